@@ -1,0 +1,20 @@
+"""Django's command line, run as the process that may do the command's job."""
+
+import os
+import sys
+
+from reviews_site.processes import process_for_command
+
+
+def main() -> None:
+    """Choose the settings and the process, then run the command."""
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
+    os.environ.setdefault("PLATEMARK_PROCESS", process_for_command(command))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""One table of events that wait for the relay."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+
+class Event(models.Model):
+    """What happened, pseudonymous already. `web` may only insert; `relay` may read, and set `relayed_at`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="the event's id, sorts by time")
+    topic = models.CharField(max_length=80, db_comment="line of business, dot, thing")
+    version = models.PositiveSmallIntegerField(db_comment="version of the topic's schema")
+    restaurant_id = models.UUIDField(null=True, db_comment="distribution key; null for events about a person alone")
+    payload = models.JSONField(db_comment="validated against reviews_site/outbox/schemas")
+    created_at = models.DateTimeField(default=timezone.now)
+    relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.REGULAR,
+        "topic": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "restaurant_id": Privacy.PUBLIC,
+        "payload": Privacy.SENSITIVE,
+        "created_at": Privacy.REGULAR,
+        "relayed_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], name="outbox_event_waiting", condition=Q(relayed_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"{self.topic} v{self.version} {self.id}"

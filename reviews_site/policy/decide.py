@@ -1,0 +1,77 @@
+"""Whether someone may do something now: who may act (`ROLES`), and what the state of things allows. Pure, no I/O."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from reviews_site.policy.permissions import Permission
+from reviews_site.policy.roles import ROLES, Role
+
+
+class Denied(Exception):
+    """The policy said no. The message is the reason, in words for the person."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    """An answer with its reason."""
+
+    allowed: bool
+    reason: str = ""
+
+    def require(self) -> None:
+        """Raise `Denied` with the reason unless allowed."""
+        if not self.allowed:
+            raise Denied(self.reason)
+
+
+ALLOWED = Decision(allowed=True)
+
+
+def refused(reason: str) -> Decision:
+    """A no, with its reason."""
+    return Decision(allowed=False, reason=reason)
+
+
+@dataclass(frozen=True)
+class PersonFacts:
+    """What the policy needs to know of a person."""
+
+    roles: frozenset[Role]
+    confirmed_until: datetime | None = None
+
+
+def holds(roles: Iterable[Role], permission: Permission) -> bool:
+    """Whether any of the roles carries the permission."""
+    return any(permission in ROLES[role] for role in roles)
+
+
+def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: bool, affiliated: bool) -> Decision:
+    """A live confirmation, one review per restaurant, and not of one's own place."""
+    if not holds(person.roles, Permission.REVIEW_POST):
+        return refused("Sign in to write a review.")
+    if person.confirmed_until is None or person.confirmed_until <= now:
+        return refused("Confirm who you are before you write a review.")
+    if affiliated:
+        return refused("You can't review a restaurant that you work with.")
+    if already_reviewed:
+        return refused("You have already reviewed this restaurant.")
+    return ALLOWED
+
+
+def may_start_verification(person: PersonFacts, *, now: datetime, pending: bool) -> Decision:
+    """Anyone signed in who is not confirmed and not in the middle of it."""
+    if not holds(person.roles, Permission.VERIFICATION_START):
+        return refused("Sign in to confirm who you are.")
+    if person.confirmed_until is not None and person.confirmed_until > now:
+        return refused("You are already confirmed.")
+    if pending:
+        return refused("A check is already under way.")
+    return ALLOWED
+
+
+def may_read_dashboard(person: PersonFacts) -> Decision:
+    """Only those whom the restaurant's object permission names."""
+    if holds(person.roles, Permission.DASHBOARD_READ):
+        return ALLOWED
+    return refused("This dashboard belongs to the restaurant.")

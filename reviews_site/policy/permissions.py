@@ -1,0 +1,13 @@
+"""What can be allowed, as `resource:action`. A closed list: code asks for a member, never for a string."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that someone may do."""
+
+    REVIEW_POST = "review:post"
+    PROFILE_EDIT = "profile:edit"
+    VERIFICATION_START = "verification:start"
+    DASHBOARD_READ = "dashboard:read"
+    OWNERS_GRANT = "owners:grant"

@@ -1,0 +1,69 @@
+"""Answers, from inside a running process, what that process is and what it really reaches. For health checks and tests.
+
+Each process listens on a unix socket of its own that only its user (and root) can open. A connection gets one JSON line.
+"""
+
+import json
+import os
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from reviews_site.crypto.keyring import keyring
+
+
+def reach() -> dict[str, Any]:
+    """What this process is, and who it is to each store: asked now, over its own connections."""
+    return {
+        "process": settings.PLATEMARK_PROCESS,
+        "pid": os.getpid(),
+        "uid": os.getuid(),
+        "stores": {alias: _current_user(alias) for alias in connections if settings.DATABASES[alias].get("NAME")},
+        "purposes": sorted(keyring().purposes),
+    }
+
+
+def start() -> None:
+    """Listen in a thread of this process, if the environment says where."""
+    folder = os.environ.get("PLATEMARK_PROBES")
+    if not folder:
+        return
+    path = Path(folder) / f"{settings.PLATEMARK_PROCESS}.{os.getpid()}.sock"
+    path.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen(8)
+    threading.Thread(target=_serve, args=(listener,), name="probe", daemon=True).start()
+
+
+def _serve(listener: socket.socket) -> None:
+    while True:
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(5)
+            try:
+                connection.sendall(json.dumps(_answer()).encode() + b"\n")
+            except OSError:
+                continue  # the asker went away; the next one is served
+
+
+def _answer() -> dict[str, Any]:
+    try:
+        return reach()
+    except Exception as problem:
+        # Whatever is wrong, a health check must hear of it rather than wait.
+        return {"process": settings.PLATEMARK_PROCESS, "pid": os.getpid(), "error": type(problem).__name__}
+
+
+def _current_user(alias: str) -> str:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_user")
+            return str(cursor.fetchone()[0])
+    finally:
+        connections[alias].close()

@@ -1,0 +1,124 @@
+"""Which process reaches what: database logins, key purposes, queues. The one table; everything else reads it.
+
+It is data only. The supervisor lays out secrets from it, the settings build their database aliases from it, the
+keyring refuses by it, and `tests/e2e/test_reach.py` asks each running process and compares the answer with it.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Store = Literal["default", "vault", "analytical"]
+Kind = Literal["service", "worker", "beat", "command"]
+
+QUEUES = {
+    "identity": "accounts.identity",
+    "relay": "analytics.relay",
+    "models": "mlmodels.scoring",
+    "site": "site.mail",
+}
+
+
+class Purpose(StrEnum):
+    """What a key is for. A key never serves two purposes."""
+
+    SESSION = "session"
+    PASSWORD_PEPPER = "password_pepper"  # noqa: S105 - the name of a purpose, not a password
+    PSEUDONYM_REVIEWER = "pseudonym_reviewer"
+    PSEUDONYM_HOLDER = "pseudonym_holder"
+    DOCUMENT_PEPPER = "document_pepper"
+    PROVIDER_SECRET = "provider_secret"  # noqa: S105 - the name of a purpose
+    WEBHOOK_VERIFICATION = "webhook_verification"
+    MAIL = "mail"
+    MODEL_SIGNING = "model_signing"
+
+
+@dataclass(frozen=True)
+class Process:
+    """One operating-system process and everything it may reach."""
+
+    name: str
+    kind: Kind
+    uid_offset: int
+    logins: dict[Store, str] = field(default_factory=dict)
+    purposes: frozenset[Purpose] = frozenset()
+    queue: str | None = None
+    sends_to: frozenset[str] = frozenset()
+
+
+_TABLE = (
+    Process(
+        "web",
+        "service",
+        1,
+        logins={"default": "web", "analytical": "dashboards"},
+        purposes=frozenset(
+            {Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION}
+        ),
+        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
+    ),
+    Process(
+        "identity",
+        "worker",
+        2,
+        logins={"default": "identity", "vault": "identity"},
+        purposes=frozenset({Purpose.DOCUMENT_PEPPER, Purpose.PSEUDONYM_HOLDER, Purpose.PROVIDER_SECRET}),
+        queue=QUEUES["identity"],
+        sends_to=frozenset({QUEUES["identity"]}),
+    ),
+    Process(
+        "relay",
+        "worker",
+        3,
+        logins={"default": "relay", "analytical": "loader"},
+        queue=QUEUES["relay"],
+        sends_to=frozenset({QUEUES["models"]}),
+    ),
+    Process("models", "worker", 4, logins={"analytical": "models"}, queue=QUEUES["models"]),
+    Process(
+        "site",
+        "worker",
+        5,
+        logins={"default": "site"},
+        purposes=frozenset({Purpose.MAIL}),
+        queue=QUEUES["site"],
+    ),
+    Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
+    Process(
+        "migrator",
+        "command",
+        0,
+        logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"},
+    ),
+    Process(
+        "seeder",
+        "command",
+        0,
+        logins={"default": "migrator"},
+        purposes=frozenset({Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER}),
+    ),
+    # Commands that need no store and no key: makemigrations, collectstatic, check.
+    Process("builder", "command", 0),
+    Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
+)
+
+PROCESSES: dict[str, Process] = {process.name: process for process in _TABLE}
+
+# Commands that people type run as the process that may do their job, unless PLATEMARK_PROCESS says otherwise.
+COMMAND_PROCESSES = {
+    "demo": "seeder",
+    "models": "trainer",
+    "makemigrations": "builder",
+    "collectstatic": "builder",
+    "check": "builder",
+}
+
+
+def process_for_command(command: str) -> str:
+    """The name of the process that `manage.py <command>` runs as."""
+    return COMMAND_PROCESSES.get(command, "migrator")
+
+
+def names_of_queues(process: Process) -> frozenset[str]:
+    """Every queue that the process consumes or sends to."""
+    return process.sends_to | ({process.queue} if process.queue else set())

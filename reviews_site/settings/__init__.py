@@ -1,0 +1,1 @@
+"""Settings per topic (`databases`, `security`, `accounts`, `observability`) and per environment (`dev`, `test`, `production`)."""

@@ -1,0 +1,139 @@
+"""What holds in every environment. The environments import this by name and say what differs."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from reviews_site.processes import PROCESSES, QUEUES
+from reviews_site.settings import env
+from reviews_site.settings.databases import caches, databases, storages
+
+BASE_DIR = env.REPOSITORY
+VAR_DIR = Path(os.environ.get("PLATEMARK_VAR", BASE_DIR / "var"))
+
+PLATEMARK_PROCESS = os.environ.get("PLATEMARK_PROCESS", "")
+if PLATEMARK_PROCESS not in PROCESSES:
+    raise ImproperlyConfigured(
+        f"PLATEMARK_PROCESS is {PLATEMARK_PROCESS!r}; it must name a line of reviews_site/processes.py: "
+        f"{', '.join(PROCESSES)}."
+    )
+PROCESS = PROCESSES[PLATEMARK_PROCESS]
+
+_secrets = env.secrets_folder()
+KEYRING_FILE = Path(os.environ["KEYRING_FILE"]) if "KEYRING_FILE" in os.environ else None
+if KEYRING_FILE is None and _secrets:
+    KEYRING_FILE = _secrets / "keyring.json"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "guardian",
+    "reviews_site.audit",
+    "reviews_site.outbox",
+    "reviews_site.web",
+    "mlmodels",
+    "analytics.ingest",
+    "analytics.access",
+    "accounts",
+    "accounts.vault",
+    "restaurants",
+    "analytics.dashboards",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "reviews_site.web.errors.ErrorPages",
+]
+
+ROOT_URLCONF = "reviews_site.urls"
+WSGI_APPLICATION = "reviews_site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "reviews_site" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+DATABASES = databases(PROCESS)
+DATABASE_ROUTERS = ["reviews_site.routing.StoreRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = caches()
+STORAGES = storages(str(VAR_DIR / "objects"))
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "reviews_site" / "static"]
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
+PROVIDER_URL = env.optional("PROVIDER_URL", "http://127.0.0.1:8001")
+PROVIDER_TIMEOUT_SECONDS = env.whole_number("PROVIDER_TIMEOUT_SECONDS", 5)
+
+EMAIL_HOST = env.optional("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.whole_number("EMAIL_PORT", 8003)
+EMAIL_HOST_USER = env.optional("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.optional("EMAIL_HOST_PASSWORD")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Platemark <hello@platemark.example>")
+
+POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
+MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
+
+CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_RESULT_SERIALIZER = "json"
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_SOFT_TIME_LIMIT = 300
+CELERY_TASK_TIME_LIMIT = 330
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
+# A task named `<queue>.<verb>` goes to its queue.
+CELERY_TASK_ROUTES = {f"{queue}.*": {"queue": queue} for queue in QUEUES.values()}
+# Everything that a message announces is polled for too: a lost message delays, and never loses.
+CELERY_BEAT_SCHEDULE = {
+    task: {"task": task, "schedule": seconds, "options": {"queue": task.rpartition(".")[0], "expires": seconds}}
+    for task, seconds in {
+        "accounts.identity.poll": 15.0,
+        "analytics.relay.drain": 10.0,
+        "mlmodels.scoring.score_new": 10.0,
+        "site.mail.deliver": 10.0,
+    }.items()
+}

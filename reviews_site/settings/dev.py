@@ -1,0 +1,27 @@
+"""Development: what `make run` serves. Loopback only; the sandbox provider and the inbox stand for the outside world."""
+
+import os
+
+from reviews_site.settings import accounts, base, security
+from reviews_site.settings.compose import compose
+from reviews_site.settings.observability import logging_config
+
+globals().update(compose(base, security, accounts))
+
+DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
+if os.environ.get("PLATEMARK_DEBUG") == "1":
+    DEBUG = True
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = security.session_key(
+    base.PROCESS, base.KEYRING_FILE.read_text() if base.KEYRING_FILE and base.KEYRING_FILE.is_file() else None
+)
+SESSION_COOKIE_SECURE = False  # loopback has no TLS
+CSRF_COOKIE_SECURE = False  # the same
+STORAGES = {
+    **base.STORAGES,
+    # Development serves static files as they are, so that an edit shows without a build.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO")

@@ -1,0 +1,32 @@
+"""Production. Each insecure default refuses to start here, with a sentence that says what to set."""
+
+from reviews_site.settings import accounts, base, env, security
+from reviews_site.settings.compose import compose
+from reviews_site.settings.observability import logging_config
+
+globals().update(compose(base, security, accounts))
+
+DEBUG = False
+ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", env.required("ALLOWED_HOSTS", "the host names that the site answers to."))
+BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
+PROVIDER_URL = env.required("PROVIDER_URL", "the identity provider's https address.")
+EMAIL_HOST = env.required("EMAIL_HOST", "the server that takes outgoing mail.")
+EMAIL_USE_TLS = True
+CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
+KEYRING_FILE = base.KEYRING_FILE
+_keyring_text = KEYRING_FILE.read_text() if KEYRING_FILE and KEYRING_FILE.is_file() else None
+if base.PROCESS.purposes and _keyring_text is None:
+    _keyring_text = env.required("KEYRING_FILE", f"the {base.PLATEMARK_PROCESS} process needs its slice of the keys.")
+SECRET_KEY = security.session_key(base.PROCESS, _keyring_text)
+
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-platemark_session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-platemark_csrf"
+LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO")

@@ -1,0 +1,60 @@
+"""Headers, cookies, hashing and sign-in rules: the same in every environment, unless a line here says why not."""
+
+from csp.constants import NONE, SELF
+
+from reviews_site.crypto.keyring import Keyring, parse
+from reviews_site.processes import Process, Purpose
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+PASSWORD_HASHERS = ["reviews_site.crypto.hashing.PepperedArgon2Hasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    # NIST SP 800-63B-4: 15 characters where the password is the only factor; no rules of composition.
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "allauth.account.auth_backends.AuthenticationBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian: nobody signed out holds a permission
+
+SESSION_COOKIE_NAME = "platemark_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_COOKIE_NAME = "platemark_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "reviews_site.web.errors.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
+
+def session_key(process: Process, keyring_text: str | None) -> str:
+    """Django's SECRET_KEY: the session key where the process is entitled to one, and nothing elsewhere.
+
+    Django refuses an empty key the moment something signs with it, which is what a worker should meet.
+    """
+    if Purpose.SESSION not in process.purposes or keyring_text is None:
+        return ""
+    ring: Keyring = parse(keyring_text, process.purposes)
+    return ring.get(Purpose.SESSION).material.hex()

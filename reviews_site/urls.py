@@ -1,0 +1,13 @@
+"""Every route of the site. Routes ask for a sign-in unless their view is marked public."""
+
+from django.urls import include, path
+
+from reviews_site.web.health import healthz, readyz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("", include("accounts.urls")),
+    path("", include("restaurants.urls")),
+    path("business/", include("analytics.dashboards.urls")),
+]
