@@ -1,0 +1,46 @@
+"""`manage.py prepare`: migrations on every store, then roles and grants. Does nothing when nothing changed since."""
+
+import hashlib
+import time
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+
+# What the state of the databases depends on. The demo is a command of its own, for another process.
+SOURCES = ("*/migrations/*.py", "*/*/migrations/*.py", "analytics/access/**/*.py", "uv.lock")
+
+
+class Command(BaseCommand):
+    help = "Bring every store up to date: migrate, then apply roles and grants."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--force", action="store_true", help="even if nothing changed since the last time")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stamp = Path(settings.VAR_DIR) / "prepared"
+        current = fingerprint(Path(settings.BASE_DIR))
+        if not options["force"] and stamp.is_file() and stamp.read_text() == current:
+            self.stdout.write("stores are up to date")
+            return
+        stamp.unlink(missing_ok=True)
+        for store in settings.PROCESS.logins:
+            self._timed(f"migrating {store}", "migrate", database=store, interactive=False, verbosity=0)
+        self._timed("applying roles and grants", "policy", "apply")
+        stamp.write_text(current)
+
+    def _timed(self, says: str, command: str, *arguments: str, **options: Any) -> None:
+        began = time.monotonic()
+        call_command(command, *arguments, **options)
+        self.stdout.write(f"{says}: {time.monotonic() - began:.1f} s")
+
+
+def fingerprint(root: Path) -> str:
+    """SHA-256 over every migration, every grant and the lock file, by path and content."""
+    digest = hashlib.sha256()
+    own = (path for pattern in SOURCES for path in sorted(root.glob(pattern)))
+    for path in own:
+        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,148 @@
+"""What every test stands on: real stores, the part of a process to play, people as roles, real logins.
+
+Connections belong to the owner of the tables. Whatever plays a process runs under that process's login and keyring:
+`client` and `as_process("web")` are the web process, with its grants, and nothing more.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connections
+from django.test import Client, TransactionTestCase
+
+from reviews_site.crypto.keyring import keyring
+from reviews_site.processes import PROCESSES
+from tests import servers
+
+AsProcess = Callable[[str], AbstractContextManager[None]]
+Login = Callable[[str, str], "psycopg.Connection[Any]"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The databases are there: `tests.servers` made this worker's copies before Django started."""
+
+
+def _copy_anew(self: TransactionTestCase) -> None:
+    # Truncating would need more than any login may do: the audit log refuses even its owner.
+    for alias in connections:
+        connections[alias].close()
+    servers.copy_databases()
+
+
+TransactionTestCase._fixture_teardown = _copy_anew  # type: ignore[method-assign]  # the one place to hook in
+
+
+@contextmanager
+def playing(name: str) -> Iterator[None]:
+    """Be the process `name`: its login on each store it has, no rights on the others, its keyring."""
+    process = PROCESSES[name]
+    before = settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS
+    _become(name, Path(servers.facts()["secrets"]) / name / "keyring.json")
+    switched = []
+    try:
+        for alias in connections:
+            if connections[alias].settings_dict["NAME"] and _may_be_used(alias):
+                _set_role(alias, process.logins.get(alias, "no_process"))  # type: ignore[call-overload]  # any alias
+                switched.append(alias)
+        yield
+    finally:
+        for alias in switched:
+            _reset_role(alias)
+        settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS = before
+        keyring.cache_clear()
+
+
+def _become(name: str, keys: Path) -> None:
+    settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS = name, keys, PROCESSES[name]
+    keyring.cache_clear()
+
+
+def _may_be_used(alias: str) -> bool:
+    """Whether the test asked for this store: pytest-django closes the others."""
+    try:
+        connections[alias].ensure_connection()
+    except Exception:
+        return False
+    return True
+
+
+def _set_role(alias: str, role: str) -> None:
+    if role == "migrator":
+        return
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f'SET ROLE "{role}"')
+
+
+def _reset_role(alias: str) -> None:
+    connection = connections[alias]
+    if connection.connection is None or connection.connection.closed:
+        return
+    status = connection.connection.info.transaction_status
+    if status != psycopg.pq.TransactionStatus.INERROR:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+
+
+class ProcessClient(Client):
+    """Django's test client, whose every request runs as the web process."""
+
+    def request(self, **request: Any) -> Any:
+        with playing("web"):
+            return super().request(**request)
+
+
+@pytest.fixture
+def as_process() -> AsProcess:
+    """`with as_process("identity"): …` runs the block as that process."""
+    return playing
+
+
+@pytest.fixture
+def client() -> ProcessClient:
+    return ProcessClient()
+
+
+@pytest.fixture(autouse=True)
+def keys_of_web() -> Iterator[None]:
+    """Outside of any `as_process`, tests hold the web process's keys: those that making people takes."""
+    before = settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS
+    _become("web", Path(servers.facts()["secrets"]) / "web" / "keyring.json")
+    yield
+    settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS = before
+    keyring.cache_clear()
+
+
+@pytest.fixture
+def login() -> Iterator[Login]:
+    """`login("default", "web")`: a real connection of a real login, outside of the test's transaction."""
+    opened: list[psycopg.Connection[Any]] = []
+
+    def connect(store: str, name: str) -> psycopg.Connection[Any]:
+        opened.append(psycopg.connect(servers.url_of(store, name), autocommit=True))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.close()
+
+
+@pytest.fixture
+def superuser() -> Iterator[Callable[[str], psycopg.Connection[Any]]]:
+    """`superuser("default")`: the superuser on this worker's copy of a store."""
+    opened: list[psycopg.Connection[Any]] = []
+
+    def connect(store: str) -> psycopg.Connection[Any]:
+        cluster, original = servers.DATABASES[store]
+        url = servers.facts()["superuser"][f"{cluster}/{original}"].rpartition("/")[0]
+        opened.append(psycopg.connect(f"{url}/{servers.database_name(store)}", autocommit=True))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.close()

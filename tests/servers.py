@@ -1,0 +1,145 @@
+"""Pytest plugin: throwaway PostgreSQL and Redis for the run, migrated and granted once, and a copy for each worker.
+
+It runs before Django reads its settings, which is why it is a plugin and not a fixture.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+DATABASES = {
+    "default": ("transactional", "platemark"),
+    "vault": ("transactional", "vault"),
+    "analytical": ("analytical", "analytical"),
+}
+_running: dict[str, Any] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """The controller starts the servers; each worker takes its own copy of the databases."""
+    if "PLATEMARK_TEST_SERVERS" not in os.environ:
+        _start()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "reviews_site.settings.test"
+    os.environ["PLATEMARK_PROCESS"] = "web"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    for store in DATABASES:
+        os.environ[f"DATABASE_{store.upper()}_URL"] = url_of(store, "migrator", database_name(store, worker))
+    if "PYTEST_XDIST_WORKER" in os.environ or not _is_controller(early_config):
+        copy_databases()
+
+
+def _is_controller(config: pytest.Config) -> bool:
+    options = config.known_args_namespace
+    return bool(getattr(options, "numprocesses", None) or getattr(options, "tx", None))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The servers end with the process that started them."""
+    if server := _running.pop("process", None):
+        server.stdin.close()
+        server.wait(30)
+        _running.pop("folder").cleanup()
+        os.environ.pop("PLATEMARK_TEST_SERVERS", None)
+
+
+def facts() -> dict[str, Any]:
+    """What the servers said when they were ready."""
+    found: dict[str, Any] = json.loads(os.environ["PLATEMARK_TEST_SERVERS"])
+    return found
+
+
+def database_name(store: str, worker: str | None = None) -> str:
+    """The name of this worker's copy of a store's database."""
+    worker = worker or os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return f"{DATABASES[store][1]}_{worker}"
+
+
+def url_of(store: str, login: str, database: str | None = None) -> str:
+    """The URL of a store of this worker for a login, with the password that the servers made for it."""
+    cluster, original = DATABASES[store]
+    superuser: str = facts()["superuser"][f"{cluster}/{original}"]
+    logins = json.loads((Path(facts()["secrets"]) / "migrator" / "logins.json").read_text())
+    if login == "migrator":
+        known = (Path(facts()["secrets"]) / "migrator" / f"database_{store}_url").read_text().strip()
+        return known.rpartition("/")[0] + "/" + (database or database_name(store))
+    credentials = f"{login}:{logins[cluster].get(login, TEST_PASSWORD)}"
+    host = superuser.split("@", 1)[1].rpartition("/")[0]
+    return f"postgresql://{credentials}@{host}/{database or database_name(store)}"
+
+
+# Roles that no process logs in with yet get this password on the throwaway servers.
+TEST_PASSWORD = "throwaway"  # noqa: S105 - a password of servers that live as long as the tests
+
+
+def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical")) -> None:
+    """Make this worker's databases anew from the templates, with the templates' rights."""
+    for store in stores:
+        cluster, original = DATABASES[store]
+        copy = database_name(store)
+        with psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
+                    sql.Identifier(copy), sql.Identifier(original)
+                )
+            )
+            # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
+            connection.execute(
+                "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s) WHERE datname = %s",
+                [original, copy],
+            )
+
+
+def _start() -> None:
+    folder = tempfile.TemporaryDirectory(prefix="platemark-tests-", ignore_cleanup_errors=True)
+    Path(folder.name).chmod(0o711)
+    environment = {**os.environ, "PLATEMARK_VAR": folder.name}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "reviews_site.embedded", "servers", "--throwaway"],
+        cwd=REPOSITORY,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    _running.update(process=server, folder=folder)
+    line = server.stdout.readline() if server.stdout else ""
+    if not line:
+        raise pytest.UsageError("The test servers did not start: run `python -m reviews_site.embedded servers`.")
+    os.environ["PLATEMARK_TEST_SERVERS"] = line
+    _prepare(environment)
+
+
+def _prepare(environment: dict[str, str]) -> None:
+    environment = {**environment, "PLATEMARK_PROCESS": "migrator", "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "prepare"], cwd=REPOSITORY, env=environment, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise pytest.UsageError(f"The test databases could not be prepared:\n{done.stdout}{done.stderr}")
+    for cluster, original in (("transactional", "platemark"), ("analytical", "analytical")):
+        with psycopg.connect(facts()["superuser"][f"{cluster}/{original}"], autocommit=True) as connection:
+            _let_tests_switch(connection)
+
+
+def _let_tests_switch(connection: psycopg.Connection[Any]) -> None:
+    """Let the owner's connection, which tests use, take the part of any login; and give roles without login one."""
+    roles = connection.execute("SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname !~ '^(pg_|postgres|migrator)'")
+    for role, can_login in roles.fetchall():
+        name = sql.Identifier(role)
+        connection.execute(sql.SQL("GRANT {} TO migrator WITH INHERIT FALSE, SET TRUE").format(name))
+        if not can_login:
+            connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(TEST_PASSWORD)))
+    connection.execute("CREATE ROLE no_process NOLOGIN")
+    connection.execute("GRANT no_process TO migrator WITH INHERIT FALSE, SET TRUE")
