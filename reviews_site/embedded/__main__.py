@@ -1,0 +1,187 @@
+"""`python -m reviews_site.embedded run | servers | reset`: what `make run`, the test suite and `make reset` call."""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import json
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from reviews_site.embedded import slices
+from reviews_site.embedded.child import identities
+from reviews_site.embedded.console import Console
+from reviews_site.embedded.health import port_is_free
+from reviews_site.embedded.loop import Loop, StopAsked, TooLate
+from reviews_site.embedded.places import REPOSITORY, STATE, ForeignFolder, Places, lay_out, places
+from reviews_site.embedded.plan import Plan, Ports
+from reviews_site.embedded.postgres import NotStarted
+from reviews_site.embedded.redis import OVERSEER
+from reviews_site.embedded.servers import (
+    AlreadyRunning,
+    Servers,
+    lock_of_the_children,
+    lock_of_the_supervisor,
+    servers,
+)
+from reviews_site.embedded.supervisor import Supervisor, Unwell
+
+# What the supervisor compiles, because the processes' own users can't write beside it.
+_SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside")
+
+
+class BadUse(Exception):
+    """What was asked for can't be done; the message says why and what to do."""
+
+
+def main() -> None:
+    """Read the command line and do it; what goes wrong is said in a sentence, without a trace."""
+    parser = argparse.ArgumentParser(prog="python -m reviews_site.embedded")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start everything, and stream the logs until Ctrl-C").add_argument(
+        "--port", type=int, default=8000, help="the site's port; the three after it are used too"
+    )
+    commands.add_parser("servers", help="PostgreSQL and Redis only, until the standard input ends").add_argument(
+        "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
+    )
+    commands.add_parser("reset", help="delete all state")
+    asked = parser.parse_args()
+    try:
+        if asked.command == "run":
+            run(places(), Ports(asked.port))
+        elif asked.command == "servers":
+            serve(places(), throwaway=asked.throwaway)
+        else:
+            reset(places())
+    except (AlreadyRunning, BadUse, ForeignFolder, NotStarted, TooLate, Unwell) as problem:
+        sys.exit(f"\n{problem}")
+
+
+def run(where: Places, ports: Ports) -> None:
+    """Everything, until Ctrl-C."""
+    console, began = Console(), time.monotonic()
+    _refuse_taken_ports(ports)
+    with Loop() as loop:
+        made = _begin(where, loop, console, note=f"pid {os.getpid()}, http://localhost:{ports.web}/", throwaway=False)
+        supervisor = Supervisor(where, made, loop, console)
+        plan = Plan(where, ports, made.users, made.made)
+        try:
+            made.start(loop, console)
+            with console.step("migrating, granting, loading the demo"):
+                supervisor.complete(plan.preparation())
+            with console.step("starting web, workers, beat, provider and inbox"):
+                supervisor.start(plan.services())
+            _greet(console, where, ports, time.monotonic() - began)
+            supervisor.watch_over()
+        except StopAsked:
+            pass
+        finally:
+            console.say("\nStopping.")
+            supervisor.stop()
+    console.say("Stopped. Nothing is left running; the data stays in " + str(where.var))
+
+
+def serve(where: Places, *, throwaway: bool) -> None:
+    """PostgreSQL and Redis only. Prints one line of JSON when they are ready; progress goes to the standard error."""
+    console = Console(sys.stderr)
+    with Loop() as loop:
+        made = _begin(where, loop, console, note=f"pid {os.getpid()}, servers only", throwaway=throwaway)
+        supervisor = Supervisor(where, made, loop, console)
+        try:
+            made.start(loop, console)
+            print(json.dumps(_addresses(made)), flush=True)
+            loop.watch(sys.stdin.fileno(), lambda _: None, loop.ask_to_stop)
+            supervisor.watch_over()
+        except StopAsked:
+            pass
+        finally:
+            supervisor.stop()
+
+
+def reset(where: Places) -> None:
+    """Delete the state, after saying what goes."""
+    console = Console()
+    existing = [where.var / name for name in STATE if (where.var / name).exists()]
+    existing += [where.run] if where.run.parent != where.var and where.run.exists() else []
+    if not existing:
+        console.say(f"There is nothing to delete below {where.var}.")
+        return
+    try:
+        os.close(lock_of_the_supervisor(where, "a reset"))
+    except AlreadyRunning as other:
+        raise BadUse(f"Platemark is running ({other}). Stop it first: Ctrl-C in its terminal.") from None
+    for path in existing:
+        console.say(f"deleting {path}")
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    console.say("The next `make run` begins anew, with new keys and passwords.")
+
+
+def _begin(where: Places, loop: Loop, console: Console, *, note: str, throwaway: bool) -> Servers:
+    """Locks, folders, secrets: everything before the first process."""
+    where.var.mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        lock_of_the_supervisor(where, note)
+    except AlreadyRunning as other:
+        raise AlreadyRunning(f"Platemark is already running on {where.var}: {other}") from None
+    children = lock_of_the_children(where, loop)
+    lay_out(where)
+    for source in _SOURCES:
+        compileall.compile_dir(REPOSITORY / source, quiet=2)
+    users = identities(REPOSITORY, where.var)
+    console.say(users.notice)
+    with console.step("keys, passwords and each process's slice of them"):
+        masters = slices.masters(where)
+        if throwaway:
+            masters.redis[OVERSEER] = masters.superusers["transactional"]
+        made = servers(where, users, masters, throwaway=throwaway, lock=children)
+        slices.lay_out(where, masters, made.clusters, made.redis, users)
+    return made
+
+
+def _refuse_taken_ports(ports: Ports) -> None:
+    for purpose, port in ports.named.items():
+        if not port_is_free(port):
+            free = f"make run PORT={ports.web + 1000 if ports.web < 60000 else 8000}"
+            raise BadUse(f"Port {port}, for {purpose}, is taken by another program. Choose other ports: {free}")
+
+
+def _greet(console: Console, where: Places, ports: Ports, seconds: float) -> None:
+    console.say(f"\nPlatemark is up, after {seconds:.1f} s.\n")
+    console.say(f"  the site             http://localhost:{ports.web}/")
+    console.say(f"  your mail            http://localhost:{ports.inbox}/   (codes that the site sends arrive here)")
+    console.say(f"  identity provider    http://localhost:{ports.provider}/   (a sandbox)")
+    for sign_in in _demo_sign_ins(where.var / "demo.json"):
+        console.say(f"  {sign_in}")
+    console.say("\nCtrl-C stops everything. The processes' output follows.\n")
+
+
+def _demo_sign_ins(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    demo = json.loads(path.read_text())
+    people = demo.get("sign_ins", [])
+    return [f"{who['role']:<20} {who['email']}   {who['password']}" for who in people]
+
+
+def _addresses(made: Servers) -> dict[str, object]:
+    """For the test suite: the superuser's and everybody's way in."""
+    superuser = {
+        f"{cluster.name}/{database}": cluster.superuser_url(database)
+        for cluster in made.clusters.values()
+        for database in ("postgres", *cluster.databases)
+    }
+    overseer = made.made.redis.get(OVERSEER)
+    return {
+        "superuser": superuser,
+        "redis": made.redis.cache_url(OVERSEER, overseer) if overseer else None,
+        "secrets": str(made.where.secrets),
+        "var": str(made.where.var),
+        "run": str(made.where.run),
+    }
+
+
+if __name__ == "__main__":
+    main()

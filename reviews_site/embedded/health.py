@@ -1,0 +1,49 @@
+"""Asks the processes whether they are well, from outside: their probe's socket, and a page where they serve pages."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from pathlib import Path
+
+_PATIENCE_SECONDS = 2.0
+
+
+def answers_on_probe(folder: Path, process: str) -> bool:
+    """Whether some probe of `process` gives an answer that names no error. Sockets of the dead are passed over."""
+    return any(_ask(path) for path in folder.glob(f"{process}.*.sock"))
+
+
+def answers_on_http(port: int, path: str = "/healthz") -> bool:
+    """Whether a GET on this machine's `port` succeeds."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
+    try:
+        connection.request("GET", path, headers={"Host": "localhost"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def port_is_free(port: int) -> bool:
+    """Whether a server could listen on `port` of the loopback."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _ask(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as client:
+        client.settimeout(_PATIENCE_SECONDS)
+        try:
+            client.connect(str(path))
+            answer = b"".join(iter(lambda: client.recv(65536), b""))
+            return "error" not in json.loads(answer)
+        except (OSError, ValueError):
+            return False

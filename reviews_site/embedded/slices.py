@@ -1,0 +1,145 @@
+"""Makes the secrets of the embedded default, once, and lays out for each process the slice it is entitled to.
+
+Master copies stay in `var/keys`, which only the supervisor's user reads. The slices in `var/secrets/<process>` are
+written anew at every start, from the masters and the table of processes: what the table takes away is gone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reviews_site.embedded.child import Identities, Identity
+from reviews_site.embedded.places import Places
+from reviews_site.embedded.postgres import MIGRATOR, Cluster
+from reviews_site.embedded.redis import Redis, cache_user, user_names
+from reviews_site.processes import PROCESSES, Process, Purpose, Store, names_of_queues
+
+CLUSTERS: dict[str, tuple[str, ...]] = {"transactional": ("platemark", "vault"), "analytical": ("analytical",)}
+DATABASES: dict[Store, tuple[str, str]] = {
+    "default": ("transactional", "platemark"),
+    "vault": ("transactional", "vault"),
+    "analytical": ("analytical", "analytical"),
+}
+
+
+@dataclass
+class Masters:
+    """Every secret of this installation, as read from `var/keys` and completed."""
+
+    folder: Path
+    superusers: dict[str, str] = field(default_factory=dict)
+    logins: dict[str, dict[str, str]] = field(default_factory=dict)
+    redis: dict[str, str] = field(default_factory=dict)
+    keys: dict[Purpose, dict[str, object]] = field(default_factory=dict)
+
+
+def masters(where: Places) -> Masters:
+    """Read the masters, and make those that are still missing. Nothing that exists is changed."""
+    found = Masters(where.keys)
+    found.superusers = _completed(where.keys / "superusers.json", list(CLUSTERS))
+    found.redis = _completed(where.keys / "redis.json", list(user_names()))
+    for cluster in CLUSTERS:
+        found.logins[cluster] = _completed(where.keys / f"logins-{cluster}.json", _logins_on(cluster))
+    for purpose in Purpose:
+        found.keys[purpose] = _key(where.keys / f"{purpose}.json")
+    return found
+
+
+def lay_out(where: Places, made: Masters, clusters: dict[str, Cluster], redis: Redis, users: Identities) -> None:
+    """Write every process's slice anew, readable by that process alone."""
+    for process in PROCESSES.values():
+        identity = Identity() if process.kind == "command" else users.of(process.uid_offset)
+        files = _databases(process, made, clusters) | _redis(process, made, redis)
+        if process.purposes:
+            files["keyring.json"] = json.dumps({purpose: made.keys[purpose] for purpose in sorted(process.purposes)})
+        if process.name == MIGRATOR:
+            files["logins.json"] = json.dumps(made.logins)
+        _write(where.secrets / process.name, files, identity)
+
+
+def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:
+    """The folder of the sandbox provider, which stands outside and shares two secrets with us, as base64 text."""
+    shared = {
+        "api_secret": _text_of(made, Purpose.PROVIDER_SECRET),
+        "webhook_secret": _text_of(made, Purpose.WEBHOOK_VERIFICATION),
+    }
+    _write(where.secrets / "provider", shared, identity)
+    return where.secrets / "provider"
+
+
+def _text_of(made: Masters, purpose: Purpose) -> str:
+    entry = made.keys[purpose]
+    versions = entry["versions"]
+    if not isinstance(versions, dict):
+        raise TypeError(f"The versions of {purpose} are no object.")
+    return str(versions[str(entry["current"])])
+
+
+def _logins_on(cluster: str) -> list[str]:
+    logins = {
+        login
+        for process in PROCESSES.values()
+        for store, login in process.logins.items()
+        if DATABASES[store][0] == cluster
+    }
+    return sorted(logins | {MIGRATOR})
+
+
+def _databases(process: Process, made: Masters, clusters: dict[str, Cluster]) -> dict[str, str]:
+    files = {}
+    for store, login in process.logins.items():
+        cluster, database = DATABASES[store]
+        files[f"database_{store}_url"] = clusters[cluster].url(login, made.logins[cluster][login], database)
+    return files
+
+
+def _redis(process: Process, made: Masters, redis: Redis) -> dict[str, str]:
+    files = {}
+    if names_of_queues(process):
+        files["broker_url"] = redis.broker_url(process.name, made.redis[process.name])
+    if process.kind == "service":
+        user = cache_user(process)
+        files["cache_url"] = redis.cache_url(user, made.redis[user])
+    return files
+
+
+def _completed(path: Path, names: list[str]) -> dict[str, str]:
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = {name: secrets.token_urlsafe(32) for name in names if name not in known}
+    if missing:
+        known |= missing
+        _replace(path, json.dumps(known, indent=1))
+    return known
+
+
+def _key(path: Path) -> dict[str, object]:
+    if not path.exists():
+        material = base64.b64encode(secrets.token_bytes(32)).decode()
+        _replace(path, json.dumps({"current": 1, "versions": {"1": material}}))
+    read: dict[str, object] = json.loads(path.read_text())
+    return read
+
+
+def _write(folder: Path, files: dict[str, str], identity: Identity) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    for name, text in files.items():
+        path = folder / name
+        path.touch(mode=0o600)
+        path.write_text(text)
+        path.chmod(0o400)
+    identity.own_tree(folder)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write whole or not at all: a secret that was cut short would lock its store for good."""
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
+    draft.write_text(text)
+    draft.replace(path)
