@@ -32,7 +32,9 @@ limit_request_fields = 60
 
 
 def post_fork(server: Any, worker: Any) -> None:
-    """Each worker answers on a probe of its own."""
+    """Each worker ends with its master, and answers on a probe of its own."""
     from reviews_site import probe
+    from reviews_site.embedded.child import die_with
 
+    die_with(worker.ppid)
     probe.start()

@@ -1,6 +1,6 @@
 """Answers, from inside a running process, what that process is and what it really reaches. For health checks and tests.
 
-Each process listens on a unix socket of its own that only its user (and root) can open. A connection gets one JSON line.
+Each process listens on a unix socket of its own that only its user (and root) can open, and answers one JSON line.
 """
 
 import json

@@ -78,7 +78,7 @@ def url_of(store: str, login: str, database: str | None = None) -> str:
 
 
 # Roles that no process logs in with yet get this password on the throwaway servers.
-TEST_PASSWORD = "throwaway"  # noqa: S105 - a password of servers that live as long as the tests
+TEST_PASSWORD = "throwaway"
 
 
 def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical")) -> None:
@@ -95,7 +95,8 @@ def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical"))
             )
             # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
             connection.execute(
-                "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s) WHERE datname = %s",
+                "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s)"
+                " WHERE datname = %s",
                 [original, copy],
             )
 
@@ -122,7 +123,11 @@ def _start() -> None:
 
 
 def _prepare(environment: dict[str, str]) -> None:
-    environment = {**environment, "PLATEMARK_PROCESS": "migrator", "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev"}
+    environment = {
+        **environment,
+        "PLATEMARK_PROCESS": "migrator",
+        "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev",
+    }
     done = subprocess.run(
         [sys.executable, "manage.py", "prepare"], cwd=REPOSITORY, env=environment, capture_output=True, text=True
     )

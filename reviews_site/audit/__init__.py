@@ -1,1 +1,4 @@
-"""The audit log: who did what to what, when. Append-only in the database; without foreign keys, so that erasing a person breaks nothing."""
+"""The audit log: who did what to what, when.
+
+Append-only in the database; without foreign keys, so that erasing a person breaks nothing.
+"""

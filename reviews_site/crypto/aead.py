@@ -1,4 +1,4 @@
-"""Authenticated encryption of single values: AES-256-GCM-SIV (RFC 8452), bound to a context, with the key's version in front.
+"""Authenticated encryption of single values: AES-256-GCM-SIV (RFC 8452), bound to a context, naming its key's version.
 
 A sealed value is `version (4 bytes) | nonce (12) | ciphertext and tag`. GCM-SIV survives a repeated nonce.
 """
@@ -7,8 +7,8 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
-from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from reviews_site.crypto.keyring import Key, MissingKey, keyring
 from reviews_site.processes import Purpose

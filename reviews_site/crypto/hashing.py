@@ -1,4 +1,4 @@
-"""Slow hashes: passwords (Argon2id, then sealed under the pepper) and digests that must be found again (HMAC, then Argon2id).
+"""Slow hashes: of passwords (Argon2id, then sealed under the pepper), and of what must be found again (HMAC, Argon2id).
 
 Cost after the OWASP password storage sheet: 19 MiB, two passes, one lane.
 """
@@ -29,7 +29,7 @@ class _Argon2id(Argon2PasswordHasher):
 
 
 class PepperedArgon2Hasher(BasePasswordHasher):
-    """`peppered_argon2$<base64 of the sealed Argon2id hash>`: a stolen table without the pepper can't even be guessed at.
+    """`peppered_argon2$<base64 of the sealed Argon2id hash>`: a stolen table without the pepper can't be guessed at.
 
     The pepper encrypts and does not enter the hash, so that it rotates without anyone's password.
     """

@@ -46,7 +46,9 @@ class Key:
 class Keyring:
     """The keys of one process."""
 
-    def __init__(self, keys: dict[Purpose, dict[int, Key]], current: dict[Purpose, int], entitled: frozenset[Purpose]):
+    def __init__(
+        self, keys: dict[Purpose, dict[int, Key]], current: dict[Purpose, int], entitled: frozenset[Purpose]
+    ) -> None:
         self._keys, self._current, self._entitled = keys, current, entitled
 
     @property
@@ -88,7 +90,9 @@ def parse(text: str, entitled: frozenset[Purpose]) -> Keyring:
     try:
         for name, entry in json.loads(text).items():
             purpose = Purpose(name)
-            versions = {int(number): base64.b64decode(value, validate=True) for number, value in entry["versions"].items()}
+            versions = {
+                int(number): base64.b64decode(value, validate=True) for number, value in entry["versions"].items()
+            }
             keys[purpose] = {number: Key(purpose, number, material) for number, material in versions.items()}
             current[purpose] = int(entry["current"])
     except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as problem:

@@ -1,1 +1,1 @@
-"""The outbox: events written in the caller's transaction, as analytics may see them. The relay takes them from there."""
+"""The outbox: events written in the caller's transaction, as analytics may see them. The relay takes them there."""

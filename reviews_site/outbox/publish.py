@@ -1,4 +1,4 @@
-"""Publishes an event: validates it, writes it beside the caller's own rows, and nudges the relay once they are committed."""
+"""Publishes an event: validates it, writes it beside the caller's own rows, and nudges the relay on commit."""
 
 import logging
 import uuid

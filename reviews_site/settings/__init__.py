@@ -1,1 +1,1 @@
-"""Settings per topic (`databases`, `security`, `accounts`, `observability`) and per environment (`dev`, `test`, `production`)."""
+"""Settings per topic (`databases`, `security`, `accounts`, …) and per environment (`dev`, `test`, `production`)."""

@@ -1,4 +1,4 @@
-"""Development: what `make run` serves. Loopback only; the sandbox provider and the inbox stand for the outside world."""
+"""Development: what `make run` serves. Loopback only; sandbox provider and inbox stand for the outside world."""
 
 import os
 

@@ -67,4 +67,6 @@ def _read(name: str, path: Path) -> str:
     try:
         return path.read_text().strip()
     except OSError as problem:
-        raise ImproperlyConfigured(f"{name} should come from {path}, which can't be read: {problem.strerror}.") from None
+        raise ImproperlyConfigured(
+            f"{name} should come from {path}, which can't be read: {problem.strerror}."
+        ) from None
