@@ -1,4 +1,4 @@
-"""Signing up and in: django-allauth's settings, each written out. The pages are in `accounts/urls.py`, the mail in the adapter."""
+"""Signing up and in: django-allauth's settings, each written out. The pages are in `accounts/urls.py`."""
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"

@@ -25,6 +25,8 @@ KEYRING_FILE = Path(os.environ["KEYRING_FILE"]) if "KEYRING_FILE" in os.environ 
 if KEYRING_FILE is None and _secrets:
     KEYRING_FILE = _secrets / "keyring.json"
 
+REFUSES_UNSAFE = False  # production says True
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

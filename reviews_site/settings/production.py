@@ -7,6 +7,7 @@ from reviews_site.settings.observability import logging_config
 globals().update(compose(base, security, accounts))
 
 DEBUG = False
+REFUSES_UNSAFE = True
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", env.required("ALLOWED_HOSTS", "the host names that the site answers to."))
 BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
 PROVIDER_URL = env.required("PROVIDER_URL", "the identity provider's https address.")

@@ -1,6 +1,8 @@
-"""Names the app."""
+"""Names the app, and refuses to start where production would be unsafe."""
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class WebConfig(AppConfig):
@@ -8,4 +10,7 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        from reviews_site.web import checks  # noqa: F401 - importing registers the checks
+        from reviews_site.web.checks import unsafe
+
+        if settings.REFUSES_UNSAFE and (found := unsafe()):
+            raise ImproperlyConfigured(" ".join(f"{sentence} ({identifier})" for identifier, sentence in found))

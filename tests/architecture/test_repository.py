@@ -1,0 +1,61 @@
+"""What the repository promises of itself: the lock, the docs, the routes, the names."""
+
+import re
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from reviews_site.processes import PROCESSES, names_of_queues
+from reviews_site.web.access import routes
+
+ROOT = Path(__file__).resolve().parents[2]
+PUBLIC_INDEX = {"pypi.org", "files.pythonhosted.org"}
+
+
+def test_the_lock_names_the_public_index_only() -> None:
+    hosts = {urlsplit(url).hostname for url in re.findall(r'https?://[^"]+', (ROOT / "uv.lock").read_text())}
+    assert hosts == PUBLIC_INDEX
+
+
+def test_every_dependency_carries_its_reason() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    declared = tomllib.loads(text)
+    for requirement in declared["project"]["dependencies"]:
+        line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
+        assert "#" in line, f"{requirement} has no reason"
+
+
+@pytest.mark.parametrize("document", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=str)
+def test_what_the_docs_name_exists(document: Path) -> None:
+    named = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", document.read_text())
+    outside = ("var/", "../shared/")
+    missing = [path for path in named if not path.startswith(outside) and not list(ROOT.glob(path.rstrip("/")))]
+    assert missing == [], f"{document.name} names what does not exist"
+
+
+def test_the_public_routes_are_these() -> None:
+    """Everything else asks for a sign-in. A new public route is a decision: it is made here."""
+    assert {path for path, is_public in routes().items() if is_public} == {
+        "",
+        "healthz",
+        "readyz",
+        "restaurants/",
+        "restaurants/<slug:slug>/",
+        "how-reviews-work/",
+        "accounts/signup/",
+        "accounts/login/",
+        "accounts/logout/",
+        "accounts/confirm-email/",
+        "webhooks/identity/",
+    }
+
+
+def test_queues_follow_the_convention() -> None:
+    """`<line of business>.<thing>`, and nobody sends where nobody listens."""
+    consumed = {process.queue for process in PROCESSES.values() if process.queue}
+    for process in PROCESSES.values():
+        for queue in names_of_queues(process):
+            assert re.fullmatch(r"[a-z]+\.[a-z_]+", queue)
+            assert queue in consumed

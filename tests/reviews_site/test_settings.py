@@ -1,0 +1,100 @@
+"""Settings are loud: production refuses each insecure default with a sentence, and says what to set."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "DJANGO_SETTINGS_MODULE": "reviews_site.settings.production",
+    "PLATEMARK_PROCESS": "web",
+    "ALLOWED_HOSTS": "platemark.example",
+    "PLATEMARK_BASE_URL": "https://platemark.example",
+    "PROVIDER_URL": "https://identity.example",
+    "EMAIL_HOST": "mail.example",
+    "BROKER_URL": "rediss://web:pw@broker.example:6379/1",
+    "CACHE_URL": "rediss://web:pw@broker.example:6379/2",
+    "DATABASE_DEFAULT_URL": "postgresql://web:pw@db.example:5432/platemark?sslmode=verify-full",
+    "DATABASE_ANALYTICAL_URL": "postgresql://dashboards:pw@analytics.example:5432/analytical?sslmode=verify-full",
+}
+PROGRAM = """
+import json
+from django.conf import settings
+import django
+django.setup()
+from django.core.checks import run_checks
+errors = [str(error.msg) for error in run_checks(include_deployment_checks=True) if error.level >= 30]
+print(json.dumps({"errors": errors, "databases": {a: d.get("HOST", "") for a, d in settings.DATABASES.items()}}))
+"""
+
+
+@pytest.fixture(scope="module")
+def keyring_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import base64
+
+    purposes = ("session", "password_pepper", "pseudonym_reviewer", "webhook_verification")
+    ring = {
+        purpose: {"current": 1, "versions": {"1": base64.b64encode(os.urandom(32)).decode()}} for purpose in purposes
+    }
+    path = tmp_path_factory.mktemp("keys") / "keyring.json"
+    path.write_text(json.dumps(ring))
+    return path
+
+
+def started(keyring_file: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
+    """A fresh interpreter with production's environment and these changes; None takes a variable away."""
+    environment = {"PATH": os.environ["PATH"], "PLATEMARK_VAR": str(keyring_file.parent / "none")}
+    environment |= {**GOOD, "KEYRING_FILE": str(keyring_file)}
+    for name, value in changes.items():
+        environment.pop(name, None)
+        if value is not None:
+            environment[name] = value
+    return subprocess.run([sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_production_starts_with_good_settings(keyring_file: Path) -> None:
+    done = started(keyring_file)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["errors"] == []
+    assert said["databases"] == {"default": "db.example", "analytical": "analytics.example"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ALLOWED_HOSTS", None, "ALLOWED_HOSTS is not set"),
+        ("PLATEMARK_BASE_URL", None, "PLATEMARK_BASE_URL is not set"),
+        ("PROVIDER_URL", None, "PROVIDER_URL is not set"),
+        ("EMAIL_HOST", None, "EMAIL_HOST is not set"),
+        ("BROKER_URL", None, "BROKER_URL is not set"),
+        ("DATABASE_DEFAULT_URL", None, "DATABASE_DEFAULT_URL is not set"),
+        ("DATABASE_DEFAULT_URL", "mysql://x/y", "must look like postgresql://"),
+        ("KEYRING_FILE", None, "KEYRING_FILE is not set"),
+        ("PLATEMARK_PROCESS", "everything", "must name a line of reviews_site/processes.py"),
+        ("PROVIDER_TIMEOUT_SECONDS", "soon", "must be a whole number"),
+    ],
+)
+def test_production_refuses_to_start(keyring_file: Path, name: str, value: str | None, sentence: str) -> None:
+    done = started(keyring_file, **{name: value})
+    assert done.returncode != 0
+    assert sentence in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("ALLOWED_HOSTS", "*", "name the site's own hosts"),
+        ("PLATEMARK_BASE_URL", "http://platemark.example", "PLATEMARK_BASE_URL is not https"),
+        ("PROVIDER_URL", "http://localhost:8001", "PROVIDER_URL is not https"),
+        ("EMAIL_HOST", "127.0.0.1", "development inbox"),
+        ("BROKER_URL", "memory://", "BROKER_URL is not set"),
+    ],
+)
+def test_production_names_each_insecure_value(keyring_file: Path, name: str, value: str, sentence: str) -> None:
+    done = started(keyring_file, **{name: value})
+    assert sentence in done.stdout + done.stderr
