@@ -128,11 +128,16 @@ def _become(identity: Identity, death_signal: signal.Signals, parent: int) -> Ca
         if identity.uid is not None:
             _drop_to(identity.uid, identity.reaches_private_folders)
         # After the change of user, which clears it.
-        _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)  # The supervisor died between the fork and the line above.
+        die_with(parent, death_signal)
 
     return become
+
+
+def die_with(parent: int, death_signal: signal.Signals = signal.SIGKILL) -> None:
+    """Have the kernel send this process `death_signal` when its parent is gone, and leave at once if it is already."""
+    _libc.prctl(_PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _drop_to(uid: int, keeps_capability: bool) -> None:

@@ -29,9 +29,9 @@ CACHE_DATABASE = 2
 # kombu keeps four lists for a queue, by priority; the suffix is its separator and the step.
 _PRIORITIES = ("", *(f"\x06\x16{step}" for step in (3, 6, 9)))
 _CONNECT = "+ping +auth +hello +select +client|setinfo +client|setname +client|id +multi +exec +discard"
-_SEND = "+lpush +sadd +smembers"
+_SEND = "+lpush +llen +sadd +smembers"
 _CONSUME = (
-    f"{_SEND} +rpush +brpop +rpop +llen +exists +zadd +zrem +zrange +zrevrangebyscore +hset +hget +hdel "
+    f"{_SEND} +rpush +brpop +rpop +exists +zadd +zrem +zrange +zrevrangebyscore +hset +hget +hdel "
     "+watch +unwatch +set +get +del +eval +evalsha +script|load +pexpire"
 )
 _CACHE = (

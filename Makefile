@@ -1,0 +1,71 @@
+# Platemark's commands. `make` alone lists them. Needed on the machine: Python 3.11, make and a C compiler.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PORT ?= 8000
+# Whatever should reach pytest: make test ARGS="tests/accounts -x"
+ARGS ?=
+
+UV := var/bootstrap/bin/uv
+PYTHON := .venv/bin/python
+# A stamp that is as new as the lock: nothing is resolved or installed until the lock changes.
+ENVIRONMENT := .venv/.synced
+
+.PHONY: help
+help: ## List the commands
+	@echo "Platemark"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  make run PORT=9000   uses 9000 (site), 9001 (identity provider), 9002 (your mail), 9003 (SMTP)"
+	@echo "  PLATEMARK_VAR=DIR    keeps the state in DIR in place of ./var"
+
+.PHONY: run
+run: $(ENVIRONMENT) ## Start the whole site here; Ctrl-C stops it
+	@exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
+
+.PHONY: reset
+reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while the site runs
+	@exec $(PYTHON) -m reviews_site.embedded reset
+
+.PHONY: test
+test: $(ENVIRONMENT) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
+	@$(PYTHON) -m pytest -n 2 --dist loadgroup $(ARGS)
+
+.PHONY: check
+check: $(ENVIRONMENT) ## Everything that needs no running: style, types, walls, migrations, deployment, lock
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(PYTHON) -m tests.architecture.checks
+
+.PHONY: attack-proof
+attack-proof: $(ENVIRONMENT) ## Switch each protection off in turn, and demand that its test goes red
+	@$(PYTHON) -m tests.attacks.proof $(ARGS)
+
+.PHONY: migrations
+migrations: $(ENVIRONMENT) ## Write the migrations that changed models need
+	@$(PYTHON) manage.py makemigrations
+
+.PHONY: format
+format: $(ENVIRONMENT) ## Bring the code into the house's form
+	@$(PYTHON) -m ruff check --fix .
+	@$(PYTHON) -m ruff format .
+
+.PHONY: environment
+environment: $(ENVIRONMENT) ## Make .venv from uv.lock (the other commands do it by themselves)
+
+# Compiled here, because the processes' own users may not write beside the modules.
+$(ENVIRONMENT): uv.lock pyproject.toml $(UV)
+	@echo "making .venv from uv.lock"
+	@UV_PYTHON="$$(cat var/bootstrap/python)" $(UV) sync --locked --compile-bytecode
+	@touch $@
+
+$(UV): reviews_site/embedded/bootstrap.py
+	@python=$$(command -v python3.11 || command -v python3) || { echo "Platemark needs Python 3.11." >&2; exit 1; }; \
+	"$$python" reviews_site/embedded/bootstrap.py
+	@touch $@
