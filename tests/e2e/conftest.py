@@ -1,0 +1,119 @@
+"""The running site: what `make run` starts, on a state folder and ports of its own, once for all tests that need it."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 180
+
+
+@dataclass
+class Site:
+    """The addresses and folders of a running site."""
+
+    port: int
+    var: Path
+    process: "subprocess.Popen[str]"
+    output: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """The site's first page."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def sign_ins(self) -> list[dict[str, str]]:
+        """The demo's people."""
+        found: list[dict[str, str]] = json.loads((self.var / "demo.json").read_text())["sign_ins"]
+        return found
+
+    def mails(self, to: str) -> list[dict[str, Any]]:
+        """What the inbox has for an address, newest first."""
+        answer = httpx.get(f"http://127.0.0.1:{self.port + 2}/api/mails", params={"to": to}, timeout=5)
+        found = answer.json()
+        mails: list[dict[str, Any]] = found["mails"] if isinstance(found, dict) else found
+        return mails
+
+    def database(self, store: str) -> str:
+        """The owner's URL of a store."""
+        return (self.var / "secrets" / "migrator" / f"database_{store}_url").read_text().strip()
+
+
+def free_ports() -> int:
+    """The first of four free ports in a row."""
+    for first in range(21_000 + os.getpid() % 5_000, 60_000, 10):
+        try:
+            opened = [socket.create_server(("127.0.0.1", first + offset)) for offset in range(4)]
+        except OSError:
+            continue
+        for server in opened:
+            server.close()
+        return first
+    raise RuntimeError("There are no four free ports in a row.")
+
+
+def wait_for(question: Any, seconds: float = 20, says: str = "it") -> Any:
+    """Ask until the answer is true, and give it back; fail after `seconds`."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if answer := question():
+            return answer
+        threading.Event().wait(0.05)
+    pytest.fail(f"{says} did not happen within {seconds} s")
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """Start everything, wait for the greeting, stop everything as Ctrl-C does."""
+    with tempfile.TemporaryDirectory(prefix="platemark-e2e-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)
+        running = start(Path(folder), free_ports())
+        try:
+            yield running
+        finally:
+            running.process.send_signal(signal.SIGINT)
+            running.process.wait(30)
+
+
+def start(var: Path, port: int) -> Site:
+    """The supervisor, up and healthy."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE_"))}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reviews_site.embedded", "run", "--port", str(port)],
+        cwd=ROOT,
+        env={**environment, "PLATEMARK_VAR": str(var)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    running = Site(port, var, process)
+    threading.Thread(target=_read, args=(running,), daemon=True).start()
+    deadline = time.monotonic() + START_SECONDS
+    while not any("Platemark is up" in line for line in running.output):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            pytest.fail("The site did not start:\n" + "".join(running.output[-60:]))
+        threading.Event().wait(0.05)
+    return running
+
+
+def _read(running: Site) -> None:
+    for line in running.process.stdout or ():
+        running.output.append(line)

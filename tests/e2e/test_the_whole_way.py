@@ -1,0 +1,125 @@
+"""In headless Chromium, on what `make run` starts: from signup to a sentiment on the owner's dashboard."""
+
+import re
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.e2e.conftest import Site, wait_for
+
+pytestmark = pytest.mark.xdist_group("site")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync"]
+ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-quic"]
+PRAISE = "We were greeted like old friends, and the dumplings were wonderful."
+BLAME = "Only the coffee was awful and cold."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    # A page that breaks its own Content-Security-Policy says so on the console.
+    assert [error for error in errors if "404" not in error and "400" not in error] == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds on the page that is serious or worse."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def sign_in(page: Page, site: Site, email: str, password: str) -> None:
+    page.goto(f"{site.url}/accounts/login/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", password)
+    page.click("main button[type=submit], main form .button-primary")
+    expect(page.locator("form[action*='logout'], a[href*='logout']").first).to_be_attached()
+
+
+def sign_up(page: Page, site: Site, email: str) -> None:
+    page.goto(f"{site.url}/accounts/signup/")
+    assert serious(page) == []
+    page.fill("[name=email]", email)
+    page.fill("[name=password1]", "seven quiet herons at noon")
+    if page.locator("[name=display_name]").count():
+        page.fill("[name=display_name]", f"Heron {email[:6]}")
+    page.click("main .button-primary")
+    page.wait_for_url("**/confirm-email/**")
+    assert serious(page) == []
+    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
+    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
+    assert code, mail["text"]
+    page.fill("[name=code]", code[1])
+    page.click("main .button-primary")
+    page.wait_for_url(lambda url: "confirm-email" not in url)
+
+
+def confirm(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/verification/")
+    assert serious(page) == []
+    page.click("main .button-primary")
+    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**", timeout=30_000)
+    page.select_option("select >> nth=0", index=1)
+    page.select_option("[name=country]", "AT")
+    page.fill("[name=number]", f"P{uuid.uuid4().int % 10**8:08d}")
+    page.fill("[name^=expir]", "2033-05-01")
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{site.url}/verification/**", timeout=30_000)
+    wait_for(lambda: page.reload() and "confirmed" in page.inner_text("main").lower(), says="the confirmation")
+
+
+def test_from_signup_to_the_dashboard(page: Page, browser: Browser, site: Site) -> None:
+    owner = next(person for person in site.sign_ins if "owner" in person["role"].lower())
+    owners_page = browser.new_context().new_page()
+    sign_in(owners_page, site, owner["email"], owner["password"])
+    owners_page.goto(f"{site.url}/business/")
+    slug = re.search(r"/business/([\w-]+)/", owners_page.content())
+    assert slug, "the owner sees no restaurant"
+
+    sign_up(page, site, f"heron{uuid.uuid4().hex[:8]}@example.org")
+    page.goto(f"{site.url}/business/{slug[1]}/")
+    assert "Page not found" in page.title() or page.locator("h1").count() == 1
+    assert page.request.get(f"{site.url}/business/{slug[1]}/").status == 404
+
+    confirm(page, site)
+    page.goto(f"{site.url}/restaurants/{slug[1]}/")
+    assert serious(page) == []
+    page.goto(f"{site.url}/restaurants/{slug[1]}/review/")
+    assert serious(page) == []
+    page.locator("[name=rating][value='4']").check(force=True)
+    page.fill("[name=text]", f"{PRAISE} {BLAME}")
+    if page.locator("[name=visited_on]").count():
+        page.fill("[name=visited_on]", page.evaluate("new Date(Date.now() - 864e5).toISOString().slice(0, 10)"))
+    page.click("main .button-primary")
+    page.wait_for_url(f"{site.url}/restaurants/{slug[1]}/**")
+    expect(page.get_by_text(PRAISE).first).to_be_visible()
+
+    def shown() -> bool:
+        owners_page.goto(f"{site.url}/business/{slug[1]}/")
+        return owners_page.locator("text=dumplings were wonderful").count() + owners_page.content().count("scored") > 0
+
+    wait_for(shown, says="the sentiment on the dashboard")
+    assert serious(owners_page) == []
+    owners_page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/restaurants/", "/restaurants/?q=nothing-is-called-this", "/accounts/login/"])
+def test_public_pages_have_nothing_serious(page: Page, site: Site, path: str) -> None:
+    page.goto(site.url + path)
+    assert serious(page) == []
