@@ -1,0 +1,61 @@
+"""Making accounts: at signup, and for the demo."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.actions import profiles
+from accounts.enums import Gender, Level, Region, State
+from accounts.models import Profile, User, VerificationStatus
+from accounts.rules import confirmation_ends_at
+from reviews_site.audit.log import record
+
+DEMO_PROVIDER = "demo"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A generated person: what an account and its profile hold. `password_hash` comes from `make_password`."""
+
+    email: str
+    password_hash: str
+    display_name: str
+    birth_year: int | None = None
+    gender: Gender | None = None
+    region: Region | None = None
+
+
+@transaction.atomic
+def register(*, email: str, password: str, display_name: str) -> User:
+    """Make an account with its profile. Who registers acts for themselves. The address is not confirmed by this."""
+    user = User.objects.create_user(email=email, password=password)
+    Profile(user=user, display_name=display_name).save(force_insert=True)
+    record("account.created", by=user.pk, about=user.pk)
+    return user
+
+
+@transaction.atomic
+def create_confirmed(*, person: Person, confirmed_at: datetime, by: User | None = None) -> User:
+    """Make a generated person who is confirmed, for the demo and for measurements. Needs the migrator's login.
+
+    There is no document, so the vault holds nothing of them. Their demographics are published as anybody's are.
+    """
+    user = User(email=person.email.strip().lower(), password=person.password_hash, date_joined=confirmed_at)
+    user.save(force_insert=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    Profile(user=user, display_name=person.display_name).save(force_insert=True)
+    VerificationStatus(
+        user=user,
+        state=State.CONFIRMED,
+        level=Level.DOCUMENT,
+        provider=DEMO_PROVIDER,
+        country="AT",
+        confirmed_at=confirmed_at,
+        expires_at=confirmation_ends_at(confirmed_at, None),
+    ).save(force_insert=True)
+    record("account.generated", by=by.pk if by else None, about=user.pk)
+    said = profiles.Demographics(person.birth_year, person.gender, person.region)
+    profiles.update(display_name=person.display_name, demographics=said, by=user)
+    return user

@@ -1,0 +1,65 @@
+"""Changing one's own profile."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Gender, Region
+from accounts.models import Profile, User
+from accounts.rules import may_edit_profile
+from accounts.selectors import person_facts
+from reviews_site.audit.log import record
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.outbox.publish import publish
+from reviews_site.processes import Purpose
+
+
+@dataclass(frozen=True)
+class Demographics:
+    """What someone says of themselves for the statistics; None is not saying."""
+
+    birth_year: int | None
+    gender: Gender | None
+    region: Region | None
+
+
+@transaction.atomic
+def update(*, display_name: str, demographics: Demographics, by: User) -> Profile:
+    """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed.
+
+    Raises:
+        reviews_site.policy.Denied: nobody is signed in.
+    """
+    may_edit_profile(person_facts(by)).require()
+    profile = Profile.objects.select_for_update().get(user=by)
+    before = Demographics(profile.birth_year, _gender(profile.gender), _region(profile.region))
+    if profile.display_name == display_name and before == demographics:
+        return profile
+    profile.display_name = display_name
+    profile.birth_year = demographics.birth_year
+    profile.gender, profile.region = demographics.gender, demographics.region
+    profile.save()
+    record("profile.changed", by=by.pk, about=by.pk)
+    if before != demographics:
+        _tell_analytics(by, demographics)
+    return profile
+
+
+def _tell_analytics(person: User, demographics: Demographics) -> None:
+    payload = {
+        "person": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, person.pk)),
+        "birth_year": demographics.birth_year,
+        "gender": demographics.gender.value if demographics.gender else None,
+        "region": demographics.region.value if demographics.region else None,
+        "changed_at": timezone.now().isoformat(),
+    }
+    publish("accounts.demographics_changed", 1, payload, restaurant_id=None)
+
+
+def _gender(value: str | None) -> Gender | None:
+    return Gender(value) if value else None
+
+
+def _region(value: str | None) -> Region | None:
+    return Region(value) if value else None

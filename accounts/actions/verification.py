@@ -1,0 +1,36 @@
+"""Asking to be checked. What follows is the identity worker's."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User, VerificationRequest
+from accounts.rules import WAITING
+from accounts.selectors import person_facts, verification_of
+from reviews_site.audit.log import record
+from reviews_site.celery import app
+from reviews_site.policy.decide import may_start_verification
+
+OPEN_SESSION_TASK = "accounts.identity.open_session"
+
+
+@transaction.atomic
+def start(*, by: User) -> VerificationRequest:
+    """Ask for `by` to be checked, and tell the identity worker once the request is committed.
+
+    Raises:
+        reviews_site.policy.Denied: confirmed already, or a check is under way.
+    """
+    # The lock on the person's own row lets two clicks in the same moment start one check.
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    pending = verification_of(by).state in WAITING
+    may_start_verification(person_facts(by), now=timezone.now(), pending=pending).require()
+    request = VerificationRequest(user=by)
+    request.save(force_insert=True)
+    record("verification.requested", by=by.pk, about=request.pk)
+    transaction.on_commit(lambda: _tell_identity(request))
+    return request
+
+
+def _tell_identity(request: VerificationRequest) -> None:
+    # A lost message delays and never loses: the identity worker polls the requests too.
+    app.nudge(OPEN_SESSION_TASK, str(request.pk))

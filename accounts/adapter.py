@@ -1,0 +1,39 @@
+"""Where django-allauth meets this site: how an account is made, and that mail goes into a table, not out to SMTP."""
+
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.actions import mails, people
+from accounts.models import Profile, User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ships no types
+    """The hooks that differ from allauth's own."""
+
+    def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
+        """Make the account, with its profile, through the action that everybody's account is made by."""
+        answers = form.cleaned_data
+        return people.register(
+            email=answers["email"], password=answers["password1"], display_name=answers["display_name"]
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write the mail into the table that the site worker sends from."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        alternatives = getattr(message, "alternatives", [])
+        html = str(alternatives[0][0]) if alternatives else ""
+        mails.send(to=email, subject=str(message.subject), text=str(message.body), html=html)
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address, and nobody else, that it has an account."""
+        login_url = self.request.build_absolute_uri(reverse("account_login"))
+        self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
+
+
+def public_name(user: User) -> str:
+    """The pen name, for messages such as the greeting."""
+    return cast(str, Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk))

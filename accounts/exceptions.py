@@ -1,0 +1,13 @@
+"""What can go wrong in this app. Never an HTTP class: `reviews_site.web.errors` maps to answers."""
+
+
+class AccountsError(Exception):
+    """Base of this app's errors."""
+
+
+class DocumentInUse(AccountsError):
+    """The document confirmed another account. Whose is not said, and not known here."""
+
+
+class UnreadableDocument(AccountsError):
+    """The provider's country, type or number is not of the shape that documents have."""

@@ -1,0 +1,127 @@
+"""The forms of this app. Each field says who sees what is typed, and what for."""
+
+import re
+import unicodedata
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.hashers import make_password
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from accounts import pen_names
+from accounts.actions.profiles import Demographics
+from accounts.enums import Gender, Region
+from accounts.models import Profile, User
+from accounts.rules import MINIMUM_AGE_YEARS, birth_year_is_plausible
+
+NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
+NAME_HELP = "Stands beside your reviews, for everyone to see. It need not be your own name."
+
+
+class DisplayNameField(forms.CharField):
+    """A pen name: letters and digits of any script, spaces and little else, so no addresses and no links."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label="Pen name", min_length=3, max_length=40, help_text=NAME_HELP, **kwargs)
+        self.widget.attrs["autocomplete"] = "nickname"
+
+    def clean(self, value: Any) -> str:
+        name = unicodedata.normalize("NFKC", " ".join(str(super().clean(value)).split()))
+        if not NAME_PATTERN.fullmatch(name):
+            raise forms.ValidationError("Use 3 to 40 letters, digits, spaces and the signs . , ' & -")
+        return name
+
+
+def refuse_taken_name(name: str, *, keeper: User | None) -> None:
+    """Raise a `ValidationError` if someone other than `keeper` writes under the name, whatever its case."""
+    others = Profile.objects.filter(display_name__iexact=name)
+    if keeper is not None:
+        others = others.exclude(user=keeper)
+    if others.exists():
+        raise forms.ValidationError("Someone already writes under this name. Choose another.")
+
+
+class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
+    """E-mail, password and pen name."""
+
+    display_name = DisplayNameField(initial=pen_names.suggest)
+    field_order = ("email", "password1", "display_name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
+
+    def clean_display_name(self) -> str:
+        """The name, if it is free."""
+        name: str = self.cleaned_data["display_name"]
+        refuse_taken_name(name, keeper=None)
+        return name
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
+        """Make the account whole or not at all; answer the same, and as slowly, when the address has one already."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        try:
+            with transaction.atomic():
+                return super().try_save(request)  # type: ignore[no-any-return]  # the same lack of types
+        except IntegrityError as problem:
+            if "accounts_user_email_unique" not in str(problem):
+                raise
+            # Two signups with one address in the same moment: the second is answered as any later one.
+            self.account_already_exists = True
+            return super().try_save(request)  # type: ignore[no-any-return]  # the same lack of types
+
+
+class ProfileForm(forms.Form):
+    """One's own profile. Everything but the name may be left unsaid."""
+
+    display_name = DisplayNameField()
+    birth_year = forms.IntegerField(
+        required=False,
+        label="Year of birth",
+        help_text="For statistics by age band. Restaurants see a band only where at least ten people are in it.",
+    )
+    gender = forms.ChoiceField(
+        required=False,
+        choices=[("", "Prefer not to say"), *Gender.choices],
+        help_text="For checking that the statistics are fair. No restaurant sees it.",
+    )
+    region = forms.ChoiceField(
+        required=False,
+        label="Where you live",
+        choices=[("", "Prefer not to say"), *Region.choices],
+        help_text="For statistics by region. Restaurants never see where one person lives.",
+    )
+
+    def __init__(self, *args: Any, keeper: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keeper = keeper
+
+    def clean_display_name(self) -> str:
+        """The name, if it is free or one's own."""
+        name: str = self.cleaned_data["display_name"]
+        refuse_taken_name(name, keeper=self.keeper)
+        return name
+
+    def clean_birth_year(self) -> int | None:
+        """The year, if somebody of that age may be here."""
+        year: int | None = self.cleaned_data["birth_year"]
+        if year is not None and not birth_year_is_plausible(year, today=timezone.localdate()):
+            raise forms.ValidationError(
+                f"Write the year with four digits. You must be at least {MINIMUM_AGE_YEARS} to have an account."
+            )
+        return year
+
+    @property
+    def demographics(self) -> Demographics:
+        """What the cleaned form says of the person."""
+        gender, region = self.cleaned_data["gender"], self.cleaned_data["region"]
+        return Demographics(
+            birth_year=self.cleaned_data["birth_year"],
+            gender=Gender(gender) if gender else None,
+            region=Region(region) if region else None,
+        )

@@ -1,0 +1,119 @@
+"""Fetches an outcome and settles it: vault first, status second. Safe to repeat, out of order, and in two workers.
+
+A crash between the two leaves the session unsettled: the next poll finds the proof with the same holder, and goes on.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.enums import Level, Reason, State
+from accounts.exceptions import DocumentInUse, UnreadableDocument
+from accounts.identity import proofs, statuses
+from accounts.identity.documents import canonical
+from accounts.identity.provider import provider
+from accounts.models import VerificationSession
+from accounts.providers import Document, Outcome, UnknownSession
+from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
+from reviews_site.audit.log import record
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an outcome means for the person. Of the document it holds the country and nothing else."""
+
+    state: State
+    reason: Reason | None = None
+    country: str = ""
+    expires_at: datetime | None = None
+
+
+def fetch_outcome(session_id: uuid.UUID) -> None:
+    """Ask the provider how one session stands, and act on it. A settled or unknown session is left alone.
+
+    Raises:
+        accounts.providers.ProviderUnavailable: try again later; the session stays as it is.
+    """
+    session = VerificationSession.objects.select_related("request").filter(pk=session_id).first()
+    if session is None or session.state in SETTLED:
+        return
+    # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
+    VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
+    try:
+        outcome = provider().outcome(session.provider_session_id)
+    except UnknownSession:
+        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
+        return
+    verdict = _verdict(session, outcome, now=timezone.now())
+    if verdict.state in SETTLED:
+        _settle(session, verdict)
+    else:
+        _note(session, verdict.state)
+
+
+def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> Verdict:
+    state = State(outcome.status)
+    if state is State.REFUSED:
+        return Verdict(State.REFUSED, Reason.NOT_ACCEPTED)
+    if state is State.FAILED:
+        return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
+    if state is State.CONFIRMED:
+        if outcome.document is None:
+            return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
+        return _verdict_on(outcome.document, session.request.user_id, now=now)
+    if session.opened_at < now - timedelta(hours=SESSION_HOURS):
+        return Verdict(State.FAILED, Reason.ABANDONED)
+    return Verdict(state)
+
+
+def _verdict_on(document: Document, user_id: uuid.UUID, *, now: datetime) -> Verdict:
+    """Keep the proof. What comes back no longer holds the document."""
+    if document.expires_on is not None and document.expires_on < now.date():
+        return Verdict(State.REFUSED, Reason.DOCUMENT_EXPIRED)
+    expires_at = confirmation_ends_at(now, document.expires_on)
+    last_day: date = expires_at.date()
+    try:
+        message = canonical(document.country, document.type, document.number)
+        proofs.keep(document=message, holder=user_id, level=Level.DOCUMENT, expires_on=last_day)
+    except UnreadableDocument:
+        return Verdict(State.FAILED, Reason.DOCUMENT_UNREADABLE)
+    except DocumentInUse:
+        return Verdict(State.REFUSED, Reason.DOCUMENT_IN_USE)
+    return Verdict(State.CONFIRMED, country=message[:2].decode(), expires_at=expires_at)
+
+
+@transaction.atomic
+def _settle(session: VerificationSession, verdict: Verdict) -> None:
+    locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
+    if verdict.state not in TRANSITIONS[State(locked.state)]:
+        return  # the other worker was faster
+    now = timezone.now()
+    user_id = session.request.user_id
+    locked.state, locked.reason, locked.asked_at = verdict.state, verdict.reason or "", now
+    locked.hosted_url = ""  # the page at the provider has served its purpose
+    locked.save()
+    if verdict.expires_at is None:
+        statuses.mark(user_id, verdict.state, provider=locked.provider)
+    else:
+        statuses.confirm(
+            user_id,
+            provider=locked.provider,
+            country=verdict.country,
+            level=Level.DOCUMENT,
+            confirmed_at=now,
+            expires_at=verdict.expires_at,
+        )
+    detail = {"reason": str(verdict.reason)} if verdict.reason else None
+    record(f"verification.{verdict.state}", by=None, about=session.request_id, detail=detail)
+
+
+@transaction.atomic
+def _note(session: VerificationSession, state: State) -> None:
+    locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
+    if state in TRANSITIONS[State(locked.state)]:
+        locked.state = state
+        locked.save(update_fields=["state"])
+        statuses.mark(session.request.user_id, state, provider=locked.provider)

@@ -1,0 +1,58 @@
+"""Finds the work that a lost message would have announced: requests without a session, sessions without an outcome."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F
+from django.utils import timezone
+
+from accounts.enums import State
+from accounts.identity.outcomes import fetch_outcome
+from accounts.identity.sessions import open_session
+from accounts.models import VerificationRequest, VerificationSession
+from accounts.providers import ProviderUnavailable
+from accounts.rules import SESSION_HOURS
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+# Long enough for the message and the webhook to arrive first in the usual case.
+PATIENCE_SECONDS = 8
+FAILURES_BEFORE_GIVING_UP = 3
+# The older a session, the longer between two questions: an eighth of its age more each time.
+_AGE = ExpressionWrapper((F("asked_at") - F("opened_at")) / 8, output_field=DurationField())
+_ASK_AFTER = ExpressionWrapper(F("asked_at") + _AGE, output_field=DateTimeField())
+
+
+def poll() -> int:
+    """Do what has waited too long, at most `BATCH` of each; how many were done."""
+    now = timezone.now()
+    patience = now - timedelta(seconds=PATIENCE_SECONDS)
+    day_ago = now - timedelta(hours=SESSION_HOURS)
+    requests = VerificationRequest.objects.filter(
+        session__isnull=True, requested_at__range=(day_ago, patience)
+    ).order_by("id")
+    sessions = (
+        VerificationSession.objects.filter(state__in=[State.OPEN, State.PENDING])
+        .alias(ask_after=_ASK_AFTER)
+        .filter(ask_after__lt=patience)
+        .order_by("asked_at")
+    )
+    return _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH])) + _each(
+        fetch_outcome, list(sessions.values_list("pk", flat=True)[:BATCH])
+    )
+
+
+def _each(act: Callable[[uuid.UUID], None], ids: list[uuid.UUID]) -> int:
+    done = failures = 0
+    for one in ids:
+        try:
+            act(one)
+            done += 1
+        except ProviderUnavailable:
+            failures += 1
+            if failures == FAILURES_BEFORE_GIVING_UP:
+                logger.warning("The identity provider does not answer; the rest waits for the next poll.")
+                break
+    return done

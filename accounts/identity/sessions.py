@@ -1,0 +1,48 @@
+"""Opens the provider's session for a request. Repeated, it finds the same one: the reference is the request's id."""
+
+import logging
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.enums import State
+from accounts.identity.provider import PROVIDER_NAME, provider
+from accounts.identity.statuses import mark
+from accounts.models import VerificationRequest, VerificationSession
+from reviews_site.audit.log import record
+
+logger = logging.getLogger(__name__)
+RETURN_PATH = "/verification/done/"
+WEBHOOK_PATH = "/webhooks/identity/"
+
+
+def open_session(request_id: uuid.UUID) -> None:
+    """Open the session of one request, unless it has one.
+
+    Raises:
+        accounts.providers.ProviderUnavailable: try again later; the request waits.
+    """
+    request = VerificationRequest.objects.filter(pk=request_id, session__isnull=True).first()
+    if request is None:
+        logger.info("Verification request %s has its session already, or is gone.", request_id)
+        return
+    opened = provider().open_session(
+        reference=str(request.pk),
+        return_url=settings.BASE_URL + RETURN_PATH,
+        webhook_url=settings.BASE_URL + WEBHOOK_PATH,
+    )
+    session = VerificationSession(
+        request=request, provider=PROVIDER_NAME, provider_session_id=opened.id, hosted_url=opened.url
+    )
+    _keep(session, request)
+
+
+@transaction.atomic
+def _keep(session: VerificationSession, request: VerificationRequest) -> None:
+    # ON CONFLICT DO NOTHING: another worker may have opened the same session in the meantime.
+    VerificationSession.objects.bulk_create([session], ignore_conflicts=True)
+    if not VerificationSession.objects.filter(pk=session.pk).exists():
+        return
+    mark(request.user_id, State.OPEN, provider=session.provider)
+    record("verification.opened", by=None, about=request.pk)

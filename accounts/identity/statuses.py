@@ -1,0 +1,41 @@
+"""Writes the status of one person. Only from inside a transaction, and never over a live confirmation."""
+
+import uuid
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.enums import Level, State
+from accounts.models import VerificationStatus
+from accounts.rules import status_may_become
+
+
+def mark(user_id: uuid.UUID, state: State, *, provider: str) -> None:
+    """Write how the person's check stands, short of confirmed. A live confirmation stays as it is."""
+    status = _locked(user_id, state, provider)
+    now = timezone.now()
+    is_live = status.expires_at is not None and status.expires_at > now
+    if not status_may_become(State(status.state), state, confirmation_is_live=is_live):
+        return
+    status.state, status.level, status.country = state, "", ""
+    status.confirmed_at = status.expires_at = None
+    status.provider, status.updated_at = provider, now
+    status.save()
+
+
+def confirm(
+    user_id: uuid.UUID, *, provider: str, country: str, level: Level, confirmed_at: datetime, expires_at: datetime
+) -> None:
+    """Write that the person is confirmed."""
+    status = _locked(user_id, State.PENDING, provider)
+    status.state, status.level, status.country = State.CONFIRMED, level, country
+    status.confirmed_at, status.expires_at = confirmed_at, expires_at
+    status.provider, status.updated_at = provider, timezone.now()
+    status.save()
+
+
+def _locked(user_id: uuid.UUID, state: State, provider: str) -> VerificationStatus:
+    row, _ = VerificationStatus.objects.select_for_update().get_or_create(
+        user_id=user_id, defaults={"state": state, "provider": provider}
+    )
+    return row

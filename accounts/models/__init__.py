@@ -1,0 +1,8 @@
+"""The tables of this app."""
+
+from accounts.models.mail import OutgoingMail
+from accounts.models.profile import Profile
+from accounts.models.user import User
+from accounts.models.verification import VerificationRequest, VerificationSession, VerificationStatus
+
+__all__ = ["OutgoingMail", "Profile", "User", "VerificationRequest", "VerificationSession", "VerificationStatus"]

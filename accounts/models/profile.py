@@ -1,0 +1,64 @@
+"""What someone shows of themselves, and what they say of themselves for the statistics."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.enums import Gender, Region
+from accounts.models.user import User
+from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
+from reviews_site.privacy import Privacy
+
+
+class Profile(models.Model):
+    """One per user, made with the user. The name is public; the rest leaves only as a pseudonymous event."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="profile")
+    display_name = models.CharField(max_length=40, db_comment="the pen name under reviews; public")
+    birth_year = models.PositiveSmallIntegerField(null=True, db_comment="null: not said")
+    gender = models.CharField(max_length=20, null=True, choices=Gender, db_comment="null: prefers not to say")
+    region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not said")
+    updated_at = models.DateTimeField(auto_now=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "user": Privacy.PERSONAL,
+        "display_name": Privacy.PUBLIC,
+        "birth_year": Privacy.SENSITIVE,
+        "gender": Privacy.SENSITIVE,
+        "region": Privacy.SENSITIVE,
+        "updated_at": Privacy.PERSONAL,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("display_name"),
+                name="accounts_profile_name_unique",
+                violation_error_message="Someone already writes under this name. Choose another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(display_name__regex=r"^\S(.*\S)?$"),
+                name="accounts_profile_name_trimmed",
+                violation_error_message="A name can't begin or end with a space.",
+            ),
+            models.CheckConstraint(
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR)),
+                name="accounts_profile_birth_year_range",
+                violation_error_message="Write the year with four digits.",
+            ),
+            models.CheckConstraint(
+                condition=Q(gender__isnull=True) | Q(gender__in=Gender.values),
+                name="accounts_profile_gender_listed",
+                violation_error_message="Choose from the list.",
+            ),
+            models.CheckConstraint(
+                condition=Q(region__isnull=True) | Q(region__in=Region.values),
+                name="accounts_profile_region_listed",
+                violation_error_message="Choose from the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"profile of user {self.pk}"

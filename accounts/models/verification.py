@@ -1,0 +1,131 @@
+"""The check that someone is a person: asked for by web, carried out and settled by the identity worker.
+
+Web may insert requests and read the rest. So an injected statement of web's confirms nobody.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import Level, Reason, State
+from accounts.models.user import User
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+SESSION_STATES = [State.OPEN, State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED]
+
+
+class VerificationRequest(models.Model):
+    """Somebody asked to be checked. Written by web, never changed. Its id is the provider's `reference`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verification_requests")
+    requested_at = models.DateTimeField(default=timezone.now)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.PERSONAL,
+        "user": Privacy.PERSONAL,
+        "requested_at": Privacy.PERSONAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="accounts_request_latest")]
+
+    def __str__(self) -> str:
+        return f"verification request {self.pk}"
+
+
+class VerificationSession(models.Model):
+    """The provider's side of one request. Written by the identity worker."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="session")
+    provider = models.CharField(max_length=20)
+    provider_session_id = models.CharField(max_length=100, db_comment="the name that the provider's webhook uses")
+    hosted_url = models.URLField(
+        max_length=500, blank=True, db_comment="the provider's page for this person; empty once it has served"
+    )
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN)
+    reason = models.CharField(max_length=24, blank=True, choices=Reason, db_comment="why not confirmed; else empty")
+    opened_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.PERSONAL,
+        "request": Privacy.PERSONAL,
+        "provider": Privacy.REGULAR,
+        "provider_session_id": Privacy.PERSONAL,
+        "hosted_url": Privacy.SECRET,
+        "state": Privacy.PERSONAL,
+        "reason": Privacy.PERSONAL,
+        "opened_at": Privacy.PERSONAL,
+        "asked_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "provider_session_id"],
+                name="accounts_session_provider_unique",
+                violation_error_message="This session of the provider is known already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=SESSION_STATES),
+                name="accounts_session_state_listed",
+                violation_error_message="A session is in none of these states.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                name="accounts_session_unsettled",
+                condition=Q(state__in=[State.OPEN, State.PENDING]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"verification session {self.pk}"
+
+
+class VerificationStatus(models.Model):
+    """Whether someone is confirmed: what the policy and the trigger on reviews read. No row: never started."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="verification_status")
+    state = models.CharField(max_length=12, choices=State)
+    level = models.CharField(max_length=12, blank=True, choices=Level)
+    provider = models.CharField(max_length=20)
+    country = models.CharField(max_length=2, blank=True, db_comment="that issued the document, ISO 3166-1")
+    confirmed_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True, db_comment="a confirmation is live until then")
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "user": Privacy.PERSONAL,
+        "state": Privacy.PERSONAL,
+        "level": Privacy.PERSONAL,
+        "provider": Privacy.REGULAR,
+        "country": Privacy.SENSITIVE,
+        "confirmed_at": Privacy.PERSONAL,
+        "expires_at": Privacy.PERSONAL,
+        "updated_at": Privacy.PERSONAL,
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=SESSION_STATES),
+                name="accounts_status_state_listed",
+                violation_error_message="A status is in none of these states.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CONFIRMED)
+                | Q(level__in=Level.values, confirmed_at__isnull=False, expires_at__gt=models.F("confirmed_at")),
+                name="accounts_status_confirmed_whole",
+                violation_error_message="A confirmation needs a level, a time, and an end after it.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"verification status of user {self.pk}"

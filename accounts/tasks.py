@@ -1,0 +1,41 @@
+"""The Celery tasks of this app: each takes ids, and delegates. A message authorises nothing: the work is read again."""
+
+import uuid
+
+from celery import shared_task
+
+from accounts.actions import mails
+from accounts.identity import outcomes, polling, sessions
+from accounts.providers import ProviderUnavailable
+
+RETRY = {
+    "autoretry_for": (ProviderUnavailable,),
+    "retry_backoff": 2,
+    "retry_backoff_max": 300,
+    "max_retries": 8,
+    "queue": "accounts.identity",
+}
+
+
+@shared_task(name="accounts.identity.open_session", **RETRY)
+def open_session(request_id: str) -> None:
+    """Open the provider's session for one request."""
+    sessions.open_session(uuid.UUID(request_id))
+
+
+@shared_task(name="accounts.identity.fetch_outcome", **RETRY)
+def fetch_outcome(session_id: str) -> None:
+    """Fetch and settle the outcome of one session."""
+    outcomes.fetch_outcome(uuid.UUID(session_id))
+
+
+@shared_task(name="accounts.identity.poll", queue="accounts.identity")
+def poll() -> None:
+    """Find and do what a lost message would have announced."""
+    polling.poll()
+
+
+@shared_task(name="site.mail.deliver", queue="site.mail")
+def deliver() -> None:
+    """Send the mail that is due."""
+    mails.deliver_due()

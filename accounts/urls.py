@@ -1,0 +1,25 @@
+"""The routes of this app. Those of django-allauth are listed one by one under the names that it looks for."""
+
+from django.urls import include, path
+
+from accounts.views import entrance, profile, verification, webhook
+
+own_routes = [
+    path("profile/", profile.profile, name="profile"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/start/", verification.start, name="verification_start"),
+    path("verification/state/", verification.state, name="verification_state"),
+    path("verification/continue/", verification.go_on, name="verification_continue"),
+    path("verification/done/", verification.done, name="verification_done"),
+    path("webhooks/identity/", webhook.identity, name="identity_webhook"),
+]
+
+urlpatterns = [
+    path("accounts/signup/", entrance.sign_up, name="account_signup"),
+    path("accounts/confirm-email/", entrance.email_code, name="account_email_verification_sent"),
+    path("accounts/login/", entrance.sign_in, name="account_login"),
+    path("accounts/logout/", entrance.sign_out, name="account_logout"),
+    path("accounts/inactive/", entrance.inactive, name="account_inactive"),
+    path("accounts/email/", entrance.email_address, name="account_email"),
+    path("", include((own_routes, "accounts"))),
+]

@@ -1,0 +1,1 @@
+"""The vault: keyed slow digests of identity documents, in a store of their own. No document, no name, no account id."""

@@ -1,0 +1,8 @@
+"""Names the app."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    name = "accounts.vault"
+    label = "vault"

@@ -1,0 +1,64 @@
+"""The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in and out."""
+
+from allauth.account import views as allauth_views
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from reviews_site.web.access import public
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+@public
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("password1")
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Asks for e-mail, password and pen name, and mails a code."""
+    answer: HttpResponseBase = allauth_views.signup(request)
+    return answer
+
+
+@public
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Asks for e-mail and password."""
+    answer: HttpResponseBase = allauth_views.login(request)
+    return answer
+
+
+@public
+@require_http_methods(FORM_METHODS)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Asks, and on POST ends the session."""
+    answer: HttpResponseBase = allauth_views.logout(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+def email_code(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the code that was mailed."""
+    if request.user.is_authenticated:
+        return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+    answer: HttpResponseBase = allauth_views.email_verification_sent(request)
+    return answer
+
+
+@public
+@require_http_methods(["GET", "HEAD"])
+def inactive(request: HttpRequest) -> HttpResponseBase:
+    """Says that the account is closed."""
+    answer: HttpResponseBase = allauth_views.account_inactive(request)
+    return answer
+
+
+def email_address(request: HttpRequest) -> HttpResponse:
+    """Where allauth sends people for their address: to the profile."""
+    return redirect("accounts:profile")

@@ -1,0 +1,61 @@
+"""The check that someone is a person: where it stands, and starting it."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.actions import verification as verification_actions
+from accounts.enums import State
+from accounts.models import User
+from accounts.selectors import verification_of
+from accounts.selectors.verifications import Verification
+
+
+@never_cache
+@require_safe
+def verification(request: HttpRequest) -> HttpResponse:
+    """The state, what is asked and kept, and the one thing to do next."""
+    return render(request, "accounts/verification.html", _page(request, returned=False))
+
+
+@never_cache
+@require_safe
+def state(request: HttpRequest) -> HttpResponse:
+    """The page's changing part alone, for the script that polls it."""
+    return render(request, "accounts/verification_state.html", _page(request, returned="returned" in request.GET))
+
+
+@never_cache
+@require_safe
+def done(request: HttpRequest) -> HttpResponse:
+    """The same page, for who comes back from the provider: it waits for the outcome."""
+    return render(request, "accounts/verification.html", _page(request, returned=True))
+
+
+@never_cache
+@require_safe
+def go_on(request: HttpRequest) -> HttpResponse:
+    """On to the provider's page once there is one; until then, and afterwards, the page that says how it stands."""
+    found = _verification(request)
+    return redirect(found.hosted_url or "accounts:verification")
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Asks for a check."""
+    verification_actions.start(by=cast(User, request.user))
+    return redirect("accounts:verification")
+
+
+def _verification(request: HttpRequest) -> Verification:
+    return verification_of(cast(User, request.user))  # LoginRequiredMiddleware lets nobody else through
+
+
+def _page(request: HttpRequest, *, returned: bool) -> dict[str, object]:
+    found = _verification(request)
+    # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
+    waiting = found.state in {State.OPENING, State.PENDING} or (returned and found.state is State.OPEN)
+    return {"verification": found, "waiting": waiting, "returned": returned}
