@@ -1,0 +1,1 @@
+"""The way of an event from the outbox into the analytical store: validate, quarantine, load. It scores nothing."""

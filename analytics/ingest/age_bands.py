@@ -1,0 +1,90 @@
+"""Publishes how many of a restaurant's reviewers were born in which decade, suppressed before it is written."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+
+from analytics.ingest.enums import BIRTH_BANDS
+from analytics.ingest.loading import STORE, one_at_a_time
+from analytics.ingest.suppression import FEWEST_SHOWN, suppress
+
+# A restaurant is stale when a review of it, or what one of its reviewers says of themselves, was loaded since.
+_STALE = """
+SELECT r.restaurant_id
+FROM core.reviews r
+LEFT JOIN core.user_demographics d ON d.person = r.reviewer
+LEFT JOIN marts.restaurant_age_bands b ON b.restaurant_id = r.restaurant_id AND b.birth_band = 'unknown'
+WHERE b.published_at IS NULL OR r.loaded_at >= b.published_at OR d.loaded_at >= b.published_at
+GROUP BY r.restaurant_id
+LIMIT %s
+"""
+
+# People in the order of their reviews, cut at a whole number of tens. Were the counts to move by one, the band of the
+# person whose review has just appeared would be the band that grew.
+_COUNT = """
+WITH reviewed AS (
+    SELECT restaurant_id, reviewer, min(posted_at) AS posted_at
+    FROM core.reviews WHERE restaurant_id = ANY(%(restaurants)s)
+    GROUP BY restaurant_id, reviewer
+), placed AS (
+    SELECT restaurant_id, reviewer,
+           row_number() OVER (PARTITION BY restaurant_id ORDER BY posted_at, reviewer) AS place,
+           count(*) OVER (PARTITION BY restaurant_id) AS total
+    FROM reviewed
+)
+SELECT p.restaurant_id, COALESCE(d.birth_band, 'unknown'), count(*)
+FROM placed p LEFT JOIN core.user_demographics d ON d.person = p.reviewer
+WHERE p.place <= p.total - p.total %% %(step)s
+GROUP BY 1, 2
+"""
+
+_PUBLISH = """
+INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, published_at)
+VALUES (%s, %s, %s, %s)
+ON CONFLICT (restaurant_id, birth_band) DO UPDATE
+SET reviewers = EXCLUDED.reviewers, published_at = EXCLUDED.published_at
+"""
+
+RESTAURANTS_AT_A_TIME = 200
+
+
+def publish_stale() -> int:
+    """Publish every restaurant whose counts are older than what has been loaded. Returns how many there were."""
+    published = 0
+    while restaurants := _publish_some():
+        published += len(restaurants)
+    return published
+
+
+@transaction.atomic(using=STORE)
+def _publish_some() -> list[uuid.UUID]:
+    with transaction.get_connection(STORE).cursor() as cursor:
+        now = one_at_a_time(cursor)
+        cursor.execute(_STALE, [RESTAURANTS_AT_A_TIME])
+        restaurants = [row[0] for row in cursor.fetchall()]
+        if restaurants:
+            _publish(cursor, restaurants, now)
+        return restaurants
+
+
+def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
+    cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": FEWEST_SHOWN})
+    counts = _by_restaurant(restaurants, cursor.fetchall())
+    rows = [
+        (restaurant, band, reviewers, now)
+        for restaurant, bands in counts.items()
+        for band, reviewers in suppress(bands).items()
+    ]
+    cursor.executemany(_PUBLISH, rows)
+
+
+def _by_restaurant(
+    restaurants: Iterable[uuid.UUID], rows: Iterable[tuple[uuid.UUID, str, int]]
+) -> dict[uuid.UUID, dict[str, int]]:
+    counts = {restaurant: dict.fromkeys(BIRTH_BANDS, 0) for restaurant in restaurants}
+    for restaurant, band, people in rows:
+        counts[restaurant][band] = people
+    return counts

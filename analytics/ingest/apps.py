@@ -1,0 +1,8 @@
+"""Names the app."""
+
+from django.apps import AppConfig
+
+
+class IngestConfig(AppConfig):
+    name = "analytics.ingest"
+    label = "ingest"

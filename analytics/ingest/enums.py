@@ -1,0 +1,12 @@
+"""The bands that birth years are coarsened to. Decades, because a stored generated column may not depend on today."""
+
+FIRST_DECADE = 1930
+LAST_DECADE = 2010
+BEFORE = f"before {FIRST_DECADE}"
+SINCE = f"{LAST_DECADE} or later"
+UNKNOWN = "unknown"
+
+DECADES: dict[int, str] = {decade: f"{decade}-{decade + 9}" for decade in range(FIRST_DECADE, LAST_DECADE, 10)}
+
+# Every band, in the order in which pages show them.
+BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)

@@ -1,0 +1,138 @@
+"""Turns an outbox row into typed facts, or says why it can't be one. Pure: it reads and writes no store.
+
+Whoever broke into `web` can insert any row into the outbox, so nothing here trusts one: not its size, not its JSON,
+not its schema, not its dates.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reviews_site.outbox import schemas
+from reviews_site.outbox.schemas import InvalidEvent
+
+REVIEW_POSTED = "restaurants.review_posted"
+DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
+
+# Characters. A review's text ends at 5,000, so an honest event is a tenth of this.
+LARGEST_PAYLOAD = 64_000
+EARLIEST_YEAR = 1990
+CLOCK_SKEW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """One row of the outbox. `payload` is JSON text; None when it is larger than `LARGEST_PAYLOAD`."""
+
+    event_id: uuid.UUID
+    topic: str
+    version: int
+    restaurant_id: uuid.UUID | None
+    payload: str | None
+
+
+@dataclass(frozen=True)
+class ReviewFact:
+    """A review as `core.reviews` holds it."""
+
+    row: OutboxRow
+    restaurant_id: uuid.UUID
+    review_id: uuid.UUID
+    reviewer: uuid.UUID
+    rating: int
+    text: str
+    language: str
+    visited_on: date
+    posted_at: datetime
+
+
+@dataclass(frozen=True)
+class DemographicsFact:
+    """A person's demographics as `core.user_demographics` holds them."""
+
+    row: OutboxRow
+    person: uuid.UUID
+    birth_year: int | None
+    gender: str | None
+    region: str | None
+    changed_at: datetime
+
+
+Fact = ReviewFact | DemographicsFact
+
+
+def conform(row: OutboxRow, *, now: datetime) -> Fact:
+    """The typed fact of an outbox row.
+
+    Raises:
+        InvalidEvent: with the reason, and never with the value, which may be personal.
+    """
+    payload = _parsed(row)
+    schemas.validate(row.topic, row.version, payload)
+    try:
+        if row.topic == REVIEW_POSTED:
+            return _review(row, payload, now)
+        if row.topic == DEMOGRAPHICS_CHANGED:
+            return _demographics(row, payload, now)
+    except (ValueError, OverflowError):
+        raise InvalidEvent("A date or an id has the right shape, but there is no such date or id.") from None
+    raise InvalidEvent(f"Nothing here loads {row.topic} v{row.version}.")
+
+
+def _parsed(row: OutboxRow) -> Mapping[str, Any]:
+    if row.payload is None or len(row.payload) > LARGEST_PAYLOAD:
+        raise InvalidEvent(f"The payload is larger than {LARGEST_PAYLOAD} characters.")
+    try:
+        payload = json.loads(row.payload)
+    except (ValueError, RecursionError):
+        raise InvalidEvent("The payload can't be read as JSON: a number or the nesting is absurd.") from None
+    if not isinstance(payload, dict):
+        raise InvalidEvent("The payload is not a JSON object.")
+    return payload
+
+
+def _review(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> ReviewFact:
+    restaurant_id = uuid.UUID(payload["restaurant_id"])
+    if restaurant_id != row.restaurant_id:
+        raise InvalidEvent("The row and its payload name different restaurants.")
+    visited_on = date.fromisoformat(payload["visited_on"])
+    posted_at = _moment(payload["posted_at"], now)
+    if visited_on.year < EARLIEST_YEAR or visited_on > (now + timedelta(days=1)).date():
+        raise InvalidEvent("The date of the visit lies in the future or too far back.")
+    return ReviewFact(
+        row=row,
+        restaurant_id=restaurant_id,
+        review_id=uuid.UUID(payload["review_id"]),
+        reviewer=uuid.UUID(payload["reviewer"]),
+        rating=int(payload["rating"]),
+        text=payload["text"],
+        language=payload["language"],
+        visited_on=visited_on,
+        posted_at=posted_at,
+    )
+
+
+def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> DemographicsFact:
+    birth_year = payload["birth_year"]
+    if birth_year is not None and birth_year > now.year:
+        raise InvalidEvent("The birth year lies in the future.")
+    return DemographicsFact(
+        row=row,
+        person=uuid.UUID(payload["person"]),
+        birth_year=None if birth_year is None else int(birth_year),
+        gender=payload["gender"],
+        region=payload["region"],
+        changed_at=_moment(payload["changed_at"], now),
+    )
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise InvalidEvent("A time has no time zone.")
+    if moment.year < EARLIEST_YEAR or moment > now + CLOCK_SKEW:
+        raise InvalidEvent("A time lies in the future or too far back.")
+    return moment

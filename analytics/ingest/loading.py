@@ -1,0 +1,129 @@
+"""Writes facts into the analytical store as the login `loader`: COPY to staging, then upserts keyed by the event.
+
+Redelivery changes nothing. Written so that it runs the same on Citus: one statement an execute, keys that begin with
+the restaurant, no counts taken from a statement's row count.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from analytics.ingest.events import DemographicsFact, OutboxRow, ReviewFact
+from reviews_site.ids import uuid7
+
+STORE = "analytical"
+
+# Loads and publications go one after the other, so that a row's `loaded_at` tells whether a publication has seen it.
+_ONE_AT_A_TIME = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001)"
+
+_STAGE = """
+COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload, review_id, reviewer, rating, text,
+                             language, visited_on, posted_at) FROM STDIN
+"""
+
+_LAND = """
+INSERT INTO landing.review_events (restaurant_id, event_id, version, payload, received_at)
+SELECT restaurant_id, event_id, version, payload, %(now)s::timestamptz
+FROM landing.review_staging WHERE batch_id = %(batch)s
+ON CONFLICT (restaurant_id, event_id) DO NOTHING
+"""
+
+# Of two events about one review in one batch the later one counts; event ids sort by time.
+_CONFORM = """
+INSERT INTO core.reviews AS known (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,
+                                   posted_at, loaded_at)
+SELECT DISTINCT ON (restaurant_id, review_id)
+       restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on, posted_at, %(now)s::timestamptz
+FROM landing.review_staging WHERE batch_id = %(batch)s
+ORDER BY restaurant_id, review_id, event_id DESC
+ON CONFLICT (restaurant_id, review_id) DO UPDATE
+SET event_id = EXCLUDED.event_id, reviewer = EXCLUDED.reviewer, rating = EXCLUDED.rating, text = EXCLUDED.text,
+    language = EXCLUDED.language, visited_on = EXCLUDED.visited_on, posted_at = EXCLUDED.posted_at,
+    loaded_at = EXCLUDED.loaded_at
+WHERE EXCLUDED.event_id > known.event_id
+"""
+
+_CLEAR = "DELETE FROM landing.review_staging WHERE batch_id = %(batch)s"
+
+_LAND_PERSON = """
+INSERT INTO landing.person_events (person, event_id, version, payload, received_at)
+VALUES (%s, %s, %s, %s::jsonb, %s)
+ON CONFLICT (person, event_id) DO NOTHING
+"""
+
+_CONFORM_PERSON = """
+INSERT INTO core.user_demographics AS known (person, birth_year, gender, region, changed_at, event_id, loaded_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (person) DO UPDATE
+SET birth_year = EXCLUDED.birth_year, gender = EXCLUDED.gender, region = EXCLUDED.region,
+    changed_at = EXCLUDED.changed_at, event_id = EXCLUDED.event_id, loaded_at = EXCLUDED.loaded_at
+WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (known.changed_at, known.event_id)
+"""
+
+_QUARANTINE = """
+INSERT INTO landing.quarantine (event_id, topic, version, payload, reason, quarantined_at)
+VALUES (%s, %s, %s, %s::jsonb, %s, %s)
+ON CONFLICT (event_id) DO NOTHING
+"""
+
+
+def one_at_a_time(cursor: CursorWrapper) -> datetime:
+    """Wait for the turn, which lasts until the transaction ends. Returns the time at which it began."""
+    cursor.execute(_ONE_AT_A_TIME)
+    return timezone.now()
+
+
+@transaction.atomic(using=STORE)
+def load(
+    *,
+    reviews: Sequence[ReviewFact],
+    demographics: Sequence[DemographicsFact],
+    quarantined: Sequence[tuple[OutboxRow, str]],
+) -> None:
+    """Write one batch, whole or not at all. Rows that are there already stay as they are."""
+    with transaction.get_connection(STORE).cursor() as cursor:
+        now = one_at_a_time(cursor)
+        _load_demographics(cursor, demographics, now)
+        _load_reviews(cursor, reviews, now)
+        _put_in_quarantine(cursor, quarantined, now)
+
+
+def _load_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact], now: datetime) -> None:
+    if not facts:
+        return
+    named = {"batch": uuid7(), "now": now}
+    with cursor.copy(_STAGE) as copy:
+        for fact in facts:
+            copy.write_row(
+                (
+                    *(fact.restaurant_id, fact.row.event_id, named["batch"], fact.row.version, fact.row.payload),
+                    *(fact.review_id, fact.reviewer, fact.rating, fact.text, fact.language),
+                    *(fact.visited_on, fact.posted_at),
+                )
+            )
+    for statement in (_LAND, _CONFORM, _CLEAR):
+        cursor.execute(statement, named)
+
+
+def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact], now: datetime) -> None:
+    if not facts:
+        return
+    landed = [(fact.person, fact.row.event_id, fact.row.version, fact.row.payload, now) for fact in facts]
+    cursor.executemany(_LAND_PERSON, landed)
+    conformed = [
+        (fact.person, fact.birth_year, fact.gender, fact.region, fact.changed_at, fact.row.event_id, now)
+        for fact in facts
+    ]
+    cursor.executemany(_CONFORM_PERSON, conformed)
+
+
+def _put_in_quarantine(cursor: CursorWrapper, rows: Sequence[tuple[OutboxRow, str]], now: datetime) -> None:
+    if not rows:
+        return
+    cursor.executemany(
+        _QUARANTINE,
+        [(row.event_id, row.topic, row.version, row.payload, reason[:300], now) for row, reason in rows],
+    )

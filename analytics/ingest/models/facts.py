@@ -1,0 +1,95 @@
+"""Conformed facts under pseudonyms: schema `core`. A mask is a stored generated column beside its original."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Length
+
+from analytics.ingest.enums import BEFORE, DECADES, FIRST_DECADE, LAST_DECADE, SINCE, UNKNOWN
+from reviews_site.privacy import Privacy
+
+
+class Review(models.Model):
+    """A review as analytics may have it: no name, no e-mail, contact details redacted before it left the site."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "review_id")
+    restaurant_id = models.UUIDField(db_comment="distribution key")
+    review_id = models.UUIDField()
+    event_id = models.UUIDField(db_comment="the event that this row stands at")
+    reviewer = models.UUIDField(db_comment="pseudonym")
+    rating = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    text_length = models.GeneratedField(
+        expression=Length("text"), output_field=models.IntegerField(), db_persist=True, db_comment="mask of text"
+    )
+    language = models.CharField(max_length=3)
+    visited_on = models.DateField()
+    posted_at = models.DateTimeField()
+    loaded_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "review_id": Privacy.PUBLIC,
+        "event_id": Privacy.REGULAR,
+        "reviewer": Privacy.PSEUDONYMOUS,
+        "rating": Privacy.PUBLIC,
+        "text": Privacy.PERSONAL,
+        "text_length": Privacy.REGULAR,
+        "language": Privacy.REGULAR,
+        "visited_on": Privacy.PUBLIC,
+        "posted_at": Privacy.PUBLIC,
+        "loaded_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"core"."reviews"'
+        constraints = [
+            models.UniqueConstraint(fields=["restaurant_id", "event_id"], name="core_reviews_one_row_an_event"),
+            models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="core_reviews_rating_from_1_to_5"),
+        ]
+        indexes = [models.Index(fields=["reviewer"], name="core_reviews_by_reviewer")]
+
+    def __str__(self) -> str:
+        return str(self.review_id)
+
+
+class UserDemographics(models.Model):
+    """What a person says of themselves, in one row, so that withdrawing consent touches one row."""
+
+    person = models.UUIDField(primary_key=True, db_comment="pseudonym")
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    birth_band = models.GeneratedField(
+        expression=Case(
+            When(birth_year=None, then=Value(UNKNOWN)),
+            When(birth_year__lt=FIRST_DECADE, then=Value(BEFORE)),
+            *(When(birth_year__lt=decade + 10, then=Value(band)) for decade, band in DECADES.items()),
+            When(birth_year__gte=LAST_DECADE, then=Value(SINCE)),
+            default=Value(UNKNOWN),
+        ),
+        output_field=models.CharField(max_length=20),
+        db_persist=True,
+        db_comment="mask of birth_year",
+    )
+    gender = models.CharField(max_length=20, null=True)
+    region = models.CharField(max_length=12, null=True)
+    changed_at = models.DateTimeField()
+    event_id = models.UUIDField()
+    loaded_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "person": Privacy.PSEUDONYMOUS,
+        "birth_year": Privacy.SENSITIVE,
+        "birth_band": Privacy.PSEUDONYMOUS,
+        "gender": Privacy.SENSITIVE,
+        "region": Privacy.PSEUDONYMOUS,
+        "changed_at": Privacy.REGULAR,
+        "event_id": Privacy.REGULAR,
+        "loaded_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"core"."user_demographics"'
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -1,0 +1,122 @@
+"""Events as they were received, the staging table of a load, and the quarantine. Nobody but the loader reads these."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from reviews_site.privacy import Privacy
+
+
+class ReviewEvent(models.Model):
+    """An event about a restaurant, as received. `(restaurant_id, event_id)` makes redelivery change nothing."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "event_id")
+    restaurant_id = models.UUIDField()
+    event_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "event_id": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.PERSONAL,
+        "received_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"landing"."review_events"'
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class PersonEvent(models.Model):
+    """An event about a person alone, as received. Keyed by the pseudonym, small beside the reviews."""
+
+    pk = models.CompositePrimaryKey("person", "event_id")
+    person = models.UUIDField(db_comment="pseudonym")
+    event_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "person": Privacy.PSEUDONYMOUS,
+        "event_id": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.SENSITIVE,
+        "received_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"landing"."person_events"'
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class StagedReview(models.Model):
+    """One review of a load under way. Unlogged: after a crash the load starts again from the outbox."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "event_id", "batch_id")
+    restaurant_id = models.UUIDField()
+    event_id = models.UUIDField()
+    batch_id = models.UUIDField()
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    review_id = models.UUIDField()
+    reviewer = models.UUIDField(db_comment="pseudonym")
+    rating = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    language = models.CharField(max_length=3)
+    visited_on = models.DateField()
+    posted_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "event_id": Privacy.REGULAR,
+        "batch_id": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.PERSONAL,
+        "review_id": Privacy.PUBLIC,
+        "reviewer": Privacy.PSEUDONYMOUS,
+        "rating": Privacy.PUBLIC,
+        "text": Privacy.PERSONAL,
+        "language": Privacy.REGULAR,
+        "visited_on": Privacy.PUBLIC,
+        "posted_at": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        db_table = '"landing"."review_staging"'
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class QuarantinedEvent(models.Model):
+    """An event that was not loaded, with the reason. The reason never holds the value, which may be personal."""
+
+    event_id = models.UUIDField(primary_key=True)
+    topic = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField(null=True, db_comment="null where it was too large: the outbox still has it")
+    reason = models.CharField(max_length=300)
+    quarantined_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "event_id": Privacy.REGULAR,
+        "topic": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.SENSITIVE,
+        "reason": Privacy.REGULAR,
+        "quarantined_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"landing"."quarantine"'
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.event_id}"

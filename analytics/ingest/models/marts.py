@@ -1,0 +1,36 @@
+"""Published counts. What stands here is already suppressed: reading it needs no further care."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from reviews_site.privacy import Privacy
+
+
+class RestaurantAgeBand(models.Model):
+    """How many of a restaurant's reviewers were born in a band; null where there are too few to show."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "birth_band")
+    restaurant_id = models.UUIDField(db_comment="distribution key")
+    birth_band = models.CharField(max_length=20)
+    reviewers = models.PositiveIntegerField(null=True, db_comment="null: too few to show")
+    published_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "birth_band": Privacy.REGULAR,
+        "reviewers": Privacy.BUSINESS,
+        "published_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"marts"."restaurant_age_bands"'
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewers__isnull=True) | Q(reviewers__gte=10), name="marts_age_bands_at_least_10"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.restaurant_id} {self.birth_band}"

@@ -1,0 +1,117 @@
+"""Drains the outbox into the analytical store. At least once, and loads so that twice is the same as once."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import DataError, IntegrityError, connections, transaction
+from django.utils import timezone
+
+from analytics.ingest import loading
+from analytics.ingest.events import (
+    LARGEST_PAYLOAD,
+    DemographicsFact,
+    Fact,
+    OutboxRow,
+    ReviewFact,
+    conform,
+)
+from reviews_site.outbox.schemas import InvalidEvent
+
+logger = logging.getLogger(__name__)
+BATCH_SIZE = 1_000
+
+# The payload comes as text, cut off where it is too large, so that no single row can break the reading of a batch.
+_TAKE = """
+SELECT id, topic, version, restaurant_id,
+       CASE WHEN octet_length(payload::text) <= %s THEN payload::text END
+FROM outbox_event WHERE relayed_at IS NULL
+ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_MARK = "UPDATE outbox_event SET relayed_at = %s WHERE id = ANY(%s)"
+
+
+@dataclass(frozen=True)
+class Drained:
+    """How many events went where."""
+
+    loaded: int = 0
+    quarantined: int = 0
+
+    @property
+    def total(self) -> int:
+        """Every event that was taken."""
+        return self.loaded + self.quarantined
+
+    def __add__(self, other: "Drained") -> "Drained":
+        return Drained(self.loaded + other.loaded, self.quarantined + other.quarantined)
+
+
+def drain(*, batch_size: int = BATCH_SIZE) -> Drained:
+    """Take batches until the outbox has nothing left that no other worker holds."""
+    done = Drained()
+    while (batch := drain_batch(size=batch_size)).total:
+        done += batch
+    return done
+
+
+def drain_batch(*, size: int) -> Drained:
+    """Take up to `size` events. They are marked only after the analytical store has committed them."""
+    with transaction.atomic(using="default"):
+        rows = _take(size)
+        if not rows:
+            return Drained()
+        drained = _load(rows)
+        _mark(rows)
+    return drained
+
+
+def _take(size: int) -> list[OutboxRow]:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_TAKE, [LARGEST_PAYLOAD, size])
+        return [OutboxRow(*row) for row in cursor.fetchall()]
+
+
+def _mark(rows: Sequence[OutboxRow]) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_MARK, [timezone.now(), [row.event_id for row in rows]])
+
+
+def _load(rows: Sequence[OutboxRow]) -> Drained:
+    facts, refused = _sort(rows)
+    try:
+        _write(facts, refused)
+    except (DataError, IntegrityError):
+        # Something passed every check here and the store refuses it. One such event must not hold up the others.
+        logger.warning("The analytical store refused a batch of %s events; loading them one by one.", len(rows))
+        refused += [(fact.row, "The analytical store refused it.") for fact in facts if not _is_loaded_alone(fact)]
+        _write([], refused)
+    return Drained(len(rows) - len(refused), len(refused))
+
+
+def _sort(rows: Sequence[OutboxRow]) -> tuple[list[Fact], list[tuple[OutboxRow, str]]]:
+    facts: list[Fact] = []
+    refused: list[tuple[OutboxRow, str]] = []
+    now = timezone.now()
+    for row in rows:
+        try:
+            facts.append(conform(row, now=now))
+        except InvalidEvent as problem:
+            refused.append((row, str(problem)))
+    return facts, refused
+
+
+def _write(facts: Sequence[Fact], refused: Sequence[tuple[OutboxRow, str]]) -> None:
+    loading.load(
+        reviews=[fact for fact in facts if isinstance(fact, ReviewFact)],
+        demographics=[fact for fact in facts if isinstance(fact, DemographicsFact)],
+        quarantined=refused,
+    )
+
+
+def _is_loaded_alone(fact: Fact) -> bool:
+    try:
+        _write([fact], [])
+    except (DataError, IntegrityError):
+        return False
+    return True

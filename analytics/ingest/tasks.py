@@ -1,0 +1,14 @@
+"""Tasks of the queue `analytics.relay`. The schedule sends `drain` too: a lost nudge delays, and never loses."""
+
+from analytics.ingest import age_bands, relay
+from reviews_site.celery import app
+
+SCORE_TASK = "mlmodels.scoring.score_new"
+
+
+@app.task(name="analytics.relay.drain", ignore_result=True)
+def drain() -> None:
+    """Relay what waits, have it scored, and publish the counts that it changed."""
+    if relay.drain().loaded:
+        app.nudge(SCORE_TASK)
+    age_bands.publish_stale()
