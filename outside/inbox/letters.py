@@ -1,0 +1,50 @@
+"""Reads a raw mail into sender, subject and text. Whatever a mail holds, something readable comes out."""
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import cast
+
+from outside.inbox.mailbox import Letter
+
+MAXIMUM_CHARACTERS = 50_000
+MAXIMUM_HEADER_CHARACTERS = 500
+
+
+def read_letter(raw: bytes, *, envelope_sender: str) -> Letter:
+    """The letter. An HTML part is taken, as its source, only where there is no plain one."""
+    message = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    text, is_html = _text(message)
+    return Letter(
+        sender=_header(message, "From") or envelope_sender,
+        subject=_header(message, "Subject"),
+        text=_shown(text.strip("\r\n"), MAXIMUM_CHARACTERS),
+        text_is_html=is_html,
+    )
+
+
+def _text(message: EmailMessage) -> tuple[str, bool]:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        return "", False
+    is_html = body.get_content_subtype() == "html"
+    try:
+        return str(body.get_content()), is_html
+    except (LookupError, ValueError, AttributeError):
+        # An unknown or mistaken character set: the bytes are shown as they came.
+        payload = body.get_payload(decode=True)
+        return (payload.decode("latin-1") if isinstance(payload, bytes) else ""), is_html
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = str(message.get(name, ""))
+    except (ValueError, IndexError, AttributeError):
+        # The standard library's parser trips over some malformed headers.
+        return f"({name} is not readable)"
+    return _shown(" ".join(value.split()), MAXIMUM_HEADER_CHARACTERS)
+
+
+def _shown(text: str, maximum: int) -> str:
+    # Undecodable bytes come as lone surrogates, which no page and no JSON can carry.
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return whole if len(whole) <= maximum else whole[:maximum] + "\n[cut]"

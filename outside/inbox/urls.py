@@ -1,0 +1,13 @@
+"""The inbox's addresses."""
+
+from django.urls import path
+
+from outside.inbox import views
+
+urlpatterns = [
+    path("", views.inbox, name="inbox"),
+    path("clear", views.clear, name="clear"),
+    path("api/mails", views.mails, name="mails"),
+    path("api/newest", views.newest, name="newest"),
+    path("healthz", views.health, name="health"),
+]
