@@ -1,0 +1,171 @@
+"""Signed model artefacts: signs them, and hands out only what verifies. It does not know what is inside a model.
+
+An artefact is a flat folder named by its release number: files, a `manifest.json` among them, and `model.sig`, a
+signature by OpenSSF model-signing over exactly these files. Everything is read once, and verified and used from that one reading,
+so that nobody can change a file in between. The order of suspicion: form, signature, name and release, floor.
+"""
+
+import hashlib
+import json
+import logging
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mlmodels.exceptions import ArtefactRefused, NoSigningKey
+
+logger = logging.getLogger(__name__)
+SIGNATURE = "model.sig"
+MANIFEST = "manifest.json"
+MOST_FILES = 20
+MOST_BYTES = 64_000_000
+SHIPPED_KEYS = Path(__file__).parent / "trusted_keys"
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A verified artefact: `files` by name without the signature, and `digest`, a SHA-256 over all of them."""
+
+    name: str
+    release: int
+    digest: str
+    manifest: dict[str, Any] = field(repr=False)
+    files: dict[str, bytes] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Floor:
+    """The highest release that was ever used, and its digest; nothing older, and no other twin of it, is accepted."""
+
+    release: int
+    digest: str
+
+
+def trusted_keys(configured: Iterable[str] = ()) -> list[Path]:
+    """Public keys that ship with the project, and those of the setting MODEL_TRUSTED_KEYS (files or folders)."""
+    found = sorted(SHIPPED_KEYS.glob("*.pem"))
+    for path in map(Path, configured):
+        found += sorted(path.glob("*.pem")) if path.is_dir() else [path]
+    return found
+
+
+def sign(folder: Path, *, key_file: Path) -> None:
+    """Sign what is in `folder`, replacing an older signature. Raises NoSigningKey for a missing or unusable key."""
+    if not key_file.is_file():
+        raise NoSigningKey(f"There is no private key at {key_file}: make one with `manage.py models keygen`.")
+    from model_signing import signing  # imported late: it takes most of a second
+
+    try:
+        signer = signing.Config().use_elliptic_key_signer(private_key=key_file)
+    except (ValueError, TypeError) as error:
+        raise NoSigningKey(f"{key_file} is no unencrypted elliptic-curve private key in PEM form: {error}") from error
+    files = {name: content for name, content in _read(folder).items() if name != SIGNATURE}
+    with tempfile.TemporaryDirectory(prefix="platemark-model-") as scratch:
+        copy = _lay_out(Path(scratch), files)
+        signer.set_hashing_config(_hashing()).sign(copy, Path(scratch) / SIGNATURE)
+        (folder / SIGNATURE).write_bytes((Path(scratch) / SIGNATURE).read_bytes())
+
+
+def verified(folder: Path, *, name: str, keys: Sequence[Path], floor: Floor | None = None) -> Artefact:
+    """The artefact in `folder`, if a holder of one of `keys` signed exactly this, and it is model `name` at or above `floor`.
+
+    Raises ArtefactRefused with the reason.
+    """
+    files = _read(folder)
+    signature = files.pop(SIGNATURE, None)
+    if signature is None:
+        raise ArtefactRefused(f"{folder} is not signed: it holds no {SIGNATURE}.")
+    _check_signature(folder, files, signature, keys)
+    manifest = _manifest(folder, files)
+    if manifest.get("name") != name or str(manifest.get("release")) != folder.name:
+        raise ArtefactRefused(
+            f"{folder} says it is release {manifest.get('release')!r} of {manifest.get('name')!r}, and stands in another place."
+        )
+    artefact = Artefact(name, int(manifest["release"]), digest_of(files), manifest, files)
+    _check_floor(folder, artefact, floor)
+    return artefact
+
+
+def newest(name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: Floor | None = None) -> Artefact:
+    """The highest release in `folders` that can be trusted; what is refused on the way is logged.
+
+    Raises ArtefactRefused if nothing is left.
+    """
+    candidates = [path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.name.isdecimal()]
+    for path in sorted(candidates, key=lambda path: int(path.name), reverse=True):
+        try:
+            return verified(path, name=name, keys=keys, floor=floor)
+        except ArtefactRefused as refusal:
+            logger.error("model artefact refused: %s", refusal)
+    raise ArtefactRefused(f"No artefact of {name} can be trusted; {len(candidates)} looked at, see the log for each reason.")
+
+
+def digest_of(files: dict[str, bytes]) -> str:
+    """SHA-256, in hexadecimal, over the names and contents of `files`."""
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _check_signature(folder: Path, files: dict[str, bytes], signature: bytes, keys: Sequence[Path]) -> None:
+    from model_signing import verifying  # imported late: it takes most of a second
+
+    reasons = []
+    with tempfile.TemporaryDirectory(prefix="platemark-model-") as scratch:
+        copy = _lay_out(Path(scratch), files)
+        sealed = Path(scratch) / SIGNATURE
+        sealed.write_bytes(signature)
+        for key in keys:
+            try:
+                verifying.Config().use_elliptic_key_verifier(public_key=key).set_hashing_config(_hashing()).verify(copy, sealed)
+            except Exception as error:  # whatever goes wrong in there, the artefact is not proven
+                reasons.append(f"{key.name}: {error or type(error).__name__}")
+            else:
+                return
+    raise ArtefactRefused(f"{folder} is not signed as it stands by any trusted key ({'; '.join(reasons) or 'there is none'}).")
+
+
+def _check_floor(folder: Path, artefact: Artefact, floor: Floor | None) -> None:
+    if floor is None:
+        return
+    if artefact.release < floor.release:
+        raise ArtefactRefused(f"{folder} is rolled back: release {floor.release} was in use already.")
+    if artefact.release == floor.release and artefact.digest != floor.digest:
+        raise ArtefactRefused(f"{folder} is another artefact under the number of release {floor.release}, which was in use.")
+
+
+def _manifest(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:
+    try:
+        manifest = json.loads(files[MANIFEST])
+    except (KeyError, ValueError) as error:
+        raise ArtefactRefused(f"{folder} has no readable {MANIFEST}.") from error
+    if not isinstance(manifest, dict):
+        raise ArtefactRefused(f"{folder} has a {MANIFEST} that is no object.")
+    return manifest
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise ArtefactRefused(f"There is no artefact at {folder}.")
+    entries = sorted(folder.iterdir())
+    if len(entries) > MOST_FILES or any(entry.is_symlink() or not entry.is_file() for entry in entries):
+        raise ArtefactRefused(f"{folder} holds a folder, a link, or more than {MOST_FILES} files.")
+    if sum(entry.stat().st_size for entry in entries) > MOST_BYTES:
+        raise ArtefactRefused(f"{folder} is larger than {MOST_BYTES} bytes.")
+    return {entry.name: entry.read_bytes() for entry in entries}
+
+
+def _lay_out(scratch: Path, files: dict[str, bytes]) -> Path:
+    copy = scratch / "model"
+    copy.mkdir()
+    for name, content in files.items():
+        (copy / name).write_bytes(content)
+    return copy
+
+
+def _hashing() -> Any:
+    from model_signing import hashing  # imported late: it takes most of a second
+
+    # By default the library leaves out git's own files, so that one could be slipped in unsigned.
+    return hashing.Config().use_file_serialization().set_ignored_paths(paths=[], ignore_git_paths=False)

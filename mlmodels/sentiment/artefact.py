@@ -1,0 +1,67 @@
+"""The sentiment model as files, and back. No file of it is code: text, and numpy arrays read without pickle.
+
+It does not sign, and does not verify: `mlmodels.registry` does. The same weights are always the same bytes.
+"""
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mlmodels.exceptions import ArtefactRefused
+from mlmodels.registry import Artefact
+from mlmodels.sentiment import lexicon
+from mlmodels.sentiment.model import SentimentModel, Weights
+from mlmodels.sentiment.vocabulary import Vocabulary
+
+NAME = "sentiment"
+SHIPPED = Path(__file__).parent / "artefact"
+WORDS, PIECES, LEXICON, ARRAYS = "words.txt", "pieces.txt", "lexicon.tsv", "weights.npz"
+
+
+def files_of(weights: Weights) -> dict[str, bytes]:
+    """The files that hold `weights`, by name."""
+    stored = io.BytesIO()
+    np.savez(
+        stored,
+        keys=weights.vocabulary.keys,
+        key_rarity=weights.key_rarity,
+        key_weight=weights.key_weight,
+        piece_rarity=weights.piece_rarity,
+        piece_weight=weights.piece_weight,
+        lexicon_weight=weights.lexicon_weight,
+        bias=np.array(weights.bias),
+        temperature=np.array(weights.temperature),
+    )
+    return {
+        WORDS: "\n".join(weights.vocabulary.words).encode(),
+        PIECES: "\n".join(weights.vocabulary.pieces).encode(),
+        LEXICON: lexicon.to_text(weights.lexicon).encode(),
+        ARRAYS: stored.getvalue(),
+    }
+
+
+def model_of(artefact: Artefact) -> SentimentModel:
+    """The model in a verified artefact. Raises ArtefactRefused if its files do not make one."""
+    try:
+        weights = _weights(artefact.files)
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
+        raise ArtefactRefused(f"Release {artefact.release} of {NAME} cannot be read: {error}.") from error
+    return SentimentModel(weights, version=artefact.release)
+
+
+def _weights(files: dict[str, bytes]) -> Weights:
+    with np.load(io.BytesIO(files[ARRAYS]), allow_pickle=False) as arrays:
+        found: dict[str, Any] = {name: arrays[name] for name in arrays.files}
+    vocabulary = Vocabulary(_lines(files[WORDS]), found.pop("keys"), _lines(files[PIECES]))
+    for name, size in (("key", len(vocabulary.keys)), ("piece", len(vocabulary.pieces))):
+        if found[f"{name}_rarity"].shape != (size,) or found[f"{name}_weight"].shape != (size,):
+            raise ValueError(f"there is not one weight for each {name}")
+    found |= {"bias": float(found["bias"]), "temperature": float(found["temperature"])}
+    return Weights(vocabulary=vocabulary, lexicon=lexicon.from_text(files[LEXICON].decode()), **found)
+
+
+def _lines(stored: bytes) -> tuple[str, ...]:
+    return tuple(stored.decode().split("\n")) if stored else ()

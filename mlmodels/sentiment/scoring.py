@@ -1,0 +1,101 @@
+"""Scores what is new in `core.reviews` into `derived.review_sentiment`, in bare SQL under the login `models`.
+
+Idempotent, and safe with several workers at once: a row is only replaced by a newer event, or for the same event by a
+newer model, so that whoever writes last, the newest stays. The two statements hold the same condition, so each row
+that is taken is settled by being written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connections
+from django.utils import timezone
+
+from mlmodels.sentiment.active import STORE, ActiveModel
+from mlmodels.sentiment.predict import ReviewSentiment, reviews
+
+BATCH_SIZE = 1_000
+GUESS_FAILED = ""  # reviews whose language nobody could tell are read too
+
+# Reviews without any score come first, so that a new model's long rereading delays nobody's first score.
+_TAKE = """
+SELECT r.restaurant_id, r.review_id, r.event_id, r.text
+FROM core.reviews r
+LEFT JOIN derived.review_sentiment s ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id
+WHERE r.language = ANY(%s)
+  AND (s.review_id IS NULL OR s.event_id < r.event_id OR (s.event_id = r.event_id AND s.model_version < %s))
+ORDER BY s.model_version NULLS FIRST, r.restaurant_id, r.review_id
+LIMIT %s
+"""
+
+_WRITE = """
+INSERT INTO derived.review_sentiment AS known (
+    restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
+    negative_sentence, negative_score, model_version, scored_at)
+SELECT restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
+       negative_sentence, negative_score, %s::int, %s::timestamptz
+FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::float8[], %s::text[], %s::float8[], %s::text[], %s::float8[],
+            %s::text[], %s::float8[])
+     AS scored (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
+                negative_sentence, negative_score)
+ON CONFLICT (restaurant_id, review_id) DO UPDATE
+SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label, confidence = EXCLUDED.confidence,
+    positive_sentence = EXCLUDED.positive_sentence, positive_score = EXCLUDED.positive_score,
+    negative_sentence = EXCLUDED.negative_sentence, negative_score = EXCLUDED.negative_score,
+    model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at
+WHERE known.event_id < EXCLUDED.event_id
+   OR (known.event_id = EXCLUDED.event_id AND known.model_version < EXCLUDED.model_version)
+"""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A review that has no score yet, or one of an older event or model."""
+
+    restaurant_id: UUID
+    review_id: UUID
+    event_id: UUID
+    text: str
+
+
+def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
+    """Score batch after batch until nothing waits. Returns how many reviews were scored."""
+    scored = 0
+    while batch := take(active, size=batch_size):
+        found = reviews(active.model, [review.text for review in batch])
+        write(batch, found, version=active.model.version, at=timezone.now())
+        scored += len(batch)
+    return scored
+
+
+def take(active: ActiveModel, *, size: int) -> list[Waiting]:
+    """Up to `size` reviews that wait for `active`, in the order of their keys, so that two workers never lock crosswise."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_TAKE, [[*active.languages, GUESS_FAILED], active.model.version, size])
+        waiting = [Waiting(*row) for row in cursor.fetchall()]
+    return sorted(waiting, key=lambda review: (review.restaurant_id, review.review_id))
+
+
+def write(batch: Sequence[Waiting], found: Sequence[ReviewSentiment], *, version: int, at: datetime) -> None:
+    """Store what was `found` in `batch`, except where something newer stands."""
+    rows = [_columns(review, sentiment) for review, sentiment in zip(batch, found, strict=True)]
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_WRITE, [version, at, *map(list, zip(*rows, strict=True))])
+
+
+def _columns(review: Waiting, sentiment: ReviewSentiment) -> tuple[object, ...]:
+    best, worst = sentiment.most_positive, sentiment.most_negative
+    return (
+        review.restaurant_id,
+        review.review_id,
+        review.event_id,
+        sentiment.score,
+        sentiment.label.value,
+        sentiment.confidence,
+        best and best.text,
+        best and best.score,
+        worst and worst.text,
+        worst and worst.score,
+    )

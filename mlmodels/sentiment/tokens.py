@@ -1,0 +1,43 @@
+"""Text to tokens, sentences and word pieces. It knows nothing of weights; the same functions serve training and scoring."""
+
+import re
+
+LONGEST_TEXT = 20_000  # characters read of one text: a bound on the work that one review can cause
+LONGEST_WORD = 40  # longer runs of letters are cut: nothing in the language is that long
+PIECE_LENGTHS = (3, 4, 5)
+
+# Emoticons first, then runs of letters with inner apostrophes, numbers, clause marks, and any other single sign (emoji).
+TOKEN = re.compile(
+    r"[:;=][-']?[()\[\]dp/\\|*]|<3"
+    rf"|[^\W\d_]{{1,{LONGEST_WORD}}}(?:'[^\W\d_]{{1,5}})?"
+    r"|\d{1,9}|[!?.,;:]|[^\w\s]"
+)
+SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+SAME_APOSTROPHE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+
+CLAUSE_MARKS = frozenset(".,;:!?")  # where a negation ends
+SILENT_MARKS = frozenset(".,;:")  # clause marks that are no feature themselves
+CONTRASTS = frozenset({"but", "however"})
+NEGATORS = frozenset(
+    "not no never nothing nor neither without hardly barely rarely seldom none nobody nowhere cannot "
+    "isn't wasn't don't didn't doesn't won't wouldn't can't couldn't shouldn't aren't weren't ain't haven't hasn't hadn't "
+    "cant dont didnt doesnt wont isnt wasnt arent werent aint couldnt wouldnt shouldnt hasnt havent hadnt".split()
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Lower-case tokens of the first `LONGEST_TEXT` characters of `text`; empty for text without any sign."""
+    return TOKEN.findall(text[:LONGEST_TEXT].lower().translate(SAME_APOSTROPHE))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of the first `LONGEST_TEXT` characters that hold at least one token, in order, as written."""
+    return [part for raw in SENTENCE_END.split(text[:LONGEST_TEXT]) if (part := raw.strip()) and TOKEN.search(part)]
+
+
+def word_pieces(word: str) -> list[str]:
+    """Runs of 3 to 5 characters of `word` with its edges marked by spaces; clause marks have none."""
+    if word in CLAUSE_MARKS:
+        return []
+    padded = f" {word} "
+    return [padded[at : at + length] for length in PIECE_LENGTHS for at in range(len(padded) - length + 1)]
