@@ -1,0 +1,1 @@
+"""What changes restaurants, reviews and owners. Each function names who acts."""

@@ -1,0 +1,83 @@
+"""Storing listings. Needs the migrator's login: `web` may not write restaurants."""
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from restaurants.listings.rows import ListingRow
+from restaurants.models import Restaurant, RestaurantRating
+from restaurants.words import fold, slug_of
+from reviews_site.audit.log import record
+
+_COPIED = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """How many rows were new, changed, or as they had been."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "Stored") -> "Stored":
+        return Stored(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+@transaction.atomic
+def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> Stored:
+    """Insert the rows that `source` did not have before and update those that changed; storing twice is storing once.
+
+    A restaurant keeps its id and slug whatever else changes. `by` is None for an operator's command.
+    """
+    known = {
+        restaurant.source_ref: restaurant
+        for restaurant in Restaurant.objects.filter(source=source, source_ref__in=[row.ref for row in rows])
+    }
+    new = [_made(row, source) for row in rows if row.ref not in known]
+    _give_slugs(new)
+    Restaurant.objects.bulk_create(new)
+    RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
+    changed = [known[row.ref] for row in rows if row.ref in known and _update(known[row.ref], row)]
+    Restaurant.objects.bulk_update(changed, [*_COPIED, "search_text", "updated_at"])
+    if new or changed:
+        detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
+        record("listing.stored", by=by.pk if by else None, detail=detail)
+    return Stored(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+def _made(row: ListingRow, source: str) -> Restaurant:
+    restaurant = Restaurant(source=source, source_ref=row.ref)
+    _update(restaurant, row)
+    return restaurant
+
+
+def _update(restaurant: Restaurant, row: ListingRow) -> bool:
+    """Bring the restaurant to what the row says; whether that changed anything."""
+    said = {name: getattr(row, name) for name in _COPIED} | {"cuisines": list(row.cuisines)}
+    said["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
+    if all(getattr(restaurant, name) == value for name, value in said.items()):
+        return False
+    for name, value in said.items():
+        setattr(restaurant, name, value)
+    restaurant.updated_at = timezone.now()
+    return True
+
+
+def _give_slugs(restaurants: list[Restaurant]) -> None:
+    wished = {id(restaurant): slug_of(restaurant.name, restaurant.town) for restaurant in restaurants}
+    # One query for all: the slugs that are taken and begin like one of ours.
+    beginnings = {slug.split("-")[0] for slug in wished.values()}
+    pattern = f"^({'|'.join(sorted(beginnings))})(-|$)"
+    taken = set(Restaurant.objects.filter(slug__regex=pattern).values_list("slug", flat=True)) if restaurants else set()
+    for restaurant in restaurants:
+        slug, number = wished[id(restaurant)], 1
+        while slug in taken:
+            number += 1
+            slug = f"{wished[id(restaurant)]}-{number}"
+        restaurant.slug = slug
+        taken.add(slug)

@@ -1,0 +1,75 @@
+"""Posting a review."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from accounts.models import User
+from restaurants.exceptions import InvalidReview
+from restaurants.language import guess_language
+from restaurants.models import Restaurant, RestaurantRating, Review
+from restaurants.rules import problems_of_review, redact_contact_details, tidy_text
+from restaurants.selectors import standing_of
+from reviews_site.audit.log import record
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.outbox.publish import publish
+from reviews_site.processes import Purpose
+
+
+@transaction.atomic
+def submit(
+    *, restaurant: Restaurant, rating: int, text: str, visited_on: date, by: User, posted_at: datetime | None = None
+) -> Review:
+    """Post the one review that `by` may write of `restaurant`, and tell analytics of it without name or address.
+
+    Args:
+        posted_at: for the demo, whose reviews are spread over a year; otherwise now.
+
+    Raises:
+        InvalidReview: a field breaks a rule; nothing is written.
+        reviews_site.policy.Denied: not confirmed, reviewed already, or one's own place.
+    """
+    now = posted_at or timezone.now()
+    text = tidy_text(text)
+    if problems := problems_of_review(rating=rating, text=text, visited_on=visited_on, now=now):
+        raise InvalidReview(problems)
+    # The lock on the sums makes a second submit in the same moment wait, and then read what the first one wrote.
+    RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
+    standing_of(by, restaurant, now=now).decision.require()
+    review = Review(
+        restaurant=restaurant,
+        author=by,
+        rating=rating,
+        text=text,
+        language=guess_language(text),
+        visited_on=visited_on,
+        posted_at=now,
+    )
+    review.save(force_insert=True)
+    _count(review)
+    record("review.posted", by=by.pk, about=review.pk, detail={"rating": rating})
+    publish("restaurants.review_posted", 1, _as_analytics_may_see_it(review), restaurant_id=restaurant.pk)
+    return review
+
+
+def _count(review: Review) -> None:
+    stars = f"stars_{review.rating}"
+    RestaurantRating.objects.filter(restaurant=review.restaurant).update(
+        count=F("count") + 1, total=F("total") + review.rating, **{stars: F(stars) + 1}
+    )
+
+
+def _as_analytics_may_see_it(review: Review) -> dict[str, Any]:
+    return {
+        "review_id": str(review.pk),
+        "restaurant_id": str(review.restaurant_id),
+        "reviewer": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, review.author_id)),
+        "rating": review.rating,
+        "text": redact_contact_details(review.text),
+        "language": review.language,
+        "visited_on": review.visited_on.isoformat(),
+        "posted_at": review.posted_at.isoformat(),
+    }

@@ -1,0 +1,21 @@
+"""What can go wrong in this app. Never an HTTP class: views and commands say what it means for them."""
+
+
+class RestaurantsError(Exception):
+    """Base of this app's errors."""
+
+
+class InvalidReview(RestaurantsError):
+    """The review breaks a rule. `problems` has a sentence for the person by field name."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+class UnreadableListing(RestaurantsError):
+    """The file as a whole can't be read as a list of restaurants."""
+
+
+class BadRow(RestaurantsError):
+    """One row of a listing can't become a restaurant; the message says why."""

@@ -1,0 +1,83 @@
+"""What the pages take in. The rules are the rules' own; here they get their words and their widgets."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from restaurants.enums import Stars
+from restaurants.rules import (
+    TEXT_MAXIMUM,
+    TEXT_MINIMUM,
+    earliest_visit,
+    latest_visit,
+    problems_of_review,
+    tidy_text,
+)
+
+
+class ReviewForm(forms.Form):
+    """Stars, day and words."""
+
+    rating = forms.TypedChoiceField(
+        label="Your rating",
+        choices=Stars,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one to five stars.", "invalid_choice": "Choose one to five stars."},
+    )
+    visited_on = forms.DateField(
+        label="When were you there?",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the day when you were there.", "invalid": "Write the day as 2026-03-31."},
+    )
+    text = forms.CharField(
+        label="Your review",
+        strip=True,
+        help_text="What did you eat, how were you looked after, would you go again?",
+        widget=forms.Textarea(
+            attrs={"rows": 8, "data-count": "", "minlength": TEXT_MINIMUM, "maxlength": TEXT_MAXIMUM}
+        ),
+        error_messages={"required": "Write what it was like."},
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        now = timezone.now()
+        self.fields["visited_on"].widget.attrs.update(min=earliest_visit(now), max=latest_visit(now))
+
+    def clean(self) -> dict[str, Any]:
+        """Tidy the text, and put the rules' sentences beside the fields that they are about."""
+        found: dict[str, Any] = self.cleaned_data
+        if self.errors:
+            return found
+        found["text"] = tidy_text(found["text"])
+        for field, sentence in problems_of_review(**found, now=timezone.now()).items():
+            self.add_error(field, sentence)
+        return found
+
+
+class BrowseForm(forms.Form):
+    """The query string of the list. What does not fit is left out rather than complained about."""
+
+    q = forms.CharField(max_length=100, required=False)
+    cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    after = forms.SlugField(max_length=120, required=False)
+    before = forms.SlugField(max_length=120, required=False)
+
+    def found(self) -> dict[str, str]:
+        """The four values, each empty where it is missing or does not fit."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+
+class ReviewsPageForm(forms.Form):
+    """Which page of the reviews is asked for."""
+
+    after = forms.UUIDField(required=False)
+    before = forms.UUIDField(required=False)
+
+    def found(self) -> dict[str, Any]:
+        """The two keys, None where missing or no id."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}

@@ -1,0 +1,32 @@
+"""Cuisines as normalised keys: OpenStreetMap's words, with misspellings and synonyms brought together."""
+
+import re
+from typing import Any
+
+from restaurants.listings.rows import clean
+from restaurants.words import fold
+
+_SAME = {
+    "american_food": "american",
+    "arabic": "arab",
+    "brasilian": "brazilian",
+    "italian_pizza": "italian;pizza",
+    "local": "regional",
+    "mediterranian": "mediterranean",
+    "nepalesisch": "nepalese",
+    "spaghetti": "pasta",
+    "steak": "steak_house",
+    "traditional": "regional",
+    "usa": "american",
+}
+_NOT_A_CUISINE = {"", "yes", "no", "other", "various", "unknown"}
+MOST = 8
+
+
+def cuisines_of(value: Any) -> tuple[str, ...]:
+    """Keys such as `latin_american` from text such as `Latin American; pizza`: each once, in the order given."""
+    keys = [fold(part).replace(" ", "_")[:40] for part in re.split(r"[;,/|]", clean(value))]
+    known = [key for part in keys for key in _SAME.get(part, part).split(";")]
+    # A key stands in addresses, so it is ASCII.
+    fine = [key for key in known if key not in _NOT_A_CUISINE and re.fullmatch(r"[a-z0-9_]+", key)]
+    return tuple(dict.fromkeys(fine))[:MOST]

@@ -1,0 +1,107 @@
+"""Opens a listing, finds out its dialect, and yields each row or the reason why it is none."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from restaurants.exceptions import BadRow, UnreadableListing
+from restaurants.listings import dialects
+from restaurants.listings.rows import ListingRow
+from restaurants.words import slug_of
+
+LARGEST_BYTES = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A row that was left out: where it stands (`feature 34`, `line 7`) and why."""
+
+    where: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """An opened file: how many rows it has, and the rows."""
+
+    count: int
+    rows: Iterator[ListingRow | Problem]
+
+
+def source_of(path: Path) -> str:
+    """The name that a listing goes by unless told otherwise: its file's, so that two files never share ids."""
+    return slug_of(path.stem)[:60]
+
+
+def open_listing(path: Path) -> Listing:
+    """Read `path` as GeoJSON or as CSV with semicolons.
+
+    Raises:
+        UnreadableListing: there is no such file, or it is neither of the two.
+    """
+    text = _text_of(path)
+    if text.lstrip()[:1] in ("{", "["):
+        features = _features_of(text)
+        return Listing(len(features), _checked(_numbered(features), dialects.feature))
+    rows = _lines_of(text)
+    return Listing(len(rows), _checked(iter(rows), dialects.linz))
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise UnreadableListing(f"{path} is larger than {LARGEST_BYTES // 2**20} MiB.")
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise UnreadableListing(f"{path} can't be read: {problem.strerror}.") from None
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return raw.decode("utf-16", errors="replace")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # What spreadsheets in western Europe write when they don't write UTF-8.
+        return raw.decode("cp1252", errors="replace")
+
+
+def _features_of(text: str) -> list[Any]:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        where = f"line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else "its nesting"
+        raise UnreadableListing(f"The file is no valid JSON: see {where}.") from None
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise UnreadableListing("The file is JSON, but no GeoJSON FeatureCollection: it has no list of features.")
+    return features
+
+
+def _numbered(features: list[Any]) -> Iterator[tuple[str, Any]]:
+    return ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
+
+
+def _lines_of(text: str) -> list[tuple[str, Any]]:
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    try:
+        missing = dialects.CSV_COLUMNS - set(reader.fieldnames or ())
+        if missing:
+            raise UnreadableListing(f"The file is no listing: its heading lacks {', '.join(sorted(missing))}.")
+        return [(f"line {reader.line_num}", raw) for raw in reader]
+    except csv.Error as problem:
+        raise UnreadableListing(f"The file is no valid CSV: line {reader.line_num}: {problem}.") from None
+
+
+def _checked(rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow]) -> Iterator[ListingRow | Problem]:
+    seen: dict[str, str] = {}
+    for where, raw in rows:
+        try:
+            row = read(raw)
+            if row.ref in seen:
+                raise BadRow(f"it repeats {seen[row.ref]}")
+            seen[row.ref] = where
+            yield row
+        except BadRow as problem:
+            yield Problem(where, str(problem))

@@ -1,0 +1,70 @@
+"""`manage.py listings import PATH`: brings a published list of restaurants in. It decides nothing about rows itself."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from restaurants.actions import listings
+from restaurants.actions.listings import Stored
+from restaurants.exceptions import UnreadableListing
+from restaurants.listings.files import Listing, Problem, open_listing, source_of
+from restaurants.listings.rows import ListingRow
+
+BATCH = 100
+
+
+class Command(BaseCommand):
+    """Exit code 0 when the file was read, bad rows or not; 2 when it could not be read."""
+
+    help = "Import restaurants from GeoJSON (OpenStreetMap) or CSV (City of Linz). Importing twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        ways = parser.add_subparsers(dest="way", required=True)
+        one = ways.add_parser("import", help="import one file")
+        one.add_argument("path", type=Path)
+        one.add_argument("--source", help="name of the listing; the file's name unless given")
+        one.add_argument("--json", action="store_true", help="write the summary as JSON on stdout")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["path"]
+        source = options["source"] or source_of(path)
+        try:
+            listing = open_listing(path)
+        except UnreadableListing as problem:
+            raise CommandError(str(problem), returncode=2) from None
+        stored, problems = self._store(listing, source)
+        if options["json"]:
+            self.stdout.write(json.dumps(_summary(source, listing, stored, problems), ensure_ascii=False))
+            return
+        self.stdout.write(
+            f"{source}: {listing.count} rows, {stored.new} new, {stored.changed} changed, "
+            f"{stored.unchanged} as before, {len(problems)} left out."
+        )
+
+    def _store(self, listing: Listing, source: str) -> tuple[Stored, list[Problem]]:
+        stored, problems, batch = Stored(), list[Problem](), list[ListingRow]()
+        for number, row in enumerate(listing.rows, 1):
+            if isinstance(row, Problem):
+                problems.append(row)
+                self.stderr.write(f"{row.where} left out: {row.reason}.")
+            else:
+                batch.append(row)
+            if len(batch) == BATCH or number == listing.count:
+                stored += listings.store(rows=batch, source=source, by=None)
+                batch = []
+                self.stderr.write(f"{number} of {listing.count} rows", ending="\n")
+        return stored, problems
+
+
+def _summary(source: str, listing: Listing, stored: Stored, problems: list[Problem]) -> dict[str, Any]:
+    return {
+        "source": source,
+        "rows": listing.count,
+        "new": stored.new,
+        "changed": stored.changed,
+        "unchanged": stored.unchanged,
+        "left_out": [{"where": problem.where, "reason": problem.reason} for problem in problems],
+    }

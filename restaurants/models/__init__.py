@@ -1,0 +1,13 @@
+"""The tables of this app."""
+
+from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
+from restaurants.models.restaurant import Restaurant, RestaurantRating
+from restaurants.models.review import Review
+
+__all__ = [
+    "Restaurant",
+    "RestaurantGroupObjectPermission",
+    "RestaurantRating",
+    "RestaurantUserObjectPermission",
+    "Review",
+]

@@ -1,0 +1,175 @@
+"""A restaurant as it is listed, and the sums of its ratings in a table of their own.
+
+The two are apart because `web` may move the sums when a review is posted, and may not touch the listing.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from restaurants.enums import Licence, Wheelchair
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+
+class Restaurant(models.Model):
+    """One place to eat, listed once per source. Its slug never changes once it is given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    slug = models.SlugField(max_length=120, db_index=False, db_comment="folded name and town; browsing is in its order")
+    name = models.CharField(max_length=200)
+    cuisines = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, db_comment="normalised keys, such as latin_american"
+    )
+    street = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=16, blank=True)
+    town = models.CharField(max_length=100, blank=True)
+    region = models.CharField(max_length=100, blank=True)
+    country = models.CharField(max_length=2, blank=True, db_comment="ISO 3166-1, or empty")
+    latitude = models.FloatField(null=True, blank=True, db_comment="degrees north, WGS 84")
+    longitude = models.FloatField(null=True, blank=True, db_comment="degrees east, WGS 84")
+    phone = models.CharField(max_length=60, blank=True)
+    website = models.URLField(max_length=500, blank=True, db_comment="http or https only")
+    opening_hours = models.CharField(max_length=500, blank=True, db_comment="as OpenStreetMap writes them")
+    wheelchair = models.CharField(max_length=8, blank=True, choices=Wheelchair)
+    source = models.CharField(max_length=60, db_comment="the listing that it came from")
+    source_ref = models.CharField(max_length=250, db_comment="its name within that listing")
+    licence = models.CharField(max_length=12, choices=Licence, db_comment="under what terms it came to us")
+    search_text = models.TextField(db_comment="name, town, street and cuisines, folded to plain lower case")
+    search = models.GeneratedField(
+        expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.PUBLIC,
+        "slug": Privacy.PUBLIC,
+        "name": Privacy.PUBLIC,
+        "cuisines": Privacy.PUBLIC,
+        "street": Privacy.PUBLIC,
+        "postcode": Privacy.PUBLIC,
+        "town": Privacy.PUBLIC,
+        "region": Privacy.PUBLIC,
+        "country": Privacy.PUBLIC,
+        "latitude": Privacy.PUBLIC,
+        "longitude": Privacy.PUBLIC,
+        "phone": Privacy.PUBLIC,
+        "website": Privacy.PUBLIC,
+        "opening_hours": Privacy.PUBLIC,
+        "wheelchair": Privacy.PUBLIC,
+        "source": Privacy.PUBLIC,
+        "source_ref": Privacy.PUBLIC,
+        "licence": Privacy.PUBLIC,
+        "search_text": Privacy.PUBLIC,
+        "search": Privacy.PUBLIC,
+        "created_at": Privacy.REGULAR,
+        "updated_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table_comment = "Places to eat, as listed. Written by imports; web may only read."
+        permissions = [("view_dashboard", "Can open the restaurant's dashboard")]
+        constraints = [
+            models.UniqueConstraint(fields=["slug"], name="restaurants_restaurant_slug_unique"),
+            models.UniqueConstraint(fields=["source", "source_ref"], name="restaurants_restaurant_source_unique"),
+            models.CheckConstraint(condition=Q(name__regex=r"\S"), name="restaurants_restaurant_named"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="restaurants_restaurant_on_earth",
+            ),
+            models.CheckConstraint(
+                condition=Q(website="") | Q(website__regex=r"^https?://"), name="restaurants_restaurant_website_http"
+            ),
+            models.CheckConstraint(
+                condition=Q(wheelchair__in=Wheelchair.values), name="restaurants_restaurant_wheelchair_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(licence__in=Licence.values), name="restaurants_restaurant_licence_listed"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="restaurants_search"),
+            GinIndex(fields=["cuisines"], name="restaurants_cuisines"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("restaurants:detail", args=[self.slug])
+
+    @property
+    def cuisine(self) -> str:
+        """Its cuisines in words, such as `latin american, pizza`."""
+        return ", ".join(key.replace("_", " ") for key in self.cuisines)
+
+    @property
+    def rating_count(self) -> int:
+        """How many reviews its rating rests on; read it through `select_related("rating")`."""
+        return self.rating.count
+
+    @property
+    def rating_average(self) -> float | None:
+        """Mean of its stars, 1 to 5; None without reviews."""
+        return self.rating.average
+
+
+class RestaurantRating(models.Model):
+    """Sums of a restaurant's ratings, kept in the transaction that posts a review. Counting every time would not scale."""
+
+    restaurant = models.OneToOneField(Restaurant, on_delete=models.CASCADE, primary_key=True, related_name="rating")
+    count = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0, db_comment="sum of the stars")
+    stars_1 = models.PositiveIntegerField(default=0)
+    stars_2 = models.PositiveIntegerField(default=0)
+    stars_3 = models.PositiveIntegerField(default=0)
+    stars_4 = models.PositiveIntegerField(default=0)
+    stars_5 = models.PositiveIntegerField(default=0)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant": Privacy.PUBLIC,
+        "count": Privacy.PUBLIC,
+        "total": Privacy.PUBLIC,
+        "stars_1": Privacy.PUBLIC,
+        "stars_2": Privacy.PUBLIC,
+        "stars_3": Privacy.PUBLIC,
+        "stars_4": Privacy.PUBLIC,
+        "stars_5": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        db_table_comment = "Counted incrementally; `web` may update it and nothing else of a restaurant."
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(count=F("stars_1") + F("stars_2") + F("stars_3") + F("stars_4") + F("stars_5")),
+                name="restaurants_rating_count_adds_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    total=F("stars_1") + 2 * F("stars_2") + 3 * F("stars_3") + 4 * F("stars_4") + 5 * F("stars_5")
+                ),
+                name="restaurants_rating_total_adds_up",
+            ),
+        ]
+        indexes = [models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most")]
+
+    def __str__(self) -> str:
+        return f"rating of restaurant {self.pk}"
+
+    @property
+    def stars(self) -> tuple[int, int, int, int, int]:
+        """How many reviews gave 1, 2, 3, 4 and 5 stars."""
+        return (self.stars_1, self.stars_2, self.stars_3, self.stars_4, self.stars_5)
+
+    @property
+    def average(self) -> float | None:
+        """Mean of the stars; None without reviews."""
+        return self.total / self.count if self.count else None

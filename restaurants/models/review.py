@@ -1,0 +1,58 @@
+"""A review. That its author is confirmed is held by a trigger as well: see migration 0002."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Length
+from django.utils import timezone
+
+from restaurants.models.restaurant import Restaurant
+from restaurants.rules import TEXT_MAXIMUM, TEXT_MINIMUM
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+# Registered for good: `text__length` is what the constraint below is written in.
+models.TextField.register_lookup(Length)
+
+
+class Review(models.Model):
+    """What one confirmed person says of one restaurant, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="sorts by time of posting")
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="reviews", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reviews")
+    rating = models.PositiveSmallIntegerField(db_comment="stars, 1 to 5")
+    text = models.TextField(db_comment="plain text as written; escaped when shown")
+    language = models.CharField(max_length=3, blank=True, db_comment="ISO 639-1 as guessed, or empty")
+    visited_on = models.DateField()
+    posted_at = models.DateTimeField(default=timezone.now)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.PUBLIC,
+        "restaurant": Privacy.PUBLIC,
+        "author": Privacy.PERSONAL,
+        "rating": Privacy.PUBLIC,
+        "text": Privacy.PUBLIC,
+        "language": Privacy.PUBLIC,
+        "visited_on": Privacy.PUBLIC,
+        "posted_at": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        db_table_comment = "One per person and restaurant, by confirmed people only (trigger)."
+        constraints = [
+            models.UniqueConstraint(fields=["restaurant", "author"], name="restaurants_review_once"),
+            models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="restaurants_review_rating_1_to_5"),
+            models.CheckConstraint(
+                condition=Q(text__length__range=(TEXT_MINIMUM, TEXT_MAXIMUM)), name="restaurants_review_text_length"
+            ),
+            models.CheckConstraint(
+                condition=Q(language__regex=r"^([a-z]{2,3})?$"), name="restaurants_review_language_code"
+            ),
+        ]
+        indexes = [models.Index(fields=["restaurant", "-id"], name="restaurants_review_newest")]
+
+    def __str__(self) -> str:
+        return f"review {self.pk}"

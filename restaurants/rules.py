@@ -1,0 +1,89 @@
+"""The rules of a review and of a rating, as data and pure functions: no I/O, no clock of their own."""
+
+import math
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+TEXT_MINIMUM, TEXT_MAXIMUM = 20, 5000
+VISIT_WITHIN_DAYS = 365
+# It is tomorrow already somewhere: Kiritimati is 14 hours ahead of UTC.
+FURTHEST_AHEAD = timedelta(hours=14)
+INTERVAL_MINIMUM = 5
+
+_EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_LINK = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"']+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|at|de|it|info|io|eu)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
+# A phone number has 7 to 15 digits (ITU-T E.164), written with spaces, dots, dashes, slashes or brackets between them.
+_PHONE = re.compile(r"(?<![\w.,])(?:\+|\(|00)?\d(?:[ .\-/()\u2013]{0,2}\d){6,14}(?!\w)")
+_DATE = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}")
+
+
+def visit_is_recent(visited_on: date, *, now: datetime) -> bool:
+    """Whether the visit was within the year before `now`, and not after today anywhere on earth."""
+    return earliest_visit(now) <= visited_on <= latest_visit(now)
+
+
+def earliest_visit(now: datetime) -> date:
+    """The earliest day a review posted `now` may be about."""
+    return now.date() - timedelta(days=VISIT_WITHIN_DAYS)
+
+
+def latest_visit(now: datetime) -> date:
+    """The latest: today, wherever it is latest."""
+    return (now + FURTHEST_AHEAD).date()
+
+
+def tidy_text(text: str) -> str:
+    """The text with plain line ends and without space around it or runs of empty lines in it."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def problems_of_review(*, rating: int, text: str, visited_on: date, now: datetime) -> dict[str, str]:
+    """A sentence for each field that breaks a rule; empty when the review may stand."""
+    found: dict[str, str] = {}
+    if not 1 <= rating <= 5:
+        found["rating"] = "Choose one to five stars."
+    if len(text) < TEXT_MINIMUM:
+        found["text"] = f"Write at least {TEXT_MINIMUM} characters, so that others learn something from it."
+    elif len(text) > TEXT_MAXIMUM:
+        found["text"] = f"Shorten it to {TEXT_MAXIMUM} characters at most."
+    elif "\x00" in text:
+        found["text"] = "The text holds a character that can't be stored. Remove it."
+    if visited_on > latest_visit(now):
+        found["visited_on"] = "This day is still to come. Choose the day when you were there."
+    elif not visit_is_recent(visited_on, now=now):
+        found["visited_on"] = "Reviews are about visits within the last year. Choose a later day."
+    return found
+
+
+def redact_contact_details(text: str) -> str:
+    """The text with e-mail addresses, links and phone numbers replaced; never longer than a review may be.
+
+    It removes ways to reach someone, not names: those need more than a pattern.
+    """
+    without_mail = _EMAIL.sub("[email]", text)
+    without_links = _LINK.sub("[link]", without_mail)
+    return _PHONE.sub(_phone_or_date, without_links)[:TEXT_MAXIMUM]
+
+
+def _phone_or_date(match: re.Match[str]) -> str:
+    return match.group() if _DATE.fullmatch(match.group()) else "[phone]"
+
+
+def rating_interval(stars: Sequence[int]) -> tuple[float, float] | None:
+    """Where the mean rating likely lies (95 %), from the counts of 1 to 5 stars; None below five reviews.
+
+    A normal interval around the mean. Its variance is smoothed by one review of each rating, so that five
+    equal reviews don't look certain.
+    """
+    count = sum(stars)
+    if count < INTERVAL_MINIMUM:
+        return None
+    mean = sum(value * number for value, number in enumerate(stars, 1)) / count
+    squares = sum((number + 1) * (value - mean) ** 2 for value, number in enumerate(stars, 1))
+    half = 1.96 * math.sqrt(squares / (count + 5) / count)
+    return max(1.0, mean - half), min(5.0, mean + half)

@@ -1,0 +1,30 @@
+"""What is read of restaurants, reviews and owners."""
+
+from restaurants.selectors.listing import Counts, browse, common_cuisines, counts, most_reviewed
+from restaurants.selectors.owners import (
+    dashboards_of,
+    owners_of,
+    restaurant_with_dashboard,
+    user_owns,
+)
+from restaurants.selectors.pages import HistogramRow, Page, Place, histogram, restaurant_page
+from restaurants.selectors.standing import Standing, standing_of
+
+__all__ = [
+    "Counts",
+    "HistogramRow",
+    "Page",
+    "Place",
+    "Standing",
+    "browse",
+    "common_cuisines",
+    "counts",
+    "dashboards_of",
+    "histogram",
+    "most_reviewed",
+    "owners_of",
+    "restaurant_page",
+    "restaurant_with_dashboard",
+    "standing_of",
+    "user_owns",
+]

@@ -1,0 +1,36 @@
+"""Who may open which dashboard: django-guardian's permissions, and nothing else, decide it."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from guardian.shortcuts import get_objects_for_user, get_users_with_perms
+
+from accounts.models import User
+from restaurants.models import Restaurant
+
+DASHBOARD = "restaurants.view_dashboard"
+
+
+def user_owns(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
+    """Whether the person may open the restaurant's dashboard."""
+    return user.is_authenticated and user.is_active and user.has_perm(DASHBOARD, restaurant)
+
+
+def dashboards_of(user: User) -> QuerySet[Restaurant]:
+    """The restaurants whose dashboards the person may open, by name."""
+    mine: QuerySet[Restaurant] = get_objects_for_user(user, DASHBOARD, klass=Restaurant, accept_global_perms=False)
+    return mine.select_related("rating").order_by("slug")
+
+
+def restaurant_with_dashboard(user: User, slug: str) -> Restaurant:
+    """The restaurant, if the person may open its dashboard.
+
+    Raises:
+        Restaurant.DoesNotExist: there is none, or it is not theirs. A stranger learns no difference.
+    """
+    return dashboards_of(user).get(slug=slug)
+
+
+def owners_of(restaurant: Restaurant) -> list[User]:
+    """Whom the dashboard is open to."""
+    owners: QuerySet[User] = get_users_with_perms(restaurant, only_with_perms_in=["view_dashboard"])
+    return list(owners.order_by("email"))

@@ -1,0 +1,44 @@
+"""Pages by key: the next page begins after the last row's key, so that a far page costs what the first one does."""
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows in order, and the keys by which the neighbouring pages are asked for; empty where there is none."""
+
+    rows: list[Row]
+    before: str
+    after: str
+
+
+def page_of(rows: QuerySet[Row], *, key: str, size: int, after: str = "", before: str = "") -> Page[Row]:
+    """The page of `rows` next to a key, in one query.
+
+    Args:
+        rows: in any order; it is ordered here.
+        key: a unique field; with a minus in front the order is descending, as in `order_by`.
+        size: the most rows a page has.
+        after, before: the key of the row that the page follows or precedes. `before` gives way to `after`.
+    """
+    name = key.removeprefix("-")
+    backwards = bool(before) and not after
+    ascending = key.startswith("-") == backwards
+    if edge := after or before:
+        rows = rows.filter(**{f"{name}__{'gt' if ascending else 'lt'}": edge})
+    # One row more than is shown tells whether there is a page beyond.
+    found = list(rows.order_by(name if ascending else f"-{name}")[: size + 1])
+    beyond, shown = len(found) > size, found[:size]
+    if backwards:
+        shown.reverse()
+    more_after, more_before = (True, beyond) if backwards else (beyond, bool(after))
+    return Page(
+        rows=shown,
+        before=str(getattr(shown[0], name)) if shown and more_before else "",
+        after=str(getattr(shown[-1], name)) if shown and more_after else "",
+    )

@@ -1,0 +1,13 @@
+"""The routes of this app, at the root of the site."""
+
+from django.urls import path
+
+from restaurants.views import listing, reviewing
+
+app_name = "restaurants"
+urlpatterns = [
+    path("", listing.home, name="home"),
+    path("restaurants/", listing.browse, name="list"),
+    path("restaurants/<slug:slug>/", listing.detail, name="detail"),
+    path("restaurants/<slug:slug>/review/", reviewing.review, name="review"),
+]

@@ -1,0 +1,1 @@
+"""Pages: method, sign-in, fetch, act, render or redirect. Nothing is decided here."""

@@ -1,0 +1,52 @@
+"""Writing a review. Signed in only; why it is not open to someone is explained, not just refused."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from restaurants.actions import reviews
+from restaurants.exceptions import InvalidReview
+from restaurants.forms import ReviewForm
+from restaurants.models import Restaurant
+from restaurants.selectors import standing_of
+from reviews_site.policy import Denied
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, or the page that says why there is none; a post leads back to the restaurant."""
+    restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
+    author = request.user
+    assert isinstance(author, User)  # noqa: S101 - LoginRequiredMiddleware let nobody else through; for mypy
+    if request.method == "POST":
+        return _post(request, restaurant, author)
+    if not standing_of(author, restaurant).decision.allowed:
+        return _closed(request, restaurant, author, status=200)
+    return _form(request, restaurant, ReviewForm(), status=200)
+
+
+def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        return _form(request, restaurant, form, status=422)
+    try:
+        reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
+    except Denied:
+        return _closed(request, restaurant, author, status=403)
+    except InvalidReview as invalid:
+        for field, sentence in invalid.problems.items():
+            form.add_error(field, sentence)
+        return _form(request, restaurant, form, status=422)
+    messages.success(request, "Your review is up. Thank you.")
+    return redirect(restaurant)
+
+
+def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int) -> HttpResponse:
+    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form}, status=status)
+
+
+def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
+    context = {"restaurant": restaurant, "standing": standing_of(author, restaurant)}
+    return render(request, "restaurants/review_closed.html", context, status=status)
