@@ -75,5 +75,7 @@ def log_to_stdout() -> None:
     logging.basicConfig(stream=sys.stdout, level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     # httpx writes the address of each request, and an address may hold a session id.
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # aiosmtpd writes every line of the protocol, addresses included.
+    logging.getLogger("mail").setLevel(logging.WARNING)
     # Django repeats each 4xx that these programs answer on purpose.
     logging.getLogger("django.request").setLevel(logging.ERROR)

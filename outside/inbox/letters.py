@@ -2,7 +2,6 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 from outside.inbox.mailbox import Letter
 
@@ -12,12 +11,12 @@ MAXIMUM_HEADER_CHARACTERS = 500
 
 def read_letter(raw: bytes, *, envelope_sender: str) -> Letter:
     """The letter. An HTML part is taken, as its source, only where there is no plain one."""
-    message = cast("EmailMessage", message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
     text, is_html = _text(message)
     return Letter(
         sender=_header(message, "From") or envelope_sender,
         subject=_header(message, "Subject"),
-        text=_shown(text.strip("\r\n"), MAXIMUM_CHARACTERS),
+        text=_shown("\n".join(text.splitlines()).strip("\n"), MAXIMUM_CHARACTERS),
         text_is_html=is_html,
     )
 

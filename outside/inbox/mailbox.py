@@ -10,7 +10,7 @@ from functools import cache
 CAPACITY = 200
 
 # A line with nothing on it but a code: digits, or capitals and digits, perhaps in groups.
-_CODE_LINE = re.compile(r"^[ \t]*([A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})?)[ \t]*\r?$", re.MULTILINE)
+_CODE_LINE = re.compile(r"^[ \t]*([A-Z0-9]{3,8}(?:-[A-Z0-9]{3,8})?)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
