@@ -1,6 +1,6 @@
 """Where django-allauth meets this site: how an account is made, and that mail goes into a table, not out to SMTP."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.forms import BaseForm
@@ -36,4 +36,4 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
 
 def public_name(user: User) -> str:
     """The pen name, for messages such as the greeting."""
-    return cast(str, Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk))
+    return Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk)

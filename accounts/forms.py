@@ -48,6 +48,7 @@ def refuse_taken_name(name: str, *, keeper: User | None) -> None:
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
     """E-mail, password and pen name."""
 
+    account_already_exists: bool  # set by allauth's cleaning of the address
     display_name = DisplayNameField(initial=pen_names.suggest)
     field_order = ("email", "password1", "display_name")
 

@@ -6,7 +6,7 @@ from celery import shared_task
 
 from accounts.actions import mails
 from accounts.identity import outcomes, polling, sessions
-from accounts.providers import ProviderUnavailable
+from accounts.providers.interface import ProviderUnavailable
 
 RETRY = {
     "autoretry_for": (ProviderUnavailable,),
@@ -17,25 +17,25 @@ RETRY = {
 }
 
 
-@shared_task(name="accounts.identity.open_session", **RETRY)
+@shared_task(name="accounts.identity.open_session", **RETRY)  # type: ignore[untyped-decorator]  # Celery ships no types
 def open_session(request_id: str) -> None:
     """Open the provider's session for one request."""
     sessions.open_session(uuid.UUID(request_id))
 
 
-@shared_task(name="accounts.identity.fetch_outcome", **RETRY)
+@shared_task(name="accounts.identity.fetch_outcome", **RETRY)  # type: ignore[untyped-decorator]  # Celery ships no types
 def fetch_outcome(session_id: str) -> None:
     """Fetch and settle the outcome of one session."""
     outcomes.fetch_outcome(uuid.UUID(session_id))
 
 
-@shared_task(name="accounts.identity.poll", queue="accounts.identity")
+@shared_task(name="accounts.identity.poll", queue="accounts.identity")  # type: ignore[untyped-decorator]  # Celery ships no types
 def poll() -> None:
     """Find and do what a lost message would have announced."""
     polling.poll()
 
 
-@shared_task(name="site.mail.deliver", queue="site.mail")
+@shared_task(name="site.mail.deliver", queue="site.mail")  # type: ignore[untyped-decorator]  # Celery ships no types
 def deliver() -> None:
     """Send the mail that is due."""
     mails.deliver_due()

@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from accounts.enums import Level, Reason, State
 from accounts.exceptions import DocumentInUse, UnreadableDocument
-from accounts.identity import proofs, statuses
+from accounts.identity import clients, proofs, statuses
 from accounts.identity.documents import canonical
-from accounts.identity.provider import provider
 from accounts.models import VerificationSession
-from accounts.providers import Document, Outcome, UnknownSession
+from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, SessionUnknown
 from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
 from reviews_site.audit.log import record
 
@@ -35,7 +34,7 @@ def fetch_outcome(session_id: uuid.UUID) -> None:
     """Ask the provider how one session stands, and act on it. A settled or unknown session is left alone.
 
     Raises:
-        accounts.providers.ProviderUnavailable: try again later; the session stays as it is.
+        accounts.providers.interface.ProviderUnavailable: try again later; the session stays as it is.
     """
     session = VerificationSession.objects.select_related("request").filter(pk=session_id).first()
     if session is None or session.state in SETTLED:
@@ -43,8 +42,8 @@ def fetch_outcome(session_id: uuid.UUID) -> None:
     # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
     VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
     try:
-        outcome = provider().outcome(session.provider_session_id)
-    except UnknownSession:
+        outcome = clients.provider().outcome(session.provider_session_id)
+    except SessionUnknown:
         _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
         return
     verdict = _verdict(session, outcome, now=timezone.now())
@@ -55,23 +54,20 @@ def fetch_outcome(session_id: uuid.UUID) -> None:
 
 
 def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> Verdict:
-    state = State(outcome.status)
-    if state is State.REFUSED:
-        return Verdict(State.REFUSED, Reason.NOT_ACCEPTED)
-    if state is State.FAILED:
-        return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
-    if state is State.CONFIRMED:
-        if outcome.document is None:
-            return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
+    if outcome.document is not None:
         return _verdict_on(outcome.document, session.request.user_id, now=now)
+    if outcome.state is OutcomeState.REFUSED:
+        return Verdict(State.REFUSED, Reason.NOT_ACCEPTED)
+    if outcome.state.is_final:
+        return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
     if session.opened_at < now - timedelta(hours=SESSION_HOURS):
         return Verdict(State.FAILED, Reason.ABANDONED)
-    return Verdict(state)
+    return Verdict(State(outcome.state))
 
 
-def _verdict_on(document: Document, user_id: uuid.UUID, *, now: datetime) -> Verdict:
+def _verdict_on(document: DocumentFacts, user_id: uuid.UUID, *, now: datetime) -> Verdict:
     """Keep the proof. What comes back no longer holds the document."""
-    if document.expires_on is not None and document.expires_on < now.date():
+    if document.expires_on < now.date():
         return Verdict(State.REFUSED, Reason.DOCUMENT_EXPIRED)
     expires_at = confirmation_ends_at(now, document.expires_on)
     last_day: date = expires_at.date()

@@ -12,7 +12,7 @@ from accounts.enums import State
 from accounts.identity.outcomes import fetch_outcome
 from accounts.identity.sessions import open_session
 from accounts.models import VerificationRequest, VerificationSession
-from accounts.providers import ProviderUnavailable
+from accounts.providers.interface import ProviderError
 from accounts.rules import SESSION_HOURS
 
 logger = logging.getLogger(__name__)
@@ -50,9 +50,9 @@ def _each(act: Callable[[uuid.UUID], None], ids: list[uuid.UUID]) -> int:
         try:
             act(one)
             done += 1
-        except ProviderUnavailable:
+        except ProviderError as problem:
+            logger.warning("%s waits for the next poll: %s", one, problem)
             failures += 1
             if failures == FAILURES_BEFORE_GIVING_UP:
-                logger.warning("The identity provider does not answer; the rest waits for the next poll.")
                 break
     return done

@@ -32,7 +32,7 @@ def keep(*, document: bytes, holder: uuid.UUID, level: Level, expires_on: date) 
     )
     # ON CONFLICT DO NOTHING: of two workers at the same moment one inserts, and both then read whose it is.
     IdentityProof.objects.bulk_create([proof], ignore_conflicts=True)
-    _refuse_other_holders([proof.digest], holder)
+    _refuse_other_holders([digests[0].digest], holder)
     IdentityProof.objects.filter(digest=proof.digest, expires_on__lt=expires_on).update(expires_on=expires_on)
 
 

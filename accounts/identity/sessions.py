@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.enums import State
-from accounts.identity.provider import PROVIDER_NAME, provider
+from accounts.identity import clients
 from accounts.identity.statuses import mark
 from accounts.models import VerificationRequest, VerificationSession
 from reviews_site.audit.log import record
@@ -21,19 +21,19 @@ def open_session(request_id: uuid.UUID) -> None:
     """Open the session of one request, unless it has one.
 
     Raises:
-        accounts.providers.ProviderUnavailable: try again later; the request waits.
+        accounts.providers.interface.ProviderUnavailable: try again later; the request waits.
     """
     request = VerificationRequest.objects.filter(pk=request_id, session__isnull=True).first()
     if request is None:
         logger.info("Verification request %s has its session already, or is gone.", request_id)
         return
-    opened = provider().open_session(
-        reference=str(request.pk),
+    opened = clients.provider().open_session(
+        reference=request.pk,
         return_url=settings.BASE_URL + RETURN_PATH,
         webhook_url=settings.BASE_URL + WEBHOOK_PATH,
     )
     session = VerificationSession(
-        request=request, provider=PROVIDER_NAME, provider_session_id=opened.id, hosted_url=opened.url
+        request=request, provider=clients.PROVIDER_NAME, provider_session_id=opened.id, hosted_url=opened.url
     )
     _keep(session, request)
 

@@ -35,8 +35,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 
     # Class attributes instead of the mixin's column: an injected UPDATE has nothing to turn on.
-    is_superuser: ClassVar[bool] = False  # type: ignore[assignment]  # takes the place of the mixin's field
-    is_staff: ClassVar[bool] = False
+    is_superuser = False
+    is_staff = False
 
     objects = UserManager()
 

@@ -43,9 +43,9 @@ class VerificationSession(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="session")
     provider = models.CharField(max_length=20)
-    provider_session_id = models.CharField(max_length=100, db_comment="the name that the provider's webhook uses")
+    provider_session_id = models.CharField(max_length=128, db_comment="the name that the provider's webhook uses")
     hosted_url = models.URLField(
-        max_length=500, blank=True, db_comment="the provider's page for this person; empty once it has served"
+        max_length=2000, blank=True, db_comment="the provider's page for this person; empty once it has served"
     )
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     reason = models.CharField(max_length=24, blank=True, choices=Reason, db_comment="why not confirmed; else empty")

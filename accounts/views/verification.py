@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -12,13 +13,17 @@ from accounts.enums import State
 from accounts.models import User
 from accounts.selectors import verification_of
 from accounts.selectors.verifications import Verification
+from reviews_site.policy import Denied
+
+GOES_ON = "verification_goes_on"
 
 
 @never_cache
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
     """The state, what is asked and kept, and the one thing to do next."""
-    return render(request, "accounts/verification.html", _page(request, returned=False))
+    goes_on = bool(request.session.pop(GOES_ON, False))
+    return render(request, "accounts/verification.html", _page(request, returned=False, goes_on=goes_on))
 
 
 @never_cache
@@ -45,8 +50,14 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
-    """Asks for a check."""
-    verification_actions.start(by=cast(User, request.user))
+    """Asks for a check. Who has one already, or asks twice, is told so on the same page."""
+    try:
+        verification_actions.start(by=cast(User, request.user))
+    except Denied as reason:
+        messages.info(request, str(reason))
+    else:
+        # Once, and not on a later visit: whoever comes back from the provider is not sent there again.
+        request.session[GOES_ON] = True
     return redirect("accounts:verification")
 
 
@@ -54,8 +65,8 @@ def _verification(request: HttpRequest) -> Verification:
     return verification_of(cast(User, request.user))  # LoginRequiredMiddleware lets nobody else through
 
 
-def _page(request: HttpRequest, *, returned: bool) -> dict[str, object]:
+def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dict[str, object]:
     found = _verification(request)
     # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
-    waiting = found.state in {State.OPENING, State.PENDING} or (returned and found.state is State.OPEN)
+    waiting = found.state in {State.OPENING, State.PENDING} or (found.state is State.OPEN and (returned or goes_on))
     return {"verification": found, "waiting": waiting, "returned": returned}

@@ -35,7 +35,7 @@ def identity(request: HttpRequest) -> HttpResponse:
             request.headers.get(SIGNATURE_HEADER, ""),
             now=int(time.time()),
         )
-        name = str(json.loads(request.body)["session"])[:100]
+        name = str(json.loads(request.body)["session"])[:128]
     except (BadSignature, ValueError, KeyError, TypeError):
         return HttpResponse(status=400)
     session = VerificationSession.objects.filter(provider_session_id=name).only("pk").first()

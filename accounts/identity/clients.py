@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-from accounts.providers import IdentityProvider
+from accounts.providers.interface import IdentityProvider
 from accounts.providers.sandbox import SandboxProvider
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
@@ -17,4 +17,4 @@ PROVIDER_NAME = "sandbox"
 def provider() -> IdentityProvider:
     """The client, made once."""
     secret = base64.b64encode(keyring().get(Purpose.PROVIDER_SECRET).material).decode()
-    return SandboxProvider(settings.PROVIDER_URL, secret=secret, timeout_seconds=settings.PROVIDER_TIMEOUT_SECONDS)
+    return SandboxProvider(settings.PROVIDER_URL, secret, settings.PROVIDER_TIMEOUT_SECONDS)
