@@ -56,7 +56,7 @@ def main() -> None:
             serve(places(), throwaway=asked.throwaway)
         else:
             reset(places())
-    except (AlreadyRunning, BadUse, ForeignFolder, NotStarted, TooLate, Unwell) as problem:
+    except (AlreadyRunning, BadUse, ForeignFolder, NotStarted, PermissionError, TooLate, Unwell) as problem:
         sys.exit(f"\n{problem}")
 
 

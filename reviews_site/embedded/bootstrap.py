@@ -13,7 +13,7 @@ UV = "uv==0.13.9"
 FOLDER = Path("var/bootstrap")
 _NOBODY = 65534
 _VERSION_PROBE = "import sys; print(sys.executable); sys.exit(sys.version_info[:2] != (3, 11))"
-# Root's processes drop to users of their own, which must be able to run the interpreter: a private pyenv is not for them.
+# Root's processes drop to users of their own, which must be able to run the interpreter: a private pyenv won't do.
 _STRANGER_PROBE = (
     f"import os, sys; os.setgid({_NOBODY}); os.setuid({_NOBODY}); os.execv(sys.executable, [sys.executable, '-c', ''])"
 )
@@ -52,7 +52,9 @@ def fetch(python: str) -> None:
         return
     if _run([python, "-m", "pip", "install", "--quiet", "--target", str(FOLDER), "--upgrade", UV]):
         return
-    sys.exit(f"Could not install {UV}: {python} has neither venv nor pip (Debian: apt install python3-venv), or no network.")
+    sys.exit(
+        f"Could not install {UV}: {python} has neither venv nor pip (Debian: apt install python3-venv), or no network."
+    )
 
 
 def say(text: str) -> None:
@@ -62,14 +64,14 @@ def say(text: str) -> None:
 
 def _succeeds(python: str, program: str) -> bool:
     try:
-        return subprocess.run([python, "-c", program], capture_output=True, check=False).returncode == 0
+        return subprocess.run([python, "-c", program], capture_output=True, check=False).returncode == 0  # noqa: S603 - programs of this file
     except OSError:
         return False
 
 
 def _run(command: list[str]) -> bool:
     # pip's own words go to the terminal: a proxy or a certificate that is wrong is named there.
-    return subprocess.run(command, stdout=sys.stderr, check=False).returncode == 0
+    return subprocess.run(command, stdout=sys.stderr, check=False).returncode == 0  # noqa: S603 - commands are put together above
 
 
 if __name__ == "__main__":
