@@ -96,6 +96,7 @@ _TABLE = (
         0,
         logins={"default": "migrator"},
         purposes=frozenset({Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER}),
+        sends_to=frozenset({QUEUES["relay"]}),
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),

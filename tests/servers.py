@@ -38,6 +38,11 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         copy_databases()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--attack-proof`: see `tests/attacks/conftest.py`."""
+    parser.addoption("--attack-proof", action="store_true", help="switch off what each attack attacks, and demand red")
+
+
 def _is_controller(config: pytest.Config) -> bool:
     options = config.known_args_namespace
     return bool(getattr(options, "numprocesses", None) or getattr(options, "tx", None))

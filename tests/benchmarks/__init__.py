@@ -1,0 +1,1 @@
+"""Measurements against a running site. They print figures and assert nothing."""

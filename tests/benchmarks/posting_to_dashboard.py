@@ -1,0 +1,127 @@
+"""Seconds from posting a review to its sentence standing on the owner's dashboard, over real HTTP.
+
+Start the site with `make run`, then: `make latency POSTINGS=100`. Generated confirmed people post through the review
+page of the running site; the owner's dashboard is asked again and again until it counts one scored review more.
+"""
+
+import argparse
+import json
+import math
+import os
+import re
+import statistics
+import time
+import uuid
+from datetime import date, timedelta
+
+import httpx
+
+PASSWORD = "a measured evening meal"
+CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+SCORED = re.compile(r'data-scored="(\d+)"')
+
+
+def main() -> None:
+    """Post one after the other, and print p50, p95 and the worst."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--url", default="http://localhost:8000")
+    parser.add_argument("--postings", type=int, default=100)
+    asked = parser.parse_args()
+    slugs, people, owner = set_up(asked.postings)
+    watcher = signed_in(asked.url, owner)
+    seconds: list[float] = []
+    for email in people:
+        writer = signed_in(asked.url, email)
+        for slug in slugs[: asked.postings - len(seconds)]:
+            seconds.append(one_posting(writer, watcher, slug))
+            print(f"\r{len(seconds)} of {asked.postings}", end="", flush=True)
+    print("\n" + json.dumps(figures(seconds)))
+
+
+def figures(seconds: list[float]) -> dict[str, float]:
+    """p50, p95 and maximum in seconds."""
+    ordered = sorted(seconds)
+    p95 = ordered[math.ceil(0.95 * len(ordered)) - 1]
+    return {
+        "postings": len(ordered),
+        "p50_seconds": round(statistics.median(ordered), 3),
+        "p95_seconds": round(p95, 3),
+        "max_seconds": round(ordered[-1], 3),
+    }
+
+
+def one_posting(writer: httpx.Client, watcher: httpx.Client, slug: str) -> float:
+    """Post one review, and give the seconds until the dashboard counts it."""
+    before = scored(watcher, slug)
+    page = writer.get(f"/restaurants/{slug}/review/")
+    form = {
+        "csrfmiddlewaretoken": token(page),
+        "rating": "4",
+        "text": f"We liked the soup very much, number {uuid.uuid4().hex[:8]} of the evening, and the bread was fresh.",
+        "visited_on": (date.today() - timedelta(days=2)).isoformat(),  # noqa: DTZ011 - a day, not a moment
+    }
+    began = time.monotonic()
+    answer = writer.post(f"/restaurants/{slug}/review/", data=form)
+    if answer.status_code != httpx.codes.FOUND:
+        raise SystemExit(f"Posting a review of {slug} answered {answer.status_code}.")
+    while scored(watcher, slug) <= before:
+        if time.monotonic() - began > 60:
+            raise SystemExit(f"The dashboard of {slug} did not show the review within a minute.")
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def scored(watcher: httpx.Client, slug: str) -> int:
+    """How many scored reviews the dashboard counts."""
+    found = SCORED.search(watcher.get(f"/business/{slug}/").text)
+    return int(found[1]) if found else 0
+
+
+def signed_in(url: str, email: str) -> httpx.Client:
+    """A browser of sorts, signed in."""
+    client = httpx.Client(base_url=url, timeout=20)
+    form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token(client.get("/accounts/login/"))}
+    answer = client.post("/accounts/login/", data=form)
+    if answer.status_code != httpx.codes.FOUND:
+        raise SystemExit(f"Signing in answered {answer.status_code}; the site limits sign-ins, so wait a minute.")
+    return client
+
+
+def token(page: httpx.Response) -> str:
+    """The form's token against forged requests."""
+    found = CSRF.search(page.text)
+    if not found:
+        raise SystemExit(f"{page.url} answered {page.status_code} without a form.")
+    return found[1]
+
+
+def set_up(postings: int) -> tuple[list[str], list[str], str]:
+    """Restaurants to review, people to write, and one owner of all, made as the demo makes them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
+    os.environ["PLATEMARK_PROCESS"] = "seeder"
+    import django
+
+    django.setup()
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from accounts.actions import people
+    from restaurants.actions import owners
+    from restaurants.models import Restaurant
+
+    restaurants = list(Restaurant.objects.order_by("-id")[:50])
+    secret, run = make_password(PASSWORD), uuid.uuid4().hex[:6]
+    names = [f"measure-{run}-{number}" for number in range(math.ceil(postings / len(restaurants)) + 1)]
+    made = [
+        people.create_confirmed(
+            person=people.Person(f"{name}@example.org", secret, name), confirmed_at=timezone.now() - timedelta(days=1)
+        )
+        for name in names
+    ]
+    for restaurant in restaurants:
+        owners.grant(restaurant=restaurant, user=made[0], by=None)
+    return [restaurant.slug for restaurant in restaurants], [user.email for user in made[1:]], made[0].email
+
+
+if __name__ == "__main__":
+    main()
