@@ -1,0 +1,8 @@
+"""Names the app."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "analytics.access"
+    label = "access"

@@ -1,0 +1,19 @@
+"""Where a database differs from its table of grants, in sentences, each with the statement that mends it."""
+
+import psycopg
+
+from analytics.access.drift import objects, relations, routines, rows
+from analytics.access.drift.finding import Finding
+from analytics.access.vocabulary import Store
+
+__all__ = ["Finding", "find"]
+
+
+def find(connection: psycopg.Connection[tuple[object, ...]], store: Store) -> list[Finding]:
+    """Every difference, in an order in which their remedies can be run."""
+    return [
+        *objects.find(connection, store),
+        *relations.find(connection, store),
+        *routines.find(connection, store),
+        *rows.find(connection, store),
+    ]

@@ -1,0 +1,80 @@
+"""Database, schemas, language, default rights and the logins themselves: what the doors are, before any table."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
+from analytics.access.vocabulary import Store
+
+_DATABASE = f"""
+SELECT {GRANTEE}, privilege_type
+FROM pg_database, LATERAL aclexplode(COALESCE(datacl, acldefault('d', datdba)))
+WHERE datname = current_database() AND grantee <> datdba
+"""  # noqa: S608 - made of this package's constants
+_SCHEMAS = f"""
+SELECT nspname, {GRANTEE}, privilege_type
+FROM pg_namespace, LATERAL aclexplode(COALESCE(nspacl, acldefault('n', nspowner)))
+WHERE {OURS} AND grantee <> nspowner
+"""  # noqa: S608 - made of this package's constants
+_LANGUAGE = f"""
+SELECT lanname, {GRANTEE}
+FROM pg_language, LATERAL aclexplode(COALESCE(lanacl, acldefault('l', lanowner)))
+WHERE lanname = 'plpgsql' AND grantee = 0 AND pg_get_userbyid(lanowner) = current_user
+"""  # noqa: S608 - made of this package's constants
+_DEFAULTS = """
+SELECT count(*) FROM pg_default_acl
+WHERE defaclobjtype = 'f' AND defaclnamespace = 0 AND pg_get_userbyid(defaclrole) = current_user
+"""
+_LOGINS = """
+SELECT rolname FROM pg_roles
+WHERE rolname = ANY(%s) AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolinherit)
+"""
+_MEMBERS = """
+SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members
+WHERE pg_get_userbyid(member) = ANY(%s)
+"""
+
+
+def find(connection: Any, store: Store) -> Iterator[Finding]:
+    """What stands open, or closed, against the table."""
+    yield from _database(connection, store)
+    yield from _schemas(connection, store)
+    for language, grantee in connection.execute(_LANGUAGE).fetchall():
+        yield Finding(f"{grantee} may write {language}.", f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM PUBLIC")
+    if not connection.execute(_DEFAULTS).fetchone()[0]:
+        yield Finding(
+            "New functions would be open to PUBLIC.",
+            "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+        )
+    yield from _logins(connection, store)
+
+
+def _database(connection: Any, store: Store) -> Iterator[Finding]:
+    name = quoted(connection.info.dbname)
+    actual = set(connection.execute(_DATABASE).fetchall())
+    wanted = {(login, "CONNECT") for login in store.logins}
+    for login, verb in sorted(actual - wanted):
+        yield Finding(f"{login} may {verb} on the database.", f"REVOKE {verb} ON DATABASE {name} FROM {quoted(login)}")
+    for login, verb in sorted(wanted - actual):
+        yield Finding(f"{login} can't {verb}.", f"GRANT {verb} ON DATABASE {name} TO {quoted(login)}")
+
+
+def _schemas(connection: Any, store: Store) -> Iterator[Finding]:
+    actual = set(connection.execute(_SCHEMAS).fetchall())
+    used = [(grant.relation, grant.login) for grant in store.grants]
+    used += [(function, login) for login, functions in store.functions.items() for function in functions]
+    wanted = {(name.split(".")[0], login, "USAGE") for name, login in used}
+    for schema, login, verb in sorted(actual - wanted):
+        statement = f"REVOKE {verb} ON SCHEMA {quoted(schema)} FROM {quoted(login)}"
+        yield Finding(f"{login} has {verb} on schema {schema}.", statement)
+    for schema, login, verb in sorted(wanted - actual):
+        statement = f"GRANT {verb} ON SCHEMA {quoted(schema)} TO {quoted(login)}"
+        yield Finding(f"{login} lacks {verb} on schema {schema}.", statement)
+
+
+def _logins(connection: Any, store: Store) -> Iterator[Finding]:
+    logins = list(store.logins)
+    for (login,) in connection.execute(_LOGINS, [logins]).fetchall():
+        yield Finding(f"{login} has an attribute of an administrator, or inherits.")
+    for member, role in connection.execute(_MEMBERS, [logins]).fetchall():
+        yield Finding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")

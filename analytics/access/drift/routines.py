@@ -1,0 +1,34 @@
+"""Functions: who may execute which. Nobody may, unless the table says so."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
+from analytics.access.vocabulary import Store
+
+_SIGNATURE = "nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')'"
+_EXISTING = f"SELECT {_SIGNATURE} FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE {OURS}"  # noqa: S608 - constants
+_EXECUTE = f"""
+SELECT {GRANTEE}, {_SIGNATURE}
+FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,
+     LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner)))
+WHERE {OURS} AND grantee <> proowner
+"""  # noqa: S608 - made of this package's constants
+
+
+def find(connection: Any, store: Store) -> Iterator[Finding]:
+    """Rights to execute, too many and too few."""
+    existing = {row[0] for row in connection.execute(_EXISTING).fetchall()}
+    actual = set(connection.execute(_EXECUTE).fetchall())
+    wanted = {(login, function) for login, functions in store.functions.items() for function in functions}
+    for login, function in sorted(actual - wanted):
+        statement = f"REVOKE EXECUTE ON FUNCTION {_named(function)} FROM {quoted(login)}"
+        yield Finding(f"{login} may execute {function}.", statement)
+    for login, function in sorted(wanted - actual):
+        statement = f"GRANT EXECUTE ON FUNCTION {_named(function)} TO {quoted(login)}" if function in existing else ""
+        yield Finding(f"{login} can't execute {function}.", statement)
+
+
+def _named(function: str) -> str:
+    name, _, arguments = function.partition("(")
+    return f"{quoted(name)}({arguments}"

@@ -1,0 +1,89 @@
+"""The analytical store. What a role sees is decided by columns: a mask is a generated column beside its original.
+
+The views are `security_invoker`, so a reader needs the columns below them too, and gets no more than those.
+"""
+
+from analytics.access.vocabulary import RowPolicy, Store
+
+# The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
+# of their own can set it too.
+ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
+EVERY_ROW = "true"
+
+_SENTIMENT = (
+    "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
+    "negative_sentence, negative_score, model_version, scored_at)"
+)
+
+ANALYTICAL = Store(
+    alias="analytical",
+    tables={
+        # The web process, for the page of one restaurant: no reviewer, no text, no demographics.
+        "dashboards": {
+            "marts.restaurant_sentiment": "SELECT",
+            "marts.restaurant_age_bands": "SELECT",
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at)",
+            "derived.review_sentiment": _SENTIMENT,
+        },
+        # The relay. It alone writes what came from the outbox.
+        "loader": {
+            "landing.review_events": "SELECT, INSERT",
+            "landing.person_events": "SELECT, INSERT",
+            "landing.review_staging": "SELECT, INSERT, DELETE",
+            "landing.quarantine": "SELECT, INSERT",
+            "core.reviews": "SELECT, INSERT, UPDATE",
+            "core.user_demographics": "SELECT, INSERT, UPDATE",
+            "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
+        },
+        # The models: texts in, derived tables out. Neither reviewers nor demographics.
+        "models": {
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, posted_at, loaded_at)",
+            "derived.review_sentiment": "SELECT, INSERT, UPDATE",
+            "derived.model_release": "SELECT, INSERT",
+        },
+        # People, by default: pseudonyms and bands. Texts and birth years take an elevation, which comes later.
+        "data_scientist": {
+            "marts.masked_reviews": "SELECT",
+            "marts.masked_demographics": "SELECT",
+            "marts.restaurant_age_bands": "SELECT",
+            "core.reviews": (
+                "SELECT (restaurant_id, review_id, reviewer, rating, text_length, language, visited_on, posted_at)"
+            ),
+            "core.user_demographics": "SELECT (person, birth_band, region, changed_at)",
+            "derived.review_sentiment": (
+                "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_score, "
+                "negative_score, model_version, scored_at)"
+            ),
+            "derived.model_release": "SELECT",
+        },
+    },
+    owner_only=frozenset({"public.django_migrations"}),
+    row_policies=(
+        *(
+            RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
+            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
+        ),
+        RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        RowPolicy("models_read", "core.reviews", "models", using=EVERY_ROW),
+        RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
+        *(
+            RowPolicy("scientists_read", relation, "data_scientist", using=EVERY_ROW)
+            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
+        ),
+    ),
+    sessions={
+        "dashboards": {
+            "statement_timeout": "5s",
+            "default_transaction_read_only": "on",
+            "search_path": "pg_catalog, pg_temp",
+        },
+        "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "data_scientist": {
+            "statement_timeout": "60s",
+            "default_transaction_read_only": "on",
+            "search_path": "pg_catalog, pg_temp",
+        },
+    },
+)

@@ -1,0 +1,57 @@
+"""The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
+
+from analytics.access.vocabulary import Store
+
+TRANSACTIONAL = Store(
+    alias="default",
+    tables={
+        # The public site. An injected statement reaches what stands here: nobody is confirmed by it, nobody becomes
+        # an owner, and what is written to the log or the outbox can't be read back or changed.
+        "web": {
+            "public.accounts_user": "SELECT, INSERT, UPDATE",
+            "public.accounts_profile": "SELECT, INSERT, UPDATE",
+            "public.account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
+            "public.account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
+            "public.django_session": "SELECT, INSERT, UPDATE, DELETE",
+            "public.restaurants_review": "SELECT, INSERT, UPDATE",
+            "public.restaurants_restaurantrating": "SELECT, UPDATE",
+            "public.accounts_verificationrequest": "SELECT, INSERT",
+            # Appended to and never read.
+            "public.outbox_event": "INSERT",
+            "public.audit_event": "INSERT",
+            "public.accounts_outgoingmail": "INSERT",
+            # Read and never written.
+            "public.restaurants_restaurant": "SELECT",
+            "public.restaurants_restaurantuserobjectpermission": "SELECT",
+            "public.restaurants_restaurantgroupobjectpermission": "SELECT",
+            "public.accounts_verificationsession": "SELECT",
+            "public.accounts_verificationstatus": "SELECT",
+            "public.accounts_user_groups": "SELECT",
+            "public.accounts_user_user_permissions": "SELECT",
+            "public.auth_group": "SELECT",
+            "public.auth_group_permissions": "SELECT",
+            "public.auth_permission": "SELECT",
+            "public.django_content_type": "SELECT",
+            "public.guardian_userobjectpermission": "SELECT",
+            "public.guardian_groupobjectpermission": "SELECT",
+        },
+        # The worker that talks to the verification provider: it alone says who is confirmed.
+        "identity": {
+            "public.accounts_verificationrequest": "SELECT",
+            "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
+            "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
+            "public.audit_event": "INSERT",
+        },
+        # Reads what waits, and marks what has arrived.
+        "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)"},
+        # Sends mail, and forgets it once it is sent.
+        "site": {"public.accounts_outgoingmail": "SELECT, UPDATE, DELETE"},
+    },
+    owner_only=frozenset({"public.django_migrations"}),
+    sessions={
+        "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
+        "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+    },
+)

@@ -1,0 +1,52 @@
+"""Makes the logins of a store, as the migrator: passwords leave this process as SCRAM verifiers only."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import sql
+
+from analytics.access.vocabulary import Store
+
+# The sections of the file of logins, in the order in which a store looks for its own.
+SECTIONS = {"default": ("transactional",), "vault": ("vault", "transactional"), "analytical": ("analytical",)}
+
+Passwords = Mapping[str, Mapping[str, str]]
+
+
+def passwords_from(path: Path | None) -> Passwords:
+    """The passwords of all logins: `{"transactional": {"web": "…"}, "analytical": {…}}`.
+
+    Raises:
+        ImproperlyConfigured: there is no such file, or it is not JSON.
+    """
+    if path is None:
+        raise ImproperlyConfigured("POLICY_LOGINS_FILE must name a JSON file with the passwords of the logins.")
+    try:
+        found: Passwords = json.loads(path.read_text())
+    except (OSError, ValueError) as problem:
+        raise ImproperlyConfigured(f"{path} can't be read as JSON: {type(problem).__name__}.") from None
+    return found
+
+
+def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: Store, passwords: Passwords) -> None:
+    """Make each login of the store, or bring it up to date. A role that has no password may not log in."""
+    for login in store.logins:
+        name = sql.Identifier(login)
+        if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [login]).fetchall():
+            connection.execute(sql.SQL("CREATE ROLE {} NOINHERIT").format(name))
+        if password := _password(store.alias, login, passwords):
+            # The server never sees the password, so no log of it can.
+            secret = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
+            connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, secret.decode()))
+        for setting, value in store.sessions.get(login, {}).items():
+            # A list such as a search path is several values, each quoted for itself.
+            values = sql.SQL(", ").join(sql.Literal(part.strip()) for part in value.split(","))
+            connection.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), values))
+
+
+def _password(alias: str, login: str, passwords: Passwords) -> str:
+    sections = (passwords.get(section, {}) for section in SECTIONS[alias])
+    return next((section[login] for section in sections if login in section), "")

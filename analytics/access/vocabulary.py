@@ -1,0 +1,86 @@
+"""The words that the tables in `grants/` are written in. Data only: nothing here talks to a database."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+# login -> relation -> verbs, such as "SELECT, UPDATE (relayed_at)".
+Tables = Mapping[str, Mapping[str, str]]
+
+_VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
+
+
+@dataclass(frozen=True, order=True)
+class Grant:
+    """One login's right on one relation. `column` empty: on the whole of it."""
+
+    login: str
+    relation: str
+    verb: str
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class RowPolicy:
+    """Which rows a login may read. `check` is for rows that it writes."""
+
+    name: str
+    relation: str
+    login: str
+    using: str
+    check: str = ""
+
+    @property
+    def definition(self) -> str:
+        """The policy after its name and table, as SQL. It is kept as the policy's comment, to be compared."""
+        check = f" WITH CHECK ({self.check})" if self.check else ""
+        verb = "ALL" if self.check else "SELECT"
+        return f'AS PERMISSIVE FOR {verb} TO "{self.login}" USING ({self.using}){check}'
+
+
+@dataclass(frozen=True)
+class Store:
+    """Everything that is decided of one database."""
+
+    alias: str
+    tables: Tables
+    # Relations that no login reads. They are named, because a relation without a line anywhere fails `verify`.
+    owner_only: frozenset[str] = frozenset()
+    # login -> signatures, such as "public.person_is_confirmed(uuid)".
+    functions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    row_policies: tuple[RowPolicy, ...] = ()
+    # login -> setting -> value, for each of its sessions.
+    sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def logins(self) -> tuple[str, ...]:
+        """Who may connect, besides the migrator."""
+        return tuple(self.tables)
+
+    @property
+    def grants(self) -> frozenset[Grant]:
+        """The table, taken apart."""
+        return frozenset(
+            grant
+            for login, relations in self.tables.items()
+            for relation, verbs in relations.items()
+            for grant in parse(login, relation, verbs)
+        )
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """Every relation that has a line."""
+        return self.owner_only | {relation for relations in self.tables.values() for relation in relations}
+
+
+def parse(login: str, relation: str, verbs: str) -> Iterator[Grant]:
+    """The grants that a cell of the table stands for.
+
+    Raises:
+        ValueError: the cell does not read as verbs with columns.
+    """
+    if _VERB.sub("", verbs).strip(", \n"):
+        raise ValueError(f"The line of {login} on {relation} can't be read: {verbs!r}.")
+    for verb, columns in _VERB.findall(verbs):
+        for column in columns.split(",") if columns else [""]:
+            yield Grant(login, relation, verb, column.strip())

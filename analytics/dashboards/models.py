@@ -1,0 +1,104 @@
+"""Views in `marts`: the columns of an audience, over masked columns. They own no rows and choose no readers."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from reviews_site.privacy import Privacy
+
+
+class RestaurantSentiment(models.Model):
+    """A row a review, for the restaurant's dashboard: no reviewer, no text. The score is null until a model has read it."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "review_id")
+    restaurant_id = models.UUIDField()
+    review_id = models.UUIDField()
+    posted_on = models.DateField()
+    rating = models.PositiveSmallIntegerField()
+    score = models.FloatField(null=True)
+    label = models.CharField(max_length=8, null=True)
+    confidence = models.FloatField(null=True)
+    positive_sentence = models.TextField(null=True)
+    positive_score = models.FloatField(null=True)
+    negative_sentence = models.TextField(null=True)
+    negative_score = models.FloatField(null=True)
+    model_version = models.PositiveIntegerField(null=True)
+    scored_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "review_id": Privacy.PUBLIC,
+        "posted_on": Privacy.PUBLIC,
+        "rating": Privacy.PUBLIC,
+        "score": Privacy.BUSINESS,
+        "label": Privacy.BUSINESS,
+        "confidence": Privacy.BUSINESS,
+        "positive_sentence": Privacy.PERSONAL,
+        "positive_score": Privacy.BUSINESS,
+        "negative_sentence": Privacy.PERSONAL,
+        "negative_score": Privacy.BUSINESS,
+        "model_version": Privacy.REGULAR,
+        "scored_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        managed = False
+        db_table = '"marts"."restaurant_sentiment"'
+
+    def __str__(self) -> str:
+        return str(self.review_id)
+
+
+class MaskedReview(models.Model):
+    """Reviews for data scientists: the length of a text in the place of the text."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "review_id")
+    restaurant_id = models.UUIDField()
+    review_id = models.UUIDField()
+    reviewer = models.UUIDField()
+    rating = models.PositiveSmallIntegerField()
+    text_length = models.IntegerField()
+    language = models.CharField(max_length=3)
+    visited_on = models.DateField()
+    posted_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "review_id": Privacy.PUBLIC,
+        "reviewer": Privacy.PSEUDONYMOUS,
+        "rating": Privacy.PUBLIC,
+        "text_length": Privacy.REGULAR,
+        "language": Privacy.REGULAR,
+        "visited_on": Privacy.PUBLIC,
+        "posted_at": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        managed = False
+        db_table = '"marts"."masked_reviews"'
+
+    def __str__(self) -> str:
+        return str(self.review_id)
+
+
+class MaskedDemographics(models.Model):
+    """People for data scientists: the decade of birth in the place of the year, no gender."""
+
+    person = models.UUIDField(primary_key=True)
+    birth_band = models.CharField(max_length=20)
+    region = models.CharField(max_length=12, null=True)
+    changed_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "person": Privacy.PSEUDONYMOUS,
+        "birth_band": Privacy.PSEUDONYMOUS,
+        "region": Privacy.PSEUDONYMOUS,
+        "changed_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        managed = False
+        db_table = '"marts"."masked_demographics"'
+
+    def __str__(self) -> str:
+        return str(self.person)
