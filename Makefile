@@ -45,7 +45,11 @@ check: $(ENVIRONMENT) ## Everything that needs no running: style, types, walls, 
 
 .PHONY: attack-proof
 attack-proof: $(ENVIRONMENT) ## Switch each protection off in turn, and demand that its test goes red
-	@$(PYTHON) -m tests.attacks.proof $(ARGS)
+	@$(PYTHON) -m pytest --attack-proof tests/attacks $(ARGS)
+
+.PHONY: latency
+latency: $(ENVIRONMENT) ## Seconds from a posting to the dashboard, on the site that make run started
+	@$(PYTHON) -m tests.benchmarks.posting_to_dashboard --url http://localhost:$(PORT) $(ARGS)
 
 .PHONY: migrations
 migrations: $(ENVIRONMENT) ## Write the migrations that changed models need

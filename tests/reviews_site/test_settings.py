@@ -8,19 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.checks import PRODUCTION, keyring
+
 ROOT = Path(__file__).resolve().parents[2]
-GOOD = {
-    "DJANGO_SETTINGS_MODULE": "reviews_site.settings.production",
-    "PLATEMARK_PROCESS": "web",
-    "ALLOWED_HOSTS": "platemark.example",
-    "PLATEMARK_BASE_URL": "https://platemark.example",
-    "PROVIDER_URL": "https://identity.example",
-    "EMAIL_HOST": "mail.example",
-    "BROKER_URL": "rediss://web:pw@broker.example:6379/1",
-    "CACHE_URL": "rediss://web:pw@broker.example:6379/2",
-    "DATABASE_DEFAULT_URL": "postgresql://web:pw@db.example:5432/platemark?sslmode=verify-full",
-    "DATABASE_ANALYTICAL_URL": "postgresql://dashboards:pw@analytics.example:5432/analytical?sslmode=verify-full",
-}
 PROGRAM = """
 import json
 from django.conf import settings
@@ -34,21 +24,13 @@ print(json.dumps({"errors": errors, "databases": {a: d.get("HOST", "") for a, d 
 
 @pytest.fixture(scope="module")
 def keyring_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import base64
-
-    purposes = ("session", "password_pepper", "pseudonym_reviewer", "webhook_verification")
-    ring = {
-        purpose: {"current": 1, "versions": {"1": base64.b64encode(os.urandom(32)).decode()}} for purpose in purposes
-    }
-    path = tmp_path_factory.mktemp("keys") / "keyring.json"
-    path.write_text(json.dumps(ring))
-    return path
+    return keyring(tmp_path_factory.mktemp("keys"))
 
 
 def started(keyring_file: Path, **changes: str | None) -> subprocess.CompletedProcess[str]:
     """A fresh interpreter with production's environment and these changes; None takes a variable away."""
     environment = {"PATH": os.environ["PATH"], "PLATEMARK_VAR": str(keyring_file.parent / "none")}
-    environment |= {**GOOD, "KEYRING_FILE": str(keyring_file)}
+    environment |= {**PRODUCTION, "KEYRING_FILE": str(keyring_file)}
     for name, value in changes.items():
         environment.pop(name, None)
         if value is not None:
