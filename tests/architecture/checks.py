@@ -1,4 +1,4 @@
-"""`make check`'s last part: migrations are written, production's settings pass, the lock names the public index only."""
+"""`make check`'s last part: migrations are written, production's settings pass, the lock names the public index."""
 
 import base64
 import json

@@ -1,7 +1,7 @@
 """Seconds from posting a review to its sentence standing on the owner's dashboard, over real HTTP.
 
-Start the site with `make run`, then: `make latency ARGS="--postings 100"`. Generated confirmed people post through the review
-page of the running site; the owner's dashboard is asked again and again until it counts one scored review more.
+Start the site with `make run`, then: `make latency ARGS="--postings 100"`. Generated confirmed people post through the
+review page of the running site; the owner's dashboard is asked again and again until it counts one scored review more.
 """
 
 import argparse
