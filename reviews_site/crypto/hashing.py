@@ -61,7 +61,7 @@ class PepperedArgon2Hasher(BasePasswordHasher):
     def harden_runtime(self, password: str, encoded: str) -> None:
         """Nothing: Argon2's cost does not depend on a count of rounds that could be topped up."""
 
-    def safe_summary(self, encoded: str) -> dict[str, Any]:
+    def safe_summary(self, encoded: str) -> Any:
         return {"algorithm": self.algorithm, "hash": mask_hash(encoded.split("$", 1)[1])}
 
     def _opened(self, encoded: str) -> str:
