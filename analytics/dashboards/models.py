@@ -8,7 +8,7 @@ from reviews_site.privacy import Privacy
 
 
 class RestaurantSentiment(models.Model):
-    """A row a review, for the restaurant's dashboard: no reviewer, no text. The score is null until a model has read it."""
+    """A row a review, for the restaurant's dashboard: no reviewer, no text. No score until a model has read it."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "review_id")
     restaurant_id = models.UUIDField()

@@ -1,0 +1,115 @@
+"""What the dashboard's numbers are and how they are computed from sums. Pure: no database, no page."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+# Of a 95 % interval of a mean, by the normal approximation.
+Z = 1.96
+TRUE_MINUS = "\N{MINUS SIGN}"
+
+
+def signed(value: float) -> str:
+    """A score from -1 to 1 as text, with its sign."""
+    return f"{value:+.2f}".replace("-", TRUE_MINUS).replace("+0.00", "0.00").replace(f"{TRUE_MINUS}0.00", "0.00")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Reviews of some period: how many, how many scored, and the sums over the scores."""
+
+    reviews: int = 0
+    scored: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.reviews + other.reviews,
+            self.scored + other.scored,
+            self.total + other.total,
+            self.squares + other.squares,
+        )
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean score from -1 to 1 with its 95 % interval; without one where it rests on a single review."""
+
+    mean: float
+    low: float | None
+    high: float | None
+    count: int
+
+    @property
+    def text(self) -> str:
+        """The mean, signed."""
+        return signed(self.mean)
+
+    @property
+    def low_text(self) -> str:
+        """The lower end, signed; empty without an interval."""
+        return "" if self.low is None else signed(self.low)
+
+    @property
+    def high_text(self) -> str:
+        """The upper end, signed; empty without an interval."""
+        return "" if self.high is None else signed(self.high)
+
+
+def estimate(sums: Sums) -> Estimate | None:
+    """The mean of the scores with its interval; None where nothing is scored."""
+    if not sums.scored:
+        return None
+    mean = sums.total / sums.scored
+    if sums.scored == 1:
+        return Estimate(mean, None, None, 1)
+    variance = max(0.0, (sums.squares - sums.scored * mean * mean) / (sums.scored - 1))
+    half = Z * math.sqrt(variance / sums.scored)
+    return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half), sums.scored)
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the trend."""
+
+    first_day: date
+    sums: Sums
+
+    @property
+    def sentiment(self) -> Estimate | None:
+        """The month's mean; None where nothing is scored."""
+        return estimate(self.sums)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """The most telling sentence of a kind."""
+
+    text: str
+    score: float
+    posted_on: date
+    rating: int
+
+    @property
+    def score_text(self) -> str:
+        """The score, signed."""
+        return signed(self.score)
+
+
+@dataclass(frozen=True)
+class AgeBand:
+    """Reviewers born in a span of years. `reviewers` None: too few to show."""
+
+    birth_band: str
+    reviewers: int | None
+
+    def ages_in(self, year: int) -> str:
+        """The ages that the span of birth years stands for in `year`, such as `37 to 46`."""
+        first, _, last = self.birth_band.partition("-")
+        if last:
+            return f"{year - int(last)} to {year - int(first)}"
+        words = self.birth_band.split()
+        if words[0] == "before":
+            return f"{year - int(words[1]) + 1} and over"
+        return f"{year - int(words[0])} and under" if words[0].isdigit() else "Not said"
