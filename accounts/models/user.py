@@ -31,6 +31,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     email = models.EmailField("e-mail address", db_comment="in lower case; seen by its owner and the site worker only")
+    # Sealed under the pepper, the hash is longer than Django's 128 characters.
+    password = models.CharField(max_length=255, db_comment="Argon2id, sealed under the pepper")
     is_active = models.BooleanField(default=True, db_comment="false: can't sign in, rows stay")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -120,8 +120,14 @@ class VerificationStatus(models.Model):
                 violation_error_message="A status is in none of these states.",
             ),
             models.CheckConstraint(
+                # Both nulls are named: a comparison with one would be unknown, which a check lets pass.
                 condition=~Q(state=State.CONFIRMED)
-                | Q(level__in=Level.values, confirmed_at__isnull=False, expires_at__gt=models.F("confirmed_at")),
+                | Q(
+                    level__in=Level.values,
+                    confirmed_at__isnull=False,
+                    expires_at__isnull=False,
+                    expires_at__gt=models.F("confirmed_at"),
+                ),
                 name="accounts_status_confirmed_whole",
                 violation_error_message="A confirmation needs a level, a time, and an end after it.",
             ),

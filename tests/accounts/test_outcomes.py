@@ -1,0 +1,206 @@
+"""What the identity worker makes of requests and outcomes: whole, once, and in whatever order it hears of them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.enums import Reason, State
+from accounts.identity import outcomes, sessions
+from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
+from accounts.providers.interface import DocumentFacts, DocumentType, OutcomeState, ProviderUnavailable
+from accounts.selectors import confirmation_of, is_confirmed, verification_of
+from accounts.vault.models import IdentityProof
+from reviews_site.audit.models import Event
+from tests.accounts.conftest import PASSPORT, StandIn, opened_session
+from tests.conftest import AsProcess, playing
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+
+
+@pytest.fixture
+def session(diner: User) -> VerificationSession:
+    return opened_session(diner)
+
+
+@pytest.fixture
+def others_session(other_diner: User) -> VerificationSession:
+    return opened_session(other_diner)
+
+
+@pytest.fixture
+def identity(
+    as_process: AsProcess, session: VerificationSession, others_session: VerificationSession
+) -> Iterator[None]:
+    """The identity worker, once the requests are made."""
+    with as_process("identity"):
+        yield
+
+
+def settle(session: VerificationSession) -> State:
+    """Fetch the outcome as the worker does; the session's state after it."""
+    outcomes.fetch_outcome(session.pk)
+    return State(VerificationSession.objects.get(pk=session.pk).state)
+
+
+def audited(about: VerificationSession) -> list[str]:
+    """Audited actions on a session's request; the worker itself may not read them."""
+    with playing("migrator"):
+        return list(Event.objects.filter(about=about.request_id).order_by("id").values_list("action", flat=True))
+
+
+def test_a_request_gets_one_session_however_often_it_is_opened(
+    diner: User, as_process: AsProcess, stand_in: StandIn
+) -> None:
+    request = VerificationRequest.objects.create(user=diner)
+    with as_process("identity"):
+        sessions.open_session(request.pk)
+        sessions.open_session(request.pk)
+        session = VerificationSession.objects.get()
+        assert VerificationStatus.objects.get().state == State.OPEN
+    assert session.hosted_url.endswith(f"/verify/{session.provider_session_id}")
+    assert audited(session) == ["verification.opened"]
+    assert verification_of(diner).state is State.OPEN
+
+
+def test_a_confirmed_outcome_confirms(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.will_confirm(session)
+    assert settle(session) is State.CONFIRMED
+    status = VerificationStatus.objects.get(user_id=session.request.user_id)
+    assert (status.state, status.level, status.provider, status.country) == ("confirmed", "document", "sandbox", "AT")
+    assert IdentityProof.objects.count() == 1
+    assert VerificationSession.objects.get(pk=session.pk).hosted_url == ""
+    assert audited(session) == ["verification.confirmed"]
+
+
+def test_the_number_is_kept_nowhere(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.will_confirm(session)
+    settle(session)
+    with playing("migrator"):
+        rows = [*Event.objects.values(), *VerificationSession.objects.values(), *VerificationStatus.objects.values()]
+        rows += IdentityProof.objects.values()
+    assert PASSPORT.number not in str(rows)
+    assert PASSPORT.number.encode() not in b"".join(bytes(row.get("digest", b"")) for row in rows)
+
+
+def test_hearing_of_it_again_changes_nothing(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.will_confirm(session)
+    settle(session)
+    before = VerificationStatus.objects.values().get(user_id=session.request.user_id)
+    assert settle(session) is State.CONFIRMED
+    assert VerificationStatus.objects.values().get(user_id=session.request.user_id) == before
+    assert len(audited(session)) == 1
+
+
+def test_a_crash_between_vault_and_status_heals(
+    identity: None, session: VerificationSession, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in.will_confirm(session)
+    with monkeypatch.context() as broken:
+        broken.setattr(outcomes, "_settle", crash)
+        with pytest.raises(SystemExit):
+            outcomes.fetch_outcome(session.pk)
+    assert IdentityProof.objects.count() == 1
+    assert not VerificationStatus.objects.exists()
+    assert settle(session) is State.CONFIRMED
+    assert IdentityProof.objects.count() == 1
+
+
+def crash(*_args: object) -> None:
+    raise SystemExit
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "reason"),
+    [
+        (OutcomeState.REFUSED, State.REFUSED, Reason.NOT_ACCEPTED),
+        (OutcomeState.FAILED, State.FAILED, Reason.PROVIDER_FAILED),
+        (OutcomeState.PENDING, State.PENDING, ""),
+        (OutcomeState.OPEN, State.OPEN, ""),
+    ],
+)
+def test_other_outcomes(
+    identity: None,
+    session: VerificationSession,
+    stand_in: StandIn,
+    said: OutcomeState,
+    state: State,
+    reason: str,
+) -> None:
+    stand_in.will_be(session, said)
+    assert settle(session) is state
+    assert VerificationSession.objects.get(pk=session.pk).reason == reason
+    assert not IdentityProof.objects.exists()
+
+
+def test_an_expired_document_is_refused(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    yesterday = timezone.now().date() - timedelta(days=1)
+    stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "P7654321", yesterday))
+    assert settle(session) is State.REFUSED
+    assert not IdentityProof.objects.exists()
+
+
+def test_a_number_that_can_not_be_read_fails(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "Ж!", date(2033, 1, 1)))
+    assert settle(session) is State.FAILED
+    assert VerificationSession.objects.get(pk=session.pk).reason == Reason.DOCUMENT_UNREADABLE
+
+
+def test_one_document_confirms_one_account(
+    identity: None, session: VerificationSession, others_session: VerificationSession, stand_in: StandIn
+) -> None:
+    stand_in.will_confirm(session)
+    stand_in.will_confirm(others_session)
+    assert settle(session) is State.CONFIRMED
+    assert settle(others_session) is State.REFUSED
+    found = verification_of(others_session.request.user)
+    assert found.reason == Reason.DOCUMENT_IN_USE.label
+    assert "ada" not in found.reason.lower()
+
+
+def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
+    identity: None, session: VerificationSession, stand_in: StandIn
+) -> None:
+    with playing("migrator"):
+        second = opened_session(session.request.user)
+    stand_in.will_confirm(session)
+    stand_in.will_be(second, OutcomeState.REFUSED)
+    settle(session)
+    assert settle(second) is State.REFUSED
+    assert is_confirmed(session.request.user)
+
+
+def test_a_silent_provider_changes_nothing(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.is_down = True
+    with pytest.raises(ProviderUnavailable):
+        outcomes.fetch_outcome(session.pk)
+    assert VerificationSession.objects.get(pk=session.pk).state == State.OPEN
+
+
+def test_an_abandoned_session_is_given_up(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+    VerificationSession.objects.filter(pk=session.pk).update(opened_at=timezone.now() - timedelta(hours=25))
+    assert settle(session) is State.FAILED
+    assert verification_of(session.request.user).reason == Reason.ABANDONED.label
+
+
+def test_an_unknown_session_is_left_alone(identity: None, stand_in: StandIn) -> None:
+    outcomes.fetch_outcome(VerificationRequest().pk)
+    assert stand_in.asked == []
+
+
+def test_a_person_whose_confirmation_expired_can_be_confirmed_anew(
+    identity: None, session: VerificationSession, stand_in: StandIn
+) -> None:
+    stand_in.will_confirm(session)
+    settle(session)
+    long_ago = timezone.now() - timedelta(days=800)
+    VerificationStatus.objects.update(confirmed_at=long_ago, expires_at=long_ago + timedelta(days=730))
+    user = session.request.user
+    assert verification_of(user).state is State.EXPIRED
+    with playing("migrator"):
+        second = opened_session(user)
+    stand_in.will_confirm(second)
+    assert settle(second) is State.CONFIRMED
+    confirmation = confirmation_of(user)
+    assert confirmation and confirmation.is_live

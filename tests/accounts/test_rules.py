@@ -1,0 +1,65 @@
+"""The rules, without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from accounts.enums import State
+from accounts.rules import (
+    SETTLED,
+    TRANSITIONS,
+    WAITING,
+    birth_year_is_plausible,
+    confirmation_ends_at,
+    may_edit_profile,
+    pause_before_next_mail,
+    status_may_become,
+)
+from reviews_site.policy import PersonFacts, Role
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+
+def test_every_state_is_in_the_machine_and_can_be_reached() -> None:
+    assert set(TRANSITIONS) == set(State)
+    reached, frontier = {State.NOT_STARTED}, [State.NOT_STARTED]
+    while frontier:
+        for state in TRANSITIONS[frontier.pop()] - reached:
+            reached.add(state)
+            frontier.append(state)
+    assert reached == set(State)
+
+
+def test_a_settled_check_is_never_unsettled() -> None:
+    assert all(not TRANSITIONS[state] & (SETTLED | {State.OPEN, State.PENDING}) for state in SETTLED)
+    assert not WAITING & SETTLED
+
+
+@pytest.mark.parametrize("late", [State.OPEN, State.PENDING, State.REFUSED, State.FAILED])
+def test_a_live_confirmation_stays(late: State) -> None:
+    assert not status_may_become(State.CONFIRMED, late, confirmation_is_live=True)
+    assert status_may_become(State.CONFIRMED, late, confirmation_is_live=False)
+
+
+def test_a_confirmation_ends_after_two_years_or_with_the_document() -> None:
+    assert confirmation_ends_at(NOON, date(2040, 1, 1)) == NOON + timedelta(days=730)
+    assert confirmation_ends_at(NOON, None) == NOON + timedelta(days=730)
+    assert confirmation_ends_at(NOON, date(2026, 7, 1)).date() == date(2026, 7, 1)
+    assert confirmation_ends_at(NOON, NOON.date()) > NOON
+
+
+@pytest.mark.parametrize(("year", "plausible"), [(2012, True), (2013, False), (1906, True), (1905, False)])
+def test_a_birth_year_is_of_someone_who_may_be_here(year: int, plausible: bool) -> None:
+    assert birth_year_is_plausible(year, today=NOON.date()) is plausible
+
+
+def test_members_edit_their_profile_and_visitors_do_not() -> None:
+    assert may_edit_profile(PersonFacts(roles=frozenset({Role.MEMBER}))).allowed
+    assert not may_edit_profile(PersonFacts(roles=frozenset({Role.VISITOR}))).allowed
+
+
+def test_mail_waits_longer_each_time_and_never_over_an_hour() -> None:
+    pauses = [pause_before_next_mail(attempts).total_seconds() for attempts in range(1, 14)]
+    assert pauses[:3] == [5, 10, 20]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 3600
