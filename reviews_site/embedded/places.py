@@ -15,7 +15,7 @@ _LONGEST_SOCKET_PATH = 107
 _ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
 
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
-STATE = ("postgres", "redis", "secrets", "keys", "log", "run", "beat", "objects", "prepared", "demo.json")
+STATE = ("postgres", "redis", "secrets", "keys", "log", "run", "objects", "prepared", "demo.json")
 
 
 @dataclass(frozen=True)

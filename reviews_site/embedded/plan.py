@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 from reviews_site.embedded import slices
 from reviews_site.embedded.child import Identities, Identity
@@ -18,6 +19,11 @@ from reviews_site.processes import PROCESSES, Process
 
 # Beside the offsets of processes.py and of the servers.
 _PROVIDER_OFFSET, _INBOX_OFFSET = 80, 81
+
+# Celery takes a group without a name for root's, and warns at length. Ours are numbers without names on purpose.
+_QUIET_ABOUT_NUMBERED_USERS = {
+    "PYTHONWARNINGS": "ignore:An entry for the specified gid,ignore:You're running the worker with superuser"
+}
 
 
 @dataclass(frozen=True)
@@ -97,14 +103,14 @@ class Plan:
             *("--queues", str(process.queue), "--concurrency", "1", "--loglevel", "INFO"),
             *("--without-gossip", "--without-mingle", "--without-heartbeat", "--hostname", f"{process.name}@platemark"),
         )
-        return self._ours(process, arguments)
+        return self._ours(process, arguments, also=_QUIET_ABOUT_NUMBERED_USERS)
 
     def _beat(self) -> Service:
         process = PROCESSES["beat"]
-        schedule = self.where.var / "beat"
         arguments = (
             *("-m", "celery", "--app", "reviews_site.celery", "--quiet", "beat", "--loglevel", "WARNING"),
-            *("--schedule", str(schedule / "schedule"), "--pidfile", ""),
+            # In memory: every entry comes round within seconds, so there is nothing to remember between starts.
+            *("--scheduler", "celery.beat.Scheduler", "--pidfile", ""),
         )
         return self._ours(process, arguments)
 
@@ -133,13 +139,14 @@ class Plan:
         *,
         identity: Identity | None = None,
         checks: tuple[Callable[[], bool], ...] = (),
+        also: Mapping[str, str] = MappingProxyType({}),
     ) -> Service:
         probe = partial(answers_on_probe, self.where.probe, process.name)
         return Service(
             process.name,
             (sys.executable, *arguments),
             identity or self.users.of(process.uid_offset),
-            {**_surroundings(self.where), **self._settings(process)},
+            {**_surroundings(self.where), **self._settings(process), **also},
             (*checks, probe),
         )
 

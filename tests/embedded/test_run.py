@@ -1,0 +1,54 @@
+"""The whole of `make run`: killed without warning, started again on the same state, and stopped by Ctrl-C."""
+
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from reviews_site.embedded.health import port_is_free
+from tests.embedded.conftest import command, processes_of
+
+pytestmark = pytest.mark.xdist_group("embedded")
+WARM_START_SECONDS = 15
+
+
+def _free_ports() -> int:
+    return next(first for first in range(27_000, 60_000, 10) if all(port_is_free(first + n) for n in range(4)))
+
+
+def _up(run: "subprocess.Popen[str]") -> float:
+    """Wait for the greeting; the seconds that it names."""
+    assert run.stdout is not None
+    said = []
+    for line in run.stdout:
+        said.append(line)
+        if greeting := re.match(r"Platemark is up, after ([\d.]+) s", line):
+            return float(greeting[1])
+    pytest.fail("the site did not start:\n" + "".join(said[-40:]) + run.communicate()[1])
+
+
+def test_a_killed_site_leaves_nothing_and_starts_again_warm(var: Path) -> None:
+    port = _free_ports()
+    first = command(var, "run", "--port", str(port))
+    _up(first)
+    assert httpx.get(f"http://localhost:{port}/healthz").status_code == 200
+    first.kill()
+    first.communicate()
+    ends_at = time.monotonic() + 3
+    while processes_of(var) and time.monotonic() < ends_at:
+        time.sleep(0.05)
+    assert processes_of(var) == []
+
+    second = command(var, "run", "--port", str(port))
+    assert _up(second) < WARM_START_SECONDS
+    began = time.monotonic()
+    second.send_signal(signal.SIGINT)
+    said, problems = second.communicate(timeout=20)
+    assert time.monotonic() - began < 10
+    assert (second.returncode, problems) == (0, "")
+    assert "Nothing is left running" in said
+    assert processes_of(var) == []
