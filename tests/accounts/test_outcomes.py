@@ -1,6 +1,5 @@
 """What the identity worker makes of requests and outcomes: whole, once, and in whatever order it hears of them."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from accounts.selectors import confirmation_of, is_confirmed, verification_of
 from accounts.vault.models import IdentityProof
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import PASSPORT, StandIn, opened_session
-from tests.conftest import AsProcess, playing
+from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 
@@ -29,42 +28,31 @@ def others_session(other_diner: User) -> VerificationSession:
     return opened_session(other_diner)
 
 
-@pytest.fixture
-def identity(
-    as_process: AsProcess, session: VerificationSession, others_session: VerificationSession
-) -> Iterator[None]:
-    """The identity worker, once the requests are made."""
-    with as_process("identity"):
-        yield
-
-
 def settle(session: VerificationSession) -> State:
     """Fetch the outcome as the worker does; the session's state after it."""
-    outcomes.fetch_outcome(session.pk)
+    with playing("identity"):
+        outcomes.fetch_outcome(session.pk)
     return State(VerificationSession.objects.get(pk=session.pk).state)
 
 
 def audited(about: VerificationSession) -> list[str]:
-    """Audited actions on a session's request; the worker itself may not read them."""
-    with playing("migrator"):
-        return list(Event.objects.filter(about=about.request_id).order_by("id").values_list("action", flat=True))
+    """Audited actions on a session's request."""
+    return list(Event.objects.filter(about=about.request_id).order_by("id").values_list("action", flat=True))
 
 
-def test_a_request_gets_one_session_however_often_it_is_opened(
-    diner: User, as_process: AsProcess, stand_in: StandIn
-) -> None:
+def test_a_request_gets_one_session_however_often_it_is_opened(diner: User, stand_in: StandIn) -> None:
     request = VerificationRequest.objects.create(user=diner)
-    with as_process("identity"):
+    with playing("identity"):
         sessions.open_session(request.pk)
         sessions.open_session(request.pk)
-        session = VerificationSession.objects.get()
-        assert VerificationStatus.objects.get().state == State.OPEN
+    session = VerificationSession.objects.get()
+    assert VerificationStatus.objects.get().state == State.OPEN
     assert session.hosted_url.endswith(f"/verify/{session.provider_session_id}")
     assert audited(session) == ["verification.opened"]
     assert verification_of(diner).state is State.OPEN
 
 
-def test_a_confirmed_outcome_confirms(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_a_confirmed_outcome_confirms(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
     assert settle(session) is State.CONFIRMED
     status = VerificationStatus.objects.get(user_id=session.request.user_id)
@@ -74,17 +62,16 @@ def test_a_confirmed_outcome_confirms(identity: None, session: VerificationSessi
     assert audited(session) == ["verification.confirmed"]
 
 
-def test_the_number_is_kept_nowhere(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_the_number_is_kept_nowhere(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
     settle(session)
-    with playing("migrator"):
-        rows = [*Event.objects.values(), *VerificationSession.objects.values(), *VerificationStatus.objects.values()]
-        rows += IdentityProof.objects.values()
+    rows = [*Event.objects.values(), *VerificationSession.objects.values(), *VerificationStatus.objects.values()]
+    rows += IdentityProof.objects.values()
     assert PASSPORT.number not in str(rows)
     assert PASSPORT.number.encode() not in b"".join(bytes(row.get("digest", b"")) for row in rows)
 
 
-def test_hearing_of_it_again_changes_nothing(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_hearing_of_it_again_changes_nothing(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
     settle(session)
     before = VerificationStatus.objects.values().get(user_id=session.request.user_id)
@@ -94,12 +81,12 @@ def test_hearing_of_it_again_changes_nothing(identity: None, session: Verificati
 
 
 def test_a_crash_between_vault_and_status_heals(
-    identity: None, session: VerificationSession, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
+    session: VerificationSession, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in.will_confirm(session)
     with monkeypatch.context() as broken:
         broken.setattr(outcomes, "_settle", crash)
-        with pytest.raises(SystemExit):
+        with pytest.raises(SystemExit), playing("identity"):
             outcomes.fetch_outcome(session.pk)
     assert IdentityProof.objects.count() == 1
     assert not VerificationStatus.objects.exists()
@@ -121,7 +108,6 @@ def crash(*_args: object) -> None:
     ],
 )
 def test_other_outcomes(
-    identity: None,
     session: VerificationSession,
     stand_in: StandIn,
     said: OutcomeState,
@@ -134,21 +120,21 @@ def test_other_outcomes(
     assert not IdentityProof.objects.exists()
 
 
-def test_an_expired_document_is_refused(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_an_expired_document_is_refused(session: VerificationSession, stand_in: StandIn) -> None:
     yesterday = timezone.now().date() - timedelta(days=1)
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "P7654321", yesterday))
     assert settle(session) is State.REFUSED
     assert not IdentityProof.objects.exists()
 
 
-def test_a_number_that_can_not_be_read_fails(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_a_number_that_can_not_be_read_fails(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "Ж!", date(2033, 1, 1)))
     assert settle(session) is State.FAILED
     assert VerificationSession.objects.get(pk=session.pk).reason == Reason.DOCUMENT_UNREADABLE
 
 
 def test_one_document_confirms_one_account(
-    identity: None, session: VerificationSession, others_session: VerificationSession, stand_in: StandIn
+    session: VerificationSession, others_session: VerificationSession, stand_in: StandIn
 ) -> None:
     stand_in.will_confirm(session)
     stand_in.will_confirm(others_session)
@@ -160,10 +146,9 @@ def test_one_document_confirms_one_account(
 
 
 def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
-    identity: None, session: VerificationSession, stand_in: StandIn
+    session: VerificationSession, stand_in: StandIn
 ) -> None:
-    with playing("migrator"):
-        second = opened_session(session.request.user)
+    second = opened_session(session.request.user)
     stand_in.will_confirm(session)
     stand_in.will_be(second, OutcomeState.REFUSED)
     settle(session)
@@ -171,26 +156,27 @@ def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
     assert is_confirmed(session.request.user)
 
 
-def test_a_silent_provider_changes_nothing(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_a_silent_provider_changes_nothing(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.is_down = True
-    with pytest.raises(ProviderUnavailable):
+    with pytest.raises(ProviderUnavailable), playing("identity"):
         outcomes.fetch_outcome(session.pk)
     assert VerificationSession.objects.get(pk=session.pk).state == State.OPEN
 
 
-def test_an_abandoned_session_is_given_up(identity: None, session: VerificationSession, stand_in: StandIn) -> None:
+def test_an_abandoned_session_is_given_up(session: VerificationSession, stand_in: StandIn) -> None:
     VerificationSession.objects.filter(pk=session.pk).update(opened_at=timezone.now() - timedelta(hours=25))
     assert settle(session) is State.FAILED
     assert verification_of(session.request.user).reason == Reason.ABANDONED.label
 
 
-def test_an_unknown_session_is_left_alone(identity: None, stand_in: StandIn) -> None:
-    outcomes.fetch_outcome(VerificationRequest().pk)
+def test_an_unknown_session_is_left_alone(stand_in: StandIn) -> None:
+    with playing("identity"):
+        outcomes.fetch_outcome(VerificationRequest().pk)
     assert stand_in.asked == []
 
 
 def test_a_person_whose_confirmation_expired_can_be_confirmed_anew(
-    identity: None, session: VerificationSession, stand_in: StandIn
+    session: VerificationSession, stand_in: StandIn
 ) -> None:
     stand_in.will_confirm(session)
     settle(session)
@@ -198,8 +184,7 @@ def test_a_person_whose_confirmation_expired_can_be_confirmed_anew(
     VerificationStatus.objects.update(confirmed_at=long_ago, expires_at=long_ago + timedelta(days=730))
     user = session.request.user
     assert verification_of(user).state is State.EXPIRED
-    with playing("migrator"):
-        second = opened_session(user)
+    second = opened_session(user)
     stand_in.will_confirm(second)
     assert settle(second) is State.CONFIRMED
     confirmation = confirmation_of(user)
