@@ -1,7 +1,7 @@
 """Reads one restaurant's figures from the analytical store, as the login `dashboards`. It asks no permission."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,7 +77,7 @@ def _only(restaurant_id: uuid.UUID) -> Iterator[None]:
         yield
 
 
-def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[dict[str, Any]]:
+def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]:
     months = reviews.annotate(month=TruncMonth("posted_on")).values("month")
     return list(
         months.annotate(
@@ -91,7 +91,7 @@ def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[dict[str, Any]]:
     )
 
 
-def _sums(row: dict[str, Any]) -> Sums:
+def _sums(row: Mapping[str, Any]) -> Sums:
     return Sums(row["reviews"], row["scored"], row["total"] or 0.0, row["squares"] or 0.0)
 
 

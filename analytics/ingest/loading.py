@@ -94,18 +94,18 @@ def load(
 def _load_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact], now: datetime) -> None:
     if not facts:
         return
-    named = {"batch": uuid7(), "now": now}
+    batch = uuid7()
     with cursor.copy(_STAGE) as copy:
         for fact in facts:
             copy.write_row(
                 (
-                    *(fact.restaurant_id, fact.row.event_id, named["batch"], fact.row.version, fact.row.payload),
+                    *(fact.restaurant_id, fact.row.event_id, batch, fact.row.version, fact.row.payload),
                     *(fact.review_id, fact.reviewer, fact.rating, fact.text, fact.language),
                     *(fact.visited_on, fact.posted_at),
                 )
             )
     for statement in (_LAND, _CONFORM, _CLEAR):
-        cursor.execute(statement, named)
+        cursor.execute(statement, {"batch": batch, "now": now})
 
 
 def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact], now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Tests of the analytical store: relay, publication, dashboards, roles and grants."""
