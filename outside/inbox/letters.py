@@ -1,5 +1,6 @@
 """Reads a raw mail into sender, subject and text. Whatever a mail holds, something readable comes out."""
 
+import re
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -7,6 +8,7 @@ from outside.inbox.mailbox import Letter
 
 MAXIMUM_CHARACTERS = 50_000
 MAXIMUM_HEADER_CHARACTERS = 500
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read_letter(raw: bytes, *, envelope_sender: str) -> Letter:
@@ -44,6 +46,6 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _shown(text: str, maximum: int) -> str:
-    # Undecodable bytes come as lone surrogates, which no page and no JSON can carry.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
+    # Undecodable bytes come as lone surrogates, which no page and no JSON can carry; nor are control characters shown.
+    whole = _CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8"))
     return whole if len(whole) <= maximum else whole[:maximum] + "\n[cut]"

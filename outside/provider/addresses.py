@@ -20,11 +20,11 @@ def require_loopback(url: str) -> None:
         BadAddress: it is anything else.
     """
     if len(url) > MAXIMUM_LENGTH or not url.isascii() or _READ_DIFFERENTLY.search(url):
-        raise BadAddress("must be an address of plain characters, such as http://127.0.0.1:8000/back/")
+        raise BadAddress("must be an address of plain characters, such as http://127.0.0.1:8000/back/.")
     try:
         _require_loopback_parts(urlsplit(url))
     except ValueError:
-        raise BadAddress("cannot be read as an address. Write it like http://127.0.0.1:8000/back/") from None
+        raise BadAddress("cannot be read as an address. Write it like http://127.0.0.1:8000/back/.") from None
 
 
 def origin(url: str) -> str:
@@ -35,11 +35,11 @@ def origin(url: str) -> str:
 
 def _require_loopback_parts(parts: SplitResult) -> None:
     if parts.scheme not in {"http", "https"}:
-        raise BadAddress("must begin with http:// or https://")
+        raise BadAddress("must begin with http:// or https://.")
     if "@" in parts.netloc:
-        raise BadAddress("must not hold a user name or password")
+        raise BadAddress("must not hold a user name or password.")
     if parts.port == 0 or not _is_loopback(parts.hostname or ""):
-        raise BadAddress("must be on this machine (127.0.0.1, ::1 or localhost): the sandbox calls nobody else")
+        raise BadAddress("must be on this machine (127.0.0.1, ::1 or localhost): the sandbox calls nobody else.")
 
 
 def _is_loopback(host: str) -> bool:

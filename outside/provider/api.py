@@ -97,7 +97,7 @@ def _wanted(request: HttpRequest) -> dict[str, str]:
         if not isinstance(body.get(name), str) or not body[name]:
             raise Unprocessable(f"{name} is missing. Send reference, return_url and webhook_url, each as text.")
     if not _REFERENCE.fullmatch(body["reference"]):
-        raise Unprocessable("reference must be 1 to 100 letters, digits and the characters _ . : -")
+        raise Unprocessable("reference must be 1 to 100 letters, digits and the characters _ . : - alone.")
     for name in ("return_url", "webhook_url"):
         try:
             require_loopback(body[name])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from outside.provider.countries import country_code
+from outside.provider.countries import countries
 from outside.provider.sessions import Document
 
 DOCUMENT_TYPES = (
@@ -27,7 +27,13 @@ class DocumentForm(forms.Form):
             "invalid_choice": "Choose one of the three documents.",
         },
     )
-    country = forms.CharField(max_length=60, error_messages={"required": "Say which country issued the document."})
+    country = forms.ChoiceField(
+        choices=countries,
+        error_messages={
+            "required": "Choose the country that issued the document.",
+            "invalid_choice": "Choose a country from the list.",
+        },
+    )
     number = forms.CharField(max_length=40, error_messages={"required": "Type the number of the document."})
     expires_on = forms.DateField(
         input_formats=["%Y-%m-%d"],
@@ -36,13 +42,6 @@ class DocumentForm(forms.Form):
             "invalid": "Write the date as year-month-day, for example 2031-05-30.",
         },
     )
-
-    def clean_country(self) -> str:
-        """The two-letter code of the country that was typed."""
-        code = country_code(self.cleaned_data["country"])
-        if code is None:
-            raise forms.ValidationError("We do not know this country. Pick one from the list, or type its code.")
-        return code
 
     def clean_number(self) -> str:
         """The number in capitals, without spaces, dots, dashes and slashes."""
