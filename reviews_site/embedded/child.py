@@ -14,7 +14,7 @@ from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAPABILITY_VERSION = 0x20080522
 _CAP_DAC_OVERRIDE = 1
@@ -77,24 +77,30 @@ def identities(*reached: Path) -> Identities:
     """Find out by trying whether another uid reaches the interpreter and the folders that a child needs."""
     if os.geteuid() != 0:
         return Identities(False, "One uid for all processes: credentials are separate, the operating system is not.")
-    # A test of the real thing: run this interpreter as another user, with the imports that every child begins with.
-    program = "import sys, os, psycopg, reviews_site; sys.exit(not all(os.access(p, os.X_OK) for p in sys.argv[1:]))"
-    command = [sys.executable, "-c", program, *map(str, reached)]
-    tried = start(
-        command,
-        identity=Identity(FIRST_UID),
-        environment={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
-        output=subprocess.DEVNULL,
-        death_signal=signal.SIGKILL,
-        folder=reached[0],
-    )
-    if tried.wait() == 0:
+    if _is_reached_by_others(reached):
         return Identities(True, f"A uid for each process, from {FIRST_UID} on.")
     return Identities(
         False,
         "This clone, its interpreter or PLATEMARK_VAR lies in a folder that other users may not enter: "
         f"all processes share uid {FIRST_UID}. Credentials are separate, the operating system is not.",
     )
+
+
+def _is_reached_by_others(reached: tuple[Path, ...]) -> bool:
+    """Try the real thing: run this interpreter as another user, with the imports that every child begins with."""
+    program = "import sys, os, psycopg, reviews_site; sys.exit(not all(os.access(p, os.X_OK) for p in sys.argv[1:]))"
+    try:
+        tried = start(
+            [sys.executable, "-c", program, *map(str, reached)],
+            identity=Identity(FIRST_UID),
+            environment={"PATH": os.defpath, "PYTHONDONTWRITEBYTECODE": "1"},
+            output=subprocess.DEVNULL,
+            death_signal=signal.SIGKILL,
+            folder=reached[0],
+        )
+    except PermissionError:
+        return False  # not even the interpreter could be started
+    return tried.wait() == 0
 
 
 def start(
@@ -142,7 +148,8 @@ def die_with(parent: int, death_signal: signal.Signals = signal.SIGKILL) -> None
 
 def _drop_to(uid: int, keeps_capability: bool) -> None:
     if keeps_capability:
-        _check(_libc.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0))
+        # Capabilities outlive the change of user, and count for access(2) too, by which initdb looks for its programs.
+        _check(_libc.prctl(_PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP, 0, 0, 0))
     os.setgroups([])
     os.setgid(uid)
     os.setuid(uid)
