@@ -4,7 +4,6 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
-
 from reviews_site.ids import uuid7
 from reviews_site.outbox import publish as outbox
 from reviews_site.outbox.models import Event

@@ -1,0 +1,163 @@
+"""The contract of the business pages: the owner sees figures, anyone else sees that there is nothing."""
+
+import re
+from collections.abc import Sequence
+
+import pytest
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import OperationalError, connections
+from django.http import HttpResponse
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from analytics.dashboards import selectors
+from analytics.ingest import age_bands, relay
+from analytics.ingest.models import Review
+from restaurants.models import Restaurant
+from tests.analytics.conftest import score
+from tests.analytics.events import crowd, post, review
+from tests.conftest import AsProcess, ProcessClient
+
+pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+
+
+def page(client: ProcessClient, person: AbstractBaseUser, slug: str = "golden-carp") -> HttpResponse:
+    client.force_login(person)
+    response: HttpResponse = client.get(f"/business/{slug}/")
+    return response
+
+
+def same_for_all(response: HttpResponse, slug: str) -> str:
+    """The page without what differs each time: the address that was asked for, and the form token's mask."""
+    text = response.content.decode().replace(slug, "*")
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+
+def with_scores(as_process: AsProcess, restaurant: Restaurant, scores: Sequence[float | None]) -> None:
+    """Reviews of the restaurant, one a month, relayed, and scored where there is a score."""
+    for number, _ in enumerate(scores):
+        month = f"2026-{number % 9 + 1:02}-03"
+        post(review(restaurant_id=str(restaurant.pk), visited_on=month, posted_at=f"{month}T12:00:00+00:00"))
+    with as_process("relay"):
+        relay.drain()
+        age_bands.publish_stale()
+    rows = Review.objects.filter(restaurant_id=restaurant.pk).order_by("event_id")
+    for row, value in zip(rows, scores, strict=True):
+        if value is not None:
+            score(str(row.review_id), row.event_id, restaurant.pk, value)
+
+
+def test_the_owner_sees_the_figures(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, restaurant, [0.8, -0.4, 0.5, None])
+    response = page(client, owner)
+    text = response.content.decode()
+    assert response.status_code == 200
+    assert '<span class="figure-value" data-figure="sentiment">+0.30</span>' in text
+    assert '<span class="figure-value" data-figure="reviews">4</span>' in text
+    assert "3 of 4 read by the model" in text
+    assert "<blockquote>Best of 0.8.</blockquote>" in text
+    assert "<blockquote>Worst of -0.4.</blockquote>" in text
+    assert "model release 3" in text
+    assert "<polyline" in text
+    assert "Too few to show" in text
+
+
+def test_bands_that_are_large_enough_are_shown(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    crowd({1984: 20, 1995: 34, None: 6}, restaurant=restaurant.pk)
+    with as_process("relay"):
+        relay.drain()
+        age_bands.publish_stale()
+    text = page(client, owner).content.decode()
+    assert '<td class="number">34</td>' in text
+    assert '<td class="number">20</td>' not in text
+    assert '<td class="number suppressed">too few to show</td>' in text
+
+
+def test_a_review_of_another_place_is_not_counted(
+    client: ProcessClient, owner: User, restaurant: Restaurant, other_restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, other_restaurant, [-1.0, -1.0])
+    assert "No reviews yet" in page(client, owner).content.decode()
+
+
+def test_a_score_of_an_earlier_text_is_not_shown(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, restaurant, [0.8])
+    row = Review.objects.get()
+    post(review(restaurant_id=str(restaurant.pk), review_id=str(row.review_id)))
+    with as_process("relay"):
+        relay.drain()
+    assert "0 of 1 read by the model" in page(client, owner).content.decode()
+
+
+def test_a_stranger_can_not_tell_it_from_a_place_that_is_not_there(
+    client: ProcessClient, stranger: User, restaurant: Restaurant
+) -> None:
+    theirs, missing = page(client, stranger), page(client, stranger, "no-such-place")
+    assert (theirs.status_code, missing.status_code) == (404, 404)
+    assert same_for_all(theirs, "golden-carp") == same_for_all(missing, "no-such-place")
+
+
+def test_the_owner_of_one_place_is_a_stranger_to_the_next(
+    client: ProcessClient, owner: User, other_restaurant: Restaurant
+) -> None:
+    assert page(client, owner, "silver-pike").status_code == 404
+
+
+def test_signed_out_one_is_asked_to_sign_in(client: ProcessClient, restaurant: Restaurant) -> None:
+    response = client.get("/business/golden-carp/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/accounts/login/")
+
+
+def test_the_page_takes_no_posts(client: ProcessClient, owner: User) -> None:
+    client.force_login(owner)
+    assert client.post("/business/golden-carp/").status_code == 405
+
+
+def test_the_list_has_ones_own_places_only(
+    client: ProcessClient, owner: User, restaurant: Restaurant, other_restaurant: Restaurant
+) -> None:
+    client.force_login(owner)
+    text = client.get("/business/").content.decode()
+    assert "Golden-Carp" in text
+    assert "Silver-Pike" not in text
+
+
+def test_the_list_of_a_person_without_a_place_says_how_to_begin(client: ProcessClient, stranger: User) -> None:
+    client.force_login(stranger)
+    assert "No restaurant is yours yet" in client.get("/business/").content.decode()
+
+
+@pytest.mark.parametrize("reviews", [1, 3])
+def test_the_page_takes_six_queries_beside_the_session(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess, reviews: int
+) -> None:
+    with_scores(as_process, restaurant, [0.1] * reviews)
+    page(client, owner)
+    with (
+        CaptureQueriesContext(connections["default"]) as site,
+        CaptureQueriesContext(connections["analytical"]) as store,
+    ):
+        client.get("/business/golden-carp/")
+    read = [each["sql"] for each in (*site, *store) if each["sql"].startswith(("SELECT", "(SELECT", "SET LOCAL"))]
+    beside = [statement for statement in read if "django_session" not in statement and '"email"' not in statement]
+    assert len(beside) <= 6, "\n".join(beside)
+
+
+def test_without_the_analytical_store_the_page_says_so(
+    client: ProcessClient, owner: User, restaurant: Restaurant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(_restaurant_id: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(selectors, "dashboard", down)
+    response = page(client, owner)
+    assert response.status_code == 503
+    assert "Your figures can't be read right now" in response.content.decode()
+    assert client.get("/restaurants/golden-carp/").status_code == 200
