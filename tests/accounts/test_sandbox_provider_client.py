@@ -140,7 +140,7 @@ def answering(body: bytes, status: int, pause_seconds: float, headers: dict[str,
             for name, value in headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            base = f"http://127.0.0.1:{self.server.server_address[1]}".encode()
+            base = b"http://" + self.headers["Host"].encode()
             whole = body.replace(b"{base}", base)
             step = 1 if pause_seconds else len(whole) or 1
             for start in range(0, len(whole), step):

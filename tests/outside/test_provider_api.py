@@ -59,7 +59,7 @@ def test_reads_an_open_session(customer: Customer) -> None:
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer wrong", "Basic an api secret for tests", "Bearer \xe9"])
 @pytest.mark.parametrize(("method", "path"), [("POST", "/v1/sessions"), ("GET", "/v1/sessions/unknown-id")])
 def test_wrong_secret(provider_process: Program, header: str, method: str, path: str) -> None:
-    headers = {"Authorization": header.encode("latin-1")}
+    headers = [(b"Authorization", header.encode("latin-1"))]
     answer = httpx.request(method, provider_process.url + path, headers=headers, json={})
     assert code_of(answer) == (401, "unauthorized")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
