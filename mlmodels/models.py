@@ -1,4 +1,6 @@
-"""What models derive from reviews, and which releases of them were accepted. In the analytical store, keyed by pseudonymous ids.
+"""What models derive from reviews, and which releases of them were accepted.
+
+In the analytical store, keyed by pseudonymous ids.
 
 No foreign keys: rows here are written from what is in `core`, and may be thrown away and derived again.
 """
@@ -30,9 +32,13 @@ class ReviewSentiment(models.Model):
     confidence = models.FloatField(
         db_comment="0 to 1: probability of the likelier polarity, times the share of familiar words."
     )
-    positive_sentence = models.TextField(null=True, db_comment="The most positive sentence; null in a text without words.")
+    positive_sentence = models.TextField(
+        null=True, db_comment="The most positive sentence; null in a text without words."
+    )
     positive_score = models.FloatField(null=True)
-    negative_sentence = models.TextField(null=True, db_comment="The most negative sentence; null in a text without words.")
+    negative_sentence = models.TextField(
+        null=True, db_comment="The most negative sentence; null in a text without words."
+    )
     negative_score = models.FloatField(null=True)
     model_version = models.PositiveIntegerField(db_comment="The release of the sentiment model that said so.")
     scored_at = models.DateTimeField()
@@ -60,7 +66,9 @@ class ReviewSentiment(models.Model):
             models.CheckConstraint(
                 name="review_sentiment_confidence_in_range", condition=Q(confidence__gte=0, confidence__lte=1)
             ),
-            models.CheckConstraint(name="review_sentiment_label_known", condition=Q(label__in=[label.value for label in Label])),
+            models.CheckConstraint(
+                name="review_sentiment_label_known", condition=Q(label__in=[label.value for label in Label])
+            ),
         ]
 
     def __str__(self) -> str:

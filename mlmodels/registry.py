@@ -1,8 +1,8 @@
 """Signed model artefacts: signs them, and hands out only what verifies. It does not know what is inside a model.
 
 An artefact is a flat folder named by its release number: files, a `manifest.json` among them, and `model.sig`, a
-signature by OpenSSF model-signing over exactly these files. Everything is read once, and verified and used from that one reading,
-so that nobody can change a file in between. The order of suspicion: form, signature, name and release, floor.
+signature by OpenSSF model-signing over exactly these files. All is read once, and verified and used from that one
+reading, so that nobody can change a file in between. The order of suspicion: form, signature, name and release, floor.
 """
 
 import hashlib
@@ -69,22 +69,19 @@ def sign(folder: Path, *, key_file: Path) -> None:
 
 
 def verified(folder: Path, *, name: str, keys: Sequence[Path], floor: Floor | None = None) -> Artefact:
-    """The artefact in `folder`, if a holder of one of `keys` signed exactly this, and it is model `name` at or above `floor`.
+    """The artefact in `folder`, if a holder of one of `keys` signed exactly this, and it is model `name`.
 
-    Raises ArtefactRefused with the reason.
+    Raises ArtefactRefused with the reason, also for a release below `floor`.
     """
     files = _read(folder)
-    signature = files.pop(SIGNATURE, None)
-    if signature is None:
-        raise ArtefactRefused(f"{folder} is not signed: it holds no {SIGNATURE}.")
-    _check_signature(folder, files, signature, keys)
+    check_signature(folder, files, files.pop(SIGNATURE, None), keys)
     manifest = _manifest(folder, files)
     if manifest.get("name") != name or str(manifest.get("release")) != folder.name:
         raise ArtefactRefused(
-            f"{folder} says it is release {manifest.get('release')!r} of {manifest.get('name')!r}, and stands in another place."
+            f"{folder} is release {manifest.get('release')!r} of {manifest.get('name')!r}, and stands in another place."
         )
     artefact = Artefact(name, int(manifest["release"]), digest_of(files), manifest, files)
-    _check_floor(folder, artefact, floor)
+    check_floor(folder, artefact, floor)
     return artefact
 
 
@@ -99,7 +96,9 @@ def newest(name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: F
             return verified(path, name=name, keys=keys, floor=floor)
         except ArtefactRefused as refusal:
             logger.error("model artefact refused: %s", refusal)
-    raise ArtefactRefused(f"No artefact of {name} can be trusted; {len(candidates)} looked at, see the log for each reason.")
+    raise ArtefactRefused(
+        f"No artefact of {name} can be trusted; {len(candidates)} looked at, see the log for each reason."
+    )
 
 
 def digest_of(files: dict[str, bytes]) -> str:
@@ -108,7 +107,10 @@ def digest_of(files: dict[str, bytes]) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _check_signature(folder: Path, files: dict[str, bytes], signature: bytes, keys: Sequence[Path]) -> None:
+def check_signature(folder: Path, files: dict[str, bytes], signature: bytes | None, keys: Sequence[Path]) -> None:
+    """Raises ArtefactRefused unless `signature` covers exactly `files`, and is by a holder of one of `keys`."""
+    if signature is None:
+        raise ArtefactRefused(f"{folder} is not signed: it holds no {SIGNATURE}.")
     from model_signing import verifying  # imported late: it takes most of a second
 
     reasons = []
@@ -118,21 +120,28 @@ def _check_signature(folder: Path, files: dict[str, bytes], signature: bytes, ke
         sealed.write_bytes(signature)
         for key in keys:
             try:
-                verifying.Config().use_elliptic_key_verifier(public_key=key).set_hashing_config(_hashing()).verify(copy, sealed)
+                verifying.Config().use_elliptic_key_verifier(public_key=key).set_hashing_config(_hashing()).verify(
+                    copy, sealed
+                )
             except Exception as error:  # whatever goes wrong in there, the artefact is not proven
                 reasons.append(f"{key.name}: {error or type(error).__name__}")
             else:
                 return
-    raise ArtefactRefused(f"{folder} is not signed as it stands by any trusted key ({'; '.join(reasons) or 'there is none'}).")
+    raise ArtefactRefused(
+        f"{folder} is not signed as it stands by any trusted key ({'; '.join(reasons) or 'there is none'})."
+    )
 
 
-def _check_floor(folder: Path, artefact: Artefact, floor: Floor | None) -> None:
+def check_floor(folder: Path, artefact: Artefact, floor: Floor | None) -> None:
+    """Raises ArtefactRefused if `artefact` is older than `floor`, or a twin of it under the same number."""
     if floor is None:
         return
     if artefact.release < floor.release:
         raise ArtefactRefused(f"{folder} is rolled back: release {floor.release} was in use already.")
     if artefact.release == floor.release and artefact.digest != floor.digest:
-        raise ArtefactRefused(f"{folder} is another artefact under the number of release {floor.release}, which was in use.")
+        raise ArtefactRefused(
+            f"{folder} is another artefact under the number of release {floor.release}, which was in use."
+        )
 
 
 def _manifest(folder: Path, files: dict[str, bytes]) -> dict[str, Any]:

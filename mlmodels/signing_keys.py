@@ -1,4 +1,7 @@
-"""Makes signing keys for models. A private key stays out of the repository; its public half may be put among the trusted."""
+"""Makes signing keys for models.
+
+A private key stays out of the repository; its public half may be put among the trusted.
+"""
 
 import os
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Files of labelled texts, recognised by their form. It reads; which of them may train a shipped model is in `train`."""
+"""Files of labelled texts, recognised by their form.
+
+It reads; which of them may train a shipped model is in `train`.
+"""
 
 import csv
 import gzip
@@ -7,7 +10,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree  # noqa: S405 - entity declarations are refused before parsing, see _xml_root
+from xml.etree import ElementTree
 
 from mlmodels.sentiment.exceptions import BadDataFile
 
@@ -17,7 +20,10 @@ FEWEST_STARS_OF_PRAISE, MOST_STARS_OF_BLAME = 4, 2
 
 @dataclass(frozen=True)
 class LabelledTexts:
-    """`texts` with `positive` for each. `left_out`: texts without a clear polarity. `form`: which kind of file it was."""
+    """`texts` with `positive` for each.
+
+    `left_out`: texts without a clear polarity. `form`: which kind of file it was.
+    """
 
     name: str
     form: str
@@ -45,14 +51,16 @@ def read(path: Path) -> LabelledTexts:
         form, labelled = "starred reviews (CSV)", list(_starred_reviews(path, text))
     else:
         raise BadDataFile(
-            f"{path.name} is of no known form: expected a header 'text<TAB>positive', a header with 'review' and 'rating', "
-            "or XML with <sentence> elements."
+            f"{path.name} is of no known form: expected a header 'text<TAB>positive', a header with 'review' and "
+            "'rating', or XML with <sentence> elements."
         )
     clear = [(one, polarity) for one, polarity in labelled if polarity is not None and one.strip()]
     if len({polarity for _, polarity in clear}) < 2:
         raise BadDataFile(f"{path.name} holds no two polarities: {len(labelled)} texts, {len(clear)} of them labelled.")
     texts, positive = zip(*clear, strict=True)
-    return LabelledTexts(path.name, form, hashlib.sha256(stored).hexdigest(), texts, positive, len(labelled) - len(clear))
+    return LabelledTexts(
+        path.name, form, hashlib.sha256(stored).hexdigest(), texts, positive, len(labelled) - len(clear)
+    )
 
 
 def _text_of(path: Path, stored: bytes) -> str:

@@ -1,11 +1,14 @@
-"""Training texts as a sparse matrix whose product with the weights is what `model` computes. Needs scipy: training only."""
+"""Training texts as a sparse matrix whose product with the weights is what `model` computes.
+
+Needs scipy: training only.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse  # type: ignore[import-untyped]  # ships no annotations
+from scipy import sparse
 
 from mlmodels.sentiment.features import (
     Booleans,
@@ -78,7 +81,7 @@ def learn_vocabulary(corpus: Corpus) -> Learned:
 
 
 def design_matrix(corpus: Corpus, learned: Learned) -> sparse.csr_matrix:
-    """Shape (texts, keys + pieces + 3): each of the two sparse blocks has rows of length 1, as `model.log_odds` divides."""
+    """Shape (texts, keys + pieces + 3); rows of the two sparse blocks have length 1, as `model.log_odds` divides."""
     return sparse.hstack(
         [
             _key_block(corpus, learned),

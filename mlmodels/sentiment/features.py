@@ -67,7 +67,7 @@ def starts(unit: Integers) -> Booleans:
 
 
 def negated(text: TokenArrays) -> Booleans:
-    """True for tokens within `NEGATION_REACH` after a negator of the same clause; negators and clause marks never are."""
+    """True for tokens within `NEGATION_REACH` after a negator of their clause; never for negators and clause marks."""
     here = np.arange(len(text.word))
     negator, mark = text.facts.negator[text.word], text.facts.clause_mark[text.word]
     nearest_negator = np.maximum.accumulate(np.where(negator, here, -NEGATION_REACH - 1)) if len(here) else here
@@ -99,7 +99,7 @@ def contrast_weights(text: TokenArrays) -> Floats:
 
 
 def valence_sums(text: TokenArrays, turned: Booleans) -> Floats:
-    """Shape (units, 3): sum of positive valences, sum of negative ones, and the number of tokens that are no silent marks."""
+    """Shape (units, 3): sum of positive valences, sum of negative ones, number of tokens other than silent marks."""
     valence = token_valences(text, turned)
     positive = np.bincount(text.unit, np.maximum(valence, 0.0), text.units)
     negative = np.bincount(text.unit, np.minimum(valence, 0.0), text.units)

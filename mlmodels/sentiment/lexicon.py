@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Lexicon:
-    """`valence`: token to a number of about -4 to 4. `boosters`: token to what it adds to the strength of the next words."""
+    """`valence`: token to a number of about -4 to 4.
+
+    `boosters`: token to what it adds to the strength of the next words.
+    """
 
     valence: dict[str, float]
     boosters: dict[str, float]
@@ -14,10 +17,10 @@ class Lexicon:
 
 def from_vader() -> Lexicon:
     """The lexicon of the installed package vaderSentiment; an emoji has the sum of the words of its description."""
-    from vaderSentiment import vaderSentiment as vader  # type: ignore[import-untyped]  # ships no annotations
+    from vaderSentiment.vaderSentiment import BOOSTER_DICT, SentimentIntensityAnalyzer  # imported late: training only
 
-    analyzer = vader.SentimentIntensityAnalyzer()
-    boosters = {word: float(value) for word, value in vader.BOOSTER_DICT.items() if " " not in word}
+    analyzer = SentimentIntensityAnalyzer()
+    boosters = {word: float(value) for word, value in BOOSTER_DICT.items() if " " not in word}
     valence = {word.lower(): float(value) for word, value in analyzer.lexicon.items()}
     for sign, description in analyzer.emojis.items():
         total = sum(valence.get(word, 0.0) for word in description.split())

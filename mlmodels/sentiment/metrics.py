@@ -1,4 +1,7 @@
-"""Figures of merit for probabilities of praise: accuracy, macro F1, calibration error, Brier score, temperature. Pure."""
+"""Figures of merit for probabilities of praise: accuracy, macro F1, calibration error, Brier score, temperature.
+
+Pure.
+"""
 
 from dataclasses import dataclass
 
@@ -11,7 +14,10 @@ BINS = 10
 
 @dataclass(frozen=True)
 class Figures:
-    """All in 0 to 1. `calibration_error` is the expected one over ten equal bins; lower is better for it and for `brier`."""
+    """All in 0 to 1.
+
+    `calibration_error` is the expected one over ten equal bins; lower is better for it and for `brier`.
+    """
 
     accuracy: float
     macro_f1: float

@@ -1,6 +1,7 @@
-"""The trained model in memory: from texts to log-odds of being positive. Numpy only; it does not train, and knows no files.
+"""The trained model in memory: from texts to log-odds of being positive. Numpy only; it knows no files.
 
-Scores are sums over words, so a review's score comes from the sums of its sentences, and each word's pieces are weighed once.
+Scores are sums over words, so a review's score comes from the sums of its sentences, and the pieces of each different
+word are weighed only once.
 """
 
 from collections.abc import Sequence
@@ -110,9 +111,13 @@ class SentimentModel:
         known = len(self._words.number)
         if len(self.table) > known:
             new = self._describe(list(self.table)[known:])
-            facts = {name: np.concatenate([value, vars(new.facts)[name]]) for name, value in vars(self._words.facts).items()}
+            facts = {
+                name: np.concatenate([value, vars(new.facts)[name]]) for name, value in vars(self._words.facts).items()
+            }
             rest = {
-                name: np.concatenate([value, vars(new)[name]]) for name, value in vars(self._words).items() if name != "facts"
+                name: np.concatenate([value, vars(new)[name]])
+                for name, value in vars(self._words).items()
+                if name != "facts"
             }
             self._words = KnownWords(facts=WordFacts(**facts), **rest)
 

@@ -71,7 +71,7 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
 
 
 def take(active: ActiveModel, *, size: int) -> list[Waiting]:
-    """Up to `size` reviews that wait for `active`, in the order of their keys, so that two workers never lock crosswise."""
+    """Up to `size` reviews that wait for `active`, in the order of their keys: two workers never lock crosswise."""
     with connections[STORE].cursor() as cursor:
         cursor.execute(_TAKE, [[*active.languages, GUESS_FAILED], active.model.version, size])
         waiting = [Waiting(*row) for row in cursor.fetchall()]

@@ -1,4 +1,7 @@
-"""Text to tokens, sentences and word pieces. It knows nothing of weights; the same functions serve training and scoring."""
+"""Text to tokens, sentences and word pieces.
+
+It knows nothing of weights; the same functions serve training and scoring.
+"""
 
 import re
 
@@ -6,9 +9,9 @@ LONGEST_TEXT = 20_000  # characters read of one text: a bound on the work that o
 LONGEST_WORD = 40  # longer runs of letters are cut: nothing in the language is that long
 PIECE_LENGTHS = (3, 4, 5)
 
-# Emoticons first, then runs of letters with inner apostrophes, numbers, clause marks, and any other single sign (emoji).
+# Emoticons, then runs of letters with inner apostrophes, numbers, clause marks, and any other single sign (emoji).
 TOKEN = re.compile(
-    r"[:;=][-']?[()\[\]dp/\\|*]|<3"
+    r"[:;=][-']?(?:[()\[\]/\\|*]|[dp](?!\w))|<3"
     rf"|[^\W\d_]{{1,{LONGEST_WORD}}}(?:'[^\W\d_]{{1,5}})?"
     r"|\d{1,9}|[!?.,;:]|[^\w\s]"
 )
@@ -18,10 +21,12 @@ SAME_APOSTROPHE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 CLAUSE_MARKS = frozenset(".,;:!?")  # where a negation ends
 SILENT_MARKS = frozenset(".,;:")  # clause marks that are no feature themselves
 CONTRASTS = frozenset({"but", "however"})
+AUXILIARIES = ("is", "was", "are", "were", "do", "does", "did", "would", "could", "should", "has", "have", "had")
 NEGATORS = frozenset(
-    "not no never nothing nor neither without hardly barely rarely seldom none nobody nowhere cannot "
-    "isn't wasn't don't didn't doesn't won't wouldn't can't couldn't shouldn't aren't weren't ain't haven't hasn't hadn't "
-    "cant dont didnt doesnt wont isnt wasnt arent werent aint couldnt wouldnt shouldnt hasnt havent hadnt".split()
+    {"not", "no", "never", "nothing", "nor", "neither", "none", "nobody", "nowhere", "without", "cannot"}
+    | {"hardly", "barely", "rarely", "seldom", "can't", "cant", "won't", "wont", "ain't", "aint"}
+    | {f"{verb}n't" for verb in AUXILIARIES}
+    | {f"{verb}nt" for verb in AUXILIARIES}
 )
 
 

@@ -63,7 +63,7 @@ class Sample:
         )
 
     def without(self, texts: Sequence[str]) -> "Sample":
-        """This sample less everything that is also in `texts`, whatever its case and spaces: nothing is tested on itself."""
+        """This sample less all that is also in `texts`, whatever its case and spaces: nothing is tested on itself."""
         taken = {_bare(text) for text in texts}
         return self.rows([row for row, text in enumerate(self.texts) if _bare(text) not in taken])
 
@@ -78,7 +78,10 @@ def sample_of(data: LabelledTexts, weight: float) -> Sample:
 
 
 def read_sources(folder: Path) -> dict[str, LabelledTexts]:
-    """The files of `SOURCES` in `folder`, by name. Raises BadDataFile if the file of restaurant sentences is missing."""
+    """The files of `SOURCES` in `folder`, by name.
+
+    Raises BadDataFile if the file of restaurant sentences is missing.
+    """
     found = {source.file: read(folder / source.file) for source in SOURCES if (folder / source.file).is_file()}
     if RESTAURANTS.file not in found:
         raise BadDataFile(f"{folder} holds no {RESTAURANTS.file}, which training starts from.")
@@ -87,7 +90,11 @@ def read_sources(folder: Path) -> dict[str, LabelledTexts]:
 
 def other_sources(found: dict[str, LabelledTexts], but: str) -> Sample:
     """One sample of all files in `found`, in the order of `SOURCES`, except the one named `but`."""
-    chosen = [sample_of(found[source.file], source.weight) for source in SOURCES if source.file in found and source.file != but]
+    chosen = [
+        sample_of(found[source.file], source.weight)
+        for source in SOURCES
+        if source.file in found and source.file != but
+    ]
     return sum(chosen, Sample((), (), ()))
 
 
@@ -118,7 +125,7 @@ def fit(sample: Sample, lexicon: Lexicon) -> SentimentModel:
 
 
 def _regress(corpus: Corpus, learned: Learned, sample: Sample) -> tuple[Floats, float]:
-    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # ships no annotations
+    from sklearn.linear_model import LogisticRegression  # imported late: it takes a second
 
     classifier = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", max_iter=5_000, random_state=SEED)
     classifier.fit(design_matrix(corpus, learned), np.array(sample.positive), sample_weight=np.array(sample.weight))

@@ -1,0 +1,126 @@
+"""`manage.py models …`: make a signing key, train and sign a release, verify, evaluate. It needs no database."""
+
+import json
+import os
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from mlmodels import registry, signing_keys
+from mlmodels.exceptions import ModelError
+from mlmodels.sentiment import artefact
+from mlmodels.sentiment.active import newest_trusted
+
+KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
+
+
+class Command(BaseCommand):
+    """Each subcommand is a method of its name."""
+
+    help = "Trains, signs, verifies and evaluates the models. Private keys stay out of the repository."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        commands = parser.add_subparsers(dest="subcommand", required=True)
+        commands.add_parser("keygen", help="make a signing key and its public half").add_argument(
+            "--key", type=Path, default=_default_key(), help=f"where the private key goes (or {KEY_VARIABLE})"
+        )
+        train = commands.add_parser("train", help="train a model, and sign it as a new release")
+        train.add_argument("model", choices=[artefact.NAME])
+        train.add_argument("--data", type=Path, required=True, help="the folder of the training files")
+        train.add_argument("--out", type=Path, default=_default_out(), help="releases go to subfolders of this one")
+        train.add_argument("--release", type=_release_number, help="its number; by default the next one")
+        train.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
+        evaluate = commands.add_parser("evaluate", help="measure a model beside a lexicon")
+        evaluate.add_argument("model", choices=[artefact.NAME])
+        evaluate.add_argument("--data", type=Path, required=True, help="a file of labelled texts")
+        evaluate.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
+        evaluate.add_argument(
+            "--folds", type=int, help="train anew by folds of the file (default for training files: 5)"
+        )
+        verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
+        verify.add_argument("model", choices=[artefact.NAME])
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, options["subcommand"])(options)
+        except ModelError as error:
+            raise CommandError(str(error)) from error
+
+    def keygen(self, options: dict[str, Any]) -> None:
+        """Make a key pair."""
+        public = signing_keys.make(options["key"])
+        self.stdout.write(f"Private key: {options['key']} (keep it secret, and out of the repository)")
+        self.stdout.write(f"Public half: {public}. To trust it, name it in MODEL_TRUSTED_KEYS.")
+
+    def train(self, options: dict[str, Any]) -> None:
+        """Train, write, sign, and check with the key's public half that it verifies."""
+        from mlmodels.sentiment import (
+            release,
+        )  # imported here: training needs scikit-learn, the other subcommands do not
+
+        if not options["key"].is_file():
+            self.keygen(options)
+        number = options["release"] or max(release.next_number(options["out"]), release.next_number(artefact.SHIPPED))
+        if (options["out"] / str(number)).exists():
+            raise CommandError(f"{options['out'] / str(number)} is there already; a release is never overwritten.")
+        made = release.make(options["data"], number=number, progress=self._progress)
+        place = release.store(made, options["out"])
+        registry.sign(place, key_file=options["key"])
+        size = sum(path.stat().st_size for path in place.iterdir())
+        self.stdout.write(f"Release {number} is in {place}, {size // 1024} KiB, signed.")
+        self.stdout.write(json.dumps(made.manifest["held_out"]))
+
+    def evaluate(self, options: dict[str, Any]) -> None:
+        """Measure by folds what was trained on, and everything else as it ships."""
+        from mlmodels.sentiment import datasets, evaluate  # imported here: measuring needs the packages for training
+
+        found = newest_trusted()
+        model = artefact.model_of(found)
+        trained_on = {row["sha256"] for row in found.manifest["training"]}
+        folds = options["folds"] or (5 if datasets.read(options["data"]).sha256 in trained_on else 0)
+        if folds:
+            result = evaluate.evaluate_by_folds(options["data"], folds=folds, model=model, progress=self._progress)
+        else:
+            result = evaluate.evaluate_held_out(options["data"], model=model)
+        self.stdout.write(json.dumps(result.as_dict(), indent=2) if options["json"] else _table(result.as_dict()))
+
+    def verify(self, options: dict[str, Any]) -> None:
+        """Name the newest trusted release."""
+        found = newest_trusted()
+        self.stdout.write(f"{found.name} release {found.release} is signed by a trusted key: {found.digest}")
+
+    def _progress(self, step: str) -> None:
+        self.stderr.write(step)
+
+
+def _default_key() -> Path:
+    return Path(os.environ.get(KEY_VARIABLE, settings.VAR_DIR / "keys" / "model_signing.pem"))
+
+
+def _default_out() -> Path:
+    return Path(settings.VAR_DIR) / "models" / artefact.NAME
+
+
+def _release_number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise ArgumentTypeError("a release is a whole number from 1")
+    return int(text)
+
+
+def _table(result: dict[str, Any]) -> str:
+    data = result["data"]
+    lines = [
+        f"{data['file']}: {data['form']}, {data['texts']} texts ({data['left_out']} left out); {result['method']}",
+        "",
+    ]
+    lines.append(f"{'':24}{'model':>10}{'lexicon':>10}")
+    for name, value in result["model"].items():
+        lines.append(f"{name.replace('_', ' '):24}{value:>10}{result['lexicon'][name]:>10}")
+    lines.append(
+        f"(reviews of {result['words_per_review']} words, one thread; praise is said from a probability above 0.5)"
+    )
+    return "\n".join(lines)

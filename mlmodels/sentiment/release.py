@@ -1,0 +1,136 @@
+"""Makes a release: trains, measures, and writes the artefact with its manifest and model card. Training only.
+
+No date and no machine stands in the files: the same data, release number and libraries give the same bytes.
+"""
+
+import json
+import platform
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mlmodels import registry
+from mlmodels.sentiment import artefact, card, datasets, design, features, lexicon, train
+from mlmodels.sentiment.heldout import cross_validated, truth
+from mlmodels.sentiment.metrics import figures
+from mlmodels.sentiment.model import SentimentModel
+from mlmodels.sentiment.predict import NEUTRAL_BELOW, probabilities
+from mlmodels.sentiment.tokens import PIECE_LENGTHS
+
+# Measured if they lie beside the training files. Their terms do not let a shipped model be trained on them.
+MEASURED_ONLY = ("semeval2014_train.xml", "starred_reviews.csv.gz")
+LIBRARIES = ("numpy", "scikit-learn", "scipy", "vaderSentiment")
+
+
+@dataclass(frozen=True)
+class Release:
+    """The files of an unsigned artefact, by name."""
+
+    number: int
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+
+
+def make(data: Path, *, number: int, progress: train.Progress) -> Release:
+    """Train on the files of `train.SOURCES` in the folder `data`.
+
+    Raises BadDataFile if the restaurant sentences are missing or a file is broken, TooFewTexts if there is too little.
+    """
+    found = train.read_sources(data)
+    main = train.sample_of(found[train.RESTAURANTS.file], train.RESTAURANTS.weight)
+    others = train.other_sources(found, train.RESTAURANTS.file)
+    words = lexicon.from_vader()
+    held_out = cross_validated(main, others, words, train.FOLDS, progress)
+    model = train.fit_calibrated(main, others, words, progress)
+    manifest = {
+        "name": artefact.NAME,
+        "release": number,
+        "languages": ["en"],
+        "training": [_told(found[source.file], source) for source in train.SOURCES if source.file in found],
+        "lexicon": _lexicon_told(words),
+        "features": _features_told(model),
+        "labels": {"neutral_below": NEUTRAL_BELOW},
+        "held_out": {
+            "file": train.RESTAURANTS.file,
+            "folds": train.FOLDS,
+            **asdict(figures(held_out, truth(main))),
+        },
+        "measured_only": [_measured(data / name, model) for name in MEASURED_ONLY if (data / name).is_file()],
+        "libraries": {
+            "python": ".".join(platform.python_version_tuple()[:2]),
+            **{name: version(name) for name in LIBRARIES},
+        },
+    }
+    files = artefact.files_of(model.weights) | {
+        registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
+        "MODEL_CARD.md": card.written(manifest).encode(),
+    }
+    return Release(number, manifest, files)
+
+
+def store(release: Release, folder: Path) -> Path:
+    """Write `release` to `folder/<number>`, which must not be there yet. Returns that path."""
+    place = folder / str(release.number)
+    place.mkdir(parents=True)
+    for name, content in release.files.items():
+        (place / name).write_bytes(content)
+    return place
+
+
+def next_number(folder: Path) -> int:
+    """One more than the highest release in `folder`."""
+    numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
+    return max(numbers, default=0) + 1
+
+
+def _told(data: datasets.LabelledTexts, source: train.Source) -> dict[str, Any]:
+    return {
+        "file": data.name,
+        "sha256": data.sha256,
+        "terms": source.terms,
+        "credit": source.credit,
+        "weight": source.weight,
+        "texts": len(data.texts),
+        "left_out": data.left_out,
+    }
+
+
+def _lexicon_told(words: lexicon.Lexicon) -> dict[str, Any]:
+    return {
+        "source": "VADER (Hutto & Gilbert, ICWSM 2014)",
+        "terms": "MIT",
+        "words": len(words.valence),
+        "boosters": len(words.boosters),
+    }
+
+
+def _features_told(model: SentimentModel) -> dict[str, Any]:
+    vocabulary = model.weights.vocabulary
+    singles = int(np.sum(vocabulary.keys < 2 * len(vocabulary.words)))
+    return {
+        "words": len(vocabulary.words),
+        "words_plain_or_negated": singles,
+        "pairs": len(vocabulary.keys) - singles,
+        "pieces": len(vocabulary.pieces),
+        "piece_lengths": list(PIECE_LENGTHS),
+        "lexicon": list(features.LEXICON_FEATURES),
+        "negation_reach": features.NEGATION_REACH,
+        "fewest_texts": {"word_or_pair": design.FEWEST_TEXTS_WITH_KEY, "piece": design.FEWEST_TEXTS_WITH_PIECE},
+        "inverse_penalty": train.INVERSE_PENALTY,
+        "seed": train.SEED,
+        "temperature": model.weights.temperature,
+    }
+
+
+def _measured(path: Path, model: SentimentModel) -> dict[str, Any]:
+    data = datasets.read(path)
+    return {
+        "file": data.name,
+        "sha256": data.sha256,
+        "texts": len(data.texts),
+        "left_out": data.left_out,
+        **asdict(figures(probabilities(model, data.texts), truth(train.sample_of(data, 1.0)))),
+    }
