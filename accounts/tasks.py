@@ -13,7 +13,6 @@ RETRY = {
     "retry_backoff": 2,
     "retry_backoff_max": 300,
     "max_retries": 8,
-    "queue": "accounts.identity",
 }
 
 
@@ -29,13 +28,13 @@ def fetch_outcome(session_id: str) -> None:
     outcomes.fetch_outcome(uuid.UUID(session_id))
 
 
-@shared_task(name="accounts.identity.poll", queue="accounts.identity")  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="accounts.identity.poll")  # type: ignore[untyped-decorator]  # Celery ships no types
 def poll() -> None:
     """Find and do what a lost message would have announced."""
     polling.poll()
 
 
-@shared_task(name="site.mail.deliver", queue="site.mail")  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="site.mail.deliver")  # type: ignore[untyped-decorator]  # Celery ships no types
 def deliver() -> None:
     """Send the mail that is due."""
     mails.deliver_due()

@@ -24,7 +24,7 @@ def start(*, by: User) -> VerificationRequest:
     User.objects.select_for_update().only("pk").get(pk=by.pk)
     pending = verification_of(by).state in WAITING
     may_start_verification(person_facts(by), now=timezone.now(), pending=pending).require()
-    request = VerificationRequest(user=by)
+    request = VerificationRequest(user_id=by.pk)
     request.save(force_insert=True)
     record("verification.requested", by=by.pk, about=request.pk)
     transaction.on_commit(lambda: _tell_identity(request))

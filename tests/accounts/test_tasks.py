@@ -1,0 +1,53 @@
+"""The tasks are there under the names that others send and schedule, on the queue of their process."""
+
+import pytest
+from django.conf import settings
+from django.core import mail as outbox
+
+from accounts import tasks
+from accounts.actions import mails
+from accounts.actions.mails import DELIVER_TASK
+from accounts.actions.verification import OPEN_SESSION_TASK
+from accounts.models import OutgoingMail, User, VerificationRequest, VerificationSession
+from accounts.providers.interface import ProviderRefusedUs, ProviderUnavailable
+from accounts.views.webhook import FETCH_TASK
+from reviews_site.celery import app
+from tests.accounts.conftest import StandIn
+from tests.conftest import AsProcess
+
+ours = {task.name: task for task in (tasks.open_session, tasks.fetch_outcome, tasks.poll, tasks.deliver)}
+
+
+def test_what_is_sent_and_scheduled_is_there_on_its_queue() -> None:
+    scheduled = {name for name in settings.CELERY_BEAT_SCHEDULE if name.startswith(("accounts.", "site."))}
+    assert {OPEN_SESSION_TASK, FETCH_TASK, DELIVER_TASK} | scheduled == set(ours)
+    assert set(ours) <= set(app.tasks)
+    queues = {name: app.amqp.router.route({}, name)["queue"].name for name in ours}
+    assert queues == {name: name.rpartition(".")[0] for name in ours}
+
+
+def test_a_provider_that_is_down_is_tried_again_and_one_that_refuses_us_is_not() -> None:
+    for task in (tasks.open_session, tasks.fetch_outcome):
+        assert ProviderUnavailable in task.autoretry_for
+        assert not issubclass(ProviderRefusedUs, task.autoretry_for)
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_the_tasks_do_their_work(diner: User, stand_in: StandIn, as_process: AsProcess) -> None:
+    request = VerificationRequest.objects.create(user=diner)
+    with as_process("identity"):
+        tasks.open_session(str(request.pk))
+        session = VerificationSession.objects.get()
+        stand_in.will_confirm(session)
+        tasks.fetch_outcome(str(session.pk))
+        tasks.poll()
+    assert VerificationSession.objects.get().state == "confirmed"
+
+
+@pytest.mark.django_db
+def test_the_mail_task_sends(as_process: AsProcess) -> None:
+    mails.send(to="ada@example.org", subject="Hello", text="Hello.")
+    with as_process("site"):
+        tasks.deliver()
+    assert len(outbox.outbox) == 1
+    assert not OutgoingMail.objects.exists()
