@@ -1,9 +1,9 @@
-"""Text folded for search and for slugs. PostgreSQL has no unaccent here, so both sides of a search are folded by this."""
+"""Text folded for search and for slugs. This PostgreSQL has no unaccent, so both sides of a search fold by this."""
 
 import re
 import unicodedata
 
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
+_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _BETWEEN = re.compile(r"[\W_]+")
 
 

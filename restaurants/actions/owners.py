@@ -1,4 +1,4 @@
-"""Opening and closing a restaurant's dashboard to someone. Needs the migrator's login: `web` may only read these rows."""
+"""Opening and closing a restaurant's dashboard to someone. Needs the migrator's login: `web` may only read the rows."""
 
 from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm

@@ -123,7 +123,7 @@ class Restaurant(models.Model):
 
 
 class RestaurantRating(models.Model):
-    """Sums of a restaurant's ratings, kept in the transaction that posts a review. Counting every time would not scale."""
+    """Sums of a restaurant's ratings, kept in the transaction that posts a review, so that no page has to count."""
 
     restaurant = models.OneToOneField(Restaurant, on_delete=models.CASCADE, primary_key=True, related_name="rating")
     count = models.PositiveIntegerField(default=0)

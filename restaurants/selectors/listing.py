@@ -1,4 +1,4 @@
-"""Finding restaurants: by name, cuisine or town, and those most reviewed. In alphabetical order; nobody pays for a place."""
+"""Finding restaurants: by name, cuisine or town, and those most reviewed. Nobody pays for a place in the order."""
 
 from dataclasses import dataclass
 from datetime import datetime

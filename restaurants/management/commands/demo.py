@@ -1,0 +1,39 @@
+"""`manage.py demo`: an invented town; `manage.py demo reviews PATH`: real texts on imported restaurants.
+
+It runs as the process `seeder`, through the actions that pages use. In production it refuses.
+"""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from restaurants.demo import starred, town
+from restaurants.exceptions import UnreadableListing
+
+
+class Command(BaseCommand):
+    """Both ways may be run again: what is there stays as it is."""
+
+    help = "Fill the site with a demo, or post real review texts onto imported restaurants. Development only."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        ways = parser.add_subparsers(dest="way", required=False)
+        texts = ways.add_parser("reviews", help="post the texts of a CSV with restaurant, review and rating")
+        texts.add_argument("path", type=Path)
+        texts.add_argument("--limit", type=int, help="post so many at most")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.SESSION_COOKIE_SECURE:
+            raise CommandError("The demo makes people whom nobody checked, and is for development only.")
+        if options["way"] is None:
+            town.fill(sign_ins=Path(settings.VAR_DIR) / "demo.json", tell=self.stdout.write)
+            return
+        try:
+            outcome = starred.post(options["path"], limit=options["limit"], tell=self.stdout.write)
+        except UnreadableListing as problem:
+            raise CommandError(str(problem), returncode=2) from None
+        for reason, count in outcome.most_common():
+            self.stdout.write(f"{count:6} {reason}")
