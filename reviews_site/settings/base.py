@@ -126,7 +126,12 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "socket_timeout": 5, "socket_connect_timeout": 2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_connect_timeout": 2,
+    # Each process keeps its own list of what it has not acknowledged: Redis lets it touch no other.
+    **{f"{key}_key": f"{key}.{PLATEMARK_PROCESS}" for key in ("unacked", "unacked_index", "unacked_mutex")},
+}
 # A task named `<queue>.<verb>` goes to its queue.
 CELERY_TASK_ROUTES = {f"{queue}.*": {"queue": queue} for queue in QUEUES.values()}
 # Everything that a message announces is polled for too: a lost message delays, and never loses.

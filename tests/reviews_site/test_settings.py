@@ -80,3 +80,12 @@ def test_production_refuses_to_start(keyring_file: Path, name: str, value: str |
 def test_production_names_each_insecure_value(keyring_file: Path, name: str, value: str, sentence: str) -> None:
     done = started(keyring_file, **{name: value})
     assert sentence in done.stdout + done.stderr
+
+
+def test_unacknowledged_messages_stand_where_redis_lets_the_process_go() -> None:
+    from django.conf import settings
+
+    from reviews_site.embedded.redis import unacknowledged
+
+    expected = unacknowledged(settings.PLATEMARK_PROCESS)
+    assert {key: settings.CELERY_BROKER_TRANSPORT_OPTIONS[key] for key in expected} == expected
