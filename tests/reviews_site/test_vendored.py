@@ -1,0 +1,39 @@
+"""What others made below static/: each file is listed, unchanged, and carries its licence. Not about our own files."""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+STATIC = Path(__file__).resolve().parents[2] / "reviews_site" / "static"
+VENDORED_SUFFIXES = {".woff2", ".woff", ".ttf", ".otf"}
+VENDORED_FOLDERS = {"fonts", "vendor"}
+LISTED: list[dict[str, Any]] = tomllib.loads((STATIC / "VENDORED.toml").read_text())["file"]
+
+
+@pytest.mark.parametrize("entry", LISTED, ids=[entry["path"] for entry in LISTED])
+def test_a_vendored_file_is_the_one_that_was_listed(entry: dict[str, Any]) -> None:
+    """Its digest is the listed one, and the list says where it is from and under which licence."""
+    assert hashlib.sha256((STATIC / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+    assert all(entry[key] for key in ("name", "version", "licence", "package", "source"))
+
+
+def test_no_vendored_file_is_missing_from_the_list() -> None:
+    """Every font, and everything in a folder for the work of others, has its entry."""
+    found = {
+        path.relative_to(STATIC).as_posix()
+        for path in STATIC.rglob("*")
+        if path.is_file()
+        and (path.suffix in VENDORED_SUFFIXES or path.relative_to(STATIC).parts[0] in VENDORED_FOLDERS)
+    }
+    assert found == {entry["path"] for entry in LISTED}
+
+
+def test_each_font_is_small_and_has_its_licence_beside_it() -> None:
+    """Under 120 kB each; the family's Open Font Licence stands in the same folder."""
+    for font in (STATIC / "fonts").glob("*.woff2"):
+        family = font.name.split("-")[0].capitalize()
+        assert font.stat().st_size < 120_000, font.name
+        assert "SIL Open Font License" in (font.parent / f"OFL-{family}.txt").read_text(), font.name
