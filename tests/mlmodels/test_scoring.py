@@ -1,0 +1,180 @@
+"""What the models worker writes: everything new, once, and never something older over something newer."""
+
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connections, transaction
+from django.db.utils import ProgrammingError
+
+from mlmodels import tasks
+from mlmodels.models import ReviewSentiment
+from mlmodels.sentiment import scoring
+from mlmodels.sentiment.active import ActiveModel
+from mlmodels.sentiment.model import SentimentModel
+from mlmodels.sentiment.predict import reviews
+from tests.conftest import AsProcess
+from tests.mlmodels.sentences import small_model
+
+pytestmark = pytest.mark.django_db(databases=["analytical"])
+RESTAURANT = uuid.UUID(int=1)
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+_POST = """
+INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on, posted_at,
+                          loaded_at)
+VALUES (%s, %s, %s, %s, 4, %s, %s, %s, %s, %s)
+ON CONFLICT (restaurant_id, review_id) DO UPDATE SET event_id = EXCLUDED.event_id, text = EXCLUDED.text
+"""
+
+
+def loaded(number: int, text: str, *, event: int = 0, language: str = "en") -> None:
+    """A review that the relay loaded."""
+    with connections["analytical"].cursor() as cursor:
+        ids = [RESTAURANT, uuid.UUID(int=number), uuid.UUID(int=event or number), uuid.UUID(int=7)]
+        cursor.execute(_POST, [*ids, text, language, date(2026, 10, 30), NOW, NOW])
+
+
+def rows() -> list[ReviewSentiment]:
+    return list(ReviewSentiment.objects.order_by("review_id"))
+
+
+@pytest.fixture
+def active(model: SentimentModel) -> ActiveModel:
+    return ActiveModel(SentimentModel(model.weights, version=3), ("en",))
+
+
+@pytest.fixture
+def newer(model: SentimentModel) -> ActiveModel:
+    return ActiveModel(SentimentModel(model.weights, version=4), ("en",))
+
+
+@pytest.fixture
+def as_models(as_process: AsProcess) -> Iterator[None]:
+    with as_process("models"):
+        yield
+
+
+def test_new_reviews_are_scored_once(active: ActiveModel, as_process: AsProcess) -> None:
+    loaded(1, "The soup was excellent. The waiter was horrible.")
+    loaded(2, "😶")
+    with as_process("models"):
+        assert scoring.score_new(active) == 2
+        assert scoring.score_new(active) == 0
+    first, second = rows()
+    assert (first.restaurant_id, first.review_id, first.event_id) == (RESTAURANT, uuid.UUID(int=1), uuid.UUID(int=1))
+    assert (first.positive_sentence, first.negative_sentence) == ("The soup was excellent.", "The waiter was horrible.")
+    assert (second.score, second.label, second.confidence, second.model_version) == (0, "neutral", 0, 3)
+
+
+def test_batches_go_on_until_nothing_waits(active: ActiveModel) -> None:
+    for number in range(1, 8):
+        loaded(number, "The pasta was lovely.")
+    assert scoring.score_new(active, batch_size=3) == 7
+
+
+def test_a_newer_event_is_scored_again(active: ActiveModel) -> None:
+    loaded(1, "The soup was excellent.")
+    scoring.score_new(active)
+    loaded(1, "The soup was awful.", event=2)
+    assert scoring.score_new(active) == 1
+    [row] = rows()
+    assert (row.event_id, row.label) == (uuid.UUID(int=2), "negative")
+
+
+def test_a_newer_model_reads_again_and_an_older_one_does_not(active: ActiveModel, newer: ActiveModel) -> None:
+    loaded(1, "The soup was excellent.")
+    assert [scoring.score_new(model) for model in (active, newer, active)] == [1, 1, 0]
+    assert [row.model_version for row in rows()] == [4]
+
+
+def test_first_scores_come_before_second_readings(active: ActiveModel, newer: ActiveModel) -> None:
+    loaded(1, "The soup was excellent.")
+    scoring.score_new(active)
+    loaded(2, "The wine was awful.")
+    [first] = scoring.take(newer, size=1)
+    assert first.review_id == uuid.UUID(int=2)
+
+
+def test_languages_that_the_model_cannot_read_are_left_alone(active: ActiveModel) -> None:
+    loaded(1, "Die Suppe war ausgezeichnet.", language="de")
+    loaded(2, "The soup was excellent.", language="")
+    assert scoring.score_new(active) == 1
+
+
+def test_a_slow_worker_does_not_undo_a_faster_one(active: ActiveModel, newer: ActiveModel) -> None:
+    loaded(1, "The soup was excellent.")
+    slow = scoring.take(active, size=10)
+    scoring.score_new(newer)
+    loaded(1, "The soup was awful.", event=2)
+    scoring.score_new(newer)
+    scoring.write(slow, reviews(active.model, [one.text for one in slow]), version=3, at=NOW)
+    [row] = rows()
+    assert (row.event_id, row.model_version, row.label) == (uuid.UUID(int=2), 4, "negative")
+
+
+@pytest.mark.django_db(databases=["analytical"], transaction=True)
+def test_two_workers_at_once(model: SentimentModel) -> None:
+    for number in range(1, 301):
+        loaded(number, "The bread was lovely.")
+    counts: list[int] = []
+
+    def work() -> None:
+        try:
+            counts.append(scoring.score_new(ActiveModel(small_model(), ("en",)), batch_size=20))
+        finally:
+            connections["analytical"].close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    assert len(counts) == 2
+    assert sum(counts) >= 300
+    assert len(rows()) == 300
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "constraint"),
+    [
+        ("score", 1.5, "review_sentiment_score_in_range"),
+        ("confidence", -0.1, "review_sentiment_confidence_in_range"),
+        ("label", "great", "review_sentiment_label_known"),
+    ],
+)
+def test_the_table_refuses_nonsense(field: str, value: Any, constraint: str) -> None:
+    sane = {"score": 0.5, "confidence": 0.5, "label": "positive", "event_id": RESTAURANT, "model_version": 1}
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic(using="analytical"):
+        ReviewSentiment.objects.create(
+            restaurant_id=RESTAURANT, review_id=RESTAURANT, scored_at=NOW, **(sane | {field: value})
+        )
+
+
+@pytest.mark.usefixtures("as_models")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT reviewer FROM core.reviews",
+        "SELECT * FROM core.user_demographics",
+        "UPDATE core.reviews SET text = ''",
+        "DELETE FROM derived.review_sentiment",
+        "UPDATE derived.model_release SET version = 0",
+        "DELETE FROM derived.model_release",
+    ],
+)
+def test_the_models_login_reaches_no_further(statement: str) -> None:
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic(using="analytical"):
+        connections["analytical"].cursor().execute(statement)
+
+
+def test_the_task_scores_with_the_shipped_model(as_process: AsProcess) -> None:
+    loaded(1, "Excellent food and friendly staff! But the toilets were dirty.")
+    with as_process("models"):
+        tasks.score_new()
+    [row] = rows()
+    assert (row.label, row.model_version) == ("positive", 1)
+    assert row.negative_sentence == "But the toilets were dirty."
