@@ -4,11 +4,25 @@ The views are `security_invoker`, so a reader needs the columns below them too, 
 """
 
 from analytics.access.vocabulary import RowPolicy, Store
+from reviews_site.privacy import Privacy
 
 # The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
 # of their own can set it too.
 ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
 EVERY_ROW = "true"
+
+# The most private class of column that each login may see. A test compares every grant with it.
+CEILINGS = {
+    "dashboards": Privacy.BUSINESS,
+    "loader": Privacy.SENSITIVE,
+    "models": Privacy.PERSONAL,
+    "data_scientist": Privacy.PSEUDONYMOUS,
+}
+# Columns above a login's ceiling, each with the reason why it is granted all the same.
+ABOVE_THE_CEILING = {
+    ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
+    ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
+}
 
 _SENTIMENT = (
     "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
@@ -37,7 +51,7 @@ ANALYTICAL = Store(
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
         "models": {
-            "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, posted_at, loaded_at)",
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
             "derived.model_release": "SELECT, INSERT",
         },
