@@ -11,9 +11,14 @@ VISIT_WITHIN_DAYS = 365
 FURTHEST_AHEAD = timedelta(hours=14)
 INTERVAL_MINIMUM = 5
 
-_EMAIL = re.compile(r"[\w.+%-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Lengths are bounded, after RFC 1035 and 5321, so that no text makes the search slow.
+_EMAIL = re.compile(
+    r"[^\s@<>()\[\],;:\"\\]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.IGNORECASE
+)
+# A bare name needs an ending that is no word: in "good.it was" somebody forgot a space.
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"']+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|at|de|it|info|io|eu)\b(?:/\S*)?",
+    r"(?:https?://|www\.)[^\s<>\"']+"
+    r"|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:(?:com|net|org|info|io|eu|de|(?-i:at))\b(?:/\S*)?|[a-z]{2,6}/\S+)",
     re.IGNORECASE,
 )
 # A phone number has 7 to 15 digits (ITU-T E.164), written with spaces, dots, dashes, slashes or brackets between them.

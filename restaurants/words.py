@@ -9,7 +9,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def fold(text: str) -> str:
     """Lower case without marks, words apart by one space: `Café Grüß-Gott` becomes `cafe gruss gott`."""
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    # Folded again at the end: taking signs like the one for a trademark apart brings capitals to light.
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
     unmarked = "".join(character for character in plain if not unicodedata.combining(character))
     # An apostrophe joins: "Bruckner's" is found as bruckners.
     return _BETWEEN.sub(" ", unmarked.replace("'", "").replace("\u2019", "")).strip()

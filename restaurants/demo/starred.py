@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -62,7 +63,7 @@ def post(path: Path, *, limit: int | None, tell: Tell) -> Counter[str]:
     return outcome
 
 
-def _post_one(text: Starred, author: User, there: set[tuple[object, object]], now: datetime) -> str:
+def _post_one(text: Starred, author: User, there: set[tuple[UUID, UUID]], now: datetime) -> str:
     if (text.place.pk, author.pk) in there:
         return "there before"
     try:

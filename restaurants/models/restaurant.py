@@ -82,7 +82,12 @@ class Restaurant(models.Model):
             models.CheckConstraint(condition=Q(name__regex=r"\S"), name="restaurants_restaurant_named"),
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="restaurants_restaurant_on_earth",
             ),
             models.CheckConstraint(

@@ -7,7 +7,8 @@ from restaurants.selectors.owners import (
     restaurant_with_dashboard,
     user_owns,
 )
-from restaurants.selectors.pages import HistogramRow, Page, Place, histogram, restaurant_page
+from restaurants.selectors.pages import HistogramRow, Place, histogram, restaurant_page
+from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
 
 __all__ = [

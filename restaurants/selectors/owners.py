@@ -1,5 +1,7 @@
 """Who may open which dashboard: django-guardian's permissions, and nothing else, decide it."""
 
+from typing import cast
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from guardian.shortcuts import get_objects_for_user, get_users_with_perms
@@ -32,5 +34,5 @@ def restaurant_with_dashboard(user: User, slug: str) -> Restaurant:
 
 def owners_of(restaurant: Restaurant) -> list[User]:
     """Whom the dashboard is open to."""
-    owners: QuerySet[User] = get_users_with_perms(restaurant, only_with_perms_in=["view_dashboard"])
+    owners = cast(QuerySet[User], get_users_with_perms(restaurant, only_with_perms_in=["view_dashboard"]))
     return list(owners.order_by("email"))
