@@ -16,25 +16,25 @@ RETRY = {
 }
 
 
-@shared_task(name="accounts.identity.open_session", **RETRY)  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="accounts.identity.open_session", **RETRY)
 def open_session(request_id: str) -> None:
     """Open the provider's session for one request."""
     sessions.open_session(uuid.UUID(request_id))
 
 
-@shared_task(name="accounts.identity.fetch_outcome", **RETRY)  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="accounts.identity.fetch_outcome", **RETRY)
 def fetch_outcome(session_id: str) -> None:
     """Fetch and settle the outcome of one session."""
     outcomes.fetch_outcome(uuid.UUID(session_id))
 
 
-@shared_task(name="accounts.identity.poll")  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="accounts.identity.poll")
 def poll() -> None:
     """Find and do what a lost message would have announced."""
     polling.poll()
 
 
-@shared_task(name="site.mail.deliver")  # type: ignore[untyped-decorator]  # Celery ships no types
+@shared_task(name="site.mail.deliver")
 def deliver() -> None:
     """Send the mail that is due."""
     mails.deliver_due()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
@@ -70,7 +71,9 @@ def test_html_goes_along(as_process: AsProcess) -> None:
     mails.send(to="ada@example.org", subject="Hello", text="Hello.", html="<p>Hello.</p>")
     with as_process("site"):
         mails.deliver_due()
-    assert [tuple(part) for part in outbox.outbox[0].alternatives] == [("<p>Hello.</p>", "text/html")]
+    [message] = outbox.outbox
+    assert isinstance(message, EmailMultiAlternatives)
+    assert [tuple(part) for part in message.alternatives] == [("<p>Hello.</p>", "text/html")]
 
 
 def test_what_can_not_be_sent_waits_and_its_error_names_nobody(site: None, server_down: None) -> None:
