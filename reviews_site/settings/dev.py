@@ -17,6 +17,9 @@ SECRET_KEY = security.session_key(
 )
 SESSION_COOKIE_SECURE = False  # loopback has no TLS
 CSRF_COOKIE_SECURE = False  # the same
+# Served as they lie in the repository, without collecting.
+STATIC_ROOT = base.BASE_DIR / "reviews_site" / "static"
+STATICFILES_DIRS: list[str] = []
 STORAGES = {
     **base.STORAGES,
     # Development serves static files as they are, so that an edit shows without a build.

@@ -3,18 +3,23 @@
 Connections log in as the owner; `tests/conftest.py` makes each request run as the login of the process it tests.
 """
 
-from reviews_site.settings import accounts, base, security
+from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
+from reviews_site.settings.databases import URL_NAMES, database
 from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {store: database(env.required(name, "tests use every store."), name) for store, name in URL_NAMES.items()}
 SECRET_KEY = "only-for-tests-" + "x1y2z3" * 8
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Served as they lie in the repository, without collecting.
+STATIC_ROOT = base.BASE_DIR / "reviews_site" / "static"
+STATICFILES_DIRS: list[str] = []
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"

@@ -43,10 +43,10 @@ def test_the_public_routes_are_these() -> None:
         "readyz",
         "restaurants/",
         "restaurants/<slug:slug>/",
-        "how-reviews-work/",
         "accounts/signup/",
         "accounts/login/",
         "accounts/logout/",
+        "accounts/inactive/",
         "accounts/confirm-email/",
         "webhooks/identity/",
     }

@@ -22,6 +22,6 @@ def guessed(stolen: str, guess: str) -> bool:
     for candidate in (stolen, raw.decode("latin-1"), raw[16:].decode("latin-1"), raw[4:].decode("latin-1")):
         try:
             return PasswordHasher().verify(candidate, guess)
-        except (InvalidHashError, VerifyMismatchError):
+        except (InvalidHashError, VerifyMismatchError, UnicodeEncodeError):
             continue
     return False
