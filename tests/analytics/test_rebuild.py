@@ -1,0 +1,81 @@
+"""Empty the analytical store, replay the outbox, score again: every number of the dashboard is what it was."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from analytics.dashboards import selectors
+from analytics.dashboards.selectors import Dashboard
+from analytics.ingest import age_bands, relay
+from mlmodels.sentiment.active import active_model
+from mlmodels.sentiment.scoring import score_new
+from reviews_site.outbox.models import Event
+from tests.analytics.events import OTHER, RESTAURANT, crowd, inject, person, post, review, tell
+from tests.conftest import AsProcess
+
+TEXTS = (
+    "The soup was wonderful and the staff were friendly. We waited ten minutes.",
+    "A terrible evening. The fish was cold and the bill was wrong.",
+    "It was fine. The wine list is long.",
+)
+TABLES = (
+    "landing.review_events",
+    "landing.person_events",
+    "landing.quarantine",
+    "core.reviews",
+    "core.user_demographics",
+    "derived.review_sentiment",
+    "marts.restaurant_age_bands",
+)
+
+
+def worked_through(as_process: AsProcess) -> None:
+    """What the relay and the models worker do, each with its own logins."""
+    with as_process("relay"):
+        relay.drain(batch_size=20)
+        age_bands.publish_stale()
+    with as_process("models"):
+        score_new(active_model())
+
+
+def shown(as_process: AsProcess) -> list[Dashboard]:
+    """The dashboards of both restaurants, without the times at which they were computed."""
+    with as_process("web"):
+        dashboards = [selectors.dashboard(restaurant) for restaurant in (RESTAURANT, OTHER)]
+    return [replace(each, counted_at=None, scored_at=None) for each in dashboards]
+
+
+def emptied() -> None:
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)}")
+
+
+def post_many() -> None:
+    crowd({1955: 4, 1984: 22, 1995: 14, None: 3})
+    crowd({1984: 11, 1995: 12}, restaurant=OTHER)
+    for number in range(30):
+        day = date(2026, 1, 5) + timedelta(days=9 * number)
+        times: dict[str, Any] = {"visited_on": day.isoformat(), "posted_at": f"{day}T18:00:00+00:00"}
+        post(review(text=TEXTS[number % 3], rating=number % 5 + 1, **times))
+    changed = person(birth_year=1984)
+    tell(changed)
+    tell({**changed, "birth_year": None, "changed_at": "2026-06-02T12:00:00+00:00"})
+    inject(review(rating=11))
+
+
+@pytest.mark.django_db(databases=["default", "analytical"])
+def test_every_number_comes_back(as_process: AsProcess) -> None:
+    post_many()
+    worked_through(as_process)
+    before = shown(as_process)
+    assert before[0].sums.scored == before[0].sums.reviews == 73
+    assert before[0].most_negative is not None
+    assert before[0].shows_age_bands
+    emptied()
+    assert shown(as_process)[0].sums.reviews == 0
+    Event.objects.update(relayed_at=None)
+    worked_through(as_process)
+    assert shown(as_process) == before
