@@ -41,7 +41,7 @@ def submit(
     standing_of(by, restaurant, now=now).decision.require()
     review = Review(
         restaurant=restaurant,
-        author=by,
+        author_id=by.pk,
         rating=rating,
         text=text,
         language=guess_language(text),

@@ -1,0 +1,157 @@
+"""Front page, list and restaurant: public, safe methods only, and as many queries for three rows as for one."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from restaurants.models import Restaurant
+from restaurants.selectors import listing, pages
+from tests.restaurants import making
+
+pytestmark = pytest.mark.django_db
+
+
+def queries(client: Client, address: str) -> int:
+    """How many queries the page takes, beside those by which the test takes the part of web."""
+    from django.db import connection
+
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(address).status_code == 200
+    return sum("ROLE" not in query["sql"] for query in captured.captured_queries)
+
+
+def names(answer: Any) -> list[str]:
+    """The restaurants that the list shows, in order."""
+    return [place.name for place in answer.context["page"].rows]
+
+
+@pytest.mark.parametrize("address", ["/", "/restaurants/", "/restaurants/zum-reiher-linz/"])
+def test_pages_are_public_and_only_read(client: Client, place: Restaurant, address: str) -> None:
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "Zum Reiher" in page.content.decode()
+    assert client.post(address).status_code == 405
+
+
+def test_the_front_page_shows_the_most_reviewed_and_counts(client: Client, place: Restaurant, diner: User) -> None:
+    busy = making.restaurant("Zur Rohrdommel")
+    making.review(busy, diner)
+    page = client.get("/")
+    assert list(page.context["restaurants"]) == [busy, place]
+    counts = page.context["counts"]
+    assert (counts.restaurants, counts.reviews, counts.people) == (2, 1, 1)
+
+
+def test_an_empty_site_says_what_will_be_here(client: Client) -> None:
+    for address in ("/", "/restaurants/"):
+        assert "No restaurants yet" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?q=reih", ["Zum Reiher"]),
+        ("?q=REIHER+linz", ["Zum Reiher"]),
+        ("?q=cafe", ["Café Bläßhuhn"]),
+        ("?q=blasshuhn", ["Café Bläßhuhn"]),
+        ("?q=latin+amer", ["Sol"]),
+        ("?cuisine=latin_american", ["Sol"]),
+        ("?q=so&cuisine=pizza", ["Sol"]),
+        ("?q=nowhere", []),
+        ("?q=%26%7C%21%3A%2A", []),
+        ("?q=reiher+|+!x:*", []),
+        ("?cuisine=%00'--", ["Café Bläßhuhn", "Sol", "Zum Reiher"]),
+        ("?q=%00", ["Café Bläßhuhn", "Sol", "Zum Reiher"]),
+        ("?after=no/slug", ["Café Bläßhuhn", "Sol", "Zum Reiher"]),
+    ],
+)
+def test_search_by_beginnings_of_words_and_by_cuisine(
+    client: Client, place: Restaurant, query: str, found: list[str]
+) -> None:
+    making.restaurant("Café Bläßhuhn", town="Wels")
+    making.restaurant("Sol", "latin_american", "pizza", town="Wels")
+    answer = client.get(f"/restaurants/{query}")
+    assert (answer.status_code, names(answer)) == (200, found)
+
+
+def test_the_list_is_paged_by_key_there_and_back(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "PAGE_SIZE", 2)
+    for name in ("Amsel", "Bussard", "Dohle", "Elster", "Falke"):
+        making.restaurant(name)
+    seen, address = [], "?q=linz"
+    while address:
+        page = client.get(f"/restaurants/{address}")
+        seen.append(names(page))
+        address, back = page.context["next_url"], page.context["previous_url"]
+    assert seen == [["Amsel", "Bussard"], ["Dohle", "Elster"], ["Falke"]]
+    middle = client.get(f"/restaurants/{back}")
+    assert names(middle) == ["Dohle", "Elster"]
+    first = client.get(f"/restaurants/{middle.context['previous_url']}")
+    assert (names(first), first.context["previous_url"]) == (["Amsel", "Bussard"], "")
+
+
+def test_queries_of_the_list_do_not_grow(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    with_one = queries(client, "/restaurants/?q=linz")
+    making.restaurant("Zur Rohrdommel")
+    making.restaurant("Zum Kranich")
+    assert queries(client, "/restaurants/?q=linz") == with_one <= 5
+
+
+def test_queries_of_a_restaurant_do_not_grow(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    making.review(place, making.confirmed("ada"))
+    with_one = queries(client, place.get_absolute_url())
+    making.some_reviews(place, 2)
+    assert queries(client, place.get_absolute_url()) == with_one <= 6
+
+
+def test_a_restaurant_shows_reviews_with_pen_name_stamp_and_histogram(client: Client, place: Restaurant) -> None:
+    making.some_reviews(place, 6)
+    page = client.get(place.get_absolute_url())
+    body = page.content.decode()
+    assert [review.rating for review in page.context["reviews"]] == [1, 5, 4, 3, 2, 1]
+    assert body.count("Person confirmed") == 6
+    assert "Guest3 Heron" in body
+    assert "guest3@example.org" not in body
+    assert [(row.stars, row.count, row.share) for row in page.context["histogram"]] == [
+        (5, 1, 17),
+        (4, 1, 17),
+        (3, 1, 17),
+        (2, 1, 17),
+        (1, 2, 33),
+    ]
+    assert "likely" in body
+
+
+def test_reviews_are_paged_by_key(client: Client, place: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "REVIEWS_A_PAGE", 2)
+    written = making.some_reviews(place, 3)
+    first = client.get(place.get_absolute_url())
+    second = client.get(place.get_absolute_url() + first.context["next_url"])
+    assert first.context["reviews"] == [written[2], written[1]]
+    assert second.context["reviews"] == [written[0]]
+    back = client.get(place.get_absolute_url() + second.context["previous_url"])
+    assert back.context["reviews"] == first.context["reviews"]
+
+
+@pytest.mark.parametrize("query", ["?after=no-id", "?before=%00", "?after="])
+def test_odd_keys_show_the_first_page(client: Client, place: Restaurant, query: str) -> None:
+    assert client.get(place.get_absolute_url() + query).status_code == 200
+
+
+def test_an_unknown_restaurant_is_not_found(client: Client, db: None) -> None:
+    assert client.get("/restaurants/no-such-place/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("licence", "says"), [("odbl-osm", "OpenStreetMap contributors</a>, Open Database"), ("cc-by-linz", "Stadt Linz")]
+)
+def test_the_source_is_named_as_its_licence_asks(client: Client, place: Restaurant, licence: str, says: str) -> None:
+    Restaurant.objects.filter(pk=place.pk).update(licence=licence)
+    assert says in client.get(place.get_absolute_url()).content.decode()
