@@ -22,16 +22,16 @@ GROUP BY r.restaurant_id
 LIMIT %s
 """
 
-# People in the order of their reviews, cut at a whole number of tens. Were the counts to move by one, the band of the
-# person whose review has just appeared would be the band that grew.
+# People in the order of their first reviews (ids sort by time), cut at a whole number of tens. Were the counts to move
+# by one, the band of the person whose review has just appeared would be the band that grew.
 _COUNT = """
 WITH reviewed AS (
-    SELECT restaurant_id, reviewer, min(posted_at) AS posted_at
+    SELECT DISTINCT ON (restaurant_id, reviewer) restaurant_id, reviewer, review_id
     FROM core.reviews WHERE restaurant_id = ANY(%(restaurants)s)
-    GROUP BY restaurant_id, reviewer
+    ORDER BY restaurant_id, reviewer, review_id
 ), placed AS (
     SELECT restaurant_id, reviewer,
-           row_number() OVER (PARTITION BY restaurant_id ORDER BY posted_at, reviewer) AS place,
+           row_number() OVER (PARTITION BY restaurant_id ORDER BY review_id) AS place,
            count(*) OVER (PARTITION BY restaurant_id) AS total
     FROM reviewed
 )

@@ -10,7 +10,7 @@ from tests.conftest import AsProcess
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 
 
-def published(as_process: AsProcess) -> dict[str, int]:
+def published(as_process: AsProcess) -> dict[str, int | None]:
     """Relay, publish, and read the bands of one restaurant that are shown."""
     with as_process("relay"):
         relay.drain()

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from typing import cast
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import OperationalError, connections
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
@@ -21,10 +21,9 @@ from tests.conftest import AsProcess, ProcessClient
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 
 
-def page(client: ProcessClient, person: AbstractBaseUser, slug: str = "golden-carp") -> HttpResponse:
+def page(client: ProcessClient, person: User, slug: str = "golden-carp") -> HttpResponse:
     client.force_login(person)
-    response: HttpResponse = client.get(f"/business/{slug}/")
-    return response
+    return cast(HttpResponse, client.get(f"/business/{slug}/"))
 
 
 def same_for_all(response: HttpResponse, slug: str) -> str:
