@@ -26,7 +26,7 @@ class DisplayNameField(forms.CharField):
     """A pen name: letters and digits of any script, spaces and little else, so no addresses and no links."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Pen name", min_length=3, max_length=40, help_text=NAME_HELP, **kwargs)
+        super().__init__(label="Pen name", max_length=40, help_text=NAME_HELP, **kwargs)
         self.widget.attrs["autocomplete"] = "nickname"
 
     def clean(self, value: Any) -> str:
@@ -54,6 +54,8 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+        self.fields["password1"].help_text = "At least 15 characters: four or five words that you can remember."
         self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
 
     def clean_display_name(self) -> str:
