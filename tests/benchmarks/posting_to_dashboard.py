@@ -18,7 +18,7 @@ import httpx
 
 PASSWORD = "a measured evening meal"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-SCORED = re.compile(r'data-scored="(\d+)"')
+SCORED = re.compile(r'data-figure="scored">(\d+) of')
 
 
 def main() -> None:

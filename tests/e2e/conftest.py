@@ -29,6 +29,7 @@ class Site:
     var: Path
     process: "subprocess.Popen[str]"
     output: list[str] = field(default_factory=list)
+    reader: threading.Thread = field(default_factory=threading.Thread)
 
     @property
     def url(self) -> str:
@@ -87,6 +88,9 @@ def site() -> Iterator[Site]:
         finally:
             running.process.send_signal(signal.SIGINT)
             running.process.wait(30)
+            running.reader.join(10)
+            if running.process.stdout:
+                running.process.stdout.close()
 
 
 def start(var: Path, port: int) -> Site:
@@ -104,7 +108,8 @@ def start(var: Path, port: int) -> Site:
         start_new_session=True,
     )
     running = Site(port, var, process)
-    threading.Thread(target=_read, args=(running,), daemon=True).start()
+    running.reader = threading.Thread(target=_read, args=(running,), daemon=True)
+    running.reader.start()
     deadline = time.monotonic() + START_SECONDS
     while not any("Platemark is up" in line for line in running.output):
         if process.poll() is not None or time.monotonic() > deadline:
