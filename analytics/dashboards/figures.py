@@ -104,6 +104,11 @@ class AgeBand:
     birth_band: str
     reviewers: int | None
 
+    @property
+    def years(self) -> str:
+        """The span as it is written: with a dash between years."""
+        return self.birth_band.replace("-", "\N{EN DASH}")
+
     def ages_in(self, year: int) -> str:
         """The ages that the span of birth years stands for in `year`, such as `37 to 46`."""
         first, _, last = self.birth_band.partition("-")

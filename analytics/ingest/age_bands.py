@@ -11,15 +11,14 @@ from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.loading import STORE, one_at_a_time
 from analytics.ingest.suppression import FEWEST_SHOWN, suppress
 
-# A restaurant is stale when a review of it, or what one of its reviewers says of themselves, was loaded since.
+# A restaurant is stale when a review of it, or what one of its reviewers says of themselves, was loaded since the last
+# publication. Each publication takes in all that is stale, so its time holds for every restaurant.
 _STALE = """
-SELECT r.restaurant_id
-FROM core.reviews r
-LEFT JOIN core.user_demographics d ON d.person = r.reviewer
-LEFT JOIN marts.restaurant_age_bands b ON b.restaurant_id = r.restaurant_id AND b.birth_band = 'unknown'
-WHERE b.published_at IS NULL OR r.loaded_at >= b.published_at OR d.loaded_at >= b.published_at
-GROUP BY r.restaurant_id
-LIMIT %s
+WITH published AS (SELECT COALESCE(max(published_at), '-infinity') AS at FROM marts.restaurant_age_bands)
+SELECT r.restaurant_id FROM core.reviews r WHERE r.loaded_at >= (SELECT at FROM published)
+UNION
+SELECT r.restaurant_id FROM core.reviews r JOIN core.user_demographics d ON d.person = r.reviewer
+WHERE d.loaded_at >= (SELECT at FROM published)
 """
 
 # People in the order of their first reviews (ids sort by time), cut at a whole number of tens. Were the counts to move
@@ -48,26 +47,17 @@ ON CONFLICT (restaurant_id, birth_band) DO UPDATE
 SET reviewers = EXCLUDED.reviewers, published_at = EXCLUDED.published_at
 """
 
-RESTAURANTS_AT_A_TIME = 200
-
-
-def publish_stale() -> int:
-    """Publish every restaurant whose counts are older than what has been loaded. Returns how many there were."""
-    published = 0
-    while restaurants := _publish_some():
-        published += len(restaurants)
-    return published
-
 
 @transaction.atomic(using=STORE)
-def _publish_some() -> list[uuid.UUID]:
+def publish_stale() -> int:
+    """Publish every restaurant whose counts are older than what has been loaded. Returns how many there were."""
     with transaction.get_connection(STORE).cursor() as cursor:
         now = one_at_a_time(cursor)
-        cursor.execute(_STALE, [RESTAURANTS_AT_A_TIME])
+        cursor.execute(_STALE)
         restaurants = [row[0] for row in cursor.fetchall()]
         if restaurants:
             _publish(cursor, restaurants, now)
-        return restaurants
+    return len(restaurants)
 
 
 def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:

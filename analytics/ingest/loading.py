@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
-from django.utils import timezone
 
 from analytics.ingest.events import DemographicsFact, OutboxRow, ReviewFact
 from reviews_site.ids import uuid7
@@ -18,6 +17,10 @@ STORE = "analytical"
 
 # Loads and publications go one after the other, so that a row's `loaded_at` tells whether a publication has seen it.
 _ONE_AT_A_TIME = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001)"
+# Never before the last publication, even where the clock was set back.
+_NOW = """
+SELECT GREATEST(clock_timestamp(), (SELECT max(published_at) FROM marts.restaurant_age_bands))
+"""
 
 _STAGE = """
 COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload, review_id, reviewer, rating, text,
@@ -73,7 +76,9 @@ ON CONFLICT (event_id) DO NOTHING
 def one_at_a_time(cursor: CursorWrapper) -> datetime:
     """Wait for the turn, which lasts until the transaction ends. Returns the time at which it began."""
     cursor.execute(_ONE_AT_A_TIME)
-    return timezone.now()
+    cursor.execute(_NOW)
+    now: datetime = cursor.fetchone()[0]
+    return now
 
 
 @transaction.atomic(using=STORE)

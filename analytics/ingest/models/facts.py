@@ -48,7 +48,10 @@ class Review(models.Model):
             models.UniqueConstraint(fields=["restaurant_id", "event_id"], name="core_reviews_one_row_an_event"),
             models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="core_reviews_rating_from_1_to_5"),
         ]
-        indexes = [models.Index(fields=["reviewer"], name="core_reviews_by_reviewer")]
+        indexes = [
+            models.Index(fields=["reviewer"], name="core_reviews_by_reviewer"),
+            models.Index(fields=["loaded_at"], name="core_reviews_newly_loaded"),
+        ]
 
     def __str__(self) -> str:
         return str(self.review_id)
@@ -90,6 +93,7 @@ class UserDemographics(models.Model):
 
     class Meta:
         db_table = '"core"."user_demographics"'
+        indexes = [models.Index(fields=["loaded_at"], name="core_people_newly_loaded")]
 
     def __str__(self) -> str:
         return str(self.person)

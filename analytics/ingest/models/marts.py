@@ -31,6 +31,7 @@ class RestaurantAgeBand(models.Model):
                 condition=Q(reviewers__isnull=True) | Q(reviewers__gte=10), name="marts_age_bands_at_least_10"
             )
         ]
+        indexes = [models.Index(fields=["published_at"], name="marts_age_bands_published")]
 
     def __str__(self) -> str:
         return f"{self.restaurant_id} {self.birth_band}"
