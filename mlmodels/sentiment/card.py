@@ -39,8 +39,8 @@ times, so its figure is a little flattering; the others were looked at a few tim
 ## How it is kept
 No file is code: text, and arrays read without pickle. `model.sig` signs all files (OpenSSF model signing, ECDSA P-256);
 an unsigned, altered, foreign or rolled-back artefact is refused. Train it again with `manage.py models train sentiment
---data FOLDER --release {release}`: the same files and libraries give the same bytes, but for the signature, which is
-random. Libraries: {libraries}.
+--data FOLDER --release {release}`: the same files, libraries and kind of processor give the same bytes, but for the
+signature, which is random. Libraries: {libraries}.
 """
 
 

@@ -126,9 +126,12 @@ def fit(sample: Sample, lexicon: Lexicon) -> SentimentModel:
 
 def _regress(corpus: Corpus, learned: Learned, sample: Sample) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression  # imported late: it takes a second
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no annotations
 
     classifier = LogisticRegression(C=INVERSE_PENALTY, solver="liblinear", max_iter=5_000, random_state=SEED)
-    classifier.fit(design_matrix(corpus, learned), np.array(sample.positive), sample_weight=np.array(sample.weight))
+    matrix = design_matrix(corpus, learned)
+    with threadpool_limits(limits=1):  # several threads add up in another order, and end in other bytes
+        classifier.fit(matrix, np.array(sample.positive), sample_weight=np.array(sample.weight))
     return classifier.coef_[0].astype(np.float64), float(classifier.intercept_[0])
 
 
