@@ -24,13 +24,13 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         return _post(request, restaurant, author)
     if not standing_of(author, restaurant).decision.allowed:
         return _closed(request, restaurant, author, status=200)
-    return _form(request, restaurant, ReviewForm(), status=200)
+    return _form(request, restaurant, ReviewForm())
 
 
 def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
     form = ReviewForm(request.POST)
     if not form.is_valid():
-        return _form(request, restaurant, form, status=422)
+        return _form(request, restaurant, form)
     try:
         reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
     except Denied:
@@ -38,13 +38,13 @@ def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpRes
     except InvalidReview as invalid:
         for field, sentence in invalid.problems.items():
             form.add_error(field, sentence)
-        return _form(request, restaurant, form, status=422)
+        return _form(request, restaurant, form)
     messages.success(request, "Your review is up. Thank you.")
     return redirect(restaurant)
 
 
-def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int) -> HttpResponse:
-    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form}, status=status)
+def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm) -> HttpResponse:
+    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form})
 
 
 def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:

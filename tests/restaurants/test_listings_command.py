@@ -57,6 +57,15 @@ def test_two_files_never_share_ids_and_same_names_get_slugs_of_their_own(tmp_pat
     assert list(slugs) == [("east", "reiher"), ("west", "reiher-2"), ("west", "reiher-3")]
 
 
+def test_rows_without_a_town_take_the_one_that_is_given(tmp_path: Path) -> None:
+    rows = flat(1, "Reiher"), flat(2, "Kranich", addr_city="Hallein")
+    summary_of(geojson(tmp_path / "town.geojson", *rows), "--town", "Salzburg")
+    assert set(Restaurant.objects.values_list("slug", "town")) == {
+        ("reiher-salzburg", "Salzburg"),
+        ("kranich-hallein", "Hallein"),
+    }
+
+
 def test_csv_with_mark_semicolons_and_odd_rows(tmp_path: Path) -> None:
     path = tmp_path / "linz.csv"
     rows = [

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from restaurants import rules
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-GOOD = {"rating": 3, "text": "x" * rules.TEXT_MINIMUM, "visited_on": date(2026, 11, 1)}
+GOOD: dict[str, Any] = {"rating": 3, "text": "x" * rules.TEXT_MINIMUM, "visited_on": date(2026, 11, 1)}
 
 
 def test_a_review_within_all_bounds_has_no_problems() -> None:
@@ -30,7 +31,7 @@ def test_a_review_within_all_bounds_has_no_problems() -> None:
     ],
 )
 def test_each_broken_rule_is_named_by_its_field(field: str, value: object) -> None:
-    problems = rules.problems_of_review(**{**GOOD, field: value}, now=NOW)  # type: ignore[arg-type]  # on purpose
+    problems = rules.problems_of_review(**{**GOOD, field: value}, now=NOW)
     assert list(problems) == [field]
     assert problems[field].endswith(".")
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from restaurants.actions import listings
 from restaurants.actions.listings import Stored
 from restaurants.exceptions import UnreadableListing
 from restaurants.listings.files import Listing, Problem, open_listing, source_of
-from restaurants.listings.rows import ListingRow
+from restaurants.listings.rows import ListingRow, clean
 
 BATCH = 100
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         one = ways.add_parser("import", help="import one file")
         one.add_argument("path", type=Path)
         one.add_argument("--source", help="name of the listing; the file's name unless given")
+        one.add_argument("--town", default="", help="the town of the rows that name none")
         one.add_argument("--json", action="store_true", help="write the summary as JSON on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -35,7 +37,7 @@ class Command(BaseCommand):
             listing = open_listing(path)
         except UnreadableListing as problem:
             raise CommandError(str(problem), returncode=2) from None
-        stored, problems = self._store(listing, source)
+        stored, problems = self._store(listing, source, clean(options["town"])[:100])
         if options["json"]:
             self.stdout.write(json.dumps(_summary(source, listing, stored, problems), ensure_ascii=False))
             return
@@ -44,14 +46,14 @@ class Command(BaseCommand):
             f"{stored.unchanged} as before, {len(problems)} left out."
         )
 
-    def _store(self, listing: Listing, source: str) -> tuple[Stored, list[Problem]]:
+    def _store(self, listing: Listing, source: str, town: str) -> tuple[Stored, list[Problem]]:
         stored, problems, batch = Stored(), list[Problem](), list[ListingRow]()
         for number, row in enumerate(listing.rows, 1):
             if isinstance(row, Problem):
                 problems.append(row)
                 self.stderr.write(f"{row.where} left out: {row.reason}.")
             else:
-                batch.append(row)
+                batch.append(row if row.town else replace(row, town=town))
             if len(batch) == BATCH or number == listing.count:
                 stored += listings.store(rows=batch, source=source, by=None)
                 batch = []
