@@ -161,6 +161,10 @@ class Cluster:
                 if database not in existing:
                     statement = sql.SQL("CREATE DATABASE {} OWNER {}")
                     connection.execute(statement.format(sql.Identifier(database), name))
+        for database in self.databases:
+            # So that the migrator may take the language from PUBLIC: whoever can write functions can read past views.
+            with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
+                connection.execute(sql.SQL("ALTER LANGUAGE plpgsql OWNER TO {}").format(name))
 
     def superuser_url(self, database: str) -> str:
         """The superuser's way in, for the supervisor and for tests."""

@@ -59,3 +59,15 @@ def test_queues_follow_the_convention() -> None:
         for queue in names_of_queues(process):
             assert re.fullmatch(r"[a-z]+\.[a-z_]+", queue)
             assert queue in consumed
+
+
+def test_every_protection_is_attacked_and_every_attack_names_one() -> None:
+    """`make attack-proof` is only worth something if nothing is left out of it."""
+    from tests.attacks.protections import PROTECTIONS
+
+    attacked: set[str] = set()
+    for path in (ROOT / "tests" / "attacks").glob("test_*.py"):
+        named = set(re.findall(r'mark\.protection\("(\w+)"\)', path.read_text()))
+        assert named, f"{path.name} names no protection"
+        attacked |= named
+    assert attacked == set(PROTECTIONS)

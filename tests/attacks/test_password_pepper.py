@@ -19,7 +19,8 @@ def test_a_stolen_table_can_not_be_guessed_at_without_the_pepper() -> None:
 def guessed(stolen: str, guess: str) -> bool:
     """Try one guess as a thief would: on what is stored, decoded in each way that it could be."""
     raw = base64.b64decode(stolen)
-    for candidate in (stolen, raw.decode("latin-1"), raw[16:].decode("latin-1"), raw[4:].decode("latin-1")):
+    for start in range(min(40, len(raw))):
+        candidate = raw[start:].decode("latin-1")
         try:
             return PasswordHasher().verify(candidate, guess)
         except (InvalidHashError, VerifyMismatchError, UnicodeEncodeError):

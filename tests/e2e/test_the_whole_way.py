@@ -81,7 +81,7 @@ def confirm(page: Page, site: Site) -> None:
     page.fill("[name^=expir]", "2033-05-01")
     page.click("button[type=submit]")
     page.wait_for_url(f"{site.url}/verification/**", timeout=30_000)
-    wait_for(lambda: page.reload() and "confirmed" in page.inner_text("main").lower(), says="the confirmation")
+    wait_for(lambda: page.reload() and "You are confirmed" in page.inner_text("main"), says="the confirmation")
 
 
 def scored(page: Page, site: Site, slug: str) -> int:
