@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.test import Client, TransactionTestCase
-from django.test.testcases import DatabaseOperationForbidden
+from django.test.testcases import DatabaseOperationForbidden  # type: ignore[attr-defined]  # the stubs lag behind
 
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import PROCESSES
