@@ -63,9 +63,8 @@ def main() -> None:
 def run(where: Places, ports: Ports) -> None:
     """Everything, until Ctrl-C."""
     console, began = Console(), time.monotonic()
-    _refuse_taken_ports(ports)
     with Loop() as loop:
-        made = _begin(where, loop, console, note=f"pid {os.getpid()}, http://localhost:{ports.web}/", throwaway=False)
+        made = _begin(where, loop, console, ports)
         supervisor = Supervisor(where, made, loop, console)
         plan = Plan(where, ports, made.users, made.made)
         try:
@@ -91,7 +90,7 @@ def serve(where: Places, *, throwaway: bool) -> None:
     """PostgreSQL and Redis only. Prints one line of JSON when they are ready; progress goes to the standard error."""
     console = Console(sys.stderr)
     with Loop() as loop:
-        made = _begin(where, loop, console, note=f"pid {os.getpid()}, servers only", throwaway=throwaway)
+        made = _begin(where, loop, console, None, throwaway=throwaway)
         supervisor = Supervisor(where, made, loop, console)
         try:
             made.start(loop, console)
@@ -122,13 +121,17 @@ def reset(where: Places) -> None:
     console.say("The next `make run` begins anew, with new keys and passwords.")
 
 
-def _begin(where: Places, loop: Loop, console: Console, *, note: str, throwaway: bool) -> Servers:
-    """Locks, folders, secrets: everything before the first process."""
+def _begin(where: Places, loop: Loop, console: Console, ports: Ports | None, *, throwaway: bool = False) -> Servers:
+    """Locks, ports, folders, secrets: everything before the first process."""
     where.var.mkdir(mode=0o711, parents=True, exist_ok=True)
+    what = f"http://localhost:{ports.web}/" if ports else "servers only"
     try:
-        lock_of_the_supervisor(where, note)
+        lock_of_the_supervisor(where, f"pid {os.getpid()}, {what}")
     except AlreadyRunning as other:
         raise AlreadyRunning(f"Platemark is already running on {where.var}: {other}") from None
+    if ports:
+        # After the lock: whoever starts the site twice should read that it runs, not that somebody has its port.
+        _refuse_taken_ports(ports)
     children = lock_of_the_children(where, loop)
     lay_out(where)
     for source in _SOURCES:

@@ -36,6 +36,8 @@ def test_a_killed_site_leaves_nothing_and_starts_again_warm(var: Path) -> None:
     first = command(var, "run", "--port", str(port))
     _up(first)
     assert httpx.get(f"http://localhost:{port}/healthz").status_code == 200
+    again = command(var, "run", "--port", str(port))
+    assert "Platemark is already running" in again.communicate(timeout=20)[1]
     first.kill()
     first.communicate()
     ends_at = time.monotonic() + 3
