@@ -28,6 +28,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         html = str(alternatives[0][0]) if alternatives else ""
         mails.send(to=email, subject=str(message.subject), text=str(message.body), html=html)
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the profile, where the way to the form is."""
+        return reverse("accounts:profile")
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address, and nobody else, that it has an account."""
         login_url = self.request.build_absolute_uri(reverse("account_login"))

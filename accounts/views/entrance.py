@@ -1,4 +1,4 @@
-"""The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in and out."""
+"""The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in and out, passwords."""
 
 from allauth.account import views as allauth_views
 from django.conf import settings
@@ -48,6 +48,48 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
     if request.user.is_authenticated:
         return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
     answer: HttpResponseBase = allauth_views.email_verification_sent(request)
+    return answer
+
+
+@public
+@require_http_methods(FORM_METHODS)
+def forgotten_password(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the address, and mails a code to it if it has an account; the answer is the same if it has none."""
+    answer: HttpResponseBase = allauth_views.password_reset(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+def reset_code(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the code that was mailed for a new password."""
+    answer: HttpResponseBase = allauth_views.confirm_password_reset_code(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("password1", "password2")
+def new_password(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the new password, of whoever gave the code. Every session of the account ends."""
+    answer: HttpResponseBase = allauth_views.complete_password_reset(request)
+    return answer
+
+
+@public
+@require_http_methods(["GET", "HEAD"])
+def new_password_set(request: HttpRequest) -> HttpResponse:
+    """Where allauth says that it is done: we say so on the page to sign in on."""
+    return redirect("account_login")
+
+
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("oldpassword", "password1", "password2")
+def change_password(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the old and the new password. Every other session of the account ends."""
+    answer: HttpResponseBase = allauth_views.password_change(request)
     return answer
 
 

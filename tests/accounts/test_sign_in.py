@@ -71,7 +71,7 @@ def test_wrong_methods(client: Client, path: str, method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/password/reset/", "/accounts/password/change/", "/accounts/reauthenticate/", "/admin/"]
+    "path", ["/accounts/password/reset/key/1-abc/", "/accounts/password/set/", "/accounts/reauthenticate/", "/admin/"]
 )
 def test_what_this_site_does_not_use_of_allauth_is_not_there(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404

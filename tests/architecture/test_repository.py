@@ -48,6 +48,10 @@ def test_the_public_routes_are_these() -> None:
         "accounts/logout/",
         "accounts/inactive/",
         "accounts/confirm-email/",
+        "accounts/password/reset/",
+        "accounts/password/reset/confirm/",
+        "accounts/password/reset/complete/",
+        "accounts/password/reset/done/",
         "webhooks/identity/",
     }
 
