@@ -1,4 +1,4 @@
-"""The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in and out, passwords."""
+"""The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in, passwords."""
 
 from allauth.account import views as allauth_views
 from django.conf import settings
