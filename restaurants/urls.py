@@ -7,6 +7,7 @@ from restaurants.views import listing, reviewing
 app_name = "restaurants"
 urlpatterns = [
     path("", listing.home, name="home"),
+    path("sitemap.xml", listing.sitemap, name="sitemap"),
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviewing.review, name="review"),

@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
+from reviews_site.web.discovery import robots
 from reviews_site.web.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
     path("business/", include("analytics.dashboards.urls")),

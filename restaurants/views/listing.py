@@ -2,15 +2,19 @@
 
 from urllib.parse import urlencode
 
+from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from restaurants import selectors
+from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
 from restaurants.models import Restaurant
+from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
+from reviews_site.web.discovery import shared
 
 HOME_TILES = 6
 CUISINES_SHOWN = 18
@@ -20,7 +24,12 @@ CUISINES_SHOWN = 18
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what is most reviewed, and how much there is."""
-    context = {"restaurants": selectors.most_reviewed(HOME_TILES), "counts": selectors.counts(timezone.now())}
+    context = {
+        "restaurants": selectors.most_reviewed(HOME_TILES),
+        "counts": selectors.counts(timezone.now()),
+        **shared(reverse("restaurants:home")),
+        "structured_data": structured_data.site(),
+    }
     return render(request, "home.html", context)
 
 
@@ -40,6 +49,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "cuisines": selectors.common_cuisines(CUISINES_SHOWN),
         "next_url": _beside(kept, "after", page.after),
         "previous_url": _beside(kept, "before", page.before),
+        **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
 
@@ -62,8 +72,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "high": high,
         "next_url": _beside({}, "after", page.after),
         "previous_url": _beside({}, "before", page.before),
+        **shared(place.restaurant.get_absolute_url()),
+        "structured_data": structured_data.restaurant(place.restaurant, page.rows),
     }
     return render(request, "restaurants/detail.html", context)
+
+
+@public
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page, for search engines. Source: https://www.sitemaps.org/protocol.html."""
+    answer: HttpResponse = render_sitemap(request, SITEMAPS)
+    return answer
 
 
 def _beside(kept: dict[str, str], name: str, key: str) -> str:

@@ -41,6 +41,8 @@ def test_the_public_routes_are_these() -> None:
         "",
         "healthz",
         "readyz",
+        "robots.txt",
+        "sitemap.xml",
         "restaurants/",
         "restaurants/<slug:slug>/",
         "accounts/signup/",

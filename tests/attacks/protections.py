@@ -90,6 +90,7 @@ PROTECTIONS: dict[str, Off] = {
         "default", "GRANT INSERT ON restaurants_restaurantuserobjectpermission TO web"
     ),
     "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
+    "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
     "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
     "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
 } | analytics_protections(sql)

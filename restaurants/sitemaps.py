@@ -1,0 +1,50 @@
+"""What search engines are told to read: the public pages, under the site's own address."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from restaurants.models import Restaurant
+
+
+class _OwnAddress(Sitemap):  # type: ignore[type-arg]  # generic in its stubs only
+    """Addresses from the settings: the Host of whoever asks first must not end up in everybody's search results."""
+
+    @property
+    def protocol(self) -> str:  # type: ignore[override]  # the stubs know it as an attribute
+        return str(urlsplit(settings.BASE_URL).scheme)
+
+    def get_domain(self, site: object = None) -> str:
+        return str(urlsplit(settings.BASE_URL).netloc)
+
+
+class Pages(_OwnAddress):
+    """The pages that stand alone."""
+
+    def items(self) -> list[str]:
+        return ["restaurants:home", "restaurants:list"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class Restaurants(_OwnAddress):
+    """Every restaurant, up to the 50,000 that sitemaps.org allows one file; past that an index is needed."""
+
+    limit = 50_000
+
+    def items(self) -> QuerySet[Restaurant]:
+        return Restaurant.objects.only("slug", "updated_at").order_by("slug")
+
+    def lastmod(self, item: Restaurant) -> Any:
+        """When its listing last changed; reviews come more often, and have no date here."""
+        return item.updated_at
+
+
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"pages": Pages, "restaurants": Restaurants}

@@ -1,0 +1,90 @@
+"""Public pages as schema.org tells them to machines. Only what the page shows: of a person, the pen name."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from restaurants.models import Restaurant, Review
+from reviews_site.web.discovery import absolute, json_ld
+
+REVIEWS_TOLD = 5
+
+
+def restaurant(place: Restaurant, reviews: Iterable[Review] = ()) -> SafeString:
+    """The restaurant, its rating, and the first of the reviews that stand on the page.
+
+    Source: https://schema.org/Restaurant. Fields that we do not know are left out.
+    """
+    told = {
+        "@type": "Restaurant",
+        "@id": absolute(place.get_absolute_url()),
+        "url": absolute(place.get_absolute_url()),
+        "name": place.name,
+        "servesCuisine": [key.replace("_", " ") for key in place.cuisines],
+        "address": _known(
+            {
+                "@type": "PostalAddress",
+                "streetAddress": place.street,
+                "postalCode": place.postcode,
+                "addressLocality": place.town,
+                "addressRegion": place.region,
+                "addressCountry": place.country,
+            }
+        ),
+        "geo": _geo(place),
+        "telephone": place.phone,
+        "sameAs": place.website,
+        "aggregateRating": _rating(place),
+        "review": [_review(review) for review, _ in zip(reviews, range(REVIEWS_TOLD), strict=False)],
+    }
+    return json_ld(_known(told))
+
+
+def site() -> SafeString:
+    """The site and its search, for the front page. Source: https://schema.org/WebSite."""
+    search = absolute(reverse("restaurants:list")) + "?q={search_term_string}"
+    return json_ld(
+        {
+            "@type": "WebSite",
+            "name": "Platemark",
+            "url": absolute("/"),
+            "potentialAction": {
+                "@type": "SearchAction",
+                "target": {"@type": "EntryPoint", "urlTemplate": search},
+                "query-input": "required name=search_term_string",
+            },
+        }
+    )
+
+
+def _known(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in told.items() if value not in ("", None, [], {})}
+
+
+def _geo(place: Restaurant) -> dict[str, Any] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
+
+
+def _rating(place: Restaurant) -> dict[str, Any] | None:
+    if place.rating_average is None:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": round(place.rating_average, 2),
+        "reviewCount": place.rating_count,
+    }
+
+
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "@type": "Review",
+        "author": {"@type": "Person", "name": review.author.profile.display_name},
+        "datePublished": review.posted_at.date().isoformat(),
+        "reviewRating": {"@type": "Rating", "ratingValue": review.rating},
+        "reviewBody": review.text,
+        **({"inLanguage": review.language} if review.language else {}),
+    }

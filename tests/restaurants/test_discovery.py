@@ -1,0 +1,71 @@
+"""What search engines and messengers read: structured data, canonical addresses, sitemap, robots.txt."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Profile, User
+from restaurants.models import Restaurant
+from tests.restaurants import making
+
+pytestmark = pytest.mark.django_db
+BASE = "http://localhost:8000"
+
+
+def told(page: str) -> dict[str, Any]:
+    """The page's structured data."""
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(found) == 1
+    document: dict[str, Any] = json.loads(found[0])
+    return document
+
+
+def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restaurant, diner: User) -> None:
+    making.review(place, diner, rating=4, text="The soup was hot and the bread was warm.")
+    document = told(client.get(place.get_absolute_url()).content.decode())
+    assert (document["@type"], document["name"]) == ("Restaurant", "Zum Reiher")
+    assert document["url"] == f"{BASE}{place.get_absolute_url()}"
+    assert document["aggregateRating"] == {"@type": "AggregateRating", "ratingValue": 4.0, "reviewCount": 1}
+    (review,) = document["review"]
+    assert review["reviewBody"] == "The soup was hot and the bread was warm."
+    assert review["author"]["name"] == Profile.objects.get(user=diner).display_name
+    assert diner.email not in json.dumps(document)
+
+
+def test_what_is_not_known_is_not_told(client: Client) -> None:
+    document = told(client.get(making.restaurant("Namenlos").get_absolute_url()).content.decode())
+    assert "aggregateRating" not in document
+    assert "review" not in document
+    assert all(value not in ("", None, [], {}) for value in document.values())
+
+
+@pytest.mark.parametrize("beside", ["", "?after=", "?utm_source=mail"])
+def test_a_page_has_one_address(client: Client, place: Restaurant, beside: str) -> None:
+    page = client.get(place.get_absolute_url() + beside, headers={"host": "localhost"}).content.decode()
+    assert f'<link rel="canonical" href="{BASE}{place.get_absolute_url()}">' in page
+    assert f'<meta property="og:url" content="{BASE}{place.get_absolute_url()}">' in page
+
+
+def test_what_was_searched_for_is_no_page_of_its_own(client: Client, place: Restaurant) -> None:
+    assert "noindex" in client.get("/restaurants/?q=reiher").content.decode()
+    page = client.get("/restaurants/").content.decode()
+    assert "noindex" not in page
+    assert f'<link rel="canonical" href="{BASE}/restaurants/">' in page
+
+
+def test_the_sitemap_lists_what_is_public(client: Client, place: Restaurant) -> None:
+    making.restaurant("Zur Rohrdommel")
+    answer = client.get("/sitemap.xml")
+    assert answer["Content-Type"] == "application/xml"
+    listed = re.findall("<loc>([^<]+)</loc>", answer.content.decode())
+    assert listed[:2] == [f"{BASE}/", f"{BASE}/restaurants/"]
+    assert set(listed[2:]) == {BASE + each.get_absolute_url() for each in Restaurant.objects.all()}
+
+
+def test_robots_are_kept_from_what_is_not_public(client: Client) -> None:
+    lines = client.get("/robots.txt").content.decode().splitlines()
+    assert "Disallow: /accounts/" in lines
+    assert f"Sitemap: {BASE}/sitemap.xml" in lines
