@@ -9,3 +9,10 @@ class Label(StrEnum):
     NEGATIVE = "negative"
     NEUTRAL = "neutral"
     POSITIVE = "positive"
+
+
+class Outlook(StrEnum):
+    """Whether a restaurant's visitors can be forecast."""
+
+    FORECAST = "forecast"
+    NOT_ENOUGH_DATA = "not_enough_data"

@@ -1,4 +1,4 @@
-"""What models derive from reviews, and which releases of them were accepted.
+"""What models derive from reviews and visits, and which releases of them were accepted.
 
 In the analytical store, keyed by pseudonymous ids.
 
@@ -8,9 +8,9 @@ No foreign keys: rows here are written from what is in `core`, and may be thrown
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from mlmodels.enums import Label
+from mlmodels.enums import Label, Outlook
 from reviews_site.privacy import Privacy
 
 LABELS = [(label.value, label.value) for label in Label]
@@ -97,3 +97,115 @@ class ModelRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} release {self.version}"
+
+
+class VisitorForecast(models.Model):
+    """How many guests are expected on a day to come, with the band that four of five days should fall into."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant_id = models.UUIDField()
+    day = models.DateField()
+    mean = models.FloatField(db_comment="Expected visitors.")
+    low = models.FloatField(db_comment="Lower end of the interval of four days in five.")
+    high = models.FloatField(db_comment="Upper end of the interval of four days in five.")
+    baseline = models.FloatField(db_comment="What the same weekday usually brings.")
+    model_version = models.CharField(max_length=60)
+    trained_until = models.DateField(db_comment="The last day that the model had seen.")
+    made_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "day": Privacy.REGULAR,
+        "mean": Privacy.BUSINESS,
+        "low": Privacy.BUSINESS,
+        "high": Privacy.BUSINESS,
+        "baseline": Privacy.BUSINESS,
+        "model_version": Privacy.REGULAR,
+        "trained_until": Privacy.REGULAR,
+        "made_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"derived"."visitor_forecast"'
+        db_table_comment = "Visitors expected, per restaurant and day to come."
+        constraints = [
+            models.CheckConstraint(
+                name="visitor_forecast_in_order",
+                condition=Q(low__gte=0) & Q(low__lte=F("mean")) & Q(mean__lte=F("high")) & Q(baseline__gte=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"forecast of {self.restaurant_id} for {self.day}"
+
+
+class VisitorBacktest(models.Model):
+    """What would have been forecast for a day that is over, by a model that had not seen it, beside what came."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant_id = models.UUIDField()
+    day = models.DateField()
+    predicted = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    baseline = models.FloatField()
+    actual = models.FloatField(db_comment="Visitors who came.")
+    model_version = models.CharField(max_length=60)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "day": Privacy.REGULAR,
+        "predicted": Privacy.BUSINESS,
+        "low": Privacy.BUSINESS,
+        "high": Privacy.BUSINESS,
+        "baseline": Privacy.BUSINESS,
+        "actual": Privacy.BUSINESS,
+        "model_version": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"derived"."visitor_backtest"'
+        db_table_comment = "The last weeks, forecast from before them."
+
+    def __str__(self) -> str:
+        return f"back-test of {self.restaurant_id} on {self.day}"
+
+
+class VisitorOutlook(models.Model):
+    """Whether a restaurant can be forecast yet, and how well it went of late. One row a restaurant that has visits."""
+
+    restaurant_id = models.UUIDField(primary_key=True)
+    status = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Outlook])
+    days_known = models.PositiveIntegerField(db_comment="Days with a count.")
+    last_day = models.DateField(null=True, db_comment="The last day with a count.")
+    model_version = models.CharField(max_length=60)
+    rmsle = models.FloatField(null=True, db_comment="Of the back-test; null until there is one.")
+    mase = models.FloatField(null=True)
+    coverage = models.FloatField(
+        null=True, db_comment="Share of the back-test's days within the interval of four days in five."
+    )
+    made_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "status": Privacy.REGULAR,
+        "days_known": Privacy.BUSINESS,
+        "last_day": Privacy.BUSINESS,
+        "model_version": Privacy.REGULAR,
+        "rmsle": Privacy.BUSINESS,
+        "mase": Privacy.BUSINESS,
+        "coverage": Privacy.BUSINESS,
+        "made_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"derived"."visitor_outlook"'
+        db_table_comment = "Per restaurant: forecast, or not enough data yet."
+        constraints = [
+            models.CheckConstraint(
+                name="visitor_outlook_status_known", condition=Q(status__in=[each.value for each in Outlook])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"outlook of {self.restaurant_id}"

@@ -19,3 +19,7 @@ class UnreadableListing(RestaurantsError):
 
 class BadRow(RestaurantsError):
     """One row of a listing can't become a restaurant; the message says why."""
+
+
+class InvalidVisits(RestaurantsError):
+    """The counts break a rule; the message says which day and which rule."""

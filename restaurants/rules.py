@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 TEXT_MINIMUM, TEXT_MAXIMUM = 20, 5000
@@ -10,6 +11,8 @@ VISIT_WITHIN_DAYS = 365
 # It is tomorrow already somewhere: Kiritimati is 14 hours ahead of UTC.
 FURTHEST_AHEAD = timedelta(hours=14)
 INTERVAL_MINIMUM = 5
+MOST_A_DAY = 20_000
+EARLIEST_COUNT = date(2000, 1, 1)
 
 # Lengths are bounded, after RFC 1035 and 5321, so that no text makes the search slow.
 _EMAIL = re.compile(
@@ -92,3 +95,23 @@ def rating_interval(stars: Sequence[int]) -> tuple[float, float] | None:
     squares = sum((number + 1) * (value - mean) ** 2 for value, number in enumerate(stars, 1))
     half = 1.96 * math.sqrt(squares / (count + 5) / count)
     return max(1.0, mean - half), min(5.0, mean + half)
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """How many guests came on a day, and how many bills they paid; None where nobody counted the bills."""
+
+    day: date
+    visitors: int
+    purchases: int | None = None
+
+
+def problem_of_day(count: DayCount, *, now: datetime) -> str:
+    """What is wrong with a day's count, in words for its owner; empty when nothing is."""
+    if not EARLIEST_COUNT <= count.day <= (now + FURTHEST_AHEAD).date():
+        return f"Choose a day from {EARLIEST_COUNT:%Y} until today."
+    if not 0 <= count.visitors <= MOST_A_DAY:
+        return f"Give the visitors as a number from 0 to {MOST_A_DAY}."
+    if count.purchases is not None and not 0 <= count.purchases <= MOST_A_DAY:
+        return f"Give the purchases as a number from 0 to {MOST_A_DAY}, or leave them out."
+    return ""

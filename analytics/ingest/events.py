@@ -16,6 +16,8 @@ from reviews_site.outbox.schemas import InvalidEvent
 
 REVIEW_POSTED = "restaurants.review_posted"
 DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
+RESTAURANT_LISTED = "restaurants.restaurant_listed"
+VISITS_COUNTED = "restaurants.visits_counted"
 
 # Characters. A review's text ends at 5,000, so an honest event is a tenth of this.
 LARGEST_PAYLOAD = 64_000
@@ -61,7 +63,16 @@ class DemographicsFact:
     changed_at: datetime
 
 
-Fact = ReviewFact | DemographicsFact
+@dataclass(frozen=True)
+class RestaurantFact:
+    """An event about a restaurant and no person. The store takes the payload apart, which has been checked here."""
+
+    row: OutboxRow
+    restaurant_id: uuid.UUID
+    said_at: datetime
+
+
+Fact = ReviewFact | DemographicsFact | RestaurantFact
 
 
 def conform(row: OutboxRow, *, now: datetime) -> Fact:
@@ -77,6 +88,10 @@ def conform(row: OutboxRow, *, now: datetime) -> Fact:
             return _review(row, payload, now)
         if row.topic == DEMOGRAPHICS_CHANGED:
             return _demographics(row, payload, now)
+        if row.topic == RESTAURANT_LISTED:
+            return RestaurantFact(row, _restaurant(row, payload), _moment(payload["listed_at"], now))
+        if row.topic == VISITS_COUNTED:
+            return _visits(row, payload, now)
     except (ValueError, OverflowError):
         raise InvalidEvent("A date or an id has the right shape, but there is no such date or id.") from None
     raise InvalidEvent(f"Nothing here loads {row.topic} v{row.version}.")
@@ -95,9 +110,7 @@ def _parsed(row: OutboxRow) -> Mapping[str, Any]:
 
 
 def _review(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> ReviewFact:
-    restaurant_id = uuid.UUID(payload["restaurant_id"])
-    if restaurant_id != row.restaurant_id:
-        raise InvalidEvent("The row and its payload name different restaurants.")
+    restaurant_id = _restaurant(row, payload)
     visited_on = date.fromisoformat(payload["visited_on"])
     posted_at = _moment(payload["posted_at"], now)
     if visited_on.year < EARLIEST_YEAR or visited_on > (now + timedelta(days=1)).date():
@@ -127,6 +140,22 @@ def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> 
         region=payload["region"],
         changed_at=_moment(payload["changed_at"], now),
     )
+
+
+def _visits(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> RestaurantFact:
+    days = {date.fromisoformat(each["day"]) for each in payload["days"]}
+    if len(days) < len(payload["days"]):
+        raise InvalidEvent("A day is named twice.")
+    if min(days).year < EARLIEST_YEAR or max(days) > (now + timedelta(days=1)).date():
+        raise InvalidEvent("A day lies in the future or too far back.")
+    return RestaurantFact(row, _restaurant(row, payload), _moment(payload["counted_at"], now))
+
+
+def _restaurant(row: OutboxRow, payload: Mapping[str, Any]) -> uuid.UUID:
+    restaurant_id = uuid.UUID(payload["restaurant_id"])
+    if restaurant_id != row.restaurant_id:
+        raise InvalidEvent("The row and its payload name different restaurants.")
+    return restaurant_id
 
 
 def _moment(text: str, now: datetime) -> datetime:

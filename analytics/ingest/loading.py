@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest.events import DemographicsFact, OutboxRow, ReviewFact
+from analytics.ingest.events import DemographicsFact, OutboxRow, RestaurantFact, ReviewFact
+from analytics.ingest.places import load_restaurants
 from reviews_site.ids import uuid7
 
 STORE = "analytical"
@@ -86,12 +87,14 @@ def load(
     *,
     reviews: Sequence[ReviewFact],
     demographics: Sequence[DemographicsFact],
+    restaurants: Sequence[RestaurantFact],
     quarantined: Sequence[tuple[OutboxRow, str]],
 ) -> None:
     """Write one batch, whole or not at all. Rows that are there already stay as they are."""
     with transaction.get_connection(STORE).cursor() as cursor:
         now = one_at_a_time(cursor)
         _load_demographics(cursor, demographics, now)
+        load_restaurants(cursor, restaurants, now)
         _load_reviews(cursor, reviews, now)
         _put_in_quarantine(cursor, quarantined, now)
 

@@ -13,6 +13,7 @@ from analytics.ingest.events import (
     DemographicsFact,
     Fact,
     OutboxRow,
+    RestaurantFact,
     ReviewFact,
     conform,
 )
@@ -105,6 +106,7 @@ def _write(facts: Sequence[Fact], refused: Sequence[tuple[OutboxRow, str]]) -> N
     loading.load(
         reviews=[fact for fact in facts if isinstance(fact, ReviewFact)],
         demographics=[fact for fact in facts if isinstance(fact, DemographicsFact)],
+        restaurants=[fact for fact in facts if isinstance(fact, RestaurantFact)],
         quarantined=refused,
     )
 

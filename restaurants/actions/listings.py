@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,7 @@ from restaurants.listings.rows import ListingRow
 from restaurants.models import Restaurant, RestaurantRating
 from restaurants.words import fold, slug_of
 from reviews_site.audit.log import record
+from reviews_site.outbox.publish import publish
 
 _COPIED = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
 
@@ -46,6 +48,10 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> Stored
     Restaurant.objects.bulk_update(changed, [*_COPIED, "search_text", "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
+        for restaurant in [*new, *changed]:
+            publish(
+                "restaurants.restaurant_listed", 1, _as_analytics_may_see_it(restaurant), restaurant_id=restaurant.pk
+            )
         record("listing.stored", by=by.pk if by else None, detail=detail)
     return Stored(len(new), len(changed), len(rows) - len(new) - len(changed))
 
@@ -66,6 +72,18 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
         setattr(restaurant, name, value)
     restaurant.updated_at = timezone.now()
     return True
+
+
+def _as_analytics_may_see_it(restaurant: Restaurant) -> dict[str, Any]:
+    return {
+        "restaurant_id": str(restaurant.pk),
+        "country": restaurant.country,
+        "region": restaurant.region,
+        "cuisine": restaurant.cuisines[0] if restaurant.cuisines else "",
+        "latitude": restaurant.latitude,
+        "longitude": restaurant.longitude,
+        "listed_at": restaurant.updated_at.isoformat(),
+    }
 
 
 def _give_slugs(restaurants: list[Restaurant]) -> None:

@@ -3,6 +3,7 @@
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import Restaurant, RestaurantRating
 from restaurants.models.review import Review
+from restaurants.models.visits import VisitCount
 
 __all__ = [
     "Restaurant",
@@ -10,4 +11,5 @@ __all__ = [
     "RestaurantRating",
     "RestaurantUserObjectPermission",
     "Review",
+    "VisitCount",
 ]

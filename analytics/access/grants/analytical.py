@@ -16,6 +16,7 @@ CEILINGS = {
     "dashboards": Privacy.BUSINESS,
     "loader": Privacy.SENSITIVE,
     "models": Privacy.PERSONAL,
+    "forecasts": Privacy.BUSINESS,
     "data_scientist": Privacy.PSEUDONYMOUS,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
@@ -29,6 +30,8 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
+_OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
+
 ANALYTICAL = Store(
     alias="analytical",
     tables={
@@ -38,15 +41,23 @@ ANALYTICAL = Store(
             "marts.restaurant_age_bands": "SELECT",
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at)",
             "derived.review_sentiment": _SENTIMENT,
+            "core.visits": "SELECT (restaurant_id, day, visitors, purchases, counted_at)",
+            "derived.visitor_forecast": "SELECT",
+            "derived.visitor_backtest": "SELECT",
+            "derived.visitor_outlook": "SELECT",
         },
         # The relay. It alone writes what came from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
             "landing.person_events": "SELECT, INSERT",
             "landing.review_staging": "SELECT, INSERT, DELETE",
+            "landing.restaurant_events": "SELECT, INSERT",
+            "landing.restaurant_staging": "SELECT, INSERT, DELETE",
             "landing.quarantine": "SELECT, INSERT",
             "core.reviews": "SELECT, INSERT, UPDATE",
             "core.user_demographics": "SELECT, INSERT, UPDATE",
+            "core.restaurants": "SELECT, INSERT, UPDATE",
+            "core.visits": "SELECT, INSERT, UPDATE",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
@@ -54,6 +65,14 @@ ANALYTICAL = Store(
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
             "derived.model_release": "SELECT, INSERT",
+        },
+        # The forecasts of visitors: how many came, and where; nothing of who they were or what they said.
+        "forecasts": {
+            "core.visits": "SELECT (restaurant_id, day, visitors, purchases, loaded_at)",
+            "core.restaurants": "SELECT (restaurant_id, country, region, cuisine, latitude, longitude)",
+            "derived.visitor_forecast": "SELECT, INSERT, UPDATE, DELETE",
+            "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
+            "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
         },
         # People, by default: pseudonyms and bands. Texts and birth years take an elevation, which comes later.
         "data_scientist": {
@@ -75,7 +94,14 @@ ANALYTICAL = Store(
     row_policies=(
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
-            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
+            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands", *_OF_VISITS)
+        ),
+        RowPolicy("loader_all", "core.visits", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        RowPolicy("forecasts_read", "core.visits", "forecasts", using=EVERY_ROW),
+        *(
+            RowPolicy("forecasts_all", relation, "forecasts", using=EVERY_ROW, check=EVERY_ROW)
+            for relation in _OF_VISITS
+            if relation != "core.visits"
         ),
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
@@ -94,6 +120,7 @@ ANALYTICAL = Store(
         },
         "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "data_scientist": {
             "statement_timeout": "60s",
             "default_transaction_read_only": "on",

@@ -15,6 +15,7 @@ TRANSACTIONAL = Store(
             "public.django_session": "SELECT, INSERT, UPDATE, DELETE",
             "public.restaurants_review": "SELECT, INSERT, UPDATE",
             "public.restaurants_restaurantrating": "SELECT, UPDATE",
+            "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
             # Appended to and never read.
             "public.outbox_event": "INSERT",

@@ -97,3 +97,65 @@ class UserDemographics(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class Restaurant(models.Model):
+    """What a restaurant is, as far as models need it: where, and which cuisine. No name."""
+
+    restaurant_id = models.UUIDField(primary_key=True, db_comment="distribution key")
+    country = models.CharField(max_length=2, db_comment="ISO 3166-1, or empty")
+    region = models.CharField(max_length=100)
+    cuisine = models.CharField(max_length=40, db_comment="the first of its keys, or empty")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    listed_at = models.DateTimeField()
+    event_id = models.UUIDField()
+    loaded_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "country": Privacy.PUBLIC,
+        "region": Privacy.PUBLIC,
+        "cuisine": Privacy.PUBLIC,
+        "latitude": Privacy.PUBLIC,
+        "longitude": Privacy.PUBLIC,
+        "listed_at": Privacy.REGULAR,
+        "event_id": Privacy.REGULAR,
+        "loaded_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"core"."restaurants"'
+
+    def __str__(self) -> str:
+        return str(self.restaurant_id)
+
+
+class Visits(models.Model):
+    """Visitors and purchases of a restaurant on a day. No row: closed, or not counted."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant_id = models.UUIDField(db_comment="distribution key")
+    day = models.DateField()
+    visitors = models.PositiveIntegerField()
+    purchases = models.PositiveIntegerField(null=True, db_comment="null: not counted")
+    event_id = models.UUIDField(db_comment="the event that this row stands at")
+    counted_at = models.DateTimeField()
+    loaded_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "day": Privacy.REGULAR,
+        "visitors": Privacy.BUSINESS,
+        "purchases": Privacy.BUSINESS,
+        "event_id": Privacy.REGULAR,
+        "counted_at": Privacy.REGULAR,
+        "loaded_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"core"."visits"'
+        indexes = [models.Index(fields=["loaded_at"], name="core_visits_newly_loaded")]
+
+    def __str__(self) -> str:
+        return f"{self.restaurant_id} {self.day}"

@@ -96,6 +96,62 @@ class StagedReview(models.Model):
         return str(self.event_id)
 
 
+class RestaurantEvent(models.Model):
+    """An event about a restaurant and no person (its listing, its visits), as received."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "event_id")
+    restaurant_id = models.UUIDField()
+    event_id = models.UUIDField()
+    topic = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    received_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "event_id": Privacy.REGULAR,
+        "topic": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.BUSINESS,
+        "received_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"landing"."restaurant_events"'
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class StagedRestaurantEvent(models.Model):
+    """One such event of a load under way. Unlogged, as `StagedReview` is."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "event_id", "batch_id")
+    restaurant_id = models.UUIDField()
+    event_id = models.UUIDField()
+    batch_id = models.UUIDField()
+    topic = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField()
+    payload = models.JSONField()
+    said_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "restaurant_id": Privacy.PUBLIC,
+        "event_id": Privacy.REGULAR,
+        "batch_id": Privacy.REGULAR,
+        "topic": Privacy.REGULAR,
+        "version": Privacy.REGULAR,
+        "payload": Privacy.BUSINESS,
+        "said_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"landing"."restaurant_staging"'
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
 class QuarantinedEvent(models.Model):
     """An event that was not loaded, with the reason. The reason never holds the value, which may be personal."""
 
