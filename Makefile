@@ -51,6 +51,10 @@ attack-proof: $(ENVIRONMENT) ## Switch each protection off in turn, and demand t
 latency: $(ENVIRONMENT) ## Seconds from a posting to the dashboard, on the site that make run started
 	@$(PYTHON) -m tests.benchmarks.posting_to_dashboard --url http://localhost:$(PORT) $(ARGS)
 
+.PHONY: bench
+bench: $(ENVIRONMENT) ## Measure the site on servers of its own: a table, and var/bench.json; ARGS="--quick --only NAME"
+	@$(PYTHON) -m tests.benchmarks $(ARGS)
+
 .PHONY: migrations
 migrations: $(ENVIRONMENT) ## Write the migrations that changed models need
 	@$(PYTHON) manage.py makemigrations

@@ -1,1 +1,1 @@
-"""Measurements against a running site. They print figures and assert nothing."""
+"""Measurements of the running site. They print figures and assert nothing; only their arithmetic is tested."""

@@ -1,0 +1,65 @@
+"""What has to run inside one of the site's processes: `python -m tests.benchmarks.inside NAME …` prints JSON.
+
+A process of its own for each, so that none of them has more keys and logins than it would in earnest.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+PEN_NAME = "Model of all"
+
+
+def first_rows() -> dict[str, Any]:
+    """One restaurant, one confirmed person and one review, made by the actions that make them in earnest."""
+    from django.utils import timezone
+
+    from accounts.actions import people
+    from restaurants.actions import listings, reviews
+    from restaurants.listings.rows import ListingRow
+    from restaurants.models import Restaurant
+
+    row = ListingRow(ref="model", name="Zum Reiher", town="Linz", street="Hauptplatz 1", cuisines=("regional",))
+    listings.store(rows=[row], source="bench", by=None)
+    restaurant = Restaurant.objects.get(source="bench", source_ref="model")
+    person = people.Person("model@example.org", "!", PEN_NAME)
+    user = people.create_confirmed(person=person, confirmed_at=timezone.now() - timedelta(days=30))
+    visited_on = date.today() - timedelta(days=3)  # noqa: DTZ011 - a day, not a moment
+    reviews.submit(restaurant=restaurant, rating=4, text="Good soup and quick service.", visited_on=visited_on, by=user)
+    return {"slug": restaurant.slug}
+
+
+def queries(address: str, state: str) -> int:
+    """How many queries the page takes of somebody who is not signed in; `state` "cached": asked for the second time."""
+    from django.conf import settings
+    from django.db import connections
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.benchmarks.pages import PAGE_CACHE
+
+    if state != "cached":
+        settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != PAGE_CACHE]
+    client = Client(headers={"host": "localhost"})
+    client.get(address)
+    with CaptureQueriesContext(connections["default"]) as captured:
+        client.get(address)
+    return len(captured)
+
+
+PARTS: dict[str, Callable[..., Any]] = {"first_rows": first_rows, "queries": queries}
+
+
+def main() -> None:
+    """Set Django up, run the part that is named, and print what it returns."""
+    import django
+
+    django.setup()
+    name, *arguments = sys.argv[1:]
+    print(json.dumps(PARTS[name](*arguments)))
+
+
+if __name__ == "__main__":
+    main()

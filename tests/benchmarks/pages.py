@@ -1,0 +1,102 @@
+"""What a page costs, in CPU milliseconds a request of web and PostgreSQL together, beside the floors of the same run.
+
+Floors and pages take turns within each round, so that whatever else the machine does falls on all of them.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from tests.benchmarks import figures, load, processor
+from tests.benchmarks.data import RESTAURANTS, SLUG
+from tests.benchmarks.figures import Measurement
+from tests.benchmarks.stage import FLOORS, Server, Stage, gunicorn
+
+PAGE_CACHE = "restaurants.page_cache.PageCache"
+NAMES = ("restaurant_page", "browse_page", "home_page")
+_SLUGS = [f"{SLUG}-{number:05}" for number in range(1, RESTAURANTS + 1)]
+# Pages that differ: what is remembered of one page does not help the next.
+ADDRESSES = {
+    "floor_d": [f"/d/{slug}/" for slug in _SLUGS],
+    "floor_r": [f"/r/{slug}/" for slug in _SLUGS],
+    "restaurant_page": [f"/restaurants/{slug}/" for slug in _SLUGS],
+    "browse_page": ["/restaurants/", *(f"/restaurants/?after={slug}" for slug in _SLUGS[:-30:10])],
+    "home_page": ["/"],
+}
+
+
+@dataclass
+class Target:
+    """A page on a server, and what was measured of it, a figure a round."""
+
+    name: str
+    server: Server
+    addresses: Sequence[str]
+    requests: int
+    milliseconds: list[float] = field(default_factory=list)
+    per_second: list[float] = field(default_factory=list)
+    mean_bytes: float = 0
+
+    def take_round(self, postmaster: int) -> None:
+        """Load the page once, and note what it cost."""
+        roots = (self.server.pid, postmaster)
+        before = processor.cpu_seconds(roots)
+        loaded = load.paths(self.server.port, self.addresses, requests=self.requests)
+        used = processor.cpu_seconds(roots) - before
+        if loaded.failures:
+            raise SystemExit(f"{self.name}: {loaded.failures} of {loaded.requests} requests failed.")
+        self.milliseconds.append(figures.milliseconds_a_request(used, loaded.requests))
+        self.per_second.append(loaded.per_second)
+        self.mean_bytes = loaded.mean_bytes
+
+
+def measure(on: Stage, asked: Iterable[str], *, rounds: int, requests: int) -> Iterator[Measurement]:
+    """The pages asked for (`home_page`, `browse_page_cached`, …), the floors, and the memory of the web process."""
+    wanted = list(asked)
+    with ExitStack() as stack:
+        floors = stack.enter_context(gunicorn(on, FLOORS))
+        plain = stack.enter_context(gunicorn(on, without=PAGE_CACHE))
+        cached = stack.enter_context(gunicorn(on))
+        targets = [Target(name, floors, ADDRESSES[name], requests) for name in ("floor_d", "floor_r")]
+        for name in wanted:
+            page = name.removesuffix("_cached")
+            server, times = (plain, 1) if page == name else (cached, 10)
+            targets.append(Target(name, server, ADDRESSES[page], requests * times))
+        _take_rounds(targets, on.postmaster(), rounds)
+        floor_d, floor_r, *pages = targets
+        yield _floor(floor_d, None)
+        yield _floor(floor_r, floor_d)
+        for target in pages:
+            yield _page(on, target, floor_d)
+        yield Measurement("web_memory", cached.memory_megabytes(), "MB", note="PSS of two workers and their master")
+
+
+def _take_rounds(targets: Sequence[Target], postmaster: int, rounds: int) -> None:
+    for target in targets:
+        # Each worker has to see every page once before it is measured.
+        load.paths(target.server.port, target.addresses, requests=max(2 * len(target.addresses), 50))
+    for number in range(rounds):
+        for target in targets:
+            print(f"\r  round {number + 1} of {rounds}: {target.name:<24}", end="", flush=True)
+            target.take_round(postmaster)
+    print("\r" + " " * 50 + "\r", end="")
+
+
+def _floor(target: Target, below: Target | None) -> Measurement:
+    floor = figures.median(below.milliseconds) if below else None
+    value = figures.median(target.milliseconds)
+    return Measurement(target.name, value, "CPU ms/request", floor, note=_beside(target))
+
+
+def _page(on: Stage, target: Target, floor: Target) -> Measurement:
+    queries = on.inside("web", "queries", target.addresses[0], "cached" if target.name.endswith("_cached") else "")
+    ratio = figures.median_of_ratios(target.milliseconds, floor.milliseconds)
+    value = figures.median(target.milliseconds)
+    times = figures.median_of_ratios(target.per_second, floor.per_second)
+    note = f"{_beside(target)}, {times:.1f} x D's requests/s"
+    # The floor that makes the ratio the median of the rounds' own ratios.
+    return Measurement(target.name, value, "CPU ms/request", value / ratio, queries, note)
+
+
+def _beside(target: Target) -> str:
+    return f"{figures.median(target.per_second):,.0f} requests/s, {target.mean_bytes / 1000:.1f} kB"
