@@ -93,7 +93,7 @@ def grow(connection: psycopg.Connection, reviews: int) -> None:
 
 
 def _copy(connection: psycopg.Connection, table: str, given: dict[str, str], source: str) -> None:
-    """Insert a row for each of `source`. What is not given comes from the table's first row, whatever columns it has."""
+    """Insert a row for each of `source`; what is not given comes from the first row there, whatever columns it has."""
     columns = connection.execute(
         "SELECT column_name FROM information_schema.columns "
         "WHERE table_name = %s AND table_schema = 'public' AND is_generated = 'NEVER' ORDER BY ordinal_position",
