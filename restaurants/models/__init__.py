@@ -1,11 +1,13 @@
 """The tables of this app."""
 
+from restaurants.models.menu import Menu
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import Restaurant, RestaurantRating
 from restaurants.models.review import Review
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "Menu",
     "Restaurant",
     "RestaurantGroupObjectPermission",
     "RestaurantRating",

@@ -46,7 +46,7 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
-    restaurant = Restaurant.objects.select_related("rating").defer("search", "search_text").get(slug=slug)
+    restaurant = Restaurant.objects.select_related("rating", "menu").defer("search", "search_text").get(slug=slug)
     page = page_of(
         _shown(restaurant),
         key="-id",

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User, VerificationStatus
-from restaurants.models import Restaurant, RestaurantRating, RestaurantUserObjectPermission, Review
+from restaurants.models import Menu, Restaurant, RestaurantRating, RestaurantUserObjectPermission, Review
 from tests.restaurants import making
 
 pytestmark = pytest.mark.django_db
@@ -104,3 +104,17 @@ def test_a_permission_is_granted_once(place: Restaurant, owner: User) -> None:
     row = RestaurantUserObjectPermission.objects.get(user=owner)
     with refused_by("restaurants_user_permission_once"):
         RestaurantUserObjectPermission(user=owner, permission=row.permission, content_object=place).save()
+
+
+@pytest.mark.parametrize(
+    ("fields", "constraint"),
+    [
+        ({"price_level": 0}, "restaurants_menu_price_level_1_to_4"),
+        ({"price_level": 5}, "restaurants_menu_price_level_1_to_4"),
+        ({"currency": "eur"}, "restaurants_menu_currency_code"),
+    ],
+)
+def test_a_menu_has_a_level_and_a_currency(place: Restaurant, fields: dict[str, object], constraint: str) -> None:
+    whole = {"price_level": 2, "sections": [], **fields}
+    with refused_by(constraint):
+        Menu(restaurant=place, **whole).save(force_insert=True)

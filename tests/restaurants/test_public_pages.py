@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from restaurants.models import Restaurant
+from restaurants.models import Menu, Restaurant
 from restaurants.selectors import listing, pages
 from tests.restaurants import making
 
@@ -155,3 +155,15 @@ def test_an_unknown_restaurant_is_not_found(client: Client, db: None) -> None:
 def test_the_source_is_named_as_its_licence_asks(client: Client, place: Restaurant, licence: str, says: str) -> None:
     Restaurant.objects.filter(pk=place.pk).update(licence=licence)
     assert says in client.get(place.get_absolute_url()).content.decode()
+
+
+def test_a_menu_is_shown_escaped_and_costs_no_query(client: Client, place: Restaurant) -> None:
+    address = "/restaurants/zum-reiher-linz/"
+    without = queries(client, address)
+    dish = {"name": "Soup <b>of the day</b>", "price": "4.90", "allergens": "AL", "diet": "vegan"}
+    Menu.objects.create(restaurant=place, price_level=2, sections=[{"title": "Soups", "dishes": [dish]}])
+    page = client.get(address).content.decode()
+    assert "Soup &lt;b&gt;of the day&lt;/b&gt;" in page
+    assert "4.90" in page
+    assert "Price level 2 of 4" in page
+    assert queries(client, address) == without

@@ -23,6 +23,7 @@ TRANSACTIONAL = Store(
             "public.accounts_outgoingmail": "INSERT",
             # Read and never written.
             "public.restaurants_restaurant": "SELECT",
+            "public.restaurants_menu": "SELECT",
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
             "public.restaurants_restaurantgroupobjectpermission": "SELECT",
             "public.accounts_verificationsession": "SELECT",
