@@ -6,13 +6,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from restaurants.models import Restaurant, Review
+from restaurants.models import Restaurant
+from restaurants.selectors import ShownReview
 from reviews_site.web.discovery import absolute, json_ld
 
 REVIEWS_TOLD = 5
 
 
-def restaurant(place: Restaurant, reviews: Iterable[Review] = ()) -> SafeString:
+def restaurant(place: Restaurant, reviews: Iterable[ShownReview] = ()) -> SafeString:
     """The restaurant, its rating, and the first of the reviews that stand on the page.
 
     Source: https://schema.org/Restaurant. Fields that we do not know are left out.
@@ -79,10 +80,10 @@ def _rating(place: Restaurant) -> dict[str, Any] | None:
     }
 
 
-def _review(review: Review) -> dict[str, Any]:
+def _review(review: ShownReview) -> dict[str, Any]:
     return {
         "@type": "Review",
-        "author": {"@type": "Person", "name": review.author.profile.display_name},
+        "author": {"@type": "Person", "name": review.pen_name},
         "datePublished": review.posted_at.date().isoformat(),
         "reviewRating": {"@type": "Rating", "ratingValue": review.rating},
         "reviewBody": review.text,

@@ -7,7 +7,7 @@ from restaurants.selectors.owners import (
     restaurant_with_dashboard,
     user_owns,
 )
-from restaurants.selectors.pages import HistogramRow, Place, histogram, restaurant_page
+from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histogram, restaurant_page
 from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
 
@@ -16,6 +16,7 @@ __all__ = [
     "HistogramRow",
     "Page",
     "Place",
+    "ShownReview",
     "Standing",
     "browse",
     "common_cuisines",

@@ -1,11 +1,13 @@
 """Pages by key: the next page begins after the last row's key, so that a far page costs what the first one does."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
 
-Row = TypeVar("Row", bound=Model)
+Stored = TypeVar("Stored", bound=Model)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,15 @@ class Page(Generic[Row]):
     after: str
 
 
-def page_of(rows: QuerySet[Row], *, key: str, size: int, after: str = "", before: str = "") -> Page[Row]:
+def page_of(
+    rows: QuerySet[Stored],
+    *,
+    key: str,
+    size: int,
+    after: str = "",
+    before: str = "",
+    read: Callable[[QuerySet[Stored]], list[Any]] = list,
+) -> Page[Any]:
     """The page of `rows` next to a key, in one query.
 
     Args:
@@ -25,6 +35,7 @@ def page_of(rows: QuerySet[Row], *, key: str, size: int, after: str = "", before
         key: a unique field; with a minus in front the order is descending, as in `order_by`.
         size: the most rows a page has.
         after, before: the key of the row that the page follows or precedes. `before` gives way to `after`.
+        read: makes what the page shows of the rows found; each has the key as an attribute.
     """
     name = key.removeprefix("-")
     backwards = bool(before) and not after
@@ -32,7 +43,7 @@ def page_of(rows: QuerySet[Row], *, key: str, size: int, after: str = "", before
     if edge := after or before:
         rows = rows.filter(**{f"{name}__{'gt' if ascending else 'lt'}": edge})
     # One row more than is shown tells whether there is a page beyond.
-    found = list(rows.order_by(name if ascending else f"-{name}")[: size + 1])
+    found = read(rows.order_by(name if ascending else f"-{name}")[: size + 1])
     beyond, shown = len(found) > size, found[:size]
     if backwards:
         shown.reverse()

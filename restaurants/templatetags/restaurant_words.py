@@ -1,9 +1,12 @@
-"""Words that pages say of cuisines and confirmations."""
+"""Words that pages say of cuisines, days and confirmations."""
+
+from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.utils.formats import date_format
 
-from restaurants.models import Review
+from restaurants.selectors import ShownReview
 
 register = template.Library()
 
@@ -15,13 +18,36 @@ def cuisine_words(key: str) -> str:
 
 
 @register.filter
-def stamp_sentence(review: Review) -> str:
+def month_words(day: date) -> str:
+    """A day, or a time in UTC, as `March 2026`."""
+    return _words(date(day.year, day.month, 1), "F Y")
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day, or a time in UTC, as `5 March 2026`."""
+    return _words(date(day.year, day.month, day.day), "j F Y")
+
+
+@register.filter
+def day_number(day: date) -> str:
+    """A day, or a time in UTC, as `2026-03-05`."""
+    return day.isoformat()[:10]
+
+
+@lru_cache(maxsize=2048)
+def _words(day: date, form: str) -> str:
+    # A page of reviews has eighty dates on few days, and Django's format is slow. The site speaks one language.
+    return date_format(day, form)
+
+
+@register.filter
+def stamp_sentence(review: ShownReview) -> str:
     """What was checked of who wrote the review, by whom, and when: the month, for the day is nobody's business."""
-    status = getattr(review.author, "verification_status", None)
-    if status is None or status.confirmed_at is None:
+    if review.confirmed_at is None:
         return "That a real person wrote this was confirmed when it was posted."
-    whom = "by our demonstration data, for show" if status.provider == "demo" else "by an outside identity service"
-    when = date_format(status.confirmed_at, "F Y")
+    whom = "by our demonstration data, for show" if review.provider == "demo" else "by an outside identity service"
     return (
-        f"That a real person wrote this was confirmed in {when} {whom}. Neither we nor the restaurant saw the document."
+        f"That a real person wrote this was confirmed in {month_words(review.confirmed_at)} {whom}. "
+        "Neither we nor the restaurant saw the document."
     )

@@ -62,7 +62,7 @@ def caches() -> dict[str, dict[str, Any]]:
 
 def storages(default_folder: str) -> dict[str, dict[str, Any]]:
     """Files below `default_folder`, or an S3-compatible store by OBJECT_STORE_URL (`s3://key:secret@host/bucket`)."""
-    static = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    static = {"BACKEND": "reviews_site.web.static_names.RememberingStaticFiles"}
     url = env.optional("OBJECT_STORE_URL")
     if not url:
         files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": default_folder}}
