@@ -120,6 +120,14 @@ def keys_of_web() -> Iterator[None]:
     keyring.cache_clear()
 
 
+@pytest.fixture(autouse=True)
+def no_page_is_remembered() -> None:
+    """Databases begin anew with each test, and with them the versions by which pages are remembered."""
+    from restaurants.page_cache import PAGES
+
+    PAGES.clear()
+
+
 @pytest.fixture
 def login() -> Iterator[Login]:
     """`login("default", "web")`: a real connection of a real login, outside of the test's transaction."""

@@ -1,6 +1,7 @@
 """The tables of this app."""
 
 from restaurants.models.menu import Menu
+from restaurants.models.pageversion import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import Restaurant, RestaurantRating
 from restaurants.models.review import Review
@@ -8,6 +9,7 @@ from restaurants.models.visits import VisitCount
 
 __all__ = [
     "Menu",
+    "PageVersion",
     "Restaurant",
     "RestaurantGroupObjectPermission",
     "RestaurantRating",

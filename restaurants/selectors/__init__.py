@@ -10,6 +10,7 @@ from restaurants.selectors.owners import (
 from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histogram, restaurant_page
 from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
+from restaurants.selectors.versions import page_version
 
 __all__ = [
     "Counts",
@@ -25,6 +26,7 @@ __all__ = [
     "histogram",
     "most_reviewed",
     "owners_of",
+    "page_version",
     "restaurant_page",
     "restaurant_with_dashboard",
     "standing_of",

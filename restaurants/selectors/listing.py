@@ -59,7 +59,12 @@ def most_reviewed(limit: int) -> list[Restaurant]:
 
 
 def counts(now: datetime) -> Counts:
-    """How much there is: two queries."""
+    """How much there is, and how many people were confirmed when the day began: two queries.
+
+    By the day, because a remembered front page holds for a day at the most, and confirmations end without a write.
+    """
     sums = Restaurant.objects.aggregate(places=Count("id"), reviews=Sum("rating__count"))
-    people = VerificationStatus.objects.filter(state=State.CONFIRMED, expires_at__gt=now).count()
+    people = VerificationStatus.objects.filter(
+        state=State.CONFIRMED, expires_at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)
+    ).count()
     return Counts(restaurants=sums["places"], reviews=sums["reviews"] or 0, people=people)

@@ -10,6 +10,7 @@ import psycopg
 from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
+from tests.attacks.protections_pages import page_protections
 
 Off = Callable[[], AbstractContextManager[Any]]
 
@@ -53,44 +54,48 @@ def whenever(purpose: Any, body: bytes, header: str, *, now: int) -> None:
     signing.verify(purpose, body, header, now=now, window_seconds=10**12)
 
 
-PROTECTIONS: dict[str, Off] = {
-    "keyring_entitlement": lambda: replaced("reviews_site.crypto.keyring.Keyring.get", any_key),
-    "password_pepper": lambda: replaced("reviews_site.crypto.aead.seal", unsealed),
-    "routes_deny_by_default": lambda: replaced(
-        "django.contrib.auth.middleware.LoginRequiredMiddleware.process_view", nothing
-    ),
-    "content_security_policy": lambda: replaced(
-        "csp.middleware.CSPMiddleware.process_response", lambda self, request, response: response
-    ),
-    "webhook_signature": lambda: replaced("accounts.views.webhook.verify", nothing),
-    "webhook_timestamp": lambda: replaced("accounts.views.webhook.verify", whenever),
-    "duplicate_document": lambda: replaced("accounts.identity.proofs._refuse_other_holders", nothing),
-    "vault_digest_unique": lambda: sql(
-        "vault", "ALTER TABLE vault_identityproof DROP CONSTRAINT vault_proof_digest_unique"
-    ),
-    "vault_separation": lambda: sql(
-        "vault",
-        "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$",
-        "GRANT USAGE ON SCHEMA public TO PUBLIC",
-        "GRANT SELECT ON vault_identityproof TO PUBLIC",
-    ),
-    "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identityproof TO identity"),
-    "status_is_select_only_for_web": lambda: sql(
-        "default",
-        "GRANT INSERT, UPDATE, DELETE, TRUNCATE ON accounts_verificationstatus,"
-        " accounts_verificationsession, accounts_verificationrequest TO web",
-    ),
-    "mail_is_insert_only_for_web": lambda: sql(
-        "default", "GRANT SELECT, UPDATE, DELETE ON accounts_outgoingmail TO web"
-    ),
-    "review_trigger": lambda: sql(
-        "default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"
-    ),
-    "owner_permission_select_only": lambda: sql(
-        "default", "GRANT INSERT ON restaurants_restaurantuserobjectpermission TO web"
-    ),
-    "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
-    "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
-    "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
-    "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
-} | analytics_protections(sql)
+PROTECTIONS: dict[str, Off] = (
+    {
+        "keyring_entitlement": lambda: replaced("reviews_site.crypto.keyring.Keyring.get", any_key),
+        "password_pepper": lambda: replaced("reviews_site.crypto.aead.seal", unsealed),
+        "routes_deny_by_default": lambda: replaced(
+            "django.contrib.auth.middleware.LoginRequiredMiddleware.process_view", nothing
+        ),
+        "content_security_policy": lambda: replaced(
+            "csp.middleware.CSPMiddleware.process_response", lambda self, request, response: response
+        ),
+        "webhook_signature": lambda: replaced("accounts.views.webhook.verify", nothing),
+        "webhook_timestamp": lambda: replaced("accounts.views.webhook.verify", whenever),
+        "duplicate_document": lambda: replaced("accounts.identity.proofs._refuse_other_holders", nothing),
+        "vault_digest_unique": lambda: sql(
+            "vault", "ALTER TABLE vault_identityproof DROP CONSTRAINT vault_proof_digest_unique"
+        ),
+        "vault_separation": lambda: sql(
+            "vault",
+            "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$",
+            "GRANT USAGE ON SCHEMA public TO PUBLIC",
+            "GRANT SELECT ON vault_identityproof TO PUBLIC",
+        ),
+        "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identityproof TO identity"),
+        "status_is_select_only_for_web": lambda: sql(
+            "default",
+            "GRANT INSERT, UPDATE, DELETE, TRUNCATE ON accounts_verificationstatus,"
+            " accounts_verificationsession, accounts_verificationrequest TO web",
+        ),
+        "mail_is_insert_only_for_web": lambda: sql(
+            "default", "GRANT SELECT, UPDATE, DELETE ON accounts_outgoingmail TO web"
+        ),
+        "review_trigger": lambda: sql(
+            "default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"
+        ),
+        "owner_permission_select_only": lambda: sql(
+            "default", "GRANT INSERT ON restaurants_restaurantuserobjectpermission TO web"
+        ),
+        "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
+        "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
+        "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
+        "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
+    }
+    | analytics_protections(sql)
+    | page_protections(sql)
+)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from restaurants.models import Menu, Restaurant
+from restaurants.page_cache import PAGES
 from restaurants.selectors import listing, pages
 from tests.restaurants import making
 
@@ -18,6 +19,7 @@ def queries(client: Client, address: str) -> int:
     """How many queries the page takes, beside those by which the test takes the part of web."""
     from django.db import connection
 
+    PAGES.clear()
     with CaptureQueriesContext(
         connection,
     ) as captured:

@@ -26,6 +26,7 @@ TRANSACTIONAL = Store(
             "public.restaurants_menu": "SELECT",
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
             "public.restaurants_restaurantgroupobjectpermission": "SELECT",
+            "public.restaurants_pageversion": "SELECT",
             "public.accounts_verificationsession": "SELECT",
             "public.accounts_verificationstatus": "SELECT",
             "public.accounts_user_groups": "SELECT",

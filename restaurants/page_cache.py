@@ -1,0 +1,139 @@
+"""Public pages as nobody in particular sees them, remembered by the process and never stale.
+
+Each remembered page carries the version that stood before it was made. Every write to what the page shows moves that
+version on in its own transaction (migration 0006), and each request reads the version first: a page is given out only
+if nothing has been committed since. Not for anybody who brings a cookie, and not for pages with a form or a message.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Lock
+from urllib.parse import parse_qsl
+
+from django.conf import settings
+from django.db import Error
+from django.http import HttpRequest, HttpResponse
+
+from restaurants.selectors.versions import page_version
+
+_PATH = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
+# A query with any other name has too many forms to be asked for twice, or means something to a page of another's.
+_NAMES = {"after", "before", "cuisine"}
+_LONGEST_QUERY = 200
+# The request headers that a remembered page may differ by: who brings one of them is not served from memory.
+_DIFFERS_BY = {"cookie", "authorization", "hx-request", "hx-target", "hx-boosted"}
+LARGEST_PAGE = 200_000
+MEMORY = 16_000_000
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A page, and what held when it was made."""
+
+    state: tuple[int, str]
+    body: bytes
+    headers: dict[str, str]
+
+
+class Pages:
+    """The pages that a process remembers, the least recently used of which goes first. Safe for its threads."""
+
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._memory, self._used = memory, 0
+        self._pages: OrderedDict[Key, Remembered] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key, state: tuple[int, str]) -> Remembered | None:
+        """The page, if it was made in this state."""
+        with self._lock:
+            found = self._pages.get(key)
+            if found is None or found.state != state:
+                return None
+            self._pages.move_to_end(key)
+            return found
+
+    def put(self, key: Key, page: Remembered) -> None:
+        """Remember the page in place of what was known under its key."""
+        with self._lock:
+            self._forget(key)
+            self._pages[key] = page
+            self._used += len(page.body)
+            while self._used > self._memory:
+                self._forget(next(iter(self._pages)))
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._pages.clear()
+            self._used = 0
+
+    def _forget(self, key: Key) -> None:
+        if known := self._pages.pop(key, None):
+            self._used -= len(known.body)
+
+
+PAGES = Pages()
+
+
+class PageCache:
+    """Middleware, outside all others: what it answers costs neither a session nor a template."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        path = _PATH.match(request.path)
+        if path is None or not is_for_anybody(request):
+            return self.get_response(request)
+        try:
+            state = page_version(path[1]), datetime.now(UTC).date().isoformat()
+        except Error:
+            return self.get_response(request)  # it has a page for stores that are down
+        key = key_of(request)
+        if known := PAGES.get(key, state):
+            return HttpResponse(known.body, headers=known.headers)
+        response = self.get_response(request)
+        if may_be_remembered(request, response):
+            PAGES.put(key, Remembered(state, response.content, dict(response.items())))
+        return response
+
+
+def key_of(request: HttpRequest) -> Key:
+    """What tells one page from another. The host as it came: only hosts that the site answers to get a page at all."""
+    return str(request.scheme), request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
+
+
+def is_for_anybody(request: HttpRequest) -> bool:
+    """Whether the request says nothing of who makes it. The form token's cookie alone says nothing."""
+    if request.method != "GET" or any(name in request.META for name in _PERSONAL_HEADERS):
+        return False
+    if "HTTP_COOKIE" in request.META and set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
+        return False
+    query = request.META.get("QUERY_STRING", "")
+    return not query or (len(query) <= _LONGEST_QUERY and {name for name, _ in parse_qsl(query, True)} <= _NAMES)
+
+
+_PERSONAL_HEADERS = [f"HTTP_{name.upper().replace('-', '_')}" for name in _DIFFERS_BY - {"cookie"}]
+
+
+def may_be_remembered(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether the page was made for nobody in particular. A page with a form sets its cookie, and so shows itself."""
+    if response.status_code != 200 or response.streaming or response.cookies:
+        return False
+    if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.has_header("Set-Cookie"):
+        return False
+    if response.has_header("Cache-Control") or len(response.content) > LARGEST_PAGE:
+        return False
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return False
+    varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
+    return varies <= _DIFFERS_BY
