@@ -1,6 +1,9 @@
 """Changing one's own profile."""
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,14 +49,21 @@ def update(*, display_name: str, demographics: Demographics, by: User) -> Profil
     return profile
 
 
-def _tell_analytics(person: User, demographics: Demographics) -> None:
-    payload = {
-        "person": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, person.pk)),
-        "birth_year": demographics.birth_year,
-        "gender": demographics.gender.value if demographics.gender else None,
-        "region": demographics.region.value if demographics.region else None,
-        "changed_at": timezone.now().isoformat(),
+def as_analytics_may_see_them(
+    person: uuid.UUID, birth_year: int | None, gender: Gender | None, region: Region | None, changed_at: datetime
+) -> dict[str, Any]:
+    """The payload of `accounts.demographics_changed`: under the person's pseudonym."""
+    return {
+        "person": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, person)),
+        "birth_year": birth_year,
+        "gender": gender.value if gender else None,
+        "region": region.value if region else None,
+        "changed_at": changed_at.isoformat(),
     }
+
+
+def _tell_analytics(person: User, said: Demographics) -> None:
+    payload = as_analytics_may_see_them(person.pk, said.birth_year, said.gender, said.region, timezone.now())
     publish("accounts.demographics_changed", 1, payload, restaurant_id=None)
 
 

@@ -1,5 +1,6 @@
 """Writing down how many guests came."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -83,7 +84,11 @@ def _upsert(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> 
         return {row[0] for row in cursor.fetchall()}
 
 
-def _publish(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> None:
+def as_analytics_may_see_them(restaurant_id: uuid.UUID, days: Sequence[DayCount], now: datetime) -> dict[str, Any]:
+    """The payload of `restaurants.visits_counted`."""
     told = [{"day": each.day.isoformat(), "visitors": each.visitors, "purchases": each.purchases} for each in days]
-    payload = {"restaurant_id": str(restaurant.pk), "counted_at": now.isoformat(), "days": told}
-    publish(TOPIC, VERSION, payload, restaurant_id=restaurant.pk)
+    return {"restaurant_id": str(restaurant_id), "counted_at": now.isoformat(), "days": told}
+
+
+def _publish(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> None:
+    publish(TOPIC, VERSION, as_analytics_may_see_them(restaurant.pk, days, now), restaurant_id=restaurant.pk)

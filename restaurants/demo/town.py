@@ -1,110 +1,112 @@
-"""Fills the invented town: places, guests, reviews of the last year, owners, and the sign-ins that are printed."""
+"""Fills the invented town: places and menus, guests, two years of reviews and visits, and sign-ins that are printed."""
 
-import json
-import secrets
-from collections.abc import Callable
-from datetime import datetime, time, timedelta
+import random
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.actions import people
-from accounts.models import User
-from restaurants.actions import listings, owners, reviews
-from restaurants.demo import cast
-from restaurants.listings.rows import ListingRow
-from restaurants.models import Restaurant, Review
-from restaurants.selectors import user_owns
+from accounts.actions import crowds
+from accounts.actions.crowds import Newcomer
+from accounts.actions.people import Person
+from restaurants.actions import listings
+from restaurants.demo import crowd, footfall, loading, places, sign_ins, visiting
+from restaurants.demo.crowd import Guest
+from restaurants.demo.places import Place
+from restaurants.demo.visiting import Written
+from restaurants.models import Menu, Restaurant, Review, VisitCount
 
 SOURCE = "demo"
-DINER = "guest01@wesselbruck.example"
-NEWCOMER = "newcomer@wesselbruck.example"
+SEED = 20261124
+PEOPLE, REVIEWS = 4_000, 12_000
+_BATCH = 3_000
 Tell = Callable[[str], None]
+Known = Mapping[str, Restaurant]
 
 
-def fill(*, sign_ins: Path, tell: Tell) -> None:
-    """Make what is missing of the town, and write who can sign in to `sign_ins`. Doing it twice is doing it once."""
+def fill(*, note: Path, tell: Tell, small: bool = False) -> None:
+    """Make what is missing of the town, and write who can sign in to `note`. Doing it twice is doing it once.
+
+    Args:
+        small: only the places, guests and reviews that were written by hand, for tests that need a site and no town.
+    """
     now = timezone.now()
-    password = _password_of(sign_ins)
+    town = places.town(SEED, small=small)
     with transaction.atomic():
-        places = _places()
-        guests = cast.bring_in(cast.guests(), now=now, tell=tell)
-        keepers = cast.bring_in(cast.owners(""), now=now, tell=tell)
-        _let_in([guests[DINER], _newcomer(), *keepers.values()], password)
-        _write_reviews(places, guests, now, tell)
-        _name_owners(places, keepers)
-    _note(sign_ins, password, keepers)
-    tell(f"sign-ins: {sign_ins}")
+        known = _list(town, now=now)
+        tell(f"restaurants: {len(known)}, with menus")
+        guests = [*crowd.by_hand(), *([] if small else crowd.crowd(PEOPLE, SEED, year=now.year))]
+        ids = crowds.bring_in([newcomer(guest, now) for guest in guests], now=now)
+        tell(f"people: {len(ids)}")
+        _write(_written(town, guests, small=small), town, known, ids, now=now, tell=tell)
+        _count_visits(town, known, now=now, tell=tell)
+        sign_ins.make(note, known, now=now, tell=tell)
 
 
-def _places() -> dict[str, Restaurant]:
-    rows = [ListingRow(**{**row, "cuisines": tuple(row["cuisines"])}) for row in cast.rows_of("places.json")]
-    listings.store(rows=rows, source=SOURCE, by=None)
-    return {place.source_ref: place for place in Restaurant.objects.filter(source=SOURCE)}
+def newcomer(guest: Guest, now: datetime) -> Newcomer:
+    """A guest as an account is made of them."""
+    said = Person(guest.email, "", guest.display_name, guest.birth_year, guest.gender, guest.region)
+    confirmed_at = now - timedelta(days=guest.confirmed) if guest.confirmed else None
+    return Newcomer(said, now - timedelta(days=guest.joined), guest.state, confirmed_at)
 
 
-def _write_reviews(places: dict[str, Restaurant], guests: dict[str, User], now: datetime, tell: Tell) -> None:
-    rows = cast.rows_of("reviews.json")
+def _list(town: Sequence[Place], *, now: datetime) -> dict[str, Restaurant]:
+    listings.store(rows=[place.row for place in town], source=SOURCE, by=None)
+    known = {place.source_ref: place for place in Restaurant.objects.filter(source=SOURCE)}
+    with_menu = set(Menu.objects.values_list("restaurant_id", flat=True))
+    missing = [(known[place.ref], place) for place in town if known[place.ref].pk not in with_menu]
+    loading.store_menus(missing, now=now)
+    return known
+
+
+def _written(town: Sequence[Place], guests: Sequence[Guest], *, small: bool) -> list[Written]:
+    """All reviews, the oldest first."""
+    written = visiting.by_hand()
+    if not small:
+        written += visiting.reviews(town, guests, REVIEWS, SEED)
+    return sorted(written, key=lambda one: (-one.posted, one.posted_at, one.ref, one.email))
+
+
+def _write(
+    written: Sequence[Written],
+    town: Sequence[Place],
+    known: Known,
+    ids: Mapping[str, uuid.UUID],
+    *,
+    now: datetime,
+    tell: Tell,
+) -> None:
     there = set(Review.objects.filter(restaurant__source=SOURCE).values_list("restaurant_id", "author_id"))
-    for number, row in enumerate(rows, 1):
-        place, guest = places[row["restaurant"]], guests[row["person"]]
-        if (place.pk, guest.pk) not in there:
-            _write(row, place, guest, now)
-        if number % 50 == 0 or number == len(rows):
-            tell(f"reviews: {number} of {len(rows)}")
+    closed = {place.ref: place.closed_weekdays for place in town}
+    missing = [one for one in written if (known[one.ref].pk, ids[one.email]) not in there]
+    chance = random.Random(f"{SEED} ids")  # noqa: S311 - a demo's chance, and nothing secret
+    for start in range(0, len(missing), _BATCH):
+        batch = missing[start : start + _BATCH]
+        drafts = [_draft(one, known[one.ref].pk, ids[one.email], closed[one.ref], now) for one in batch]
+        loading.store_reviews(drafts, chance)
+        tell(f"reviews: {start + len(batch)} of {len(missing)}")
 
 
-def _write(row: dict[str, Any], place: Restaurant, guest: User, now: datetime) -> None:
-    day = now.date() - timedelta(days=row["posted_days_ago"])
-    reviews.submit(
-        restaurant=place,
-        rating=row["rating"],
-        text=row["text"],
-        visited_on=day - timedelta(days=row["visited_days_before"]),
-        by=guest,
-        posted_at=datetime.combine(day, time(row["posted_hour"]), tzinfo=now.tzinfo),
-    )
+def _draft(
+    one: Written, restaurant_id: uuid.UUID, author_id: uuid.UUID, closed: frozenset[int], now: datetime
+) -> loading.Draft:
+    posted_at = datetime.combine(now.date() - timedelta(days=one.posted), one.posted_at, tzinfo=UTC)
+    visited_at = posted_at - timedelta(days=one.visited - one.posted)
+    while visited_at.weekday() in closed:
+        visited_at -= timedelta(days=1)
+    return loading.Draft(restaurant_id, author_id, one.stars, one.text, posted_at, visited_at)
 
 
-def _name_owners(places: dict[str, Restaurant], keepers: dict[str, User]) -> None:
-    for row in cast.rows_of("owners.json"):
-        place, keeper = places[row["restaurant"]], keepers[row["email"]]
-        if not user_owns(keeper, place):
-            owners.grant(restaurant=place, user=keeper, by=None)
-
-
-def _newcomer() -> User:
-    """Somebody who is signed up and not confirmed yet."""
-    there = User.objects.filter(email=NEWCOMER).first()
-    if there:
-        return there
-    user = people.register(email=NEWCOMER, password=secrets.token_urlsafe(), display_name="New in town")
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
-
-
-def _let_in(users: list[User], password: str) -> None:
-    # One hash for all of them: each takes 20 ms to make, and these passwords are printed on the screen anyhow.
-    User.objects.filter(pk__in=[user.pk for user in users]).update(password=make_password(password))
-
-
-def _password_of(sign_ins: Path) -> str:
-    """The password noted before, or a new one: no password of a demo is known before its first start."""
-    if sign_ins.is_file():
-        known: str = json.loads(sign_ins.read_text())["sign_ins"][0]["password"]
-        return known
-    return secrets.token_urlsafe(12)
-
-
-def _note(sign_ins: Path, password: str, keepers: dict[str, User]) -> None:
-    names = {row["ref"]: row["name"] for row in cast.rows_of("places.json")}
-    people = [("diner", DINER, "confirmed, may review"), ("newcomer", NEWCOMER, "not confirmed yet")]
-    people += [("owner", row["email"], f"owns {names[row['restaurant']]}") for row in cast.rows_of("owners.json")]
-    noted = [{"email": email, "password": password, "role": role, "note": note} for role, email, note in people]
-    sign_ins.parent.mkdir(parents=True, exist_ok=True)
-    sign_ins.touch(mode=0o600)
-    sign_ins.write_text(json.dumps({"sign_ins": noted}, indent=2) + "\n")
+def _count_visits(town: Sequence[Place], known: Known, *, now: datetime, tell: Tell) -> None:
+    counting = set(VisitCount.objects.order_by().values_list("restaurant_id", flat=True).distinct())
+    missing = [place for place in footfall.counted(town) if known[place.ref].pk not in counting]
+    when = footfall.calendar(now.date(), SEED)
+    rows = 0
+    for place in missing:
+        days = footfall.counts(place, when, SEED)
+        loading.store_visits(known[place.ref].pk, days, now=now)
+        rows += len(days)
+    tell(f"visits: {rows} days of {len(missing)} restaurants")

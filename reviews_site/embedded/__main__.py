@@ -169,7 +169,8 @@ def _demo_sign_ins(path: Path) -> list[str]:
         return []
     demo = json.loads(path.read_text())
     people = demo.get("sign_ins", [])
-    return [f"{who['role']:<20} {who['email']}   {who['password']}" for who in people]
+    width = max((len(who["role"]) for who in people), default=0)
+    return [f"{who['role']:<{width}}   {who['email']}   {who['password']}" for who in people]
 
 
 def _addresses(made: Servers) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -85,7 +86,9 @@ class Plan:
 
     def demonstration(self) -> Service:
         """The command that loads the demo and leaves its sign-ins in `demo.json`. It ends by itself."""
-        return self._ours(PROCESSES["seeder"], ("manage.py", "demo"), identity=Identity())
+        # PLATEMARK_DEMO=small: tests that need a site, and no town.
+        size = ("--small",) if os.environ.get("PLATEMARK_DEMO") == "small" else ()
+        return self._ours(PROCESSES["seeder"], ("manage.py", "demo", *size), identity=Identity())
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""

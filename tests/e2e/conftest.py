@@ -100,7 +100,7 @@ def start(var: Path, port: int) -> Site:
     process = subprocess.Popen(
         [sys.executable, "-m", "reviews_site.embedded", "run", "--port", str(port)],
         cwd=ROOT,
-        env={**environment, "PLATEMARK_VAR": str(var)},
+        env={**environment, "PLATEMARK_VAR": str(var), "PLATEMARK_DEMO": "small"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -35,7 +35,7 @@ def command(var: Path, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "reviews_site.embedded", *arguments],
         cwd=REPOSITORY,
-        env={**os.environ, "PLATEMARK_VAR": str(var)},
+        env={**os.environ, "PLATEMARK_VAR": str(var), "PLATEMARK_DEMO": "small"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,22 +1,27 @@
-"""The demo: made by the pages' own actions, made once, with sign-ins that work and nothing outside its tables."""
+"""The demo: loaded as the actions would have written it, once, with sign-ins that work. The whole town: test_town."""
 
 import csv
 import io
 import json
 import stat
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
 from restaurants import selectors
-from restaurants.demo import cast
-from restaurants.models import Restaurant, Review
+from restaurants.actions.reviews import as_analytics_may_see_it
+from restaurants.demo import cast, crowd, places, sign_ins, town, visiting
+from restaurants.models import Menu, Restaurant, Review, VisitCount
+from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
+from reviews_site.outbox.schemas import validate
 from tests.restaurants import making
 
 pytestmark = pytest.mark.django_db
@@ -35,40 +40,82 @@ def demo(*arguments: str) -> str:
     return out.getvalue()
 
 
+def made() -> tuple[int, ...]:
+    """How many rows of each kind there are."""
+    kinds = (Restaurant, Menu, User, Review, VisitCount, Event, AuditEvent)
+    return tuple(kind._default_manager.count() for kind in kinds)
+
+
 def test_a_town_is_made_once_and_can_be_signed_in_to(var: Path, client: Client) -> None:
-    demo()
-    made = (Restaurant.objects.count(), Review.objects.count(), User.objects.count(), Event.objects.count())
-    assert made[:3] == (12, 153, 48)
-    assert Event.objects.filter(topic="restaurants.review_posted").count() == 153
+    demo("--small")
+    before = made()
+    assert before[:4] == (12, 12, 51, 153)
+    assert before[4] > 5_000
     note = (var / "demo.json").read_text()
     assert stat.S_IMODE((var / "demo.json").stat().st_mode) == 0o600
-    demo()
-    again = (Restaurant.objects.count(), Review.objects.count(), User.objects.count(), Event.objects.count())
-    assert (again, (var / "demo.json").read_text()) == (made, note)
+    demo("--small")
+    assert (made(), (var / "demo.json").read_text()) == (before, note)
     for known in json.loads(note)["sign_ins"]:
         assert client.login(email=known["email"], password=known["password"]), known["email"]
-    _check_owners()
 
 
-def _check_owners() -> None:
-    for row in cast.rows_of("owners.json"):
-        owner = User.objects.get(email=row["email"])
-        assert [place.source_ref for place in selectors.dashboards_of(owner)] == [row["restaurant"]]
+def test_owners_own_one_place_each_and_staff_none(var: Path) -> None:
+    demo("--small")
+    for one in sign_ins.listed():
+        person = User.objects.get(email=one.email)
+        owned = [place.source_ref for place in selectors.dashboards_of(person)]
+        assert owned == ([one.restaurant] if one.restaurant else []), one.email
+        assert not person.groups.exists()
+    assert {one.role.partition(" (")[0] for one in sign_ins.listed() if not one.confirmed} == {
+        "newcomer",
+        "marketing analyst",
+        "data scientist",
+        "security engineer",
+    }
+
+
+def test_what_is_loaded_is_what_actions_would_have_written(var: Path) -> None:
+    """Every event is of a known topic, valid and as the action builds it; every sum adds up; the log knows of all."""
+    demo("--small")
+    topics = Counter(Event.objects.values_list("topic", flat=True))
+    assert topics["restaurants.review_posted"] == 153
+    assert topics["restaurants.restaurant_listed"] == 12
+    assert topics["accounts.demographics_changed"] <= 44
+    assert topics["restaurants.visits_counted"] >= 2 * 11
+    for event in Event.objects.all():
+        validate(event.topic, event.version, event.payload)
+    for review in Review.objects.all():
+        event = Event.objects.get(payload__review_id=str(review.pk))
+        assert (event.payload, event.restaurant_id) == (as_analytics_may_see_it(review), review.restaurant_id)
+    for place in Restaurant.objects.select_related("rating"):
+        stars = Counter(place.reviews.values_list("rating", flat=True))
+        assert place.rating.stars == tuple(stars[value] for value in range(1, 6))
+    assert AuditEvent.objects.filter(action="review.posted").count() == 153
+
+
+def test_reviews_are_listed_in_the_order_of_posting(var: Path) -> None:
+    demo("--small")
+    times = list(Review.objects.order_by("id").values_list("posted_at", flat=True))
+    assert times == sorted(times)
+    assert times[-1] < timezone.now()
+    assert all(review.visited_on <= review.posted_at.date() for review in Review.objects.all())
+
+
+def test_all_visits_are_told_and_none_of_a_closed_day(var: Path) -> None:
+    demo("--small")
+    for place in places.town(town.SEED, small=True):
+        counts = VisitCount.objects.filter(restaurant__source_ref=place.ref)
+        assert not {count.day.weekday() for count in counts} & place.closed_weekdays
+        told = Event.objects.filter(topic="restaurants.visits_counted", restaurant_id__in=counts.values("restaurant"))
+        assert sum(len(event.payload["days"]) for event in told) == counts.count()
 
 
 def test_some_places_have_enough_reviewers_for_age_bands() -> None:
-    decade = {row["email"]: (row["birth_year"] or 0) // 10 for row in cast.rows_of("people.json")}
+    decade = {guest.email: (guest.birth_year or 0) // 10 for guest in crowd.by_hand()}
     for place in ("zur-alten-waage", "trattoria-lucia"):
-        here = [decade[row["person"]] for row in cast.rows_of("reviews.json") if row["restaurant"] == place]
+        here = [decade[one.email] for one in visiting.by_hand() if one.ref == place]
         assert len(here) >= 30
         assert sum(here.count(band) >= 10 for band in set(here)) >= 3
-
-
-def test_its_texts_are_all_different() -> None:
-    texts = [row["text"] for row in cast.rows_of("reviews.json")]
-    assert len(set(texts)) == len(texts) == 153
-    openings = [" ".join(text.split()[:3]) for text in texts]
-    assert max(openings.count(opening) for opening in openings) <= 2
 
 
 def test_generated_people_are_the_same_each_time_and_all_different() -> None:

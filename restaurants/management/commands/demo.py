@@ -1,6 +1,6 @@
-"""`manage.py demo`: an invented town; `manage.py demo reviews PATH`: real texts on imported restaurants.
+"""`manage.py demo [--small]`: an invented town; `manage.py demo reviews PATH`: real texts on imported restaurants.
 
-It runs as the process `seeder`, through the actions that pages use. In production it refuses.
+It runs as the process `seeder`. In production it refuses.
 """
 
 from argparse import ArgumentParser
@@ -20,6 +20,9 @@ class Command(BaseCommand):
     help = "Fill the site with a demo, or post real review texts onto imported restaurants. Development only."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--small", action="store_true", help="only what was written by hand: 12 places, 153 reviews"
+        )
         ways = parser.add_subparsers(dest="way", required=False)
         texts = ways.add_parser("reviews", help="post the texts of a CSV with restaurant, review and rating")
         texts.add_argument("path", type=Path)
@@ -29,7 +32,8 @@ class Command(BaseCommand):
         if settings.SESSION_COOKIE_SECURE:
             raise CommandError("The demo makes people whom nobody checked, and is for development only.")
         if options["way"] is None:
-            town.fill(sign_ins=Path(settings.VAR_DIR) / "demo.json", tell=self.stdout.write)
+            note = Path(settings.VAR_DIR) / "demo.json"
+            town.fill(note=note, tell=self.stdout.write, small=options["small"])
             return
         try:
             outcome = starred.post(options["path"], limit=options["limit"], tell=self.stdout.write)
