@@ -13,6 +13,10 @@ class InvalidReview(RestaurantsError):
         self.problems = problems
 
 
+class TooManyReviews(RestaurantsError):
+    """The person has posted as many reviews as an hour may have; the message says so to them."""
+
+
 class UnreadableListing(RestaurantsError):
     """The file as a whole can't be read as a list of restaurants."""
 

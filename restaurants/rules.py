@@ -11,6 +11,8 @@ VISIT_WITHIN_DAYS = 365
 # It is tomorrow already somewhere: Kiritimati is 14 hours ahead of UTC.
 FURTHEST_AHEAD = timedelta(hours=14)
 INTERVAL_MINIMUM = 5
+# Nobody eats at more places in an hour, and a stolen account should not flood the site.
+REVIEWS_AN_HOUR = 10
 MOST_A_DAY = 20_000
 EARLIEST_COUNT = date(2000, 1, 1)
 

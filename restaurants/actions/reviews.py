@@ -1,17 +1,17 @@
 """Posting a review."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import User
-from restaurants.exceptions import InvalidReview
+from accounts.models import Profile, User
+from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import problems_of_review, redact_contact_details, tidy_text
+from restaurants.rules import REVIEWS_AN_HOUR, problems_of_review, redact_contact_details, tidy_text
 from restaurants.selectors import standing_of
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
@@ -30,6 +30,7 @@ def submit(
 
     Raises:
         InvalidReview: a field breaks a rule; nothing is written.
+        TooManyReviews: the person has posted `REVIEWS_AN_HOUR` in the hour before.
         reviews_site.policy.Denied: not confirmed, reviewed already, or one's own place.
     """
     now = posted_at or timezone.now()
@@ -39,6 +40,7 @@ def submit(
     # The lock on the sums makes a second submit in the same moment wait, and then read what the first one wrote.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
     standing_of(by, restaurant, now=now).decision.require()
+    _refuse_haste(by, now)
     review = Review(
         restaurant=restaurant,
         author_id=by.pk,
@@ -53,6 +55,16 @@ def submit(
     record("review.posted", by=by.pk, about=review.pk, detail={"rating": rating})
     publish("restaurants.review_posted", 1, as_analytics_may_see_it(review), restaurant_id=restaurant.pk)
     return review
+
+
+def _refuse_haste(by: User, now: datetime) -> None:
+    # The lock makes the person's other posts of this moment wait, so that ten browsers count together.
+    Profile.objects.select_for_update().only("pk").get(pk=by.pk)
+    # Who waited for it began before the other's review was posted: the hour reaches to both sides.
+    hour = (now - timedelta(hours=1), now + timedelta(hours=1))
+    lately = Review.objects.filter(author_id=by.pk, posted_at__range=hour)
+    if lately.count() >= REVIEWS_AN_HOUR:
+        raise TooManyReviews(f"You have posted {REVIEWS_AN_HOUR} reviews within an hour. Post this one a little later.")
 
 
 def _count(review: Review) -> None:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from restaurants.actions import reviews
-from restaurants.exceptions import InvalidReview
+from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.forms import ReviewForm
 from restaurants.models import Restaurant
 from restaurants.selectors import standing_of
@@ -39,12 +39,16 @@ def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpRes
         for field, sentence in invalid.problems.items():
             form.add_error(field, sentence)
         return _form(request, restaurant, form)
+    except TooManyReviews as hasty:
+        # The form again rather than a page of its own: what was written is not lost.
+        form.add_error(None, str(hasty))
+        return _form(request, restaurant, form, status=429)
     messages.success(request, "Your review is up. Thank you.")
     return redirect(restaurant)
 
 
-def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm) -> HttpResponse:
-    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form})
+def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form}, status=status)
 
 
 def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:

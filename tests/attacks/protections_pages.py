@@ -1,4 +1,4 @@
-"""How the protections of the remembered public pages are switched off. Merged in `protections.py`."""
+"""How the protections of public pages, and from posting in haste, are switched off. Merged in `protections.py`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -43,5 +43,6 @@ def page_protections(sql: Sql) -> dict[str, Off]:
         "page_cache_for_nobody_in_particular": for_everybody,
         "page_cache_no_cookies": lambda: patch("restaurants.page_cache.may_be_remembered", without_cookies),
         "page_cache_key_has_the_host": lambda: patch("restaurants.page_cache.key_of", hostless),
+        "reviews_an_hour": lambda: patch("restaurants.actions.reviews.REVIEWS_AN_HOUR", 10**6),
         "page_versions_by_trigger": lambda: sql("default", *no_triggers),
     }

@@ -16,6 +16,8 @@ from datetime import date, timedelta
 
 import httpx
 
+from restaurants.rules import REVIEWS_AN_HOUR
+
 PASSWORD = "a measured evening meal"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SCORED = re.compile(r'data-figure="scored">(\d+) of')
@@ -32,7 +34,7 @@ def main() -> None:
     seconds: list[float] = []
     for email in people:
         writer = signed_in(asked.url, email)
-        for slug in slugs[: asked.postings - len(seconds)]:
+        for slug in slugs[: min(REVIEWS_AN_HOUR, asked.postings - len(seconds))]:
             seconds.append(one_posting(writer, watcher, slug))
             print(f"\r{len(seconds)} of {asked.postings}", end="", flush=True)
     print("\n" + json.dumps(figures(seconds)))
@@ -111,7 +113,9 @@ def set_up(postings: int) -> tuple[list[str], list[str], str]:
 
     restaurants = list(Restaurant.objects.order_by("-id")[:50])
     secret, run = make_password(PASSWORD), uuid.uuid4().hex[:6]
-    names = [f"measure-{run}-{number}" for number in range(math.ceil(postings / len(restaurants)) + 1)]
+    names = [
+        f"measure-{run}-{number}" for number in range(math.ceil(postings / min(REVIEWS_AN_HOUR, len(restaurants))) + 1)
+    ]
     made = [
         people.create_confirmed(
             person=people.Person(f"{name}@example.org", secret, name), confirmed_at=timezone.now() - timedelta(days=1)
