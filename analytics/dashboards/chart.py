@@ -1,87 +1,287 @@
-"""Places the trend on a drawing of fixed size: numbers for SVG attributes. It computes no statistics."""
+"""From numbers to a drawing: lines, bands and direct labels placed on a field of fixed size, beside their table.
+
+Pure: it computes no statistics and knows no restaurant. `chart(plan)` gives a `Drawing`; the template
+`dashboards/chart.html` sets it, and `js/chart.js` lets the arrow keys and the pointer read it, by the table's rows.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-
-from analytics.dashboards.figures import Estimate, Month
+from enum import StrEnum
+from itertools import count
 
 WIDTH, HEIGHT = 480, 220
-LEFT, RIGHT, TOP, BOTTOM = 34, 452, 14, 184
+LEFT, TOP, BOTTOM = 42, 14, 184
+# Room for labels: above the field for what stands over it, on the right for names of lines.
+ROOM_ABOVE, ROOM_BESIDE, MARGIN, PAD = 20, 70, 8, 8
+LABEL_HEIGHT = 16
+# Half the width of a band that rests on one place alone: without it nobody would see it.
+ALONE = 4
+
+
+class Kind(StrEnum):
+    """What a line stands for. Each has its colour and its stroke, the same on every chart."""
+
+    COUNTED = "counted"
+    ESTIMATE = "estimate"
+    USUAL = "usual"
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value of a line, with its band where there is one. A faint one rests on little, and is drawn hollow."""
+
+    at: float
+    value: float
+    low: float | None = None
+    high: float | None = None
+    is_faint: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """Values in order. Neighbours further apart than `gap` are not joined: what is not known is not drawn.
+
+    Its name stands at its end, or above the field where it begins (`is_named_above`).
+    """
+
+    name: str
+    kind: Kind
+    values: Sequence[Value]
+    gap: float = 1.0
+    has_points: bool = False
+    is_named_above: bool = False
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of an axis, and the places that are labelled on it."""
+
+    low: float
+    high: float
+    marks: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of the table, and the place on the drawing that it speaks of; `value` None where nothing is drawn."""
+
+    at: float
+    value: float | None
+    head: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be drawn. `columns` name the table's head and its cells; `summary` is read in place of the drawing."""
+
+    key: str
+    title: str
+    summary: str
+    note: str
+    lines: Sequence[Line]
+    across: Scale
+    up: Scale
+    caption: str
+    columns: Sequence[str]
+    entries: Sequence[Entry]
+    divide: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words at a place. `anchor` is SVG's `text-anchor`."""
+
+    x: str
+    y: str
+    text: str
+    kind: str
+    anchor: str = "start"
 
 
 @dataclass(frozen=True)
 class Point:
-    """One month's place, and what it says."""
+    """One dot."""
 
     x: str
     y: str
-    label: str
-    month: date
+    is_faint: bool
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A horizontal line of the grid with its label."""
+class Stroke:
+    """One line as drawn: `paths` are the `points` of SVG polylines, one for each stretch without a gap."""
 
-    y: str
-    label_y: str
-    label: str
-
-
-@dataclass(frozen=True)
-class Trend:
-    """The drawing. `band` and `line` are the `points` of an SVG polygon and polyline."""
-
+    kind: Kind
+    paths: list[str]
     points: list[Point]
-    band: str
-    line: str
-    rules: list[Rule]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table with its place on the drawing; `y` is empty where nothing is drawn."""
+
+    x: str
+    y: str
+    head: str
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Numbers for SVG attributes, and the words and the table around them."""
+
+    plan: Plan
+    bands: list[str]
+    strokes: list[Stroke]
+    rules: list[Label]
+    ticks: list[Label]
+    labels: list[Label]
+    rows: list[Row]
+    right: str
+    top: str
+    divide: Label | None
+    start: int
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
-    right: int = RIGHT
-    foot: int = BOTTOM + 24
-
-    @property
-    def first(self) -> Point:
-        """The earliest month."""
-        return self.points[0]
-
-    @property
-    def last(self) -> Point:
-        """The latest month, which carries its value as a direct label."""
-        return self.points[-1]
+    bottom: int = BOTTOM
 
 
-def trend(months: Sequence[Month]) -> Trend | None:
-    """The drawing of the months that have scores; None with fewer than two, where a line would say nothing."""
-    known = [(month.first_day, sentiment) for month in months if (sentiment := month.sentiment)]
-    if len(known) < 2:
-        return None
-    places = _across([day for day, _ in known])
-    points = [
-        Point(x, _y(sentiment.mean), sentiment.text, day) for x, (day, sentiment) in zip(places, known, strict=True)
-    ]
-    return Trend(
-        points=points,
-        band=_band(places, [sentiment for _, sentiment in known]),
-        line=" ".join(f"{point.x},{point.y}" for point in points),
-        rules=[Rule(_y(value), _y(value, 4), label) for value, label in ((1, "+1"), (0, "0"), (-1, "−1"))],
+@dataclass(frozen=True)
+class _Field:
+    """Where the axes lie."""
+
+    across: Scale
+    up: Scale
+    top: float
+    right: float
+
+    def x(self, at: float) -> float:
+        span = (self.across.high - self.across.low) or 1.0
+        return LEFT + PAD + (at - self.across.low) / span * (self.right - LEFT - 2 * PAD)
+
+    def y(self, value: float) -> float:
+        span = (self.up.high - self.up.low) or 1.0
+        return self.top + (self.up.high - value) / span * (BOTTOM - self.top)
+
+    def pairs(self, places: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{x:.1f},{self.y(value):.1f}" for x, value in places)
+
+
+def chart(plan: Plan) -> Drawing:
+    """Place everything. Lines without values are left out, names that would touch are moved apart."""
+    lines = [line for line in plan.lines if line.values]
+    has_names_above = plan.divide is not None or any(line.is_named_above for line in lines)
+    has_names_beside = any(not line.is_named_above for line in lines)
+    field = _Field(
+        plan.across,
+        plan.up,
+        TOP + (ROOM_ABOVE if has_names_above else 0),
+        WIDTH - (ROOM_BESIDE if has_names_beside else MARGIN),
+    )
+    return Drawing(
+        plan=plan,
+        bands=[band for line in lines for band in _bands(field, line)],
+        strokes=[_stroke(field, line) for line in lines],
+        rules=[_rule(field, value, label) for value, label in plan.up.marks],
+        ticks=_ticks(field),
+        labels=[*_names_above(field, lines), *_names_beside(field, lines)],
+        rows=[_row(field, entry) for entry in plan.entries],
+        right=f"{field.right:.1f}",
+        top=f"{field.top:.1f}",
+        divide=_divide(field, plan.divide),
+        start=_start(plan),
     )
 
 
-def _across(days: Sequence[date]) -> list[str]:
-    numbers = [day.year * 12 + day.month for day in days]
-    step = (RIGHT - LEFT - 24) / (numbers[-1] - numbers[0])
-    return [f"{LEFT + 12 + (number - numbers[0]) * step:.1f}" for number in numbers]
+def counting_scale(most: float) -> tuple[float, list[tuple[float, str]]]:
+    """The upper end, and three to seven marks from zero in steps of 1, 2 or 5 times a power of ten."""
+    step = next(step for power in count() for times in (1, 2, 5) if most <= 6 * (step := times * 10**power))
+    steps = max(2, int(-(-most // step)))
+    return float(steps * step), [(float(n * step), f"{n * step:,}") for n in range(steps + 1)]
 
 
-def _y(value: float, below: float = 0) -> str:
-    return f"{TOP + (1 - value) / 2 * (BOTTOM - TOP) + below:.1f}"
+def _runs(values: Sequence[Value], gap: float) -> list[list[Value]]:
+    runs: list[list[Value]] = []
+    for value in values:
+        if runs and value.at - runs[-1][-1].at <= gap:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return runs
 
 
-def _band(places: Sequence[str], sentiments: Sequence[Estimate]) -> str:
-    upper = [(x, each.mean if each.high is None else each.high) for x, each in zip(places, sentiments, strict=True)]
-    lower = [(x, each.mean if each.low is None else each.low) for x, each in zip(places, sentiments, strict=True)]
-    return " ".join(f"{x},{_y(value)}" for x, value in [*upper, *reversed(lower)])
+def _bands(field: _Field, line: Line) -> list[str]:
+    banded = [value for value in line.values if value.low is not None and value.high is not None]
+    return [_band(field, run) for run in _runs(banded, line.gap)]
+
+
+def _band(field: _Field, run: Sequence[Value]) -> str:
+    if len(run) == 1:
+        x = field.x(run[0].at)
+        places = [(x - ALONE, run[0]), (x + ALONE, run[0])]
+    else:
+        places = [(field.x(value.at), value) for value in run]
+    upper = [(x, value.high) for x, value in places if value.high is not None]
+    lower = [(x, value.low) for x, value in places if value.low is not None]
+    return field.pairs([*upper, *reversed(lower)])
+
+
+def _stroke(field: _Field, line: Line) -> Stroke:
+    runs = [run for run in _runs(line.values, line.gap) if len(run) > 1]
+    alone = [run[0] for run in _runs(line.values, line.gap) if len(run) == 1]
+    dotted = line.values if line.has_points else alone
+    return Stroke(
+        kind=line.kind,
+        paths=[field.pairs([(field.x(value.at), value.value) for value in run]) for run in runs],
+        points=[Point(f"{field.x(each.at):.1f}", f"{field.y(each.value):.1f}", each.is_faint) for each in dotted],
+    )
+
+
+def _rule(field: _Field, value: float, text: str) -> Label:
+    return Label(f"{LEFT - 6}", f"{field.y(value):.1f}", text, "axis" if value == 0 else "grid", "end")
+
+
+def _ticks(field: _Field) -> list[Label]:
+    anchors = {field.across.low: "start", field.across.high: "end"}
+    return [
+        Label(f"{field.x(at):.1f}", f"{BOTTOM + 24}", text, "tick", anchors.get(at, "middle"))
+        for at, text in field.across.marks
+    ]
+
+
+def _names_above(field: _Field, lines: Sequence[Line]) -> list[Label]:
+    named = [line for line in lines if line.is_named_above]
+    return [Label(f"{LEFT}", f"{TOP + 4}", line.name, line.kind) for line in named]
+
+
+def _names_beside(field: _Field, lines: Sequence[Line]) -> list[Label]:
+    named = sorted((line for line in lines if not line.is_named_above), key=lambda line: field.y(line.values[-1].value))
+    places: list[float] = []
+    for line in named:
+        place = field.y(line.values[-1].value) + 4
+        places.append(max(place, places[-1] + LABEL_HEIGHT) if places else place)
+    too_low = max(0.0, places[-1] - BOTTOM) if places else 0.0
+    return [
+        Label(f"{field.right + 6:.1f}", f"{place - too_low:.1f}", line.name, line.kind)
+        for line, place in zip(named, places, strict=True)
+    ]
+
+
+def _row(field: _Field, entry: Entry) -> Row:
+    y = "" if entry.value is None else f"{field.y(entry.value):.1f}"
+    return Row(f"{field.x(entry.at):.1f}", y, entry.head, entry.cells)
+
+
+def _divide(field: _Field, divide: tuple[float, str] | None) -> Label | None:
+    return divide and Label(f"{field.x(divide[0]):.1f}", f"{TOP + 4}", divide[1], "divide", "middle")
+
+
+def _start(plan: Plan) -> int:
+    """The row that reading begins at: the first from the divide on, or the last."""
+    if plan.divide:
+        for number, entry in enumerate(plan.entries):
+            if entry.at >= plan.divide[0]:
+                return number
+    return max(0, len(plan.entries) - 1)

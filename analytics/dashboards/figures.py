@@ -1,12 +1,17 @@
 """What the dashboard's numbers are and how they are computed from sums. Pure: no database, no page."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from analytics.ingest.enums import BEFORE
 
 # Of a 95 % interval of a mean, by the normal approximation.
 Z = 1.96
 TRUE_MINUS = "\N{MINUS SIGN}"
+# Years of birth that are more often a slip than a guest.
+UNLIKELY = frozenset({BEFORE})
 
 
 def signed(value: float) -> str:
@@ -118,3 +123,20 @@ class AgeBand:
         if words[0] == "before":
             return f"{year - int(words[1]) + 1} and over"
         return f"{year - int(words[0])} and under" if words[0].isdigit() else "Not said"
+
+
+def age_rows(bands: Sequence[AgeBand], year: int) -> tuple[list[tuple[str, AgeBand]], list[str]]:
+    """The bands that say something, each with its ages, and a phrase for each that is folded away.
+
+    Folded are those too few to show, and ages that are hard to believe of somebody who writes reviews.
+    """
+    shown, folded = [], []
+    for band in bands:
+        ages = band.ages_in(year)
+        if band.reviewers is None:
+            folded.append(f"{ages} (too few to show)")
+        elif band.birth_band in UNLIKELY:
+            folded.append(f"{ages} ({band.reviewers} say so, which is hard to believe)")
+        else:
+            shown.append((ages, band))
+    return shown, folded

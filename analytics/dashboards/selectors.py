@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from operator import add
 from typing import Any
@@ -15,22 +15,39 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from analytics.dashboards.figures import AgeBand, Estimate, Month, Sentence, Sums, estimate
-from analytics.dashboards.models import RestaurantSentiment
+from analytics.dashboards.models import (
+    RestaurantBacktest,
+    RestaurantForecast,
+    RestaurantOutlook,
+    RestaurantSentiment,
+    RestaurantVisits,
+)
+from analytics.dashboards.visitors import Expected, Judged, Outlook, Visitors
+from analytics.dashboards.week import WEEKS_BEFORE, ReviewDay, Week, monday_of, week
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.models import RestaurantAgeBand
 
 STORE = "analytical"
 MONTHS_SHOWN = 24
+# The languages that the sentiment model's manifest names, and that of a text whose language nobody could tell.
+LANGUAGES_READ = ("en", "")
+# What `mlmodels` writes of a restaurant that it could forecast. The walls keep its enum from being imported here.
+READY = "forecast"
+# The week that was counted last may be a while ago, and eight weeks before it are compared with.
+DAYS_OF_VISITS = 120
 
 
 @dataclass(frozen=True)
 class Dashboard:
-    """Everything that the page shows of one restaurant."""
+    """Everything that the page shows of one restaurant from the analytical store."""
 
+    week: Week
     sums: Sums
+    unread: int
     months: list[Month]
     most_positive: Sentence | None
     most_negative: Sentence | None
+    visitors: Visitors
     age_bands: list[AgeBand]
     counted_at: datetime | None
     model_versions: list[int]
@@ -42,25 +59,30 @@ class Dashboard:
         return estimate(self.sums)
 
     @property
-    def shows_age_bands(self) -> bool:
-        """Whether there is any band that may be shown."""
-        return any(band.reviewers is not None for band in self.age_bands)
+    def waiting(self) -> int:
+        """Reviews that the model will read, and has not yet."""
+        return self.sums.reviews - self.sums.scored - self.unread
 
 
-def dashboard(restaurant_id: uuid.UUID) -> Dashboard:
-    """The figures of one restaurant: four statements in one transaction, of which the first narrows the rows."""
+def dashboard(restaurant_id: uuid.UUID, today: date) -> Dashboard:
+    """The figures of one restaurant: nine statements in one transaction, of which the first narrows the rows."""
     with _only(restaurant_id):
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
         rows = _by_month(reviews)
+        days = _by_day(reviews, since=monday_of(today) - timedelta(weeks=WEEKS_BEFORE))
         sentences = _most_telling(reviews)
+        visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
     months = [Month(row["month"], _sums(row)) for row in rows]
     reviewers = {band.birth_band: band.reviewers for band in bands}
     return Dashboard(
+        week=week(today, visitors.counts, days, months[0].first_day if months else None),
         sums=reduce(add, (month.sums for month in months), Sums()),
+        unread=sum(row["unread"] for row in rows),
         months=months[-MONTHS_SHOWN:],
         most_positive=sentences.get("positive"),
         most_negative=sentences.get("negative"),
+        visitors=visitors,
         age_bands=[AgeBand(name, reviewers[name]) for name in BIRTH_BANDS if name in reviewers],
         counted_at=max((band.published_at for band in bands), default=None),
         model_versions=sorted({version for row in rows for version in row["versions"] or []}),
@@ -83,12 +105,19 @@ def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]
         months.annotate(
             reviews=Count("review_id"),
             scored=Count("score"),
+            unread=Count("review_id", filter=Q(score__isnull=True) & ~Q(language__in=LANGUAGES_READ)),
             total=Sum("score"),
             squares=Sum(F("score") * F("score")),
             last_scored_at=Max("scored_at"),
             versions=ArrayAgg("model_version", distinct=True, filter=Q(model_version__isnull=False)),
         ).order_by("month")
     )
+
+
+def _by_day(reviews: QuerySet[RestaurantSentiment], *, since: date) -> list[ReviewDay]:
+    rows = reviews.filter(posted_on__gte=since).values("posted_on")
+    sums = rows.annotate(reviews=Count("review_id"), stars=Sum("rating"), squares=Sum(F("rating") * F("rating")))
+    return [ReviewDay(*row) for row in sums.values_list("posted_on", "reviews", "stars", "squares")]
 
 
 def _sums(row: Mapping[str, Any]) -> Sums:
@@ -107,3 +136,33 @@ def _one(reviews: QuerySet[RestaurantSentiment], kind: str) -> QuerySet[Restaura
     return reviews.annotate(kind=Value(kind)).values_list(
         "kind", f"{kind}_sentence", f"{kind}_score", "posted_on", "rating"
     )[:1]
+
+
+def _visitors(restaurant_id: uuid.UUID, today: date) -> Visitors:
+    since = today - timedelta(days=DAYS_OF_VISITS)
+    visits = list(RestaurantVisits.objects.filter(restaurant_id=restaurant_id, day__gte=since))
+    expected = RestaurantForecast.objects.filter(restaurant_id=restaurant_id).order_by("day")
+    tested = RestaurantBacktest.objects.filter(restaurant_id=restaurant_id).order_by("day")
+    outlook = RestaurantOutlook.objects.filter(restaurant_id=restaurant_id).first()
+    return Visitors(
+        counts={each.day: each.visitors for each in visits},
+        counted_at=max((each.counted_at for each in visits), default=None),
+        expected=[_expected(each) for each in expected],
+        tested=[_tested(each) for each in tested],
+        outlook=_outlook(outlook) if outlook else None,
+    )
+
+
+def _expected(row: RestaurantForecast) -> Expected:
+    return Expected(
+        row.day, row.mean, row.low, row.high, row.baseline, row.model_version, row.trained_until, row.made_at
+    )
+
+
+def _tested(row: RestaurantBacktest) -> Judged:
+    return Judged(row.day, row.predicted, row.low, row.high, row.baseline, row.actual, row.model_version)
+
+
+def _outlook(row: RestaurantOutlook) -> Outlook:
+    ready = row.status == READY
+    return Outlook(ready, row.days_known, row.last_day, row.model_version, row.made_at)

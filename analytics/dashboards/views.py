@@ -1,7 +1,8 @@
 """The business pages. Who may open one is an object permission on the restaurant; to a stranger there is no page."""
 
 import logging
-from typing import cast
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +12,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from analytics.dashboards import selectors
-from analytics.dashboards.chart import trend
+from analytics.dashboards.drawings import sentiment_chart, visitors_chart
+from analytics.dashboards.figures import age_rows
+from analytics.dashboards.headline import headline, week_name
+from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
-from restaurants.selectors import dashboards_of, restaurant_with_dashboard
+from restaurants.selectors import ShownReview, dashboards_of, latest_reviews, restaurant_with_dashboard
 
+REVIEWS_SHOWN = 5
 logger = logging.getLogger(__name__)
 
 
@@ -33,14 +38,27 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     except Restaurant.DoesNotExist:
         raise Http404 from None
     try:
-        figures = selectors.dashboard(restaurant.pk)
+        figures = selectors.dashboard(restaurant.pk, timezone.now().date())
     except OperationalError as problem:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
-    year = timezone.now().year
-    bands = [(band.ages_in(year), band) for band in figures.age_bands]
-    return render(
-        request,
-        "dashboards/dashboard.html",
-        {"restaurant": restaurant, "figures": figures, "trend": trend(figures.months), "bands": bands},
-    )
+    latest = latest_reviews(restaurant, limit=REVIEWS_SHOWN)
+    return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **_shown(figures, latest)})
+
+
+def _shown(figures: selectors.Dashboard, latest: Sequence[ShownReview]) -> dict[str, Any]:
+    today = figures.week.today
+    shown, folded = age_rows(figures.age_bands, today.year)
+    return {
+        "figures": figures,
+        "today": today,
+        "headline": headline(figures.week),
+        "guests_week": figures.week.guests and week_name(figures.week.guests.monday, today),
+        "sentiment_chart": sentiment_chart(figures.months),
+        "visitors_chart": visitors_chart(figures.visitors, today),
+        "next_days": figures.visitors.next_days(today),
+        "age_rows": shown,
+        "ages_folded": folded,
+        "latest": latest,
+        "sources": sources(figures, len(latest)),
+    }

@@ -7,7 +7,7 @@ from restaurants.selectors.owners import (
     restaurant_with_dashboard,
     user_owns,
 )
-from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histogram, restaurant_page
+from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histogram, latest_reviews, restaurant_page
 from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
 from restaurants.selectors.versions import page_version
@@ -24,6 +24,7 @@ __all__ = [
     "counts",
     "dashboards_of",
     "histogram",
+    "latest_reviews",
     "most_reviewed",
     "owners_of",
     "page_version",

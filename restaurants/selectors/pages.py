@@ -92,6 +92,11 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
     )
 
 
+def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[ShownReview]:
+    """The newest reviews of a restaurant, the newest first: what its public page says of them. One query."""
+    return _rows(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
+
+
 def _rows(reviews: QuerySet[Review]) -> list[ShownReview]:
     """Plain rows rather than models: four objects a review are most of what a page of reviews costs."""
     return [ShownReview(*row) for row in reviews.values_list(*_COLUMNS)]

@@ -68,10 +68,3 @@ def may_start_verification(person: PersonFacts, *, now: datetime, pending: bool)
     if pending:
         return refused("A check is already under way.")
     return ALLOWED
-
-
-def may_read_dashboard(person: PersonFacts) -> Decision:
-    """Only those whom the restaurant's object permission names."""
-    if holds(person.roles, Permission.DASHBOARD_READ):
-        return ALLOWED
-    return refused("This dashboard belongs to the restaurant.")

@@ -9,5 +9,4 @@ class Permission(StrEnum):
     REVIEW_POST = "review:post"
     PROFILE_EDIT = "profile:edit"
     VERIFICATION_START = "verification:start"
-    DASHBOARD_READ = "dashboard:read"
     OWNERS_GRANT = "owners:grant"

@@ -6,11 +6,10 @@ from reviews_site.policy.permissions import Permission
 
 
 class Role(StrEnum):
-    """A part that someone plays towards one thing, such as the owner of a restaurant."""
+    """A part that someone plays. Owning a restaurant is none: an object permission says so, place by place."""
 
     VISITOR = "visitor"
     MEMBER = "member"
-    OWNER = "owner"
     OPERATOR = "operator"
 
 
@@ -19,8 +18,6 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.VISITOR: frozenset(),
     # Signed in with a confirmed e-mail address.
     Role.MEMBER: frozenset({Permission.REVIEW_POST, Permission.PROFILE_EDIT, Permission.VERIFICATION_START}),
-    # A member whom a restaurant's object permission names.
-    Role.OWNER: frozenset({Permission.DASHBOARD_READ}),
     # A command run by the people who run the site.
     Role.OPERATOR: frozenset({Permission.OWNERS_GRANT}),
 }

@@ -1,14 +1,10 @@
-"""The dashboard's arithmetic, and where the drawing puts it."""
+"""The dashboard's arithmetic."""
 
 import math
-from datetime import date
 
 import pytest
 
-from analytics.dashboards.chart import BOTTOM, LEFT, RIGHT, TOP, trend
-from analytics.dashboards.figures import AgeBand, Month, Sums, estimate, signed
-
-SPRING = [Month(date(2026, month, 1), Sums(4, 4, 2.0, 1.5)) for month in (3, 4, 6)]
+from analytics.dashboards.figures import AgeBand, Sums, age_rows, estimate, signed
 
 
 def test_nothing_scored_is_no_estimate() -> None:
@@ -55,21 +51,8 @@ def test_birth_years_are_shown_as_ages(band: str, ages: str) -> None:
     assert AgeBand(band, None).ages_in(2026) == ages
 
 
-def test_one_month_is_no_trend() -> None:
-    assert trend(SPRING[:1]) is None
-
-
-def test_months_stand_where_they_lie_in_time() -> None:
-    drawing = trend(SPRING)
-    assert drawing is not None
-    march, april, june = (float(point.x) for point in drawing.points)
-    assert june - april == pytest.approx(2 * (april - march), abs=0.2)
-    assert march > LEFT
-    assert june < RIGHT
-    assert all(TOP <= float(point.y) <= BOTTOM for point in drawing.points)
-
-
-def test_a_month_without_scores_is_left_out() -> None:
-    drawing = trend([*SPRING, Month(date(2026, 7, 1), Sums(reviews=2))])
-    assert drawing is not None
-    assert drawing.last.month == date(2026, 6, 1)
+def test_bands_that_say_little_are_folded_away() -> None:
+    bands = [AgeBand("before 1930", 20), AgeBand("1980-1989", 30), AgeBand("1990-1999", None)]
+    shown, folded = age_rows(bands, 2026)
+    assert shown == [("37 to 46", AgeBand("1980-1989", 30))]
+    assert folded == ["97 and over (20 say so, which is hard to believe)", "27 to 36 (too few to show)"]

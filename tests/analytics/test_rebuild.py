@@ -44,7 +44,7 @@ def worked_through(as_process: AsProcess) -> None:
 def shown(as_process: AsProcess) -> list[Dashboard]:
     """The dashboards of both restaurants, without the times at which they were computed."""
     with as_process("web"):
-        dashboards = [selectors.dashboard(restaurant) for restaurant in (RESTAURANT, OTHER)]
+        dashboards = [selectors.dashboard(restaurant, date(2026, 5, 6)) for restaurant in (RESTAURANT, OTHER)]
     return [replace(each, counted_at=None, scored_at=None) for each in dashboards]
 
 
@@ -73,7 +73,7 @@ def test_every_number_comes_back(as_process: AsProcess) -> None:
     before = shown(as_process)
     assert before[0].sums.scored == before[0].sums.reviews == 73
     assert before[0].most_negative is not None
-    assert before[0].shows_age_bands
+    assert any(band.reviewers for band in before[0].age_bands)
     emptied()
     assert shown(as_process)[0].sums.reviews == 0
     Event.objects.update(relayed_at=None)

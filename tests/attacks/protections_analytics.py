@@ -27,7 +27,8 @@ def anybodys(_user: Any, slug: str) -> Any:
 
 def analytics_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
-    rows = ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
+    rows: tuple[str, ...] = ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands", "core.visits")
+    rows += ("derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
     no_row_security = [f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in rows]
     everything = "GRANT SELECT ON core.reviews, core.user_demographics TO data_scientist, dashboards"
     open_view = "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"

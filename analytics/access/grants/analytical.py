@@ -39,12 +39,16 @@ ANALYTICAL = Store(
         "dashboards": {
             "marts.restaurant_sentiment": "SELECT",
             "marts.restaurant_age_bands": "SELECT",
-            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at)",
+            "marts.restaurant_visits": "SELECT",
+            "marts.restaurant_forecast": "SELECT",
+            "marts.restaurant_backtest": "SELECT",
+            "marts.restaurant_outlook": "SELECT",
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at, language)",
             "derived.review_sentiment": _SENTIMENT,
-            "core.visits": "SELECT (restaurant_id, day, visitors, purchases, counted_at)",
+            "core.visits": "SELECT (restaurant_id, day, visitors, counted_at)",
             "derived.visitor_forecast": "SELECT",
             "derived.visitor_backtest": "SELECT",
-            "derived.visitor_outlook": "SELECT",
+            "derived.visitor_outlook": ("SELECT (restaurant_id, status, days_known, last_day, model_version, made_at)"),
         },
         # The relay. It alone writes what came from the outbox.
         "loader": {

@@ -1,0 +1,73 @@
+"""The first sentences of the page: what is new since yesterday, and how the week goes. Pure words over `week`."""
+
+from datetime import date
+
+from analytics.dashboards.week import WEEK, Guests, Reviews, Week, monday_of
+
+
+def headline(week: Week) -> list[str]:
+    """One or two sentences."""
+    return [text for text in (_since_yesterday(week), _this_week(week)) if text]
+
+
+def week_name(monday: date, today: date) -> str:
+    """The week as one says it: `this week so far`, `last week`, or `the week of 2 November`."""
+    if monday == monday_of(today):
+        return "this week so far"
+    if monday == monday_of(today) - WEEK:
+        return "last week"
+    return f"the week of {day_words(monday)}"
+
+
+def day_words(day: date) -> str:
+    """`2 November`."""
+    return f"{day.day} {day:%B}"
+
+
+def counted(number: int, thing: str) -> str:
+    """`1 guest`, `2 guests`, `no guests`."""
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s" if number else f"no {thing}s"
+
+
+def _since_yesterday(week: Week) -> str:
+    parts = [_newest(week.reviews)]
+    if week.yesterday is not None:
+        usual = week.usual_yesterday
+        beside = "" if usual is None else f", where a {week.today - (WEEK / 7):%A} usually has {usual:,.0f}"
+        parts.append(f"{counted(week.yesterday, 'guest')} yesterday{beside}")
+    return f"{'; '.join(parts)}."
+
+
+def _newest(reviews: Reviews) -> str:
+    if not reviews.newest:
+        return "No new review since yesterday"
+    stars = f"{reviews.newest_stars / reviews.newest:.1f}".removesuffix(".0")
+    average = "" if reviews.newest == 1 else " on average"
+    return f"{counted(reviews.newest, 'new review')} since yesterday, with {stars} stars{average}".replace(
+        "with 1 stars", "with 1 star"
+    )
+
+
+def _this_week(week: Week) -> str:
+    if week.guests is None:
+        return _reviews_alone(week.reviews)
+    name = week_name(week.guests.monday, week.today)
+    words = (
+        f"{name.capitalize()}, {counted(week.guests.compared.amount, 'guest')} on {counted(week.guests.days, 'day')}"
+    )
+    return f"{words}{_beside(week.guests)}."
+
+
+def _beside(guests: Guests) -> str:
+    usual, verdict = guests.compared.usual, guests.compared.verdict
+    if usual is None:
+        return "; too few earlier weeks to say what is usual"
+    return f"; the same days usually bring {usual:,.0f}: {verdict}"
+
+
+def _reviews_alone(reviews: Reviews) -> str:
+    usual = reviews.compared.usual
+    words = f"This week so far, {counted(reviews.compared.amount, 'review')}"
+    if usual is None:
+        return f"{words}; too few earlier weeks to say what is usual."
+    return f"{words}; usually {usual:.1f} by this weekday: {reviews.compared.verdict}."

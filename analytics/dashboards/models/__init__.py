@@ -1,0 +1,20 @@
+"""Views in `marts`: the columns of an audience, over masked columns. They own no rows and choose no readers."""
+
+from analytics.dashboards.models.masked import MaskedDemographics, MaskedReview
+from analytics.dashboards.models.sentiment import RestaurantSentiment
+from analytics.dashboards.models.visitors import (
+    RestaurantBacktest,
+    RestaurantForecast,
+    RestaurantOutlook,
+    RestaurantVisits,
+)
+
+__all__ = [
+    "MaskedDemographics",
+    "MaskedReview",
+    "RestaurantBacktest",
+    "RestaurantForecast",
+    "RestaurantOutlook",
+    "RestaurantSentiment",
+    "RestaurantVisits",
+]

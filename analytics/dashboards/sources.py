@@ -1,0 +1,126 @@
+"""Where each figure of the page comes from: which data, how many rows, which model, when. Pure words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from analytics.dashboards.headline import day_words
+from analytics.dashboards.selectors import Dashboard
+from analytics.dashboards.visitors import Visitors
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row of the map. `key` is its anchor; `computed_at` None: when the page was asked for."""
+
+    key: str
+    figures: str
+    data: str
+    relation: str
+    rows: str
+    model: str
+    computed_at: datetime | None
+
+
+def sources(figures: Dashboard, latest: int) -> list[Source]:
+    """The map for a page: one row for each group of figures that stand on the same data.
+
+    Args:
+        figures: what the page shows from the analytical store.
+        latest: how many reviews are listed.
+    """
+    found = [_sentiment(figures), _week(figures)]
+    if figures.visitors.counts:
+        found.append(_guests(figures.visitors))
+    found += _forecast(figures.visitors)
+    found.append(_ages(figures))
+    found.append(
+        Source(
+            "source-latest",
+            "Latest reviews",
+            "The public site’s reviews",
+            "restaurants_review",
+            _rows(latest),
+            "",
+            None,
+        )
+    )
+    return found
+
+
+def _rows(number: int, thing: str = "review") -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _sentiment(figures: Dashboard) -> Source:
+    versions = ", ".join(map(str, figures.model_versions))
+    return Source(
+        "source-sentiment",
+        "Average sentiment, sentiment by month, guests’ words",
+        "Reviews without names, and what the model made of them",
+        "marts.restaurant_sentiment",
+        f"{_rows(figures.sums.reviews)}, {figures.sums.scored:,} scored",
+        f"sentiment, release {versions}" if versions else "",
+        figures.scored_at,
+    )
+
+
+def _week(figures: Dashboard) -> Source:
+    stars = figures.week.reviews.stars
+    return Source(
+        "source-week",
+        "Reviews and stars against usual",
+        "Reviews without names, of nine weeks",
+        "marts.restaurant_sentiment",
+        _rows(stars.reviews + stars.reviews_before),
+        "",
+        None,
+    )
+
+
+def _guests(visitors: Visitors) -> Source:
+    return Source(
+        "source-guests",
+        "Guests against usual, guests who came",
+        "Your own counts, of four months at most",
+        "marts.restaurant_visits",
+        _rows(len(visitors.counts), "day"),
+        "",
+        visitors.counted_at,
+    )
+
+
+def _forecast(visitors: Visitors) -> Iterator[Source]:
+    if not visitors.is_forecast or visitors.outlook is None:
+        return
+    first, model = visitors.expected[0], f"visitors, release {visitors.outlook.model_version}"
+    yield Source(
+        "source-forecast",
+        "Guests expected, their band, the usual weekday",
+        f"Your own counts until {day_words(first.trained_until)}",
+        "marts.restaurant_forecast",
+        f"{_rows(len(visitors.expected), 'day')} from {_rows(visitors.outlook.days_known, 'day')} counted",
+        model,
+        first.made_at,
+    )
+    yield Source(
+        "source-test",
+        "How often the band held",
+        "The last weeks, forecast from before them",
+        "marts.restaurant_backtest",
+        _rows(len(visitors.tested), "day"),
+        model,
+        visitors.outlook.made_at,
+    )
+
+
+def _ages(figures: Dashboard) -> Source:
+    return Source(
+        "source-ages",
+        "Reviewers by age",
+        "Counts in steps of ten, suppressed before they are stored",
+        "marts.restaurant_age_bands",
+        _rows(len(figures.age_bands), "age group"),
+        "",
+        figures.counted_at,
+    )

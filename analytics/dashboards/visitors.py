@@ -1,0 +1,97 @@
+"""Visitors to come, and how well the last weeks were forecast. Pure: what the numbers are, and what they say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+# Of the interval of four days in five.
+SHARE_WITHIN = 0.8
+# Eight weeks: what the forecasts need before they begin.
+DAYS_NEEDED = 56
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A day to come."""
+
+    day: date
+    mean: float
+    low: float
+    high: float
+    usual: float
+    model_version: str
+    trained_until: date
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A day that is over, as it was forecast from before it, and as it came."""
+
+    day: date
+    mean: float
+    low: float
+    high: float
+    usual: float
+    actual: float
+    model_version: str
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Whether there is enough to forecast from."""
+
+    is_ready: bool
+    days_known: int
+    last_day: date | None
+    model_version: str
+    made_at: datetime
+
+
+@dataclass(frozen=True)
+class Visitors:
+    """What is known of a restaurant's visitors. `outlook` None: no forecast has been tried yet."""
+
+    counts: Mapping[date, int]
+    counted_at: datetime | None
+    expected: Sequence[Expected]
+    tested: Sequence[Judged]
+    outlook: Outlook | None
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether there are days to show."""
+        return bool(self.expected) and self.outlook is not None and self.outlook.is_ready
+
+    @property
+    def days_known(self) -> int:
+        """Days with a count, as the forecasts knew them, or as they are shown where none were tried."""
+        return self.outlook.days_known if self.outlook else len(self.counts)
+
+    @property
+    def days_missing(self) -> int:
+        """How many days are wanting until a forecast begins."""
+        return max(0, DAYS_NEEDED - self.days_known)
+
+    def next_days(self, today: date) -> Sequence[Expected]:
+        """The next seven days that are forecast, today among them."""
+        return [each for each in self.expected if each.day >= today][:7]
+
+    @property
+    def hits(self) -> int:
+        """How many of the tested days came to lie within the band."""
+        return sum(each.low <= each.actual <= each.high for each in self.tested)
+
+    @property
+    def test_words(self) -> str:
+        """How good the band and the forecast were of late; empty without a test."""
+        if not self.tested:
+            return ""
+        days = len(self.tested)
+        miss = sum(abs(each.actual - each.mean) for each in self.tested) / days
+        usual = sum(abs(each.actual - each.usual) for each in self.tested) / days
+        return (
+            f"In the last {days} counted days, {self.hits} lay within the band; four in five would be "
+            f"{SHARE_WITHIN * days:.0f}. The forecast missed by {miss:.0f} guests a day, "
+            f"the usual weekday by {usual:.0f}."
+        )

@@ -1,0 +1,182 @@
+"""This week against the weeks before it, on the same weekdays, in numbers and in words. Pure: no database, no clock.
+
+What is usual is said as a mean with the range it came from. Nothing is called a change that the weeks before had too.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKS_BEFORE = 8
+# Fewer earlier weeks than this say nothing about what is usual; fewer reviews nothing about a mean.
+WEEKS_NEEDED, REVIEWS_NEEDED = 4, 5
+Z = 1.96
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReviewDay:
+    """Reviews posted on a day: how many, and the sums of their stars and of the squares of those."""
+
+    day: date
+    reviews: int
+    stars: int
+    squares: int
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An amount of this week beside the same weekdays of earlier weeks, newest first."""
+
+    amount: int
+    before: Sequence[int]
+
+    @property
+    def usual(self) -> float | None:
+        """The mean of the earlier weeks; None where there are too few."""
+        return sum(self.before) / len(self.before) if len(self.before) >= WEEKS_NEEDED else None
+
+    @property
+    def verdict(self) -> str:
+        """How the amount lies among the earlier weeks, in words; empty where there are too few."""
+        if self.usual is None:
+            return ""
+        low, high = min(self.before), max(self.before)
+        if self.amount > high:
+            return f"more than in any of the {len(self.before)} weeks before"
+        if self.amount < low:
+            return f"fewer than in any of the {len(self.before)} weeks before"
+        return f"within the range of the {len(self.before)} weeks before, {low:,} to {high:,}"
+
+
+@dataclass(frozen=True)
+class Guests:
+    """Guests of the week that was counted last, on the days that were counted."""
+
+    monday: date
+    last_day: date
+    days: int
+    compared: Compared
+
+
+@dataclass(frozen=True)
+class Stars:
+    """The mean of this week's stars beside that of the weeks before; None where there are no reviews."""
+
+    reviews: int
+    mean: float | None
+    reviews_before: int
+    mean_before: float | None
+    deviation_before: float
+
+    @property
+    def verdict(self) -> str:
+        """Whether this week differs by more than chance does, in words; empty without reviews."""
+        if self.mean is None:
+            return ""
+        if self.mean_before is None or self.reviews < REVIEWS_NEEDED or self.reviews_before < REVIEWS_NEEDED:
+            return "too few to compare"
+        apart = self.mean - self.mean_before
+        if abs(apart) <= Z * self.deviation_before * math.sqrt(1 / self.reviews + 1 / self.reviews_before):
+            return "no clear change"
+        return "better than usual" if apart > 0 else "worse than usual"
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Reviews posted since Monday."""
+
+    monday: date
+    compared: Compared
+    stars: Stars
+    newest: int
+    newest_stars: int
+
+
+@dataclass(frozen=True)
+class Week:
+    """What the top of the page says. `guests` None: no visits were ever counted."""
+
+    today: date
+    guests: Guests | None
+    reviews: Reviews
+    yesterday: int | None
+    usual_yesterday: float | None
+
+
+def monday_of(day: date) -> date:
+    """The Monday of the week that the day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def week(today: date, visits: Mapping[date, int], reviews: Sequence[ReviewDay], first_review: date | None) -> Week:
+    """The week of `today`.
+
+    Args:
+        today: in the time of the store, UTC.
+        visits: visitors by day, of ten weeks at least.
+        reviews: days with reviews, of nine weeks at least.
+        first_review: the month of the first of all reviews; no week before it is compared with.
+    """
+    yesterday = today - DAY
+    same_days = [visits[day] for n in range(1, WEEKS_BEFORE + 1) if (day := yesterday - n * WEEK) in visits]
+    return Week(
+        today=today,
+        guests=_guests(today, visits),
+        reviews=_reviews(today, reviews, first_review),
+        yesterday=visits.get(yesterday),
+        usual_yesterday=sum(same_days) / len(same_days) if len(same_days) >= WEEKS_NEEDED else None,
+    )
+
+
+def _guests(today: date, visits: Mapping[date, int]) -> Guests | None:
+    counted = [day for day in visits if day <= today]
+    if not counted:
+        return None
+    last = max(counted)
+    days = [day for day in counted if day >= monday_of(last)]
+    before = []
+    for n in range(1, WEEKS_BEFORE + 1):
+        earlier = [visits[day - n * WEEK] for day in days if day - n * WEEK in visits]
+        # A week in which one of these days was closed, or not counted, is not comparable.
+        if len(earlier) == len(days):
+            before.append(sum(earlier))
+    return Guests(monday_of(last), last, len(days), Compared(sum(visits[day] for day in days), before))
+
+
+def _reviews(today: date, days: Sequence[ReviewDay], first_review: date | None) -> Reviews:
+    monday = monday_of(today)
+    by_day = {each.day: each for each in days}
+    spans = [
+        sum(by_day[day].reviews for day in _span(monday - n * WEEK, today.weekday() + 1) if day in by_day)
+        for n in range(WEEKS_BEFORE + 1)
+        if n == 0 or (first_review and monday - n * WEEK >= first_review)
+    ]
+    newest = [by_day[day] for day in (today - DAY, today) if day in by_day]
+    return Reviews(
+        monday=monday,
+        compared=Compared(spans[0], spans[1:]),
+        stars=_stars(monday, days),
+        newest=sum(each.reviews for each in newest),
+        newest_stars=sum(each.stars for each in newest),
+    )
+
+
+def _span(first: date, length: int) -> list[date]:
+    return [first + n * DAY for n in range(length)]
+
+
+def _stars(monday: date, days: Sequence[ReviewDay]) -> Stars:
+    now = [each for each in days if each.day >= monday]
+    before = [each for each in days if each.day < monday]
+    count, count_before = sum(each.reviews for each in now), sum(each.reviews for each in before)
+    mean_before = sum(each.stars for each in before) / count_before if count_before else None
+    variance = sum(each.squares for each in before) / count_before - (mean_before or 0) ** 2 if count_before else 0.0
+    return Stars(
+        reviews=count,
+        mean=sum(each.stars for each in now) / count if count else None,
+        reviews_before=count_before,
+        mean_before=mean_before,
+        deviation_before=math.sqrt(max(0.0, variance)),
+    )
