@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from analytics.dashboards.chart import Drawing, Entry, Kind, Line, Plan, Scale, Value, chart, counting_scale
 from analytics.dashboards.figures import TRUE_MINUS, Month
 from analytics.dashboards.headline import day_words
 from analytics.dashboards.visitors import Expected, Judged, Visitors
+from reviews_site.web.chart import Drawing, Entry, Kind, Line, Plan, Scale, Value, chart, counting_scale
 
 FORTNIGHT = 14
 SENTIMENT = Scale(-1.0, 1.0, [(1.0, "+1"), (0.0, "0"), (-1.0, f"{TRUE_MINUS}1")])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analytics.dashboards.week import WEEK, Guests, Reviews, Week, monday_of
+from analytics.dashboards.week import DAY, WEEK, Guests, Reviews, Week, monday_of
 
 
 def headline(week: Week) -> list[str]:
@@ -33,9 +33,14 @@ def _since_yesterday(week: Week) -> str:
     parts = [_newest(week.reviews)]
     if week.yesterday is not None:
         usual = week.usual_yesterday
-        beside = "" if usual is None else f", where a {week.today - (WEEK / 7):%A} usually has {usual:,.0f}"
+        beside = "" if usual is None else f", where a {week.today - DAY:%A} usually has {usual:,.0f}"
         parts.append(f"{counted(week.yesterday, 'guest')} yesterday{beside}")
     return f"{'; '.join(parts)}."
+
+
+def _is_yesterday_alone(week: Week, guests: Guests) -> bool:
+    """Whether the week's guests are yesterday's, of whom the first sentence spoke."""
+    return guests.days == 1 and guests.last_day == week.today - DAY
 
 
 def _newest(reviews: Reviews) -> str:
@@ -49,7 +54,7 @@ def _newest(reviews: Reviews) -> str:
 
 
 def _this_week(week: Week) -> str:
-    if week.guests is None:
+    if week.guests is None or _is_yesterday_alone(week, week.guests):
         return _reviews_alone(week.reviews)
     name = week_name(week.guests.monday, week.today)
     words = (

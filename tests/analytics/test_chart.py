@@ -5,7 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from analytics.dashboards.chart import (
+from analytics.dashboards.drawings import sentiment_chart, visitors_chart
+from analytics.dashboards.figures import Month, Sums
+from analytics.dashboards.visitors import Expected, Judged, Outlook, Visitors
+from reviews_site.web.chart import (
     BOTTOM,
     LABEL_HEIGHT,
     LEFT,
@@ -19,9 +22,6 @@ from analytics.dashboards.chart import (
     chart,
     counting_scale,
 )
-from analytics.dashboards.drawings import sentiment_chart, visitors_chart
-from analytics.dashboards.figures import Month, Sums
-from analytics.dashboards.visitors import Expected, Judged, Outlook, Visitors
 
 TODAY = date(2026, 11, 25)
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -79,7 +79,7 @@ def test_the_band_breaks_where_a_month_rests_on_one_review() -> None:
 
 def test_a_band_that_stands_alone_has_a_width() -> None:
     alone, pair = drawn(MANY, ONE, MANY, MANY).bands
-    assert {x for x, _ in corners(alone)} == {58.0 - 12, 58.0 - 4}
+    assert {x for x, _ in corners(alone)} == {50.0 - 4, 50.0 + 4}
     assert len(corners(pair)) == 4
 
 

@@ -103,6 +103,14 @@ def test_the_first_sentences() -> None:
     ]
 
 
+def test_yesterday_is_not_said_twice() -> None:
+    tuesday = week(MONDAY + timedelta(days=1), {**eight_weeks(10), MONDAY: 12}, [], None)
+    assert headline(tuesday) == [
+        "No new review since yesterday; 12 guests yesterday, where a Monday usually has 14.",
+        "This week so far, no reviews; too few earlier weeks to say what is usual.",
+    ]
+
+
 def test_the_first_sentences_of_a_place_that_counts_nothing() -> None:
     assert headline(of(None, reviews(WEDNESDAY, 1), first=WEDNESDAY)) == [
         "1 new review since yesterday, with 1 star.",

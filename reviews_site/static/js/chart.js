@@ -15,7 +15,8 @@ function reader(chart) {
 
   const words = (row) => {
     const [head, ...values] = Array.from(row.cells, (cell) => cell.textContent);
-    return `${head}: ${values.map((value, number) => `${heads[number + 1].toLowerCase()} ${value}`).join(", ")}`;
+    const said = values.map((value, number) => (value === "–" ? "" : `${heads[number + 1].toLowerCase()} ${value}`));
+    return `${head}: ${said.filter(Boolean).join(", ")}`;
   };
   const say = (text) => { chart.querySelector("[data-readout]").textContent = text; };
   const show = (number) => {

@@ -1,7 +1,7 @@
 """From numbers to a drawing: lines, bands and direct labels placed on a field of fixed size, beside their table.
 
 Pure: it computes no statistics and knows no restaurant. `chart(plan)` gives a `Drawing`; the template
-`dashboards/chart.html` sets it, and `js/chart.js` lets the arrow keys and the pointer read it, by the table's rows.
+`components/chart.html` sets it, and `js/chart.js` lets the arrow keys and the pointer read it, by the table's rows.
 """
 
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
-WIDTH, HEIGHT = 480, 220
-LEFT, TOP, BOTTOM = 42, 14, 184
+WIDTH, HEIGHT = 480, 236
+LEFT, TOP, BOTTOM = 42, 14, 200
 # Room for labels: above the field for what stands over it, on the right for names of lines.
-ROOM_ABOVE, ROOM_BESIDE, MARGIN, PAD = 20, 70, 8, 8
-LABEL_HEIGHT = 16
+ROOM_ABOVE, ROOM_BESIDE, MARGIN, PAD = 20, 78, 8, 8
+LABEL_HEIGHT = 19
 # Half the width of a band that rests on one place alone: without it nobody would see it.
 ALONE = 4
 
