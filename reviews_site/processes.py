@@ -108,6 +108,7 @@ PROCESSES: dict[str, Process] = {process.name: process for process in _TABLE}
 # Commands that people type run as the process that may do their job, unless PLATEMARK_PROCESS says otherwise.
 COMMAND_PROCESSES = {
     "demo": "seeder",
+    "seed": "seeder",
     "models": "trainer",
     "makemigrations": "builder",
     "collectstatic": "builder",

@@ -13,7 +13,7 @@ from restaurants.listings.rows import ListingRow
 from restaurants.models import Restaurant, RestaurantRating
 from restaurants.words import fold, slug_of
 from reviews_site.audit.log import record
-from reviews_site.outbox.publish import publish
+from reviews_site.outbox.publish import NewEvent, publish_all
 
 _COPIED = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
 
@@ -48,10 +48,10 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> Stored
     Restaurant.objects.bulk_update(changed, [*_COPIED, "search_text", "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
-        for restaurant in [*new, *changed]:
-            publish(
-                "restaurants.restaurant_listed", 1, _as_analytics_may_see_it(restaurant), restaurant_id=restaurant.pk
-            )
+        publish_all(
+            NewEvent("restaurants.restaurant_listed", 1, _as_analytics_may_see_it(one), one.pk)
+            for one in [*new, *changed]
+        )
         record("listing.stored", by=by.pk if by else None, detail=detail)
     return Stored(len(new), len(changed), len(rows) - len(new) - len(changed))
 

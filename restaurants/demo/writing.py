@@ -51,6 +51,16 @@ class Writer:
         return text
 
 
+def sentence(place: Place, guest: Guest, aspect: str, level: int, chance: random.Random) -> str:
+    """One sentence that somebody could say of an aspect; empty where their language has none."""
+    return _Draft(Writer(), place, guest, Opinion({aspect: level}, 3 + level), chance).of_aspect(aspect, level)
+
+
+def framing(place: Place, guest: Guest, heading: str, chance: random.Random) -> str:
+    """One sentence under a heading such as `open any` or `close 4`."""
+    return _Draft(Writer(), place, guest, Opinion({}, 3), chance).under(heading)
+
+
 class _Draft:
     def __init__(self, writer: Writer, place: Place, guest: Guest, view: Opinion, chance: random.Random) -> None:
         self.place, self.guest, self.view, self.chance = place, guest, view, chance
@@ -69,6 +79,14 @@ class _Draft:
         if style < 0.15:
             return self._sentence(f"short {stars}") or self._long()
         return self._long()
+
+    def of_aspect(self, aspect: str, level: int) -> str:
+        """One sentence of an aspect, on its own."""
+        return self._of_aspect(aspect, level, 0)[0]
+
+    def under(self, heading: str) -> str:
+        """One sentence under a heading, on its own."""
+        return self._sentence(heading)
 
     def again(self) -> str:
         """One sentence more, for a text that is too short."""

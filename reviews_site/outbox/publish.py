@@ -39,7 +39,7 @@ def publish(topic: str, version: int, payload: dict[str, Any], *, restaurant_id:
     validate(topic, version, payload)
     event = Event(topic=topic, version=version, payload=payload, restaurant_id=restaurant_id)
     event.save(force_insert=True)
-    transaction.on_commit(_nudge)
+    transaction.on_commit(nudge_relay)
 
 
 def publish_all(events: Iterable[NewEvent]) -> None:
@@ -54,9 +54,10 @@ def publish_all(events: Iterable[NewEvent]) -> None:
             validate(event.topic, event.version, event.payload)
             payload = json.dumps(event.payload, ensure_ascii=False)
             copy.write_row((uuid7(), event.topic, event.version, event.restaurant_id, payload, at))
-    transaction.on_commit(_nudge)
+    transaction.on_commit(nudge_relay)
 
 
-def _nudge() -> None:
+def nudge_relay() -> None:
+    """Tell the relay that there is something to take."""
     # A lost nudge delays and never loses: the relay polls the table too.
     app.nudge(RELAY_TASK)

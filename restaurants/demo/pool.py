@@ -1,0 +1,68 @@
+"""Sentences of the grammar, made once and put together anew for each of a million reviews.
+
+A review of a pool is plainer than one of the town: it has no person behind it. No sentence holds a quotation mark, a
+backslash or a line's end, so a text is the same in JSON, in COPY's format and on the page.
+"""
+
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from restaurants.demo import crowd, places, writing
+from restaurants.demo.crowd import Guest
+from restaurants.demo.places import Place
+from restaurants.rules import redact_contact_details
+
+LANGUAGES = ("en", "de")
+MOODS = {"poor": (-2, -1), "okay": (0,), "good": (1, 2)}
+_ASPECTS = ("food", "cuisine", "service", "price", "ambience", "waiting", "food", "service", "portion", "drinks")
+_SENTENCES, _OPENINGS, _CLOSINGS = 140, 60, 30
+_UNFIT = re.compile(r"[\"\\\t\r\n]")
+_SEED = 7
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Sentences about one cuisine in one language; `closings` by stars."""
+
+    language: str
+    openings: tuple[str, ...]
+    moods: dict[str, tuple[str, ...]]
+    closings: dict[int, tuple[str, ...]]
+
+
+@cache
+def pools() -> dict[str, dict[str, Pool]]:
+    """A pool for each cuisine and language."""
+    people = crowd.crowd(400, _SEED, year=2026)
+    first = {place.cuisine.name: place for place in reversed(places.town(_SEED))}
+    return {
+        name: {language: _pool(place, [one for one in people if one.language == language]) for language in LANGUAGES}
+        for name, place in sorted(first.items())
+    }
+
+
+def _pool(place: Place, people: list[Guest]) -> Pool:
+    chance = random.Random(f"{_SEED} {place.cuisine.name} {people[0].language}")  # noqa: S311 - nothing secret
+
+    def some(count: int, heading: str) -> tuple[str, ...]:
+        return _fit(writing.framing(place, chance.choice(people), heading, chance) for _ in range(count))
+
+    moods = {
+        mood: _fit(
+            writing.sentence(place, chance.choice(people), chance.choice(_ASPECTS), chance.choice(levels), chance)
+            for _ in range(_SENTENCES)
+        )
+        for mood, levels in MOODS.items()
+    }
+    closings = {stars: some(_CLOSINGS, f"close {stars}") for stars in range(1, 6)}
+    return Pool(people[0].language, some(_OPENINGS, "open any"), moods, closings)
+
+
+def _fit(said: Iterable[str]) -> tuple[str, ...]:
+    """Each once, in the order made; without what would have to be escaped, or taken out before analytics sees it."""
+    return tuple(
+        dict.fromkeys(one for one in said if one and not _UNFIT.search(one) and redact_contact_details(one) == one)
+    )
