@@ -28,6 +28,13 @@ COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload
                              language, visited_on, posted_at) FROM STDIN
 """
 
+# Told once, psycopg need not find out for each value anew. The payload is JSON text already.
+_STAGED_TYPES = (
+    *("uuid", "uuid", "uuid", "int2", "text"),
+    *("uuid", "uuid", "int2", "text", "text"),
+    *("date", "timestamptz"),
+)
+
 _LAND = """
 INSERT INTO landing.review_events (restaurant_id, event_id, version, payload, received_at)
 SELECT restaurant_id, event_id, version, payload, %(now)s::timestamptz
@@ -104,6 +111,7 @@ def _load_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact], now: datet
         return
     batch = uuid7()
     with cursor.copy(_STAGE) as copy:
+        copy.set_types(_STAGED_TYPES)
         for fact in facts:
             copy.write_row(
                 (

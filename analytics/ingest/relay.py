@@ -20,16 +20,19 @@ from analytics.ingest.events import (
 from reviews_site.outbox.schemas import InvalidEvent
 
 logger = logging.getLogger(__name__)
-BATCH_SIZE = 1_000
+BATCH_SIZE = 2_500
 
+# Marked in the statement that takes them: should the analytical store not commit, the transaction takes the mark back.
 # The payload comes as text, cut off where it is too large, so that no single row can break the reading of a batch.
 _TAKE = """
-SELECT id, topic, version, restaurant_id,
-       CASE WHEN octet_length(payload::text) <= %s THEN payload::text END
-FROM outbox_event WHERE relayed_at IS NULL
-ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+WITH waiting AS (
+    SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), taken AS (
+    UPDATE outbox_event SET relayed_at = %s FROM waiting WHERE outbox_event.id = waiting.id
+    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS written
+)
+SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(written) <= %s THEN written END FROM taken ORDER BY id
 """
-_MARK = "UPDATE outbox_event SET relayed_at = %s WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True)
@@ -57,25 +60,18 @@ def drain(*, batch_size: int = BATCH_SIZE) -> Drained:
 
 
 def drain_batch(*, size: int) -> Drained:
-    """Take up to `size` events. They are marked only after the analytical store has committed them."""
+    """Take up to `size` events. They stay marked only if the analytical store has committed them."""
     with transaction.atomic(using="default"):
         rows = _take(size)
         if not rows:
             return Drained()
-        drained = _load(rows)
-        _mark(rows)
-    return drained
+        return _load(rows)
 
 
 def _take(size: int) -> list[OutboxRow]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(_TAKE, [LARGEST_PAYLOAD, size])
+        cursor.execute(_TAKE, [size, timezone.now(), LARGEST_PAYLOAD])
         return [OutboxRow(*row) for row in cursor.fetchall()]
-
-
-def _mark(rows: Sequence[OutboxRow]) -> None:
-    with connections["default"].cursor() as cursor:
-        cursor.execute(_MARK, [timezone.now(), [row.event_id for row in rows]])
 
 
 def _load(rows: Sequence[OutboxRow]) -> Drained:

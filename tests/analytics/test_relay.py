@@ -65,11 +65,14 @@ def test_killed_between_the_two_commits_it_delivers_again(
 ) -> None:
     post(review())
 
-    def killed(_rows: object) -> None:
+    load = relay._load
+
+    def killed_after(rows: list[OutboxRow]) -> None:
+        load(rows)
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(relay, "_mark", killed)
+        patched.setattr(relay, "_load", killed_after)
         with pytest.raises(SystemExit):
             drained(as_process)
     before = contents()

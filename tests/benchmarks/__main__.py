@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, pages
-from tests.benchmarks.figures import AT_MOST, Aim, Measurement
+from tests.benchmarks import data, figures, pages, relaying
+from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
 REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", "_cached"))
-NAMES = PAGES
+NAMES = (*PAGES, "relay")
 AIMS = (
     Aim("restaurant_page", "ratio", AT_MOST, 1.5),
     Aim("restaurant_page", "queries", AT_MOST, 6),
     Aim("browse_page", "ratio", AT_MOST, 2),
     Aim("browse_page", "queries", AT_MOST, 5),
+    Aim("relay", "ratio", AT_LEAST, 0.15),
     Aim("web_memory", "value", AT_MOST, 200),
 )
 
@@ -54,6 +55,8 @@ def measured(on: Stage, asked: list[str], *, quick: bool) -> Iterator[Measuremen
     """Each measurement that was asked for, one after the other."""
     if wanted := [name for name in asked if name in PAGES]:
         yield from pages.measure(on, wanted, rounds=3 if quick else 7, requests=150 if quick else 400)
+    if "relay" in asked:
+        yield relaying.relay(on, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
 
 
 if __name__ == "__main__":
