@@ -6,6 +6,7 @@ import pytest
 from django.db import connections
 
 from analytics.ingest import loading, relay
+from analytics.ingest.events import OutboxRow
 from analytics.ingest.models import (
     PersonEvent,
     QuarantinedEvent,
