@@ -75,4 +75,6 @@ def _reviews_alone(reviews: Reviews) -> str:
     words = f"This week so far, {counted(reviews.compared.amount, 'review')}"
     if usual is None:
         return f"{words}; too few earlier weeks to say what is usual."
-    return f"{words}; usually {usual:.1f} by this weekday: {reviews.compared.verdict}."
+    if reviews.compared.is_usual:
+        return f"{words}, as is usual by this weekday."
+    return f"{words}: {reviews.compared.verdict}."

@@ -11,7 +11,7 @@ from analytics.dashboards.visitors import Visitors
 
 @dataclass(frozen=True)
 class Source:
-    """One row of the map. `key` is its anchor; `computed_at` None: when the page was asked for."""
+    """One row of the map. `key` is its anchor. Without `computed_at`, `computed` says when."""
 
     key: str
     figures: str
@@ -20,6 +20,7 @@ class Source:
     rows: str
     model: str
     computed_at: datetime | None
+    computed: str = "now, for this page"
 
 
 def sources(figures: Dashboard, latest: int) -> list[Source]:
@@ -93,24 +94,27 @@ def _guests(visitors: Visitors) -> Source:
 def _forecast(visitors: Visitors) -> Iterator[Source]:
     if not visitors.is_forecast or visitors.outlook is None:
         return
-    first, model = visitors.expected[0], f"visitors, release {visitors.outlook.model_version}"
+    first = visitors.expected[0]
     yield Source(
         "source-forecast",
         "Guests expected, their band, the usual weekday",
-        f"Your own counts until {day_words(first.trained_until)}",
+        f"Your own counts until {day_words(visitors.outlook.last_day)}" if visitors.outlook.last_day else "",
         "marts.restaurant_forecast",
         f"{_rows(len(visitors.expected), 'day')} from {_rows(visitors.outlook.days_known, 'day')} counted",
-        model,
+        f"{first.model_version}, made from all restaurants’ counts until {day_words(first.trained_until)}",
         first.made_at,
     )
+    if not visitors.tested:
+        return
     yield Source(
         "source-test",
         "How often the band held",
         "The last weeks, forecast from before them",
         "marts.restaurant_backtest",
         _rows(len(visitors.tested), "day"),
-        model,
-        visitors.outlook.made_at,
+        f"{visitors.tested[0].model_version}, made anew without these weeks",
+        None,
+        "when that model was trained",
     )
 
 

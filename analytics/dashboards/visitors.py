@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 # Of the interval of four days in five.
 SHARE_WITHIN = 0.8
-# Eight weeks: what the forecasts need before they begin.
-DAYS_NEEDED = 56
+# Counted days that a forecast needs at least; `mlmodels` decides, and asks for eight weeks and a recent count besides.
+DAYS_NEEDED = 24
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,14 @@ class Visitors:
         return self.outlook.days_known if self.outlook else len(self.counts)
 
     @property
-    def days_missing(self) -> int:
-        """How many days are wanting until a forecast begins."""
-        return max(0, DAYS_NEEDED - self.days_known)
+    def is_too_little(self) -> bool:
+        """Whether a forecast was tried in vain, or would be."""
+        return not self.outlook.is_ready if self.outlook else self.days_known < DAYS_NEEDED
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day with a count."""
+        return max(self.counts, default=self.outlook.last_day if self.outlook else None)
 
     def next_days(self, today: date) -> Sequence[Expected]:
         """The next seven days that are forecast, today among them."""

@@ -38,16 +38,19 @@ class Compared:
         return sum(self.before) / len(self.before) if len(self.before) >= WEEKS_NEEDED else None
 
     @property
+    def is_usual(self) -> bool:
+        """Whether the amount lies among the earlier weeks; false where there are too few to say."""
+        return self.usual is not None and min(self.before) <= self.amount <= max(self.before)
+
+    @property
     def verdict(self) -> str:
         """How the amount lies among the earlier weeks, in words; empty where there are too few."""
         if self.usual is None:
             return ""
         low, high = min(self.before), max(self.before)
-        if self.amount > high:
-            return f"more than in any of the {len(self.before)} weeks before"
-        if self.amount < low:
-            return f"fewer than in any of the {len(self.before)} weeks before"
-        return f"within the range of the {len(self.before)} weeks before, {low:,} to {high:,}"
+        if self.is_usual:
+            return f"within the range of the {len(self.before)} weeks before, {low:,} to {high:,}"
+        return f"{'more' if self.amount > high else 'fewer'} than in any of the {len(self.before)} weeks before"
 
 
 @dataclass(frozen=True)

@@ -173,4 +173,6 @@ def test_without_a_forecast_there_is_no_drawing() -> None:
     too_early = Outlook(False, 23, TODAY, "", NOON)
     waiting = Visitors({}, None, forecast().expected, [], too_early)
     assert visitors_chart(waiting, TODAY) is None
-    assert (waiting.days_known, waiting.days_missing) == (23, 33)
+    assert (waiting.days_known, waiting.is_too_little, waiting.last_day) == (23, True, TODAY)
+    assert Visitors({TODAY: 1}, NOON, [], [], None).is_too_little
+    assert not Visitors(forecast().counts, NOON, [], [], None).is_too_little

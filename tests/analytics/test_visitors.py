@@ -7,6 +7,7 @@ from typing import Any, cast
 import pytest
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import User
 from analytics.dashboards import selectors
@@ -92,19 +93,20 @@ def test_the_days_to_come_are_drawn_with_their_band(client: ProcessClient, owner
     assert "In the last 28 counted days, 27 lay within the band; four in five would be 22." in text
     assert text.count('<tr data-x="') == 28 + 39
     assert '<polygon class="chart-band"' in text
-    assert "visitors, release 7" in text
+    assert "7, made from all restaurants’ counts until" in text
     assert "marts.restaurant_backtest" in text
     assert "40 guests yesterday" in text
 
 
-def test_below_eight_weeks_the_page_says_how_many_days_are_wanting(
+def test_below_eight_weeks_the_page_says_what_is_wanting(
     client: ProcessClient, owner: User, restaurant: Restaurant
 ) -> None:
     count(restaurant.pk, 23)
     look_out(restaurant.pk, 23, "not_enough_data")
     text = page(client, owner)
     assert "Not enough data yet." in text
-    assert "23 days are counted; a forecast begins with eight weeks, 33 days from now." in text
+    assert f"23 days are counted, the last {date_format(TODAY - timedelta(days=1), 'j F Y')}." in text
+    assert "A forecast needs counts over eight weeks, and one within the last four." in text
     assert "chart-band" not in text
 
 

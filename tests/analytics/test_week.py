@@ -119,5 +119,12 @@ def test_the_first_sentences_of_a_place_that_counts_nothing() -> None:
     quiet = headline(of(None, *[reviews(back(n), 4) for n in range(1, 9)]))
     assert quiet == [
         "No new review since yesterday.",
-        "This week so far, no reviews; usually 1.0 by this weekday: fewer than in any of the 8 weeks before.",
+        "This week so far, no reviews: fewer than in any of the 8 weeks before.",
     ]
+
+
+def test_as_many_reviews_as_usual_need_no_numbers() -> None:
+    earlier = [reviews(back(n), *[4] * (n % 3)) for n in range(1, 9)]
+    assert headline(of(None, *earlier, reviews(MONDAY, 5)))[1] == (
+        "This week so far, 1 review, as is usual by this weekday."
+    )
