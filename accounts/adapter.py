@@ -1,6 +1,6 @@
 """Where django-allauth meets this site: how an account is made, and that mail goes into a table, not out to SMTP."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.forms import BaseForm
@@ -13,6 +13,19 @@ from accounts.models import Profile, User
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ships no types
     """The hooks that differ from allauth's own."""
+
+    # Each says what to do. None tells whether an address has an account.
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": "This account is closed. Answer the last mail we sent you if that is a mistake.",
+        "email_password_mismatch": "This address and password don't belong together. Try again, or set a new password.",
+        "enter_current_password": "That is not your password of now. Type the one that you sign in with.",
+        "incorrect_code": "That is not the code we sent. Look at the newest mail, or have a new code sent.",
+        "incorrect_password": "That is not your password. Try again.",
+        "invalid_password_reset": "This has expired. Ask for a new code.",
+        "rate_limited": "That was a bit quick. Wait a minute, then try again.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, or set a new password.",
+    }
 
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Make the account, with its profile, through the action that everybody's account is made by."""

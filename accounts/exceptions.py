@@ -11,3 +11,7 @@ class DocumentInUse(AccountsError):
 
 class UnreadableDocument(AccountsError):
     """The provider's country, type or number is not of the shape that documents have."""
+
+
+class NameTaken(Exception):
+    """Someone already writes under this pen name, perhaps since a moment ago."""

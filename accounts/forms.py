@@ -26,7 +26,8 @@ class DisplayNameField(forms.CharField):
     """A pen name: letters and digits of any script, spaces and little else, so no addresses and no links."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(label="Pen name", max_length=40, help_text=NAME_HELP, **kwargs)
+        wordings = {"required": "Choose a name to write under."}
+        super().__init__(label="Pen name", max_length=40, help_text=NAME_HELP, error_messages=wordings, **kwargs)
         self.widget.attrs["autocomplete"] = "nickname"
 
     def clean(self, value: Any) -> str:
@@ -36,13 +37,16 @@ class DisplayNameField(forms.CharField):
         return name
 
 
+NAME_TAKEN = "Someone already writes under this name. Choose another."
+
+
 def refuse_taken_name(name: str, *, keeper: User | None) -> None:
     """Raise a `ValidationError` if someone other than `keeper` writes under the name, whatever its case."""
     others = Profile.objects.filter(display_name__iexact=name)
     if keeper is not None:
         others = others.exclude(user=keeper)
     if others.exists():
-        raise forms.ValidationError("Someone already writes under this name. Choose another.")
+        raise forms.ValidationError(NAME_TAKEN)
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
@@ -56,6 +60,11 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail"
         self.fields["password1"].help_text = "At least 15 characters: four or five words that you can remember."
+        self.fields["email"].error_messages |= {
+            "required": "Type the address that we may mail a code to.",
+            "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
+        }
+        self.fields["password1"].error_messages["required"] = "Choose a password."
         self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
 
     def clean_display_name(self) -> str:
@@ -86,6 +95,7 @@ class ProfileForm(forms.Form):
     birth_year = forms.IntegerField(
         required=False,
         label="Year of birth",
+        error_messages={"invalid": "Write the year with four digits, such as 1984."},
         help_text="For statistics by age band. Restaurants see a band only where at least ten people are in it.",
     )
     gender = forms.ChoiceField(

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; form-action {form_action}"
+    "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action {form_action}"
 )
 
 

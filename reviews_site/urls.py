@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from reviews_site.web.design import design
 from reviews_site.web.discovery import robots
 from reviews_site.web.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("design/", design, name="design"),
     path("robots.txt", robots, name="robots"),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),

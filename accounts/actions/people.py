@@ -29,9 +29,14 @@ class Person:
 
 @transaction.atomic
 def register(*, email: str, password: str, display_name: str) -> User:
-    """Make an account with its profile. Who registers acts for themselves. The address is not confirmed by this."""
+    """Make an account with its profile. Who registers acts for themselves. The address is not confirmed by this.
+
+    Raises:
+        accounts.exceptions.NameTaken: someone writes under the name.
+    """
     user = User.objects.create_user(email=email, password=password)
-    Profile(user=user, display_name=display_name).save(force_insert=True)
+    with profiles.name_must_be_free():
+        Profile(user=user, display_name=display_name).save(force_insert=True)
     record("account.created", by=user.pk, about=user.pk)
     return user
 

@@ -1,14 +1,17 @@
 """Changing one's own profile."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.enums import Gender, Region
+from accounts.exceptions import NameTaken
 from accounts.models import Profile, User
 from accounts.rules import may_edit_profile
 from accounts.selectors import person_facts
@@ -27,12 +30,29 @@ class Demographics:
     region: Region | None
 
 
+@contextmanager
+def name_must_be_free() -> Iterator[None]:
+    """Around a write of a pen name. The form has asked before, and someone else may have written since.
+
+    Raises:
+        NameTaken: the database found it taken; what was written inside is undone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as problem:
+        if "accounts_profile_name_unique" not in str(problem):
+            raise
+        raise NameTaken from problem
+
+
 @transaction.atomic
 def update(*, display_name: str, demographics: Demographics, by: User) -> Profile:
     """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed.
 
     Raises:
         reviews_site.policy.Denied: nobody is signed in.
+        NameTaken: someone else writes under the name.
     """
     may_edit_profile(person_facts(by)).require()
     profile = Profile.objects.select_for_update().get(user=by)
@@ -42,7 +62,8 @@ def update(*, display_name: str, demographics: Demographics, by: User) -> Profil
     profile.display_name = display_name
     profile.birth_year = demographics.birth_year
     profile.gender, profile.region = demographics.gender, demographics.region
-    profile.save()
+    with name_must_be_free():
+        profile.save()
     record("profile.changed", by=by.pk, about=by.pk)
     if before != demographics:
         _tell_analytics(by, demographics)

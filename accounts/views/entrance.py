@@ -9,9 +9,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.exceptions import NameTaken
+from accounts.forms import NAME_TAKEN, SignupForm
 from reviews_site.web.access import public
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+class SignUp(allauth_views.SignupView):  # type: ignore[misc]  # django-allauth ships no types
+    """allauth's page, which also takes it when two people choose one name in the same moment."""
+
+    def form_valid(self, form: SignupForm) -> HttpResponseBase:
+        """Make the account, or show the form again with the name to be changed."""
+        try:
+            return super().form_valid(form)  # type: ignore[no-any-return]  # the same lack of types
+        except NameTaken:
+            form.add_error("display_name", NAME_TAKEN)
+            return self.form_invalid(form)  # type: ignore[no-any-return]  # the same lack of types
 
 
 @public
@@ -19,7 +33,7 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 @sensitive_post_parameters("password1")
 def sign_up(request: HttpRequest) -> HttpResponseBase:
     """Asks for e-mail, password and pen name, and mails a code."""
-    answer: HttpResponseBase = allauth_views.signup(request)
+    answer: HttpResponseBase = SignUp.as_view()(request)
     return answer
 
 

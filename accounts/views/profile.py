@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import profiles
-from accounts.forms import ProfileForm
+from accounts.exceptions import NameTaken
+from accounts.forms import NAME_TAKEN, ProfileForm
 from accounts.models import User
 from accounts.selectors import profile_of, verification_of
 
@@ -21,8 +22,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     said = {name: getattr(own, name) for name in ("display_name", "birth_year", "gender", "region")}
     form = ProfileForm(request.POST or None, initial=said, keeper=user)
     if request.method == "POST" and form.is_valid():
-        profiles.update(display_name=form.cleaned_data["display_name"], demographics=form.demographics, by=user)
-        messages.success(request, "Your profile is saved.")
-        return redirect("accounts:profile")
+        try:
+            profiles.update(display_name=form.cleaned_data["display_name"], demographics=form.demographics, by=user)
+        except NameTaken:
+            form.add_error("display_name", NAME_TAKEN)
+        else:
+            messages.success(request, "Your profile is saved.")
+            return redirect("accounts:profile")
     page = {"form": form, "verification": verification_of(user)}
     return render(request, "accounts/profile.html", page)

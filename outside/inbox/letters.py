@@ -1,4 +1,4 @@
-"""Reads a raw mail into sender, subject and text. Whatever a mail holds, something readable comes out."""
+"""Reads a raw mail into sender, subject, text and HTML. Whatever a mail holds, something readable comes out."""
 
 import re
 from email import message_from_bytes, policy
@@ -12,28 +12,27 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def read_letter(raw: bytes, *, envelope_sender: str) -> Letter:
-    """The letter. An HTML part is taken, as its source, only where there is no plain one."""
+    """The letter; of its plain and its HTML part whichever is missing is empty."""
     message = message_from_bytes(raw, policy=policy.default)
-    text, is_html = _text(message)
     return Letter(
         sender=_header(message, "From") or envelope_sender,
         subject=_header(message, "Subject"),
-        text=_shown("\n".join(text.splitlines()).strip("\n"), MAXIMUM_CHARACTERS),
-        text_is_html=is_html,
+        text=_part(message, "plain"),
+        html=_part(message, "html"),
     )
 
 
-def _text(message: EmailMessage) -> tuple[str, bool]:
-    body = message.get_body(preferencelist=("plain", "html"))
+def _part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body(preferencelist=(kind,))
     if body is None:
-        return "", False
-    is_html = body.get_content_subtype() == "html"
+        return ""
     try:
-        return str(body.get_content()), is_html
+        found = str(body.get_content())
     except (LookupError, ValueError, AttributeError):
         # An unknown or mistaken character set: the bytes are shown as they came.
         payload = body.get_payload(decode=True)
-        return (payload.decode("latin-1") if isinstance(payload, bytes) else ""), is_html
+        found = payload.decode("latin-1") if isinstance(payload, bytes) else ""
+    return _shown("\n".join(found.splitlines()).strip("\n"), MAXIMUM_CHARACTERS)
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -22,7 +22,7 @@ class Mail:
     sender: str
     subject: str = field(repr=False)
     text: str = field(repr=False)
-    text_is_html: bool
+    html: str = field(repr=False)
     received_at: datetime
 
     @property
@@ -39,7 +39,7 @@ class Letter:
     sender: str
     subject: str = field(repr=False)
     text: str = field(repr=False)
-    text_is_html: bool
+    html: str = field(repr=False)
 
 
 class Mailbox:
@@ -60,7 +60,7 @@ class Mailbox:
                 sender=letter.sender,
                 subject=letter.subject,
                 text=letter.text,
-                text_is_html=letter.text_is_html,
+                html=letter.html,
                 received_at=received_at,
             )
             self._mails.appendleft(mail)
@@ -72,6 +72,10 @@ class Mailbox:
             kept = list(self._mails)
         wanted = recipient.strip().casefold()
         return [mail for mail in kept if not wanted or mail.recipient.casefold() == wanted]
+
+    def mail(self, number: int) -> Mail | None:
+        """The mail of this id, if it is still there."""
+        return next((mail for mail in self.mails() if mail.id == number), None)
 
     def clear(self) -> int:
         """Throw everything away; how many mails that were."""

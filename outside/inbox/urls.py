@@ -6,6 +6,7 @@ from outside.inbox import views
 
 urlpatterns = [
     path("", views.inbox, name="inbox"),
+    path("mails/<int:number>/", views.page_of_mail, name="page_of_mail"),
     path("clear", views.clear, name="clear"),
     path("api/mails", views.mails, name="mails"),
     path("api/newest", views.newest, name="newest"),

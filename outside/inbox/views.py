@@ -10,6 +10,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from outside.inbox.mailbox import CAPACITY, Mail, mailbox
 
+# A mail is from anybody. Its page may carry its own style and nothing else, neither scripts nor anything fetched, and
+# is nobody's origin: `sandbox` holds also when the page is opened outside its frame.
+POLICY_OF_A_MAIL = "; ".join(
+    (
+        *("sandbox", "default-src 'none'", "style-src 'unsafe-inline'"),
+        *("frame-ancestors 'self'", "form-action 'none'", "base-uri 'none'"),
+    )
+)
+
 log = logging.getLogger(__name__)
 
 
@@ -19,6 +28,18 @@ def inbox(request: HttpRequest) -> HttpResponse:
     recipient = request.GET.get("to", "").strip()
     mails = mailbox().mails(recipient=recipient)
     return render(request, "inbox.html", {"mails": mails, "recipient": recipient, "capacity": CAPACITY})
+
+
+@require_safe
+def page_of_mail(request: HttpRequest, number: int) -> HttpResponse:
+    """The HTML part of one mail as it came, for a frame of the inbox. 404 without one."""
+    mail = mailbox().mail(number)
+    if mail is None or not mail.html:
+        return HttpResponse("There is no such page.\n", status=404, content_type="text/plain")
+    response = HttpResponse(mail.html)
+    response.headers["Content-Security-Policy"] = POLICY_OF_A_MAIL
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 @require_POST
@@ -69,5 +90,6 @@ def _represented(mail: Mail) -> dict[str, Any]:
         "from": mail.sender,
         "subject": mail.subject,
         "text": mail.text,
+        "html": mail.html,
         "received_at": mail.received_at.isoformat(),
     }

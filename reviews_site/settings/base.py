@@ -26,6 +26,7 @@ if KEYRING_FILE is None and _secrets:
     KEYRING_FILE = _secrets / "keyring.json"
 
 REFUSES_UNSAFE = False  # production says True
+SHOWS_DESIGN = False  # development says True: the page /design/
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -11,6 +11,7 @@ globals().update(compose(base, security, accounts))
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True
+SHOWS_DESIGN = True
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = security.session_key(
     base.PROCESS, base.KEYRING_FILE.read_text() if base.KEYRING_FILE and base.KEYRING_FILE.is_file() else None

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import people
 from accounts.enums import Gender, Region
+from accounts.exceptions import NameTaken
 from accounts.models import User
 from accounts.selectors import confirmation_of, confirmations_of, is_confirmed, person_facts, public_names_of
 from reviews_site.outbox.models import Event
@@ -56,7 +57,7 @@ def test_a_generated_person_can_sign_in(as_process: AsProcess, client: Client) -
 
 def test_a_person_is_made_whole_or_not_at_all() -> None:
     people.create_confirmed(person=generated("gina"), confirmed_at=NOW)
-    with pytest.raises(IntegrityError, match="accounts_profile_name_unique"), transaction.atomic():
+    with pytest.raises(NameTaken), transaction.atomic():
         people.register(email="new@example.org", password=PASSWORD, display_name="gina heron")
     assert not User.objects.filter(email="new@example.org").exists()
 

@@ -43,6 +43,14 @@ def test_a_new_person_is_mailed_a_code_and_comes_in_with_it(client: Client) -> N
     assert Event.objects.filter(about=user.pk).values_list("action", "by").get() == ("account.created", user.pk)
 
 
+def test_the_mail_is_text_and_a_page_that_fetches_nothing(client: Client) -> None:
+    client.post(SIGN_UP, ADA)
+    mail = OutgoingMail.objects.get()
+    assert f'<p class="code">{mailed_code()}</p>' in mail.html
+    assert "http" not in mail.html
+    assert "<" not in mail.text
+
+
 def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Client, diner: User) -> None:
     strangers = ProcessClient()
     known = client.post(SIGN_UP, ADA | {"display_name": "Somebody Else"})
@@ -76,10 +84,12 @@ def test_a_code_is_worth_nothing_in_another_browser(client: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("email", "nobody", "valid email address"),
+        ("email", "nobody", "look like an e-mail"),
         ("password1", "too short", "too short"),
         ("password1", "ada@example.org", "too similar"),
-        ("display_name", "", "required"),
+        ("display_name", "", "Choose a name"),
+        ("email", "", "mail a code to"),
+        ("password1", "", "Choose a password"),
         ("display_name", "ada@example.org", "letters, digits"),
         ("display_name", "x" * 41, "40"),
         ("display_name", "TAKEN heron", "already writes"),

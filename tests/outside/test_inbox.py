@@ -58,6 +58,7 @@ def test_a_mail_arrives(inbox: Inbox) -> None:
         "from": "Platemark <hello@platemark.example>",
         "subject": "Your code",
         "text": "Grüß Gott,\n\n3B7-K2M\n\nis your code.",
+        "html": "",
         "received_at": mail["received_at"],
     }
     shown = page(inbox)
@@ -94,13 +95,30 @@ def test_everything_is_escaped(inbox: Inbox) -> None:
     for shown in (page(inbox), page(inbox, to=SCRIPT)):
         assert SCRIPT not in shown
         assert 'href="javascript' not in shown
-    assert "&lt;h1&gt;Hi&lt;/h1&gt;" in page(inbox)
     assert "<b>x" not in page(inbox)
 
 
-def test_plain_text_is_preferred_to_html(inbox: Inbox) -> None:
+def test_a_mail_of_both_kinds_is_kept_whole(inbox: Inbox) -> None:
     send(inbox, "ada@example.com", text="plain words", html="<p>html words</p>")
-    assert mails(inbox)[0]["text"] == "plain words"
+    mail = mails(inbox)[0]
+    assert (mail["text"], mail["html"]) == ("plain words", "<p>html words</p>")
+    assert "plain words" in page(inbox)
+    assert "html words" not in page(inbox)
+
+
+def test_a_page_of_a_mail_may_do_nothing(inbox: Inbox) -> None:
+    """It came from anybody: it stands in a sandboxed frame, and its own policy says the same."""
+    send(inbox, "ada@example.com", html=f"<h1>Hi</h1>{SCRIPT}")
+    number = int(mails(inbox)[0]["id"])
+    assert f'src="/mails/{number}/" sandbox title=' in page(inbox)
+    answer = httpx.get(f"{inbox.url}/mails/{number}/")
+    assert "<h1>Hi</h1>" in answer.text
+    policy = answer.headers["content-security-policy"].split("; ")
+    assert {"sandbox", "default-src 'none'", "style-src 'unsafe-inline'", "form-action 'none'"} <= set(policy)
+    assert not [rule for rule in policy if rule.startswith(("script-src", "img-src", "connect-src"))]
+    send(inbox, "ada@example.com", text="plain words")
+    for missing in (number + 1, number + 999):
+        assert httpx.get(f"{inbox.url}/mails/{missing}/").status_code == 404
 
 
 def test_addresses_in_a_text_are_links(inbox: Inbox) -> None:

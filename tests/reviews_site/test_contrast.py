@@ -63,3 +63,12 @@ def test_the_colours_of_the_guide_are_exact() -> None:
         "#FBF7F0", "#221C15", "#6B6257", "#E5DDD0", "#B83A24", "#2C6A4B", "#B7791F", "#5B4A86",
     ]  # fmt: skip
     assert (dark["paper"], dark["ink"]) == ("#171411", "#F1EBE1")
+
+
+def test_a_theme_asked_for_by_name_is_the_one_of_the_system() -> None:
+    """The dark colours stand twice, because CSS has no way to say `or`."""
+    by_system, by_name = (
+        TOKENS.read_text().partition("@media (prefers-color-scheme: dark)")[2].split('data-theme="dark"')
+    )
+    found = [re.findall(r"--[\w-]+: #[0-9A-Fa-f]{6};", block) for block in (by_system, by_name)]
+    assert found[0] == found[1] != []

@@ -18,7 +18,8 @@ import django
 django.setup()
 from django.core.checks import run_checks
 errors = [str(error.msg) for error in run_checks(include_deployment_checks=True) if error.level >= 30]
-print(json.dumps({"errors": errors, "databases": {a: d.get("HOST", "") for a, d in settings.DATABASES.items()}}))
+print(json.dumps({"errors": errors, "databases": {a: d.get("HOST", "") for a, d in settings.DATABASES.items()},
+    "design": settings.SHOWS_DESIGN}))
 """
 
 
@@ -43,6 +44,7 @@ def test_production_starts_with_good_settings(keyring_file: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["errors"] == []
+    assert said["design"] is False
     assert said["databases"] == {"default": "db.example", "analytical": "analytics.example"}
 
 

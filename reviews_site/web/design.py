@@ -1,0 +1,103 @@
+"""The page /design/: every component in all its states, on invented data. In development only; elsewhere a 404.
+
+It reads no store. `docs/design.md` says how to use what it shows.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reviews_site.web.access import public
+
+THEMES = ("light", "dark")
+COLOURS = (
+    *("paper", "surface", "sunken", "ink", "muted", "line", "edge", "accent", "accent-strong", "accent-tint"),
+    *("confirmed", "confirmed-tint", "star", "star-tint", "info", "info-tint", "danger"),
+)
+ICONS = (
+    *("search", "pin", "clock", "check", "cross", "lock", "mail", "chart", "user", "arrow", "arrow-back", "chevron"),
+    *("info", "warning", "phone", "globe", "document", "pen", "star", "stamp", "stamp-open", "logo"),
+)
+CUISINES = ("pizza", "sushi", "burger", "austrian", "indian", "seafood", "vegan", "ice cream", "")
+TABS = (("tab-week", "This week"), ("tab-month", "This month"), ("tab-year", "This year"))
+COLUMNS = ("Age this year", "Reviewers", "Share")
+ROWS = (("18 to 29", 40, "40 of 110"), ("30 to 44", 70, "70 of 110"), ("75 and over", None, None))
+
+
+@dataclass(frozen=True)
+class Specimen:
+    """A restaurant that nobody can visit."""
+
+    name: str
+    cuisine: str
+    town: str
+    rating_average: float | None
+    rating_count: int
+
+    def get_absolute_url(self) -> str:
+        """Back to where it is shown."""
+        return "/design/#restaurant-tile"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of the histogram, as `restaurants` counts it."""
+
+    stars: int
+    count: int
+    share: int
+
+
+PLACES = (
+    Specimen("Zum Reiher", "austrian, regional", "Linz", 4.4, 128),
+    Specimen("Sushi Tomodachi with a Name that Runs over Two Lines", "sushi", "Bad Ischl", 3.1, 1),
+    Specimen("Osteria da Nessuno", "", "Wels", None, 0),
+)
+HISTOGRAM = tuple(Bar(5 - row, count, count * 100 // 128) for row, count in enumerate((71, 38, 12, 5, 2)))
+
+
+class SpecimenForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="Pen name", help_text="Stands beside your reviews, for everyone to see.")
+    email = forms.EmailField(label="E-mail", required=False)
+    when = forms.DateField(label="When were you there?", widget=forms.DateInput(attrs={"type": "date"}))
+    region = forms.ChoiceField(label="Where you live", choices=[("", "Prefer not to say"), ("AT-4", "Upper Austria")])
+    rating = forms.ChoiceField(
+        label="Your rating",
+        choices=[(1, "Poor"), (2, "Fair"), (3, "Good"), (4, "Very good"), (5, "Excellent")],
+        widget=forms.RadioSelect,
+    )
+    how = forms.ChoiceField(
+        label="How do you pay?", choices=[("cash", "Cash"), ("card", "Card")], widget=forms.RadioSelect
+    )
+    text = forms.CharField(label="Your review", widget=forms.Textarea(attrs={"rows": 4}))
+    agree = forms.BooleanField(label="Keep me signed in on this device", required=False)
+
+
+@public
+@require_safe
+def design(request: HttpRequest) -> HttpResponse:
+    """`?theme=light|dark`: all components. Without a theme the person's own choice of light or dark holds."""
+    if not settings.SHOWS_DESIGN:
+        raise Http404
+    asked = request.GET.get("theme", "")
+    context = {
+        "theme": asked if asked in THEMES else "",
+        "themes": THEMES,
+        "colours": COLOURS,
+        "icons": ICONS,
+        "cuisines": CUISINES,
+        "places": PLACES,
+        "histogram": HISTOGRAM,
+        "tabs": TABS,
+        "columns": COLUMNS,
+        "rows": ROWS,
+        "form": SpecimenForm(initial={"rating": 4}, auto_id="plain_%s"),
+        "wrong": SpecimenForm({"name": "", "email": "ada@", "how": "cash"}, auto_id="wrong_%s"),
+    }
+    return render(request, "design/index.html", context)
