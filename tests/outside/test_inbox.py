@@ -173,7 +173,7 @@ def test_every_answer_has_a_policy(inbox: Inbox, path: str) -> None:
     answer = httpx.get(inbox.url + path)
     assert answer.headers["Content-Security-Policy"] == (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+        "frame-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
     assert answer.headers["Cache-Control"] == "no-store"
 
