@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews_site.web.access import public
+from reviews_site.web.chart import Drawing, Entry, Kind, Line, Plan, Scale, Value, chart
 
 THEMES = ("light", "dark")
 COLOURS = (
@@ -60,6 +61,33 @@ PLACES = (
 HISTOGRAM = tuple(Bar(5 - row, count, count * 100 // 128) for row, count in enumerate((71, 38, 12, 5, 2)))
 
 
+def drawing() -> Drawing:
+    """Eight days counted and eight expected, as a dashboard draws them."""
+    counted = list(enumerate((58.0, 64.0, 72.0, 55.0, 68.0, 81.0, 84.0, 60.0)))
+    expected = list(enumerate((62.0, 66.0, 70.0, 61.0, 69.0, 79.0, 83.0, 64.0), 8))
+    entries = [Entry(at, value, f"{at + 1} November", [f"{value:.0f}", "–"]) for at, value in counted]
+    entries += [Entry(at, value, f"{at + 1} November", [f"{value:.0f}", "±12"]) for at, value in expected]
+    lines = [
+        Line("usual", Kind.USUAL, [Value(at, 67) for at in range(16)]),
+        Line("expected", Kind.ESTIMATE, [Value(at, value, value - 12, value + 12) for at, value in expected]),
+        Line("counted", Kind.COUNTED, [Value(at, value) for at, value in counted], is_named_above=True),
+    ]
+    plan = Plan(
+        key="specimen-chart",
+        title="Guests by day",
+        summary="Guests by day: about 68 counted, and 70 expected. The table below has every day.",
+        note="Four days in five should lie within the band.",
+        lines=lines,
+        across=Scale(0, 15, [(0, "1 Nov"), (8, "9 Nov"), (15, "16 Nov")]),
+        up=Scale(0, 100, [(0, "0"), (50, "50"), (100, "100")]),
+        caption="Guests by day",
+        columns=["Day", "Guests", "Band"],
+        entries=entries,
+        divide=(7.5, "today"),
+    )
+    return chart(plan)
+
+
 class SpecimenForm(forms.Form):
     """One field of each kind."""
 
@@ -97,6 +125,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "tabs": TABS,
         "columns": COLUMNS,
         "rows": ROWS,
+        "drawing": drawing(),
         "form": SpecimenForm(initial={"rating": 4}, auto_id="plain_%s"),
         "wrong": SpecimenForm({"name": "", "email": "ada@", "how": "cash"}, auto_id="wrong_%s"),
     }
