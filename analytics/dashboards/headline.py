@@ -64,16 +64,15 @@ def _this_week(week: Week) -> str:
 
 
 def _beside(guests: Guests) -> str:
-    usual, verdict = guests.compared.usual, guests.compared.verdict
-    if usual is None:
+    verdict = guests.compared.verdict
+    if not verdict:
         return "; too few earlier weeks to say what is usual"
-    return f"; the same days usually bring {usual:,.0f}: {verdict}"
+    return f"; the same days usually bring {guests.compared.usual_text}: {verdict}"
 
 
 def _reviews_alone(reviews: Reviews) -> str:
-    usual = reviews.compared.usual
     words = f"This week so far, {counted(reviews.compared.amount, 'review')}"
-    if usual is None:
+    if reviews.compared.usual is None:
         return f"{words}; too few earlier weeks to say what is usual."
     if reviews.compared.is_usual:
         return f"{words}, as is usual by this weekday."

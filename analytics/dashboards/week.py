@@ -38,6 +38,16 @@ class Compared:
         return sum(self.before) / len(self.before) if len(self.before) >= WEEKS_NEEDED else None
 
     @property
+    def amount_text(self) -> str:
+        """The amount as it is written, such as `1,184`."""
+        return f"{self.amount:,}"
+
+    @property
+    def usual_text(self) -> str:
+        """The mean as it is written, with a decimal below ten; empty where there are too few."""
+        return "" if self.usual is None else f"{self.usual:,.0f}" if self.usual >= 10 else f"{self.usual:.1f}"
+
+    @property
     def is_usual(self) -> bool:
         """Whether the amount lies among the earlier weeks; false where there are too few to say."""
         return self.usual is not None and min(self.before) <= self.amount <= max(self.before)
