@@ -95,9 +95,9 @@ def _beside_lexicon(
     return Evaluation(
         data,
         method,
-        Measured(figures(probability, positive), _speed(timed, lambda texts: reviews(model, texts))),
+        Measured(figures(probability, positive), speed(timed, lambda texts: reviews(model, texts))),
         Measured(
-            figures(by_lexicon, positive), _speed(timed, lambda texts: [vader.polarity_scores(one) for one in texts])
+            figures(by_lexicon, positive), speed(timed, lambda texts: [vader.polarity_scores(one) for one in texts])
         ),
     )
 
@@ -108,7 +108,7 @@ def sized_reviews(texts: Sequence[str], count: int = TIMED_REVIEWS) -> list[str]
     return [" ".join(islice(words, WORDS_A_REVIEW)) for _ in range(count)]
 
 
-def _speed(texts: list[str], score: Callable[[list[str]], object]) -> float:
+def speed(texts: list[str], score: Callable[[list[str]], object]) -> float:
     """Texts in a second, in batches: the best of some rounds, since other work on the machine only slows one down."""
     seconds = []
     for _ in range(TIMED_ROUNDS):

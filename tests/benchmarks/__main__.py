@@ -1,62 +1,90 @@
 """`make bench`: measures the site on servers of its own, prints a table, writes `var/bench.json`. Asserts nothing."""
 
 import argparse
+import importlib.util
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, pages, relaying
+from tests.benchmarks import data, figures, growth, pages, posting, relaying, starting
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
 REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", "_cached"))
-NAMES = (*PAGES, "relay")
+STARTS = ("start_cold", "start_warm", "posting_to_dashboard_p50", "posting_to_dashboard_p95")
+NAMES = (*PAGES, "post_review", "relay", "sentiment_fast", "forecast_all", "seed", *STARTS)
 AIMS = (
     Aim("restaurant_page", "ratio", AT_MOST, 1.5),
     Aim("restaurant_page", "queries", AT_MOST, 6),
     Aim("browse_page", "ratio", AT_MOST, 2),
     Aim("browse_page", "queries", AT_MOST, 5),
+    Aim("restaurant_page_size", "value", AT_MOST, 40),
+    *(Aim(f"{name}_cached_speedup", "value", AT_LEAST, 8) for name in pages.NAMES),
     Aim("relay", "ratio", AT_LEAST, 0.15),
+    Aim("seed", "value", AT_LEAST, 10_000),
     Aim("web_memory", "value", AT_MOST, 200),
+    *(Aim(f"growth_{page}_{size}", "ratio", AT_MOST, 1.3) for page in growth.PAGES for size in growth.SIZES[1:]),
 )
 
 
 def main() -> None:
     """Measure what is asked for, and leave the figures."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--only", nargs="+", choices=NAMES, default=NAMES, metavar="NAME", help=", ".join(NAMES))
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, for a first look")
+    parser.add_argument("--only", nargs="+", choices=NAMES, metavar="NAME", help=", ".join(NAMES))
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and postings, for a first look")
+    parser.add_argument("--growth", action="store_true", help="database time at 10,000, 100,000 and 1,000,000 reviews")
     parser.add_argument("--json", type=Path, default=REPOSITORY / "var" / "bench.json", help="where the figures go")
     asked = parser.parse_args()
-    began = time.monotonic()
-    found = []
-    with stage() as on:
-        print(f"servers are up; making {REVIEWS:,} reviews", flush=True)
-        fill(on, REVIEWS)
-        for measurement in measured(on, asked.only, quick=asked.quick):
-            print(f"{measurement.name}: {measurement.value:.4g} {measurement.unit}  {measurement.note}", flush=True)
-            found.append(measurement)
+    wanted = set(asked.only or (() if asked.growth else NAMES))
+    began, found = time.monotonic(), []
+    for measurement in _measured(wanted, quick=asked.quick, grows=asked.growth):
+        print(f"{measurement.name}: {measurement.value:.4g} {measurement.unit}  {measurement.note}", flush=True)
+        found.append(measurement)
     figures.write(asked.json, found)
     print("\n" + figures.table(found, AIMS))
     print(f"\n{asked.json} written after {time.monotonic() - began:.0f} s")
 
 
-def fill(on: Stage, reviews: int) -> None:
-    """Restaurants, people and reviews, in the transactional store."""
-    on.inside("seeder", "first_rows")
+def grow(on: Stage, reviews: int) -> None:
+    """So many reviews in the transactional store."""
     with on.connect() as connection:
-        data.fill(connection)
         data.grow(connection, reviews)
 
 
-def measured(on: Stage, asked: list[str], *, quick: bool) -> Iterator[Measurement]:
-    """Each measurement that was asked for, one after the other."""
-    if wanted := [name for name in asked if name in PAGES]:
-        yield from pages.measure(on, wanted, rounds=3 if quick else 7, requests=150 if quick else 400)
-    if "relay" in asked:
+def _measured(wanted: set[str], *, quick: bool, grows: bool) -> Iterator[Measurement]:
+    if grows or wanted - set(STARTS):
+        with stage() as on:
+            print(f"servers are up; making {data.RESTAURANTS} restaurants, {REVIEWS:,} reviews", flush=True)
+            on.inside("seeder", "first_rows")
+            with on.connect() as connection:
+                data.fill(connection)
+            grow(on, REVIEWS)
+            yield from _on_stage(on, wanted, quick=quick)
+            if grows:
+                yield from growth.measure(on, grow)
+    if wanted & set(STARTS):
+        print("starting the whole site on a new folder", flush=True)
+        yield from starting.measure(wanted, postings=20 if quick else 100)
+
+
+def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measurement]:
+    if asked := [name for name in PAGES if name in wanted]:
+        yield from pages.measure(on, asked, rounds=3 if quick else 7, requests=150 if quick else 400)
+    if "relay" in wanted:
         yield relaying.relay(on, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
+    if "post_review" in wanted:
+        yield posting.post_review(on, rounds=1 if quick else 3)
+    if "sentiment_fast" in wanted:
+        done = on.inside("models", "sentiment")
+        yield Measurement(
+            "sentiment_fast", done["model"], "reviews/s", done["lexicon"], note="floor: the lexicon VADER"
+        )
+    if "forecast_all" in wanted and importlib.util.find_spec("mlmodels.visitors") is None:
+        print("forecast_all: left out, for there is no model of visitors here yet", flush=True)
+    if "seed" in wanted:
+        yield posting.seed(on, 20_000 if quick else 200_000)
 
 
 if __name__ == "__main__":

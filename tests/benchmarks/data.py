@@ -11,11 +11,17 @@ PEOPLE = 4_000
 SLUG = "bench"
 
 _CUISINES = "(ARRAY['regional','pizza','italian','sushi','burger','coffee_shop','indian','greek','seafood'])"
-_SENTENCES = """(ARRAY[
-'The soup came hot and the bread was still warm from the oven.', 'We waited twenty minutes for a table by the window.',
-'Our waiter knew every dish and was never in a hurry.', 'The fish was a little dry, the potatoes made up for it.',
-'For what they ask at noon you get a lot on your plate.', 'It was loud in the back room, and somewhat dark.',
-'The children got crayons and half portions without asking.', 'I would come back for the dumplings alone.'])"""
+SENTENCES = (
+    "The soup came hot and the bread was still warm from the oven.",
+    "We waited twenty minutes for a table by the window.",
+    "Our waiter knew every dish and was never in a hurry.",
+    "The fish was a little dry, the potatoes made up for it.",
+    "For what they ask at noon you get a lot on your plate.",
+    "It was loud in the back room, and somewhat dark.",
+    "The children got crayons and half portions without asking.",
+    "I would come back for the dumplings alone.",
+)
+_SENTENCES = f"(ARRAY{list(SENTENCES)})"
 # Six sentences, by the number of the review: about as long as people's reviews are.
 _TEXT = " || ' ' || ".join(f"{_SENTENCES}[1 + (n * {step} + {step}) % 8]" for step in (1, 3, 5, 7, 11, 13))
 

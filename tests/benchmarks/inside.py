@@ -4,8 +4,10 @@ A process of its own for each, so that none of them has more keys and logins tha
 """
 
 import json
+import statistics
 import sys
 import time
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -63,7 +65,74 @@ def relay() -> dict[str, Any]:
     return {"seconds": time.perf_counter() - began, "loaded": drained.loaded}
 
 
-PARTS: dict[str, Callable[..., Any]] = {"first_rows": first_rows, "queries": queries, "relay": relay}
+def people(count: str) -> list[dict[str, str]]:
+    """Confirmed people who can sign in, with `posting_to_dashboard.PASSWORD`."""
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from accounts.actions import people as accounts
+    from tests.benchmarks.posting_to_dashboard import PASSWORD
+
+    secret, confirmed_at, run = make_password(PASSWORD), timezone.now() - timedelta(days=1), uuid.uuid4().hex[:8]
+    names = [f"writer-{run}-{number}" for number in range(int(count))]
+    made = [
+        accounts.create_confirmed(
+            person=accounts.Person(f"{name}@example.org", secret, name), confirmed_at=confirmed_at
+        )
+        for name in names
+    ]
+    return [{"id": str(user.pk), "email": user.email} for user in made]
+
+
+def sentiment() -> dict[str, float]:
+    """Reviews a second by the shipped model, and by the lexicon VADER."""
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    from mlmodels.sentiment import active, artefact, evaluate, predict
+    from tests.benchmarks.data import SENTENCES
+
+    model, vader = artefact.model_of(active.newest_trusted()), SentimentIntensityAnalyzer()
+    texts = evaluate.sized_reviews(SENTENCES)
+    return {
+        "model": evaluate.speed(texts, lambda some: predict.reviews(model, some)),
+        "lexicon": evaluate.speed(texts, lambda some: [vader.polarity_scores(text) for text in some]),
+    }
+
+
+def database_time(*addresses: str) -> float:
+    """Milliseconds of planning and execution that a page takes of the database: the median over the addresses."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client, sums = Client(headers={"host": "localhost"}), []
+    for address in addresses:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(address)
+        sums.append(sum(_explained(query["sql"]) for query in captured.captured_queries))
+    return statistics.median(sums)
+
+
+def _explained(statement: str) -> float:
+    from django.db import connection
+
+    found: list[float] = []
+    with connection.cursor() as cursor:
+        for _ in range(5):
+            cursor.cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}".replace("%", "%%"), [])
+            (plan,) = cursor.fetchone()[0]
+            found.append(plan["Planning Time"] + plan["Execution Time"])
+    return min(found)
+
+
+PARTS: dict[str, Callable[..., Any]] = {
+    "first_rows": first_rows,
+    "queries": queries,
+    "relay": relay,
+    "people": people,
+    "sentiment": sentiment,
+    "database_time": database_time,
+}
 
 
 def main() -> None:

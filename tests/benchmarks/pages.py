@@ -67,7 +67,7 @@ def measure(on: Stage, asked: Iterable[str], *, rounds: int, requests: int) -> I
         yield _floor(floor_d, None)
         yield _floor(floor_r, floor_d)
         for target in pages:
-            yield _page(on, target, floor_d)
+            yield from _page(on, target, floor_d)
         yield Measurement("web_memory", cached.memory_megabytes(), "MB", note="PSS of two workers and their master")
 
 
@@ -88,14 +88,17 @@ def _floor(target: Target, below: Target | None) -> Measurement:
     return Measurement(target.name, value, "CPU ms/request", floor, note=_beside(target))
 
 
-def _page(on: Stage, target: Target, floor: Target) -> Measurement:
+def _page(on: Stage, target: Target, floor: Target) -> Iterator[Measurement]:
     queries = on.inside("web", "queries", target.addresses[0], "cached" if target.name.endswith("_cached") else "")
     ratio = figures.median_of_ratios(target.milliseconds, floor.milliseconds)
     value = figures.median(target.milliseconds)
     times = figures.median_of_ratios(target.per_second, floor.per_second)
-    note = f"{_beside(target)}, {times:.1f} x D's requests/s"
     # The floor that makes the ratio the median of the rounds' own ratios.
-    return Measurement(target.name, value, "CPU ms/request", value / ratio, queries, note)
+    yield Measurement(target.name, value, "CPU ms/request", value / ratio, queries, _beside(target))
+    if target.name.endswith("_cached"):
+        yield Measurement(f"{target.name}_speedup", times, "x D's requests/s")
+    else:
+        yield Measurement(f"{target.name}_size", target.mean_bytes / 1024, "KB with its headers")
 
 
 def _beside(target: Target) -> str:

@@ -1,0 +1,28 @@
+"""Whether pages stay as fast in the database when reviews grow a hundredfold: planning and execution time of each page.
+
+PostgreSQL's own clock (EXPLAIN ANALYZE) over the statements that the page sends, so nothing else is in the figure.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tests.benchmarks.figures import Measurement
+from tests.benchmarks.pages import ADDRESSES
+from tests.benchmarks.stage import Stage
+
+SIZES = (10_000, 100_000, 1_000_000)
+PAGES = ("restaurant_page", "browse_page", "home_page")
+ADDRESSES_EACH = 25
+
+
+def measure(on: Stage, grow: Callable[[Stage, int], None]) -> Iterator[Measurement]:
+    """Each page at each size; the floor is the same page at the smallest."""
+    smallest: dict[str, float] = {}
+    for size in SIZES:
+        print(f"growing to {size:,} reviews", flush=True)
+        grow(on, size)
+        for page in PAGES:
+            step = max(len(ADDRESSES[page]) // ADDRESSES_EACH, 1)
+            milliseconds = on.inside("web", "database_time", *ADDRESSES[page][::step])
+            floor = smallest.setdefault(page, milliseconds)
+            name = f"growth_{page}_{size}"
+            yield Measurement(name, milliseconds, "database ms", floor, note=f"at {size:,} reviews")
