@@ -1,0 +1,218 @@
+"""What a forecast looks at: for an origin (the last day known) and a day after it, numbers from up to the origin only.
+
+Everything is in logarithms, `log1p(visitors)`, in which the model is fitted and measured.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from mlmodels.visitors import calendar
+from mlmodels.visitors.panel import Flags, Floats, Panel
+
+WINDOWS = (14, 28, 56, 112, 364)  # days
+WEEKDAY_WINDOWS = (4, 8, 16, 52)  # occurrences of the weekday
+YEAR = 364  # 52 weeks: the same weekday
+_HALF_LIFE = 30.0  # days
+
+
+@dataclass(frozen=True)
+class History:
+    """A panel in logarithms, with sums up to each day, from which the mean of any window is a subtraction.
+
+    Attributes:
+        logs: (R, D), NaN where there is no count.
+        sums, counts: (R, D + 1) running sums of `logs` and of days with a count.
+    """
+
+    panel: Panel
+    logs: Floats
+    sums: Floats
+    counts: Floats
+    squares: Floats
+    felt: Floats
+    weekdays: Floats
+    index: Floats
+    cuisines: Floats
+    areas: Floats
+
+
+def history_of(panel: Panel) -> History:
+    """Everything that features are computed from."""
+    logs = np.log1p(panel.visitors)
+    known = np.isfinite(logs)
+    filled = np.where(known, logs, 0.0)
+    weekdays = np.array([(panel.first_day + timedelta(days=n)).weekday() for n in range(panel.days)], dtype=float)
+    return History(
+        panel=panel,
+        logs=logs,
+        sums=_running(filled),
+        counts=_running(known.astype(float)),
+        squares=_running(filled**2),
+        felt=calendar.kinds(panel.first_day, panel.holidays),
+        weekdays=weekdays,
+        index=_index(logs),
+        cuisines=_codes([place.cuisine for place in panel.places]),
+        areas=_codes([place.area for place in panel.places]),
+    )
+
+
+def rows(history: History, origin: int, horizon: int) -> tuple[Floats, Floats]:
+    """Features of `horizon` days after the column `origin`, for every restaurant.
+
+    Returns:
+        (R, horizon, F) features, NaN where there is nothing to compute one from; and (R, horizon) the base: what the
+        weekday usually brings, in logarithms, from which the model learns the departure.
+    """
+    columns = np.arange(origin + 1, origin + 1 + horizon)
+    restaurants = len(history.panel.places)
+    by_restaurant = _of_restaurants(history, origin)
+    by_weekday = _of_weekdays(history, origin)
+    base = _base(by_restaurant, by_weekday)
+    kind = history.felt[:, columns].astype(int)
+    plain = np.array([(history.panel.first_day + timedelta(days=int(c))).weekday() for c in columns])
+    who = np.arange(restaurants)[:, None]
+    steps = np.broadcast_to((columns - origin).astype(float), (restaurants, horizon))
+    whole = np.broadcast_to(by_restaurant[:, None, :], (restaurants, horizon, by_restaurant.shape[1]))
+    parts = [
+        calendar.of_days(history.panel.first_day, history.panel.holidays, columns),
+        steps[..., None],
+        whole,
+        by_weekday[who, kind],
+        by_weekday[:, plain][..., :3],
+        _year_ago(history, origin, columns),
+        kind[..., None].astype(float),
+        np.broadcast_to(np.stack([history.cuisines, history.areas], 1)[:, None, :], (restaurants, horizon, 2)),
+    ]
+    return np.concatenate(parts, axis=2), base[who, kind]
+
+
+def categorical(width: int) -> list[int]:
+    """Which of `width` features are names and not amounts: weekday, felt weekday, cuisine, area."""
+    return [0, width - 3, width - 2, width - 1]
+
+
+def open_share(history: History, origin: int, horizon: int, weeks: int = 8) -> Floats:
+    """(R, horizon) share of the last `weeks` same weekdays on which the restaurant counted anybody."""
+    columns = np.arange(origin + 1, origin + 1 + horizon)
+    shares = np.zeros((len(history.panel.places), horizon))
+    for step, column in enumerate(columns):
+        back = column - 7 * np.arange(1, weeks + horizon // 7 + 2)
+        back = back[(back <= origin) & (back >= 0)][:weeks]
+        if back.size:
+            shares[:, step] = np.isfinite(history.logs[:, back]).mean(axis=1)
+    return shares
+
+
+def _of_restaurants(history: History, origin: int) -> Floats:
+    """(R, ...) level, spread and trend over windows, how long it has been open, what everybody's level did."""
+    found = []
+    for window in WINDOWS:
+        start = max(0, origin + 1 - window)
+        counted = history.counts[:, origin + 1] - history.counts[:, start]
+        mean = _divide(history.sums[:, origin + 1] - history.sums[:, start], counted)
+        square = _divide(history.squares[:, origin + 1] - history.squares[:, start], counted)
+        found += [mean, np.sqrt(np.maximum(square - mean**2, 0)), counted / window]
+    seen = np.isfinite(history.logs[:, : origin + 1])
+    age = np.where(seen.any(axis=1), origin - seen.argmax(axis=1), np.nan)
+    last = np.where(seen.any(axis=1), seen[:, ::-1].argmax(axis=1), np.nan)
+    market = history.index[: origin + 1]
+    moved = np.nanmean(market[-28:]) - np.nanmean(market[-112:])
+    trend = found[3] - found[9]
+    return np.stack([*found, trend, age, last, np.full(len(age), moved)], axis=1)
+
+
+def _of_weekdays(history: History, origin: int) -> Floats:
+    """(R, 7, ...) by felt weekday: means over its last occurrences, a decaying mean, median, spread, and the last."""
+    restaurants = len(history.panel.places)
+    width = len(WEEKDAY_WINDOWS) + 5
+    found = np.full((restaurants, 7, width), np.nan)
+    start = max(0, origin + 1 - 7 * max(WEEKDAY_WINDOWS) - 14)
+    logs, felt = history.logs[:, start : origin + 1], history.felt[:, start : origin + 1]
+    decay = 0.5 ** ((origin - np.arange(start, origin + 1)) / _HALF_LIFE)
+    for kind in range(7):
+        chosen = np.where(felt == kind, logs, np.nan)
+        known = np.isfinite(chosen)
+        # How manieth known day of this kind it is, counted from the last one.
+        rank = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
+        for place, window in enumerate(WEEKDAY_WINDOWS):
+            found[:, kind, place] = _mean(chosen, known & (rank <= window))
+        found[:, kind, -5] = _divide((np.where(known, chosen, 0) * decay).sum(axis=1), (known * decay).sum(axis=1))
+        recent = np.where(known & (rank <= 8), chosen, np.nan)
+        found[:, kind, -4] = _median(recent)
+        found[:, kind, -3] = _spread(recent)
+        found[:, kind, -2] = _mean(chosen, known & (rank <= 1))
+        found[:, kind, -1] = known[:, -56:].sum(axis=1)
+    return found
+
+
+def _base(by_restaurant: Floats, by_weekday: Floats) -> Floats:
+    """(R, 7) the weekday's mean of 8 occurrences, drawn to the restaurant's own level where there are few."""
+    level = by_restaurant[:, 6]
+    for other in (9, 12, 3):
+        level = np.where(np.isfinite(level), level, by_restaurant[:, other])
+    level = np.where(np.isfinite(level), level, np.nanmean(level) if np.isfinite(level).any() else 0.0)
+    counted = np.minimum(by_weekday[:, :, -1], 8)
+    usual = np.where(np.isfinite(by_weekday[:, :, 1]), by_weekday[:, :, 1], level[:, None])
+    return (usual * counted + level[:, None] * 1.0) / (counted + 1.0)
+
+
+def _year_ago(history: History, origin: int, columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Floats:
+    """(R, H, 3) the same weekday a year ago, the weeks around it, and what everybody's level did there."""
+    restaurants = len(history.panel.places)
+    found = np.full((restaurants, len(columns), 3), np.nan)
+    for step, column in enumerate(columns):
+        there = column - YEAR
+        if there < 0:
+            continue
+        found[:, step, 0] = history.logs[:, there]
+        low, high = max(0, there - 14), min(origin, there + 14)
+        counted = history.counts[:, high + 1] - history.counts[:, low]
+        found[:, step, 1] = _divide(history.sums[:, high + 1] - history.sums[:, low], counted)
+        around = history.index[max(0, there - 3) : there + 4]
+        before = history.index[max(0, there - 56) : max(1, there - 28)]
+        found[:, step, 2] = np.nanmean(around) - np.nanmean(before) if np.isfinite(before).any() else np.nan
+    return found
+
+
+def _index(logs: Floats) -> Floats:
+    """(D,) how busy everybody was on a day, beside each restaurant's own mean."""
+    known = np.isfinite(logs)
+    own = _divide(np.where(known, logs, 0).sum(axis=1), known.sum(axis=1).astype(float))
+    departure = np.where(known, logs - own[:, None], 0)
+    return _divide(departure.sum(axis=0), known.sum(axis=0).astype(float))
+
+
+def _codes(names: list[str]) -> Floats:
+    """Numbers for names, in alphabetical order; NaN for an empty one."""
+    order = {name: number for number, name in enumerate(sorted({name for name in names if name}))}
+    return np.array([order.get(name, np.nan) for name in names], dtype=float)
+
+
+def _running(values: Floats) -> Floats:
+    return np.concatenate([np.zeros((values.shape[0], 1)), np.cumsum(values, axis=1)], axis=1)
+
+
+def _divide(total: Floats, counted: Floats) -> Floats:
+    return np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+
+
+def _mean(values: Floats, chosen: Flags) -> Floats:
+    return _divide(np.where(chosen, values, 0).sum(axis=1), chosen.sum(axis=1).astype(float))
+
+
+def _median(values: Floats) -> Floats:
+    ordered = np.sort(values, axis=1)  # NaN last
+    counted = np.isfinite(values).sum(axis=1)
+    rows_ = np.arange(len(values))
+    low, high = np.maximum((counted - 1) // 2, 0), counted // 2
+    high = np.minimum(high, values.shape[1] - 1)
+    return np.where(counted > 0, (ordered[rows_, low] + ordered[rows_, np.minimum(high, np.maximum(counted - 1, 0))]) / 2, np.nan)
+
+
+def _spread(values: Floats) -> Floats:
+    known = np.isfinite(values)
+    mean = _mean(values, known)
+    square = _mean(values**2, known)
+    return np.sqrt(np.maximum(square - mean**2, 0))

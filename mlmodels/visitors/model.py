@@ -1,0 +1,177 @@
+"""One model for all restaurants: gradient-boosted trees on how a day departs from what its weekday usually brings.
+
+The band is calibrated on days that a first model, trained without them, had not seen. Nothing here reads a store.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from mlmodels.visitors import features
+from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
+from mlmodels.visitors.panel import Floats, Panel
+
+HORIZON = 39
+LEVEL = 0.8  # of the band
+ROUNDS, SCALE_ROUNDS = 300, 60
+# A forecast looks back at least so far; before that there is no usual weekday to depart from.
+FIRST_ORIGIN = 56
+ORIGIN_STEP = 10
+MOST_ROWS = 600_000
+CALIBRATION_BLOCKS = 2
+FORM = "platemark visitors 1"
+
+# Chosen on cut-off dates before the ones that figures are given for: docs/models.md.
+_PARAMETERS = {
+    **{"objective": "l2", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 500, "lambda_l2": 10.0},
+    **{"feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "verbose": -1, "seed": 1},
+    **{"deterministic": True, "force_row_wise": True},
+}
+_SCALE_PARAMETERS = {**_PARAMETERS, "objective": "l1", "num_leaves": 15, "min_data_in_leaf": 200}
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """For R restaurants and H days: visitors expected, the band, what is usual, and how often that weekday was open.
+
+    `low` to `high` should hold `LEVEL` of the days on which the restaurant is open.
+    """
+
+    days: Sequence[date]
+    mean: Floats
+    low: Floats
+    high: Floats
+    baseline: Floats
+    open_share: Floats
+
+
+@dataclass(frozen=True)
+class Forecaster:
+    """A trained model.
+
+    Attributes:
+        trees, scale: LightGBM's own text: the departure, and the size of the error, both in logarithms.
+        lower, upper: quantiles of the errors in units of that size.
+        trained_until: the last day that it has seen.
+    """
+
+    trees: str
+    scale: str
+    lower: float
+    upper: float
+    trained_until: date
+    horizon: int
+
+    def forecast(self, panel: Panel, *, after: date, horizon: int = HORIZON) -> Forecasts:
+        """The `horizon` days after `after`, from what was known on the evening of `after`.
+
+        Raises:
+            ValueError: the horizon is longer than the one that it was trained for.
+        """
+        if not 0 < horizon <= self.horizon:
+            raise ValueError(f"This model reaches 1 to {self.horizon} days ahead, not {horizon}.")
+        import lightgbm  # imported late: it takes seconds, and most processes never forecast
+
+        history = features.history_of(panel.until(after))
+        found, base = features.rows(history, history.panel.days - 1, horizon)
+        flat = found.reshape(-1, found.shape[2])
+        middle = base + lightgbm.Booster(model_str=self.trees).predict(flat).reshape(base.shape)
+        size = _size(lightgbm.Booster(model_str=self.scale).predict(flat)).reshape(base.shape)
+        return Forecasts(
+            days=[after + timedelta(days=n + 1) for n in range(horizon)],
+            mean=_visitors(middle),
+            low=_visitors(middle + self.lower * size),
+            high=_visitors(middle + self.upper * size),
+            baseline=_visitors(base),
+            open_share=features.open_share(history, history.panel.days - 1, horizon),
+        )
+
+    def to_text(self) -> str:
+        """The model as JSON: data, not code."""
+        return json.dumps({"form": FORM, **self.__dict__, "trained_until": self.trained_until.isoformat()})
+
+    @staticmethod
+    def from_text(text: str) -> "Forecaster":
+        """The model that `to_text` wrote.
+
+        Raises:
+            UnreadableForecaster: it is something else.
+        """
+        try:
+            found = json.loads(text)
+            if found.pop("form") != FORM:
+                raise ValueError
+            return Forecaster(**{**found, "trained_until": date.fromisoformat(found["trained_until"])})
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise UnreadableForecaster(f"This is not a visitors model of the form {FORM!r}. Train it anew.") from None
+
+
+def train(
+    panel: Panel, *, until: date, horizon: int = HORIZON, threads: int = 2, progress: Progress = lambda step: None
+) -> Forecaster:
+    """Fit on everything known on the evening of `until`. The same panel gives the same model.
+
+    Raises:
+        NotEnoughVisits: there are no days to calibrate the band on.
+    """
+    import lightgbm  # imported late: it takes seconds, and most processes never train
+
+    history = features.history_of(panel.until(until))
+    last = history.panel.days - 1
+    held_out = last - CALIBRATION_BLOCKS * horizon
+    if held_out - horizon <= FIRST_ORIGIN:
+        raise NotEnoughVisits(
+            f"Training takes {FIRST_ORIGIN + (CALIBRATION_BLOCKS + 1) * horizon + 2} days of visits; there are {last + 1}."
+        )
+    threaded = {"num_threads": threads}
+
+    def fit(rows: Floats, target: Floats, parameters: dict[str, object], rounds: int) -> "lightgbm.Booster":
+        return lightgbm.train({**parameters, **threaded}, lightgbm.Dataset(rows, target), rounds)
+
+    progress("calibrating the band: a first model, without the last days")
+    first = fit(*_samples(history, held_out, horizon), _PARAMETERS, ROUNDS)
+    blocks = [_targets(history, last - (n + 1) * horizon, horizon) for n in range(CALIBRATION_BLOCKS)]
+    unseen, departures = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    errors = departures - first.predict(unseen)
+    scale = fit(unseen, np.abs(errors), _SCALE_PARAMETERS, SCALE_ROUNDS)
+    ratio = errors / _size(scale.predict(unseen))
+    progress("the model itself, on all days")
+    final = fit(*_samples(history, last, horizon), _PARAMETERS, ROUNDS)
+    lower, upper = np.quantile(ratio, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Forecaster(
+        final.model_to_string(), scale.model_to_string(), float(lower), float(upper), panel.until(until).last_day, horizon
+    )
+
+
+def _samples(history: features.History, last: int, horizon: int) -> tuple[Floats, Floats]:
+    """Features and departures of days up to the column `last`, seen from origins all over the past."""
+    found: list[tuple[Floats, Floats]] = []
+    size = 0
+    for origin in range(last - 7, FIRST_ORIGIN, -ORIGIN_STEP):
+        found.append(_targets(history, origin, min(horizon, last - origin), steps=horizon))
+        size += len(found[-1][1])
+        if size > MOST_ROWS:
+            break
+    rows, departures = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return rows, departures
+
+
+def _targets(history: features.History, origin: int, known: int, *, steps: int | None = None) -> tuple[Floats, Floats]:
+    """Of the `known` days after `origin`, those with a count: their features, and how far they were from the base."""
+    rows, base = features.rows(history, origin, steps or known)
+    actual = history.logs[:, origin + 1 : origin + 1 + known]
+    counted = np.isfinite(actual)
+    return rows[:, :known][counted].astype(np.float32), (actual - base[:, :known])[counted]
+
+
+def _size(predicted: Floats) -> Floats:
+    return np.maximum(np.asarray(predicted, dtype=float), 0.05)
+
+
+def _visitors(logs: Floats) -> Floats:
+    return np.maximum(np.expm1(logs), 0.0)
