@@ -8,9 +8,8 @@ from reviews_site.processes import process_for_command
 
 def main() -> None:
     """Choose the settings and the process, then run the command."""
-    command = sys.argv[1] if len(sys.argv) > 1 else "help"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
-    os.environ.setdefault("PLATEMARK_PROCESS", process_for_command(command))
+    os.environ.setdefault("PLATEMARK_PROCESS", process_for_command(sys.argv[1:]))
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

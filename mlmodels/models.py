@@ -209,3 +209,26 @@ class VisitorOutlook(models.Model):
 
     def __str__(self) -> str:
         return f"outlook of {self.restaurant_id}"
+
+
+class VisitorModel(models.Model):
+    """A visitors model that this site trained on its own visits, sealed by the process that did."""
+
+    version = models.CharField(max_length=60, primary_key=True)
+    sealed = models.BinaryField(db_comment="AES-256-GCM-SIV under the purpose visitors_model, bound to the version")
+    trained_until = models.DateField()
+    made_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "version": Privacy.REGULAR,
+        "sealed": Privacy.BUSINESS,
+        "trained_until": Privacy.REGULAR,
+        "made_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"derived"."visitor_model"'
+        db_table_comment = "Visitors models of this site; only the newest are kept."
+
+    def __str__(self) -> str:
+        return self.version

@@ -1,4 +1,4 @@
-"""Tasks of the queue `mlmodels.scoring`. The schedule sends them too: a lost nudge delays, and never loses."""
+"""Tasks of the queues of the models. The schedule sends them too: a lost nudge delays, and never loses."""
 
 from reviews_site.celery import app
 
@@ -11,3 +11,13 @@ def score_new() -> None:
     from mlmodels.sentiment.scoring import score_new as score
 
     score(active_model())
+
+
+# Once a night it trains two models, which may take minutes on a large site.
+@app.task(name="mlmodels.forecasting.forecast", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
+def forecast() -> None:
+    """Forecast visitors if visits arrived, or a night has passed; otherwise two small queries and nothing more."""
+    # Imported here, as above: only the forecasts worker needs the trees.
+    from mlmodels.visitors.forecasting import forecast_all
+
+    forecast_all()

@@ -4,6 +4,7 @@ It is data only. The supervisor lays out secrets from it, the settings build the
 keyring refuses by it, and `tests/e2e/test_reach.py` asks each running process and compares the answer with it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -15,6 +16,7 @@ QUEUES = {
     "identity": "accounts.identity",
     "relay": "analytics.relay",
     "models": "mlmodels.scoring",
+    "forecasts": "mlmodels.forecasting",
     "site": "site.mail",
 }
 
@@ -31,6 +33,7 @@ class Purpose(StrEnum):
     WEBHOOK_VERIFICATION = "webhook_verification"
     MAIL = "mail"
     MODEL_SIGNING = "model_signing"
+    VISITORS_MODEL = "visitors_model"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ _TABLE = (
         3,
         logins={"default": "relay", "analytical": "loader"},
         queue=QUEUES["relay"],
-        sends_to=frozenset({QUEUES["models"]}),
+        sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"]}),
     ),
     Process("models", "worker", 4, logins={"analytical": "models"}, queue=QUEUES["models"]),
     Process(
@@ -82,6 +85,14 @@ _TABLE = (
         logins={"default": "site"},
         purposes=frozenset({Purpose.MAIL}),
         queue=QUEUES["site"],
+    ),
+    Process(
+        "forecasts",
+        "worker",
+        7,
+        logins={"analytical": "forecasts"},
+        purposes=frozenset({Purpose.VISITORS_MODEL}),
+        queue=QUEUES["forecasts"],
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     Process(
@@ -116,8 +127,12 @@ COMMAND_PROCESSES = {
 }
 
 
-def process_for_command(command: str) -> str:
-    """The name of the process that `manage.py <command>` runs as."""
+def process_for_command(arguments: Sequence[str]) -> str:
+    """The name of the process that `manage.py <arguments>` runs as."""
+    command = arguments[0] if arguments else "help"
+    if command == "models" and "visitors" in arguments and "--data" not in arguments:
+        # On the site's own visits, which the trainer can't read.
+        return "forecasts"
     return COMMAND_PROCESSES.get(command, "migrator")
 
 

@@ -4,6 +4,7 @@ from analytics.ingest import age_bands, relay
 from reviews_site.celery import app
 
 SCORE_TASK = "mlmodels.scoring.score_new"
+FORECAST_TASK = "mlmodels.forecasting.forecast"
 
 
 @app.task(name="analytics.relay.drain", ignore_result=True)
@@ -11,4 +12,5 @@ def drain() -> None:
     """Relay what waits, have it scored, and publish the counts that it changed."""
     if relay.drain().loaded:
         app.nudge(SCORE_TASK)
+        app.nudge(FORECAST_TASK)
     age_bands.publish_stale()

@@ -38,7 +38,7 @@ def auto_ets(panel: Panel, horizon: int, *, processes: int = 2) -> Forecasts:
             days = pandas.date_range(panel.first_day + timedelta(days=int(start)), panel.last_day)
             frames.append(pandas.DataFrame({"unique_id": index, "ds": days, "y": _filled(logs[index], int(start))}))
     series = pandas.concat(frames)
-    # Where a restaurant has too few days for any form, it is as a week ago.
+    # Where a restaurant has too few days for any form, it is as a week ago; where that fails too, the weekday's mean.
     fitted = StatsForecast([AutoETS(season_length=7)], "D", processes, fallback_model=SeasonalNaive(7))
     said = fitted.forecast(df=series, h=horizon, level=[round(100 * LEVEL)]).sort_values(["unique_id", "ds"])
     shape = (len(panel.places), horizon)
@@ -48,7 +48,16 @@ def auto_ets(panel: Panel, horizon: int, *, processes: int = 2) -> Forecasts:
         values = np.full(shape, np.nan)
         values[rows] = said[column].to_numpy().reshape(len(rows), horizon)
         parts.append(np.maximum(np.expm1(np.clip(values, None, 12)), 0))
-    return _forecasts(panel, horizon, *parts)
+    plain = weekday_mean(panel, horizon)
+    mean, low, high = parts
+    failed = ~(np.isfinite(mean) & np.isfinite(low) & np.isfinite(high))
+    return _forecasts(
+        panel,
+        horizon,
+        np.where(failed, plain.mean, mean),
+        np.where(failed, plain.low, low),
+        np.where(failed, plain.high, high),
+    )
 
 
 def _from_weekdays(panel: Panel, horizon: int, weeks: int) -> Forecasts:

@@ -1,4 +1,4 @@
-"""Reads visits from files: a folder as Recruit published it (`daily_visits.csv.gz`, `restaurants.csv`, `calendar.csv`)."""
+"""Reads visits from a folder of files: one of counts, one of restaurants, one of the days of the calendar."""
 
 import csv
 import gzip
@@ -22,7 +22,9 @@ def read(folder: Path) -> Panel:
     Raises:
         UnreadableVisits: a file is missing, or a line of it is not what its head says.
     """
-    counts = [(row["restaurant"], date.fromisoformat(row["date"]), float(row["visitors"])) for row in _rows(folder, VISITS)]
+    counts = [
+        (row["restaurant"], date.fromisoformat(row["date"]), float(row["visitors"])) for row in _rows(folder, VISITS)
+    ]
     if not counts:
         raise UnreadableVisits(f"{VISITS} has no rows.")
     listed = {row["restaurant"]: row for row in _rows(folder, PLACES)}

@@ -76,7 +76,7 @@ def rows(history: History, origin: int, horizon: int) -> tuple[Floats, Floats]:
     steps = np.broadcast_to((columns - origin).astype(float), (restaurants, horizon))
     whole = np.broadcast_to(by_restaurant[:, None, :], (restaurants, horizon, by_restaurant.shape[1]))
     parts = [
-        calendar.of_days(history.panel.first_day, history.panel.holidays, columns),
+        calendar.of_days(history.panel.first_day, history.panel.holidays, columns.tolist()),
         steps[..., None],
         whole,
         by_weekday[who, kind],
@@ -195,7 +195,8 @@ def _running(values: Floats) -> Floats:
 
 
 def _divide(total: Floats, counted: Floats) -> Floats:
-    return np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+    quotient: Floats = np.divide(total, counted, out=np.full(total.shape, np.nan), where=counted > 0)
+    return quotient
 
 
 def _mean(values: Floats, chosen: Flags) -> Floats:
@@ -208,11 +209,14 @@ def _median(values: Floats) -> Floats:
     rows_ = np.arange(len(values))
     low, high = np.maximum((counted - 1) // 2, 0), counted // 2
     high = np.minimum(high, values.shape[1] - 1)
-    return np.where(counted > 0, (ordered[rows_, low] + ordered[rows_, np.minimum(high, np.maximum(counted - 1, 0))]) / 2, np.nan)
+    return np.where(
+        counted > 0, (ordered[rows_, low] + ordered[rows_, np.minimum(high, np.maximum(counted - 1, 0))]) / 2, np.nan
+    )
 
 
 def _spread(values: Floats) -> Floats:
     known = np.isfinite(values)
     mean = _mean(values, known)
     square = _mean(values**2, known)
-    return np.sqrt(np.maximum(square - mean**2, 0))
+    spread: Floats = np.sqrt(np.maximum(square - mean**2, 0))
+    return spread

@@ -29,7 +29,7 @@ class Figures:
 def figures(actual: Floats, mean: Floats, low: Floats, high: Floats, past: Floats) -> Figures:
     """Measure (R, H) forecasts against what came. `past` is (R, D), from before: it gives MASE its unit."""
     # Only restaurants that were known before, so that every method is measured on the same days.
-    counted = np.isfinite(actual) & np.isfinite(past).any(axis=1)[:, None]
+    counted = np.isfinite(actual) & np.isfinite(past).any(axis=1, keepdims=True)
     inside = (actual >= low) & (actual <= high)
     return Figures(
         rmsle=rmsle(actual[counted], mean[counted]),
@@ -49,7 +49,10 @@ def _mase(actual: Floats, mean: Floats, past: Floats) -> float:
     a_week = np.abs(past[:, 7:] - past[:, :-7])
     known = np.isfinite(a_week)
     unit = np.divide(
-        np.where(known, a_week, 0).sum(axis=1), known.sum(axis=1), out=np.full(len(past), np.nan), where=known.any(axis=1)
+        np.where(known, a_week, 0).sum(axis=1),
+        known.sum(axis=1),
+        out=np.full(len(past), np.nan),
+        where=known.any(axis=1),
     )
     scaled = np.abs(actual - mean) / np.where(unit > 0, unit, np.nan)[:, None]
     return float(np.nanmean(scaled))

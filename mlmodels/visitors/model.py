@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,17 +15,20 @@ from mlmodels.visitors import features
 from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
 from mlmodels.visitors.panel import Floats, Panel
 
+if TYPE_CHECKING:
+    import lightgbm
+
 HORIZON = 39
 LEVEL = 0.8  # of the band
 ROUNDS, SCALE_ROUNDS = 300, 60
 # A forecast looks back at least so far; before that there is no usual weekday to depart from.
 FIRST_ORIGIN = 56
-ORIGIN_STEP = 10
+ORIGIN_STEP = 13
 MOST_ROWS = 600_000
 CALIBRATION_BLOCKS = 2
 FORM = "platemark visitors 1"
 
-# Chosen on cut-off dates before the ones that figures are given for: docs/models.md.
+# Chosen on cut-off dates before the one that figures are given for.
 _PARAMETERS = {
     **{"objective": "l2", "learning_rate": 0.05, "num_leaves": 31, "min_data_in_leaf": 500, "lambda_l2": 10.0},
     **{"feature_fraction": 0.4, "bagging_fraction": 0.6, "bagging_freq": 1, "verbose": -1, "seed": 1},
@@ -80,8 +84,8 @@ class Forecaster:
         history = features.history_of(panel.until(after))
         found, base = features.rows(history, history.panel.days - 1, horizon)
         flat = found.reshape(-1, found.shape[2])
-        middle = base + lightgbm.Booster(model_str=self.trees).predict(flat).reshape(base.shape)
-        size = _size(lightgbm.Booster(model_str=self.scale).predict(flat)).reshape(base.shape)
+        middle = base + _said(lightgbm.Booster(model_str=self.trees), flat).reshape(base.shape)
+        size = _size(_said(lightgbm.Booster(model_str=self.scale), flat)).reshape(base.shape)
         return Forecasts(
             days=[after + timedelta(days=n + 1) for n in range(horizon)],
             mean=_visitors(middle),
@@ -125,9 +129,8 @@ def train(
     last = history.panel.days - 1
     held_out = last - CALIBRATION_BLOCKS * horizon
     if held_out - horizon <= FIRST_ORIGIN:
-        raise NotEnoughVisits(
-            f"Training takes {FIRST_ORIGIN + (CALIBRATION_BLOCKS + 1) * horizon + 2} days of visits; there are {last + 1}."
-        )
+        least = FIRST_ORIGIN + (CALIBRATION_BLOCKS + 1) * horizon + 2
+        raise NotEnoughVisits(f"Training takes {least} days of visits; there are {last + 1}.")
     threaded = {"num_threads": threads}
 
     def fit(rows: Floats, target: Floats, parameters: dict[str, object], rounds: int) -> "lightgbm.Booster":
@@ -137,14 +140,19 @@ def train(
     first = fit(*_samples(history, held_out, horizon), _PARAMETERS, ROUNDS)
     blocks = [_targets(history, last - (n + 1) * horizon, horizon) for n in range(CALIBRATION_BLOCKS)]
     unseen, departures = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    errors = departures - first.predict(unseen)
+    errors = departures - _said(first, unseen)
     scale = fit(unseen, np.abs(errors), _SCALE_PARAMETERS, SCALE_ROUNDS)
-    ratio = errors / _size(scale.predict(unseen))
+    ratio = errors / _size(_said(scale, unseen))
     progress("the model itself, on all days")
     final = fit(*_samples(history, last, horizon), _PARAMETERS, ROUNDS)
     lower, upper = np.quantile(ratio, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Forecaster(
-        final.model_to_string(), scale.model_to_string(), float(lower), float(upper), panel.until(until).last_day, horizon
+        final.model_to_string(),
+        scale.model_to_string(),
+        float(lower),
+        float(upper),
+        panel.until(until).last_day,
+        horizon,
     )
 
 
@@ -169,9 +177,16 @@ def _targets(history: features.History, origin: int, known: int, *, steps: int |
     return rows[:, :known][counted].astype(np.float32), (actual - base[:, :known])[counted]
 
 
+def _said(booster: "lightgbm.Booster", rows: Floats) -> Floats:
+    said: Floats = np.asarray(booster.predict(rows), dtype=float)
+    return said
+
+
 def _size(predicted: Floats) -> Floats:
-    return np.maximum(np.asarray(predicted, dtype=float), 0.05)
+    size: Floats = np.maximum(predicted, 0.05)
+    return size
 
 
 def _visitors(logs: Floats) -> Floats:
-    return np.maximum(np.expm1(logs), 0.0)
+    visitors: Floats = np.maximum(np.expm1(logs), 0.0)
+    return visitors

@@ -45,7 +45,7 @@ class Panel:
     @property
     def days(self) -> int:
         """D, the days from the first to the last count of anybody."""
-        return self.visitors.shape[1]
+        return int(self.visitors.shape[1])
 
     @property
     def last_day(self) -> date:
@@ -65,7 +65,8 @@ class Panel:
 
     def known_days(self) -> NDArray[np.int64]:
         """(R,) how many days have a count."""
-        return np.isfinite(self.visitors).sum(axis=1)
+        known: NDArray[np.int64] = np.isfinite(self.visitors).sum(axis=1)
+        return known
 
 
 def from_counts(

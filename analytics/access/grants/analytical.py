@@ -77,6 +77,7 @@ ANALYTICAL = Store(
             "derived.visitor_forecast": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
+            "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
         },
         # People, by default: pseudonyms and bands. Texts and birth years take an elevation, which comes later.
         "data_scientist": {

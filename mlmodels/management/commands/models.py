@@ -1,19 +1,23 @@
-"""`manage.py models …`: make a signing key, train and sign a release, verify, evaluate. It needs no database."""
+"""`manage.py models …`: make a signing key, train, verify, evaluate. Only the site's own visits need a database."""
 
 import json
 import os
 from argparse import ArgumentTypeError
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from mlmodels import registry, signing_keys
 from mlmodels.exceptions import ModelError
 from mlmodels.sentiment import artefact
 from mlmodels.sentiment.active import newest_trusted
 
+VISITORS = "visitors"
+HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
 KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
 
 
@@ -29,23 +33,32 @@ class Command(BaseCommand):
             "--key", type=Path, default=_default_key(), help=f"where the private key goes (or {KEY_VARIABLE})"
         )
         train = commands.add_parser("train", help="train a model, and sign it as a new release")
-        train.add_argument("model", choices=[artefact.NAME])
-        train.add_argument("--data", type=Path, required=True, help="the folder of the training files")
+        train.add_argument("model", choices=[artefact.NAME, VISITORS])
+        train.add_argument("--data", type=Path, help="the folder of the files (visitors: by default the site's own)")
         train.add_argument("--out", type=Path, default=_default_out(), help="releases go to subfolders of this one")
         train.add_argument("--release", type=_release_number, help="its number; by default the next one")
         train.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
         evaluate = commands.add_parser("evaluate", help="measure a model beside a lexicon")
-        evaluate.add_argument("model", choices=[artefact.NAME])
-        evaluate.add_argument("--data", type=Path, required=True, help="a file of labelled texts")
+        evaluate.add_argument("model", choices=[artefact.NAME, VISITORS])
+        evaluate.add_argument(
+            "--data", type=Path, help="a file of labelled texts; a folder of visits, or the site's own"
+        )
         evaluate.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
         evaluate.add_argument(
             "--folds", type=int, help="train anew by folds of the file (default for training files: 5)"
         )
+        evaluate.add_argument("--cutoff", type=date.fromisoformat, help="visitors: the last day known, as 2026-10-01")
+        evaluate.add_argument("--horizon", type=int, default=HORIZON, help="visitors: how many days after it")
         verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
         verify.add_argument("model", choices=[artefact.NAME])
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if options.get("model") == VISITORS:
+                getattr(self, f"{options['subcommand']}_visitors")(options)
+                return
+            if options["subcommand"] in ("train", "evaluate") and options["data"] is None:
+                raise CommandError("Name the data with --data.")
             getattr(self, options["subcommand"])(options)
         except ModelError as error:
             raise CommandError(str(error)) from error
@@ -88,6 +101,28 @@ class Command(BaseCommand):
             result = evaluate.evaluate_held_out(options["data"], model=model)
         self.stdout.write(json.dumps(result.as_dict(), indent=2) if options["json"] else _table(result.as_dict()))
 
+    def train_visitors(self, options: dict[str, Any]) -> None:
+        """Train on the site's own visits as the nightly task does, and forecast every restaurant."""
+        from mlmodels.visitors import forecasting  # imported here: it takes numpy and the trees
+
+        if options["data"]:
+            raise CommandError("What ships is trained on a site's own visits. To measure on a folder: evaluate --data.")
+        done = forecasting.forecast_all(retrain=True, threads=2, progress=self._progress)
+        self.stdout.write(f"{done.forecast} restaurants are forecast; {done.waiting} have too few counts yet.")
+
+    def evaluate_visitors(self, options: dict[str, Any]) -> None:
+        """Hide the last days, forecast them, and measure beside three other methods."""
+        from mlmodels.visitors import datasets, store
+        from mlmodels.visitors import evaluate as measuring  # imported here, as above
+
+        panel = datasets.read(options["data"]) if options["data"] else store.read_panel(timezone.now().date())
+        if panel is None:
+            raise CommandError("The site has no visits yet. Enter some, or name a folder with --data.")
+        found = measuring.evaluate(
+            panel, cutoff=options["cutoff"], horizon=options["horizon"], progress=self._progress
+        ).as_dict()
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _visitors_table(found))
+
     def verify(self, options: dict[str, Any]) -> None:
         """Name the newest trusted release."""
         found = newest_trusted()
@@ -95,6 +130,16 @@ class Command(BaseCommand):
 
     def _progress(self, step: str) -> None:
         self.stderr.write(step)
+
+
+def _visitors_table(found: dict[str, Any]) -> str:
+    """A line a method."""
+    lines = [f"{found['restaurants']} restaurants, {found['horizon']} days after {found['cutoff']}"]
+    columns = ("rmsle", "mase", "coverage", "width", "days", "fit_seconds", "forecast_seconds")
+    lines.append(f"{'':16}" + "".join(f"{name:>17}" for name in columns))
+    for name, figures in found["methods"].items():
+        lines.append(f"{name:16}" + "".join(f"{figures[column]:>17}" for column in columns))
+    return "\n".join(lines)
 
 
 def _default_key() -> Path:

@@ -1,0 +1,77 @@
+"""The site's own visitors model: trained on its own visits, kept sealed in a table that one process may write.
+
+What is read back was sealed by this process: the key is in no other keyring, so whoever can write the table can't make
+a model of their own be used. A row that does not open is passed over, and the one before it stays in use.
+"""
+
+import hashlib
+import logging
+import zlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connections, transaction
+
+from mlmodels.visitors.exceptions import UnreadableForecaster
+from mlmodels.visitors.model import Forecaster
+from mlmodels.visitors.store import STORE
+from reviews_site.crypto.aead import Tampered, seal, unseal
+from reviews_site.processes import Purpose
+
+logger = logging.getLogger(__name__)
+KEPT = 3
+MOST_BYTES = 32 * 1024 * 1024
+
+_NEWEST = "SELECT version, sealed, made_at FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s"
+_ADD = """
+INSERT INTO derived.visitor_model (version, sealed, trained_until, made_at) VALUES (%s, %s, %s, %s)
+ON CONFLICT (version) DO UPDATE SET sealed = EXCLUDED.sealed, made_at = EXCLUDED.made_at
+"""
+_FORGET = """
+DELETE FROM derived.visitor_model
+WHERE version NOT IN (SELECT version FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s)
+"""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A trained model under the name that forecasts carry."""
+
+    version: str
+    forecaster: Forecaster
+    made_at: datetime
+
+
+def newest() -> Release | None:
+    """The newest model that opens under this process's key; None when none does."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_NEWEST, [KEPT])
+        rows = cursor.fetchall()
+    for version, sealed, made_at in rows:
+        try:
+            return Release(version, _opened(version, bytes(sealed)), made_at)
+        except (Tampered, UnreadableForecaster, zlib.error):
+            logger.warning("The visitors model %s is not used: it was altered, or sealed by somebody else.", version)
+    return None
+
+
+def keep(forecaster: Forecaster, *, at: datetime) -> Release:
+    """Seal a model and add it; only the newest stay."""
+    text = forecaster.to_text().encode()
+    version = f"visitors {forecaster.trained_until:%Y-%m-%d} {hashlib.sha256(text).hexdigest()[:8]}"
+    sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=version.encode())
+    with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
+        cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at])
+        cursor.execute(_FORGET, [KEPT])
+    return Release(version, forecaster, at)
+
+
+def is_stale(release: Release, *, today: date) -> bool:
+    """Whether a night has passed since it was trained."""
+    return release.made_at.date() < today
+
+
+def _opened(version: str, sealed: bytes) -> Forecaster:
+    whole = zlib.decompressobj()
+    text = whole.decompress(unseal(Purpose.VISITORS_MODEL, sealed, context=version.encode()), MOST_BYTES)
+    return Forecaster.from_text(text.decode())

@@ -1,0 +1,157 @@
+"""Reads visits from the analytical store and writes forecasts there, as the login `forecasts`. It decides nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import numpy as np
+from django.db import connections, transaction
+
+from mlmodels.enums import Outlook
+from mlmodels.visitors import calendar
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place, from_counts
+
+STORE = "analytical"
+MOST_DAYS = 3 * 365
+_AT_ONCE = 8_000  # rows a statement
+Row = TypeVar("Row")
+
+_LAST_DAY = "SELECT max(day) FROM core.visits WHERE day <= %s"
+_COUNTS = """
+SELECT restaurant_id, day, visitors FROM core.visits WHERE day > %s AND day <= %s ORDER BY restaurant_id, day
+"""
+_PLACES = "SELECT restaurant_id, cuisine, region, country FROM core.restaurants WHERE restaurant_id = ANY(%s)"
+_NEWS = """
+SELECT (SELECT max(loaded_at) FROM core.visits), (SELECT max(made_at) FROM derived.visitor_outlook)
+"""
+
+_FORECAST = """
+INSERT INTO derived.visitor_forecast AS known
+    (restaurant_id, day, mean, low, high, baseline, model_version, trained_until, made_at)
+SELECT said.restaurant_id, said.day, said.mean, said.low, said.high, said.baseline, %s, %s, %s
+FROM unnest(%s::uuid[], %s::date[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
+     AS said (restaurant_id, day, mean, low, high, baseline)
+ON CONFLICT (restaurant_id, day) DO UPDATE
+SET mean = EXCLUDED.mean, low = EXCLUDED.low, high = EXCLUDED.high, baseline = EXCLUDED.baseline,
+    model_version = EXCLUDED.model_version, trained_until = EXCLUDED.trained_until, made_at = EXCLUDED.made_at
+"""
+_FORGET_FORECASTS = "DELETE FROM derived.visitor_forecast WHERE made_at < %s"
+_BACKTEST = """
+INSERT INTO derived.visitor_backtest AS known
+    (restaurant_id, day, predicted, low, high, baseline, actual, model_version)
+SELECT said.restaurant_id, said.day, said.mean, said.low, said.high, said.baseline, said.actual, %s
+FROM unnest(%s::uuid[], %s::date[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
+     AS said (restaurant_id, day, mean, low, high, baseline, actual)
+ON CONFLICT (restaurant_id, day) DO UPDATE
+SET predicted = EXCLUDED.predicted, low = EXCLUDED.low, high = EXCLUDED.high, baseline = EXCLUDED.baseline,
+    actual = EXCLUDED.actual, model_version = EXCLUDED.model_version
+"""
+_FORGET_BACKTESTS = "DELETE FROM derived.visitor_backtest WHERE model_version <> %s"
+_OUTLOOK = """
+INSERT INTO derived.visitor_outlook AS known
+    (restaurant_id, status, days_known, last_day, model_version, rmsle, mase, coverage, made_at)
+SELECT said.restaurant_id, said.status, said.days_known, said.last_day, %s, said.rmsle, said.mase, said.coverage, %s
+FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::date[], %s::float8[], %s::float8[], %s::float8[])
+     AS said (restaurant_id, status, days_known, last_day, rmsle, mase, coverage)
+ON CONFLICT (restaurant_id) DO UPDATE
+SET status = EXCLUDED.status, days_known = EXCLUDED.days_known, last_day = EXCLUDED.last_day,
+    model_version = EXCLUDED.model_version, rmsle = COALESCE(EXCLUDED.rmsle, known.rmsle),
+    mase = COALESCE(EXCLUDED.mase, known.mase), coverage = COALESCE(EXCLUDED.coverage, known.coverage),
+    made_at = EXCLUDED.made_at
+"""
+
+
+@dataclass(frozen=True)
+class DayForecast:
+    """One day of one restaurant, to come or, with `actual`, over."""
+
+    restaurant_id: UUID
+    day: date
+    mean: float
+    low: float
+    high: float
+    baseline: float
+    actual: float | None = None
+
+
+@dataclass(frozen=True)
+class RestaurantOutlook:
+    """Whether a restaurant could be forecast, and how the last weeks went; None where there was nothing to measure."""
+
+    restaurant_id: UUID
+    status: Outlook
+    days_known: int
+    last_day: date
+    rmsle: float | None = None
+    mase: float | None = None
+    coverage: float | None = None
+
+
+def visits_are_newer() -> bool:
+    """Whether visits were loaded after the last forecasts were made."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_NEWS)
+        loaded, made = cursor.fetchone()
+    return loaded is not None and (made is None or loaded > made)
+
+
+def read_panel(today: date) -> Panel | None:
+    """Every count up to `today`, of the last three years; None when there is none."""
+    with connections[STORE].cursor() as cursor:
+        cursor.execute(_LAST_DAY, [today])
+        last_day: date | None = cursor.fetchone()[0]
+        if last_day is None:
+            return None
+        cursor.execute(_COUNTS, [last_day - timedelta(days=MOST_DAYS), last_day])
+        rows = cursor.fetchall()
+        keys = list(dict.fromkeys(row[0] for row in rows))
+        cursor.execute(_PLACES, [keys])
+        known = {row[0]: Place(row[0], cuisine=row[1], area=row[2], region=row[2], country=row[3]) for row in cursor}
+    places = [known.get(key, Place(key)) for key in keys]
+    first_day = min(row[1] for row in rows)
+    holidays = calendar.holidays_of(places, first_day, (last_day - first_day).days + 1 + LOOK_AHEAD)
+    index = {key: number for number, key in enumerate(keys)}
+    return from_counts(places, ((index[key], day, count) for key, day, count in rows), first_day, last_day, holidays)
+
+
+@transaction.atomic(using=STORE)
+def write(
+    *,
+    forecasts: Sequence[DayForecast],
+    backtests: Sequence[DayForecast] | None,
+    outlooks: Sequence[RestaurantOutlook],
+    version: str,
+    trained_until: date,
+    at: datetime,
+) -> None:
+    """Replace every forecast by these, whole or not at all. `backtests` None: those that stand stay."""
+    with connections[STORE].cursor() as cursor:
+        for part in _parts(forecasts):
+            cursor.execute(_FORECAST, [version, trained_until, at, *_columns(part, with_actual=False)])
+        cursor.execute(_FORGET_FORECASTS, [at])
+        if backtests is not None:
+            for part in _parts(backtests):
+                cursor.execute(_BACKTEST, [version, *_columns(part, with_actual=True)])
+            cursor.execute(_FORGET_BACKTESTS, [version])
+        for outlook in _parts(outlooks):
+            names = ("restaurant_id", "status", "days_known", "last_day", "rmsle", "mase", "coverage")
+            values = [[_plain(getattr(each, name)) for each in outlook] for name in names]
+            cursor.execute(_OUTLOOK, [version, at, *values])
+
+
+def _columns(rows: Sequence[DayForecast], *, with_actual: bool) -> Iterator[list[Any]]:
+    names: Iterable[str] = ("restaurant_id", "day", "mean", "low", "high", "baseline")
+    for name in [*names, "actual"] if with_actual else names:
+        yield [_plain(getattr(row, name)) for row in rows]
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    return (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Outlook):
+        return value.value
+    return value.item() if isinstance(value, np.generic) else value

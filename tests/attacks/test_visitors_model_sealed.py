@@ -1,0 +1,36 @@
+"""Attack: a model is put in the place of the site's own, by somebody who can write its table and has no key."""
+
+import zlib
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+
+from mlmodels.visitors import model, release
+from tests.conftest import AsProcess
+from tests.mlmodels.visits import town
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+@pytest.mark.protection("visitors_model_sealed")
+@pytest.mark.django_db(databases=["analytical"])
+def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
+    small = town(8, 200)
+    own = model.train(small, until=small.last_day)
+    with as_process("forecasts"):
+        kept = release.keep(own, at=NOW)
+        planted = zlib.compress(own.to_text().replace('"upper": ', '"upper": 9').encode())
+        with connections["analytical"].cursor() as cursor:
+            row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))
+            cursor.execute("INSERT INTO derived.visitor_model VALUES (%s, %s, %s, %s)", row)
+            # Nor is its own, under another name: a version is bound to what was sealed under it.
+            other = ("visitors renamed", NOW + timedelta(days=2), kept.version)
+            cursor.execute(
+                "INSERT INTO derived.visitor_model SELECT %s, sealed, trained_until, %s FROM derived.visitor_model "
+                "WHERE version = %s",
+                other,
+            )
+        found = release.newest()
+    assert found is not None
+    assert found.version == kept.version

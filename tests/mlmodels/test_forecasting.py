@@ -1,0 +1,109 @@
+"""What the forecasts worker writes: every restaurant that has enough, whole, and again only when there is news."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from django.db import connections
+
+from mlmodels.enums import Outlook
+from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorModel, VisitorOutlook
+from mlmodels.visitors import baselines, forecasting, release
+from mlmodels.visitors.panel import Panel
+from tests.conftest import AsProcess
+from tests.mlmodels.visits import town
+
+pytestmark = pytest.mark.django_db(databases=["analytical"])
+
+_COUNT = """
+INSERT INTO core.visits (restaurant_id, day, visitors, purchases, event_id, counted_at, loaded_at)
+VALUES (%s, %s, %s, NULL, %s, %s, %s)
+"""
+
+
+def load(panel: Panel, *, at: datetime) -> None:
+    """Put the panel where the relay puts visits."""
+    rows = [
+        (place.key, panel.first_day + timedelta(days=int(day)), int(panel.visitors[row, day]), uuid.uuid4(), at, at)
+        for row, place in enumerate(panel.places)
+        for day in np.flatnonzero(np.isfinite(panel.visitors[row]))
+    ]
+    with connections["analytical"].cursor() as cursor:
+        cursor.executemany(_COUNT, rows)
+
+
+def evening_of(panel: Panel) -> datetime:
+    return datetime.combine(panel.last_day, datetime.min.time(), UTC) + timedelta(hours=22)
+
+
+@pytest.fixture
+def as_forecasts(as_process: AsProcess) -> Iterator[None]:
+    with as_process("forecasts"):
+        yield
+
+
+@pytest.fixture
+def panel() -> Panel:
+    """Six restaurants of a year; the fourth counts since five weeks, the fifth stopped long ago, the sixth is new."""
+    found = town(6, 330)
+    found.visitors[3, :-35] = np.nan
+    found.visitors[4, -60:] = np.nan
+    found.visitors[5, :-1] = np.nan
+    return found
+
+
+def test_those_with_eight_weeks_are_forecast_and_tested(panel: Panel, as_process: AsProcess) -> None:
+    now = evening_of(panel)
+    load(panel, at=now - timedelta(minutes=5))
+    with as_process("forecasts"):
+        done = forecasting.forecast_all(now=now)
+    assert (done.forecast, done.waiting) == (3, 3)
+    outlooks = {each.restaurant_id.int: each for each in VisitorOutlook.objects.all()}
+    assert [outlooks[n].status for n in range(1, 7)] == [Outlook.FORECAST] * 3 + [Outlook.NOT_ENOUGH_DATA] * 3
+    one = VisitorForecast.objects.filter(restaurant_id=panel.places[0].key)
+    assert {day.weekday() for day in one.values_list("day", flat=True)} == {1, 2, 3, 4, 5, 6}
+    assert one.count() == sum((panel.last_day + timedelta(days=n)).weekday() != 0 for n in range(1, 40))
+    assert not VisitorForecast.objects.filter(restaurant_id=panel.places[3].key).exists()
+    tested = VisitorBacktest.objects.filter(restaurant_id=panel.places[0].key)
+    assert tested.count() == 24
+    assert outlooks[1].coverage is not None
+    assert set(one.values_list("model_version", flat=True)) == {VisitorModel.objects.get().version}
+
+
+def test_without_news_nothing_is_done_and_with_news_the_model_stays(
+    panel: Panel, as_process: AsProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = evening_of(panel)
+    load(panel, at=now - timedelta(minutes=5))
+    with as_process("forecasts"):
+        forecasting.forecast_all(now=now)
+        assert forecasting.forecast_all(now=now + timedelta(minutes=1)) == forecasting.Done()
+    before = VisitorModel.objects.get().version
+    with connections["analytical"].cursor() as cursor:
+        late = [now + timedelta(minutes=2), panel.places[0].key, panel.last_day]
+        cursor.execute(
+            "UPDATE core.visits SET visitors = 1, loaded_at = %s WHERE restaurant_id = %s AND day = %s", late
+        )
+    with as_process("forecasts"):
+        assert forecasting.forecast_all(now=now + timedelta(minutes=3)).forecast == 3
+    assert VisitorModel.objects.get().version == before
+    assert set(VisitorForecast.objects.values_list("made_at", flat=True)) == {now + timedelta(minutes=3)}
+    assert VisitorBacktest.objects.exists()
+
+
+def test_a_young_site_is_told_what_a_weekday_usually_brings(as_process: AsProcess) -> None:
+    young = town(2, 70)
+    load(young, at=evening_of(young))
+    with as_process("forecasts"):
+        assert forecasting.forecast_all(now=evening_of(young)).forecast == 2
+    assert set(VisitorForecast.objects.values_list("model_version", flat=True)) == {forecasting.BASELINE_VERSION}
+    said = VisitorForecast.objects.filter(restaurant_id=young.places[0].key).earliest("day")
+    assert said.mean == pytest.approx(baselines.weekday_mean(young, 39).mean[0][(said.day - young.last_day).days - 1])
+
+
+@pytest.mark.usefixtures("as_forecasts")
+def test_a_site_without_visits_does_nothing() -> None:
+    assert forecasting.forecast_all() == forecasting.Done()
+    assert release.newest() is None

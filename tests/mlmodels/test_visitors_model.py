@@ -1,0 +1,126 @@
+"""The visitors model on visits from a known rule: it looks at nothing to come, its band holds, it beats guessing."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from mlmodels.visitors import baselines, calendar, metrics, model
+from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
+from mlmodels.visitors.model import Forecaster
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place
+from tests.mlmodels.visits import town
+
+
+@pytest.fixture(scope="module")
+def panel() -> Panel:
+    return town()
+
+
+@pytest.fixture(scope="module")
+def cutoff(panel: Panel) -> date:
+    return panel.last_day - timedelta(days=model.HORIZON)
+
+
+@pytest.fixture(scope="module")
+def trained(panel: Panel, cutoff: date) -> Forecaster:
+    return model.train(panel, until=cutoff)
+
+
+def actual(panel: Panel, cutoff: date) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":
+    first = panel.column(cutoff) + 1
+    return panel.visitors[:, first : first + model.HORIZON]
+
+
+def test_it_beats_a_week_ago_and_its_band_holds_four_of_five_days(
+    panel: Panel, cutoff: date, trained: Forecaster
+) -> None:
+    known = panel.until(cutoff)
+    came = actual(panel, cutoff)
+    said = trained.forecast(panel, after=cutoff)
+    found = metrics.figures(came, said.mean, said.low, said.high, known.visitors)
+    naive = baselines.seasonal_naive(known, model.HORIZON)
+    assert found.rmsle < metrics.figures(came, naive.mean, naive.low, naive.high, known.visitors).rmsle
+    assert found.rmsle < 0.32  # the noise of the rule is 0.25
+    assert 0.7 < found.coverage < 0.9
+
+
+def test_nothing_after_the_cutoff_is_looked_at(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    changed = panel.visitors.copy()
+    changed[:, panel.column(cutoff) + 1 :] = 999.0
+    other = Panel(panel.places, panel.first_day, changed, panel.holidays)
+    again = model.train(other, until=cutoff)
+    before, after = trained.forecast(panel, after=cutoff), again.forecast(other, after=cutoff)
+    assert again.to_text() == trained.to_text()
+    for name in ("mean", "low", "high", "baseline", "open_share"):
+        assert np.array_equal(getattr(before, name), getattr(after, name))
+
+
+def test_the_band_holds_the_mean_and_nothing_is_negative(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    said = trained.forecast(panel, after=cutoff)
+    assert (said.low <= said.mean).all()
+    assert (said.mean <= said.high).all()
+    assert (said.low >= 0).all()
+    assert len(said.days) == model.HORIZON
+    assert said.days[0] == cutoff + timedelta(days=1)
+
+
+def test_a_weekday_that_was_never_open_is_told_apart(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    said = trained.forecast(panel, after=cutoff)
+    mondays = np.array([day.weekday() == 0 for day in said.days])
+    assert (said.open_share[:, mondays] == 0).all()
+    assert (said.open_share[:, ~mondays] == 1).all()
+
+
+def test_it_travels_as_text(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    again = Forecaster.from_text(trained.to_text())
+    assert np.array_equal(again.forecast(panel, after=cutoff).mean, trained.forecast(panel, after=cutoff).mean)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": "platemark visitors 1"}', '{"form": "pickle"}'])
+def test_text_that_is_no_model_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableForecaster):
+        Forecaster.from_text(text)
+
+
+def test_too_few_days_to_train_on_are_refused_with_the_number_it_takes() -> None:
+    small = town(4, 150)
+    with pytest.raises(NotEnoughVisits, match="takes 175 days of visits; there are 150"):
+        model.train(small, until=small.last_day)
+
+
+def test_a_longer_horizon_than_it_learned_is_refused(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    with pytest.raises(ValueError, match="1 to 39 days"):
+        trained.forecast(panel, after=cutoff, horizon=40)
+
+
+def test_a_restaurant_without_a_count_breaks_nothing(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    visitors = panel.visitors.copy()
+    visitors[0] = np.nan
+    said = trained.forecast(Panel(panel.places, panel.first_day, visitors, panel.holidays), after=cutoff)
+    assert np.isfinite(said.mean).all()
+    assert (said.open_share[0] == 0).all()
+
+
+def test_holidays_are_those_of_the_country() -> None:
+    places = [Place("a", country="AT"), Place("b", country="JP"), Place("c"), Place("d", country="XX")]
+    flags = calendar.holidays_of(places, date(2026, 10, 26), 9)
+    assert flags[:, 0].tolist() == [True, False, False, False]  # Austria's national day
+    assert flags[:, 8].tolist() == [False, True, False, False]  # Bunka no hi
+
+
+def test_a_holiday_feels_like_a_sunday_and_its_eve_like_a_friday() -> None:
+    monday = date(2026, 3, 2)
+    holidays = np.zeros((1, 7 + LOOK_AHEAD), dtype=bool)
+    holidays[0, 2] = True  # Wednesday
+    assert calendar.kinds(monday, holidays)[0, :7].tolist() == [0, 4, 6, 3, 4, 5, 6]
+
+
+def test_metrics_on_numbers_one_can_check_by_hand() -> None:
+    past = np.array([[10.0] * 7 + [14.0] * 7])
+    came, said = np.array([[10.0, np.nan]]), np.array([[18.0, 5.0]])
+    found = metrics.figures(came, said, said - 10, said + 1, past)
+    assert found.days == 1
+    assert found.mase == pytest.approx(8 / 4)
+    assert found.rmsle == pytest.approx(np.log(19 / 11))
+    assert (found.coverage, found.width) == (1.0, 11.0)
