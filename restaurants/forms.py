@@ -62,11 +62,13 @@ class BrowseForm(forms.Form):
 
     q = forms.CharField(max_length=100, required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    # Two decimals, about a kilometre: a finer place is not taken, whoever sends it.
+    near = forms.RegexField(r"^-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?$", required=False)
     after = forms.SlugField(max_length=120, required=False)
     before = forms.SlugField(max_length=120, required=False)
 
     def found(self) -> dict[str, str]:
-        """The four values, each empty where it is missing or does not fit."""
+        """The values, each empty where it is missing or does not fit."""
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}
 

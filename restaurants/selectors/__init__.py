@@ -1,6 +1,15 @@
 """What is read of restaurants, reviews and owners."""
 
-from restaurants.selectors.listing import Counts, browse, common_cuisines, counts, most_reviewed
+from restaurants.selectors.listing import (
+    NEAR_KM,
+    Counts,
+    browse,
+    common_cuisines,
+    counts,
+    near,
+    neighbourhoods,
+    popular,
+)
 from restaurants.selectors.owners import (
     dashboards_of,
     owners_of,
@@ -13,6 +22,7 @@ from restaurants.selectors.standing import Standing, standing_of
 from restaurants.selectors.versions import page_version
 
 __all__ = [
+    "NEAR_KM",
     "Counts",
     "HistogramRow",
     "Page",
@@ -25,9 +35,11 @@ __all__ = [
     "dashboards_of",
     "histogram",
     "latest_reviews",
-    "most_reviewed",
+    "near",
+    "neighbourhoods",
     "owners_of",
     "page_version",
+    "popular",
     "restaurant_page",
     "restaurant_with_dashboard",
     "standing_of",

@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import cos, radians
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Count, F, Func, QuerySet, Sum, TextField
+from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 
 from accounts.enums import State
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
+from restaurants.models.restaurant import POPULAR_FROM, popularity
 from restaurants.selectors.paging import Page, page_of
 from restaurants.words import prefix_query
 
 PAGE_SIZE = 24
+NEAR_KM = 15
+KM_A_DEGREE = 111.2
+# A street without the number of the house.
+STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -53,9 +59,46 @@ def common_cuisines(limit: int) -> list[str]:
     return sorted(row["key"] for row in rows[:limit])
 
 
-def most_reviewed(limit: int) -> list[Restaurant]:
-    """The restaurants with most reviews; the older listing first where they are equal."""
-    return list(_listed().order_by("-rating__count", "rating__restaurant")[:limit])
+def popular(limit: int) -> list[Restaurant]:
+    """The best rated, each rating drawn towards the average; filled up by number of reviews. One query, or two."""
+    found = list(_listed().filter(rating__count__gte=POPULAR_FROM).order_by(popularity("rating__").desc())[:limit])
+    if missing := limit - len(found):
+        others = _listed().exclude(pk__in=[place.pk for place in found])
+        found += others.order_by("-rating__count", "rating__restaurant")[:missing]
+    return found
+
+
+def neighbourhoods(limit: int) -> list[str]:
+    """Where most restaurants stand, in alphabetical order: towns, or the streets where all are in one town.
+
+    One query, or two. Each can be searched for by its name.
+    """
+    towns = _most(F("town"), limit)
+    return towns if len(towns) > 1 else _most(STREET, limit)
+
+
+def _most(place: F | Func, limit: int) -> list[str]:
+    named = Restaurant.objects.annotate(at=place).exclude(at="").values("at")
+    return sorted(row["at"] for row in named.annotate(places=Count("id")).order_by("-places", "at")[:limit])
+
+
+def near(latitude: float, longitude: float) -> list[Restaurant]:
+    """Up to a page of restaurants within `NEAR_KM`, the nearest first; degrees, WGS 84. One query.
+
+    The earth is flat over such distances: a degree of longitude is as long as one of latitude times the cosine.
+    """
+    narrowing = max(cos(radians(latitude)), 0.01)
+    north = NEAR_KM / KM_A_DEGREE
+    east = north / narrowing
+    around = _listed().filter(
+        latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
+    )
+    up, across = F("latitude") - latitude, (F("longitude") - longitude) * narrowing
+    return list(
+        around.annotate(apart=up * up + across * across)
+        .filter(apart__lte=north**2)
+        .order_by("apart", "slug")[:PAGE_SIZE]
+    )
 
 
 def counts(now: datetime) -> Counts:

@@ -12,20 +12,23 @@ from django.views.decorators.http import require_safe
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
 from restaurants.models import Restaurant
+from restaurants.selectors.paging import Page
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
 HOME_TILES = 6
 CUISINES_SHOWN = 18
+NEIGHBOURHOODS_SHOWN = 12
 
 
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what is most reviewed, and how much there is."""
+    """The front page: what is popular, what is near, and how much there is."""
     context = {
-        "restaurants": selectors.most_reviewed(HOME_TILES),
+        "restaurants": selectors.popular(HOME_TILES),
+        "neighbourhoods": selectors.neighbourhoods(NEIGHBOURHOODS_SHOWN),
         "counts": selectors.counts(timezone.now()),
         **shared(reverse("restaurants:home")),
         "structured_data": structured_data.site(),
@@ -36,15 +39,21 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=&cuisine=&after=`: the restaurants that fit, in alphabetical order."""
+    """`?q=&cuisine=&after=`: the restaurants that fit, in alphabetical order; `?near=`: the nearest ones instead."""
     asked = BrowseForm(request.GET).found()
-    query, cuisine = asked["q"], asked["cuisine"]
-    page, total = selectors.browse(query=query, cuisine=cuisine, after=asked["after"], before=asked["before"])
+    query, cuisine, place = asked["q"], asked["cuisine"], asked["near"]
+    if place:
+        query = cuisine = ""
+        page, total = _near(place)
+    else:
+        page, total = selectors.browse(query=query, cuisine=cuisine, after=asked["after"], before=asked["before"])
     kept = {name: value for name, value in (("q", query), ("cuisine", cuisine)) if value}
     context = {
         "page": page,
         "total": total,
         "query": query,
+        "near": bool(place),
+        "near_km": selectors.NEAR_KM,
         "cuisine": cuisine,
         "cuisines": selectors.common_cuisines(CUISINES_SHOWN),
         "next_url": _beside(kept, "after", page.after),
@@ -84,6 +93,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines. Source: https://www.sitemaps.org/protocol.html."""
     answer: HttpResponse = render_sitemap(request, SITEMAPS)
     return answer
+
+
+def _near(place: str) -> tuple[Page[Restaurant], int]:
+    latitude, longitude = (float(degrees) for degrees in place.split(","))
+    rows = selectors.near(latitude, longitude)
+    return Page(rows=rows, before="", after=""), len(rows)
 
 
 def _beside(kept: dict[str, str], name: str, key: str) -> str:

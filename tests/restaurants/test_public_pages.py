@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from restaurants.models import Menu, Restaurant
+from restaurants.models import Menu, Restaurant, RestaurantRating
 from restaurants.page_cache import PAGES
 from restaurants.selectors import listing, pages
 from tests.restaurants import making
@@ -47,6 +47,49 @@ def test_the_front_page_shows_the_most_reviewed_and_counts(client: Client, place
     assert list(page.context["restaurants"]) == [busy, place]
     counts = page.context["counts"]
     assert (counts.restaurants, counts.reviews, counts.people) == (2, 1, 1)
+
+
+def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Restaurant) -> None:
+    """Five reviews of five stars lead; two of them don't, for they say little; the rest is filled up by number."""
+    loved, middling, few = (making.restaurant(name) for name in ("Loved", "Middling", "Few"))
+    for restaurant, stars, count in ((loved, 5, 5), (middling, 3, 9), (few, 5, 2)):
+        sums = {f"stars_{stars}": count, "count": count, "total": stars * count}
+        RestaurantRating.objects.filter(restaurant=restaurant).update(**sums)
+    assert list(client.get("/").context["restaurants"]) == [loved, middling, few, place]
+
+
+def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client, place: Restaurant) -> None:
+    Restaurant.objects.update(street="Untere Lände 4a")
+    assert client.get("/").context["neighbourhoods"] == ["Untere Lände"]
+    making.restaurant("Sol", town="Wels")
+    assert client.get("/").context["neighbourhoods"] == ["Linz", "Wels"]
+    assert 'href="/restaurants/?q=Wels"' in client.get("/").content.decode()
+
+
+def test_the_list_by_distance(client: Client, place: Restaurant) -> None:
+    """Nearest first, within 15 km; who stands nowhere is left out."""
+    for name, latitude, longitude in (("Far", 48.5, 14.0), ("Near", 48.31, 14.29), ("Next", 48.33, 14.29)):
+        making.restaurant(name)
+        Restaurant.objects.filter(name=name).update(latitude=latitude, longitude=longitude)
+    Restaurant.objects.filter(pk=place.pk).update(latitude=None, longitude=None)
+    page = client.get("/restaurants/?near=48.3,14.29")
+    assert names(page) == ["Near", "Next"]
+    assert "Restaurants near you" in page.content.decode()
+    assert 'content="noindex' in page.content.decode()
+
+
+@pytest.mark.parametrize("place_sent", ["48.306,14.29", "48.3,14.2866", "a,b", "48.3", "1e3,4"])
+def test_a_finer_place_than_a_kilometre_is_not_taken(client: Client, place: Restaurant, place_sent: str) -> None:
+    assert "In alphabetical order" in client.get(f"/restaurants/?near={place_sent}").content.decode()
+
+
+def test_parts_of_the_list_can_be_fetched_alone(client: Client, place: Restaurant) -> None:
+    """What htmx is told to take stands on the page once, and its links lead there without it too."""
+    page = client.get("/restaurants/?q=linz").content.decode()
+    for part in ("found", "list-count", "list-title"):
+        assert page.count(f'id="{part}"') == 1
+    assert 'hx-push-url="true"' in page
+    assert "hx-get" not in client.get("/").content.decode()
 
 
 def test_an_empty_site_says_what_will_be_here(client: Client) -> None:
