@@ -6,6 +6,7 @@ from math import cos, radians
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
+from django.db.models.expressions import Combinable
 
 from accounts.enums import State
 from accounts.models import VerificationStatus
@@ -77,7 +78,7 @@ def neighbourhoods(limit: int) -> list[str]:
     return towns if len(towns) > 1 else _most(STREET, limit)
 
 
-def _most(place: F | Func, limit: int) -> list[str]:
+def _most(place: Combinable, limit: int) -> list[str]:
     named = Restaurant.objects.annotate(at=place).exclude(at="").values("at")
     return sorted(row["at"] for row in named.annotate(places=Count("id")).order_by("-places", "at")[:limit])
 
