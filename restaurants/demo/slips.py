@@ -9,14 +9,17 @@ from restaurants.demo.crowd import Guest
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ARTICLE = re.compile(r"\b(?:the|a|an) ")
 _SMILES = (" :)", " :-)", " 😊", " 👍", " 😋", " ❤️", " 🙌")
+_SMILING = 0.55
 _FROWNS = (" :(", " :-(", " 😕", " 👎", " 🙄")
 
 
-def slipped(text: str, guest: Guest, chance: random.Random) -> str:
-    """The text as this guest would leave it."""
+def slipped(text: str, guest: Guest, chance: random.Random, *, glad: bool) -> str:
+    """The text as this guest would leave it; `glad` or not, if they draw a face."""
     for habit, change in _HABITS.items():
         if habit in guest.habits:
             text = change(text, chance)
+    if "smiles" in guest.habits and chance.random() < _SMILING:
+        text = text.rstrip(".") + chance.choice(_SMILES if glad else _FROWNS)
     if guest.slips:
         text = _WORD.sub(lambda word: _misspelt(word[0], guest.slips, chance), text)
     return text
@@ -59,13 +62,6 @@ def _shouted(text: str, chance: random.Random) -> str:
     return text.replace(word := chance.choice(words), word.upper(), 1) if words and chance.random() < 0.5 else text
 
 
-def _smiled(text: str, chance: random.Random) -> str:
-    if chance.random() < 0.45:
-        return text
-    sad = any(word in text.lower() for word in ("never", "avoid", "terrible", "cold", "awful", "rude", "nie wieder"))
-    return text.rstrip(".") + chance.choice(_FROWNS if sad else _SMILES)
-
-
 def _lower(text: str, chance: random.Random) -> str:
     return text.lower() if chance.random() < 0.8 else text
 
@@ -82,5 +78,4 @@ _HABITS = {
     "shouts": _shouted,
     "lower": _lower,
     "no_full_stop": _without_stop,
-    "smiles": _smiled,
 }

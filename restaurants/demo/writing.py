@@ -4,10 +4,12 @@ Nobody repeats themselves, and no restaurant's reviews repeat one another while 
 """
 
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
 
+from restaurants.demo.catalogue import cuisines
 from restaurants.demo.crowd import Guest
 from restaurants.demo.grammar import Book, Line, Parts, Slot, book, say
 from restaurants.demo.opinions import LEVELS, Opinion
@@ -21,6 +23,8 @@ _CLOSES = {"terse": 0.2, "chatty": 0.7, "older": 0.7, "student": 0.5, "grumpy": 
 _ASIDES = {"chatty": 0.55, "older": 0.2, "student": 0.2, "tourist": 0.25, "dog": 0.3, "family": 0.2}
 _KEPT_CAPITAL = frozenset({"I", "I'd", "Saturday", "Sunday", "Sichuan", "Thai", "Tinder"})
 _TRIES = 6
+# A dish may follow an article: an elderflower soda, and yet a euro.
+_BEFORE_A_VOWEL = re.compile(r"\b([Aa]) (?=[aeioAEIO](?!u|ne))")
 _RUNS_ON, _RUN_ON_CHARACTERS = 0.27, 170
 # Between two sentences that agree: in other languages, and in English.
 _LINKS = ((" - ",), (", and ", "; ", " - ", ", "))
@@ -40,11 +44,11 @@ class Writer:
     def review(self, place: Place, guest: Guest, view: Opinion, chance: random.Random) -> str:
         """The text of one review; none like it has been written before."""
         draft = _Draft(self, place, guest, view, chance)
-        text = slipped(draft.written(), guest, chance)
+        text = slipped(draft.written(), guest, chance, glad=view.stars > 2)
         for _ in range(_TRIES):
             if len(text) >= TEXT_MINIMUM and text not in self.said:
                 break
-            text = slipped(draft.written(), guest, chance)
+            text = slipped(draft.written(), guest, chance, glad=view.stars > 2)
         while len(text) < TEXT_MINIMUM:
             text = f"{text} {draft.again()}".strip()
         self.said.add(text)
@@ -113,7 +117,8 @@ class _Draft:
                 continue
             ran_on = bool(not is_joined and said and not ran_on and self.chance.random() < _RUNS_ON)
             if ran_on and said[-1].endswith(".") and len(said[-1]) + len(sentence) < _RUN_ON_CHARACTERS:
-                link = ", but " if before * level < 0 else self.chance.choice(_LINKS[self.guest.language == "en"])
+                english = self.guest.language == "en"
+                link = ", but " if english and before * level < 0 else self.chance.choice(_LINKS[english])
                 said[-1] = said[-1][:-1] + link + _lowered(sentence)
             else:
                 said.append(sentence)
@@ -177,7 +182,10 @@ class _Draft:
             line = self._picked(lines)
             if line is None:
                 return ""
+            self.table.last = None
             sentence = say(line.parts, self.chance, self.table.fill)
+            if self.guest.language == "en":
+                sentence = _BEFORE_A_VOWEL.sub(r"\1n ", sentence)
             self.here.add(line.number)
             if sentence not in self.writer.said:
                 break
@@ -232,12 +240,16 @@ def _soft_beginnings() -> frozenset[str]:
 
     Whatever begins with a dish keeps its capital, and so does German, where a small letter may be wrong.
     """
-    soft = set()
+    soft: set[str] = set()
     for language in ("en", "it", "fr", "es"):
         for lines in book(language).values():
             for line in lines:
-                soft |= {word for word in _first_words(line.parts) if word not in _KEPT_CAPITAL}
-    return frozenset(soft)
+                soft.update(_first_words(line.parts))
+    for cuisine in cuisines().values():
+        for lines in cuisine.lines.values():
+            for line in lines:
+                soft.update(_first_words(line.parts))
+    return frozenset(soft - _KEPT_CAPITAL)
 
 
 def _first_words(parts: Parts) -> list[str]:
