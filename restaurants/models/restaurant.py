@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
+from restaurants.pictures.choosing import picture_of
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy
 
@@ -127,6 +128,11 @@ class Restaurant(models.Model):
     def cuisine(self) -> str:
         """Its cuisines in words, such as `latin american, pizza`."""
         return ", ".join(key.replace("_", " ") for key in self.cuisines)
+
+    @property
+    def picture(self) -> str:
+        """The static path of the drawing that stands for it while it has no photograph."""
+        return picture_of(self.slug, self.cuisines)
 
     @property
     def rating_count(self) -> int:
