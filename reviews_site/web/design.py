@@ -38,6 +38,7 @@ class Specimen:
     town: str
     rating_average: float | None
     rating_count: int
+    picture: str
 
     def get_absolute_url(self) -> str:
         """Back to where it is shown."""
@@ -54,9 +55,11 @@ class Bar:
 
 
 PLACES = (
-    Specimen("Zum Reiher", "austrian, regional", "Linz", 4.4, 128),
-    Specimen("Sushi Tomodachi with a Name that Runs over Two Lines", "sushi", "Bad Ischl", 3.1, 1),
-    Specimen("Osteria da Nessuno", "", "Wels", None, 0),
+    Specimen("Zum Reiher", "austrian, regional", "Linz", 4.4, 128, "img/drawings/inn-2.svg"),
+    Specimen(
+        "Sushi Tomodachi with a Name that Runs over Two Lines", "sushi", "Bad Ischl", 3.1, 1, "img/drawings/sushi-1.svg"
+    ),
+    Specimen("Osteria da Nessuno", "", "Wels", None, 0, "img/drawings/plate-0.svg"),
 )
 HISTOGRAM = tuple(Bar(5 - row, count, count * 100 // 128) for row, count in enumerate((71, 38, 12, 5, 2)))
 
