@@ -27,3 +27,7 @@ class BadRow(RestaurantsError):
 
 class InvalidVisits(RestaurantsError):
     """The counts break a rule; the message says which day and which rule."""
+
+
+class UnreadableVisitsFile(RestaurantsError):
+    """The file as a whole can't be read as visits; the message says what to do."""

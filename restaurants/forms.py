@@ -7,10 +7,14 @@ from django.utils import timezone
 
 from restaurants.enums import Stars
 from restaurants.rules import (
+    EARLIEST_COUNT,
+    MOST_A_DAY,
     TEXT_MAXIMUM,
     TEXT_MINIMUM,
+    DayCount,
     earliest_visit,
     latest_visit,
+    problem_of_day,
     problems_of_review,
     tidy_text,
 )
@@ -83,3 +87,43 @@ class ReviewsPageForm(forms.Form):
         """The two keys, None where missing or no id."""
         self.is_valid()
         return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class DayCountForm(forms.Form):
+    """One day's visitors, and the bills they paid where those are counted."""
+
+    day = forms.DateField(
+        label="Day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Choose the day.", "invalid": "Write the day as 2026-03-31."},
+    )
+    visitors = forms.IntegerField(
+        label="Visitors",
+        min_value=0,
+        max_value=MOST_A_DAY,
+        error_messages={"required": "Write how many guests came. A day on which you were closed needs no entry."},
+    )
+    purchases = forms.IntegerField(
+        label="Bills paid", min_value=0, max_value=MOST_A_DAY, required=False, help_text="If you count them."
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["day"].widget.attrs.update(min=EARLIEST_COUNT.isoformat(), max=latest_visit(timezone.now()))
+
+    def clean(self) -> dict[str, Any]:
+        """Put the rules' sentence beside the day."""
+        found: dict[str, Any] = self.cleaned_data
+        if not self.errors and (problem := problem_of_day(DayCount(**found), now=timezone.now())):
+            self.add_error("day", problem)
+        return found
+
+
+class VisitsFileForm(forms.Form):
+    """A file of many days."""
+
+    file = forms.FileField(
+        label="CSV file",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose one with at least one day."},
+    )

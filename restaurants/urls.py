@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from restaurants.views import listing, reviewing
+from restaurants.views import counting, listing, reviewing
 
 app_name = "restaurants"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviewing.review, name="review"),
+    path("business/<slug:slug>/visits/", counting.visits, name="visits"),
+    path("business/<slug:slug>/visits/file/", counting.upload, name="visits_file"),
+    path("business/<slug:slug>/visits/template.csv", counting.template, name="visits_template"),
 ]

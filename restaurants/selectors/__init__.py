@@ -20,6 +20,7 @@ from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histog
 from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
 from restaurants.selectors.versions import page_version
+from restaurants.selectors.visits import latest_visits
 
 __all__ = [
     "NEAR_KM",
@@ -35,6 +36,7 @@ __all__ = [
     "dashboards_of",
     "histogram",
     "latest_reviews",
+    "latest_visits",
     "near",
     "neighbourhoods",
     "owners_of",

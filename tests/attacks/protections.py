@@ -49,6 +49,13 @@ def unsealed(_purpose: Any, plaintext: bytes, *, context: bytes) -> bytes:
     return bytes(16) + plaintext
 
 
+def of_everybody(_user: Any) -> Any:
+    """Every restaurant, whoever asks."""
+    from restaurants.models import Restaurant
+
+    return Restaurant.objects.select_related("rating")
+
+
 def opened(_purpose: Any, sealed: bytes, *, context: bytes) -> bytes:
     """Opens what was never sealed."""
     return sealed[16:]
@@ -98,6 +105,7 @@ PROTECTIONS: dict[str, Off] = (
         ),
         "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
         "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
+        "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.dashboards_of", of_everybody),
         "visitors_model_sealed": lambda: replaced("mlmodels.visitors.release.unseal", opened),
         "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
         "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),

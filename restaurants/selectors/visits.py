@@ -1,0 +1,8 @@
+"""What an owner has written down."""
+
+from restaurants.models import Restaurant, VisitCount
+
+
+def latest_visits(restaurant: Restaurant, *, limit: int) -> list[VisitCount]:
+    """The last days that have a count, newest first."""
+    return list(VisitCount.objects.filter(restaurant=restaurant).order_by("-day")[:limit])

@@ -1,0 +1,112 @@
+"""Reads an owner's file of visits. Pure: bad rows come back with their line and what to do, good rows as counts."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from restaurants.exceptions import UnreadableVisitsFile
+from restaurants.rules import DayCount, problem_of_day
+
+LARGEST_FILE = 1_000_000  # bytes
+MOST_ROWS = 5_000
+DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
+TEMPLATE = f"{DAY},{VISITORS},{PURCHASES}\n2026-03-02,84,31\n2026-03-03,,\n"
+_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
+
+
+@dataclass(frozen=True)
+class RowProblem:
+    """A row that was left out: its line in the file, and what to do about it."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class VisitsFile:
+    """What a file holds. `empty` rows have a day and no count: the restaurant was closed."""
+
+    days: list[DayCount]
+    problems: list[RowProblem]
+    empty: int
+
+
+def read(content: bytes, *, now: datetime) -> VisitsFile:
+    """The counts of a CSV file with the columns day, visitors and, if wanted, purchases, in any order.
+
+    Commas or semicolons, UTF-8 with or without a byte order mark; days as 2026-03-31, 31.03.2026 or 31/03/2026. Of a
+    day that is named twice the later row counts, and the earlier is reported.
+
+    Raises:
+        UnreadableVisitsFile: too large, not UTF-8, or without the columns; with what to do.
+    """
+    rows = _rows(content)
+    days: dict[date, tuple[int, DayCount]] = {}
+    problems: list[RowProblem] = []
+    empty = 0
+    for line, row in rows:
+        if not row.get(VISITORS) and row.get(DAY):
+            empty += 1
+            continue
+        try:
+            count = _count(row)
+        except ValueError as problem:
+            problems.append(RowProblem(line, str(problem)))
+            continue
+        if wrong := problem_of_day(count, now=now):
+            problems.append(RowProblem(line, wrong))
+            continue
+        if count.day in days:
+            problems.append(RowProblem(days[count.day][0], f"The same day stands again in line {line}, which counts."))
+        days[count.day] = (line, count)
+    return VisitsFile([count for _, count in days.values()], sorted(problems, key=lambda each: each.line), empty)
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    if len(content) > LARGEST_FILE:
+        raise UnreadableVisitsFile("The file is larger than 1 MB. Send it in parts, such as a year each.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UnreadableVisitsFile("The file is not in UTF-8. Save it as “CSV UTF-8” and send it again.") from None
+    if "\0" in text:
+        raise UnreadableVisitsFile("This is not a text file. Save the table as CSV and send it again.")
+    first = text.split("\n", 1)[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        if DAY not in names or VISITORS not in names:
+            raise UnreadableVisitsFile(
+                f"The first line must name the columns: {DAY}, {VISITORS} and, if wanted, {PURCHASES}."
+            )
+        # Read at once, so that a broken quote far down is found before anything is kept.
+        found = [(reader.line_num, dict(zip(names, map(str.strip, row), strict=False))) for row in reader if any(row)]
+    except csv.Error:
+        raise UnreadableVisitsFile("A quotation mark is not closed. Save the table as CSV and send it again.") from None
+    if len(found) > MOST_ROWS:
+        raise UnreadableVisitsFile(f"The file has more than {MOST_ROWS} rows. Send it in parts, such as a year each.")
+    return iter(found)
+
+
+def _count(row: dict[str, str]) -> DayCount:
+    return DayCount(_day(row.get(DAY, "")), _number(row, VISITORS) or 0, _number(row, PURCHASES))
+
+
+def _day(text: str) -> date:
+    for form in _FORMS:
+        try:
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    raise ValueError("Write the day as 2026-03-31 or 31.03.2026.")
+
+
+def _number(row: dict[str, str], name: str) -> int | None:
+    text = row.get(name, "")
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 6):
+        raise ValueError(f"Write the {name} as a whole number without signs, such as 84.")
+    return int(text)
