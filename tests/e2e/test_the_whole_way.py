@@ -126,3 +126,67 @@ def test_from_signup_to_the_dashboard(page: Page, browser: Browser, site: Site) 
 def test_public_pages_have_nothing_serious(page: Page, site: Site, path: str) -> None:
     page.goto(site.url + path)
     assert serious(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_design_page_has_nothing_serious(page: Page, site: Site, theme: str, width: int) -> None:
+    """Every component in every state: in both themes, and no wider than the window."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site.url}/design/?theme={theme}")
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tabs_dialogs_and_toasts_by_keyboard(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/design/")
+    page.focus("[data-tabs] a >> nth=0")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-month")).to_be_visible()
+    expect(page.locator("#tab-week")).to_be_hidden()
+    page.focus("[data-dialog=ask]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ask")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ask")).to_be_hidden()
+    page.focus(".toast summary >> nth=0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast >> nth=0")).to_be_hidden()
+
+
+def test_the_list_changes_in_part_while_one_types(page: Page, site: Site) -> None:
+    """The address follows, and the page itself stays: what was set on its window is still there."""
+    page.goto(f"{site.url}/restaurants/")
+    page.evaluate("window.stayed = true")
+    name = page.locator(".tile-title").first.inner_text().split()[0]
+    page.locator(".site-header input").press_sequentially(name)
+    page.wait_for_url(f"**/restaurants/?q={name}*")
+    expect(page.locator("#list-count")).to_contain_text(name)
+    assert page.evaluate("window.stayed")
+    page.locator("[aria-label=Cuisines] a >> nth=1").click()
+    page.wait_for_url("**cuisine=**")
+    assert page.evaluate("window.stayed")
+
+
+def test_near_you_tells_a_place_rounded_to_a_kilometre(browser: Browser, site: Site) -> None:
+    with browser.new_context(
+        geolocation={"latitude": 48.41271, "longitude": 13.87431}, permissions=["geolocation"]
+    ) as context:
+        opened = context.new_page()
+        opened.goto(site.url)
+        opened.click("[data-near] button")
+        opened.wait_for_url("**/restaurants/?near=48.41,13.87")
+        expect(opened.locator("#list-title")).to_have_text("Restaurants near you")
+
+
+def test_without_javascript_every_part_is_there(browser: Browser, site: Site) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        opened = context.new_page()
+        opened.goto(f"{site.url}/design/")
+        expect(opened.locator("#tab-week")).to_be_visible()
+        expect(opened.locator("#tab-month")).to_be_visible()
+        opened.click("[data-dialog=ask]")
+        opened.wait_for_url("**/accounts/login/**")
+        opened.goto(f"{site.url}/restaurants/")
+        opened.click("[aria-label=Cuisines] a >> nth=1")
+        opened.wait_for_url("**cuisine=**")

@@ -86,7 +86,7 @@ def test_a_finer_place_than_a_kilometre_is_not_taken(client: Client, place: Rest
 def test_parts_of_the_list_can_be_fetched_alone(client: Client, place: Restaurant) -> None:
     """What htmx is told to take stands on the page once, and its links lead there without it too."""
     page = client.get("/restaurants/?q=linz").content.decode()
-    for part in ("found", "list-count", "list-title"):
+    for part in ("found", "list-count", "list-title", "list-lead"):
         assert page.count(f'id="{part}"') == 1
     assert 'hx-push-url="true"' in page
     assert "hx-get" not in client.get("/").content.decode()
