@@ -4,6 +4,7 @@ It reads no store. `docs/design.md` says how to use what it shows.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -108,6 +109,12 @@ class SpecimenForm(forms.Form):
     )
     text = forms.CharField(label="Your review", widget=forms.Textarea(attrs={"rows": 4}))
     agree = forms.BooleanField(label="Keep me signed in on this device", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = f"Fill in “{field.label}”."
+        self.fields["email"].error_messages["invalid"] = "This should be like ada@example.org."
 
 
 @public
