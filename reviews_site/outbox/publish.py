@@ -39,7 +39,7 @@ def publish(topic: str, version: int, payload: dict[str, Any], *, restaurant_id:
     validate(topic, version, payload)
     event = Event(topic=topic, version=version, payload=payload, restaurant_id=restaurant_id)
     event.save(force_insert=True)
-    transaction.on_commit(nudge_relay)
+    _nudge_at_commit()
 
 
 def publish_all(events: Iterable[NewEvent]) -> None:
@@ -54,7 +54,13 @@ def publish_all(events: Iterable[NewEvent]) -> None:
             validate(event.topic, event.version, event.payload)
             payload = json.dumps(event.payload, ensure_ascii=False)
             copy.write_row((uuid7(), event.topic, event.version, event.restaurant_id, payload, at))
-    transaction.on_commit(nudge_relay)
+    _nudge_at_commit()
+
+
+def _nudge_at_commit() -> None:
+    """Once a transaction, however many events it writes: each nudge is a task."""
+    if not any(hook[1] is nudge_relay for hook in connection.run_on_commit):
+        transaction.on_commit(nudge_relay)
 
 
 def nudge_relay() -> None:
