@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from restaurants.models import Menu, Restaurant, RestaurantRating
+from restaurants.models.restaurant import POPULAR_FROM, popularity
 from restaurants.page_cache import PAGES
 from restaurants.selectors import listing, pages
 from tests.restaurants import making
@@ -17,8 +19,6 @@ pytestmark = pytest.mark.django_db
 
 def queries(client: Client, address: str) -> int:
     """How many queries the page takes, beside those by which the test takes the part of web."""
-    from django.db import connection
-
     PAGES.clear()
     with CaptureQueriesContext(
         connection,
@@ -56,6 +56,15 @@ def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Re
         sums = {f"stars_{stars}": count, "count": count, "total": stars * count}
         RestaurantRating.objects.filter(restaurant=restaurant).update(**sums)
     assert list(client.get("/").context["restaurants"]) == [loved, middling, few, place]
+
+
+def test_popular_is_read_in_the_order_of_an_index(place: Restaurant) -> None:
+    """The query's formula is the index's, so the six are found without sorting every rating."""
+    best = Restaurant.objects.filter(rating__count__gte=POPULAR_FROM).order_by(popularity("rating__").desc())[:6]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_sort = off")
+    assert "restaurants_rating_popular" in best.explain()
 
 
 def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client, place: Restaurant) -> None:
