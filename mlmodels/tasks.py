@@ -16,7 +16,7 @@ def score_new() -> None:
 # Once a night it trains two models, which may take minutes on a large site.
 @app.task(name="mlmodels.forecasting.forecast", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
 def forecast() -> None:
-    """Forecast visitors if visits arrived, or a night has passed; otherwise two small queries and nothing more."""
+    """Forecast visitors if visits arrived, or a night has passed; otherwise one small query and nothing more."""
     # Imported here, as above: only the forecasts worker needs the trees.
     from mlmodels.visitors.forecasting import forecast_all
 

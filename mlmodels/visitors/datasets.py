@@ -22,6 +22,13 @@ def read(folder: Path) -> Panel:
     Raises:
         UnreadableVisits: a file is missing, or a line of it is not what its head says.
     """
+    try:
+        return _panel_of(folder)
+    except (KeyError, ValueError, TypeError) as problem:
+        raise UnreadableVisits(f"A line in {folder} has no such value as it should have: {problem}.") from None
+
+
+def _panel_of(folder: Path) -> Panel:
     counts = [
         (row["restaurant"], date.fromisoformat(row["date"]), float(row["visitors"])) for row in _rows(folder, VISITS)
     ]
@@ -50,7 +57,7 @@ def _rows(folder: Path, name: str) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(file)
     except FileNotFoundError:
         raise UnreadableVisits(f"{folder} has no {name}. It should hold {VISITS}, {PLACES} and {CALENDAR}.") from None
-    except (KeyError, ValueError, OSError, EOFError) as problem:
+    except (OSError, EOFError) as problem:
         raise UnreadableVisits(f"{folder / name} can't be read: {problem}.") from None
 
 

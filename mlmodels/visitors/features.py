@@ -118,7 +118,7 @@ def _of_restaurants(history: History, origin: int) -> Floats:
     age = np.where(seen.any(axis=1), origin - seen.argmax(axis=1), np.nan)
     last = np.where(seen.any(axis=1), seen[:, ::-1].argmax(axis=1), np.nan)
     market = history.index[: origin + 1]
-    moved = np.nanmean(market[-28:]) - np.nanmean(market[-112:])
+    moved = _mean_known(market[-28:]) - _mean_known(market[-112:])
     trend = found[3] - found[9]
     return np.stack([*found, trend, age, last, np.full(len(age), moved)], axis=1)
 
@@ -172,7 +172,7 @@ def _year_ago(history: History, origin: int, columns: np.ndarray[tuple[int, ...]
         found[:, step, 1] = _divide(history.sums[:, high + 1] - history.sums[:, low], counted)
         around = history.index[max(0, there - 3) : there + 4]
         before = history.index[max(0, there - 56) : max(1, there - 28)]
-        found[:, step, 2] = np.nanmean(around) - np.nanmean(before) if np.isfinite(before).any() else np.nan
+        found[:, step, 2] = _mean_known(around) - _mean_known(before)
     return found
 
 
@@ -201,6 +201,12 @@ def _divide(total: Floats, counted: Floats) -> Floats:
 
 def _mean(values: Floats, chosen: Flags) -> Floats:
     return _divide(np.where(chosen, values, 0).sum(axis=1), chosen.sum(axis=1).astype(float))
+
+
+def _mean_known(values: Floats) -> float:
+    """The mean of what is known; NaN, without a warning, when nobody counted on any of the days."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")
 
 
 def _median(values: Floats) -> Floats:

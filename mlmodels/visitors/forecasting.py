@@ -37,20 +37,19 @@ def forecast_all(
 ) -> Done:
     """Forecast `HORIZON` days of every restaurant that has counts, if there is anything new to say.
 
-    There is when visits arrived since the last time, when a night has passed since the model was trained, or when one
-    wants it trained anew.
+    There is when visits arrived since the last time, when a night has passed since then, or when one wants the model
+    trained anew. A model that is younger than a night is used again.
     """
     now = now or timezone.now()
-    newest = None if retrain else release.newest()
-    a_night_passed = newest is not None and release.is_stale(newest, today=now.date())
-    if not (retrain or a_night_passed or store.visits_are_newer()):
+    if not (retrain or store.forecasts_are_due(now)):
         return Done()
     panel = store.read_panel(now.date())
     if panel is None:
         return Done()
+    newest = None if retrain else release.newest()
     tested = None
     try:
-        if newest is None or a_night_passed:
+        if newest is None or release.is_stale(newest, today=now.date()):
             newest = release.keep(model.train(panel, until=panel.last_day, threads=threads, progress=progress), at=now)
             tested = _backtest(panel, threads, progress)
         said, version = newest.forecaster.forecast(panel, after=panel.last_day), newest.version

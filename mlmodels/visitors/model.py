@@ -26,6 +26,8 @@ FIRST_ORIGIN = 56
 ORIGIN_STEP = 13
 MOST_ROWS = 600_000
 CALIBRATION_BLOCKS = 2
+# Fewer counts than these make neither a tree nor a quantile of errors.
+LEAST_COUNTS = 50
 FORM = "platemark visitors 1"
 
 # Chosen on cut-off dates before the one that figures are given for.
@@ -121,7 +123,7 @@ def train(
     """Fit on everything known on the evening of `until`. The same panel gives the same model.
 
     Raises:
-        NotEnoughVisits: there are no days to calibrate the band on.
+        NotEnoughVisits: there are no days, or too few counts on them, to train or to calibrate the band on.
     """
     import lightgbm  # imported late: it takes seconds, and most processes never train
 
@@ -139,7 +141,7 @@ def train(
     progress("calibrating the band: a first model, without the last days")
     first = fit(*_samples(history, held_out, horizon), _PARAMETERS, ROUNDS)
     blocks = [_targets(history, last - (n + 1) * horizon, horizon) for n in range(CALIBRATION_BLOCKS)]
-    unseen, departures = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    unseen, departures = _together(blocks)
     errors = departures - _said(first, unseen)
     scale = fit(unseen, np.abs(errors), _SCALE_PARAMETERS, SCALE_ROUNDS)
     ratio = errors / _size(_said(scale, unseen))
@@ -165,7 +167,13 @@ def _samples(history: features.History, last: int, horizon: int) -> tuple[Floats
         size += len(found[-1][1])
         if size > MOST_ROWS:
             break
-    rows, departures = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return _together(found)
+
+
+def _together(parts: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
+    rows, departures = (np.concatenate(part) for part in zip(*parts, strict=True))
+    if len(departures) < LEAST_COUNTS:
+        raise NotEnoughVisits(f"Training takes {LEAST_COUNTS} counts, early ones and late ones; there are fewer.")
     return rows, departures
 
 

@@ -1,14 +1,15 @@
 """The site's own visitors model: trained on its own visits, kept sealed in a table that one process may write.
 
 What is read back was sealed by this process: the key is in no other keyring, so whoever can write the table can't make
-a model of their own be used. A row that does not open is passed over, and the one before it stays in use.
+a model of their own be used, nor an old one pass for new. A row that does not open is passed over, and the one before
+it stays in use.
 """
 
 import hashlib
 import logging
 import zlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.db import connections, transaction
 
@@ -49,7 +50,7 @@ def newest() -> Release | None:
         rows = cursor.fetchall()
     for version, sealed, made_at in rows:
         try:
-            return Release(version, _opened(version, bytes(sealed)), made_at)
+            return Release(version, _opened(version, bytes(sealed), made_at), made_at)
         except (Tampered, UnreadableForecaster, zlib.error):
             logger.warning("The visitors model %s is not used: it was altered, or sealed by somebody else.", version)
     return None
@@ -59,7 +60,7 @@ def keep(forecaster: Forecaster, *, at: datetime) -> Release:
     """Seal a model and add it; only the newest stay."""
     text = forecaster.to_text().encode()
     version = f"visitors {forecaster.trained_until:%Y-%m-%d} {hashlib.sha256(text).hexdigest()[:8]}"
-    sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=version.encode())
+    sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=_context(version, at))
     with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
         cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at])
         cursor.execute(_FORGET, [KEPT])
@@ -71,7 +72,12 @@ def is_stale(release: Release, *, today: date) -> bool:
     return release.made_at.date() < today
 
 
-def _opened(version: str, sealed: bytes) -> Forecaster:
+def _context(version: str, made_at: datetime) -> bytes:
+    """What a seal is bound to: the name and the time, so that neither can be changed beside it."""
+    return f"{version} {made_at.astimezone(UTC).isoformat()}".encode()
+
+
+def _opened(version: str, sealed: bytes, made_at: datetime) -> Forecaster:
     whole = zlib.decompressobj()
-    text = whole.decompress(unseal(Purpose.VISITORS_MODEL, sealed, context=version.encode()), MOST_BYTES)
+    text = whole.decompress(unseal(Purpose.VISITORS_MODEL, sealed, context=_context(version, made_at)), MOST_BYTES)
     return Forecaster.from_text(text.decode())

@@ -16,6 +16,8 @@ from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place, from_counts
 STORE = "analytical"
 MOST_DAYS = 3 * 365
 _AT_ONCE = 8_000  # rows a statement
+# A load may be stamped and not yet seen when forecasts are made; looking back by this much finds it in the next poll.
+LONGEST_LOAD = timedelta(minutes=1)
 Row = TypeVar("Row")
 
 _LAST_DAY = "SELECT max(day) FROM core.visits WHERE day <= %s"
@@ -89,12 +91,14 @@ class RestaurantOutlook:
     coverage: float | None = None
 
 
-def visits_are_newer() -> bool:
-    """Whether visits were loaded after the last forecasts were made."""
+def forecasts_are_due(now: datetime) -> bool:
+    """Whether there are visits, and some were loaded after the last forecasts, or a night has passed since those."""
     with connections[STORE].cursor() as cursor:
         cursor.execute(_NEWS)
         loaded, made = cursor.fetchone()
-    return loaded is not None and (made is None or loaded > made)
+    if loaded is None or made is None:
+        return loaded is not None
+    return bool(loaded > made - LONGEST_LOAD or made.date() < now.date())
 
 
 def read_panel(today: date) -> Panel | None:

@@ -34,3 +34,18 @@ def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
         found = release.newest()
     assert found is not None
     assert found.version == kept.version
+
+
+@pytest.mark.protection("visitors_model_sealed")
+@pytest.mark.django_db(databases=["analytical"])
+def test_an_old_model_does_not_pass_for_new(as_process: AsProcess) -> None:
+    small = town(8, 200)
+    with as_process("forecasts"):
+        old = release.keep(model.train(small, until=small.last_day - timedelta(days=10)), at=NOW - timedelta(days=10))
+        kept = release.keep(model.train(small, until=small.last_day), at=NOW)
+        with connections["analytical"].cursor() as cursor:
+            later = (NOW + timedelta(days=1), old.version)
+            cursor.execute("UPDATE derived.visitor_model SET made_at = %s WHERE version = %s", later)
+        found = release.newest()
+    assert found is not None
+    assert found.version == kept.version

@@ -93,6 +93,27 @@ def test_without_news_nothing_is_done_and_with_news_the_model_stays(
     assert VisitorBacktest.objects.exists()
 
 
+def test_each_night_the_model_is_trained_anew(panel: Panel, as_process: AsProcess) -> None:
+    now = evening_of(panel)
+    load(panel, at=now - timedelta(minutes=5))
+    with as_process("forecasts"):
+        forecasting.forecast_all(now=now)
+        assert forecasting.forecast_all(now=now + timedelta(hours=3)).forecast == 3
+        made = VisitorModel.objects.latest("made_at").made_at
+        assert made == now + timedelta(hours=3)
+        assert forecasting.forecast_all(now=now + timedelta(hours=4)) == forecasting.Done()
+
+
+def test_a_load_that_was_not_yet_to_be_seen_is_found_by_the_next_poll(as_process: AsProcess) -> None:
+    young = town(2, 70)
+    now = evening_of(young)
+    load(young, at=now - timedelta(seconds=20))
+    with as_process("forecasts"):
+        assert forecasting.forecast_all(now=now).forecast == 2
+        assert forecasting.forecast_all(now=now + timedelta(minutes=1)).forecast == 2
+        assert forecasting.forecast_all(now=now + timedelta(minutes=2)) == forecasting.Done()
+
+
 def test_a_young_site_is_told_what_a_weekday_usually_brings(as_process: AsProcess) -> None:
     young = town(2, 70)
     load(young, at=evening_of(young))

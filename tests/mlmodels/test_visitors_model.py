@@ -89,6 +89,28 @@ def test_too_few_days_to_train_on_are_refused_with_the_number_it_takes() -> None
         model.train(small, until=small.last_day)
 
 
+def only(panel: Panel, *columns: int) -> Panel:
+    """The panel with counts on these days alone."""
+    visitors = np.full(panel.visitors.shape, np.nan)
+    visitors[:, columns] = panel.visitors[:, columns]
+    return Panel(panel.places, panel.first_day, visitors, panel.holidays)
+
+
+@pytest.mark.parametrize("late", [1, 10])
+def test_few_counts_of_long_ago_and_few_of_today_are_refused(late: int) -> None:
+    few = only(town(2, 400), *range(6), *range(400 - late, 400))
+    with pytest.raises(NotEnoughVisits, match="takes 50 counts"):
+        model.train(few, until=few.last_day)
+
+
+@pytest.mark.parametrize("gap", [range(200, 260), range(10, 60), range(330, 360)])
+def test_weeks_on_which_nobody_counted_break_nothing(gap: range) -> None:
+    gone = only(town(4, 400), *(day for day in range(400) if day not in gap))
+    said = model.train(gone, until=gone.last_day).forecast(gone, after=gone.last_day)
+    assert np.isfinite(said.mean).all()
+    assert (said.low <= said.high).all()
+
+
 def test_a_longer_horizon_than_it_learned_is_refused(panel: Panel, cutoff: date, trained: Forecaster) -> None:
     with pytest.raises(ValueError, match="1 to 39 days"):
         trained.forecast(panel, after=cutoff, horizon=40)

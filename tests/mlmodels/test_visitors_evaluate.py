@@ -1,0 +1,73 @@
+"""`models evaluate visitors`: a folder is read as it is, hidden days stay hidden, and errors say what to do."""
+
+import csv
+import gzip
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+
+from mlmodels.visitors import datasets, evaluate
+from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableVisits
+from mlmodels.visitors.panel import Panel
+from tests.mlmodels.visits import town
+
+
+def write(folder: Path, panel: Panel) -> None:
+    """The three files, as the command reads them."""
+    days = [panel.first_day + timedelta(days=n) for n in range(panel.days)]
+    with gzip.open(folder / datasets.VISITS, "wt", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["restaurant", "date", "visitors"])
+        for row, place in enumerate(panel.places):
+            known = np.flatnonzero(np.isfinite(panel.visitors[row]))
+            lines.writerows([place.key, days[n], int(panel.visitors[row, n])] for n in known)
+    with (folder / datasets.PLACES).open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [("restaurant", "cuisine", "area"), *((p.key, p.cuisine, p.area) for p in panel.places)]
+        )
+    with (folder / datasets.CALENDAR).open("w", newline="") as file:
+        csv.writer(file).writerows([("date", "holiday"), *((day, int(day.day == 1)) for day in days)])
+
+
+def test_a_folder_is_read_with_its_gaps_and_holidays(tmp_path: Path) -> None:
+    panel = town(3, 60)
+    write(tmp_path, panel)
+    found = datasets.read(tmp_path)
+    shift = (found.first_day - panel.first_day).days  # the first and last day of a folder have a count
+    assert np.array_equal(found.visitors, panel.visitors[:, shift : shift + found.days], equal_nan=True)
+    assert [place.cuisine for place in found.places] == ["sushi", "pizza", "sushi"]
+    firsts = [(found.first_day + timedelta(days=n)).day == 1 for n in range(found.days)]
+    assert found.holidays[0, : found.days].tolist() == firsts
+
+
+def test_every_method_is_measured_on_the_same_days() -> None:
+    panel, steps = town(8, 300), list[str]()
+    found = evaluate.evaluate(panel, cutoff=None, horizon=39, progress=steps.append, with_ets=False).as_dict()
+    assert found["cutoff"] == (panel.last_day - timedelta(days=39)).isoformat()
+    assert list(found["methods"]) == ["model", "seasonal naive", "weekday mean"]
+    assert len({figures["days"] for figures in found["methods"].values()}) == 1
+    assert found["methods"]["model"]["rmsle"] < found["methods"]["seasonal naive"]["rmsle"]
+    assert steps[0] == "training the model"
+
+
+def test_a_cutoff_with_too_few_days_after_it_is_refused() -> None:
+    panel = town(2, 300)
+    with pytest.raises(NotEnoughVisits, match="choose a cut-off with 39 days after it"):
+        evaluate.evaluate(panel, cutoff=panel.last_day, horizon=39, progress=print, with_ets=False)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="It should hold daily_visits"):
+        call_command("models", "evaluate", "visitors", "--data", str(tmp_path))
+
+
+@pytest.mark.parametrize("line", ["a,yesterday,3", "a,2026-05-01,many", "a,2026-05-01", "a"])
+def test_a_broken_line_is_refused(tmp_path: Path, line: str) -> None:
+    write(tmp_path, town(2, 60))
+    with gzip.open(tmp_path / datasets.VISITS, "wt") as file:
+        file.write(f"restaurant,date,visitors\n{line}\n")
+    with pytest.raises(UnreadableVisits, match="A line in"):
+        datasets.read(tmp_path)
