@@ -1,13 +1,12 @@
 """`make bench`: measures the site on servers of its own, prints a table, writes `var/bench.json`. Asserts nothing."""
 
 import argparse
-import importlib.util
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, growth, pages, posting, relaying, starting
+from tests.benchmarks import data, figures, forecasts, growth, pages, posting, relaying, starting
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
@@ -81,8 +80,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield Measurement(
             "sentiment_fast", done["model"], "reviews/s", done["lexicon"], note="floor: the lexicon VADER"
         )
-    if "forecast_all" in wanted and importlib.util.find_spec("mlmodels.visitors") is None:
-        print("forecast_all: left out, for there is no model of visitors here yet", flush=True)
+    if "forecast_all" in wanted:
+        yield forecasts.forecast_all(on)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
 

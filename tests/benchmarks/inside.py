@@ -3,6 +3,7 @@
 A process of its own for each, so that none of them has more keys and logins than it would in earnest.
 """
 
+import itertools
 import json
 import statistics
 import sys
@@ -50,6 +51,30 @@ def queries(address: str, state: str) -> int:
     with CaptureQueriesContext(connections["default"]) as captured:
         client.get(address)
     return len(captured)
+
+
+def forecast() -> dict[str, Any]:
+    """CPU seconds to forecast all: trained and tested, by the model that is there, and by weekdays."""
+    import resource
+
+    from django.utils import timezone
+
+    from mlmodels.visitors import baselines, store
+    from mlmodels.visitors.forecasting import forecast_all
+
+    times = [time.process_time()]
+    done = forecast_all()
+    times.append(time.process_time())
+    forecast_all()
+    times.append(time.process_time())
+    panel = store.read_panel(timezone.now().date())
+    assert panel is not None
+    baselines.weekday_mean(panel, 39)
+    times.append(time.process_time())
+    nightly, arrived, floor = (after - before for before, after in itertools.pairwise(times))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures = {"nightly": nightly, "arrived": arrived, "floor": floor, "memory": memory}
+    return {**figures, "restaurants": done.forecast}
 
 
 def relay() -> dict[str, Any]:
@@ -131,6 +156,7 @@ PARTS: dict[str, Callable[..., Any]] = {
     "relay": relay,
     "people": people,
     "sentiment": sentiment,
+    "forecast": forecast,
     "database_time": database_time,
 }
 
