@@ -99,3 +99,16 @@ def test_what_can_not_be_is_set_aside_and_holds_up_nothing(as_process: AsProcess
     drained(as_process)
     assert visitors() == [7]
     assert QuarantinedEvent.objects.count() == 1
+
+
+def test_an_emptied_store_is_rebuilt_from_the_outbox(as_process: AsProcess) -> None:
+    tell(counted(12, at=3))
+    tell(counted(10, 20, at=2))
+    drained(as_process)
+    before = list(Visits.objects.order_by("day").values_list("restaurant_id", "day", "visitors", "counted_at"))
+    assert [row[2] for row in before] == [12, 20]
+    for table in (Visits, RestaurantEvent):
+        table.objects.all().delete()
+    Event.objects.update(relayed_at=None)
+    drained(as_process)
+    assert list(Visits.objects.order_by("day").values_list("restaurant_id", "day", "visitors", "counted_at")) == before

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from accounts.models import User
@@ -77,3 +78,21 @@ def test_one_wrong_day_writes_none(place: Restaurant, owner: User, wrong: DayCou
 def test_a_day_named_twice_is_refused(place: Restaurant, owner: User) -> None:
     with pytest.raises(InvalidVisits, match="twice"):
         visits.record(restaurant=place, days=[*days(1), *days(1, visitors=3)], by=owner)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "constraint"),
+    [
+        ("visitors", 20_001, "restaurants_visitcount_visitors_plausible"),
+        ("purchases", 20_001, "restaurants_visitcount_purchases_plausible"),
+    ],
+)
+def test_the_database_refuses_absurd_counts(place: Restaurant, column: str, value: int, constraint: str) -> None:
+    with pytest.raises(IntegrityError, match=constraint):
+        VisitCount.objects.create(**{"restaurant": place, "day": MONDAY, "visitors": 1, column: value})
+
+
+def test_a_day_has_one_row(place: Restaurant) -> None:
+    VisitCount.objects.create(restaurant=place, day=MONDAY, visitors=1)
+    with pytest.raises(IntegrityError, match="restaurants_visitcount_pkey"):
+        VisitCount.objects.bulk_create([VisitCount(restaurant=place, day=MONDAY, visitors=2)])

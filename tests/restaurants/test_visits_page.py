@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
 from restaurants import visits_csv
@@ -153,3 +154,16 @@ def test_what_is_written_is_read(counts: dict[date, tuple[int, int | None]], mar
     found = visits_csv.read("\n".join(lines).encode(), now=NOW)
     assert found.problems == []
     assert {each.day: (each.visitors, each.purchases) for each in found.days} == counts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("days", [1, 3])
+def test_the_page_asks_the_same_few_questions_of_many_days(
+    client: Client, place: Restaurant, owner: User, days: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.force_login(owner)
+    for number in range(days):
+        VisitCount.objects.create(restaurant=place, day=date(2026, 3, 2 + number), visitors=number)
+    with django_assert_num_queries(6):
+        page = client.get(page_of(place)).content.decode()
+    assert page.count('<th scope="row">') == days
