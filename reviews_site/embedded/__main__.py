@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from reviews_site.embedded import slices
+from reviews_site.embedded import deployment, slices
 from reviews_site.embedded.child import identities
 from reviews_site.embedded.console import Console
 from reviews_site.embedded.health import port_is_free
@@ -48,12 +48,17 @@ def main() -> None:
         "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
     )
     commands.add_parser("reset", help="delete all state")
+    commands.add_parser("secrets", help="lay out every container's secrets; what is there is kept").add_argument(
+        "--out", type=Path, required=True, help="a folder outside of version control"
+    )
     asked = parser.parse_args()
     try:
         if asked.command == "run":
             run(places(), Ports(asked.port))
         elif asked.command == "servers":
             serve(places(), throwaway=asked.throwaway)
+        elif asked.command == "secrets":
+            lay_out_secrets(asked.out)
         else:
             reset(places())
     except (AlreadyRunning, BadUse, ForeignFolder, NotStarted, PermissionError, TooLate, Unwell) as problem:
@@ -119,6 +124,13 @@ def reset(where: Places) -> None:
         console.say(f"deleting {path}")
         shutil.rmtree(path) if path.is_dir() else path.unlink()
     console.say("The next `make run` begins anew, with new keys and passwords.")
+
+
+def lay_out_secrets(out: Path) -> None:
+    """Every process's slice as files, for containers; as root each belongs to its container's user."""
+    where = deployment.lay_out(out, deployment.Hosts(), identities(REPOSITORY, out.resolve().parent))
+    print(f"Each process's slice is in {where.secrets}, the masters are in {where.keys}.")
+    print("Keep the masters somewhere safe: without them no password, pseudonym or document digest can be made again.")
 
 
 def _begin(where: Places, loop: Loop, console: Console, ports: Ports | None, *, throwaway: bool = False) -> Servers:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
+import sys
 from pathlib import Path
 
 _PATIENCE_SECONDS = 2.0
@@ -47,3 +49,13 @@ def _ask(path: Path) -> bool:
             return "error" not in json.loads(answer)
         except (OSError, ValueError):
             return False
+
+
+def main() -> None:
+    """For containers: end with 0 when this container's process answers on its probe, with 1 otherwise."""
+    folder, process = Path(os.environ["PLATEMARK_PROBES"]), os.environ["PLATEMARK_PROCESS"]
+    sys.exit(0 if answers_on_probe(folder, process) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -10,13 +10,15 @@ import base64
 import json
 import secrets
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from reviews_site.embedded.child import Identities, Identity
 from reviews_site.embedded.places import Places
-from reviews_site.embedded.postgres import MIGRATOR, Cluster
-from reviews_site.embedded.redis import Redis, cache_user, user_names
+from reviews_site.embedded.postgres import MIGRATOR
+from reviews_site.embedded.redis import cache_user, user_names
 from reviews_site.processes import PROCESSES, Process, Purpose, Store, names_of_queues
 
 CLUSTERS: dict[str, tuple[str, ...]] = {"transactional": ("platemark", "vault"), "analytical": ("analytical",)}
@@ -25,6 +27,23 @@ DATABASES: dict[Store, tuple[str, str]] = {
     "vault": ("transactional", "vault"),
     "analytical": ("analytical", "analytical"),
 }
+
+
+class Reachable(Protocol):
+    """A PostgreSQL server, by socket or by host."""
+
+    def url(self, login: str, password: str, database: str) -> str:
+        """A libpq URL."""
+
+
+class Broker(Protocol):
+    """A Redis server, by socket or by host."""
+
+    def broker_url(self, user: str, password: str) -> str:
+        """Celery's URL for a user."""
+
+    def cache_url(self, user: str, password: str) -> str:
+        """redis-py's URL for a user."""
 
 
 @dataclass
@@ -50,7 +69,7 @@ def masters(where: Places) -> Masters:
     return found
 
 
-def lay_out(where: Places, made: Masters, clusters: dict[str, Cluster], redis: Redis, users: Identities) -> None:
+def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], redis: Broker, users: Identities) -> None:
     """Write every process's slice anew, readable by that process alone."""
     for process in PROCESSES.values():
         identity = Identity() if process.kind == "command" else users.of(process.uid_offset)
@@ -59,7 +78,7 @@ def lay_out(where: Places, made: Masters, clusters: dict[str, Cluster], redis: R
             files["keyring.json"] = json.dumps({purpose: made.keys[purpose] for purpose in sorted(process.purposes)})
         if process.name == MIGRATOR:
             files["logins.json"] = json.dumps(made.logins)
-        _write(where.secrets / process.name, files, identity)
+        write(where.secrets / process.name, files, identity)
 
 
 def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:
@@ -68,7 +87,7 @@ def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -
         "api_secret": _text_of(made, Purpose.PROVIDER_SECRET),
         "webhook_secret": _text_of(made, Purpose.WEBHOOK_VERIFICATION),
     }
-    _write(where.secrets / "provider", shared, identity)
+    write(where.secrets / "provider", shared, identity)
     return where.secrets / "provider"
 
 
@@ -90,7 +109,7 @@ def _logins_on(cluster: str) -> list[str]:
     return sorted(logins | {MIGRATOR})
 
 
-def _databases(process: Process, made: Masters, clusters: dict[str, Cluster]) -> dict[str, str]:
+def _databases(process: Process, made: Masters, clusters: Mapping[str, Reachable]) -> dict[str, str]:
     files = {}
     for store, login in process.logins.items():
         cluster, database = DATABASES[store]
@@ -98,7 +117,7 @@ def _databases(process: Process, made: Masters, clusters: dict[str, Cluster]) ->
     return files
 
 
-def _redis(process: Process, made: Masters, redis: Redis) -> dict[str, str]:
+def _redis(process: Process, made: Masters, redis: Broker) -> dict[str, str]:
     files = {}
     if names_of_queues(process):
         files["broker_url"] = redis.broker_url(process.name, made.redis[process.name])
@@ -125,7 +144,8 @@ def _key(path: Path) -> dict[str, object]:
     return read
 
 
-def _write(folder: Path, files: dict[str, str], identity: Identity) -> None:
+def write(folder: Path, files: dict[str, str], identity: Identity) -> None:
+    """Replace a folder by these files, readable by `identity` alone."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     for name, text in files.items():

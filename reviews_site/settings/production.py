@@ -1,5 +1,6 @@
 """Production. Each insecure default refuses to start here, with a sentence that says what to set."""
 
+from reviews_site.processes import names_of_queues
 from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.observability import logging_config
@@ -13,7 +14,8 @@ BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
 PROVIDER_URL = env.required("PROVIDER_URL", "the identity provider's https address.")
 EMAIL_HOST = env.required("EMAIL_HOST", "the server that takes outgoing mail.")
 EMAIL_USE_TLS = True
-CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
+if names_of_queues(base.PROCESS):
+    CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
 KEYRING_FILE = base.KEYRING_FILE
 _keyring_text = KEYRING_FILE.read_text() if KEYRING_FILE and KEYRING_FILE.is_file() else None
 if base.PROCESS.purposes and _keyring_text is None:

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 
+from reviews_site.processes import names_of_queues
+
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -17,6 +19,7 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
 def unsafe() -> list[tuple[str, str]]:
     """Stable id and sentence of each insecure setting."""
     hosts, mail = list(settings.ALLOWED_HOSTS), str(settings.EMAIL_HOST)
+    queues, broker = bool(names_of_queues(settings.PROCESS)), str(settings.CELERY_BROKER_URL)
     rules = [
         ("platemark.E001", settings.DEBUG, "DEBUG is on: set it to False, or every error shows the code."),
         ("platemark.E002", not hosts or "*" in hosts, "ALLOWED_HOSTS is empty or '*': name the site's own hosts."),
@@ -25,6 +28,6 @@ def unsafe() -> list[tuple[str, str]]:
         ("platemark.E005", not str(settings.PROVIDER_URL).startswith("https://"), "PROVIDER_URL is not https."),
         ("platemark.E006", "sandbox" in str(settings.PROVIDER_URL), "PROVIDER_URL is the sandbox provider."),
         ("platemark.E007", mail in LOCAL and not settings.DEBUG, "EMAIL_HOST is the development inbox."),
-        ("platemark.E008", str(settings.CELERY_BROKER_URL).startswith("memory"), "BROKER_URL is not set."),
+        ("platemark.E008", queues and broker.startswith("memory"), "BROKER_URL is not set."),
     ]
     return [(identifier, sentence) for identifier, broken, sentence in rules if broken]

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Run once by the PostgreSQL image, as its superuser, when a cluster is new: the migrator and its empty databases.
+# Everything after that is the migrator's work (`manage.py prepare`).
+set -eu
+psql --set ON_ERROR_STOP=1 --username postgres --dbname postgres \
+    --set migrator_password="$(cat "${MIGRATOR_PASSWORD_FILE:-/run/secrets/migrator_password}")" <<'SQL'
+CREATE ROLE migrator LOGIN CREATEROLE PASSWORD :'migrator_password';
+SQL
+for database in $PLATEMARK_DATABASES; do
+    createdb --username postgres --owner migrator "$database"
+    # So that the migrator may take the language from PUBLIC: whoever can write functions can read past views.
+    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'ALTER LANGUAGE plpgsql OWNER TO migrator'
+done

@@ -1,0 +1,95 @@
+"""Secrets for containers: the same slices as `make run` lays out, with addresses on a network in place of sockets.
+
+Run again, it keeps every secret that is there and adds what the table of processes asks for since.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from reviews_site.embedded import slices
+from reviews_site.embedded.child import Identities
+from reviews_site.embedded.places import Places
+from reviews_site.embedded.postgres import MIGRATOR
+from reviews_site.embedded.redis import BROKER_DATABASE, CACHE_DATABASE, users
+
+BUCKET = "platemark"
+# Users of the containers that are no line of processes.py, beside the offsets there.
+OFFSETS = {"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23}
+
+
+@dataclass(frozen=True)
+class NetworkCluster:
+    """A PostgreSQL server by its host name."""
+
+    host: str
+
+    def url(self, login: str, password: str, database: str) -> str:
+        """A libpq URL."""
+        return f"postgresql://{login}:{quote(password, safe='')}@{self.host}/{database}"
+
+
+@dataclass(frozen=True)
+class NetworkRedis:
+    """A Redis server by its host name."""
+
+    host: str
+
+    def broker_url(self, user: str, password: str) -> str:
+        """Celery's URL for a user."""
+        return f"redis://{user}:{quote(password, safe='')}@{self.host}/{BROKER_DATABASE}"
+
+    def cache_url(self, user: str, password: str) -> str:
+        """redis-py's URL for a user."""
+        return f"redis://{user}:{quote(password, safe='')}@{self.host}/{CACHE_DATABASE}"
+
+
+@dataclass(frozen=True)
+class Hosts:
+    """Host and port of each server, as docker-compose.yml names them."""
+
+    transactional: str = "postgres-transactional:5432"
+    analytical: str = "postgres-analytical:5432"
+    redis: str = "redis:6379"
+
+
+def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
+    """Write masters to `out/keys` and each process's slice to `out/secrets`; returns where."""
+    where = Places(out.resolve(), out.resolve() / "run")
+    for folder, mode in ((where.var, 0o711), (where.keys, 0o700), (where.secrets, 0o711)):
+        folder.mkdir(mode=mode, parents=True, exist_ok=True)
+    made = slices.masters(where)
+    clusters: dict[str, slices.Reachable] = {
+        "transactional": NetworkCluster(hosts.transactional),
+        "analytical": NetworkCluster(hosts.analytical),
+    }
+    slices.lay_out(where, made, clusters, NetworkRedis(hosts.redis), users_of)
+    for cluster in clusters:
+        of_server = {
+            "superuser_password": made.superusers[cluster],
+            "migrator_password": made.logins[cluster][MIGRATOR],
+        }
+        slices.write(where.secrets / f"postgres-{cluster}", of_server, users_of.of(OFFSETS[f"postgres-{cluster}"]))
+    slices.write(where.secrets / "redis", {"users.acl": users(made.redis)}, users_of.of(OFFSETS["redis"]))
+    store = {"s3.json": _object_store(where.keys / "objects.json")}
+    slices.write(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))
+    users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)
+    return where
+
+
+def _object_store(path: Path) -> str:
+    """The S3 store's one user, made once."""
+    if not path.exists():
+        credentials = {"accessKey": secrets.token_hex(10), "secretKey": secrets.token_urlsafe(32)}
+        user = {
+            "name": "media",
+            "credentials": [credentials],
+            "actions": [f"{verb}:{BUCKET}" for verb in ("Read", "Write")],
+        }
+        path.touch(mode=0o600)
+        path.write_text(json.dumps({"identities": [user]}))
+    return path.read_text()

@@ -1,0 +1,76 @@
+"""`docker-compose.yml` says of each process what the table of processes says, and gives no container more."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reviews_site.embedded.child import FIRST_UID, Identities
+from reviews_site.embedded.places import Places
+from reviews_site.embedded.plan import Plan, Ports
+from reviews_site.embedded.slices import Masters
+from reviews_site.processes import PROCESSES, Process, names_of_queues
+from tests.deploy.conftest import compose
+
+RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
+NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}
+# What a process reaches besides stores and broker, and why.
+BESIDES = {"web": {"edge"}, "identity": {"provider"}, "site": {"mail"}}
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    return compose()["services"]
+
+
+def secrets_of(process: Process) -> set[str]:
+    """The files that the process's slice has."""
+    files = {f"database_{store}_url" for store in process.logins}
+    files |= {"broker_url"} if names_of_queues(process) else set()
+    files |= {"cache_url"} if process.kind == "service" else set()
+    return files | ({"keyring.json"} if process.purposes else set())
+
+
+def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str, Any]) -> None:
+    ours = {service["environment"]["PLATEMARK_PROCESS"]: service for service in services.values() if "build" in service}
+    assert set(ours) == {*RUNNING, "migrator"}
+    for name, process in RUNNING.items():
+        uid = FIRST_UID + process.uid_offset
+        assert services[name]["user"] == f"{uid}:{uid}"
+    users = [service["user"] for service in services.values()]
+    assert len(set(users)) == len(users)
+
+
+@pytest.mark.parametrize("name", RUNNING)
+def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services: dict[str, Any], name: str) -> None:
+    process, service = RUNNING[name], services[name]
+    assert {secret["target"] for secret in service["secrets"]} == secrets_of(process)
+    files = compose()["secrets"]
+    for secret in service["secrets"]:
+        assert files[secret["source"]]["file"] == f"./deploy/secrets/secrets/{name}/{secret['target']}"
+    networks = {NETWORK_OF[store] for store in process.logins} | BESIDES.get(name, set())
+    assert set(service["networks"]) == networks | ({"broker"} if names_of_queues(process) else set())
+
+
+@pytest.mark.parametrize("name", [name for name, process in RUNNING.items() if process.kind != "service"])
+def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str, tmp_path: Path) -> None:
+    plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
+    service = plan._beat() if name == "beat" else plan._worker(PROCESSES[name])
+    assert services[name]["command"][1:] == list(service.command[1:])
+
+
+def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert not str(service["user"]).startswith("0"), name
+        assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}, name
+
+
+def test_only_three_networks_lead_out(services: dict[str, Any]) -> None:
+    leading_out = {name for name, network in compose()["networks"].items() if not network.get("internal")}
+    assert leading_out == {"outside", "provider", "mail"}
+    for network in leading_out:
+        assert len([name for name, service in services.items() if network in service["networks"]]) == 1
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]

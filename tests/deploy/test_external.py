@@ -1,0 +1,139 @@
+"""Each service's command from `docker-compose.yml`, with production's settings, on external servers over TCP.
+
+What an engine would add is not tried here: images, networks, mounted secrets.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from reviews_site.processes import PROCESSES
+from tests.deploy.conftest import NAMED, ROOT, SURROUNDINGS, External, compose, free_port
+from tests.e2e.conftest import wait_for
+
+RUNNING = [name for name, process in PROCESSES.items() if process.kind != "command"]
+
+
+def environment(external: External, service: str, probes: Path, **more: str) -> dict[str, str]:
+    """What the container has: the image's environment, compose's, and its own secrets."""
+    settings = compose()["services"][service]["environment"]
+    assert isinstance(settings, dict)
+    process = settings["PLATEMARK_PROCESS"]
+    image = {
+        "DJANGO_SETTINGS_MODULE": "reviews_site.settings.production",
+        "PLATEMARK_SECRETS": str(external.where.secrets / process),
+        "PLATEMARK_VAR": str(external.folder / "state"),
+        "PLATEMARK_PROBES": str(probes),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # Numbered users have no name in a container either.
+        "PYTHONWARNINGS": "ignore",
+    }
+    return {**SURROUNDINGS, **image, **{name: str(value) for name, value in settings.items()}, **more}
+
+
+def command_of(service: str) -> list[str]:
+    """The container's command, with this environment's Python."""
+    written = compose()["services"][service].get("command")
+    found = list(written) if isinstance(written, list) else json.loads(_cmd_of_the_image())
+    return [sys.executable, *map(str, found[1:])]
+
+
+def _cmd_of_the_image() -> str:
+    return next(
+        line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD ")
+    ).removeprefix("CMD ")
+
+
+@pytest.fixture(scope="module")
+def migrated(external: External) -> External:
+    """The one-shot service has run, twice: an upgrade that has nothing to do must do nothing."""
+    (external.folder / "state").mkdir()
+    for _ in range(2):
+        done = subprocess.run(
+            command_of("migrate"),
+            cwd=ROOT,
+            env=environment(external, "migrate", external.folder),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return external
+
+
+@pytest.fixture(scope="module")
+def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
+    """Every process, up and well by the container's own health check."""
+    port, probes = free_port(), migrated.folder / "probes"
+    probes.mkdir()
+    running = {}
+    with (migrated.folder / "output").open("wb") as output:
+        for name in RUNNING:
+            more = {"PLATEMARK_BIND": f"127.0.0.1:{port}"} if name == "web" else {}
+            running[name] = subprocess.Popen(
+                command_of(name),
+                cwd=ROOT,
+                env=environment(migrated, name, probes, **more),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+    try:
+        for name, process in running.items():
+            wait_for(lambda name=name: _is_well(migrated, name, probes), 90, f"the start of {name}")
+            assert process.poll() is None
+        yield migrated, port, probes
+    finally:
+        for process in running.values():
+            process.terminate()
+        statuses = {name: process.wait(40) for name, process in running.items()}
+    assert set(statuses.values()) == {0}, statuses
+
+
+def _is_well(external: External, name: str, probes: Path) -> bool:
+    check = [sys.executable, "-m", "reviews_site.embedded.health"]
+    return subprocess.run(check, cwd=ROOT, env=environment(external, name, probes), check=False).returncode == 0
+
+
+def test_every_process_runs_in_production_over_tcp(started: tuple[External, int, Path]) -> None:
+    _, port, _ = started
+    host = {"Host": NAMED["SITE_HOST"]}
+    assert httpx.get(f"http://127.0.0.1:{port}/readyz", headers=host).status_code == 200
+    plain = httpx.get(f"http://127.0.0.1:{port}/", headers=host)
+    assert (plain.status_code, plain.headers["location"]) == (301, f"https://{NAMED['SITE_HOST']}/")
+    page = httpx.get(f"http://127.0.0.1:{port}/", headers={**host, "X-Forwarded-Proto": "https"})
+    assert page.status_code == 200
+    assert "max-age=63072000" in page.headers["strict-transport-security"]
+    strange = httpx.get(
+        f"http://127.0.0.1:{port}/", headers={"Host": "elsewhere.example", "X-Forwarded-Proto": "https"}
+    )
+    assert strange.status_code == 400
+
+
+def test_a_backup_restores_with_its_rights(migrated: External) -> None:
+    """The commands of docs/operations.md: dump each database, restore it beside itself, compare."""
+    for cluster, databases in (("transactional", ("platemark", "vault")), ("analytical", ("analytical",))):
+        for database in databases:
+            dump, again = migrated.folder / f"{database}.dump", f"{database}_again"
+            for tool, *arguments in (
+                ("pg_dump", "--format=custom", f"--file={dump}", database),
+                ("createdb", "--owner=migrator", again),
+                ("pg_restore", "--exit-on-error", f"--dbname={again}", str(dump)),
+            ):
+                done = migrated.psql(cluster, tool, *arguments)
+                assert done.returncode == 0, f"{tool} {database}: {done.stderr}"
+            rights = (
+                "SELECT n.nspname, c.relname, c.relacl, c.relrowsecurity, pg_get_userbyid(c.relowner) "
+                "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                "WHERE n.nspname NOT LIKE 'pg_%' AND n.nspname <> 'information_schema' ORDER BY 1, 2"
+            )
+            before, after = (
+                migrated.psql(cluster, "psql", "-At", "-d", name, "-c", rights).stdout for name in (database, again)
+            )
+            assert before == after
+            assert "migrator" in before
