@@ -35,6 +35,8 @@ def start() -> None:
     path = Path(folder) / f"{settings.PLATEMARK_PROCESS}.{os.getpid()}.sock"
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
+    # Whatever default the process's libraries set: this one waits.
+    listener.settimeout(None)
     listener.bind(str(path))
     path.chmod(0o600)
     listener.listen(8)

@@ -28,6 +28,7 @@ from reviews_site.embedded.servers import (
     servers,
 )
 from reviews_site.embedded.supervisor import Supervisor, Unwell
+from reviews_site.processes import Purpose
 
 # What the supervisor compiles, because the processes' own users can't write beside it.
 _SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside")
@@ -51,6 +52,9 @@ def main() -> None:
     commands.add_parser("secrets", help="lay out every container's secrets; what is there is kept").add_argument(
         "--out", type=Path, required=True, help="a folder outside of version control"
     )
+    rotating = commands.add_parser("rotate", help="give a purpose a new key; the old ones stay readable")
+    rotating.add_argument("purpose", type=Purpose, choices=list(Purpose), metavar="PURPOSE", help=", ".join(Purpose))
+    rotating.add_argument("--out", type=Path, required=True, help="the folder that `secrets` laid out")
     asked = parser.parse_args()
     try:
         if asked.command == "run":
@@ -59,9 +63,22 @@ def main() -> None:
             serve(places(), throwaway=asked.throwaway)
         elif asked.command == "secrets":
             lay_out_secrets(asked.out)
+        elif asked.command == "rotate":
+            number = deployment.rotate(asked.out, asked.purpose)
+            lay_out_secrets(asked.out)
+            print(f"The key of {asked.purpose} is at version {number}. Start its processes again.")
         else:
             reset(places())
-    except (AlreadyRunning, BadUse, ForeignFolder, NotStarted, PermissionError, TooLate, Unwell) as problem:
+    except (
+        AlreadyRunning,
+        BadUse,
+        deployment.NotRotated,
+        ForeignFolder,
+        NotStarted,
+        PermissionError,
+        TooLate,
+        Unwell,
+    ) as problem:
         sys.exit(f"\n{problem}")
 
 

@@ -16,6 +16,7 @@ from reviews_site.embedded.child import Identities
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.postgres import MIGRATOR
 from reviews_site.embedded.redis import BROKER_DATABASE, CACHE_DATABASE, users
+from reviews_site.processes import Purpose
 
 BUCKET = "platemark"
 # Users of the containers that are no line of processes.py, beside the offsets there.
@@ -93,3 +94,27 @@ def _object_store(path: Path) -> str:
         path.touch(mode=0o600)
         path.write_text(json.dumps({"identities": [user]}))
     return path.read_text()
+
+
+# With another key the same person would have another pseudonym: two halves of a history that nothing joins.
+_FOR_GOOD = {Purpose.PSEUDONYM_REVIEWER, Purpose.PSEUDONYM_HOLDER}
+
+
+class NotRotated(Exception):
+    """The purpose's key can't be rotated; the message says why."""
+
+
+def rotate(out: Path, purpose: Purpose) -> int:
+    """Add a version of a purpose's key and make it current; the older ones stay, to open what they sealed.
+
+    The slices take it up when they are laid out again, the processes when they start again.
+
+    Raises:
+        NotRotated: it is for good, or there is none yet.
+    """
+    if purpose in _FOR_GOOD:
+        raise NotRotated(f"The key of {purpose} is for good: with another, a person would become two.")
+    path = out.resolve() / "keys" / f"{purpose}.json"
+    if not path.exists():
+        raise NotRotated(f"There is no key of {purpose} in {path.parent}. Lay out the secrets first.")
+    return slices.add_version(path)

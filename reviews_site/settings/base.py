@@ -93,7 +93,7 @@ CACHES = caches()
 STORAGES = storages(str(VAR_DIR / "objects"))
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = Path(env.optional("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "reviews_site" / "static"]
 
 LANGUAGE_CODE = "en"

@@ -1,0 +1,61 @@
+"""Laying out containers' secrets, and rotating a key: nothing that is there is lost, nobody gets what is not theirs."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from reviews_site.processes import PROCESSES
+from tests.deploy.conftest import ROOT
+
+
+def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "reviews_site.embedded", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    assert run("secrets", "--out", str(tmp_path / "out")).returncode == 0
+    return tmp_path / "out"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_twice_is_the_same_as_once(out: Path) -> None:
+    before = contents(out)
+    run("secrets", "--out", str(out))
+    assert contents(out) == before
+
+
+def test_each_slice_holds_the_purposes_of_its_line_and_hosts_not_sockets(out: Path) -> None:
+    for name, process in PROCESSES.items():
+        path = out / "secrets" / name / "keyring.json"
+        held = set(json.loads(path.read_text())) if path.exists() else set()
+        assert held == set(process.purposes), name
+    url = (out / "secrets" / "web" / "database_default_url").read_text()
+    assert url.startswith("postgresql://web:")
+    assert url.endswith("@postgres-transactional:5432/platemark")
+
+
+def test_a_rotated_key_keeps_the_old_one(out: Path) -> None:
+    before = json.loads((out / "keys" / "password_pepper.json").read_text())
+    done = run("rotate", "password_pepper", "--out", str(out))
+    assert "at version 2" in done.stdout
+    slice_ = json.loads((out / "secrets" / "web" / "keyring.json").read_text())["password_pepper"]
+    assert slice_["current"] == 2
+    assert slice_["versions"]["1"] == before["versions"]["1"]
+    assert slice_["versions"]["2"] != slice_["versions"]["1"]
+
+
+@pytest.mark.parametrize("purpose", ["pseudonym_reviewer", "pseudonym_holder"])
+def test_what_people_are_joined_by_is_never_rotated(out: Path, purpose: str) -> None:
+    before = contents(out)
+    done = run("rotate", purpose, "--out", str(out))
+    assert done.returncode == 1
+    assert "for good" in done.stderr
+    assert contents(out) == before
