@@ -13,7 +13,7 @@ LARGEST_FILE = 1_000_000  # bytes
 MOST_ROWS = 5_000
 DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
 TEMPLATE = f"{DAY},{VISITORS},{PURCHASES}\n2026-03-02,84,31\n2026-03-03,,\n"
-_FORMS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
+_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,8 @@ class VisitsFile:
 def read(content: bytes, *, now: datetime) -> VisitsFile:
     """The counts of a CSV file with the columns day, visitors and, if wanted, purchases, in any order.
 
-    Commas or semicolons, UTF-8 with or without a byte order mark; days as 2026-03-31, 31.03.2026 or 31/03/2026. Of a
+    Commas or semicolons, UTF-8 with or without a byte order mark; days as 2026-03-31 or 31.03.2026, and no slashes, which
+    mean one thing here and another there. Of a
     day that is named twice the later row counts, and the earlier is reported.
 
     Raises:

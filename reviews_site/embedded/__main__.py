@@ -40,22 +40,7 @@ class BadUse(Exception):
 
 def main() -> None:
     """Read the command line and do it; what goes wrong is said in a sentence, without a trace."""
-    parser = argparse.ArgumentParser(prog="python -m reviews_site.embedded")
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("run", help="start everything, and stream the logs until Ctrl-C").add_argument(
-        "--port", type=int, default=8000, help="the site's port; the three after it are used too"
-    )
-    commands.add_parser("servers", help="PostgreSQL and Redis only, until the standard input ends").add_argument(
-        "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
-    )
-    commands.add_parser("reset", help="delete all state")
-    commands.add_parser("secrets", help="lay out every container's secrets; what is there is kept").add_argument(
-        "--out", type=Path, required=True, help="a folder outside of version control"
-    )
-    rotating = commands.add_parser("rotate", help="give a purpose a new key; the old ones stay readable")
-    rotating.add_argument("purpose", type=Purpose, choices=list(Purpose), metavar="PURPOSE", help=", ".join(Purpose))
-    rotating.add_argument("--out", type=Path, required=True, help="the folder that `secrets` laid out")
-    asked = parser.parse_args()
+    asked = _parser().parse_args()
     try:
         if asked.command == "run":
             run(places(), Ports(asked.port))
@@ -80,6 +65,25 @@ def main() -> None:
         Unwell,
     ) as problem:
         sys.exit(f"\n{problem}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m reviews_site.embedded")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="start everything, and stream the logs until Ctrl-C").add_argument(
+        "--port", type=int, default=8000, help="the site's port; the three after it are used too"
+    )
+    commands.add_parser("servers", help="PostgreSQL and Redis only, until the standard input ends").add_argument(
+        "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
+    )
+    commands.add_parser("reset", help="delete all state")
+    commands.add_parser("secrets", help="lay out every container's secrets; what is there is kept").add_argument(
+        "--out", type=Path, required=True, help="a folder outside of version control"
+    )
+    rotating = commands.add_parser("rotate", help="give a purpose a new key; the old ones stay readable")
+    rotating.add_argument("purpose", type=Purpose, choices=list(Purpose), metavar="PURPOSE", help=", ".join(Purpose))
+    rotating.add_argument("--out", type=Path, required=True, help="the folder that `secrets` laid out")
+    return parser
 
 
 def run(where: Places, ports: Ports) -> None:
