@@ -36,9 +36,9 @@ class VisitsFile:
 def read(content: bytes, *, now: datetime) -> VisitsFile:
     """The counts of a CSV file with the columns day, visitors and, if wanted, purchases, in any order.
 
-    Commas or semicolons, UTF-8 with or without a byte order mark; days as 2026-03-31 or 31.03.2026, and no slashes, which
-    mean one thing here and another there. Of a
-    day that is named twice the later row counts, and the earlier is reported.
+    Commas or semicolons, UTF-8 with or without a byte order mark; days as 2026-03-31 or 31.03.2026, and none with
+    slashes, which mean one thing here and another there. Of a day that is named twice the later row counts, and the
+    earlier is reported.
 
     Raises:
         UnreadableVisitsFile: too large, not UTF-8, or without the columns; with what to do.
