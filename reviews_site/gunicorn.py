@@ -1,6 +1,7 @@
 """Gunicorn's configuration for the web process. It reads the environment that the supervisor or the container gives."""
 
 import os
+import tempfile
 from typing import Any
 
 bind = os.environ.get("PLATEMARK_BIND", "127.0.0.1:8000").split(",")
@@ -13,6 +14,10 @@ threads = 4
 # One import for both workers, which share its memory. Nothing may touch a store before the fork: the pools are made
 # at the first query, so loading the application opens none.
 preload_app = True
+
+# Workers share their counts for /metrics in files here. Only production counts; it must stand before the first import.
+if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="platemark-metrics-"))
 
 timeout = 30
 graceful_timeout = 4
@@ -38,3 +43,11 @@ def post_fork(server: Any, worker: Any) -> None:
 
     die_with(worker.ppid)
     probe.start()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that ended leaves its sums, and nothing of what it had under way."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it is not annotated

@@ -5,10 +5,12 @@ from django.urls import include, path
 from reviews_site.web.design import design
 from reviews_site.web.discovery import robots
 from reviews_site.web.health import healthz, readyz
+from reviews_site.web.observed import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("design/", design, name="design"),
     path("robots.txt", robots, name="robots"),
     path("", include("accounts.urls")),

@@ -19,6 +19,7 @@ if PLATEMARK_PROCESS not in PROCESSES:
         f"{', '.join(PROCESSES)}."
     )
 PROCESS = PROCESSES[PLATEMARK_PROCESS]
+METRICS_TOKEN = env.optional("METRICS_TOKEN")  # without one nobody reads /metrics
 
 _secrets = env.secrets_folder()
 KEYRING_FILE = Path(os.environ["KEYRING_FILE"]) if "KEYRING_FILE" in os.environ else None

@@ -32,4 +32,5 @@ SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-platemark_session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-platemark_csrf"
-LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO")
+LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO", form="json")
+MIDDLEWARE = ["reviews_site.web.observed.Observed", *base.MIDDLEWARE]

@@ -41,6 +41,7 @@ def test_the_public_routes_are_these() -> None:
         "",
         "healthz",
         "readyz",
+        "metrics",
         "design/",
         "robots.txt",
         "sitemap.xml",

@@ -49,6 +49,11 @@ def unsealed(_purpose: Any, plaintext: bytes, *, context: bytes) -> bytes:
     return bytes(16) + plaintext
 
 
+def everybody(_request: Any) -> bool:
+    """Lets anybody pass."""
+    return True
+
+
 def of_everybody(_user: Any) -> Any:
     """Every restaurant, whoever asks."""
     from restaurants.models import Restaurant
@@ -105,6 +110,7 @@ PROTECTIONS: dict[str, Off] = (
         ),
         "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
         "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
+        "metrics_token": lambda: replaced("reviews_site.web.observed.may_read", everybody),
         "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.dashboards_of", of_everybody),
         "visitors_model_sealed": lambda: replaced("mlmodels.visitors.release.unseal", opened),
         "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),

@@ -10,7 +10,7 @@ from reviews_site.embedded.places import Places
 from reviews_site.embedded.plan import Plan, Ports
 from reviews_site.embedded.slices import Masters
 from reviews_site.processes import PROCESSES, Process, names_of_queues
-from tests.deploy.conftest import compose
+from tests.deploy.external import compose
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
 NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}

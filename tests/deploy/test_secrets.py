@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reviews_site.processes import PROCESSES
-from tests.deploy.conftest import ROOT
+from tests.deploy.external import ROOT
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":

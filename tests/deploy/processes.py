@@ -1,0 +1,109 @@
+"""Every service of `docker-compose.yml`, started by its command with the settings of production."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reviews_site.processes import PROCESSES
+from tests.deploy.external import ROOT, SURROUNDINGS, External, compose, free_port
+from tests.e2e.conftest import wait_for
+
+RUNNING = [name for name, process in PROCESSES.items() if process.kind != "command"]
+
+
+def environment(external: External, service: str, probes: Path, **more: str) -> dict[str, str]:
+    """What the container has: the image's environment, compose's, and its own secrets."""
+    settings = compose()["services"][service]["environment"]
+    assert isinstance(settings, dict)
+    process = settings["PLATEMARK_PROCESS"]
+    image = {
+        "DJANGO_SETTINGS_MODULE": "reviews_site.settings.production",
+        "PLATEMARK_SECRETS": str(external.where.secrets / process),
+        "PLATEMARK_VAR": str(external.folder / "state"),
+        "PLATEMARK_PROBES": str(probes),
+        "STATIC_ROOT": str(external.folder / "static"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        # Numbered users have no name in a container either.
+        "PYTHONWARNINGS": "ignore",
+    }
+    return {**SURROUNDINGS, **image, **{name: str(value) for name, value in settings.items()}, **more}
+
+
+def command_of(service: str) -> list[str]:
+    """The container's command, with this environment's Python."""
+    written = compose()["services"][service].get("command")
+    found = list(written) if isinstance(written, list) else json.loads(_cmd_of_the_image())
+    return [sys.executable, *map(str, found[1:])]
+
+
+def _cmd_of_the_image() -> str:
+    return next(
+        line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD ")
+    ).removeprefix("CMD ")
+
+
+def _collect_static(external: External) -> None:
+    """As the image does when it is built, with the variables that stand in its file."""
+    step = (ROOT / "Dockerfile").read_text().split("RUN DJANGO_SETTINGS_MODULE", 1)[1].split("collectstatic", 1)[0]
+    variables = dict(re.findall(r"(\w+)=(\S+)", "DJANGO_SETTINGS_MODULE" + step))
+    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+    given = {**SURROUNDINGS, **variables, "STATIC_ROOT": str(external.folder / "static")}
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="session")
+def migrated(external: External) -> External:
+    """The one-shot service has run, twice: an upgrade that has nothing to do must do nothing."""
+    (external.folder / "state").mkdir()
+    _collect_static(external)
+    for _ in range(2):
+        done = subprocess.run(
+            command_of("migrate"),
+            cwd=ROOT,
+            env=environment(external, "migrate", external.folder),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    return external
+
+
+@pytest.fixture(scope="session")
+def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
+    """Every process, up and well by the container's own health check."""
+    port, probes = free_port(), migrated.folder / "probes"
+    probes.mkdir()
+    running = {}
+    with (migrated.folder / "output").open("wb") as output:
+        for name in RUNNING:
+            more = {"PLATEMARK_BIND": f"127.0.0.1:{port}"} if name == "web" else {}
+            running[name] = subprocess.Popen(
+                command_of(name),
+                cwd=ROOT,
+                env=environment(migrated, name, probes, **more),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+    try:
+        for name, process in running.items():
+            wait_for(lambda name=name: _is_well(migrated, name, probes), 90, f"the start of {name}")
+            assert process.poll() is None
+        yield migrated, port, probes
+    finally:
+        for process in running.values():
+            process.terminate()
+        statuses = {name: process.wait(40) for name, process in running.items()}
+    assert set(statuses.values()) == {0}, statuses
+
+
+def _is_well(external: External, name: str, probes: Path) -> bool:
+    check = [sys.executable, "-m", "reviews_site.embedded.health"]
+    return subprocess.run(check, cwd=ROOT, env=environment(external, name, probes), check=False).returncode == 0

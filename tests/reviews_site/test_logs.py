@@ -1,0 +1,63 @@
+"""What leaves a process as a log line, and what is counted."""
+
+import json
+import logging
+import sys
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import Settings
+
+from reviews_site.logs import MaskedJson, MaskedLines, masked
+from reviews_site.web.observed import Observed
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ada.lovelace+x@mail.example.org wrote", "***@*** wrote"),
+        ("redis://web:s3cr3t/x@host:6379/1", "redis://web:***@host:6379/1"),
+        ("from 192.168.17.44 today", "from 192.168.17.0 today"),
+        ("Authorization: Bearer abcdef123456", "Authorization: Bearer ***"),
+        ("password=correct-horse&next=/", "password=***&next=/"),
+        ("relayed 1,000 events in 0.3 s", "relayed 1,000 events in 0.3 s"),
+    ],
+)
+def test_what_looks_personal_is_masked(text: str, left: str) -> None:
+    assert masked(text) == left
+
+
+@pytest.mark.parametrize("form", [MaskedLines("%(message)s"), MaskedJson("%(message)s")])
+def test_a_trace_is_masked_too(form: logging.Formatter) -> None:
+    try:
+        raise ValueError("no mailbox for ada@example.org")
+    except ValueError:
+        record = logging.LogRecord(
+            "x", logging.ERROR, "x.py", 1, "it broke for %s", ("eva@example.org",), sys.exc_info()
+        )
+    line = form.format(record)
+    assert "example.org" not in line
+    assert "no mailbox for ***@***" in line
+    if isinstance(form, MaskedJson):
+        assert json.loads(line)["message"] == "it broke for ***@***"
+
+
+def test_an_answer_is_logged_by_its_route_and_an_id(caplog: pytest.LogCaptureFixture) -> None:
+    request = RequestFactory().get("/restaurants/?q=ada@example.org")
+    with caplog.at_level(logging.INFO):
+        response = Observed(lambda _: HttpResponse(status=204))(request)
+    (record,) = caplog.records
+    assert record.__dict__["status"] == 204
+    assert record.__dict__["request"] == response["X-Request-ID"]
+    assert "ada" not in json.dumps(record.__dict__, default=str)
+
+
+def test_whoever_has_the_token_reads_the_counts(client: Client, settings: Settings) -> None:
+    settings.METRICS_TOKEN = "right"
+    request = HttpRequest()
+    request.method = "BREW"
+    Observed(lambda _: HttpResponse(status=418))(request)
+    page = client.get("/metrics", headers={"Authorization": "Bearer right"})
+    assert page.status_code == 200
+    assert 'method="other",route="from memory, or none",status="418"' in page.content.decode()
