@@ -48,7 +48,7 @@ class Inbox(Program):
     smtp_port: int
 
 
-def wait_for(question: Callable[[], Answer], seconds: float = 5) -> Answer:
+def wait_for(question: Callable[[], Answer], seconds: float = 20) -> Answer:
     """Ask until the answer is true, and give it back; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):
