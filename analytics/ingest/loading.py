@@ -4,6 +4,7 @@ Redelivery changes nothing. Written so that it runs the same on Citus: one state
 the restaurant, no counts taken from a statement's row count.
 """
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -99,17 +100,20 @@ def load(
 ) -> None:
     """Write one batch, whole or not at all. Rows that are there already stay as they are."""
     with transaction.get_connection(STORE).cursor() as cursor:
+        # Before the turn, so that one load may stage its rows while another conforms its own.
+        batch = _stage_reviews(cursor, reviews)
         now = one_at_a_time(cursor)
         _load_demographics(cursor, demographics, now)
         load_restaurants(cursor, restaurants, now)
-        _load_reviews(cursor, reviews, now)
+        for statement in (_LAND, _CONFORM, _CLEAR) if reviews else ():
+            cursor.execute(statement, {"batch": batch, "now": now})
         _put_in_quarantine(cursor, quarantined, now)
 
 
-def _load_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact], now: datetime) -> None:
-    if not facts:
-        return
+def _stage_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact]) -> uuid.UUID:
     batch = uuid7()
+    if not facts:
+        return batch
     with cursor.copy(_STAGE) as copy:
         copy.set_types(_STAGED_TYPES)
         for fact in facts:
@@ -120,8 +124,7 @@ def _load_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact], now: datet
                     *(fact.visited_on, fact.posted_at),
                 )
             )
-    for statement in (_LAND, _CONFORM, _CLEAR):
-        cursor.execute(statement, {"batch": batch, "now": now})
+    return batch
 
 
 def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact], now: datetime) -> None:

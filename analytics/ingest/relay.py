@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import DataError, IntegrityError, connections, transaction
@@ -20,7 +21,9 @@ from analytics.ingest.events import (
 from reviews_site.outbox.schemas import InvalidEvent
 
 logger = logging.getLogger(__name__)
-BATCH_SIZE = 2_500
+BATCH_SIZE = 5_000
+# While PostgreSQL loads one batch, Python checks the next. Loads themselves go one after the other.
+HANDS = 2
 
 # Marked in the statement that takes them: should the analytical store not commit, the transaction takes the mark back.
 # The payload comes as text, cut off where it is too large, so that no single row can break the reading of a batch.
@@ -51,12 +54,31 @@ class Drained:
         return Drained(self.loaded + other.loaded, self.quarantined + other.quarantined)
 
 
-def drain(*, batch_size: int = BATCH_SIZE) -> Drained:
-    """Take batches until the outbox has nothing left that no other worker holds."""
+def drain(*, batch_size: int = BATCH_SIZE, hands: int = 1) -> Drained:
+    """Take batches until the outbox has nothing left that no other worker holds.
+
+    Args:
+        hands: how many threads share the work once a whole batch was waiting; each has connections of its own.
+    """
+    first = drain_batch(size=batch_size)
+    if hands == 1 or first.total < batch_size:
+        return first + _drain_the_rest(batch_size) if first.total else first
+    with ThreadPoolExecutor(hands, thread_name_prefix="relay") as threads:
+        return sum(threads.map(_drain_in_a_thread, [batch_size] * hands), first)
+
+
+def _drain_the_rest(batch_size: int) -> Drained:
     done = Drained()
     while (batch := drain_batch(size=batch_size)).total:
         done += batch
     return done
+
+
+def _drain_in_a_thread(batch_size: int) -> Drained:
+    try:
+        return _drain_the_rest(batch_size)
+    finally:
+        connections.close_all()
 
 
 def drain_batch(*, size: int) -> Drained:

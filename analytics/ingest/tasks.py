@@ -10,7 +10,7 @@ FORECAST_TASK = "mlmodels.forecasting.forecast"
 @app.task(name="analytics.relay.drain", ignore_result=True)
 def drain() -> None:
     """Relay what waits, have it scored, and publish the counts that it changed."""
-    if relay.drain().loaded:
+    if relay.drain(hands=relay.HANDS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
     age_bands.publish_stale()

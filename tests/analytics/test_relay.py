@@ -141,3 +141,18 @@ def test_a_broken_load_leaves_the_outbox_waiting(as_process: AsProcess, monkeypa
     with pytest.raises(ConnectionError):
         drained(as_process)
     assert Event.objects.filter(relayed_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+def test_two_hands_load_everything_once() -> None:
+    """Threads cannot play a process: each has connections of its own, and they are the owner's here."""
+    reviewed = [review(rating=1 + number % 5) for number in range(30)]
+    for payload in reviewed:
+        post(payload)
+    inject({"no": "review"})
+    assert relay.drain(batch_size=4, hands=2) == relay.Drained(loaded=30, quarantined=1)
+    assert {str(known) for known in Review.objects.values_list("review_id", flat=True)} == {
+        payload["review_id"] for payload in reviewed
+    }
+    assert (StagedReview.objects.count(), QuarantinedEvent.objects.count()) == (0, 1)
+    assert not Event.objects.filter(relayed_at=None).exists()

@@ -12,6 +12,8 @@ from tests.benchmarks.stage import Stage
 SIZES = (10_000, 100_000, 1_000_000)
 PAGES = ("restaurant_page", "browse_page", "home_page")
 ADDRESSES_EACH = 25
+# The best of so many: half a millisecond is soon doubled by what else a machine does, and sizes can't be interleaved.
+PASSES = 3
 
 
 def measure(on: Stage, grow: Callable[[Stage, int], None]) -> Iterator[Measurement]:
@@ -22,7 +24,7 @@ def measure(on: Stage, grow: Callable[[Stage, int], None]) -> Iterator[Measureme
         grow(on, size)
         for page in PAGES:
             step = max(len(ADDRESSES[page]) // ADDRESSES_EACH, 1)
-            milliseconds = on.inside("web", "database_time", *ADDRESSES[page][::step])
+            milliseconds = min(on.inside("web", "database_time", *ADDRESSES[page][::step]) for _ in range(PASSES))
             floor = smallest.setdefault(page, milliseconds)
             name = f"growth_{page}_{size}"
             yield Measurement(name, milliseconds, "database ms", floor, note=f"at {size:,} reviews")

@@ -54,7 +54,8 @@ TRANSACTIONAL = Store(
     sessions={
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        # A mark that a crash takes back has its event delivered again, and loaded to the same.
+        "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
     },
 )
