@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reviews_site.embedded import slices
-from reviews_site.embedded.child import Identities
+from reviews_site.embedded.child import Identities, Identity
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.postgres import MIGRATOR
 from reviews_site.embedded.redis import BROKER_DATABASE, CACHE_DATABASE, users
@@ -20,7 +20,12 @@ from reviews_site.processes import Purpose
 
 BUCKET = "platemark"
 # Users of the containers that are no line of processes.py, beside the offsets there.
-OFFSETS = {"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23}
+OFFSETS = {
+    **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23},
+    "proxy": 24,
+}
+# What these keep lies in a folder each, which belongs to the container's user: a volume of the engine's would be root's.
+KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy")
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Hosts:
 
 
 def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
-    """Write masters to `out/keys` and each process's slice to `out/secrets`; returns where."""
+    """Masters to `out/keys`, each process's slice to `out/secrets`, a folder for each that keeps data to `out/state`."""
     where = Places(out.resolve(), out.resolve() / "run")
     for folder, mode in ((where.var, 0o711), (where.keys, 0o700), (where.secrets, 0o711)):
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
@@ -79,7 +84,17 @@ def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
     store = {"s3.json": _object_store(where.keys / "objects.json")}
     slices.write(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))
     users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)
+    for name in KEEPING:
+        _make_room(where.var / "state" / name, users_of.of(OFFSETS[name]))
     return where
+
+
+def _make_room(folder: Path, identity: Identity) -> None:
+    """An empty folder that is the identity's alone; one that is there already is left as it is."""
+    folder.parent.mkdir(mode=0o711, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        identity.own_tree(folder)
 
 
 def _object_store(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from reviews_site.embedded.child import FIRST_UID, Identities
+from reviews_site.embedded.deployment import KEEPING, OFFSETS
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.plan import Plan, Ports
 from reviews_site.embedded.slices import Masters
@@ -63,9 +64,22 @@ def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None
     for name, service in services.items():
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
+        assert service.get("cap_add", []) == (["NET_BIND_SERVICE"] if name == "proxy" else []), name
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert not str(service["user"]).startswith("0"), name
         assert service["deploy"]["resources"]["limits"].keys() == {"cpus", "memory"}, name
+
+
+def test_what_keeps_data_has_a_folder_of_its_own(services: dict[str, Any]) -> None:
+    kept = {
+        name: volume.partition(":")[0]
+        for name, service in services.items()
+        for volume in service.get("volumes", [])
+        if not volume.endswith(":ro")
+    }
+    assert kept == {name: f"./deploy/secrets/state/{name}" for name in KEEPING}
+    for name in KEEPING:
+        assert services[name]["user"] == f"{FIRST_UID + OFFSETS[name]}:{FIRST_UID + OFFSETS[name]}"
 
 
 def test_only_three_networks_lead_out(services: dict[str, Any]) -> None:

@@ -42,6 +42,14 @@ def test_each_slice_holds_the_purposes_of_its_line_and_hosts_not_sockets(out: Pa
     assert url.endswith("@postgres-transactional:5432/platemark")
 
 
+def test_data_has_room_and_is_left_alone(out: Path) -> None:
+    kept = out / "state" / "postgres-transactional"
+    assert kept.stat().st_mode & 0o777 == 0o700
+    (kept / "PG_VERSION").write_text("18")
+    run("secrets", "--out", str(out))
+    assert (kept / "PG_VERSION").read_text() == "18"
+
+
 def test_a_rotated_key_keeps_the_old_one(out: Path) -> None:
     before = json.loads((out / "keys" / "password_pepper.json").read_text())
     done = run("rotate", "password_pepper", "--out", str(out))
