@@ -49,6 +49,23 @@ def refuse_taken_name(name: str, *, keeper: User | None) -> None:
         raise forms.ValidationError(NAME_TAKEN)
 
 
+class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Signing in. The way to a new password stands below the form, once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = "E-mail"
+        self.fields["password"].help_text = ""
+
+
+class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Asking for a code by which to set a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "E-mail"
+
+
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
     """E-mail, password and pen name."""
 

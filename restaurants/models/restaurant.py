@@ -126,8 +126,8 @@ class Restaurant(models.Model):
 
     @property
     def cuisine(self) -> str:
-        """Its cuisines in words, such as `latin american, pizza`."""
-        return ", ".join(key.replace("_", " ") for key in self.cuisines)
+        """Its cuisines in words, such as `Latin american, Pizza`."""
+        return ", ".join(key.replace("_", " ").capitalize() for key in self.cuisines)
 
     @property
     def picture(self) -> str:

@@ -5,7 +5,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "restaurants:list"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.LoginForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
+    "signup": "accounts.forms.SignupForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.adapter.public_name"  # messages greet by the pen name, never by the address
 ACCOUNT_LOGIN_METHODS = {"email"}
