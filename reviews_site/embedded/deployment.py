@@ -24,7 +24,7 @@ OFFSETS = {
     **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23},
     "proxy": 24,
 }
-# What these keep lies in a folder each, which belongs to the container's user: a volume of the engine's would be root's.
+# What these keep lies in a folder each, the container's user's own: a volume of the engine's would be root's.
 KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy")
 
 
@@ -64,7 +64,7 @@ class Hosts:
 
 
 def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
-    """Masters to `out/keys`, each process's slice to `out/secrets`, a folder for each that keeps data to `out/state`."""
+    """Masters to `out/keys`, each process's slice to `out/secrets`, room for what servers keep to `out/state`."""
     where = Places(out.resolve(), out.resolve() / "run")
     for folder, mode in ((where.var, 0o711), (where.keys, 0o700), (where.secrets, 0o711)):
         folder.mkdir(mode=mode, parents=True, exist_ok=True)
