@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from restaurants.demo.pool import Pool
+from restaurants.rules import TEXT_MINIMUM
 from reviews_site.ids import uuid7
 
 _DAY_SECONDS = 86_400
@@ -111,6 +112,11 @@ def _text(pools: Sequence[Pool], stars: int, picks: Sequence[int]) -> tuple[str,
     closings = pool.closings[stars]
     if picks[3] % 7 < 3 or len(said) == 1:
         said.append(closings[picks[3] // 7 % len(closings)])
+    turn = picks[3] // 5
+    # Two words and two more are no review yet. It happens once in many thousands.
+    while len(" ".join(said)) < TEXT_MINIMUM:
+        said.insert(0, pool.openings[turn % len(pool.openings)])
+        turn += 1
     return " ".join(said), pool.language
 
 

@@ -13,8 +13,9 @@ from accounts.models import User
 from restaurants.actions.reviews import as_analytics_may_see_it
 from restaurants.demo import mass
 from restaurants.demo.blocks import Authors, Task, block
-from restaurants.demo.pool import pools
+from restaurants.demo.pool import MOODS, Pool, pools
 from restaurants.models import Restaurant, RestaurantRating, Review
+from restaurants.rules import TEXT_MINIMUM
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -78,6 +79,13 @@ def test_the_same_seed_says_the_same() -> None:
     assert len({line.split("\t")[2] for line in first.reviews}) == 50, "nobody reviews a restaurant twice"
     texts = [line.split("\t")[4] for line in first.reviews]
     assert len(set(texts)) == 50
+
+
+def test_nobody_says_less_than_a_review_has() -> None:
+    terse = Pool("en", ("Well.", "So so."), dict.fromkeys(MOODS, ("Meh.",)), dict.fromkeys(range(1, 6), ("No.",)))
+    people = [str(uuid.UUID(int=number)) for number in range(50)]
+    made = block([Task(1, uuid.UUID(int=7), 50, (terse,))], Authors(people, people), seed=1, now=NOW)
+    assert min(len(line.split("\t")[4]) for line in made.reviews) >= TEXT_MINIMUM
 
 
 def task() -> Task:
