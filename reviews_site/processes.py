@@ -116,6 +116,18 @@ _TABLE = (
 
 PROCESSES: dict[str, Process] = {process.name: process for process in _TABLE}
 
+# Logins of people, by company role, on both clusters. What they reach stands in `analytics/access/company/`.
+COMPANY_LOGINS = (
+    "data_scientist",
+    "data_engineer",
+    "security_engineer",
+    "software_engineer",
+    "marketing_analyst",
+    "product_manager",
+    "executive",
+    "customer_support",
+)
+
 # Commands that people type run as the process that may do their job, unless PLATEMARK_PROCESS says otherwise.
 COMMAND_PROCESSES = {
     "demo": "seeder",

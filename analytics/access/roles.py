@@ -33,7 +33,7 @@ def passwords_from(path: Path | None) -> Passwords:
 
 def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: Store, passwords: Passwords) -> None:
     """Make each login of the store, or bring it up to date. A role that has no password may not log in."""
-    for login in store.logins:
+    for login in (*store.logins, *store.shut_out):
         name = sql.Identifier(login)
         if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [login]).fetchall():
             connection.execute(sql.SQL("CREATE ROLE {} NOINHERIT").format(name))

@@ -1,7 +1,7 @@
 """The words that the tables in `grants/` are written in. Data only: nothing here talks to a database."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 # login -> relation -> verbs, such as "SELECT, UPDATE (relayed_at)".
@@ -51,6 +51,13 @@ class Store:
     row_policies: tuple[RowPolicy, ...] = ()
     # login -> setting -> value, for each of its sessions.
     sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # The schemas that this store is cut into.
+    schemas: frozenset[str] = frozenset()
+    # Logins that exist on the cluster, and may not connect to this database.
+    shut_out: tuple[str, ...] = ()
+
+    # Relations of registered datasets, whose columns have their classes in the registry.
+    registered: frozenset[str] = frozenset()
 
     @property
     def logins(self) -> tuple[str, ...]:
@@ -84,3 +91,36 @@ def parse(login: str, relation: str, verbs: str) -> Iterator[Grant]:
     for verb, columns in _VERB.findall(verbs):
         for column in columns.split(",") if columns else [""]:
             yield Grant(login, relation, verb, column.strip())
+
+
+def merged(bundles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Bundles of relation -> verbs as one: the cell of a relation that is in several is all of their verbs.
+
+    A verb on the whole of a relation swallows the same verb on columns of it.
+    """
+    found: dict[str, set[Grant]] = {}
+    for bundle in bundles:
+        for relation, verbs in bundle.items():
+            found.setdefault(relation, set()).update(parse("", relation, verbs))
+    return {relation: _cell(grants) for relation, grants in found.items()}
+
+
+def by_column(verbs: str, columns: Iterable[str]) -> str:
+    """A cell with each verb on a whole relation written out by column. DELETE has no columns and stays."""
+    named = set(columns)
+    written = set()
+    for grant in parse("", "", verbs):
+        if grant.column or grant.verb == "DELETE" or not named:
+            written.add(grant)
+        else:
+            written |= {Grant("", "", grant.verb, column) for column in named}
+    return _cell(written)
+
+
+def _cell(grants: set[Grant]) -> str:
+    columns: dict[str, set[str]] = {}
+    for grant in grants:
+        columns.setdefault(grant.verb, set()).add(grant.column)
+    return ", ".join(
+        verb if "" in named else f"{verb} ({', '.join(sorted(named))})" for verb, named in sorted(columns.items())
+    )

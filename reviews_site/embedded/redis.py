@@ -65,11 +65,14 @@ def users(passwords: Mapping[str, str]) -> str:
         if process.kind == "service":
             # A user apart from the broker's, so that what clears the cache can't touch a queue.
             lines.append(_user(cache_user(process), passwords, [f"{process.name}:*"], _CACHE))
+    lines.append(_user(POLICY, passwords, [], "+acl|list +acl|cat"))
     if OVERSEER in passwords:
         lines.append(f"user {OVERSEER} on #{_digest(passwords[OVERSEER])} ~* &* +@all")
     return "\n".join(lines) + "\n"
 
 
+# Asks who may do what, for `policy verify`, and can do nothing else.
+POLICY = "policy"
 # In throwaway servers only: the test suite empties what it used.
 OVERSEER = "overseer"
 
@@ -82,7 +85,7 @@ def cache_user(process: Process) -> str:
 def user_names() -> tuple[str, ...]:
     """Every user that the table of processes asks for."""
     senders = [process.name for process in PROCESSES.values() if names_of_queues(process)]
-    return (*senders, *(cache_user(process) for process in PROCESSES.values() if process.kind == "service"))
+    return (POLICY, *senders, *(cache_user(process) for process in PROCESSES.values() if process.kind == "service"))
 
 
 def _broker_keys(process: Process) -> list[str]:

@@ -18,8 +18,8 @@ from typing import Protocol
 from reviews_site.embedded.child import Identities, Identity
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.postgres import MIGRATOR
-from reviews_site.embedded.redis import cache_user, user_names
-from reviews_site.processes import PROCESSES, Process, Purpose, Store, names_of_queues
+from reviews_site.embedded.redis import POLICY, cache_user, user_names
+from reviews_site.processes import COMPANY_LOGINS, PROCESSES, Process, Purpose, Store, names_of_queues
 
 CLUSTERS: dict[str, tuple[str, ...]] = {"transactional": ("platemark", "vault"), "analytical": ("analytical",)}
 DATABASES: dict[Store, tuple[str, str]] = {
@@ -106,7 +106,7 @@ def _logins_on(cluster: str) -> list[str]:
         for store, login in process.logins.items()
         if DATABASES[store][0] == cluster
     }
-    return sorted(logins | {MIGRATOR})
+    return sorted(logins | {MIGRATOR, *COMPANY_LOGINS})
 
 
 def _databases(process: Process, made: Masters, clusters: Mapping[str, Reachable]) -> dict[str, str]:
@@ -124,6 +124,8 @@ def _redis(process: Process, made: Masters, redis: Broker) -> dict[str, str]:
     if process.kind == "service":
         user = cache_user(process)
         files["cache_url"] = redis.cache_url(user, made.redis[user])
+    if process.name == MIGRATOR:
+        files["policy_broker_url"] = redis.cache_url(POLICY, made.redis[POLICY])
     return files
 
 

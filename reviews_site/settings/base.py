@@ -19,6 +19,10 @@ if PLATEMARK_PROCESS not in PROCESSES:
         f"{', '.join(PROCESSES)}."
     )
 PROCESS = PROCESSES[PLATEMARK_PROCESS]
+# Whose data the stores hold: dev (made up), staging (scrubbed), prod (real). It decides what company roles reach.
+PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "prod")
+if PLATEMARK_ENV not in ("dev", "staging", "prod"):
+    raise ImproperlyConfigured(f"PLATEMARK_ENV is {PLATEMARK_ENV!r}; it must be dev, staging or prod.")
 METRICS_TOKEN = env.optional("METRICS_TOKEN")  # without one nobody reads /metrics
 
 _secrets = env.secrets_folder()
@@ -113,6 +117,7 @@ EMAIL_HOST_PASSWORD = env.optional("EMAIL_HOST_PASSWORD")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Platemark <hello@platemark.example>")
 
+POLICY_BROKER_URL = env.optional("POLICY_BROKER_URL")
 POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
 

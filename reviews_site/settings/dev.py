@@ -2,12 +2,13 @@
 
 import os
 
-from reviews_site.settings import accounts, base, security
+from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
 
+PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True

@@ -10,6 +10,7 @@ from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
 
+PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {store: database(env.required(name, "tests use every store."), name) for store, name in URL_NAMES.items()}

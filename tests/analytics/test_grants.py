@@ -1,15 +1,23 @@
 """What is granted, against how private it is declared to be; and how the table of grants reads."""
 
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.db.models import Model
+from pytest_django import Settings
 
-from analytics.access.grants import STORES
+from analytics.access.company import COMPANY_ROLES, PRINCIPALS, Environment
+from analytics.access.company.page import as_markdown
+from analytics.access.company.table import overdue
 from analytics.access.grants.analytical import ABOVE_THE_CEILING, CEILINGS
-from analytics.access.vocabulary import Grant, parse
+from analytics.access.stores import stores
+from analytics.access.vocabulary import Grant, by_column, merged, parse
 from reviews_site.privacy import Privacy, columns
-from reviews_site.processes import PROCESSES
+from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 
+STORES = {environment: stores(environment) for environment in Environment}
+PROD = STORES[Environment.PROD]
 # What `web` may read and never write: being in here is what makes somebody confirmed, or an owner.
 PRIVILEGED = {
     "accounts_verificationstatus",
@@ -31,10 +39,10 @@ def model_of(relation: str) -> type[Model]:
     return next(model for model in apps.get_models() if model._meta.db_table.replace('"', "") == relation)
 
 
-def seen(login: str) -> dict[tuple[str, str], Privacy]:
+def seen(login: str, environment: Environment = Environment.PROD) -> dict[tuple[str, str], Privacy]:
     """Every column that a login of the analytical store may select, with its class."""
     found = {}
-    for grant in STORES["analytical"].grants:
+    for grant in STORES[environment]["analytical"].grants:
         if grant.login == login and grant.verb == "SELECT":
             classes = columns(model_of(grant.relation))
             for column in [grant.column] if grant.column else classes:
@@ -42,12 +50,17 @@ def seen(login: str) -> dict[tuple[str, str], Privacy]:
     return found
 
 
-@pytest.mark.parametrize("login", STORES["analytical"].logins)
-def test_no_login_sees_a_column_above_its_ceiling(login: str) -> None:
+def ceiling(login: str, environment: Environment) -> Privacy:
+    return CEILINGS[login] if login in CEILINGS else COMPANY_ROLES[login].in_(environment).ceiling
+
+
+@pytest.mark.parametrize("environment", Environment)
+@pytest.mark.parametrize("login", [*CEILINGS, *COMPANY_ROLES])
+def test_no_login_sees_a_column_above_its_ceiling(login: str, environment: Environment) -> None:
     above = {
         column
-        for (_, column), privacy in seen(login).items()
-        if privacy.rank > CEILINGS[login].rank and (login, column) not in ABOVE_THE_CEILING
+        for (_, column), privacy in seen(login, environment).items()
+        if privacy.rank > ceiling(login, environment).rank and (login, column) not in ABOVE_THE_CEILING
     }
     assert above == set()
 
@@ -58,14 +71,14 @@ def test_analysts_and_dashboards_see_neither_texts_nor_birth_years() -> None:
 
 
 def test_web_writes_no_privileged_state() -> None:
-    verbs = STORES["default"].tables["web"]
-    assert {verbs[f"public.{table}"] for table in PRIVILEGED} == {"SELECT"}
+    rights = {(grant.relation, grant.verb) for grant in PROD["default"].grants if grant.login == "web"}
+    assert {verb for relation, verb in rights if relation.removeprefix("public.") in PRIVILEGED} == {"SELECT"}
 
 
 def test_every_login_of_a_process_has_a_table() -> None:
     for process in PROCESSES.values():
         for store, login in process.logins.items():
-            assert login == "migrator" or login in STORES[store].tables, (process.name, store)
+            assert login == "migrator" or login in PROD[store].tables, (process.name, store)
 
 
 def test_a_cell_reads_as_verbs_with_columns() -> None:
@@ -80,3 +93,48 @@ def test_a_cell_reads_as_verbs_with_columns() -> None:
 def test_a_cell_that_does_not_read_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="can't be read"):
         list(parse("web", "t", cell))
+
+
+def test_bundles_that_share_a_relation_become_one_cell() -> None:
+    assert merged([{"t": "SELECT (a, b)"}, {"t": "SELECT (c), DELETE"}, {"s": "SELECT (a)"}, {"s": "SELECT"}]) == {
+        "t": "DELETE, SELECT (a, b, c)",
+        "s": "SELECT",
+    }
+
+
+def test_a_right_on_a_relation_is_written_out_by_column() -> None:
+    assert by_column("SELECT, UPDATE (a), DELETE", ["b", "a"]) == "DELETE, SELECT (a, b), UPDATE (a)"
+
+
+@pytest.mark.parametrize("environment", Environment)
+def test_people_write_nothing(environment: Environment) -> None:
+    verbs = {
+        grant.verb for store in STORES[environment].values() for grant in store.grants if grant.login in COMPANY_ROLES
+    }
+    assert verbs == {"SELECT"}
+
+
+def test_software_engineers_reach_no_store_of_prod() -> None:
+    assert all("software_engineer" not in store.logins for store in PROD.values())
+    assert "software_engineer" in STORES[Environment.STAGING]["default"].logins
+
+
+def test_nobody_with_a_job_here_reaches_the_vault() -> None:
+    for environment in Environment:
+        assert not set(STORES[environment]["vault"].logins) & set(COMPANY_ROLES)
+
+
+def test_every_process_and_every_company_login_has_a_line_that_somebody_answers_for() -> None:
+    assert set(PRINCIPALS) == set(PROCESSES)
+    assert set(COMPANY_ROLES) == set(COMPANY_LOGINS)
+
+
+def test_the_page_for_people_is_what_the_table_says(settings: Settings) -> None:
+    page = (settings.BASE_DIR / "docs" / "roles.md").read_text()
+    assert page == as_markdown(), "Print it anew: manage.py policy table > docs/roles.md"
+
+
+def test_a_line_that_nobody_looked_at_for_a_year_is_reported() -> None:
+    newest = max(role.reviewed_on for role in COMPANY_ROLES.values())
+    assert list(overdue(newest)) == []
+    assert len(list(overdue(newest + timedelta(days=366)))) == len(COMPANY_ROLES)

@@ -1,6 +1,8 @@
 """`policy apply` makes the databases what the table says; `policy verify` finds each way in which they are not."""
 
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -9,12 +11,17 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from analytics.access.drift import find
-from analytics.access.grants import STORES
+from analytics.access.company import Environment
+from analytics.access.drift import broker, buckets, find
 from analytics.access.management.commands.policy import psycopg_connection
 from analytics.access.roles import passwords_from
+from analytics.access.segments import BUCKETS
+from analytics.access.stores import stores
+from reviews_site.embedded.redis import user_names, users
+from tests import servers
 from tests.conftest import Login
 
+STORES = stores(Environment.DEV)
 Owner = psycopg.Connection[Any]
 
 BREAKS = [
@@ -32,6 +39,13 @@ BREAKS = [
     ("analytical", "DROP POLICY one_restaurant ON derived.review_sentiment"),
     ("analytical", "ALTER VIEW marts.masked_reviews SET (security_barrier = false)"),
     ("analytical", "ALTER VIEW marts.masked_reviews RESET (security_invoker)"),
+    ("analytical", "GRANT SELECT ON core.user_demographics TO marketing_analyst"),
+    ("analytical", "GRANT CREATE ON SCHEMA marts TO product_manager"),
+    ("analytical", "GRANT CONNECT ON DATABASE {database} TO customer_support"),
+    ("analytical", "GRANT TEMPORARY ON DATABASE {database} TO data_scientist"),
+    ("analytical", "DROP SCHEMA marts_science"),
+    ("vault", "GRANT CONNECT ON DATABASE {database} TO security_engineer"),
+    ("default", "ALTER FUNCTION restaurants_review_author_confirmed() RESET search_path"),
 ]
 
 
@@ -62,7 +76,7 @@ def test_the_databases_are_what_the_table_says(store: str, migrator: Callable[[s
 @pytest.mark.parametrize(("store", "statement"), BREAKS, ids=[statement for _, statement in BREAKS])
 def test_a_difference_is_found_and_mended(store: str, statement: str, migrator: Callable[[str], Owner]) -> None:
     connection = migrator(store)
-    connection.execute(statement)
+    connection.execute(statement.format(database=f'"{connection.info.dbname}"'))
     assert differences(connection, store)
     for finding in find(connection, STORES[store]):
         connection.execute(finding.remedy)
@@ -75,6 +89,78 @@ def test_a_table_without_a_line_is_reported(migrator: Callable[[str], Owner]) ->
     assert differences(connection, "analytical") == [
         "core.by_hand has no line in the table of grants: nobody but its owner reads it."
     ]
+
+
+NO_REMEDY = [
+    ("analytical", "ALTER TABLE core.reviews ADD by_hand text", "core.reviews.by_hand has no class"),
+    ("analytical", 'ALTER TABLE core.reviews ADD "E-mail" text', "not named in lower case"),
+    ("analytical", "CREATE SCHEMA loot", "The schema loot is not in"),
+    ("analytical", "ALTER DEFAULT PRIVILEGES IN SCHEMA core GRANT SELECT ON TABLES TO executive", "open to executive"),
+    ("default", "INSERT INTO auth_group (name) VALUES ('staff'); INSERT INTO auth_group_permissions "
+     "(group_id, permission_id) SELECT g.id, p.id FROM auth_group g, auth_permission p LIMIT 1", "given to a group"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("store", "statement", "sentence"), NO_REMEDY, ids=[each[2] for each in NO_REMEDY])
+def test_what_only_a_person_can_decide_is_reported(
+    store: str, statement: str, sentence: str, migrator: Callable[[str], Owner]
+) -> None:
+    connection = migrator(store)
+    connection.execute(statement)
+    assert any(sentence in said for said in differences(connection, store))
+
+
+@pytest.mark.django_db(databases=["analytical"])
+def test_a_plan_reads_like_a_deployments(capsys: pytest.CaptureFixture[str]) -> None:
+    psycopg_connection("analytical").execute("GRANT SELECT ON core.visits TO executive")
+    psycopg_connection("analytical").execute("REVOKE USAGE ON SCHEMA marts FROM executive")
+    call_command("policy", "plan", store=["analytical"])
+    printed = capsys.readouterr().out
+    assert "- analytical: SELECT of executive on core.visits is not in the table.\n      REVOKE SELECT" in printed
+    assert "+ analytical: executive lacks USAGE on schema marts." in printed
+    assert "dev: 1 to add, 0 to change, 1 to take away, 0 for a person to decide." in printed
+
+
+@pytest.mark.django_db(databases=["analytical"])
+def test_another_environment_is_another_table_and_json_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("policy", "plan", env="prod", store=["analytical"], json=True)
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["environment"] == "prod"
+    assert {"software_engineer"} == {
+        word for each in plan["differences"] for word in each["says"].split() if word.endswith("engineer")
+    }
+
+
+def test_the_running_broker_has_the_users_of_the_table() -> None:
+    url = (Path(servers.facts()["secrets"]) / "migrator" / "policy_broker_url").read_text()
+    assert list(broker.find(url)) == []
+
+
+def test_a_broker_that_differs_is_reported() -> None:
+    lines = users(dict.fromkeys(user_names(), "x")).splitlines()
+    more = [line.replace("+ping", "+ping +flushall") if "user web " in line else line for line in lines]
+    said = [finding.says for finding in broker.compare([*more[:-1], "user guest on nopass ~* +@all"], lambda _: ())]
+    assert said == [
+        "The broker knows a user guest, who is in no table.",
+        f"The broker does not know the user {lines[-1].split()[1]}.",
+        "The broker's user web differs from the table in: +flushall.",
+    ]
+
+
+def test_a_broker_that_was_not_asked_is_no_broker_that_is_well() -> None:
+    assert [finding.says for finding in broker.find("")] == ["The broker was not asked: POLICY_BROKER_URL is not set."]
+    assert "could not be asked" in next(broker.find("unix:///nowhere/redis.sock")).says
+
+
+def test_buckets_are_made_and_closed(tmp_path: Path) -> None:
+    assert len(list(buckets.find(tmp_path))) == buckets.make(tmp_path) == len(BUCKETS)
+    (tmp_path / BUCKETS[0]).chmod(0o755)
+    (tmp_path / "loot").mkdir()
+    assert [finding.says for finding in buckets.find(tmp_path)] == [
+        "loot lies in the object store and is no bucket.",
+        f"The bucket {BUCKETS[0]} has the mode 755; it must be 700.",
+    ]
+    assert buckets.make(tmp_path) == 1
 
 
 def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner]) -> None:

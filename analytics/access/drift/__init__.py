@@ -2,7 +2,7 @@
 
 import psycopg
 
-from analytics.access.drift import objects, relations, routines, rows
+from analytics.access.drift import columns, objects, permissions, relations, routines, rows
 from analytics.access.drift.finding import Finding
 from analytics.access.vocabulary import Store
 
@@ -16,4 +16,6 @@ def find(connection: psycopg.Connection[tuple[object, ...]], store: Store) -> li
         *relations.find(connection, store),
         *routines.find(connection, store),
         *rows.find(connection, store),
+        *columns.find(connection, store),
+        *permissions.find(connection, store),
     ]

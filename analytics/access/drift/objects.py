@@ -5,6 +5,7 @@ from typing import Any
 
 from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
 from analytics.access.vocabulary import Store
+from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 
 _DATABASE = f"""
 SELECT {GRANTEE}, privilege_type
@@ -19,11 +20,24 @@ WHERE {OURS} AND grantee <> nspowner
 _LANGUAGE = f"""
 SELECT lanname, {GRANTEE}
 FROM pg_language, LATERAL aclexplode(COALESCE(lanacl, acldefault('l', lanowner)))
-WHERE lanname = 'plpgsql' AND grantee = 0 AND pg_get_userbyid(lanowner) = current_user
+WHERE lanname = 'plpgsql' AND grantee <> lanowner AND pg_get_userbyid(lanowner) = current_user
 """  # noqa: S608 - made of this package's constants
 _DEFAULTS = """
 SELECT count(*) FROM pg_default_acl
 WHERE defaclobjtype = 'f' AND defaclnamespace = 0 AND pg_get_userbyid(defaclrole) = current_user
+"""
+_OTHER_DEFAULTS = f"""
+SELECT pg_get_userbyid(defaclrole), {GRANTEE}, privilege_type
+FROM pg_default_acl, LATERAL aclexplode(defaclacl) WHERE grantee <> defaclrole
+"""  # noqa: S608 - made of this package's constants
+_OWN_SCHEMAS = f"""
+SELECT nspname, pg_get_userbyid(nspowner) = pg_get_userbyid(datdba) OR nspname = 'public'
+FROM pg_namespace, pg_database WHERE datname = current_database() AND {OURS}
+"""  # noqa: S608 - made of this package's constants
+_STRANGERS = """
+SELECT rolname FROM pg_roles
+WHERE rolcanlogin AND NOT rolsuper AND rolname <> ALL(%s) AND rolname <> (
+    SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())
 """
 _LOGINS = """
 SELECT rolname FROM pg_roles
@@ -38,15 +52,30 @@ WHERE pg_get_userbyid(member) = ANY(%s)
 def find(connection: Any, store: Store) -> Iterator[Finding]:
     """What stands open, or closed, against the table."""
     yield from _database(connection, store)
+    yield from _segments(connection, store)
     yield from _schemas(connection, store)
     for language, grantee in connection.execute(_LANGUAGE).fetchall():
-        yield Finding(f"{grantee} may write {language}.", f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM PUBLIC")
+        yield Finding(
+            f"{grantee} may write {language}.", f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
+        )
     if not connection.execute(_DEFAULTS).fetchone()[0]:
         yield Finding(
             "New functions would be open to PUBLIC.",
             "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         )
+    for maker, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
+        yield Finding(f"What {maker} makes would be open to {grantee} ({verb}) by default.")
     yield from _logins(connection, store)
+
+
+def _segments(connection: Any, store: Store) -> Iterator[Finding]:
+    actual = dict(connection.execute(_OWN_SCHEMAS).fetchall())
+    for schema in sorted(store.schemas - set(actual)):
+        yield Finding(f"The schema {schema} is missing.", f"CREATE SCHEMA {quoted(schema)}")
+    for schema in sorted(set(actual) - store.schemas):
+        yield Finding(f"The schema {schema} is not in analytics/access/segments.py.")
+    for schema in sorted(name for name, is_owned in actual.items() if not is_owned):
+        yield Finding(f"The schema {schema} does not belong to the owner of the database.")
 
 
 def _database(connection: Any, store: Store) -> Iterator[Finding]:
@@ -73,8 +102,15 @@ def _schemas(connection: Any, store: Store) -> Iterator[Finding]:
 
 
 def _logins(connection: Any, store: Store) -> Iterator[Finding]:
-    logins = list(store.logins)
+    logins = [*store.logins, *store.shut_out]
     for (login,) in connection.execute(_LOGINS, [logins]).fetchall():
         yield Finding(f"{login} has an attribute of an administrator, or inherits.")
+    for (stranger,) in connection.execute(_STRANGERS, [[*logins, *known_logins()]]).fetchall():
+        yield Finding(f"{stranger} may log in to the cluster, and is in no table.")
     for member, role in connection.execute(_MEMBERS, [logins]).fetchall():
         yield Finding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")
+
+
+def known_logins() -> list[str]:
+    """Every login that some table names, on whichever cluster."""
+    return [*COMPANY_LOGINS, *(login for process in PROCESSES.values() for login in process.logins.values())]

@@ -16,8 +16,24 @@ WHERE {OURS} AND grantee <> proowner
 """  # noqa: S608 - made of this package's constants
 
 
+_UNSAFE = f"""
+SELECT {_SIGNATURE}, pg_get_userbyid(proowner) = pg_get_userbyid(datdba),
+       EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting ~ '^search_path=')
+FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace, pg_database
+WHERE datname = current_database() AND {OURS}
+"""  # noqa: S608 - made of this package's constants
+
+
 def find(connection: Any, store: Store) -> Iterator[Finding]:
-    """Rights to execute, too many and too few."""
+    """Rights to execute, too many and too few; functions of others, and such as look names up where a caller says."""
+    for function, is_owned, is_fixed in connection.execute(_UNSAFE).fetchall():
+        if not is_owned:
+            yield Finding(f"{function} does not belong to the owner of the database.")
+        if not is_fixed:
+            yield Finding(
+                f"{function} has no fixed search path.",
+                f"ALTER FUNCTION {_named(function)} SET search_path = pg_catalog, pg_temp",
+            )
     existing = {row[0] for row in connection.execute(_EXISTING).fetchall()}
     actual = set(connection.execute(_EXECUTE).fetchall())
     wanted = {(login, function) for login, functions in store.functions.items() for function in functions}

@@ -11,13 +11,12 @@ from reviews_site.privacy import Privacy
 ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
 EVERY_ROW = "true"
 
-# The most private class of column that each login may see. A test compares every grant with it.
+# The most private class of column that each process may see. A test compares every grant with it.
 CEILINGS = {
     "dashboards": Privacy.BUSINESS,
     "loader": Privacy.SENSITIVE,
     "models": Privacy.PERSONAL,
     "forecasts": Privacy.BUSINESS,
-    "data_scientist": Privacy.PSEUDONYMOUS,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
@@ -79,21 +78,6 @@ ANALYTICAL = Store(
             "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
         },
-        # People, by default: pseudonyms and bands. Texts and birth years take an elevation, which comes later.
-        "data_scientist": {
-            "marts.masked_reviews": "SELECT",
-            "marts.masked_demographics": "SELECT",
-            "marts.restaurant_age_bands": "SELECT",
-            "core.reviews": (
-                "SELECT (restaurant_id, review_id, reviewer, rating, text_length, language, visited_on, posted_at)"
-            ),
-            "core.user_demographics": "SELECT (person, birth_band, region, changed_at)",
-            "derived.review_sentiment": (
-                "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_score, "
-                "negative_score, model_version, scored_at)"
-            ),
-            "derived.model_release": "SELECT",
-        },
     },
     owner_only=frozenset({"public.django_migrations"}),
     row_policies=(
@@ -112,10 +96,6 @@ ANALYTICAL = Store(
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("models_read", "core.reviews", "models", using=EVERY_ROW),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
-        *(
-            RowPolicy("scientists_read", relation, "data_scientist", using=EVERY_ROW)
-            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
-        ),
     ),
     sessions={
         "dashboards": {
@@ -126,10 +106,5 @@ ANALYTICAL = Store(
         "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
-        "data_scientist": {
-            "statement_timeout": "60s",
-            "default_transaction_read_only": "on",
-            "search_path": "pg_catalog, pg_temp",
-        },
     },
 )

@@ -1,0 +1,35 @@
+"""Service principals: the processes, as the role table shows them. What each reaches: `reviews_site.processes`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from reviews_site.processes import PROCESSES, Process
+
+
+@dataclass(frozen=True)
+class Principal:
+    """A process with the sentence and the owner that its line in the role table has."""
+
+    process: Process
+    says: str
+    owner: str
+    reviewed_on: date
+
+
+_LINES = {
+    "web": ("Serves the public pages and the owners' dashboards.", "head of engineering"),
+    "identity": ("Asks the provider who somebody is, and alone says who is confirmed.", "head of security"),
+    "relay": ("Carries events to the analytical store, under pseudonyms.", "head of data"),
+    "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),
+    "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
+    "site": ("Sends mail, and forgets it.", "head of engineering"),
+    "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
+    "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
+    "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),
+    "builder": ("Collects static files and makes migrations. Reaches nothing.", "head of engineering"),
+    "trainer": ("Trains and signs models, from files. Reaches no store.", "head of data"),
+}
+
+PRINCIPALS: dict[str, Principal] = {
+    name: Principal(PROCESSES[name], says, owner, date(2026, 11, 24)) for name, (says, owner) in _LINES.items()
+}

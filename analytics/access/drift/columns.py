@@ -1,0 +1,28 @@
+"""Columns that the code does not know: added by hand, and so without a class. And names off the convention."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.access.drift.finding import OURS, Finding
+from analytics.access.segments import is_plain
+from analytics.access.stores import columns_of_models
+from analytics.access.vocabulary import Store
+
+_COLUMNS = f"""
+SELECT nspname || '.' || relname, array_agg(attname::text ORDER BY attnum)
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND attnum > 0 AND NOT attisdropped AND {OURS} GROUP BY 1
+"""  # noqa: S608 - made of this package's constants
+
+
+def find(connection: Any, store: Store) -> Iterator[Finding]:
+    """Columns without a class, and relations or columns whose names would need quotes."""
+    known = columns_of_models()
+    for relation, columns in sorted(connection.execute(_COLUMNS).fetchall()):
+        for name in (*relation.split("."), *columns):
+            if not is_plain(name):
+                yield Finding(f"{name!r} ({relation}) is not named in lower case with underscores.")
+        if relation not in known or relation in store.registered:
+            continue
+        for column in sorted(set(columns) - set(known[relation])):
+            yield Finding(f"{relation}.{column} has no class: the code does not know it. Nobody is granted it.")
