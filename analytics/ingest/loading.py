@@ -11,7 +11,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest.events import DemographicsFact, OutboxRow, RestaurantFact, ReviewFact
+from analytics.ingest import holding
+from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, RestaurantFact, ReviewFact
 from analytics.ingest.places import load_restaurants
 from reviews_site.ids import uuid7
 
@@ -75,12 +76,6 @@ SET birth_year = EXCLUDED.birth_year, gender = EXCLUDED.gender, region = EXCLUDE
 WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (known.changed_at, known.event_id)
 """
 
-_QUARANTINE = """
-INSERT INTO landing.quarantine (event_id, topic, version, payload, reason, quarantined_at)
-VALUES (%s, %s, %s, %s::jsonb, %s, %s)
-ON CONFLICT (event_id) DO NOTHING
-"""
-
 
 def one_at_a_time(cursor: CursorWrapper) -> datetime:
     """Wait for the turn, which lasts until the transaction ends. Returns the time at which it began."""
@@ -107,7 +102,9 @@ def load(
         load_restaurants(cursor, restaurants, now)
         for statement in (_LAND, _CONFORM, _CLEAR) if reviews else ():
             cursor.execute(statement, {"batch": batch, "now": now})
-        _put_in_quarantine(cursor, quarantined, now)
+        holding.hold(cursor, quarantined, now)
+        facts: tuple[Fact, ...] = (*reviews, *demographics, *restaurants)
+        holding.let_go(cursor, [fact.row.event_id for fact in facts], now)
 
 
 def _stage_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact]) -> uuid.UUID:
@@ -137,12 +134,3 @@ def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact],
         for fact in facts
     ]
     cursor.executemany(_CONFORM_PERSON, conformed)
-
-
-def _put_in_quarantine(cursor: CursorWrapper, rows: Sequence[tuple[OutboxRow, str]], now: datetime) -> None:
-    if not rows:
-        return
-    cursor.executemany(
-        _QUARANTINE,
-        [(row.event_id, row.topic, row.version, row.payload, reason[:300], now) for row, reason in rows],
-    )

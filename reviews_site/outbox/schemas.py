@@ -42,7 +42,18 @@ def known_set() -> frozenset[tuple[str, int]]:
 
 
 @cache
+def fields(topic: str, version: int) -> frozenset[str]:
+    """The fields that a schema knows, at the top of its payload; none where there is no such schema."""
+    return frozenset(_document(topic, version)["properties"]) if (topic, version) in known_set() else frozenset()
+
+
+def _document(topic: str, version: int) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((FOLDER / f"{topic}.v{version}.json").read_text())
+    return found
+
+
+@cache
 def _compiled(topic: str, version: int) -> Callable[[Mapping[str, Any]], Any]:
-    document = json.loads((FOLDER / f"{topic}.v{version}.json").read_text())
+    document = _document(topic, version)
     compiled: Callable[[Mapping[str, Any]], Any] = fastjsonschema.compile(document, detailed_exceptions=True)
     return compiled

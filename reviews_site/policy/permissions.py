@@ -10,3 +10,4 @@ class Permission(StrEnum):
     PROFILE_EDIT = "profile:edit"
     VERIFICATION_START = "verification:start"
     OWNERS_GRANT = "owners:grant"
+    EVENTS_MEND = "events:mend"

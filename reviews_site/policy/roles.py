@@ -19,5 +19,5 @@ ROLES: dict[Role, frozenset[Permission]] = {
     # Signed in with a confirmed e-mail address.
     Role.MEMBER: frozenset({Permission.REVIEW_POST, Permission.PROFILE_EDIT, Permission.VERIFICATION_START}),
     # A command run by the people who run the site.
-    Role.OPERATOR: frozenset({Permission.OWNERS_GRANT}),
+    Role.OPERATOR: frozenset({Permission.OWNERS_GRANT, Permission.EVENTS_MEND}),
 }

@@ -58,7 +58,10 @@ _TABLE = (
         "What arrived, when, and what was refused and why: no payload, no text, no person.",
         {
             "analytical": {
-                "landing.quarantine": "SELECT (event_id, topic, version, reason, quarantined_at)",
+                "landing.quarantine": (
+                    "SELECT (event_id, topic, version, restaurant_id, shape, reason, quarantined_at, fix_event_id, "
+                    "resolved_at)"
+                ),
                 "landing.review_events": "SELECT (restaurant_id, event_id, version, received_at)",
                 "landing.restaurant_events": "SELECT (restaurant_id, event_id, topic, version, received_at)",
                 "core.reviews": "SELECT (restaurant_id, review_id, event_id, language, text_length, loaded_at)",

@@ -56,7 +56,7 @@ ANALYTICAL = Store(
             "landing.review_staging": "SELECT, INSERT, DELETE",
             "landing.restaurant_events": "SELECT, INSERT",
             "landing.restaurant_staging": "SELECT, INSERT, DELETE",
-            "landing.quarantine": "SELECT, INSERT",
+            "landing.quarantine": "SELECT, INSERT, UPDATE (resolved_at)",
             "core.reviews": "SELECT, INSERT, UPDATE",
             "core.user_demographics": "SELECT, INSERT, UPDATE",
             "core.restaurants": "SELECT, INSERT, UPDATE",

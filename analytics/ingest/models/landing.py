@@ -158,21 +158,30 @@ class QuarantinedEvent(models.Model):
     event_id = models.UUIDField(primary_key=True)
     topic = models.CharField(max_length=80)
     version = models.PositiveSmallIntegerField()
+    restaurant_id = models.UUIDField(null=True, db_comment="as the outbox has it; null for events about a person alone")
     payload = models.JSONField(null=True, db_comment="null where it was too large: the outbox still has it")
+    shape = models.JSONField(null=True, db_comment="mask of payload: what its fields look like")
     reason = models.CharField(max_length=300)
     quarantined_at = models.DateTimeField()
+    fix_event_id = models.UUIDField(null=True, db_comment="the event that stands in for it")
+    resolved_at = models.DateTimeField(null=True, db_comment="when it, or its fix, was loaded")
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "event_id": Privacy.REGULAR,
         "topic": Privacy.REGULAR,
         "version": Privacy.REGULAR,
+        "restaurant_id": Privacy.PUBLIC,
         "payload": Privacy.SENSITIVE,
+        "shape": Privacy.REGULAR,
         "reason": Privacy.REGULAR,
         "quarantined_at": Privacy.REGULAR,
+        "fix_event_id": Privacy.REGULAR,
+        "resolved_at": Privacy.REGULAR,
     }
 
     class Meta:
         db_table = '"landing"."quarantine"'
+        indexes = [models.Index(fields=["fix_event_id"], name="landing_quarantine_fixes")]
 
     def __str__(self) -> str:
         return f"{self.topic} {self.event_id}"
