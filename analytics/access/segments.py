@@ -5,14 +5,10 @@ Queues, buckets and events are named `<line of business>.<thing>`; schemas by st
 
 import re
 
+from analytics.datasets.audiences import AUDIENCES
 from reviews_site.processes import QUEUES
 
 LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site")
-AUDIENCES = {
-    # schema of marts -> the company roles that read registered datasets in it
-    "marts_business": ("marketing_analyst", "product_manager", "executive"),
-    "marts_science": ("data_scientist",),
-}
 SCHEMAS = {
     "default": frozenset({"public"}),
     "vault": frozenset({"public"}),

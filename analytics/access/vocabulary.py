@@ -56,9 +56,6 @@ class Store:
     # Logins that exist on the cluster, and may not connect to this database.
     shut_out: tuple[str, ...] = ()
 
-    # Relations of registered datasets, whose columns have their classes in the registry.
-    registered: frozenset[str] = frozenset()
-
     @property
     def logins(self) -> tuple[str, ...]:
         """Who may connect, besides the migrator."""

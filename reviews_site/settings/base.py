@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "reviews_site.web",
     "mlmodels",
     "analytics.ingest",
+    "analytics.datasets",
     "analytics.access",
     "accounts",
     "accounts.vault",

@@ -6,9 +6,9 @@ from django.db import models
 from reviews_site.privacy import Privacy, classification
 from reviews_site.routing import STORE_OF_APP
 
-OURS = {"audit", "outbox", "accounts", "vault", "restaurants", "ingest", "access", "dashboards", "mlmodels"}
+OURS = {"audit", "outbox", "accounts", "vault", "restaurants", "ingest", "access", "datasets", "dashboards", "mlmodels"}
 PEOPLE = {"accounts", "vault", "restaurants"}
-ANALYTICAL = {"ingest", "access", "dashboards", "mlmodels"}
+ANALYTICAL = {"ingest", "access", "datasets", "dashboards", "mlmodels"}
 # Tables that Django and its packages bring, with the class of what is in them.
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "guardian"}
 

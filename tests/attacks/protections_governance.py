@@ -4,13 +4,24 @@ Merged in `protections.py`.
 """
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from psycopg import sql as composed
+
+from analytics.datasets import composing, registry
+from analytics.datasets.audiences import AUDIENCES
+from analytics.datasets.enums import Protection
+
 Off = Callable[[], AbstractContextManager[Any]]
 Sql = Callable[..., AbstractContextManager[Any]]
+
+
+def nothing(*_args: Any, **_named: Any) -> list[Any]:
+    """Finds nothing wrong."""
+    return []
 
 
 def as_it_is(_topic: str, payload: str | None) -> Any:
@@ -18,8 +29,54 @@ def as_it_is(_topic: str, payload: str | None) -> Any:
     return json.loads(payload or "null")
 
 
-def governance_protections(_sql: Sql) -> dict[str, Off]:
+def unquoted(*names: str) -> composed.SQL:
+    """A name as whoever wrote it wants it to be."""
+    return composed.SQL(".".join(names))
+
+
+def no_protection(*_args: Any, **_named: Any) -> tuple[Protection, str]:
+    """Asks for no protection."""
+    return Protection.NONE, ""
+
+
+class AnyShape:
+    """A schema that lets everything pass."""
+
+    def iter_errors(self, _written: Any) -> list[Any]:
+        """No problem with anything."""
+        return []
+
+
+@contextmanager
+def everybody_of_the_group() -> Iterator[None]:
+    """Grants to every role that could read the schema."""
+    write = registry._write_grants
+
+    def to_all(version: Any, _logins: Sequence[str], columns: Sequence[str], schema: str) -> None:
+        write(version, AUDIENCES[schema], columns, schema)
+
+    with patch("analytics.datasets.registry._write_grants", to_all):
+        yield
+
+
+def governance_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
+    token, people = "governance.dataset_token", "core.user_demographics"
+    way_back = (
+        "GRANT USAGE ON SCHEMA governance, core, marts TO marketing_analyst",
+        f"GRANT SELECT ON {token}, {people}, core.reviews, marts.masked_demographics TO marketing_analyst",
+        "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
+    )
     return {
         "quarantine_shape": lambda: patch("analytics.ingest.holding.shape", as_it_is),
+        "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),
+        "registry_document_shape": lambda: patch("analytics.datasets.document._validator", AnyShape),
+        "registry_quoting": lambda: patch("analytics.datasets.building.sql.Identifier", unquoted),
+        "registry_audience": everybody_of_the_group,
+        "registry_tokens": lambda: patch.object(composing.Chosen, "is_token", False),
+        "registry_way_back": lambda: sql("analytical", *way_back),
+        "registry_statistics": lambda: sql("analytical", *way_back),
+        "registry_acceptance_ends": lambda: patch("analytics.access.registered._UNTIL", "true"),
+        "registry_small_groups": lambda: patch("analytics.datasets.registry._of_people", nothing),
+        "registry_weakest_protection": lambda: patch("analytics.datasets.composing.weakest_protection", no_protection),
     }

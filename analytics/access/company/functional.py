@@ -30,6 +30,18 @@ _OF_SENTIMENT = (
 
 _TABLE = (
     FunctionalRole(
+        "catalogue",
+        "Which datasets there are, what is in them, whom they are for, and what they are made of. No row of theirs.",
+        {
+            "analytical": {
+                "governance.dataset": "SELECT",
+                "governance.dataset_version": "SELECT",
+                "governance.dataset_grant": "SELECT",
+                "governance.lineage_edge": "SELECT",
+            }
+        },
+    ),
+    FunctionalRole(
         "published-counts",
         "Counts that are suppressed before they are stored: reading them needs no further care.",
         {"analytical": {"marts.restaurant_age_bands": "SELECT"}},

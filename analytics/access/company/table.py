@@ -46,27 +46,36 @@ def _alike(reach: Reach, *environments: Environment) -> dict[Environment, Reach]
 
 
 _SCIENCE = Reach(
-    ("masked-facts", "model-outputs", "published-counts"),
+    ("catalogue", "masked-facts", "model-outputs", "published-counts"),
     code="models and their training",
     applications="console: datasets, lineage, tables under their own login",
     ceiling=Privacy.PSEUDONYMOUS,
 )
 _LOADS = Reach(
-    ("loads",),
+    (
+        "catalogue",
+        "loads",
+    ),
     code="ingest and registry",
     infrastructure="the relay's queue and logs",
     applications="console: registering datasets, quarantine",
     ceiling=Privacy.REGULAR,
 )
 _AUDIT = Reach(
-    ("audit",),
+    (
+        "catalogue",
+        "audit",
+    ),
     code="everything, to read",
     infrastructure="keys, their rotation, logs, alerts",
     applications="console: roles, access, audit",
     ceiling=Privacy.PERSONAL,
 )
 _BUSINESS = Reach(
-    ("published-counts",),
+    (
+        "catalogue",
+        "published-counts",
+    ),
     applications="console: registered datasets of their audience",
     ceiling=Privacy.BUSINESS,
 )
@@ -109,7 +118,7 @@ _TABLE = (
         {
             **_alike(
                 Reach(
-                    ("site-without-people", "facts-without-people"),
+                    ("catalogue", "site-without-people", "facts-without-people"),
                     code="everything",
                     infrastructure="everything",
                     applications="everything",

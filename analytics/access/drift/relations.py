@@ -41,12 +41,12 @@ def _grants(connection: Any, store: Store) -> Iterator[Finding]:
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
     for grant in sorted(actual - store.grants, key=lambda each: (each.column, each)):
-        yield Finding(f"{_words(grant)} is not in the table.", f"REVOKE {_statement(grant, 'FROM')}")
+        yield Finding(f"{_words(grant)} is not in the table.", f"REVOKE {statement(grant, 'FROM')}")
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
     for grant in sorted(store.grants):
         is_lost = grant.column and (grant.login, grant.relation, grant.verb) in revoked
         if grant.relation in existing and (grant not in actual or is_lost):
-            yield Finding(f"{_words(grant)} is missing.", f"GRANT {_statement(grant, 'TO')}")
+            yield Finding(f"{_words(grant)} is missing.", f"GRANT {statement(grant, 'TO')}")
 
 
 def _words(grant: Grant) -> str:
@@ -54,7 +54,8 @@ def _words(grant: Grant) -> str:
     return f"{grant.verb} of {grant.login} on {on}"
 
 
-def _statement(grant: Grant, to: str) -> str:
+def statement(grant: Grant, to: str) -> str:
+    """What stands after GRANT (`to` is TO) or REVOKE (FROM)."""
     column = f" ({quoted(grant.column)})" if grant.column else ""
     return f"{grant.verb}{column} ON {quoted(grant.relation)} {to} {quoted(grant.login)}"
 
@@ -65,7 +66,7 @@ def _making(connection: Any, existing: dict[str, tuple[Any, ...]]) -> Iterator[F
         if owner != migrator:
             yield Finding(f"{name} belongs to {owner}.")
         if kind == "v" and not set(options) >= SAFE_VIEW:
-            statement = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
-            yield Finding(f"The view {name} does not run with its reader's rights, behind a barrier.", statement)
+            remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
+            yield Finding(f"The view {name} does not run with its reader's rights, behind a barrier.", remedy)
         if kind == "m":
             yield Finding(f"{name} is a materialized view: it keeps its owner's rights and no row policies.")

@@ -31,14 +31,15 @@ def find(connection: Any, store: Store) -> Iterator[Finding]:
             continue
         if key in actual:
             yield Finding(f"The row policy {policy.name} on {policy.relation} differs.", _drop(*key))
-        yield from _make(policy)
+        yield from make(policy)
 
 
 def _drop(table: str, name: str) -> str:
     return f"DROP POLICY {quoted(name)} ON {quoted(table)}"
 
 
-def _make(policy: RowPolicy) -> Iterator[Finding]:
+def make(policy: RowPolicy) -> Iterator[Finding]:
+    """The statements that make a row policy."""
     on = f"{quoted(policy.name)} ON {quoted(policy.relation)}"
     yield Finding(
         f"The row policy {policy.name} on {policy.relation} is missing.", f"CREATE POLICY {on} {policy.definition}"

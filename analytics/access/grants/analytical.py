@@ -79,7 +79,7 @@ ANALYTICAL = Store(
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
         },
     },
-    owner_only=frozenset({"public.django_migrations"}),
+    owner_only=frozenset({"public.django_migrations", "governance.dataset_token"}),
     row_policies=(
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)

@@ -15,9 +15,11 @@ from analytics.access.company import Environment
 from analytics.access.company.page import as_markdown
 from analytics.access.company.table import overdue
 from analytics.access.drift import Finding, broker, buckets, find
+from analytics.access.registered import STORE, with_registered
 from analytics.access.roles import Passwords, make_logins, passwords_from
 from analytics.access.stores import stores
 from analytics.access.vocabulary import Store
+from analytics.datasets import lineage
 
 VERBS = {
     "plan": "print what `apply` would change",
@@ -65,6 +67,8 @@ class Command(BaseCommand):
         for store in _stores(environment, asked):
             mended, left[store.alias] = _mend(store, passwords)
             self.stdout.write(f"{store.alias}: {mended} changes")
+            if store.alias == STORE:
+                lineage.record_what_stands(psycopg_connection(STORE))
         if "objects" in asked:
             self.stdout.write(f"objects: {buckets.make(_objects())} changes")
         for name, findings in {**left, **_others(asked)}.items():
@@ -97,6 +101,8 @@ def _sign(finding: Finding) -> str:
 
 def _stores(environment: Environment, asked: list[str] | tuple[str, ...]) -> list[Store]:
     decided = stores(environment)
+    if STORE in asked and STORE in connections:
+        decided[STORE] = with_registered(decided[STORE])
     return [decided[alias] for alias in asked if alias in decided and alias in connections]
 
 

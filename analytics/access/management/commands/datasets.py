@@ -1,0 +1,151 @@
+"""`manage.py datasets register | withdraw | show | list | lineage | impact | schema`: the registry, by command."""
+
+import json
+from argparse import ArgumentTypeError
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from analytics.access import registered
+from analytics.access.company import Environment
+from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.stores import stores
+from analytics.datasets import document, lineage
+from analytics.datasets.document import Refused
+from analytics.datasets.lineage import Edge, Node
+from analytics.datasets.models import Dataset, DatasetVersion
+from analytics.datasets.registry import Terms
+from analytics.datasets.selectors import readers_of, version_of
+
+
+class Command(BaseCommand):
+    help = "Register datasets, and ask what there is, what it is made of and what is made of it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        new = verbs.add_parser("register", help="check a document, make its table, grant it to its audience")
+        new.add_argument("file", type=Path, help="the document: JSON in the published shape")
+        new.add_argument("--name", required=True, help="what the dataset is called, such as young_guests")
+        new.add_argument("--owner", required=True, help="who answers for it")
+        new.add_argument("--audience", required=True, action="append", help="a company role that reads it; repeatable")
+        new.add_argument("--line-of-business", default="analytics")
+        new.add_argument("--residency", default="eu")
+        new.add_argument("--retention-days", type=int, default=365)
+        new.add_argument("--accepted-by", default="", help="who accepted that it gives rows of people")
+        new.add_argument("--accepted-until", type=_day, help="until when, such as 2027-03-01")
+        new.add_argument("--by", help="who registers it; default: as the document says")
+        gone = verbs.add_parser("withdraw", help="take a version from everybody")
+        gone.add_argument("name")
+        gone.add_argument("--version", type=int, required=True)
+        for verb, says in (("show", "print a dataset's document"), ("lineage", "print what its columns are made of")):
+            one = verbs.add_parser(verb, help=says)
+            one.add_argument("name")
+            one.add_argument("--version", type=int, help="default: the newest that stands")
+        hit = verbs.add_parser("impact", help="print what would break if a dataset, table or column went")
+        hit.add_argument("what", help="a dataset, `schema.table`, `schema.table.column`, or a document's file")
+        verbs.add_parser("list", help="print every dataset with its versions and audience")
+        verbs.add_parser("schema", help="print the JSON Schema of a document")
+        verbs.add_parser("trace", help="read the lineage of views, stored masks and models anew")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            getattr(self, f"_{options['verb']}")(options)
+        except Refused as refused:
+            raise CommandError("Nothing was changed.\n" + "\n".join(f"  {each}" for each in refused.problems)) from None
+
+    def _register(self, options: dict[str, Any]) -> None:
+        try:
+            text = options["file"].read_text()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise CommandError(f"{options['file']} can't be read: {type(problem).__name__}.") from None
+        terms = Terms(
+            name=options["name"],
+            owner=options["owner"],
+            audience=tuple(options["audience"]),
+            line_of_business=options["line_of_business"],
+            residency=options["residency"],
+            retention_days=options["retention_days"],
+            accepted_by=options["accepted_by"],
+            accepted_until=options["accepted_until"],
+        )
+        by = options["by"] or document.read(text).registered_by
+        made = registered.register(psycopg_connection("analytical"), _store(), text, terms, by=by)
+        self.stdout.write(
+            f"{made} is registered: {made.rows:,} rows in {made.relation}, until {made.ends_at:%Y-%m-%d}."
+        )
+        self.stdout.write(f"{', '.join(sorted(readers_of(made.dataset)))} may read {made.relation} from now on.")
+
+    def _withdraw(self, options: dict[str, Any]) -> None:
+        gone = registered.withdraw(psycopg_connection("analytical"), _store(), options["name"], options["version"])
+        self.stdout.write(f"{gone} is withdrawn: nobody reads it any more. Its document stays.")
+
+    def _show(self, options: dict[str, Any]) -> None:
+        found = _version(options)
+        at = int(found.registered_at.timestamp())
+        self.stdout.write(document.write(found.document, registered_at=at, registered_by=found.registered_by))
+
+    def _lineage(self, options: dict[str, Any]) -> None:
+        found = _version(options)
+        self._edges(lineage.origins(lineage.columns_of(psycopg_connection("analytical"), found.relation)))
+
+    def _impact(self, options: dict[str, Any]) -> None:
+        reached = lineage.impact(_nodes(options["what"]))
+        self._edges(reached)
+        names = {edge.made_by.removeprefix("dataset:").partition("@")[0] for edge in reached}
+        logins = sorted({login for name in names for login in readers_of(name)})
+        self.stdout.write(f"Read by: {', '.join(logins) or 'nobody'}.")
+
+    def _list(self, _options: dict[str, Any]) -> None:
+        for dataset in Dataset.objects.order_by("name"):
+            versions = DatasetVersion.objects.filter(dataset=dataset.name).order_by("version")
+            told = ", ".join(f"{each.version}{' (withdrawn)' if each.withdrawn_at else ''}" for each in versions)
+            self.stdout.write(f"{dataset.name}  versions {told}  for {', '.join(dataset.audience)}  ({dataset.owner})")
+
+    def _schema(self, _options: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(document.schema(), indent=2))
+
+    def _trace(self, _options: dict[str, Any]) -> None:
+        self.stdout.write(f"{lineage.record_what_stands(psycopg_connection('analytical'))} edges of views and models")
+
+    def _edges(self, edges: list[Edge]) -> None:
+        for edge in edges:
+            self.stdout.write(f"{edge.to}  <-  {edge.origin}   ({edge.made_by}: {edge.how})")
+        self.stdout.write(f"{len(edges)} edges")
+
+
+def _store() -> Any:
+    return stores(Environment(settings.PLATEMARK_ENV))["analytical"]
+
+
+def _version(options: dict[str, Any]) -> DatasetVersion:
+    found = version_of(options["name"], options["version"])
+    if found is None:
+        raise CommandError(f"There is no {options['name']}. `manage.py datasets list` says what there is.")
+    return found
+
+
+def _nodes(what: str) -> list[Node]:
+    """The columns that a word of `impact` names."""
+    connection = psycopg_connection("analytical")
+    if Path(what).is_file():
+        sources = document.read(Path(what).read_text()).leaves
+        names = {column.source.removeprefix("dataset:").partition("@")[0] for column in sources}
+        return [node for name in sorted(names) if version_of(name) for node in _nodes(name)]
+    if (version := version_of(what)) is not None:
+        return lineage.columns_of(connection, version.relation)
+    parts = what.split(".")
+    nodes = lineage.columns_of(connection, ".".join(parts[:2]))
+    found = [node for node in nodes if len(parts) == 2 or node.column == parts[-1]]
+    if not found:
+        raise CommandError(f"{what} is no dataset, no table and no column of one.")
+    return found
+
+
+def _day(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is no day such as 2027-03-01") from None

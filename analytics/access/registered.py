@@ -1,0 +1,103 @@
+"""Registered datasets in the table of grants: what a registration gave is no drift, what a withdrawal took is.
+
+Registering and withdrawing are done here, because only here a right is given: data and grants in one transaction.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from django.db import transaction
+
+from analytics.access.drift.finding import Finding, quoted
+from analytics.access.drift.relations import statement
+from analytics.access.drift.rows import make
+from analytics.access.vocabulary import Grant, RowPolicy, Store
+from analytics.datasets import registry
+from analytics.datasets.audiences import AUDIENCES
+from analytics.datasets.building import Connection
+from analytics.datasets.models import DatasetGrant, DatasetVersion
+from analytics.datasets.registry import Terms
+from analytics.datasets.selectors import grants_of, grants_that_stand
+
+STORE = "analytical"
+# The end is the database's own to keep. now() would stand still in a transaction that stays open.
+_UNTIL = "pg_catalog.clock_timestamp() < '{ends}'::pg_catalog.timestamptz"
+
+
+def with_registered(store: Store) -> Store:
+    """The analytical store's table with the rights that registrations gave, for logins that reach it here at all."""
+    granted = [each for each in grants_that_stand() if each.login in store.tables]
+    tables = {login: dict(relations) for login, relations in store.tables.items()}
+    for each in granted:
+        tables[each.login][each.relation] = f"SELECT ({', '.join(each.columns)})"
+    return replace(
+        store,
+        tables=tables,
+        owner_only=store.owner_only
+        | ({each.relation for each in grants_that_stand()} - {it.relation for it in granted}),
+        row_policies=(*store.row_policies, *(_policy(each) for each in granted if not each.is_view)),
+    )
+
+
+def _policy(grant: DatasetGrant) -> RowPolicy:
+    using = _UNTIL.format(ends=grant.ends_at.isoformat())
+    return RowPolicy(f"{grant.login}_reads", grant.relation, grant.login, using=using)
+
+
+def register(connection: Connection, store: Store, text: str, terms: Terms, *, by: str) -> DatasetVersion:
+    """Register a document and grant it to its audience. All of it or nothing.
+
+    Args:
+        connection: the owner's, the driver's own behind the alias `analytical`.
+        store: what is decided of the analytical store in this environment.
+
+    Raises:
+        analytics.datasets.document.Refused: with every problem.
+    """
+    with transaction.atomic(using=STORE):
+        version = registry.register(connection, text, terms, by=by)
+        for finding in _granting(grants_of(version.dataset, version.version), store):
+            connection.execute(finding.remedy.encode())
+    return version
+
+
+def withdraw(connection: Connection, store: Store, name: str, number: int) -> DatasetVersion:
+    """Take a version from everybody.
+
+    Raises:
+        analytics.datasets.document.Refused: there is no such version, or another dataset is made of it.
+    """
+    with transaction.atomic(using=STORE):
+        version = registry.withdraw(connection, name, number)
+        for left in DatasetVersion.objects.filter(dataset=name, withdrawn_at=None).order_by("-version")[:1]:
+            for finding in _granting([each for each in grants_of(name, left.version) if each.is_view], store):
+                connection.execute(finding.remedy.encode())
+        for schema in AUDIENCES:
+            _close_if_empty(connection, store, schema)
+    return version
+
+
+def _granting(grants: Iterable[DatasetGrant], store: Store) -> Iterator[Finding]:
+    """The statements that give what registrations gave."""
+    secured: set[str] = set()
+    for each in grants:
+        if each.login not in store.tables:
+            continue
+        schema = each.relation.partition(".")[0]
+        yield Finding("", f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(each.login)}")
+        for column in each.columns:
+            yield Finding("", f"GRANT {statement(Grant(each.login, each.relation, 'SELECT', column), 'TO')}")
+        if each.is_view:
+            continue
+        if each.relation not in secured:
+            secured.add(each.relation)
+            yield Finding("", f"ALTER TABLE {quoted(each.relation)} ENABLE ROW LEVEL SECURITY")
+        yield from make(_policy(each))
+
+
+def _close_if_empty(connection: Connection, store: Store, schema: str) -> None:
+    """Whoever reads nothing in a schema any more has no business in it."""
+    reading = {each.login for each in grants_that_stand() if each.relation.startswith(f"{schema}.")}
+    for login in AUDIENCES[schema]:
+        if login in store.tables and login not in reading:
+            connection.execute(f"REVOKE USAGE ON SCHEMA {quoted(schema)} FROM {quoted(login)}".encode())

@@ -1,0 +1,77 @@
+"""How many people can't be told apart by what a dataset says of them (k-anonymity), measured on the real rows.
+
+Source: L. Sweeney, "k-anonymity: a model for protecting privacy", 2002. A group is counted in people, not in rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from analytics.datasets.building import Connection, expression_of, from_of
+from analytics.datasets.composing import PERSON_OF, Chosen, Composition
+
+# Fewer people than this in a group are too few.
+FEWEST = 10
+
+
+@dataclass(frozen=True)
+class Anonymity:
+    """What was measured. `coarsen` names the columns to mask or drop, one after the other, until groups are enough."""
+
+    columns: tuple[str, ...]
+    smallest: int
+    share_below: float
+    coarsen: tuple[str, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether each group has enough people."""
+        return self.smallest >= FEWEST
+
+    def __str__(self) -> str:
+        told = f"By {', '.join(self.columns)} the smallest group has {self.smallest} people, {FEWEST} are asked for"
+        told += f"; {self.share_below:.0%} of the people are in groups that are too small."
+        return f"{told} Coarsen or drop {', then '.join(self.coarsen)}." if self.coarsen else told
+
+
+def measure(connection: Connection, name: str, made_of: Composition) -> Anonymity | None:
+    """Of a dataset that is about people. None where it is about nobody, or by nothing that could tell them apart."""
+    telling = made_of.telling
+    if not telling or made_of.base not in PERSON_OF:
+        return None
+    smallest, share = _groups(connection, name, made_of, telling)
+    return Anonymity(
+        tuple(each.column.name for each in telling),
+        smallest,
+        share,
+        () if smallest >= FEWEST else _coarsened(connection, name, made_of, telling),
+    )
+
+
+def _coarsened(connection: Connection, name: str, made_of: Composition, telling: Sequence[Chosen]) -> tuple[str, ...]:
+    """Greedy: each step takes away the column without which the smallest group grows most."""
+    left, gone = list(telling), []
+    while left:
+        sizes = {
+            each: _groups(connection, name, made_of, [other for other in left if other is not each]) for each in left
+        }
+        best = max(left, key=lambda each: (sizes[each][0], -sizes[each][1]))
+        left.remove(best)
+        gone.append(best.column.name)
+        if sizes[best][0] >= FEWEST:
+            break
+    return tuple(gone)
+
+
+def _groups(connection: Connection, name: str, made_of: Composition, telling: Sequence[Chosen]) -> tuple[int, float]:
+    """People in the smallest group, and the share of people in groups that are too small."""
+    person = sql.Identifier(made_of.base.replace(".", "_"), PERSON_OF[made_of.base])
+    keys = sql.SQL("({})").format(sql.SQL(", ").join(map(expression_of, telling)))
+    statement = sql.SQL(
+        "WITH groups AS (SELECT count(DISTINCT {person}) AS people {rows} GROUP BY {keys}) "
+        "SELECT COALESCE(min(people), 0), COALESCE(sum(people) FILTER (WHERE people < {fewest}) / sum(people), 0) "
+        "FROM groups"
+    ).format(person=person, rows=from_of(name, made_of), keys=keys, fewest=sql.Literal(FEWEST))
+    found = connection.execute(statement).fetchone()
+    return (int(found[0]), float(found[1])) if found else (0, 0.0)

@@ -1,0 +1,240 @@
+"""A dataset's document: JSON in, JSON out, and every problem of a bad one with its path. It reads and writes no store.
+
+The shape is that of the article that the project grew out of: a list with one object, whose `columns` say for each
+column its name, description, mode, type, originating source, sensitivity and protection. What the shape has no
+place for (a name, an owner, an audience) comes beside it, as `analytics.datasets.registry.Terms`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from analytics.datasets.enums import MODES, PROTECTIONS, SENSITIVITIES, TYPES, Kind, Protection
+from reviews_site.privacy import Privacy
+
+# Characters and columns. A document is written by people; one that is larger is a mistake, or an attack.
+LARGEST_DOCUMENT = 200_000
+MOST_COLUMNS = 200
+DEEPEST_RECORD = 3
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and where: `$[0].columns[3].name`."""
+
+    path: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.says}"
+
+
+class Refused(Exception):
+    """The document, or its terms, can't be registered. All problems at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a document. `path` is where it stands; `fields` are a record's own columns."""
+
+    path: str
+    name: str
+    description: str
+    is_required: bool
+    kind: Kind
+    source: str
+    sensitivity: Privacy
+    protection: Protection
+    fields: tuple["Column", ...] = ()
+
+    @property
+    def plain_name(self) -> str:
+        """The name as the store has it: `ReviewID` is `review_id`."""
+        return plain(self.name)
+
+    @property
+    def leaves(self) -> tuple["Column", ...]:
+        """The column itself, or a record's fields, all the way down."""
+        return tuple(leaf for each in self.fields for leaf in each.leaves) if self.fields else (self,)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that reads well. Whether it can be registered is asked elsewhere."""
+
+    version: int
+    registered_by: str
+    description: str
+    columns: tuple[Column, ...]
+    written: Mapping[str, Any]
+
+    @property
+    def leaves(self) -> tuple[Column, ...]:
+        """Every column that holds a value, with the fields of records in their places."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves)
+
+
+def plain(name: str) -> str:
+    """A document's name in lower case with underscores: `BirthYear` is `birth_year`, `UserID` is `user_id`."""
+    written = ""
+    for before, letter, after in zip(" " + name, name, name[1:] + " ", strict=False):
+        starts = letter.isupper() and (before.islower() or before.isdigit() or (before.isupper() and after.islower()))
+        written += ("_" if starts and written else "") + letter.lower()
+    return written
+
+
+def read(text: str) -> Document:
+    """The document in a text.
+
+    Raises:
+        Refused: with every problem that its shape has.
+    """
+    if len(text) > LARGEST_DOCUMENT:
+        raise Refused([Problem("$", f"It has {len(text):,} characters; {LARGEST_DOCUMENT:,} are the most.")])
+    try:
+        written = json.loads(text)
+    except (ValueError, RecursionError) as problem:
+        raise Refused([Problem("$", f"It is not JSON: {problem}.")]) from None
+    errors = sorted(_validator().iter_errors(written), key=lambda error: [str(part) for part in error.absolute_path])
+    problems = [Problem(error.json_path, _says(error)) for error in errors]
+    if not problems:
+        problems = list(_doubles(written[0]["columns"], "$[0].columns", 1))
+    if problems:
+        raise Refused(problems)
+    return _document(written[0])
+
+
+def _says(error: ValidationError) -> str:
+    """The library's sentence, without a value that is longer than a line."""
+    named = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    said = error.message if len(error.message) <= 160 else f"It breaks the rule {error.validator!r}."
+    return f"{said} {named}".strip()
+
+
+def _doubles(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for number, column in enumerate(columns):
+        name = plain(column["name"])
+        if name in seen:
+            yield Problem(f"{path}[{number}].name", f"{column['name']!r} is the name of column {seen[name]} too.")
+        seen.setdefault(name, number)
+        fields = column.get("fields", [])
+        here = f"{path}[{number}]"
+        if bool(fields) != (TYPES[column["type"].upper()] is Kind.RECORD):
+            yield Problem(f"{here}.fields", "A RECORD has fields, and nothing else does.")
+        if depth > DEEPEST_RECORD:
+            yield Problem(f"{here}.fields", f"Records may stand {DEEPEST_RECORD} deep.")
+        else:
+            yield from _doubles(fields, f"{here}.fields", depth + 1)
+
+
+def _document(written: Mapping[str, Any]) -> Document:
+    return Document(
+        version=int(written["version"]),
+        registered_by=written["registeredBy"],
+        description=written["description"],
+        columns=_columns(written["columns"], "$[0].columns"),
+        written=written,
+    )
+
+
+def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[Column, ...]:
+    return tuple(
+        Column(
+            path=f"{path}[{number}]",
+            name=each["name"],
+            description=each["description"],
+            is_required=each["mode"].upper() == "REQUIRED",
+            kind=TYPES[each["type"].upper()],
+            source=each["originatingSource"],
+            sensitivity=SENSITIVITIES[each["sensitivity"].upper()],
+            protection=PROTECTIONS[each["protection"].upper()],
+            fields=_columns(each.get("fields", []), f"{path}[{number}].fields"),
+        )
+        for number, each in enumerate(written)
+    )
+
+
+def write(written: Mapping[str, Any], *, registered_at: int, registered_by: str) -> str:
+    """The document of a registered version: as it came, with when and by whom that really was, in the same shape."""
+    return json.dumps([{**written, "registrationTime": str(registered_at), "registeredBy": registered_by}], indent=2)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    return Draft202012Validator(schema())
+
+
+def schema() -> dict[str, Any]:
+    """The shape as JSON Schema (draft 2020-12). `dataset.schema.json` is this, published."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A dataset's document",
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 1,
+        "items": _closed(
+            {
+                "registrationTime": {
+                    "type": "string",
+                    "pattern": "^[0-9]{1,12}$",
+                    "description": "Seconds since 1970.",
+                },
+                "registeredBy": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_.@-]{0,99}$"},
+                "description": {"type": "string", "minLength": 1, "maxLength": 500},
+                "version": {"type": "string", "pattern": "^[1-9][0-9]{0,5}$", "description": "A whole number from 1."},
+                "columns": {"$ref": "#/$defs/columns"},
+            }
+        ),
+        "$defs": {
+            "columns": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_COLUMNS,
+                "items": _closed(_OF_A_COLUMN, optional=("fields",)),
+            }
+        },
+    }
+
+
+def _closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "required": required, "additionalProperties": False, "properties": properties}
+
+
+def _any_case(words: Sequence[str]) -> dict[str, Any]:
+    """One of the words, in any case: JSON Schema's patterns have no flag for it."""
+    spelled = (
+        "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else letter for letter in word)
+        for word in words
+    )
+    return {"type": "string", "pattern": f"^({'|'.join(spelled)})$", "description": f"One of {', '.join(words)}."}
+
+
+_OF_A_COLUMN = {
+    "name": {
+        "type": "string",
+        "pattern": "^[A-Za-z][A-Za-z0-9_]{0,39}$",
+        "description": "A letter, then letters, digits and underscores; 40 at most.",
+    },
+    "description": {"type": "string", "minLength": 1, "maxLength": 500},
+    "mode": _any_case(MODES),
+    "type": _any_case(list(TYPES)),
+    "originatingSource": {
+        "type": "string",
+        "pattern": "^((transactional|mlmodel):[A-Za-z]{1,40}|dataset:[a-z][a-z0-9_]{1,39}@[1-9][0-9]{0,5})$",
+        "description": "transactional:Table, mlmodel:Name or dataset:name@version.",
+    },
+    "sensitivity": _any_case([privacy.value.capitalize() for privacy in Privacy]),
+    "protection": _any_case(list(Protection)),
+    "fields": {"$ref": "#/$defs/columns"},
+}

@@ -1,0 +1,47 @@
+"""The closed lists of a dataset's document. They are read in any case: `String` is STRING."""
+
+from enum import StrEnum
+
+from reviews_site.privacy import Privacy
+
+
+class Kind(StrEnum):
+    """What a type's name comes to."""
+
+    STRING = "STRING"
+    INTEGER = "INTEGER"
+    DECIMAL = "DECIMAL"
+    BOOLEAN = "BOOLEAN"
+    DATE = "DATE"
+    TIMESTAMP = "TIMESTAMP"
+    RECORD = "RECORD"
+
+
+# As people write them, and as the warehouses do that they come from.
+TYPES = {
+    **{kind.value: kind for kind in Kind},
+    "INT": Kind.INTEGER,
+    "INT64": Kind.INTEGER,
+    "NUMERIC": Kind.DECIMAL,
+    "FLOAT": Kind.DECIMAL,
+    "FLOAT64": Kind.DECIMAL,
+    "BOOL": Kind.BOOLEAN,
+    "DATETIME": Kind.TIMESTAMP,
+    "STRUCT": Kind.RECORD,
+}
+
+
+class Protection(StrEnum):
+    """What is done to a value before anybody of the audience sees it, from nothing to everything."""
+
+    NONE = "None"
+    MASK = "Mask"
+    TOKENIZE = "Tokenize"
+    HASH = "Hash"
+    ENCRYPT = "Encrypt"
+    DROP = "Drop"
+
+
+PROTECTIONS = {protection.value.upper(): protection for protection in Protection}
+SENSITIVITIES = {privacy.value.upper(): privacy for privacy in Privacy}
+MODES = ("REQUIRED", "NULLABLE")

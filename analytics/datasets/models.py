@@ -1,0 +1,148 @@
+"""The registry's tables, in `governance`: datasets, their versions, whom they are granted to, tokens, lineage."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+
+class Dataset(models.Model):
+    """What a dataset is for, and whose it is. What is in it stands in its versions."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    owner = models.CharField(max_length=60, db_comment="who answers for it")
+    line_of_business = models.CharField(max_length=20)
+    audience = ArrayField(models.CharField(max_length=40), db_comment="company roles that read it")
+    residency = models.CharField(max_length=20, db_comment="where its rows may lie")
+    retention_days = models.PositiveIntegerField(db_comment="after which nobody reads a version any more")
+    created_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        ("name", "owner", "line_of_business", "audience", "residency", "retention_days", "created_at"), Privacy.REGULAR
+    )
+
+    class Meta:
+        db_table = '"governance"."dataset"'
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DatasetVersion(models.Model):
+    """One registered version: its document, its table, and what was measured and accepted when it was made."""
+
+    pk = models.CompositePrimaryKey("dataset", "version")
+    dataset = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    document = models.JSONField(db_comment="as it came")
+    relation = models.CharField(max_length=100, db_comment="the table, with its schema")
+    registered_at = models.DateTimeField()
+    registered_by = models.CharField(max_length=100)
+    ends_at = models.DateTimeField(db_comment="from then on its table shows no row to anybody")
+    rows = models.PositiveBigIntegerField()
+    subjects = models.PositiveBigIntegerField(null=True, db_comment="people in it; null where it is about none")
+    smallest_group = models.PositiveBigIntegerField(null=True, db_comment="people who can't be told apart, at least")
+    accepted_by = models.CharField(max_length=100, blank=True, db_comment="who accepted rows of people")
+    accepted_until = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        (
+            "dataset",
+            "version",
+            "document",
+            "relation",
+            "registered_at",
+            "registered_by",
+            "ends_at",
+            "rows",
+            "subjects",
+            "smallest_group",
+            "accepted_by",
+            "accepted_until",
+            "withdrawn_at",
+        ),
+        Privacy.REGULAR,
+    )
+
+    class Meta:
+        db_table = '"governance"."dataset_version"'
+
+    def __str__(self) -> str:
+        return f"{self.dataset}@{self.version}"
+
+
+class DatasetGrant(models.Model):
+    """A login's right on a registered relation. `policy` reads these as a part of the table of grants."""
+
+    pk = models.CompositePrimaryKey("dataset", "version", "login", "relation")
+    dataset = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    login = models.CharField(max_length=40)
+    relation = models.CharField(max_length=100)
+    columns = ArrayField(models.CharField(max_length=60))
+    is_view = models.BooleanField()
+    ends_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        ("dataset", "version", "login", "relation", "columns", "is_view", "ends_at"), Privacy.REGULAR
+    )
+
+    class Meta:
+        db_table = '"governance"."dataset_grant"'
+
+    def __str__(self) -> str:
+        return f"{self.login} on {self.relation}"
+
+
+class DatasetToken(models.Model):
+    """Stands for a person or a review in one dataset, and means nothing in another. Nobody but the owner reads this."""
+
+    pk = models.CompositePrimaryKey("dataset", "kind", "subject")
+    dataset = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10)
+    subject = models.UUIDField(db_comment="pseudonym, or id of a review")
+    token = models.UUIDField(db_comment="random, kept from one version to the next")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "dataset": Privacy.REGULAR,
+        "kind": Privacy.REGULAR,
+        "subject": Privacy.PSEUDONYMOUS,
+        "token": Privacy.SECRET,
+    }
+
+    class Meta:
+        db_table = '"governance"."dataset_token"'
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class LineageEdge(models.Model):
+    """A column that another one is made of, and by what: a dataset, a view, a run of a model."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    relation = models.CharField(max_length=100)
+    column = models.CharField(max_length=60)
+    from_relation = models.CharField(max_length=100)
+    from_column = models.CharField(max_length=60)
+    how = models.CharField(max_length=200, db_comment="the expression, or what the model is called")
+    made_by = models.CharField(max_length=100, db_comment="dataset:name@version, view:name, load:name or mlmodel:name")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        ("id", "relation", "column", "from_relation", "from_column", "how", "made_by"), Privacy.REGULAR
+    )
+
+    class Meta:
+        db_table = '"governance"."lineage_edge"'
+        constraints = [
+            models.UniqueConstraint(
+                fields=["relation", "column", "from_relation", "from_column", "made_by"], name="lineage_edge_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_relation}.{self.from_column} to {self.relation}.{self.column}"

@@ -1,0 +1,28 @@
+"""What others may ask of the registry."""
+
+from django.db.models import Q
+
+from analytics.datasets.models import DatasetGrant, DatasetVersion
+
+
+def version_of(name: str, number: int | None = None) -> DatasetVersion | None:
+    """A version of a dataset; the newest that stands where none is named."""
+    versions = DatasetVersion.objects.filter(dataset=name)
+    if number is not None:
+        return versions.filter(version=number).first()
+    return versions.filter(withdrawn_at=None).order_by("-version").first() or versions.order_by("-version").first()
+
+
+def readers_of(name: str) -> set[str]:
+    """The logins that may read any version of a dataset."""
+    return set(DatasetGrant.objects.filter(dataset=name).values_list("login", flat=True))
+
+
+def grants_that_stand() -> list[DatasetGrant]:
+    """Every right that registrations gave and no withdrawal took."""
+    return list(DatasetGrant.objects.order_by("relation", "login"))
+
+
+def grants_of(name: str, number: int) -> list[DatasetGrant]:
+    """The rights on a version: on its table, and on the view where that shows it."""
+    return list(DatasetGrant.objects.filter(Q(dataset=name) & Q(version=number)).order_by("relation", "login"))

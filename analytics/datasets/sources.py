@@ -1,0 +1,151 @@
+"""What datasets can be made of: the words of `originatingSource`, the tables and columns behind them, and their keys.
+
+How private a column is comes from the models' own classification; nothing is said twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from analytics.datasets.document import plain
+from analytics.datasets.enums import Kind
+from reviews_site.privacy import Privacy, columns
+
+# Of a load's own bookkeeping. No dataset is about it.
+_OF_LOADS = frozenset({"event_id", "loaded_at"})
+_KINDS: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
+    (models.UUIDField, Kind.STRING),
+    (models.CharField, Kind.STRING),
+    (models.TextField, Kind.STRING),
+    (models.IntegerField, Kind.INTEGER),
+    (models.FloatField, Kind.DECIMAL),
+    (models.BooleanField, Kind.BOOLEAN),
+    (models.DateTimeField, Kind.TIMESTAMP),
+    (models.DateField, Kind.DATE),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mask:
+    """The masked form of a column: an expression over its relation, as written here, and how private that is."""
+
+    expression: str
+    kind: Kind
+    privacy: Privacy
+    says: str
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """A column that a dataset may be made of."""
+
+    relation: str
+    name: str
+    kind: Kind
+    privacy: Privacy
+    mask: Mask | None = None
+    # What its values name, if that: tokens are given to subjects, not to values.
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """A word of `originatingSource`."""
+
+    relation: str
+    # Words of documents that are not the column's own name.
+    named: Mapping[str, str] = field(default_factory=dict)
+
+
+SOURCES = {
+    "transactional:Reviews": Source("core.reviews", {"user_id": "reviewer", "stars": "rating"}),
+    "transactional:UserDemographics": Source("core.user_demographics", {"user_id": "person", "location": "region"}),
+    "transactional:Restaurants": Source("core.restaurants"),
+    "transactional:Visits": Source("core.visits"),
+    "mlmodel:Sentiment": Source("derived.review_sentiment", {"review_sentiment": "score"}),
+    "mlmodel:Visitors": Source("derived.visitor_forecast"),
+}
+SUBJECTS = {
+    ("core.reviews", "reviewer"): "person",
+    ("core.user_demographics", "person"): "person",
+    ("core.reviews", "review_id"): "review",
+    ("derived.review_sentiment", "review_id"): "review",
+}
+MASKS = {
+    ("derived.review_sentiment", "score"): Mask(
+        "round({it}.score::numeric, 1)", Kind.DECIMAL, Privacy.BUSINESS, "one decimal"
+    ),
+    ("core.reviews", "text"): Mask("{it}.text_length", Kind.INTEGER, Privacy.REGULAR, "its length"),
+    ("core.user_demographics", "birth_year"): Mask(
+        "{it}.birth_band", Kind.STRING, Privacy.PSEUDONYMOUS, "the decade of birth"
+    ),
+    ("core.user_demographics", "gender"): Mask(
+        "CASE WHEN {it}.gender IN ('woman', 'man') THEN {it}.gender WHEN {it}.gender IS NOT NULL THEN 'another' END",
+        Kind.STRING,
+        Privacy.PSEUDONYMOUS,
+        "rare answers as one group",
+    ),
+    ("core.user_demographics", "region"): Mask(
+        "CASE WHEN {it}.region LIKE 'AT-%' THEN 'AT' WHEN {it}.region IS NOT NULL THEN 'elsewhere' END",
+        Kind.STRING,
+        Privacy.REGULAR,
+        "the country",
+    ),
+}
+# Which tables meet, and by which columns. Keys are pseudonyms and ids that the application made, never values.
+JOINS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("core.reviews", "derived.review_sentiment"): (
+        ("restaurant_id", "restaurant_id"),
+        ("review_id", "review_id"),
+        ("event_id", "event_id"),
+    ),
+    ("core.reviews", "core.user_demographics"): (("reviewer", "person"),),
+    ("core.reviews", "core.restaurants"): (("restaurant_id", "restaurant_id"),),
+    ("core.visits", "core.restaurants"): (("restaurant_id", "restaurant_id"),),
+    ("core.visits", "derived.visitor_forecast"): (("restaurant_id", "restaurant_id"), ("day", "day")),
+    ("derived.visitor_forecast", "core.restaurants"): (("restaurant_id", "restaurant_id"),),
+}
+
+
+def columns_of(source: str) -> dict[str, SourceColumn]:
+    """The columns of a word, by the plain names that documents may use. Empty where the word is not known."""
+    if source not in SOURCES:
+        return {}
+    relation = SOURCES[source].relation
+    own = {name: column for name, column in _of_relation(relation).items() if name not in _OF_LOADS}
+    return {**own, **{word: own[name] for word, name in SOURCES[source].named.items()}}
+
+
+def class_of(relation: str, column: str) -> Privacy:
+    """How private a column is declared to be."""
+    return columns(_model(relation))[column]
+
+
+def _of_relation(relation: str) -> dict[str, SourceColumn]:
+    model = _model(relation)
+    classes = columns(model)
+    return {
+        plain(str(each.column)): SourceColumn(
+            relation,
+            str(each.column),
+            _kind(each),
+            classes[str(each.column)],
+            MASKS.get((relation, str(each.column))),
+            SUBJECTS.get((relation, str(each.column)), ""),
+        )
+        for each in model._meta.local_concrete_fields
+    }
+
+
+def _kind(of: models.Field[Any, Any]) -> Kind:
+    shown = of.output_field if isinstance(of, models.GeneratedField) else of
+    return next(kind for type_, kind in _KINDS if isinstance(shown, type_))
+
+
+def _model(relation: str) -> type[models.Model]:
+    return next(model for model in apps.get_models() if model._meta.db_table.replace('"', "") == relation)

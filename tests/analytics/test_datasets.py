@@ -1,0 +1,323 @@
+"""Registering a dataset: what a real login can read before, after and when it is withdrawn; and what is refused."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from psycopg.errors import InsufficientPrivilege, UndefinedTable
+
+from analytics.access import registered
+from analytics.access.drift import find
+from analytics.access.management.commands.policy import psycopg_connection
+from analytics.datasets import anonymity
+from analytics.datasets.composing import compose
+from analytics.datasets.document import Refused, read
+from analytics.datasets.models import DatasetToken, DatasetVersion, LineageEdge
+from analytics.datasets.sources import JOINS
+from tests.analytics.registering import (
+    COMMITTED,
+    PEOPLE,
+    ROLLED_BACK,
+    STORE,
+    YOUNG,
+    accepted,
+    problems,
+    register,
+    rows,
+    terms,
+    write_facts,
+)
+from tests.analytics.test_dataset_document import EXAMPLES, column, written
+from tests.conftest import Login
+
+
+@COMMITTED
+def test_the_analyst_reads_it_once_it_is_registered_and_not_after_it_is_withdrawn(login: Login) -> None:
+    analyst = login("analytical", "marketing_analyst")
+    with pytest.raises(InsufficientPrivilege):
+        rows(analyst, "marts_business.young_guests_v1")
+    made = register(YOUNG, accepted())
+    assert (made.relation, made.rows, made.subjects) == ("marts_business.young_guests_v1", PEOPLE, PEOPLE)
+    found = rows(analyst, "marts_business.young_guests")
+    decades = ("1980-1989", "1990-1999")
+    assert {row[3:] for row in found} == {(decades[0], "man", "AT"), *((decade, "woman", "AT") for decade in decades)}
+    assert {str(row[2]) for row in found} == {"0.1"}
+    assert len(found) == len(rows(analyst, "marts_business.young_guests_v1")) == PEOPLE
+    registered.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    for relation in ("marts_business.young_guests", "marts_business.young_guests_v1"):
+        with pytest.raises((InsufficientPrivilege, UndefinedTable)):
+            rows(analyst, relation)
+    assert not DatasetToken.objects.exists()
+    assert DatasetVersion.objects.get().document["columns"]
+
+
+@COMMITTED
+def test_nobody_outside_its_audience_reads_it(login: Login) -> None:
+    register(YOUNG, accepted())
+    for name in ("product_manager", "executive", "data_scientist", "data_engineer", "dashboards", "models", "loader"):
+        with pytest.raises(InsufficientPrivilege):
+            rows(login("analytical", name), "marts_business.young_guests")
+
+
+@ROLLED_BACK
+def test_a_registered_dataset_is_no_drift_and_one_right_more_is() -> None:
+    register(YOUNG, accepted())
+    connection = psycopg_connection("analytical")
+    assert find(connection, registered.with_registered(STORE)) == []
+    connection.execute("GRANT SELECT ON marts_business.young_guests_v1 TO executive")
+    (finding,) = find(connection, registered.with_registered(STORE))
+    assert finding.says == "SELECT of executive on marts_business.young_guests_v1 is not in the table."
+
+
+@COMMITTED
+def test_withdrawing_leaves_no_drift() -> None:
+    register(YOUNG, accepted())
+    connection = psycopg_connection("analytical")
+    registered.withdraw(connection, STORE, "young_guests", 1)
+    assert find(connection, registered.with_registered(STORE)) == []
+
+
+@COMMITTED
+def test_people_and_reviews_are_tokens_that_mean_nothing_elsewhere(login: Login) -> None:
+    register(YOUNG, accepted())
+    register(YOUNG, accepted("young_again"))
+    analyst = login("analytical", "marketing_analyst")
+    one, other = (
+        {value for row in rows(analyst, f"marts_business.{name}") for value in row[:2]}
+        for name in ("young_guests", "young_again")
+    )
+    assert len(one) == len(other) == 2 * PEOPLE
+    assert not one & other
+    known = {str(uuid.UUID(int=number + base)) for number in range(PEOPLE) for base in (1000, 2000)}
+    assert not (one | other) & known
+
+
+@ROLLED_BACK
+def test_tokens_stay_from_one_version_to_the_next() -> None:
+    register(YOUNG, accepted())
+    before = dict(DatasetToken.objects.values_list("subject", "token"))
+    register(YOUNG.replace('"version": "1"', '"version": "2"'), accepted())
+    assert dict(DatasetToken.objects.values_list("subject", "token")) == before
+
+
+@COMMITTED
+def test_the_end_of_an_acceptance_is_kept_by_the_database(login: Login) -> None:
+    register(YOUNG, accepted())
+    # The acceptance ends in a moment. The reader's transaction is open before, and now() stands still in it.
+    analyst = login("analytical", "marketing_analyst")
+    soon = datetime.now(UTC) + timedelta(milliseconds=700)
+    psycopg_connection("analytical").execute(
+        "ALTER POLICY marketing_analyst_reads ON marts_business.young_guests_v1 "
+        f"USING (pg_catalog.clock_timestamp() < '{soon.isoformat()}'::timestamptz)"
+    )
+    analyst.execute("BEGIN")
+    seen = [len(rows(analyst, "marts_business.young_guests"))]
+    while datetime.now(UTC) < soon:
+        seen.append(len(rows(analyst, "marts_business.young_guests")))
+    assert seen[0] == PEOPLE
+    assert rows(analyst, "marts_business.young_guests") == []
+
+
+@ROLLED_BACK
+def test_rows_of_people_take_an_acceptance_and_small_groups_are_told() -> None:
+    found = problems(YOUNG, terms())
+    assert "somebody has to accept" in found["accepted_until"]
+    assert found["$[0].columns"].startswith(
+        "By BirthYear, Gender, Location the smallest group has 1 people, 10 are asked for"
+    )
+    assert found["$[0].columns"].endswith("Coarsen or drop Gender.")
+    assert not DatasetVersion.objects.exists()
+
+
+@ROLLED_BACK
+def test_what_is_suggested_is_enough() -> None:
+    write_facts()
+    made_of, _ = compose(read(YOUNG), lambda _: {})
+    connection = psycopg_connection("analytical")
+    measured = anonymity.measure(connection, "young_guests", made_of)
+    assert measured is not None
+    assert (measured.smallest, measured.coarsen) == (1, ("Gender",))
+    assert measured.share_below == pytest.approx(1 / PEOPLE)
+
+
+@COMMITTED
+def test_rare_genders_are_one_group(login: Login) -> None:
+    write_facts()
+    psycopg_connection("analytical").execute(
+        "UPDATE core.user_demographics SET gender = CASE WHEN birth_year = 1995 THEN 'non-binary' ELSE 'other' END"
+    )
+    register(YOUNG, accepted())
+    found = rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
+    assert {row[4] for row in found} == {"another"}
+
+
+@ROLLED_BACK
+@pytest.mark.parametrize(
+    ("changed", "path", "sentence"),
+    [
+        ({"name": "Password"}, "name", "has no password"),
+        ({"originatingSource": "transactional:Passwords"}, "originatingSource", "is not known"),
+        ({"name": "Text", "type": "String"}, "protection", "None is weaker than Mask: it is personal"),
+        ({"name": "ReviewID", "type": "String", "protection": "Encrypt"}, "protection", "Nobody here could read"),
+        ({"protection": "Tokenize"}, "protection", "only ids of people and reviews get tokens"),
+        ({"name": "Language", "type": "String", "protection": "Mask"}, "protection", "has no masked form"),
+        ({"type": "Date"}, "type", "can't be given as DATE"),
+        ({"name": "Language", "type": "String", "sensitivity": "Public"}, "sensitivity", "Public is less".lower()),
+    ],
+)
+def test_a_column_that_can_not_be_had_is_refused(changed: dict[str, Any], path: str, sentence: str) -> None:
+    found = problems(written(column(**changed)), terms())
+    assert sentence in found[f"$[0].columns[0].{path}"]
+
+
+@ROLLED_BACK
+def test_a_birth_year_is_masked_or_dropped_however_it_is_declared() -> None:
+    birth_year = column(
+        name="BirthYear", originatingSource="transactional:UserDemographics", sensitivity="Secret", type="Integer"
+    )
+    assert (
+        "weaker than Mask: it is sensitive" in problems(written(birth_year), accepted())["$[0].columns[0].protection"]
+    )
+
+
+@ROLLED_BACK
+def test_tables_without_a_key_in_common_are_not_joined() -> None:
+    visits = column(name="Visitors", originatingSource="transactional:Visits", sensitivity="Business-confidential")
+    assert "no key in common" in problems(written(column(), visits), terms())["$[0].columns"]
+
+
+@ROLLED_BACK
+def test_no_join_is_made_on_a_sensitive_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = ("core.reviews", "core.user_demographics")
+    monkeypatch.setitem(JOINS, pair, (("rating", "birth_year"),))
+    found = problems(YOUNG, accepted())
+    assert "join on core.user_demographics.birth_year, which is sensitive" in found["$[0].columns"]
+
+
+@ROLLED_BACK
+def test_a_required_column_without_a_value_is_refused_and_nothing_is_left() -> None:
+    write_facts()
+    psycopg_connection("analytical").execute("DELETE FROM core.user_demographics WHERE gender = 'man'")
+    found = problems(YOUNG.replace("NULLABLE", "REQUIRED"), accepted())
+    assert set(found) <= {f"$[0].columns[{number}].mode" for number in (3, 4, 5)}
+    left = psycopg_connection("analytical").execute("SELECT count(*) FROM pg_class WHERE relname LIKE 'young%'")
+    assert left.fetchone() == (0,)
+    assert not DatasetToken.objects.exists()
+
+
+@ROLLED_BACK
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [
+        ({"name": "Young Guests"}, "name"),
+        ({"name": 'x"; DROP TABLE core.reviews; --'}, "name"),
+        ({"owner": " "}, "owner"),
+        ({"audience": ("marketing_analyst", "data_scientist")}, "audience"),
+        ({"audience": ()}, "audience"),
+        ({"audience": ("web",)}, "audience"),
+        ({"line_of_business": "piracy"}, "line_of_business"),
+        ({"residency": "moon"}, "residency"),
+        ({"retention_days": 0}, "retention_days"),
+        ({"accepted_by": "head of marketing"}, "accepted_by"),
+        ({"accepted_until": datetime(2020, 1, 1, tzinfo=UTC)}, "accepted_until"),
+    ],
+)
+def test_terms_that_can_not_be_are_refused(changed: dict[str, Any], path: str) -> None:
+    assert path in problems(YOUNG, accepted(**changed))
+
+
+@COMMITTED
+def test_versions_follow_one_another_and_a_breaking_one_waits_for_its_readers(login: Login) -> None:
+    register(YOUNG, accepted())
+    assert "next version of young_guests is 2" in problems(YOUNG, accepted())["$[0].version"]
+    without = written(column(), version="2")
+    assert "marketing_analyst read young_guests@1" in problems(without, accepted())["$[0].columns"]
+    registered.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    register(without, accepted())
+    assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests") == [(4,)] * PEOPLE
+
+
+@COMMITTED
+def test_withdrawing_the_newest_turns_the_view_back(login: Login) -> None:
+    register(written(column()), terms("stars"))
+    more = written(column(), column(name="Language", type="String"), version="2")
+    register(more, terms("stars"))
+    analyst = login("analytical", "marketing_analyst")
+    assert rows(analyst, "marts_business.stars")[0] == (4, "en")
+    registered.withdraw(psycopg_connection("analytical"), STORE, "stars", 2)
+    assert rows(analyst, "marts_business.stars")[0] == (4,)
+    assert find(psycopg_connection("analytical"), registered.with_registered(STORE)) == []
+
+
+@COMMITTED
+def test_a_dataset_can_be_made_of_another_which_then_stays(login: Login) -> None:
+    register(written(column()), terms("stars"))
+    register(written(column(originatingSource="dataset:stars@1")), terms("stars_again"))
+    assert rows(login("analytical", "marketing_analyst"), "marts_business.stars_again")[0] == (4,)
+    with pytest.raises(Refused, match="dataset:stars_again@1 is made of it"):
+        registered.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
+
+
+@COMMITTED
+def test_records_become_json_and_dropped_columns_are_described_only(login: Login) -> None:
+    stars = column(name="Given", type="RECORD", fields=[column(), column(name="Language", type="String")])
+    text = column(name="Text", type="String", protection="Drop")
+    register(written(stars, text), terms("records"))
+    first = rows(login("analytical", "marketing_analyst"), "marts_business.records")[0]
+    assert first == ({"Rating": 4, "Language": "en"},)
+
+
+@ROLLED_BACK
+def test_much_about_the_same_people_is_told() -> None:
+    register(YOUNG, accepted())
+    years = [
+        column(name=name, originatingSource="transactional:UserDemographics", type="String", mode="NULLABLE",
+               protection="Mask", sensitivity="Pseudonymous")
+        for name in ("BirthYear", "Gender")
+    ]  # fmt: skip
+    rating = column(sensitivity="Public")
+    found = problems(written(rating, *years), terms("more_of_the_same"))
+    assert "core.user_demographics.region" in found["audience"]
+
+
+@ROLLED_BACK
+def test_lineage_leads_back_to_the_columns_that_are_masked() -> None:
+    register(YOUNG, accepted())
+    edges = LineageEdge.objects.filter(relation="marts_business.young_guests_v1", column="birth_year")
+    assert [(edge.from_relation, edge.from_column) for edge in edges] == [("core.user_demographics", "birth_band")]
+
+
+@ROLLED_BACK
+def test_the_command_registers_shows_and_tells_the_impact(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
+    write_facts()
+    call_command("datasets", "trace")
+    day = (timezone.now() + timedelta(days=90)).date().isoformat()
+    call_command(
+        "datasets", "register", str(EXAMPLES / "young_guests.json"), "--name", "young_guests", "--owner", "marketing",
+        "--audience", "marketing_analyst", "--accepted-by", "head of data", "--accepted-until", day,
+    )  # fmt: skip
+    assert f"young_guests@1 is registered: {PEOPLE} rows" in capsys.readouterr().out
+    call_command("datasets", "show", "young_guests")
+    assert read(capsys.readouterr().out).columns == read(YOUNG).columns
+    call_command("datasets", "impact", "core.user_demographics.birth_year")
+    told = capsys.readouterr().out
+    assert "core.user_demographics.birth_band  <-  core.user_demographics.birth_year" in told
+    assert "marts_business.young_guests_v1.birth_year  <-  core.user_demographics.birth_band" in told
+    assert "Read by: marketing_analyst." in told
+    call_command("datasets", "lineage", "young_guests")
+    assert "derived.review_sentiment.score  <-  core.reviews.text   (mlmodel:sentiment" in capsys.readouterr().out
+    call_command("datasets", "list")
+    assert "young_guests  versions 1  for marketing_analyst" in capsys.readouterr().out
+
+
+@ROLLED_BACK
+def test_the_command_refuses_the_articles_own_document_with_every_problem() -> None:
+    with pytest.raises(CommandError, match=r"columns\[3\]\.name: 'ReviewSentiment' is the name of column 2 too"):
+        call_command(
+            "datasets", "register", str(EXAMPLES / "as_published.json"), "--name", "young_guests", "--owner", "x",
+            "--audience", "marketing_analyst",
+        )  # fmt: skip
+    assert not DatasetVersion.objects.exists()
