@@ -1,8 +1,12 @@
 """Tasks of the queue `analytics.relay`. The schedule sends `drain` too: a lost nudge delays, and never loses."""
 
+import logging
+
 from analytics.ingest import age_bands, relay
+from analytics.ingest.quality.checking import check_loads
 from reviews_site.celery import app
 
+logger = logging.getLogger(__name__)
 SCORE_TASK = "mlmodels.scoring.score_new"
 FORECAST_TASK = "mlmodels.forecasting.forecast"
 
@@ -14,3 +18,10 @@ def drain() -> None:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
     age_bands.publish_stale()
+
+
+@app.task(name="analytics.relay.check_quality", ignore_result=True)
+def check_quality() -> None:
+    """Check what was loaded since the last time."""
+    if failed := check_loads():
+        logger.warning("%s quality checks of loads failed: see `manage.py quality show --failures 20`.", failed)

@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     for task, seconds in {
         "accounts.identity.poll": 15.0,
         "analytics.relay.drain": 10.0,
+        "analytics.relay.check_quality": 300.0,
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
         "site.mail.deliver": 10.0,

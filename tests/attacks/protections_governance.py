@@ -59,6 +59,11 @@ def everybody_of_the_group() -> Iterator[None]:
         yield
 
 
+def alike(*_mixes: Any) -> float:
+    """An index that sees no difference."""
+    return 0.0
+
+
 def governance_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     token, people = "governance.dataset_token", "core.user_demographics"
@@ -68,6 +73,7 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
         "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
     )
     return {
+        "quality_drift": lambda: patch("analytics.ingest.quality.expectations.stability_index", alike),
         "quarantine_shape": lambda: patch("analytics.ingest.holding.shape", as_it_is),
         "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),
         "registry_document_shape": lambda: patch("analytics.datasets.document._validator", AnyShape),

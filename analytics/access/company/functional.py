@@ -79,6 +79,7 @@ _TABLE = (
                 "core.reviews": "SELECT (restaurant_id, review_id, event_id, language, text_length, loaded_at)",
                 "core.restaurants": "SELECT",
                 "derived.model_release": "SELECT",
+                "governance.quality_check": "SELECT",
             }
         },
     ),

@@ -1,4 +1,4 @@
-"""Tables that the relay fills: `landing` as received, `core` conformed and pseudonymous, `marts` published counts."""
+"""Tables that the relay fills: events as received, pseudonymous facts, published counts, what checks of loads found."""
 
 from analytics.ingest.models.facts import Restaurant, Review, UserDemographics, Visits
 from analytics.ingest.models.landing import (
@@ -10,9 +10,11 @@ from analytics.ingest.models.landing import (
     StagedReview,
 )
 from analytics.ingest.models.marts import RestaurantAgeBand
+from analytics.ingest.models.quality import QualityCheck
 
 __all__ = [
     "PersonEvent",
+    "QualityCheck",
     "QuarantinedEvent",
     "Restaurant",
     "RestaurantAgeBand",

@@ -1,0 +1,56 @@
+"""What was found of each load: schema `governance`. A history: rows are added, and never changed."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+
+class QualityCheck(models.Model):
+    """One check of what was loaded into a relation in a stretch of time. Of the rows it holds counts only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    relation = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, db_comment="freshness, volume, refused, nulls, ranges or drift")
+    name = models.CharField(max_length=60, db_comment="the column, or empty")
+    loaded_from = models.DateTimeField(db_comment="the stretch begins after this")
+    loaded_until = models.DateTimeField(db_comment="and ends with this; when it was checked")
+    rows = models.PositiveIntegerField(db_comment="loaded in the stretch")
+    value = models.FloatField(null=True)
+    low = models.FloatField(null=True)
+    high = models.FloatField(null=True)
+    passed = models.BooleanField(null=True, db_comment="null: too few rows, or too short a history, to say")
+    counts = models.JSONField(null=True, db_comment="rows by value, where drift is looked for")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.REGULAR,
+        "relation": Privacy.REGULAR,
+        "kind": Privacy.REGULAR,
+        "name": Privacy.REGULAR,
+        "loaded_from": Privacy.REGULAR,
+        "loaded_until": Privacy.REGULAR,
+        "rows": Privacy.REGULAR,
+        "value": Privacy.REGULAR,
+        "low": Privacy.REGULAR,
+        "high": Privacy.REGULAR,
+        "passed": Privacy.REGULAR,
+        "counts": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"governance"."quality_check"'
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["freshness", "volume", "refused", "nulls", "ranges", "drift"]),
+                name="governance_quality_kind_listed",
+            ),
+            models.UniqueConstraint(
+                fields=["relation", "kind", "name", "loaded_until"], name="governance_quality_once_a_stretch"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.relation} {self.name}".rstrip()
