@@ -132,6 +132,7 @@ COMPANY_LOGINS = (
 COMMAND_PROCESSES = {
     "demo": "seeder",
     "seed": "seeder",
+    "redaction": "builder",
     "models": "trainer",
     "makemigrations": "builder",
     "collectstatic": "builder",

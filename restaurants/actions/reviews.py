@@ -11,12 +11,13 @@ from accounts.models import Profile, User
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import REVIEWS_AN_HOUR, problems_of_review, redact_contact_details, tidy_text
+from restaurants.rules import REVIEWS_AN_HOUR, TEXT_MAXIMUM, problems_of_review, tidy_text
 from restaurants.selectors import standing_of
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.publish import publish
 from reviews_site.processes import Purpose
+from reviews_site.redaction import redact
 
 
 @transaction.atomic
@@ -75,13 +76,13 @@ def _count(review: Review) -> None:
 
 
 def as_analytics_may_see_it(review: Review) -> dict[str, Any]:
-    """The payload of `restaurants.review_posted`: under a pseudonym, and without ways to reach anybody."""
+    """The payload of `restaurants.review_posted`: under a pseudonym, its text redacted."""
     return {
         "review_id": str(review.pk),
         "restaurant_id": str(review.restaurant_id),
         "reviewer": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, review.author_id)),
         "rating": review.rating,
-        "text": redact_contact_details(review.text),
+        "text": redact(review.text)[:TEXT_MAXIMUM],
         "language": review.language,
         "visited_on": review.visited_on.isoformat(),
         "posted_at": review.posted_at.isoformat(),

@@ -13,7 +13,7 @@ from functools import cache
 from restaurants.demo import crowd, places, writing
 from restaurants.demo.crowd import Guest
 from restaurants.demo.places import Place
-from restaurants.rules import redact_contact_details
+from reviews_site.redaction import redact
 
 LANGUAGES = ("en", "de")
 MOODS = {"poor": (-2, -1), "okay": (0,), "good": (1, 2)}
@@ -63,6 +63,4 @@ def _pool(place: Place, people: list[Guest]) -> Pool:
 
 def _fit(said: Iterable[str]) -> tuple[str, ...]:
     """Each once, in the order made; without what would have to be escaped, or taken out before analytics sees it."""
-    return tuple(
-        dict.fromkeys(one for one in said if one and not _UNFIT.search(one) and redact_contact_details(one) == one)
-    )
+    return tuple(dict.fromkeys(one for one in said if one and not _UNFIT.search(one) and redact(one) == one))

@@ -11,6 +11,7 @@ from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_governance import governance_protections
+from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -120,4 +121,5 @@ PROTECTIONS: dict[str, Off] = (
     | analytics_protections(sql)
     | page_protections(sql)
     | governance_protections(sql)
+    | mask_protections()
 )

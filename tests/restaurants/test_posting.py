@@ -39,7 +39,9 @@ def test_it_is_counted_and_audited(place: Restaurant, diner: User, stranger: Use
 
 
 def test_analytics_learns_of_it_without_name_or_address(place: Restaurant, diner: User) -> None:
-    review = making.review(place, diner, text="Lovely soup. Write to dora@example.org or ring +43 660 1234567.")
+    review = making.review(
+        place, diner, text="Lovely soup, thanks to Magdalena. Write to dora@example.org or ring +43 660 1234567."
+    )
     event = Event.objects.get(topic="restaurants.review_posted")
     assert (event.version, event.restaurant_id) == (1, place.pk)
     assert event.payload == {
@@ -47,7 +49,7 @@ def test_analytics_learns_of_it_without_name_or_address(place: Restaurant, diner
         "restaurant_id": str(place.pk),
         "reviewer": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, diner.pk)),
         "rating": 4,
-        "text": "Lovely soup. Write to [email] or ring [phone].",
+        "text": "Lovely soup, thanks to [name]. Write to [email] or ring [phone].",
         "language": review.language,
         "visited_on": review.visited_on.isoformat(),
         "posted_at": review.posted_at.isoformat(),

@@ -11,7 +11,7 @@ from reviews_site.privacy import Privacy
 
 
 class Review(models.Model):
-    """A review as analytics may have it: no name, no e-mail, contact details redacted before it left the site."""
+    """A review as analytics may have it: no name, no e-mail, the text redacted before it left the site."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "review_id")
     restaurant_id = models.UUIDField(db_comment="distribution key")

@@ -1,0 +1,153 @@
+"""Redaction: ways to reach somebody by patterns, names by lists and what stands beside them."""
+
+import json
+import time
+
+import pytest
+from django.core.management import call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from restaurants.rules import TEXT_MAXIMUM
+from reviews_site.redaction import measuring, person_names, redact, redact_contact_details
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("Write to maria.huber+food@gmx.at for the recipe", "Write to [email] for the recipe"),
+        ("Ask anna (at) example.co.uk!", "Ask [email]!"),
+        ("See https://evil.example/x?y=1 now", "See [link] now"),
+        ("See www.my-blog.example.", "See [link]"),
+        ("I blog at huber-isst.at/linz about it", "I blog at [link] about it"),
+        ("Call +43 660 123 45 67 after six", "Call [phone] after six"),
+        ("Call 0732/77 88 99", "Call [phone]"),
+        ("Call (0732) 778899 please", "Call [phone] please"),
+        ("Call 00436601234567.", "Call [phone]."),
+    ],
+)
+def test_ways_to_reach_someone_are_redacted(text: str, redacted: str) -> None:
+    assert redact_contact_details(text) == redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We paid 24.90 for two, 1,250 calories each",
+        "Visited on 12.11.2026 and again on 2026-11-20",
+        "Table 12 at 19:30, 4 people, 3 courses",
+        "10/10 would eat 1000 more",
+        "Fresh.Delicious.Cheap and very good.It was cold, though.it did not matter",
+        "The postcode is 4020 and the year was 2019",
+    ],
+)
+def test_ordinary_words_and_numbers_stay(text: str) -> None:
+    assert redact_contact_details(text) == text
+
+
+@given(st.emails())
+def test_no_address_survives(address: str) -> None:
+    assert address not in redact_contact_details(f"write to {address} today")
+
+
+@given(st.from_regex(r"\+[1-9][0-9]{1,2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3,6}", fullmatch=True))
+def test_no_international_number_survives(number: str) -> None:
+    assert number not in redact_contact_details(f"ring {number} today")
+
+
+@given(st.text(max_size=300))
+def test_redacting_twice_is_redacting_once(text: str) -> None:
+    once = redact_contact_details(text)
+    assert redact_contact_details(once) == once
+
+
+def test_no_text_makes_redacting_slow() -> None:
+    for tail in ("a", "a.", "a@", "1 ", "www."):
+        began = time.perf_counter()
+        redact_contact_details((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
+        assert time.perf_counter() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("Our waitress Magdalena was kind.", "Our waitress [name] was kind."),
+        ("Thanks to Shuvro and Anna K. for the cake", "Thanks to [name] and [name] for the cake"),
+        ("Kathleen O'Brien sang.", "[name] sang."),
+        ("Our waiter Zorbix smiled. Later Zorbix sang.", "Our waiter [name] smiled. Later [name] sang."),
+        ("the waiter named santosh", "the waiter named [name]"),
+        ("Kellner Markus: top", "Kellner [name]: top"),
+        ("Ask anna@example.at or Julia", "Ask [email] or [name]"),
+    ],
+)
+def test_names_are_redacted_where_the_text_tells_them(text: str, redacted: str) -> None:
+    assert redact(text) == redacted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Eggs Benedict and a Bloody Mary.",
+        "Tom Yum, Caesar salad, Peach Melba.",
+        "In der Maria-Theresien-Straße, neben St. Anna.",
+        "Will come again in May.",
+        "Tony's Diner has the better shakes.",
+        "The staff was Very Good, Food was Average.",
+        "",
+    ],
+)
+def test_dishes_places_and_words_are_no_names(text: str) -> None:
+    assert redact(text) == text
+
+
+def test_the_sample_is_large_and_its_parts_do_not_overlap() -> None:
+    heldout, tuned = ({one.text for one in measuring.read(part)} for part in measuring.PARTS)
+    assert len(heldout | tuned) >= 300
+    assert not heldout & tuned
+
+
+@pytest.mark.parametrize("part", measuring.PARTS)
+def test_redacting_names_twice_is_redacting_them_once(part: str) -> None:
+    for one in measuring.read(part):
+        once = redact(one.text)
+        assert redact(once) == once
+
+
+def test_a_label_is_taken_apart() -> None:
+    one = measuring.labelled("Ask {Anna} at {email|a@b.example}!")
+    assert one == measuring.Labelled("Ask Anna at a@b.example!", ((4, 8, "name"), (12, 23, "email")))
+
+
+def test_scores_count_spans_and_name_what_is_wrong() -> None:
+    texts = [measuring.labelled(line) for line in ("Our waiter {Zorbix} sang.", "Julia pasta", "{Qwrt} sat there.")]
+    score = measuring.score_names(texts)
+    assert (score.found, score.right, score.labelled, score.hidden) == (1, 1, 2, 1)
+    assert (score.wrong, score.missed) == ([], ["Qwrt"])
+    assert (score.precision, score.recall) == (1.0, 0.5)
+
+
+def test_most_of_what_is_taken_is_a_name_and_most_names_are_taken() -> None:
+    """Floors below what is measured, so that a list or a pattern that breaks is noticed."""
+    heldout = measuring.score_names(measuring.read("heldout"))
+    assert heldout.precision >= 0.9
+    assert heldout.recall >= 0.6
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_read(text: str) -> None:
+    for start, end in person_names(text):
+        assert 0 <= start < end <= len(text)
+
+
+def test_no_text_makes_finding_names_slow() -> None:
+    for tail in ("Anna ", "Anna, ", "a very ", "waiter ", "Mr. ", "was our "):
+        began = time.perf_counter()
+        redact((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
+        assert time.perf_counter() - began < 1
+
+
+def test_the_command_prints_both_parts(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("redaction", "evaluate", "--json")
+    said = json.loads(capsys.readouterr().out)
+    assert set(said) == {"heldout", "tuned"}
+    assert 0 < said["heldout"]["names"]["recall"] <= 1
