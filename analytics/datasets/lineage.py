@@ -21,6 +21,7 @@ SELECT nspname || '.' || relname, array_agg(attname::text ORDER BY attnum)
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind IN ('r', 'p', 'v') AND attnum > 0 AND NOT attisdropped AND nspname !~ '^pg_'
   AND nspname <> 'information_schema'
+  AND (%(relations)s::text[] IS NULL OR nspname || '.' || relname = ANY(%(relations)s))
 GROUP BY 1
 """
 _VIEWS = """
@@ -138,14 +139,16 @@ def _tables(within: exp.Query) -> dict[str, exp.Table | exp.Query]:
     return found
 
 
-def schema_of(connection: Connection) -> dict[str, list[str]]:
-    """Every relation's columns, by `schema.relation`."""
-    return dict(connection.execute(_COLUMNS).fetchall())
+def schema_of(connection: Connection, relations: Sequence[str] | None = None) -> dict[str, list[str]]:
+    """The columns of these relations, by `schema.relation`; of every one where none are named."""
+    named = None if relations is None else list(relations)
+    return dict(connection.execute(_COLUMNS, {"relations": named}).fetchall())
 
 
-def record_query(connection: Connection, text: str, *, relation: str, made_by: str) -> int:
-    """Keep the edges of a query. Returns how many there are."""
-    return _keep(of_query(text, schema_of(connection), relation=relation, made_by=made_by))
+def record_query(connection: Connection, text: str, sources: Sequence[str], *, relation: str, made_by: str) -> int:
+    """Keep the edges of a query over these relations. Returns how many there are."""
+    schema = schema_of(connection, [*sources, "governance.dataset_token"])
+    return _keep(of_query(text, schema, relation=relation, made_by=made_by))
 
 
 def record_what_stands(connection: Connection) -> int:
@@ -236,7 +239,7 @@ def origins_on_people(relation: str) -> set[str]:
 
 def columns_of(connection: Connection, relation: str) -> list[Node]:
     """Every column of a relation that stands."""
-    return [Node(relation, column) for column in schema_of(connection).get(relation, [])]
+    return [Node(relation, column) for column in schema_of(connection, [relation]).get(relation, [])]
 
 
 def relation_exists(connection: Connection, relation: str) -> bool:

@@ -100,7 +100,8 @@ def _made(connection: Connection, document: Document, terms: Terms, made_of: Com
         accepted_until=terms.accepted_until,
     )
     version.save(force_insert=True)
-    lineage.record_query(connection, built.select, relation=built.relation, made_by=f"dataset:{version}")
+    sources = (made_of.base, *made_of.joined)
+    lineage.record_query(connection, built.select, sources, relation=built.relation, made_by=f"dataset:{version}")
     _write_grants(version, list(terms.audience), list(built.columns), schema)
     return version
 

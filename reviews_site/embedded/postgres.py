@@ -62,6 +62,11 @@ def programs() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
+LARGE_OBJECTS = sql.SQL(
+    "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea), lo_open(oid, integer)"
+)
+
+
 @dataclass
 class Cluster:
     """One server process with its data folder."""
@@ -163,8 +168,10 @@ class Cluster:
                     connection.execute(statement.format(sql.Identifier(database), name))
         for database in self.databases:
             # So that the migrator may take the language from PUBLIC: whoever can write functions can read past views.
+            # Large objects are a place to keep loot in that no grant speaks of; only a superuser can close them.
             with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
                 connection.execute(sql.SQL("ALTER LANGUAGE plpgsql OWNER TO {}").format(name))
+                connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(LARGE_OBJECTS))
 
     def superuser_url(self, database: str) -> str:
         """The superuser's way in, for the supervisor and for tests."""

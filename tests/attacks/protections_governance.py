@@ -64,6 +64,17 @@ def alike(*_mixes: Any) -> float:
     return 0.0
 
 
+@contextmanager
+def a_member(sql: Sql) -> Iterator[None]:
+    """People may become the loader. Memberships are the cluster's, and are taken back."""
+    with sql("analytical", "GRANT loader TO data_scientist"):
+        try:
+            yield
+        finally:
+            with sql("analytical", "REVOKE loader FROM data_scientist"):
+                pass
+
+
 def governance_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     token, people = "governance.dataset_token", "core.user_demographics"
@@ -72,7 +83,16 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
         f"GRANT SELECT ON {token}, {people}, core.reviews, marts.masked_demographics TO marketing_analyst",
         "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
     )
+    no_row_security = [f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in ("core.reviews", "core.visits")]
+    everything = "GRANT SELECT ON ALL TABLES IN SCHEMA core, landing, governance TO dashboards"
+    large_objects = "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"
+    in_schemas = "GRANT USAGE ON SCHEMA landing, governance TO dashboards"
     return {
+        "no_language_of_ones_own": lambda: sql("analytical", "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC"),
+        "no_other_role": lambda: a_member(sql),
+        "no_large_objects": lambda: sql("analytical", large_objects),
+        "no_row_security_off": lambda: sql("analytical", *no_row_security),
+        "planted_injection": lambda: sql("analytical", everything, in_schemas, no_row_security[0]),
         "quality_drift": lambda: patch("analytics.ingest.quality.expectations.stability_index", alike),
         "quarantine_shape": lambda: patch("analytics.ingest.holding.shape", as_it_is),
         "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, forecasts, growth, pages, posting, relaying, starting
+from tests.benchmarks import data, figures, forecasts, governed, growth, pages, posting, relaying, starting
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
 REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", "_cached"))
 STARTS = ("start_cold", "start_warm", "posting_to_dashboard_p50", "posting_to_dashboard_p95")
-NAMES = (*PAGES, "post_review", "relay", "sentiment_fast", "forecast_all", "seed", *STARTS)
+NAMES = (*PAGES, "post_review", "relay", "sentiment_fast", "forecast_all", "seed", *governed.NAMES, *STARTS)
 AIMS = (
     Aim("restaurant_page", "ratio", AT_MOST, 1.5),
     Aim("restaurant_page", "queries", AT_MOST, 6),
@@ -82,6 +82,7 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         )
     if "forecast_all" in wanted:
         yield forecasts.forecast_all(on)
+    yield from governed.measure(on, wanted, datasets=100 if quick else 1_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
 

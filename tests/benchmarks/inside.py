@@ -13,6 +13,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+from tests.benchmarks import inside_governed
+
 PEN_NAME = "Model of all"
 
 
@@ -151,6 +153,8 @@ def _explained(statement: str) -> float:
 
 
 PARTS: dict[str, Callable[..., Any]] = {
+    "policy_verify": inside_governed.policy_verify,
+    "registry": inside_governed.registry,
     "first_rows": first_rows,
     "queries": queries,
     "relay": relay,
