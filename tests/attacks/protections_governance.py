@@ -24,6 +24,10 @@ def nothing(*_args: Any, **_named: Any) -> list[Any]:
     return []
 
 
+def none_at_all(*_args: Any, **_named: Any) -> None:
+    """Does nothing."""
+
+
 def as_it_is(_topic: str, payload: str | None) -> Any:
     """A shape that is the payload itself."""
     return json.loads(payload or "null")
@@ -94,6 +98,10 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
         "no_row_security_off": lambda: sql("analytical", *no_row_security),
         "planted_injection": lambda: sql("analytical", everything, in_schemas, no_row_security[0]),
         "quality_drift": lambda: patch("analytics.ingest.quality.expectations.stability_index", alike),
+        "scrub_by_class": lambda: patch("analytics.access.copies.treatment._expression", none_at_all),
+        "scrub_scan": lambda: patch("analytics.access.copies.scrubbing.found_in", none_at_all),
+        "scrub_statistics": lambda: patch("analytics.access.copies.scrubbing._forget_statistics", none_at_all),
+        "scrub_refuses_the_source": lambda: patch("analytics.access.copies.scrubbing.refuse_the_source", none_at_all),
         "quarantine_shape": lambda: patch("analytics.ingest.holding.shape", as_it_is),
         "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),
         "registry_document_shape": lambda: patch("analytics.datasets.document._validator", AnyShape),

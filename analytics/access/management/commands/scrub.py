@@ -1,0 +1,48 @@
+"""`manage.py scrub --default FILE …`: makes a restored copy of the stores fit for staging."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from analytics.access.company import Environment
+from analytics.access.copies.scrubbing import Refused, Scrubbed, Secrets, scrub
+from analytics.access.copies.treatment import Untreated
+
+STORES = ("default", "vault", "analytical")
+
+
+class Command(BaseCommand):
+    """Exit code 2 where it refuses. One run for all stores: its key, which maps ids alike in each, is thrown away."""
+
+    help = "Mask a copy of the stores in place by the classes of its columns, then look for what must be gone."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        for store in STORES:
+            parser.add_argument(f"--{store}", type=Path, metavar="FILE", help="has the owner's URL of the copy")
+        parser.add_argument("--planted", action="append", default=[], metavar="VALUE", help="a mark to look for, too")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        targets = {store: options[store] for store in STORES if options[store]}
+        if not targets:
+            raise CommandError("Name the copies: --default FILE, --vault FILE, --analytical FILE.", returncode=2)
+        secrets = Secrets.drawn()
+        for store, file in targets.items():
+            done = self._scrub(store, file, secrets, options["planted"])
+            self.stdout.write(
+                f"{done.store}: {done.emptied} tables emptied, {done.rows} rows masked in {done.masked} tables, "
+                f"none of {done.looked_for} values found."
+            )
+
+    def _scrub(self, store: str, file: Path, secrets: Secrets, planted: list[str]) -> Scrubbed:
+        try:
+            with psycopg.connect(file.read_text().strip(), autocommit=True) as connection:
+                environment = Environment(settings.PLATEMARK_ENV)
+                return scrub(connection, store, environment=environment, secrets=secrets, planted=planted)
+        except (Refused, Untreated) as problem:
+            raise CommandError(f"{store}: {problem}", returncode=2) from None
+        except OSError as problem:
+            raise CommandError(f"{file} can't be read: {type(problem).__name__}.", returncode=2) from None
