@@ -1,4 +1,4 @@
-"""`manage.py datasets register | withdraw | show | list | lineage | impact | schema`: the registry, by command."""
+"""`manage.py datasets register | withdraw | show | lineage | impact | advise | …`: the registry, by command."""
 
 import json
 from argparse import ArgumentTypeError
@@ -13,7 +13,8 @@ from analytics.access import registered
 from analytics.access.company import Environment
 from analytics.access.management.commands.policy import psycopg_connection
 from analytics.access.stores import stores
-from analytics.datasets import document, lineage
+from analytics.datasets import document, lineage, radar
+from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
 from analytics.datasets.document import Refused
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import Dataset, DatasetVersion
@@ -46,6 +47,11 @@ class Command(BaseCommand):
             one.add_argument("--version", type=int, help="default: the newest that stands")
         hit = verbs.add_parser("impact", help="print what would break if a dataset, table or column went")
         hit.add_argument("what", help="a dataset, `schema.table`, `schema.table.column`, or a document's file")
+        told = verbs.add_parser("advise", help="say which protection a use of data asks for, and why")
+        asked = told.add_mutually_exclusive_group(required=True)
+        asked.add_argument("--case", choices=list(CASES), help="one of the worked cases")
+        asked.add_argument("--scores", type=int, nargs=len(EXTREMES), metavar="1..5", help=", ".join(EXTREMES))
+        told.add_argument("--svg", type=Path, help="draw the scores into this file")
         verbs.add_parser("list", help="print every dataset with its versions and audience")
         verbs.add_parser("schema", help="print the JSON Schema of a document")
         verbs.add_parser("trace", help="read the lineage of views, stored masks and models anew")
@@ -109,6 +115,23 @@ class Command(BaseCommand):
 
     def _trace(self, _options: dict[str, Any]) -> None:
         self.stdout.write(f"{lineage.record_what_stands(psycopg_connection('analytical'))} edges of views and models")
+
+    def _advise(self, options: dict[str, Any]) -> None:
+        try:
+            scores = CASES[options["case"]].scores if options["case"] else Scores(*options["scores"])
+        except ValueError as problem:
+            raise CommandError(str(problem)) from None
+        title = CASES[options["case"]].title if options["case"] else "Six scores"
+        self.stdout.write(title)
+        for name, score in scores:
+            ends = EXTREMES[name]
+            self.stdout.write(f"  {ends.title:<12}  {score}   1: {ends.lowest}; 5: {ends.highest}")
+        advice = advise(scores)
+        self.stdout.write(f"Recommended: {advice.protection}")
+        for reason in advice.reasons:
+            self.stdout.write(f"  - {reason}")
+        if options["svg"]:
+            options["svg"].write_text(radar.svg(title, scores))
 
     def _edges(self, edges: list[Edge]) -> None:
         for edge in edges:

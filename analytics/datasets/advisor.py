@@ -1,0 +1,140 @@
+"""Which protection a use of data asks for: six scores, a recommendation, and the reasons in words. Pure.
+
+The six parameters are those of "7 Layers of MLOps Security", part 1; the ends of the scales, the rules and the worked
+cases are ours. A rule reads one or two scores, so that anybody can say why it came out as it did; there is no sum of
+points, in which a high score somewhere would buy off a high one elsewhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from analytics.datasets.enums import Protection
+
+LOWEST, HIGHEST = 1, 5
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """What 1 and 5 mean on a scale."""
+
+    title: str
+    lowest: str
+    highest: str
+
+
+EXTREMES = {
+    "sensitivity": Extremes(
+        "Sensitivity", "anybody may see it: it stands on a page", "one value in the wrong hands does harm"
+    ),
+    "usage": Extremes("Usage", "read a few times a year", "read on every request"),
+    "size": Extremes("Size", "a value at a time, thousands in all", "every row at once, by the hundred million"),
+    "access": Extremes("Access", "one process, whose statements we know", "many people, with statements of their own"),
+    "downstream": Extremes("Downstream", "nothing is made of it", "models and figures need what it says"),
+    "joining": Extremes("Joining", "never joined on", "most questions join on it"),
+}
+
+
+@dataclass(frozen=True)
+class Scores:
+    """From 1 to 5 on each scale; `EXTREMES` says what the ends mean.
+
+    Raises:
+        ValueError: a score is no whole number from 1 to 5.
+    """
+
+    sensitivity: int
+    usage: int
+    size: int
+    access: int
+    downstream: int
+    joining: int
+
+    def __post_init__(self) -> None:
+        for name, score in self:
+            if type(score) is not int or not LOWEST <= score <= HIGHEST:
+                raise ValueError(f"{name} is {score!r}; it must be a whole number from {LOWEST} to {HIGHEST}.")
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return ((field.name, getattr(self, field.name)) for field in fields(self))
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The protection, why it, and why not the others. Sentences for a person."""
+
+    protection: Protection
+    reasons: tuple[str, ...]
+
+
+def advise(scores: Scores) -> Advice:
+    """The first rule that fits, from the strongest reason to the weakest."""
+    if scores.sensitivity == LOWEST:
+        return Advice(Protection.NONE, ("Anybody may see it, so a protection would only cost.",))
+    if max(scores.usage, scores.downstream, scores.joining) == LOWEST:
+        return Advice(
+            Protection.DROP, ("Nothing reads it, is made of it or joins on it: what is not kept can't leak.",)
+        )
+    if scores.joining >= 3:
+        return Advice(Protection.TOKENIZE, tuple(_for_tokens(scores)))
+    if scores.access <= 2 and min(scores.usage, scores.size) <= 3:
+        return Advice(Protection.ENCRYPT, tuple(_for_encryption(scores)))
+    if scores.sensitivity == 2 and scores.access <= 3:
+        return Advice(Protection.NONE, ("It does little harm and few see it: grants by column are enough.",))
+    return Advice(Protection.MASK, tuple(_for_masks(scores)))
+
+
+def _for_tokens(scores: Scores) -> Iterator[str]:
+    yield "Questions join on it: equal values have to stay equal, which encryption does not promise."
+    if scores.sensitivity >= 4:
+        yield "The values themselves are then nobody's: join on the token, and look at whether the join is needed."
+    if scores.downstream >= 4:
+        yield "What is made of it gets a stable name for each value, and nothing of what the value says."
+
+
+def _for_encryption(scores: Scores) -> Iterator[str]:
+    yield "Few read it, so few hold the key; a copy of the store without the key is worth nothing."
+    if scores.size <= 3:
+        yield "It is read a value at a time, so decrypting costs next to nothing."
+    else:
+        yield "It is read seldom enough to decrypt it in bulk."
+    if scores.downstream >= 4:
+        yield "What is made of it runs where the key is."
+
+
+def _for_masks(scores: Scores) -> Iterator[str]:
+    if scores.access >= 3:
+        yield "Many see it: with a key each of them would see all of it, with a mask each sees what they need."
+    if min(scores.usage, scores.size) > 3:
+        yield "It is read much and in bulk: a mask that is stored costs nothing at reading."
+    if scores.downstream >= 3:
+        yield "What is made of it needs what the value is like (a decade, a region, a length), and a mask keeps that."
+    else:
+        yield "Nothing joins on it, so it needs no stable name."
+
+
+@dataclass(frozen=True)
+class Case:
+    """A worked case: a use of data that everybody can picture."""
+
+    title: str
+    says: str
+    scores: Scores
+
+
+CASES = {
+    "transactional": Case(
+        "Transactional: the second factor of an account",
+        "Read when somebody signs in, one row at a time, by one process. Nothing else may ever see it.",
+        Scores(sensitivity=5, usage=4, size=1, access=1, downstream=1, joining=1),
+    ),
+    "ml": Case(
+        "Machine learning: who wrote which review",
+        "Training caps the weight of each person: it has to know which reviews are by the same one, and not by whom.",
+        Scores(sensitivity=4, usage=2, size=5, access=2, downstream=4, joining=5),
+    ),
+    "bi": Case(
+        "Business intelligence: year of birth of a restaurant's guests",
+        "Analysts ask for age groups with questions of their own; a decade answers them as well as a year.",
+        Scores(sensitivity=4, usage=4, size=4, access=5, downstream=4, joining=1),
+    ),
+}
