@@ -1,0 +1,32 @@
+"""`manage.py mockdata`: facts about nobody, for dev. The site's own made-up town is `manage.py demo`."""
+
+from argparse import ArgumentParser
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from analytics.access.company import Environment
+from analytics.access.copies.mocking import Size, fill
+from analytics.access.copies.scrubbing import Refused
+
+
+class Command(BaseCommand):
+    """Exit code 2 in prod, and where the store has rows. The same numbers make the same rows."""
+
+    help = "Fill an empty analytical store with made-up facts, from the models and the classes of their columns."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--seed", type=int, default=1)
+        for one in fields(Size):
+            parser.add_argument(f"--{one.name}", type=int, default=one.default)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        size = Size(**{one.name: options[one.name] for one in fields(Size)})
+        try:
+            rows = fill(seed=options["seed"], size=size, environment=Environment(settings.PLATEMARK_ENV))
+        except Refused as problem:
+            raise CommandError(str(problem), returncode=2) from None
+        for relation, count in rows.items():
+            self.stdout.write(f"{relation}: {count} rows")
