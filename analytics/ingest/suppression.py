@@ -29,3 +29,31 @@ def _hides_enough(hidden: list[int]) -> bool:
     people = sum(hidden)
     groups = sum(1 for count in hidden if count)
     return people == 0 or (people >= FEWEST_SHOWN and groups > 1)
+
+
+def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int | None]:
+    """The same for a table of two dimensions, whose every line and column may have a known total.
+
+    In each of them that hides anybody, at least two hidden cells have somebody in them, and together they are
+    `FEWEST_SHOWN` people or more.
+    """
+    hidden = {cell for cell, count in counts.items() if count < FEWEST_SHOWN}
+    before = -1
+    while before != len(hidden):
+        before = len(hidden)
+        for axis in (0, 1):
+            for name in sorted({cell[axis] for cell in counts}):
+                _hide_enough({cell: count for cell, count in counts.items() if cell[axis] == name}, hidden)
+    return {cell: None if cell in hidden else count for cell, count in counts.items()}
+
+
+def _hide_enough(line: Mapping[tuple[str, str], int], hidden: set[tuple[str, str]]) -> None:
+    for cell in sorted(line, key=lambda each: (line[each], each)):
+        if _hides_enough([line[each] for each in hidden & line.keys()]):
+            return
+        hidden.add(cell)
+
+
+def rounded(count: int) -> int:
+    """A count as it is published: to the nearest ten, by no chance, so that reading it twice tells nothing more."""
+    return max(FEWEST_SHOWN, (count + 5) // 10 * 10)

@@ -2,7 +2,7 @@
 
 import logging
 
-from analytics.ingest import age_bands, relay
+from analytics.ingest import age_bands, cubes, relay
 from analytics.ingest.quality.checking import check_loads
 from reviews_site.celery import app
 
@@ -25,3 +25,9 @@ def check_quality() -> None:
     """Check what was loaded since the last time."""
     if failed := check_loads():
         logger.warning("%s quality checks of loads failed: see `manage.py quality show --failures 20`.", failed)
+
+
+@app.task(name="analytics.relay.publish_cubes", ignore_result=True)
+def publish_cubes() -> None:
+    """Publish the fixed tables of reviewers, if enough people have come since."""
+    cubes.publish_stale()

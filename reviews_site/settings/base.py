@@ -153,6 +153,7 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.identity.poll": 15.0,
         "analytics.relay.drain": 10.0,
         "analytics.relay.check_quality": 300.0,
+        "analytics.relay.publish_cubes": 300.0,
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
         "site.mail.deliver": 10.0,

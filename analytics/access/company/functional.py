@@ -44,7 +44,7 @@ _TABLE = (
     FunctionalRole(
         "published-counts",
         "Counts that are suppressed before they are stored: reading them needs no further care.",
-        {"analytical": {"marts.restaurant_age_bands": "SELECT"}},
+        {"analytical": {"marts.restaurant_age_bands": "SELECT", "marts.reviewer_cubes": "SELECT"}},
     ),
     FunctionalRole(
         "masked-facts",
@@ -117,6 +117,7 @@ _TABLE = (
                 "derived.visitor_backtest": "SELECT",
                 "derived.visitor_outlook": "SELECT",
                 "marts.restaurant_age_bands": "SELECT",
+                "marts.reviewer_cubes": "SELECT",
             }
         },
     ),

@@ -62,6 +62,7 @@ ANALYTICAL = Store(
             "core.restaurants": "SELECT, INSERT, UPDATE",
             "core.visits": "SELECT, INSERT, UPDATE",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
+            "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.

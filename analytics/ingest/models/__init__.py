@@ -9,7 +9,7 @@ from analytics.ingest.models.landing import (
     StagedRestaurantEvent,
     StagedReview,
 )
-from analytics.ingest.models.marts import RestaurantAgeBand
+from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
 from analytics.ingest.models.quality import QualityCheck
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "RestaurantEvent",
     "Review",
     "ReviewEvent",
+    "ReviewerCube",
     "StagedRestaurantEvent",
     "StagedReview",
     "UserDemographics",

@@ -35,3 +35,40 @@ class RestaurantAgeBand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.restaurant_id} {self.birth_band}"
+
+
+class ReviewerCube(models.Model):
+    """A cell of a fixed table of reviewers for the business side; null where there are too few to show."""
+
+    pk = models.CompositePrimaryKey("cube", "first", "second")
+    cube = models.CharField(max_length=30, db_comment="which table: the names of its two dimensions")
+    first = models.CharField(max_length=40, db_comment="the value of the first dimension")
+    second = models.CharField(max_length=40, db_comment="the value of the second")
+    reviewers = models.PositiveIntegerField(null=True, db_comment="distinct people, to the nearest ten; null: too few")
+    average_rating = models.DecimalField(
+        max_digits=2, decimal_places=1, null=True, db_comment="each person counted once"
+    )
+    of_reviewers = models.PositiveIntegerField(db_comment="of how many people the whole table was made")
+    published_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "cube": Privacy.REGULAR,
+        "first": Privacy.REGULAR,
+        "second": Privacy.REGULAR,
+        "reviewers": Privacy.BUSINESS,
+        "average_rating": Privacy.BUSINESS,
+        "of_reviewers": Privacy.BUSINESS,
+        "published_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"marts"."reviewer_cubes"'
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reviewers__isnull=True, average_rating__isnull=True) | Q(reviewers__gte=10),
+                name="marts_reviewer_cubes_at_least_10",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cube} {self.first} {self.second}"
