@@ -9,9 +9,9 @@ from dataclasses import replace
 from django.db import transaction
 
 from analytics.access.drift.finding import Finding, quoted
-from analytics.access.drift.relations import statement
+from analytics.access.drift.relations import Rights
 from analytics.access.drift.rows import make
-from analytics.access.vocabulary import Grant, RowPolicy, Store
+from analytics.access.vocabulary import RowPolicy, Store
 from analytics.datasets import registry
 from analytics.datasets.audiences import AUDIENCES
 from analytics.datasets.building import Connection
@@ -85,8 +85,8 @@ def _granting(grants: Iterable[DatasetGrant], store: Store) -> Iterator[Finding]
             continue
         schema = each.relation.partition(".")[0]
         yield Finding("", f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(each.login)}")
-        for column in each.columns:
-            yield Finding("", f"GRANT {statement(Grant(each.login, each.relation, 'SELECT', column), 'TO')}")
+        rights = Rights(each.login, each.relation, "SELECT", tuple(each.columns))
+        yield Finding("", f"GRANT {rights.statement('TO')}")
         if each.is_view:
             continue
         if each.relation not in secured:

@@ -30,7 +30,8 @@ class Anonymity:
         return self.smallest >= FEWEST
 
     def __str__(self) -> str:
-        told = f"By {', '.join(self.columns)} the smallest group has {self.smallest} people, {FEWEST} are asked for"
+        people = f"{self.smallest} {'person' if self.smallest == 1 else 'people'}"
+        told = f"By {', '.join(self.columns)} the smallest group has {people}, {FEWEST} are asked for"
         told += f"; {self.share_below:.0%} of the people are in groups that are too small."
         return f"{told} Coarsen or drop {', then '.join(self.coarsen)}." if self.coarsen else told
 

@@ -166,7 +166,17 @@ def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[Column, .
 
 def write(written: Mapping[str, Any], *, registered_at: int, registered_by: str) -> str:
     """The document of a registered version: as it came, with when and by whom that really was, in the same shape."""
-    return json.dumps([{**written, "registrationTime": str(registered_at), "registeredBy": registered_by}], indent=2)
+    told = {**written, "registrationTime": str(registered_at), "registeredBy": registered_by}
+    # The store keeps the values and not their order.
+    ordered = {name: told[name] for name in schema()["items"]["properties"]}
+    return json.dumps([{**ordered, "columns": _in_order(told["columns"])}], indent=2)
+
+
+def _in_order(columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {name: _in_order(each[name]) if name == "fields" else each[name] for name in _OF_A_COLUMN if name in each}
+        for each in columns
+    ]
 
 
 @cache

@@ -151,6 +151,11 @@ def record_query(connection: Connection, text: str, sources: Sequence[str], *, r
     return _keep(of_query(text, schema, relation=relation, made_by=made_by))
 
 
+def record_tokens(tokens: Iterable[tuple[str, str, str]], *, relation: str, made_by: str) -> None:
+    """Keep the edges of tokens: (column, relation and column that it stands for). No SQL leads through their table."""
+    _keep([Edge(Node(relation, to), Node(origin, column), "a token", made_by) for to, origin, column in tokens])
+
+
 def record_what_stands(connection: Connection) -> int:
     """Keep the edges of every view, of the generated columns and of the models' runs, anew."""
     schema = schema_of(connection)

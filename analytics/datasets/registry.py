@@ -102,6 +102,8 @@ def _made(connection: Connection, document: Document, terms: Terms, made_of: Com
     version.save(force_insert=True)
     sources = (made_of.base, *made_of.joined)
     lineage.record_query(connection, built.select, sources, relation=built.relation, made_by=f"dataset:{version}")
+    tokens = [(it.column.plain_name, it.source.relation, it.source.name) for it in made_of.given if it.is_token]
+    lineage.record_tokens(tokens, relation=built.relation, made_by=f"dataset:{version}")
     _write_grants(version, list(terms.audience), list(built.columns), schema)
     return version
 

@@ -111,9 +111,9 @@ def test_the_articles_own_document_names_a_column_twice() -> None:
 
 def test_a_document_goes_out_in_the_shape_in_which_it_came() -> None:
     text = (EXAMPLES / "young_guests.json").read_text()
-    out = document.write(read(text).written, registered_at=1_780_000_000, registered_by="ServiceAccount2")
-    came, went = json.loads(text), json.loads(out)
-    assert came[0] | {"registrationTime": "1780000000", "registeredBy": "ServiceAccount2"} == went[0]
+    shuffled = json.loads(json.dumps(read(text).written, sort_keys=True))
+    out = document.write(shuffled, registered_at=1_780_000_000, registered_by="ServiceAccount2")
+    assert out == text.replace("1623167711", "1780000000").replace("ServiceAccount1", "ServiceAccount2").rstrip()
     assert read(out).columns == read(text).columns
 
 

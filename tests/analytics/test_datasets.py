@@ -125,7 +125,7 @@ def test_rows_of_people_take_an_acceptance_and_small_groups_are_told() -> None:
     found = problems(YOUNG, terms())
     assert "somebody has to accept" in found["accepted_until"]
     assert found["$[0].columns"].startswith(
-        "By BirthYear, Gender, Location the smallest group has 1 people, 10 are asked for"
+        "By BirthYear, Gender, Location the smallest group has 1 person, 10 are asked for"
     )
     assert found["$[0].columns"].endswith("Coarsen or drop Gender.")
     assert not DatasetVersion.objects.exists()
@@ -212,6 +212,8 @@ def test_lineage_leads_back_to_the_columns_that_are_masked() -> None:
     register(YOUNG, accepted())
     edges = LineageEdge.objects.filter(relation="marts_business.young_guests_v1", column="birth_year")
     assert [(edge.from_relation, edge.from_column) for edge in edges] == [("core.user_demographics", "birth_band")]
+    token = LineageEdge.objects.get(relation="marts_business.young_guests_v1", column="user_id")
+    assert (token.from_relation, token.from_column, token.how) == ("core.reviews", "reviewer", "a token")
 
 
 @ROLLED_BACK

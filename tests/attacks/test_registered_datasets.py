@@ -132,7 +132,7 @@ def test_the_end_of_an_acceptance_holds_in_a_transaction_that_was_open_before(lo
 @ROLLED_BACK
 @pytest.mark.protection("registry_small_groups")
 def test_rows_of_people_in_small_groups_are_refused_until_somebody_accepts_them() -> None:
-    assert "the smallest group has 1 people" in problems(YOUNG, terms())["$[0].columns"]
+    assert "the smallest group has 1 person" in problems(YOUNG, terms())["$[0].columns"]
     assert not DatasetVersion.objects.exists()
 
 

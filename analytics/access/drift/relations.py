@@ -1,6 +1,7 @@
 """Tables, views and sequences: rights on them and their columns, who owns them, and how the views are made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
@@ -40,24 +41,48 @@ def _grants(connection: Any, store: Store) -> Iterator[Finding]:
     existing = {row[0] for row in connection.execute(_RELATIONS).fetchall()}
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
-    for grant in sorted(actual - store.grants, key=lambda each: (each.column, each)):
-        yield Finding(f"{_words(grant)} is not in the table.", f"REVOKE {statement(grant, 'FROM')}")
+    for rights in sorted(_by_cell(actual - store.grants), key=lambda each: (bool(each.columns), each)):
+        yield Finding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}")
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
-    for grant in sorted(store.grants):
-        is_lost = grant.column and (grant.login, grant.relation, grant.verb) in revoked
-        if grant.relation in existing and (grant not in actual or is_lost):
-            yield Finding(f"{_words(grant)} is missing.", f"GRANT {statement(grant, 'TO')}")
+    missing = {
+        grant
+        for grant in store.grants
+        if grant.relation in existing
+        and (grant not in actual or (grant.column and (grant.login, grant.relation, grant.verb) in revoked))
+    }
+    for rights in sorted(_by_cell(missing)):
+        yield Finding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
 
 
-def _words(grant: Grant) -> str:
-    on = f"{grant.relation} ({grant.column})" if grant.column else grant.relation
-    return f"{grant.verb} of {grant.login} on {on}"
+@dataclass(frozen=True, order=True)
+class Rights:
+    """One login's right on a relation, or on some columns of it: what one statement gives or takes."""
+
+    login: str
+    relation: str
+    verb: str
+    columns: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        on = f"{self.relation} ({', '.join(self.columns)})" if self.columns else self.relation
+        return f"{self.verb} of {self.login} on {on}"
+
+    def statement(self, to: str) -> str:
+        """What stands after GRANT (`to` is TO) or REVOKE (FROM)."""
+        columns = f" ({', '.join(map(quoted, self.columns))})" if self.columns else ""
+        return f"{self.verb}{columns} ON {quoted(self.relation)} {to} {quoted(self.login)}"
 
 
-def statement(grant: Grant, to: str) -> str:
-    """What stands after GRANT (`to` is TO) or REVOKE (FROM)."""
-    column = f" ({quoted(grant.column)})" if grant.column else ""
-    return f"{grant.verb}{column} ON {quoted(grant.relation)} {to} {quoted(grant.login)}"
+def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
+    cells: dict[Rights, set[str]] = {}
+    for grant in grants:
+        whole = Rights(grant.login, grant.relation, grant.verb)
+        if grant.column:
+            cells.setdefault(whole, set()).add(grant.column)
+        else:
+            yield whole
+    for whole, columns in cells.items():
+        yield replace(whole, columns=tuple(sorted(columns)))
 
 
 def _making(connection: Any, existing: dict[str, tuple[Any, ...]]) -> Iterator[Finding]:
