@@ -6,14 +6,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, forecasts, governed, growth, pages, posting, relaying, starting
+from tests.benchmarks import data, figures, forecasts, governed, growth, masking, pages, posting, relaying, starting
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
 REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", "_cached"))
 STARTS = ("start_cold", "start_warm", "posting_to_dashboard_p50", "posting_to_dashboard_p95")
-NAMES = (*PAGES, "post_review", "relay", "sentiment_fast", "forecast_all", "seed", *governed.NAMES, *STARTS)
+NAMES = (
+    *PAGES,
+    *masking.NAMES,
+    "post_review",
+    "relay",
+    "sentiment_fast",
+    "forecast_all",
+    "seed",
+    *governed.NAMES,
+    *STARTS,
+)
 AIMS = (
     Aim("restaurant_page", "ratio", AT_MOST, 1.5),
     Aim("restaurant_page", "queries", AT_MOST, 6),
@@ -21,6 +31,7 @@ AIMS = (
     Aim("browse_page", "queries", AT_MOST, 5),
     Aim("restaurant_page_size", "value", AT_MOST, 40),
     *(Aim(f"{name}_cached_speedup", "value", AT_LEAST, 8) for name in pages.NAMES),
+    *(Aim(name, "ratio", AT_MOST, 1.05) for name in masking.NAMES),
     Aim("relay", "ratio", AT_LEAST, 0.15),
     Aim("seed", "value", AT_LEAST, 10_000),
     Aim("web_memory", "value", AT_MOST, 200),
@@ -71,6 +82,8 @@ def _measured(wanted: set[str], *, quick: bool, grows: bool) -> Iterator[Measure
 def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measurement]:
     if asked := [name for name in PAGES if name in wanted]:
         yield from pages.measure(on, asked, rounds=3 if quick else 7, requests=150 if quick else 400)
+    if marts := [name for name in masking.NAMES if name in wanted]:
+        yield from masking.masks(on, marts, rounds=21 if quick else 61)
     if "relay" in wanted:
         yield relaying.relay(on, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
     if "post_review" in wanted:
