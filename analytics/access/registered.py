@@ -3,6 +3,7 @@
 Registering and withdrawing are done here, because only here a right is given: data and grants in one transaction.
 """
 
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,9 +13,11 @@ from analytics.access.drift.finding import Finding, quoted
 from analytics.access.drift.relations import Rights
 from analytics.access.drift.rows import make
 from analytics.access.vocabulary import RowPolicy, Store
-from analytics.datasets import registry
+from analytics.datasets import registry, requests
 from analytics.datasets.audiences import AUDIENCES
 from analytics.datasets.building import Connection
+from analytics.datasets.document import Problem, Refused
+from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 from analytics.datasets.registry import Terms
 from analytics.datasets.selectors import grants_of, grants_that_stand
@@ -58,6 +61,21 @@ def register(connection: Connection, store: Store, text: str, terms: Terms, *, b
         version = registry.register(connection, text, terms, by=by)
         for finding in _granting(grants_of(version.dataset, version.version), store):
             connection.execute(finding.remedy.encode())
+    return version
+
+
+def approve(connection: Connection, store: Store, request_id: uuid.UUID, *, by: str) -> DatasetVersion:
+    """Register what somebody else asked for. All of it or nothing: a request that can't be registered goes on waiting.
+
+    Raises:
+        analytics.datasets.document.Refused: no such request is waiting, it is one's own, or it can't be registered.
+    """
+    with transaction.atomic(using=STORE):
+        request = requests.waiting(request_id)
+        if request.requested_by == by:
+            raise Refused([Problem("$", "Somebody else has to approve what you asked for.")])
+        version = register(connection, store, request.document, requests.terms_of(request), by=by)
+        requests.decide(request, RequestState.REGISTERED, by=by)
     return version
 
 

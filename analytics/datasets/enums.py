@@ -45,3 +45,11 @@ class Protection(StrEnum):
 PROTECTIONS = {protection.value.upper(): protection for protection in Protection}
 SENSITIVITIES = {privacy.value.upper(): privacy for privacy in Privacy}
 MODES = ("REQUIRED", "NULLABLE")
+
+
+class RequestState(StrEnum):
+    """Where a request for a dataset stands. Once it is decided it stays so."""
+
+    WAITING = "waiting"
+    REGISTERED = "registered"
+    REFUSED = "refused"

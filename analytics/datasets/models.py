@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from analytics.datasets.enums import RequestState
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy
 
@@ -119,6 +120,52 @@ class DatasetToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.token)
+
+
+class DatasetRequest(models.Model):
+    """What somebody asked for, and what somebody else decided."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    document = models.TextField(db_comment="as it was written")
+    terms = models.JSONField()
+    reason = models.CharField(max_length=500)
+    requested_by = models.CharField(max_length=100)
+    requested_at = models.DateTimeField()
+    state = models.CharField(max_length=12, default=RequestState.WAITING)
+    decided_by = models.CharField(max_length=100, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    because = models.CharField(max_length=500, blank=True, db_comment="why not, where it was refused")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        (
+            "id",
+            "document",
+            "terms",
+            "reason",
+            "requested_by",
+            "requested_at",
+            "state",
+            "decided_by",
+            "decided_at",
+            "because",
+        ),
+        Privacy.REGULAR,
+    )
+
+    class Meta:
+        db_table = '"governance"."dataset_request"'
+        constraints = [
+            models.CheckConstraint(
+                name="dataset_request_by_two_people", condition=~models.Q(decided_by=models.F("requested_by"))
+            ),
+            models.CheckConstraint(
+                name="dataset_request_state_known",
+                condition=models.Q(state__in=[state.value for state in RequestState]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class LineageEdge(models.Model):

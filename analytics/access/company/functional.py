@@ -38,6 +38,7 @@ _TABLE = (
                 "governance.dataset_version": "SELECT",
                 "governance.dataset_grant": "SELECT",
                 "governance.lineage_edge": "SELECT",
+                "governance.dataset_request": "SELECT",
             }
         },
     ),

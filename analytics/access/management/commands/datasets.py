@@ -1,6 +1,7 @@
 """`manage.py datasets register | withdraw | show | lineage | impact | advise | …`: the registry, by command."""
 
 import json
+import uuid
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +14,12 @@ from analytics.access import registered
 from analytics.access.company import Environment
 from analytics.access.management.commands.policy import psycopg_connection
 from analytics.access.stores import stores
-from analytics.datasets import document, lineage, radar
+from analytics.datasets import document, lineage, radar, requests
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
 from analytics.datasets.document import Refused
+from analytics.datasets.enums import RequestState
 from analytics.datasets.lineage import Edge, Node
-from analytics.datasets.models import Dataset, DatasetVersion
+from analytics.datasets.models import Dataset, DatasetRequest, DatasetVersion
 from analytics.datasets.registry import Terms
 from analytics.datasets.selectors import readers_of, version_of
 
@@ -27,17 +29,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        new = verbs.add_parser("register", help="check a document, make its table, grant it to its audience")
-        new.add_argument("file", type=Path, help="the document: JSON in the published shape")
-        new.add_argument("--name", required=True, help="what the dataset is called, such as young_guests")
-        new.add_argument("--owner", required=True, help="who answers for it")
-        new.add_argument("--audience", required=True, action="append", help="a company role that reads it; repeatable")
-        new.add_argument("--line-of-business", default="analytics")
-        new.add_argument("--residency", default="eu")
-        new.add_argument("--retention-days", type=int, default=365)
-        new.add_argument("--accepted-by", default="", help="who accepted that it gives rows of people")
-        new.add_argument("--accepted-until", type=_day, help="until when, such as 2027-03-01")
-        new.add_argument("--by", help="who registers it; default: as the document says")
+        for verb, says in (
+            ("register", "check a document, make its table, grant it to its audience"),
+            ("request", "ask for a dataset, for somebody else to approve"),
+        ):
+            _terms(verbs.add_parser(verb, help=says))
+        verbs.choices["request"].add_argument("--reason", required=True, help="what it is for")
+        verbs.add_parser("requests", help="print what waits for approval")
+        for verb, says in (("approve", "register what somebody else asked for"), ("refuse", "say no, and why")):
+            one = verbs.add_parser(verb, help=says)
+            one.add_argument("request", type=uuid.UUID)
+            one.add_argument("--by", required=True, help="who decides: not whoever asked")
+        verbs.choices["refuse"].add_argument("--because", required=True)
         gone = verbs.add_parser("withdraw", help="take a version from everybody")
         gone.add_argument("name")
         gone.add_argument("--version", type=int, required=True)
@@ -63,25 +66,34 @@ class Command(BaseCommand):
             raise CommandError("Nothing was changed.\n" + "\n".join(f"  {each}" for each in refused.problems)) from None
 
     def _register(self, options: dict[str, Any]) -> None:
-        try:
-            text = options["file"].read_text()
-        except (OSError, UnicodeDecodeError) as problem:
-            raise CommandError(f"{options['file']} can't be read: {type(problem).__name__}.") from None
-        terms = Terms(
-            name=options["name"],
-            owner=options["owner"],
-            audience=tuple(options["audience"]),
-            line_of_business=options["line_of_business"],
-            residency=options["residency"],
-            retention_days=options["retention_days"],
-            accepted_by=options["accepted_by"],
-            accepted_until=options["accepted_until"],
-        )
+        text = _text(options["file"])
         by = options["by"] or document.read(text).registered_by
-        made = registered.register(psycopg_connection("analytical"), _store(), text, terms, by=by)
-        self.stdout.write(
-            f"{made} is registered: {made.rows:,} rows in {made.relation}, until {made.ends_at:%Y-%m-%d}."
+        self._registered(
+            registered.register(psycopg_connection("analytical"), _store(), text, _terms_of(options), by=by)
         )
+
+    def _request(self, options: dict[str, Any]) -> None:
+        text = _text(options["file"])
+        by = options["by"] or document.read(text).registered_by
+        asked = requests.ask(text, _terms_of(options), reason=options["reason"], by=by)
+        self.stdout.write(f"Request {asked.pk} waits. Somebody other than {by} can approve it.")
+
+    def _requests(self, _options: dict[str, Any]) -> None:
+        for asked in DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at"):
+            at = f"{asked.requested_at:%Y-%m-%d}"
+            self.stdout.write(f"{asked.pk}  {asked.terms['name']}  by {asked.requested_by}, {at}: {asked.reason}")
+
+    def _approve(self, options: dict[str, Any]) -> None:
+        connection = psycopg_connection("analytical")
+        self._registered(registered.approve(connection, _store(), options["request"], by=options["by"]))
+
+    def _refuse(self, options: dict[str, Any]) -> None:
+        gone = requests.refuse(options["request"], because=options["because"], by=options["by"])
+        self.stdout.write(f"Request {gone.pk} is refused.")
+
+    def _registered(self, made: DatasetVersion) -> None:
+        until = f"{made.ends_at:%Y-%m-%d}"
+        self.stdout.write(f"{made} is registered: {made.rows:,} rows in {made.relation}, until {until}.")
         self.stdout.write(f"{', '.join(sorted(readers_of(made.dataset)))} may read {made.relation} from now on.")
 
     def _withdraw(self, options: dict[str, Any]) -> None:
@@ -172,3 +184,36 @@ def _day(text: str) -> datetime:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is no day such as 2027-03-01") from None
+
+
+def _terms(new: CommandParser) -> None:
+    new.add_argument("file", type=Path, help="the document: JSON in the published shape")
+    new.add_argument("--name", required=True, help="what the dataset is called, such as young_guests")
+    new.add_argument("--owner", required=True, help="who answers for it")
+    new.add_argument("--audience", required=True, action="append", help="a company role that reads it; repeatable")
+    new.add_argument("--line-of-business", default="analytics")
+    new.add_argument("--residency", default="eu")
+    new.add_argument("--retention-days", type=int, default=365)
+    new.add_argument("--accepted-by", default="", help="who accepted that it gives rows of people")
+    new.add_argument("--accepted-until", type=_day, help="until when, such as 2027-03-01")
+    new.add_argument("--by", help="who registers it; default: as the document says")
+
+
+def _terms_of(options: dict[str, Any]) -> Terms:
+    return Terms(
+        name=options["name"],
+        owner=options["owner"],
+        audience=tuple(options["audience"]),
+        line_of_business=options["line_of_business"],
+        residency=options["residency"],
+        retention_days=options["retention_days"],
+        accepted_by=options["accepted_by"],
+        accepted_until=options["accepted_until"],
+    )
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CommandError(f"{path} can't be read: {type(problem).__name__}.") from None

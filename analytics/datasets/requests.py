@@ -1,0 +1,76 @@
+"""Asking for a dataset. Whoever asks does not approve: `analytics.access.registered.approve` is somebody else's.
+
+A request keeps the document as it was written; it is read and checked again when it is approved, on the data of then.
+"""
+
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from analytics.datasets.document import Problem, Refused, read
+from analytics.datasets.enums import RequestState
+from analytics.datasets.models import DatasetRequest
+from analytics.datasets.registry import Terms
+
+STORE = "analytical"
+
+
+def ask(text: str, terms: Terms, *, reason: str, by: str) -> DatasetRequest:
+    """Write a request down.
+
+    Raises:
+        Refused: the document does not read, or there is no reason. What the data say is found out at approval.
+    """
+    read(text)
+    if not reason.strip():
+        raise Refused([Problem("reason", "Say what the dataset is for.")])
+    written = {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(terms).items()
+    }
+    request = DatasetRequest(document=text, terms=written, reason=reason, requested_by=by, requested_at=timezone.now())
+    request.save(force_insert=True)
+    return request
+
+
+def refuse(request_id: uuid.UUID, *, because: str, by: str) -> DatasetRequest:
+    """Say no, with the reason.
+
+    Raises:
+        Refused: there is no such request, it is decided, or there is no reason.
+    """
+    with transaction.atomic(using=STORE):
+        request = waiting(request_id)
+        if not because.strip():
+            raise Refused([Problem("because", "Say why, so that whoever asked can ask better.")])
+        return decide(request, RequestState.REFUSED, by=by, because=because)
+
+
+def waiting(request_id: uuid.UUID) -> DatasetRequest:
+    """A request that nobody has decided, held until the transaction ends.
+
+    Raises:
+        Refused: there is none.
+    """
+    request = DatasetRequest.objects.select_for_update().filter(pk=request_id).first()
+    if request is None or request.state != RequestState.WAITING:
+        raise Refused([Problem("$", f"No request {request_id} is waiting.")])
+    return request
+
+
+def decide(request: DatasetRequest, state: RequestState, *, by: str, because: str = "") -> DatasetRequest:
+    """Write down what was decided, by whom and when."""
+    request.state, request.decided_by, request.decided_at, request.because = state, by, timezone.now(), because
+    request.save(update_fields=["state", "decided_by", "decided_at", "because"])
+    return request
+
+
+def terms_of(request: DatasetRequest) -> Terms:
+    """The terms that were asked for."""
+    written: dict[str, Any] = dict(request.terms)
+    until = written.pop("accepted_until")
+    audience = tuple(written.pop("audience"))
+    return Terms(**written, audience=audience, accepted_until=datetime.fromisoformat(until) if until else None)
