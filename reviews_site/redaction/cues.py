@@ -35,7 +35,8 @@ SURE = re.compile(
     rf"|(?i:(?:{_THANKS})(?: {_POLITE}){{0,3}})"
     r"|(?i:mr|mrs|ms|mister|dr)\.?|Miss|Herrn?|Frau|Signora?|Señora?|Monsieur|Madame|Don|Doña"
     rf"|(?i:my (?:{_KIN}))"
-    r"|(?i:(?:his|her|'s|whose) name (?:is|was)|namens|heißt|hieß|name ist|Name war))[\s,:(\"]{1,3}(?=\w)"
+    r"|(?i:(?:his|her|'s|whose) name (?:is|was)|namens|heißt|hieß|name ist|Name war))"
+    r"(?:[\s,:(\"]{1,3}|(?<=\b[MmDd][RrSs])\.)(?=\w)"
 )
 # A name may follow: only one that is known as such is taken, as German writes all its nouns with a capital.
 MAYBE = re.compile(
@@ -74,5 +75,7 @@ HAS = re.compile(
     r"suggestions?|attitude|manners?|patience|humou?r|attentiveness|birthday|Empfehlung(?:en)?|Service|Lächeln|"
     r"Geburtstag|Humor|Beratung|Tipp)\b"
 )
+# Between two names, of which the second need not be on a list.
+AND = frozenset({"and", "und", "y", "e", "et", "n"})
 # Between names of one list.
-AND = re.compile(r",? ?(?:and|&|und|y|e|et|n|,|/|\+) ?")
+LISTED = re.compile(r"(?:,? (?:and|und|y|e|et|n) |,? ?[&/+] ?|, ?)")

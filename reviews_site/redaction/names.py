@@ -7,7 +7,7 @@ says so: a job, thanks, kinship, something done for guests. Then it is a name in
 import re
 from collections.abc import Callable, Iterator
 
-from reviews_site.redaction.cues import AND, DOES, HAS, MAYBE, SURE
+from reviews_site.redaction.cues import AND, DOES, HAS, LISTED, MAYBE, SURE
 from reviews_site.redaction.lists import words_beside, words_of
 
 # The s of a genitive is no word.
@@ -104,18 +104,32 @@ class _Reading:
                 self.names.add(index)
 
     def _take_along(self, index: int) -> None:
-        """What belongs to a name: a second name, an initial, the others of a list."""
-        if index and AND.fullmatch(self._between(index)) and self._is_known(index - 1):
-            self.names.add(index - 1)
-        for following in range(index + 1, len(self.words)):
-            between = self._between(following)
-            is_one_of_a_list = AND.fullmatch(between) and self._is_known(following)
-            if not is_one_of_a_list and not (between == " " and self._is_surname(following)):
-                break
-            self.names.add(following)
+        """What belongs to a name: a second name, the others of a list."""
+        before = index - 2 if index > 1 and self._word(index - 1) in AND else index - 1
+        if before >= 0 and LISTED.fullmatch(self._gap(before, index)) and self._is_known(before):
+            self.names.add(before)
+        here, after = index, index + 1
+        while after < len(self.words):
+            is_both = self._word(after) in AND and after + 1 < len(self.words)
+            after += is_both
+            if not self._belongs_along(here, after, is_both=is_both):
+                return
+            self.names.add(after)
+            here, after = after, after + 1
 
-    def _between(self, index: int) -> str:
-        return self.text[self.words[index - 1][1] : self.words[index][0]]
+    def _belongs_along(self, here: int, after: int, *, is_both: bool) -> bool:
+        gap = self._gap(here, after)
+        if not LISTED.fullmatch(gap):
+            return gap == " " and self._is_surname(after)
+        if is_both:
+            return self._is_written_as_a_name(after) and self._may_be_anybodys(after)
+        return self._is_known(after)
+
+    def _word(self, index: int) -> str:
+        return self.words[index][2].lower()
+
+    def _gap(self, one: int, other: int) -> str:
+        return self.text[self.words[one][1] : self.words[other][0]]
 
     def _is_surname(self, index: int) -> bool:
         word = self.words[index][2]

@@ -76,6 +76,7 @@ def test_no_text_makes_redacting_slow() -> None:
         ("Kathleen O'Brien sang.", "[name] sang."),
         ("Our waiter Zorbix smiled. Later Zorbix sang.", "Our waiter [name] smiled. Later [name] sang."),
         ("the waiter named santosh", "the waiter named [name]"),
+        ("Mr.Gopal was kind, and so were Anna and Qwrt", "Mr.[name] was kind, and so were [name] and [name]"),
         ("Kellner Markus: top", "Kellner [name]: top"),
         ("Ask anna@example.at or Julia", "Ask [email] or [name]"),
     ],
