@@ -32,6 +32,7 @@ from tests.conftest import AsProcess, Login
 
 MARK = "canary7f3a"
 EMAIL = f"{MARK}@mail.example.org"
+SAID = "we waited an hour for the bill and then"
 TEXT = f"The {MARK} sang beautifully while we waited for our dumplings and the bill."
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 
@@ -245,5 +246,7 @@ def test_needles_are_found_as_people_would_find_them() -> None:
     wanted = frozenset([*needles("Ada Lovelace"), *needles(EMAIL), *needles("we waited an hour for the bill")])
     assert found_in("signed: ada LOVELACE", wanted, is_of_people=True)
     assert found_in(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_of_people=False)
-    assert found_in("They waited an hour for it", wanted, is_of_people=False)
+    assert found_in("They waited an hour for it", wanted, is_of_people=True)
+    assert not found_in("They waited an hour for it", wanted, is_of_people=False)
+    assert found_in(f"Menu: {SAID}", frozenset(needles(f"{SAID}, and left.")), is_of_people=False)
     assert not found_in("Ada said: the bill of Lovelace took an hour.", wanted, is_of_people=True)
