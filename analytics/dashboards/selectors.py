@@ -11,9 +11,10 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connections, transaction
-from django.db.models import Count, F, Max, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
+from analytics.access import log
 from analytics.dashboards.figures import AgeBand, Estimate, Month, Sentence, Sums, estimate
 from analytics.dashboards.models import (
     RestaurantBacktest,
@@ -28,6 +29,10 @@ from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.models import RestaurantAgeBand
 
 STORE = "analytical"
+# What readers are here, in the access log.
+ROLE = "restaurant"
+# Sessions are read only, and this transaction writes its line of the log.
+_NARROWED = "SET TRANSACTION READ WRITE; SET LOCAL platemark.restaurant_id = %s"
 MONTHS_SHOWN = 24
 # The languages that the sentiment model's manifest names, and that of a text whose language nobody could tell.
 LANGUAGES_READ = ("en", "")
@@ -64,8 +69,11 @@ class Dashboard:
         return self.sums.reviews - self.sums.scored - self.unread
 
 
-def dashboard(restaurant_id: uuid.UUID, today: date) -> Dashboard:
-    """The figures of one restaurant: nine statements in one transaction, of which the first narrows the rows."""
+def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Dashboard:
+    """The figures of one restaurant: ten statements in one transaction.
+
+    The first narrows the rows, and the last notes in the access log what `reader` got to see.
+    """
     with _only(restaurant_id):
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
         rows = _by_month(reviews)
@@ -73,6 +81,8 @@ def dashboard(restaurant_id: uuid.UUID, today: date) -> Dashboard:
         sentences = _most_telling(reviews)
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
+        counts = {RestaurantSentiment: len(rows) + len(days) + len(sentences), RestaurantAgeBand: len(bands)}
+        _note(reader, restaurant_id, counts | _counts(visitors))
     months = [Month(row["month"], _sums(row)) for row in rows]
     reviewers = {band.birth_band: band.reviewers for band in bands}
     return Dashboard(
@@ -95,8 +105,34 @@ def _only(restaurant_id: uuid.UUID) -> Iterator[None]:
     """Row security shows the rows of this restaurant alone, until the transaction ends."""
     with transaction.atomic(using=STORE):
         with connections[STORE].cursor() as cursor:
-            cursor.execute("SET LOCAL platemark.restaurant_id = %s", [str(restaurant_id)])
+            cursor.execute(_NARROWED, [str(restaurant_id)])
         yield
+
+
+def _note(reader: uuid.UUID, restaurant_id: uuid.UUID, counts: Mapping[type[Model], int]) -> None:
+    """Write to the access log how many rows of each mart went into the page. Of the counts in them it says nothing."""
+    log.read_all(
+        (
+            log.Seen(
+                relation=model._meta.db_table.replace('"', ""),
+                columns=[str(field.column) for field in model._meta.local_concrete_fields],
+                rows=rows,
+            )
+            for model, rows in counts.items()
+        ),
+        who=str(reader),
+        role=ROLE,
+        purpose=f"dashboard of {restaurant_id}",
+    )
+
+
+def _counts(visitors: Visitors) -> dict[type[Model], int]:
+    return {
+        RestaurantVisits: len(visitors.counts),
+        RestaurantForecast: len(visitors.expected),
+        RestaurantBacktest: len(visitors.tested),
+        RestaurantOutlook: int(visitors.outlook is not None),
+    }
 
 
 def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]:

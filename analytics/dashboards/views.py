@@ -38,7 +38,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     except Restaurant.DoesNotExist:
         raise Http404 from None
     try:
-        figures = selectors.dashboard(restaurant.pk, timezone.now().date())
+        figures = selectors.dashboard(restaurant.pk, timezone.now().date(), reader=cast(User, request.user).pk)
     except OperationalError as problem:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)

@@ -134,7 +134,7 @@ def test_the_selector_reads_with_the_rights_of_web(restaurant: Restaurant, as_pr
     count(restaurant.pk, 60)
     foresee(restaurant.pk)
     with as_process("web"):
-        visitors = selectors.dashboard(restaurant.pk, TODAY).visitors
+        visitors = selectors.dashboard(restaurant.pk, TODAY, reader=uuid.UUID(int=5)).visitors
     assert (len(visitors.counts), len(visitors.expected), len(visitors.tested)) == (60, 39, 28)
     assert (visitors.hits, visitors.days_known) == (27, 300)
     assert [each.day for each in visitors.next_days(TODAY)] == [TODAY + timedelta(days=n) for n in range(7)]

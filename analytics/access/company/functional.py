@@ -86,12 +86,13 @@ _TABLE = (
     ),
     FunctionalRole(
         "audit",
-        "Who did what, and whether a check of an identity came out well; never what was checked.",
+        "Who did what and who read what, and whether a check of an identity came out well; never what was checked.",
         {
             "default": {
                 "public.audit_event": "SELECT",
                 "public.accounts_verificationstatus": "SELECT",
-            }
+            },
+            "analytical": {"governance.access_event": "SELECT"},
         },
     ),
     FunctionalRole(

@@ -24,6 +24,9 @@ ABOVE_THE_CEILING = {
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
 }
 
+# Of every login that reads for somebody: it notes what it read, and can neither read nor change what was noted.
+WRITES_THE_ACCESS_LOG = "INSERT"
+
 _SENTIMENT = (
     "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
     "negative_sentence, negative_score, model_version, scored_at)"
@@ -48,6 +51,7 @@ ANALYTICAL = Store(
             "derived.visitor_forecast": "SELECT",
             "derived.visitor_backtest": "SELECT",
             "derived.visitor_outlook": ("SELECT (restaurant_id, status, days_known, last_day, model_version, made_at)"),
+            "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The relay. It alone writes what came from the outbox.
         "loader": {

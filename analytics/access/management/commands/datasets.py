@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from analytics.access import registered
 from analytics.access.company import Environment
 from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.models import AccessEvent
+from analytics.access.reads import PAGE, reads_of
 from analytics.access.stores import stores
 from analytics.datasets import document, lineage, radar, requests
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
@@ -48,6 +50,10 @@ class Command(BaseCommand):
             one = verbs.add_parser(verb, help=says)
             one.add_argument("name")
             one.add_argument("--version", type=int, help="default: the newest that stands")
+        read = verbs.add_parser("access", help="print who read a dataset or a table, newest first")
+        read.add_argument("name", help="a dataset, or `schema.table`")
+        read.add_argument("--limit", type=int, default=PAGE)
+        read.add_argument("--json", action="store_true")
         hit = verbs.add_parser("impact", help="print what would break if a dataset, table or column went")
         hit.add_argument("what", help="a dataset, `schema.table`, `schema.table.column`, or a document's file")
         told = verbs.add_parser("advise", help="say which protection a use of data asks for, and why")
@@ -109,6 +115,23 @@ class Command(BaseCommand):
         found = _version(options)
         self._edges(lineage.origins(lineage.columns_of(psycopg_connection("analytical"), found.relation)))
 
+    def _access(self, options: dict[str, Any]) -> None:
+        found = reads_of(options["name"], limit=options["limit"])
+        if options["json"]:
+            self.stdout.write(json.dumps([_as_said(each) for each in found], indent=2))
+            return
+        for each in found:
+            version, people = (
+                each.version and f"@{each.version}",
+                "" if each.subjects is None else f", {each.subjects} people",
+            )
+            self.stdout.write(
+                f"{each.at:%Y-%m-%d %H:%M:%S}  {each.who} ({each.role}, by {each.process})  {each.kind}  "
+                f"{each.relation}{version}  {each.rows} rows{people}  ({', '.join(each.columns)})  {each.purpose}"
+            )
+        if not found:
+            self.stdout.write(f"Nobody has read {options['name']}.")
+
     def _impact(self, options: dict[str, Any]) -> None:
         reached = lineage.impact(_nodes(options["what"]))
         self._edges(reached)
@@ -149,6 +172,11 @@ class Command(BaseCommand):
         for edge in edges:
             self.stdout.write(f"{edge.to}  <-  {edge.origin}   ({edge.made_by}: {edge.how})")
         self.stdout.write(f"{len(edges)} edges")
+
+
+def _as_said(event: AccessEvent) -> dict[str, Any]:
+    names = ("who", "role", "process", "relation", "version", "columns", "rows", "subjects", "purpose", "kind")
+    return {"at": event.at.isoformat(), **{name: getattr(event, name) for name in names}}
 
 
 def _store() -> Any:
