@@ -20,12 +20,17 @@ help: ## List the commands
 	@echo "Platemark"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  make run PORT=9000   uses 9000 (site), 9001 (identity provider), 9002 (your mail), 9003 (SMTP)"
+	@echo "  make run PORT=9000   uses 9000 (site), 9001 (identity provider), 9002 (your mail), 9003 (SMTP),"
+	@echo "                       9004 (console), 9005 (queries)"
 	@echo "  PLATEMARK_VAR=DIR    keeps the state in DIR in place of ./var"
 
 .PHONY: run
 run: $(ENVIRONMENT) ## Start the whole site here; Ctrl-C stops it
 	@exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
+
+.PHONY: codes
+codes: $(ENVIRONMENT) ## Print what the second factors of the demo's staff show now
+	@$(PYTHON) manage.py demo codes
 
 .PHONY: reset
 reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while the site runs

@@ -27,6 +27,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         "too_many_login_attempts": "Too many attempts. Wait five minutes, or set a new password.",
     }
 
+    def get_login_stages(self) -> list[str]:
+        """Without second factors: staff have theirs at the console, and this process may not read them."""
+        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Make the account, with its profile, through the action that everybody's account is made by."""
         answers = form.cleaned_data

@@ -15,3 +15,7 @@ class UnreadableDocument(AccountsError):
 
 class NameTaken(Exception):
     """Someone already writes under this pen name, perhaps since a moment ago."""
+
+
+class NotStaff(AccountsError):
+    """A company role or an invitation can't be given as asked. The message says why."""

@@ -2,7 +2,17 @@
 
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
+from accounts.models.staff import StaffInvitation, StaffRole
 from accounts.models.user import User
 from accounts.models.verification import VerificationRequest, VerificationSession, VerificationStatus
 
-__all__ = ["OutgoingMail", "Profile", "User", "VerificationRequest", "VerificationSession", "VerificationStatus"]
+__all__ = [
+    "OutgoingMail",
+    "Profile",
+    "StaffInvitation",
+    "StaffRole",
+    "User",
+    "VerificationRequest",
+    "VerificationSession",
+    "VerificationStatus",
+]

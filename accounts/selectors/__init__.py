@@ -2,11 +2,13 @@
 
 from accounts.selectors.confirmations import Confirmation, confirmation_of, confirmations_of, is_confirmed, person_facts
 from accounts.selectors.profiles import profile_of, public_names_of
+from accounts.selectors.staff import company_roles_of
 from accounts.selectors.verifications import Verification, verification_of
 
 __all__ = [
     "Confirmation",
     "Verification",
+    "company_roles_of",
     "confirmation_of",
     "confirmations_of",
     "is_confirmed",

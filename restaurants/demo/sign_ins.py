@@ -1,7 +1,4 @@
-"""Who can sign in to the demo, and the note that `make run` prints: a diner, a newcomer, owners, and staff to be.
-
-Staff have accounts and no power: the roles of a company come with a later version.
-"""
+"""Who can sign in to the demo, and the note that `make run` prints: a diner, a newcomer, owners, and staff."""
 
 import json
 import secrets
@@ -17,6 +14,7 @@ from accounts.actions import people
 from accounts.actions.people import Person
 from accounts.models import User
 from restaurants.actions import owners
+from restaurants.demo import staff
 from restaurants.demo.catalogue import FOLDER
 from restaurants.models import Restaurant
 from restaurants.selectors import user_owns
@@ -28,7 +26,7 @@ Known = Mapping[str, Restaurant]
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody of `sign_ins.json`. `restaurant` is what they own; `confirmed` whether they are."""
+    """Somebody of `sign_ins.json`. `restaurant` is what they own, `part` their role in the company."""
 
     email: str
     display_name: str
@@ -36,6 +34,7 @@ class SignIn:
     note: str
     confirmed: bool = False
     restaurant: str = ""
+    part: str = ""
 
 
 def listed() -> list[SignIn]:
@@ -52,7 +51,8 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
     for one in listed():
         if one.restaurant and not user_owns(users[one.email], known[one.restaurant]):
             owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None)
-    _write(note, password)
+    parts = {users[one.email]: one.part for one in listed() if one.part}
+    _write(note, password, staff.employ(note, parts))
     tell(f"sign-ins: {note}")
 
 
@@ -76,8 +76,14 @@ def _password_of(note: Path) -> str:
     return secrets.token_urlsafe(12)
 
 
-def _write(note: Path, password: str) -> None:
-    noted = [{"email": one.email, "password": password, "role": one.role, "note": one.note} for one in listed()]
+def _write(note: Path, password: str, secrets_of_staff: Mapping[str, str]) -> None:
+    noted = [
+        {
+            **{"email": one.email, "password": password, "role": one.role, "note": one.note},
+            **({"totp": secrets_of_staff[one.email]} if one.part else {}),
+        }
+        for one in listed()
+    ]
     note.parent.mkdir(parents=True, exist_ok=True)
     note.touch(mode=0o600)
     note.write_text(json.dumps({"sign_ins": noted}, indent=2) + "\n")

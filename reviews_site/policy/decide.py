@@ -26,6 +26,7 @@ class Decision:
 
 
 ALLOWED = Decision(allowed=True)
+_NO_ROWS = Decision(allowed=False, reason="Your role sees no rows.")
 
 
 def refused(reason: str) -> Decision:
@@ -44,6 +45,23 @@ class PersonFacts:
 def holds(roles: Iterable[Role], permission: Permission) -> bool:
     """Whether any of the roles carries the permission."""
     return any(permission in ROLES[role] for role in roles)
+
+
+def may(roles: Iterable[Role], permission: Permission) -> Decision:
+    """Whether somebody of the company may open what takes the permission."""
+    return ALLOWED if holds(roles, permission) else refused("Your role does not open this page.")
+
+
+def may_look_as(roles: Iterable[Role], role: Role, *, has_real_people: bool) -> Decision:
+    """Whether somebody may see rows as `role` does: as their own always, as others where nobody in them is real."""
+    mine = frozenset(roles)
+    if role in mine:
+        return ALLOWED if holds(mine, Permission.ROWS_READ) or holds(mine, Permission.ROWS_COMPARE) else _NO_ROWS
+    if not holds(mine, Permission.ROWS_COMPARE):
+        return refused("Your role sees rows as itself only.")
+    if has_real_people:
+        return refused("Here the rows are of real people. You see them as your own role does, and as no other.")
+    return ALLOWED
 
 
 def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: bool, affiliated: bool) -> Decision:

@@ -11,7 +11,18 @@ class Role(StrEnum):
     VISITOR = "visitor"
     MEMBER = "member"
     OPERATOR = "operator"
+    DATA_SCIENTIST = "data_scientist"
+    DATA_ENGINEER = "data_engineer"
+    SECURITY_ENGINEER = "security_engineer"
+    SOFTWARE_ENGINEER = "software_engineer"
+    MARKETING_ANALYST = "marketing_analyst"
+    PRODUCT_MANAGER = "product_manager"
+    EXECUTIVE = "executive"
+    CUSTOMER_SUPPORT = "customer_support"
 
+
+# What a company role may open in the console. Which rows and columns come back is the databases' own answer.
+_ASKS = frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.DATASET_REQUEST})
 
 ROLES: dict[Role, frozenset[Permission]] = {
     # Anyone, signed in or not.
@@ -20,4 +31,24 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.MEMBER: frozenset({Permission.REVIEW_POST, Permission.PROFILE_EDIT, Permission.VERIFICATION_START}),
     # A command run by the people who run the site.
     Role.OPERATOR: frozenset({Permission.OWNERS_GRANT, Permission.EVENTS_MEND}),
+    # Signed in to the console with a second factor.
+    Role.DATA_SCIENTIST: _ASKS | {Permission.LOADS_READ},
+    Role.DATA_ENGINEER: frozenset(
+        {
+            Permission.CATALOGUE_READ,
+            Permission.ROWS_READ,
+            Permission.ROWS_COMPARE,
+            Permission.DATASET_DECIDE,
+            Permission.LOADS_READ,
+        }
+    ),
+    Role.SECURITY_ENGINEER: frozenset(
+        {Permission.CATALOGUE_READ, Permission.ROWS_COMPARE, Permission.LOADS_READ, Permission.ACCESS_READ}
+    ),
+    Role.SOFTWARE_ENGINEER: frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ}),
+    Role.MARKETING_ANALYST: _ASKS,
+    Role.PRODUCT_MANAGER: _ASKS,
+    Role.EXECUTIVE: frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ}),
+    # Nothing here yet: their page shows one customer's masked record, and is not built.
+    Role.CUSTOMER_SUPPORT: frozenset(),
 }

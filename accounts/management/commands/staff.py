@@ -1,0 +1,69 @@
+"""`manage.py staff grant|revoke|invite|list`: who works for the company, as what, until when."""
+
+from argparse import ArgumentParser
+from datetime import UTC, datetime
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.actions import staff
+from accounts.exceptions import NotStaff
+from accounts.models import User
+from accounts.selectors import staff as selectors
+from reviews_site.processes import COMPANY_LOGINS
+
+
+class Command(BaseCommand):
+    """Names staff. It runs as the migrator, whose login alone may write these rows."""
+
+    help = "Give someone a company role, end it, invite them to set up their second factor, or list everybody."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        ways = parser.add_subparsers(dest="way", required=True)
+        for way, explanation in (("grant", "give a company role"), ("revoke", "end it now")):
+            one = ways.add_parser(way, help=explanation)
+            one.add_argument("email")
+            one.add_argument("role", choices=COMPANY_LOGINS)
+            one.add_argument("--by", required=True, help="who decided it")
+            if way == "grant":
+                one.add_argument("--until", type=_day, help="YYYY-MM-DD; a year from now unless said")
+        inviting = ways.add_parser("invite", help="print a code for setting up a second factor; the one before goes")
+        inviting.add_argument("email")
+        inviting.add_argument("--by", required=True, help="who decided it")
+        ways.add_parser("list", help="list everybody who has or had a role")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["way"] == "list":
+            self._list()
+            return
+        user = User.objects.filter(email=options["email"].strip().lower()).first()
+        if user is None:
+            raise CommandError("Nobody has an account with this address. They join on the site first.", returncode=2)
+        try:
+            self._change(user, options)
+        except NotStaff as problem:
+            raise CommandError(str(problem), returncode=2) from None
+
+    def _change(self, user: User, options: dict[str, Any]) -> None:
+        by = options["by"]
+        match options["way"]:
+            case "grant":
+                given = staff.grant(user=user, role=options["role"], by=by, ends_at=options["until"])
+                self.stdout.write(f"{user.email} is {given}. `staff invite` gives them a code for the first sign-in.")
+            case "revoke":
+                staff.revoke(user=user, role=options["role"], by=by)
+                self.stdout.write(f"{user.email} is {options['role']} no more.")
+            case "invite":
+                self.stdout.write(staff.invite(user=user, by=by))
+                self.stderr.write("Hand this over in person. It is good once, within a day, with their password.")
+
+    def _list(self) -> None:
+        with_second = set(Authenticator.objects.values_list("user_id", flat=True))
+        for user, roles in selectors.staff():
+            second = "second factor" if user.pk in with_second else "no second factor yet"
+            self.stdout.write(f"{user.email}: {'; '.join(map(str, roles))}; {second}")
+
+
+def _day(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)

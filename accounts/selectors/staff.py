@@ -1,0 +1,21 @@
+"""Who works for the company now, and as what."""
+
+import uuid
+
+from django.utils import timezone
+
+from accounts.models import StaffRole, User
+
+
+def company_roles_of(user_id: uuid.UUID) -> list[str]:
+    """The logins of the company roles that somebody has at this moment, in order."""
+    live = StaffRole.objects.filter(user_id=user_id, ends_at__gt=timezone.now(), user__is_active=True)
+    return sorted(live.values_list("role", flat=True))
+
+
+def staff() -> list[tuple[User, list[StaffRole]]]:
+    """Everybody who has or had a company role, by address, with their roles."""
+    people: dict[uuid.UUID, tuple[User, list[StaffRole]]] = {}
+    for role in StaffRole.objects.select_related("user").order_by("user__email", "role"):
+        people.setdefault(role.user_id, (role.user, []))[1].append(role)
+    return list(people.values())
