@@ -1,9 +1,19 @@
 """Asks the access log: who saw a dataset or a relation, when, and how many rows."""
 
+import uuid
+
 from analytics.access.models import AccessEvent
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 
 PAGE = 50
+
+
+def latest_reads(*, before: uuid.UUID | None = None, who: str = "", limit: int = PAGE) -> list[AccessEvent]:
+    """The newest reads of anything; of one person where `who` is given. `before`: the last event of the page before."""
+    events = AccessEvent.objects.order_by("-id")
+    if who:
+        events = events.filter(who=who)
+    return list((events.filter(id__lt=before) if before else events)[:limit])
 
 
 def reads_of(name: str, *, limit: int = PAGE) -> list[AccessEvent]:

@@ -16,9 +16,9 @@ from analytics.access.vocabulary import RowPolicy, Store
 from analytics.datasets import registry, requests
 from analytics.datasets.audiences import AUDIENCES
 from analytics.datasets.building import Connection
-from analytics.datasets.document import Problem, Refused
+from analytics.datasets.document import Refused
 from analytics.datasets.enums import RequestState
-from analytics.datasets.models import DatasetGrant, DatasetVersion
+from analytics.datasets.models import DatasetGrant, DatasetRequest, DatasetVersion
 from analytics.datasets.registry import Terms
 from analytics.datasets.selectors import grants_of, grants_that_stand
 
@@ -72,11 +72,27 @@ def approve(connection: Connection, store: Store, request_id: uuid.UUID, *, by: 
     """
     with transaction.atomic(using=STORE):
         request = requests.waiting(request_id)
-        if request.requested_by == by:
-            raise Refused([Problem("$", "Somebody else has to approve what you asked for.")])
+        requests.refuse_ones_own(request, by)
         version = register(connection, store, request.document, requests.terms_of(request), by=by)
         requests.decide(request, RequestState.REGISTERED, by=by)
     return version
+
+
+def carry_out_approved(connection: Connection, store: Store) -> Iterator[DatasetRequest]:
+    """Register what was approved, one request a transaction; each as it was settled: registered, or failed and why."""
+    while True:
+        with transaction.atomic(using=STORE):
+            request = requests.approved()
+            if request is None:
+                return
+            try:
+                register(connection, store, request.document, requests.terms_of(request), by=request.decided_by)
+            except Refused as refused:
+                # The registration's own savepoint took everything back.
+                requests.settle(request, RequestState.FAILED, because="\n".join(map(str, refused.problems)))
+            else:
+                requests.settle(request, RequestState.REGISTERED)
+        yield request
 
 
 def withdraw(connection: Connection, store: Store, name: str, number: int) -> DatasetVersion:

@@ -51,5 +51,7 @@ class RequestState(StrEnum):
     """Where a request for a dataset stands. Once it is decided it stays so."""
 
     WAITING = "waiting"
+    APPROVED = "approved"
     REGISTERED = "registered"
+    FAILED = "failed"
     REFUSED = "refused"

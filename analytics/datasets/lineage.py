@@ -29,12 +29,32 @@ SELECT nspname || '.' || relname, pg_get_viewdef(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind = 'v' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
-# Runs of models, by the columns that they are granted to read and those that they write.
+# Runs of models and loads, by the columns that they read and those that they write.
 RUNS = {
     "mlmodel:sentiment": (
         (("core.reviews", "text"), ("core.reviews", "language")),
         "derived.review_sentiment",
         ("score", "label", "confidence", "positive_sentence", "positive_score", "negative_sentence", "negative_score"),
+    ),
+    "load:reviews": (
+        (("landing.review_events", "payload"),),
+        "core.reviews",
+        ("reviewer", "rating", "text", "language", "visited_on", "posted_at"),
+    ),
+    "load:people": (
+        (("landing.person_events", "payload"),),
+        "core.user_demographics",
+        ("birth_year", "gender", "region", "changed_at"),
+    ),
+    "load:age_bands": (
+        (("core.user_demographics", "birth_year"), ("core.reviews", "reviewer"), ("core.reviews", "restaurant_id")),
+        "marts.restaurant_age_bands",
+        ("reviewers",),
+    ),
+    "load:cubes": (
+        (("core.user_demographics", "birth_band"), ("core.user_demographics", "region"), ("core.reviews", "reviewer")),
+        "marts.reviewer_cubes",
+        ("reviewers",),
     ),
     "mlmodel:visitors": (
         (("core.visits", "visitors"), ("core.restaurants", "region"), ("core.restaurants", "cuisine")),
@@ -131,12 +151,22 @@ def _tables(within: exp.Query) -> dict[str, exp.Table | exp.Query]:
     common = {each.alias: each.this for each in root.find_all(exp.CTE)}
     found: dict[str, exp.Table | exp.Query] = {}
     sources = [within.args.get("from_"), *within.args.get("joins", [])]
-    for source in (each.this for each in sources if each is not None):
+    for source in (each for part in sources if part is not None for each in _joined(part.this)):
         if isinstance(source, exp.Subquery):
             found[source.alias] = source.this
         elif isinstance(source, exp.Table):
             found[source.alias_or_name] = common.get(source.name, source) if not source.db else source
     return found
+
+
+def _joined(source: exp.Expr) -> Iterator[exp.Expr]:
+    """A source itself, or those of a join in parentheses, as the catalogue writes views."""
+    if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Table):
+        yield source.this
+        for join in source.this.args.get("joins") or []:
+            yield from _joined(join.this)
+    else:
+        yield source
 
 
 def schema_of(connection: Connection, relations: Sequence[str] | None = None) -> dict[str, list[str]]:
@@ -217,6 +247,11 @@ def impact(nodes: Iterable[Node]) -> list[Edge]:
 def origins(nodes: Iterable[Node]) -> list[Edge]:
     """Everything that these columns are made of, directly and further back."""
     return _follow(set(nodes), "relation", "column")
+
+
+def every_edge() -> list[Edge]:
+    """All that is known."""
+    return sorted(_edge(row) for row in LineageEdge.objects.all())
 
 
 def _follow(reached: set[Node], relation: str, column: str) -> list[Edge]:

@@ -134,7 +134,7 @@ class DatasetRequest(models.Model):
     state = models.CharField(max_length=12, default=RequestState.WAITING)
     decided_by = models.CharField(max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True)
-    because = models.CharField(max_length=500, blank=True, db_comment="why not, where it was refused")
+    because = models.CharField(max_length=2000, blank=True, db_comment="why not, where it was refused or failed")
 
     privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
         (

@@ -1,4 +1,7 @@
-"""Asking for a dataset. Whoever asks does not approve: `analytics.access.registered.approve` is somebody else's.
+"""Asking for a dataset. Whoever asks does not approve.
+
+By command an approval registers at once (`analytics.access.registered.approve`). In the console it is written down, and
+the process `registrar`, which alone holds the owner's login, registers it a moment later: registered, or failed.
 
 A request keeps the document as it was written; it is read and checked again when it is approved, on the data of then.
 """
@@ -17,6 +20,7 @@ from analytics.datasets.models import DatasetRequest
 from analytics.datasets.registry import Terms
 
 STORE = "analytical"
+LONGEST_REASON = 2000
 
 
 def ask(text: str, terms: Terms, *, reason: str, by: str) -> DatasetRequest:
@@ -36,6 +40,40 @@ def ask(text: str, terms: Terms, *, reason: str, by: str) -> DatasetRequest:
     return request
 
 
+def approve(request_id: uuid.UUID, *, by: str) -> DatasetRequest:
+    """Say yes, for the registrar to carry out.
+
+    Raises:
+        Refused: there is no such request, it is decided, or it is one's own.
+    """
+    with transaction.atomic(using=STORE):
+        request = waiting(request_id)
+        refuse_ones_own(request, by)
+        return decide(request, RequestState.APPROVED, by=by)
+
+
+def refuse_ones_own(request: DatasetRequest, by: str) -> None:
+    """Two people, always: the table refuses one too.
+
+    Raises:
+        Refused: whoever decides is whoever asked.
+    """
+    if request.requested_by == by:
+        raise Refused([Problem("$", "Somebody else has to approve what you asked for.")])
+
+
+def approved() -> DatasetRequest | None:
+    """The request that was approved first and is not carried out, held until the transaction ends."""
+    said_yes = DatasetRequest.objects.filter(state=RequestState.APPROVED).order_by("decided_at")
+    return said_yes.select_for_update(skip_locked=True).first()
+
+
+def settle(request: DatasetRequest, state: RequestState, *, because: str = "") -> None:
+    """Write down what came of an approval. Who approved, and when, stays."""
+    request.state, request.because = state, because[:LONGEST_REASON]
+    request.save(update_fields=["state", "because"])
+
+
 def refuse(request_id: uuid.UUID, *, because: str, by: str) -> DatasetRequest:
     """Say no, with the reason.
 
@@ -44,6 +82,7 @@ def refuse(request_id: uuid.UUID, *, because: str, by: str) -> DatasetRequest:
     """
     with transaction.atomic(using=STORE):
         request = waiting(request_id)
+        refuse_ones_own(request, by)
         if not because.strip():
             raise Refused([Problem("because", "Say why, so that whoever asked can ask better.")])
         return decide(request, RequestState.REFUSED, by=by, because=because)

@@ -26,3 +26,14 @@ def grants_that_stand() -> list[DatasetGrant]:
 def grants_of(name: str, number: int) -> list[DatasetGrant]:
     """The rights on a version: on its table, and on the view where that shows it."""
     return list(DatasetGrant.objects.filter(Q(dataset=name) & Q(version=number)).order_by("relation", "login"))
+
+
+def versions_of(name: str) -> list[DatasetVersion]:
+    """Every version that a dataset had, the newest first."""
+    return list(DatasetVersion.objects.filter(dataset=name).order_by("-version"))
+
+
+def newest_versions() -> dict[str, DatasetVersion]:
+    """The newest version that stands of each dataset, by name."""
+    standing = DatasetVersion.objects.filter(withdrawn_at=None).order_by("dataset", "-version").distinct("dataset")
+    return {version.dataset: version for version in standing}

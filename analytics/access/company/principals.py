@@ -18,11 +18,14 @@ class Principal:
 
 _LINES = {
     "web": ("Serves the public pages and the owners' dashboards.", "head of engineering"),
+    "console": ("Serves the company's pages: roles, datasets, loads. Reads no row of a dataset.", "head of security"),
+    "query": ("Shows rows to people of the company, each under their role's own login.", "head of security"),
     "identity": ("Asks the provider who somebody is, and alone says who is confirmed.", "head of security"),
     "relay": ("Carries events to the analytical store, under pseudonyms.", "head of data"),
     "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
     "site": ("Sends mail, and forgets it.", "head of engineering"),
+    "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
     "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
     "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),

@@ -17,9 +17,13 @@ CEILINGS = {
     "loader": Privacy.SENSITIVE,
     "models": Privacy.PERSONAL,
     "forecasts": Privacy.BUSINESS,
+    "console": Privacy.REGULAR,
+    "query_log": Privacy.PUBLIC,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
+    ("console", "who"): "who read what, for those who watch over it; ids, and logins of the company",
+    ("console", "purpose"): "the same",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
 }
@@ -33,6 +37,15 @@ _SENTIMENT = (
 )
 
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
+
+# What the registry says of datasets.
+CATALOGUE = (
+    "governance.dataset",
+    "governance.dataset_version",
+    "governance.dataset_grant",
+    "governance.lineage_edge",
+    "governance.dataset_request",
+)
 
 ANALYTICAL = Store(
     alias="analytical",
@@ -53,6 +66,20 @@ ANALYTICAL = Store(
             "derived.visitor_outlook": ("SELECT (restaurant_id, status, days_known, last_day, model_version, made_at)"),
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
+        # The company's console: which datasets there are, what arrived, and who read what; no row of any of them.
+        "console": {
+            **dict.fromkeys(CATALOGUE, "SELECT"),
+            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, because)",
+            "landing.quarantine": (
+                "SELECT (event_id, topic, version, restaurant_id, shape, reason, quarantined_at, fix_event_id, "
+                "resolved_at)"
+            ),
+            "governance.quality_check": "SELECT",
+            "derived.model_release": "SELECT",
+            "governance.access_event": "SELECT",
+        },
+        # The query service's own login. Rows it reads under the logins of people.
+        "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
         # The relay. It alone writes what came from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
@@ -109,6 +136,7 @@ ANALYTICAL = Store(
             "default_transaction_read_only": "on",
             "search_path": "pg_catalog, pg_temp",
         },
+        "console": {"statement_timeout": "15s", "search_path": "pg_catalog, pg_temp"},
         "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},

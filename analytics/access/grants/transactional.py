@@ -1,6 +1,17 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
-from analytics.access.vocabulary import Store
+from analytics.access.vocabulary import RowPolicy, Store
+
+# The console's sign-in finds people of the company and nobody else. clock_timestamp(), as now() stands still in a
+# transaction that is open.
+_IS_STAFF = (
+    "EXISTS (SELECT FROM public.accounts_staffrole AS part WHERE part.user_id = {column}"
+    " AND part.ends_at > pg_catalog.clock_timestamp())"
+)
+_BY_PERSON = {
+    "public.accounts_user": "accounts_user.id",
+    "public.account_emailaddress": "account_emailaddress.user_id",
+}
 
 TRANSACTIONAL = Store(
     alias="default",
@@ -38,6 +49,17 @@ TRANSACTIONAL = Store(
             "public.guardian_userobjectpermission": "SELECT",
             "public.guardian_groupobjectpermission": "SELECT",
         },
+        # The company's console: staff sign in, and nothing of the site is here. Who is staff it can't write.
+        "console": {
+            "public.accounts_user": "SELECT, UPDATE (last_login, password)",
+            "public.account_emailaddress": "SELECT",
+            "public.accounts_staffrole": "SELECT",
+            "public.accounts_staffinvitation": "SELECT, UPDATE (used_at)",
+            "public.mfa_authenticator": "SELECT, INSERT, UPDATE (last_used_at)",
+            "public.console_session": "SELECT, INSERT, UPDATE, DELETE",
+            "public.audit_event": "INSERT",
+            "public.accounts_outgoingmail": "INSERT",
+        },
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
             "public.accounts_verificationrequest": "SELECT",
@@ -50,8 +72,16 @@ TRANSACTIONAL = Store(
         # Sends mail, and forgets it once it is sent.
         "site": {"public.accounts_outgoingmail": "SELECT, UPDATE, DELETE"},
     },
+    row_policies=(
+        *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
+        *(
+            RowPolicy("staff_only", relation, "console", using=(staff := _IS_STAFF.format(column=column)), check=staff)
+            for relation, column in _BY_PERSON.items()
+        ),
+    ),
     owner_only=frozenset({"public.django_migrations"}),
     sessions={
+        "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         # A mark that a crash takes back has its event delivered again, and loaded to the same.

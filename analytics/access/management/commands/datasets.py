@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from analytics.access import registered
 from analytics.access.company import Environment
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.access.models import AccessEvent
 from analytics.access.reads import PAGE, reads_of
 from analytics.access.stores import stores

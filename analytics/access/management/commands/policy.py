@@ -4,9 +4,8 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections, transaction
@@ -15,6 +14,7 @@ from analytics.access.company import Environment
 from analytics.access.company.page import as_markdown
 from analytics.access.company.table import overdue
 from analytics.access.drift import Finding, broker, buckets, find
+from analytics.access.driver import psycopg_connection
 from analytics.access.registered import STORE, with_registered
 from analytics.access.roles import Passwords, make_logins, passwords_from
 from analytics.access.stores import stores
@@ -134,9 +134,3 @@ def _mend(store: Store, passwords: Passwords) -> tuple[int, list[Finding]]:
         for remedy in remedies:
             connection.execute(remedy)
     return len(remedies), [finding for finding in findings if not finding.remedy]
-
-
-def psycopg_connection(alias: str) -> psycopg.Connection[Any]:
-    """The driver's connection behind an alias."""
-    connections[alias].ensure_connection()
-    return cast("psycopg.Connection[Any]", connections[alias].connection)
