@@ -10,10 +10,12 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import connections
 
 from reviews_site.crypto.keyring import keyring
+from reviews_site.processes import PROCESSES
 
 
 def reach() -> dict[str, Any]:
@@ -22,7 +24,8 @@ def reach() -> dict[str, Any]:
         "process": settings.PLATEMARK_PROCESS,
         "pid": os.getpid(),
         "uid": os.getuid(),
-        "stores": {alias: _current_user(alias) for alias in connections if settings.DATABASES[alias].get("NAME")},
+        "stores": {alias: _current_user(alias) for alias in PROCESSES[settings.PLATEMARK_PROCESS].logins},
+        "people": {login: _person(login) for login in PROCESSES[settings.PLATEMARK_PROCESS].people},
         "purposes": sorted(keyring().purposes),
     }
 
@@ -60,6 +63,15 @@ def _answer() -> dict[str, Any]:
     except Exception as problem:
         # Whatever is wrong, a health check must hear of it rather than wait.
         return {"process": settings.PLATEMARK_PROCESS, "pid": os.getpid(), "error": type(problem).__name__}
+
+
+def _person(login: str) -> str:
+    """Who a person's login is there; empty where the store does not let it in, as some roles in some environments."""
+    try:
+        with psycopg.connect(settings.PEOPLE_URLS[login], connect_timeout=5) as connection:
+            return str(connection.execute("SELECT current_user").fetchall()[0][0])
+    except psycopg.OperationalError:
+        return ""
 
 
 def _current_user(alias: str) -> str:

@@ -18,6 +18,7 @@ QUEUES = {
     "models": "mlmodels.scoring",
     "forecasts": "mlmodels.forecasting",
     "site": "site.mail",
+    "registry": "analytics.registry",
 }
 
 
@@ -31,6 +32,9 @@ class Purpose(StrEnum):
     DOCUMENT_PEPPER = "document_pepper"
     PROVIDER_SECRET = "provider_secret"  # noqa: S105 - the name of a purpose
     WEBHOOK_VERIFICATION = "webhook_verification"
+    CONSOLE_SESSION = "console_session"
+    MFA_SECRETS = "mfa_secrets"
+    ROLE_ASSERTION = "role_assertion"
     MAIL = "mail"
     MODEL_SIGNING = "model_signing"
     VISITORS_MODEL = "visitors_model"
@@ -47,7 +51,22 @@ class Process:
     purposes: frozenset[Purpose] = frozenset()
     queue: str | None = None
     sends_to: frozenset[str] = frozenset()
+    has_cache: bool = False
+    # Logins of people that it holds on the analytical store, each by a URL of its own.
+    people: tuple[str, ...] = ()
 
+
+# Logins of people, by company role, on both clusters. What they reach stands in `analytics/access/company/`.
+COMPANY_LOGINS = (
+    "data_scientist",
+    "data_engineer",
+    "security_engineer",
+    "software_engineer",
+    "marketing_analyst",
+    "product_manager",
+    "executive",
+    "customer_support",
+)
 
 _TABLE = (
     Process(
@@ -59,6 +78,26 @@ _TABLE = (
             {Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION}
         ),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
+        has_cache=True,
+    ),
+    Process(
+        "console",
+        "service",
+        8,
+        logins={"default": "console", "analytical": "console"},
+        purposes=frozenset(
+            {Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ROLE_ASSERTION}
+        ),
+        sends_to=frozenset({QUEUES["site"], QUEUES["registry"]}),
+        has_cache=True,
+    ),
+    Process(
+        "query",
+        "service",
+        9,
+        logins={"analytical": "query_log"},
+        purposes=frozenset({Purpose.ROLE_ASSERTION}),
+        people=COMPANY_LOGINS,
     ),
     Process(
         "identity",
@@ -94,6 +133,8 @@ _TABLE = (
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
     ),
+    # Makes tables of datasets that two people agreed on, so it owns them. It reads requests; a message says nothing.
+    Process("registrar", "worker", 11, logins={"analytical": "migrator"}, queue=QUEUES["registry"]),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     Process(
         "migrator",
@@ -106,7 +147,7 @@ _TABLE = (
         "command",
         0,
         logins={"default": "migrator"},
-        purposes=frozenset({Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER}),
+        purposes=frozenset({Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.MFA_SECRETS}),
         sends_to=frozenset({QUEUES["relay"]}),
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
@@ -115,18 +156,6 @@ _TABLE = (
 )
 
 PROCESSES: dict[str, Process] = {process.name: process for process in _TABLE}
-
-# Logins of people, by company role, on both clusters. What they reach stands in `analytics/access/company/`.
-COMPANY_LOGINS = (
-    "data_scientist",
-    "data_engineer",
-    "security_engineer",
-    "software_engineer",
-    "marketing_analyst",
-    "product_manager",
-    "executive",
-    "customer_support",
-)
 
 # Commands that people type run as the process that may do their job, unless PLATEMARK_PROCESS says otherwise.
 COMMAND_PROCESSES = {

@@ -12,6 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.testcases import DatabaseOperationForbidden  # type: ignore[attr-defined]  # the stubs lag behind
@@ -118,6 +119,12 @@ def keys_of_web() -> Iterator[None]:
     yield
     settings.PLATEMARK_PROCESS, settings.KEYRING_FILE, settings.PROCESS = before
     keyring.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_counted() -> None:
+    """Attempts to sign in are counted in the cache: those of one test are no other's."""
+    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -71,7 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m reviews_site.embedded")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="start everything, and stream the logs until Ctrl-C").add_argument(
-        "--port", type=int, default=8000, help="the site's port; the three after it are used too"
+        "--port", type=int, default=8000, help="the site's port; the five after it are used too"
     )
     commands.add_parser("servers", help="PostgreSQL and Redis only, until the standard input ends").add_argument(
         "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
@@ -100,7 +100,7 @@ def run(where: Places, ports: Ports) -> None:
             if not (where.var / "demo.json").exists():
                 with console.step("loading the demo"):
                     supervisor.complete(plan.demonstration())
-            with console.step("starting web, workers, beat, provider and inbox"):
+            with console.step("starting web, console, workers, beat, provider and inbox"):
                 supervisor.start(plan.services())
             _greet(console, where, ports, time.monotonic() - began)
             supervisor.watch_over()
@@ -192,6 +192,7 @@ def _greet(console: Console, where: Places, ports: Ports, seconds: float) -> Non
     console.say(f"  the site             http://localhost:{ports.web}/")
     console.say(f"  your mail            http://localhost:{ports.inbox}/   (codes that the site sends arrive here)")
     console.say(f"  identity provider    http://localhost:{ports.provider}/   (a sandbox)")
+    console.say(f"  for staff            http://console.localhost:{ports.console}/   (second factors: `make codes`)")
     for sign_in in _demo_sign_ins(where.var / "demo.json"):
         console.say(f"  {sign_in}")
     console.say("\nCtrl-C stops everything. The processes' output follows.\n")

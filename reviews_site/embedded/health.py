@@ -17,11 +17,11 @@ def answers_on_probe(folder: Path, process: str) -> bool:
     return any(_ask(path) for path in folder.glob(f"{process}.*.sock"))
 
 
-def answers_on_http(port: int, path: str = "/healthz") -> bool:
-    """Whether a GET on this machine's `port` succeeds."""
+def answers_on_http(port: int, name: str = "localhost", path: str = "/healthz") -> bool:
+    """Whether a GET on this machine's `port` succeeds, for whoever calls it by `name`."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE_SECONDS)
     try:
-        connection.request("GET", path, headers={"Host": "localhost"})
+        connection.request("GET", path, headers={"Host": name})
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False

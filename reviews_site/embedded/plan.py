@@ -29,7 +29,7 @@ _QUIET_ABOUT_NUMBERED_USERS = {
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the pages are. `make run PORT=8000` takes four in a row."""
+    """Where the pages are. `make run PORT=8000` takes six in a row."""
 
     web: int
 
@@ -49,9 +49,26 @@ class Ports:
         return self.web + 3
 
     @property
+    def console(self) -> int:
+        """The company's pages, under the name `console.localhost`."""
+        return self.web + 4
+
+    @property
+    def query(self) -> int:
+        """Where the console asks for rows. No pages."""
+        return self.web + 5
+
+    @property
     def named(self) -> dict[str, int]:
-        """All four, by what they are for."""
-        return {"the site": self.web, "the provider": self.provider, "the inbox": self.inbox, "mail": self.smtp}
+        """All six, by what they are for."""
+        return {
+            "the site": self.web,
+            "the provider": self.provider,
+            "the inbox": self.inbox,
+            "mail": self.smtp,
+            "the console": self.console,
+            "queries": self.query,
+        }
 
 
 @dataclass(frozen=True)
@@ -93,12 +110,23 @@ class Plan:
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""
         workers = [self._worker(process) for process in PROCESSES.values() if process.kind == "worker"]
-        return [self._provider(), self._inbox(), self._web(), *workers, self._beat()]
+        pages = [self._pages(process) for process in PROCESSES.values() if process.kind == "service"]
+        return [self._provider(), self._inbox(), *pages, *workers, self._beat()]
 
-    def _web(self) -> Service:
+    def _pages(self, process: Process) -> Service:
         arguments = ("-m", "gunicorn", "--config", "python:reviews_site.gunicorn", "reviews_site.wsgi:application")
-        checks = (partial(answers_on_http, self.ports.web),)
-        return self._ours(PROCESSES["web"], arguments, checks=checks)
+        port, name = self._address(process)
+        checks = (partial(answers_on_http, port, name),)
+        bind = {"PLATEMARK_BIND": ",".join(f"{host}:{port}" for host in _loopbacks())}
+        return self._ours(process, arguments, checks=checks, also=bind)
+
+    def _address(self, process: Process) -> tuple[int, str]:
+        """The port of a process that answers on HTTP, and the name that it answers to."""
+        return {
+            "web": (self.ports.web, "localhost"),
+            "console": (self.ports.console, "console.localhost"),
+            "query": (self.ports.query, "localhost"),
+        }[process.name]
 
     def _worker(self, process: Process) -> Service:
         arguments = (
@@ -154,7 +182,6 @@ class Plan:
         )
 
     def _settings(self, process: Process) -> dict[str, str]:
-        addresses = ",".join(f"{host}:{self.ports.web}" for host in _loopbacks())
         return {
             "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev",
             "PLATEMARK_ENV": "dev",
@@ -163,9 +190,9 @@ class Plan:
             "PLATEMARK_VAR": str(self.where.var),
             "PLATEMARK_RUN": str(self.where.run),
             "PLATEMARK_PROBES": str(self.where.probe),
-            "PLATEMARK_BIND": addresses,
             "PLATEMARK_BASE_URL": f"http://localhost:{self.ports.web}",
             "PROVIDER_URL": f"http://localhost:{self.ports.provider}",
+            "QUERY_URL": f"http://localhost:{self.ports.query}",
             "EMAIL_HOST": "127.0.0.1",
             "EMAIL_PORT": str(self.ports.smtp),
         }

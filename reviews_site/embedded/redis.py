@@ -62,7 +62,7 @@ def users(passwords: Mapping[str, str]) -> str:
     for process in PROCESSES.values():
         if names_of_queues(process):
             lines.append(_user(process.name, passwords, _broker_keys(process), _CONSUME if process.queue else _SEND))
-        if process.kind == "service":
+        if process.has_cache:
             # A user apart from the broker's, so that what clears the cache can't touch a queue.
             lines.append(_user(cache_user(process), passwords, [f"{process.name}:*"], _CACHE))
     lines.append(_user(POLICY, passwords, [], "+acl|list +acl|cat"))
@@ -85,7 +85,7 @@ def cache_user(process: Process) -> str:
 def user_names() -> tuple[str, ...]:
     """Every user that the table of processes asks for."""
     senders = [process.name for process in PROCESSES.values() if names_of_queues(process)]
-    return (POLICY, *senders, *(cache_user(process) for process in PROCESSES.values() if process.kind == "service"))
+    return (POLICY, *senders, *(cache_user(process) for process in PROCESSES.values() if process.has_cache))
 
 
 def _broker_keys(process: Process) -> list[str]:

@@ -114,6 +114,9 @@ def _databases(process: Process, made: Masters, clusters: Mapping[str, Reachable
     for store, login in process.logins.items():
         cluster, database = DATABASES[store]
         files[f"database_{store}_url"] = clusters[cluster].url(login, made.logins[cluster][login], database)
+    cluster, database = DATABASES["analytical"]
+    for login in process.people:
+        files[f"database_as_{login}_url"] = clusters[cluster].url(login, made.logins[cluster][login], database)
     return files
 
 
@@ -121,7 +124,7 @@ def _redis(process: Process, made: Masters, redis: Broker) -> dict[str, str]:
     files = {}
     if names_of_queues(process):
         files["broker_url"] = redis.broker_url(process.name, made.redis[process.name])
-    if process.kind == "service":
+    if process.has_cache:
         user = cache_user(process)
         files["cache_url"] = redis.cache_url(user, made.redis[user])
     if process.name == MIGRATOR:

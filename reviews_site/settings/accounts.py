@@ -49,3 +49,9 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in; otherwise the session ends with the browser
+
+# A second factor, for staff at the console. No tolerance: allauth remembers a used code for one step of time only.
+MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_ISSUER = "Platemark"
+MFA_TOTP_TOLERANCE = 0

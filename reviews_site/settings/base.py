@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reviews_site.processes import PROCESSES, QUEUES
 from reviews_site.settings import env
-from reviews_site.settings.databases import caches, databases, storages
+from reviews_site.settings.databases import caches, databases, people, storages
 
 BASE_DIR = env.REPOSITORY
 VAR_DIR = Path(os.environ.get("PLATEMARK_VAR", BASE_DIR / "var"))
@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "django.forms",  # its widgets' templates, which ours stand before
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "guardian",
     "reviews_site.audit",
     "reviews_site.outbox",
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "accounts.vault",
     "restaurants",
     "analytics.dashboards",
+    "analytics.console",
 ]
 
 MIDDLEWARE = [
@@ -93,9 +95,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = databases(PROCESS)
+PEOPLE_URLS = people(PROCESS)
 DATABASE_ROUTERS = ["reviews_site.routing.StoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = caches()
+CACHES = caches(PROCESS)
 STORAGES = storages(str(VAR_DIR / "objects"))
 
 STATIC_URL = "/static/"
@@ -109,6 +112,8 @@ USE_I18N = True
 
 BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
 PROVIDER_URL = env.optional("PROVIDER_URL", "http://127.0.0.1:8001")
+QUERY_URL = env.optional("QUERY_URL", "http://127.0.0.1:8005")
+QUERY_TIMEOUT_SECONDS = env.whole_number("QUERY_TIMEOUT_SECONDS", 10)
 PROVIDER_TIMEOUT_SECONDS = env.whole_number("PROVIDER_TIMEOUT_SECONDS", 5)
 
 EMAIL_HOST = env.optional("EMAIL_HOST", "127.0.0.1")
@@ -157,5 +162,6 @@ CELERY_BEAT_SCHEDULE = {
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
         "site.mail.deliver": 10.0,
+        "analytics.registry.register_approved": 30.0,
     }.items()
 }

@@ -45,7 +45,13 @@ def databases(process: Process) -> dict[str, dict[str, Any]]:
     return found
 
 
-def caches() -> dict[str, dict[str, Any]]:
+def people(process: Process) -> dict[str, str]:
+    """The libpq URLs of the people's logins that `process` holds: plain connections, no aliases of Django's."""
+    asked = f"the {process.name} process asks under this login."
+    return {login: env.required(f"DATABASE_AS_{login.upper()}_URL", asked) for login in process.people}
+
+
+def caches(process: Process) -> dict[str, dict[str, Any]]:
     """Redis when there is a URL; otherwise a cache of this process's own memory."""
     url = env.optional("CACHE_URL")
     if not url:
@@ -54,7 +60,8 @@ def caches() -> dict[str, dict[str, Any]]:
         "default": {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
-            "KEY_PREFIX": "web",
+            # The process's own user of Redis reaches keys under its name only.
+            "KEY_PREFIX": process.name,
             "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
         }
     }

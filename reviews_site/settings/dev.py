@@ -4,6 +4,7 @@ import os
 
 from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
+from reviews_site.settings.faces import face
 from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
@@ -13,7 +14,8 @@ DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEB
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True
 SHOWS_DESIGN = True
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# The console answers to a name of its own: browsers keep its cookies apart from the site's.
+ALLOWED_HOSTS = ["console.localhost"] if base.PLATEMARK_PROCESS == "console" else ["localhost", "127.0.0.1", "[::1]"]
 SECRET_KEY = security.session_key(
     base.PROCESS, base.KEYRING_FILE.read_text() if base.KEYRING_FILE and base.KEYRING_FILE.is_file() else None
 )
@@ -30,3 +32,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO")
+globals().update(face(base.PLATEMARK_PROCESS, globals()))

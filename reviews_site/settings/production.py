@@ -3,6 +3,7 @@
 from reviews_site.processes import names_of_queues
 from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
+from reviews_site.settings.faces import face
 from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
@@ -29,8 +30,9 @@ SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
-SESSION_COOKIE_NAME = "__Host-platemark_session"
 CSRF_COOKIE_SECURE = True
-CSRF_COOKIE_NAME = "__Host-platemark_csrf"
 LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO", form="json")
 MIDDLEWARE = ["reviews_site.web.observed.Observed", *base.MIDDLEWARE]
+globals().update(face(base.PLATEMARK_PROCESS, globals()))
+# The prefix makes browsers refuse the cookie from anywhere but this very host.
+globals().update({name: f"__Host-{globals()[name]}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")})

@@ -3,7 +3,8 @@
 from csp.constants import NONE, SELF
 
 from reviews_site.crypto.keyring import Keyring, parse
-from reviews_site.processes import Process, Purpose
+from reviews_site.processes import Process
+from reviews_site.settings.faces import SESSION_PURPOSES
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -50,11 +51,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 
 
 def session_key(process: Process, keyring_text: str | None) -> str:
-    """Django's SECRET_KEY: the session key where the process is entitled to one, and nothing elsewhere.
+    """Django's SECRET_KEY: the process's own session key where it is entitled to one, and nothing elsewhere.
 
     Django refuses an empty key the moment something signs with it, which is what a worker should meet.
     """
-    if Purpose.SESSION not in process.purposes or keyring_text is None:
+    purpose = SESSION_PURPOSES.get(process.name)
+    if purpose is None or keyring_text is None:
         return ""
     ring: Keyring = parse(keyring_text, process.purposes)
-    return ring.get(Purpose.SESSION).material.hex()
+    return ring.get(purpose).material.hex()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from analytics.access import registered
 from analytics.access.company import Environment
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.access.stores import stores
 from analytics.datasets.document import Refused
 from analytics.datasets.models import DatasetVersion

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 
 from analytics.access import registered
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.datasets import requests
 from analytics.datasets.document import Refused
 from analytics.datasets.enums import RequestState

@@ -11,7 +11,7 @@ from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
 from analytics.access import registered
 from analytics.access.drift import find
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.datasets import anonymity
 from analytics.datasets.composing import compose
 from analytics.datasets.document import Refused, read

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.datasets.models import DatasetToken
 from analytics.datasets.sources import JOINS
 from tests.analytics.registering import ROLLED_BACK, YOUNG, accepted, problems, terms, write_facts

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from analytics.access.company import Environment
 from analytics.access.drift import broker, buckets, find
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.access.roles import passwords_from
 from analytics.access.segments import BUCKETS
 from analytics.access.stores import stores

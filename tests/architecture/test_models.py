@@ -6,11 +6,14 @@ from django.db import models
 from reviews_site.privacy import Privacy, classification
 from reviews_site.routing import STORE_OF_APP
 
-OURS = {"audit", "outbox", "accounts", "vault", "restaurants", "ingest", "access", "datasets", "dashboards", "mlmodels"}
+OURS = {
+    *("audit", "outbox", "accounts", "vault", "restaurants"),
+    *("ingest", "access", "datasets", "dashboards", "console", "mlmodels"),
+}
 PEOPLE = {"accounts", "vault", "restaurants"}
 ANALYTICAL = {"ingest", "access", "datasets", "dashboards", "mlmodels"}
 # Tables that Django and its packages bring, with the class of what is in them.
-FOREIGN = {"auth", "contenttypes", "sessions", "account", "guardian"}
+FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa", "guardian"}
 
 
 def our_models() -> list[type[models.Model]]:

@@ -10,6 +10,7 @@ import psycopg
 from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
+from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
@@ -121,5 +122,6 @@ PROTECTIONS: dict[str, Off] = (
     | analytics_protections(sql)
     | page_protections(sql)
     | governance_protections(sql)
+    | console_protections(sql)
     | mask_protections()
 )

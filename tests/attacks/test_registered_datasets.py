@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from analytics.access.management.commands.policy import psycopg_connection
+from analytics.access.driver import psycopg_connection
 from analytics.datasets import building
 from analytics.datasets.document import Refused
 from analytics.datasets.models import DatasetVersion

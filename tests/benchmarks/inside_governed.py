@@ -20,7 +20,7 @@ TYPES = ("Integer", "String", "Integer", "Date")
 def policy_verify() -> dict[str, Any]:
     """Milliseconds to compare all three databases with the table, and to read as many rights and do nothing."""
     from analytics.access.drift import find
-    from analytics.access.management.commands.policy import psycopg_connection
+    from analytics.access.driver import psycopg_connection
     from analytics.access.registered import with_registered
     from analytics.access.stores import stores
 
@@ -35,7 +35,7 @@ def registry(count: str) -> dict[str, Any]:
     """Milliseconds a dataset: registered, and made by hand. Then milliseconds to verify the store with all of them."""
     from analytics.access import registered
     from analytics.access.drift import find
-    from analytics.access.management.commands.policy import psycopg_connection
+    from analytics.access.driver import psycopg_connection
     from analytics.access.stores import stores
     from analytics.datasets.registry import Terms
 

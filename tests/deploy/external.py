@@ -21,7 +21,12 @@ from tests.e2e.conftest import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SURROUNDINGS = {"PATH": f"{Path(sys.executable).parent}:{os.defpath}", "LANG": "C.UTF-8", "TZ": "UTC"}
-NAMED = {"SITE_HOST": "platemark.example", "PROVIDER_URL": "https://identity.example", "EMAIL_HOST": "mail.example"}
+NAMED = {
+    "SITE_HOST": "platemark.example",
+    "CONSOLE_HOST": "console.platemark.example",
+    "PROVIDER_URL": "https://identity.example",
+    "EMAIL_HOST": "mail.example",
+}
 
 
 def compose() -> dict[str, dict[str, dict[str, object]]]:

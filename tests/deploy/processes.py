@@ -84,7 +84,9 @@ def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
     running = {}
     with (migrated.folder / "output").open("wb") as output:
         for name in RUNNING:
-            more = {"PLATEMARK_BIND": f"127.0.0.1:{port}"} if name == "web" else {}
+            listens = PROCESSES[name].kind == "service"
+            address = f"127.0.0.1:{port if name == 'web' else free_port()}"
+            more = {"PLATEMARK_BIND": address} if listens else {}
             running[name] = subprocess.Popen(
                 command_of(name),
                 cwd=ROOT,

@@ -16,7 +16,13 @@ from tests.deploy.external import compose
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
 NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}
 # What a process reaches besides stores and broker, and why.
-BESIDES = {"web": {"edge"}, "identity": {"provider"}, "site": {"mail"}}
+BESIDES = {
+    "web": {"edge"},
+    "console": {"console-edge", "queries"},
+    "query": {"queries"},
+    "identity": {"provider"},
+    "site": {"mail"},
+}
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +33,9 @@ def services() -> dict[str, Any]:
 def secrets_of(process: Process) -> set[str]:
     """The files that the process's slice has."""
     files = {f"database_{store}_url" for store in process.logins}
+    files |= {f"database_as_{login}_url" for login in process.people}
     files |= {"broker_url"} if names_of_queues(process) else set()
-    files |= {"cache_url"} if process.kind == "service" else set()
+    files |= {"cache_url"} if process.has_cache else set()
     return files | ({"keyring.json"} if process.purposes else set())
 
 

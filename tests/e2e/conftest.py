@@ -55,16 +55,16 @@ class Site:
 
 
 def free_ports() -> int:
-    """The first of four free ports in a row."""
+    """The first of six free ports in a row."""
     for first in range(21_000 + os.getpid() % 5_000, 60_000, 10):
         try:
-            opened = [socket.create_server(("127.0.0.1", first + offset)) for offset in range(4)]
+            opened = [socket.create_server(("127.0.0.1", first + offset)) for offset in range(6)]
         except OSError:
             continue
         for server in opened:
             server.close()
         return first
-    raise RuntimeError("There are no four free ports in a row.")
+    raise RuntimeError("There are no six free ports in a row.")
 
 
 def wait_for(question: Any, seconds: float = 20, says: str = "it") -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analytics.access.company import COMPANY_ROLES, Environment
 from reviews_site.processes import PROCESSES
 from tests.e2e.conftest import Site
 
@@ -42,7 +43,13 @@ def test_every_process_answers(answers: list[dict[str, Any]]) -> None:
 def test_a_process_is_who_the_table_says(answers: list[dict[str, Any]], name: str) -> None:
     for answer in (answer for answer in answers if answer["process"] == name):
         assert answer["stores"] == RUNNING[name].logins
+        assert answer["people"] == {login: _in_dev(login) for login in RUNNING[name].people}
         assert answer["purposes"] == sorted(RUNNING[name].purposes)
+
+
+def _in_dev(login: str) -> str:
+    """Who a person's login is in dev: itself, or nobody where the role table lets it into no table."""
+    return login if COMPANY_ROLES[login].in_(Environment.DEV).tables else ""
 
 
 def test_as_root_no_two_processes_share_a_user(site: Site, answers: list[dict[str, Any]]) -> None:

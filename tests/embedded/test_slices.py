@@ -29,7 +29,8 @@ def test_every_process_gets_its_own_files_and_no_others(var: Path) -> None:
         keys = folder / "keyring.json"
         assert set(json.loads(keys.read_text()) if keys.exists() else {}) == process.purposes
         urls = {path.name for path in folder.glob("database_*_url")}
-        assert urls == {f"database_{store}_url" for store in process.logins}
+        reached = [*process.logins, *(f"as_{login}" for login in process.people)]
+        assert urls == {f"database_{name}_url" for name in reached}
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} <= {0o400}
 

@@ -74,13 +74,15 @@ def test_never_prints_a_key() -> None:
     assert repr(key) == "Key(purpose=<Purpose.SESSION: 'session'>, version=1)"
 
 
-def test_no_two_processes_but_web_and_the_seeder_share_a_purpose() -> None:
+def test_purposes_are_shared_by_these_and_no_others() -> None:
     holders: dict[Purpose, set[str]] = {}
     for process in PROCESSES.values():
         for purpose in process.purposes:
             holders.setdefault(purpose, set()).add(process.name)
     shared = {purpose: names for purpose, names in holders.items() if len(names) > 1}
     assert shared == {
-        Purpose.PASSWORD_PEPPER: {"web", "seeder"},
+        Purpose.PASSWORD_PEPPER: {"web", "console", "seeder"},
         Purpose.PSEUDONYM_REVIEWER: {"web", "seeder"},
+        Purpose.MFA_SECRETS: {"console", "seeder"},
+        Purpose.ROLE_ASSERTION: {"console", "query"},
     }

@@ -1,0 +1,8 @@
+"""Names the app."""
+
+from django.apps import AppConfig
+
+
+class ConsoleConfig(AppConfig):
+    name = "analytics.console"
+    label = "console"

@@ -1,0 +1,37 @@
+"""The console's menu: the pages that somebody's roles open, and no others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from reviews_site.policy import Permission, Role
+from reviews_site.policy.decide import holds
+
+_PAGES = (
+    ("roles", "Roles", Permission.CATALOGUE_READ),
+    ("datasets", "Datasets", Permission.CATALOGUE_READ),
+    ("requests", "Requests", Permission.CATALOGUE_READ),
+    ("lineage", "Lineage", Permission.CATALOGUE_READ),
+    ("tables", "Tables", Permission.CATALOGUE_READ),
+    ("advisor", "Advisor", Permission.CATALOGUE_READ),
+    ("quarantine", "Quarantine", Permission.LOADS_READ),
+    ("quality", "Quality", Permission.LOADS_READ),
+    ("access", "Access", Permission.ACCESS_READ),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A line of the menu."""
+
+    title: str
+    url: str
+    is_here: bool
+
+
+def menu(roles: Iterable[Role], path: str) -> list[Page]:
+    """The pages that these roles open; the one that `path` lies below is here."""
+    mine = frozenset(roles)
+    found = [(title, reverse(f"console:{name}")) for name, title, permission in _PAGES if holds(mine, permission)]
+    return [Page(title, url, path.startswith(url)) for title, url in found]

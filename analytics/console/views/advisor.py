@@ -1,0 +1,56 @@
+"""The protection advisor: six scores, a recommendation with its reasons, a drawing, and three worked cases."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from analytics.console.gate import needs
+from analytics.datasets.advisor import CASES, EXTREMES, HIGHEST, LOWEST, Advice, Scores, advise
+from analytics.datasets.radar import svg
+from reviews_site.policy import Permission
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Scores with what they come to, and their drawing."""
+
+    title: str
+    says: str
+    advice: Advice
+    drawing: SafeString
+    query: str
+
+
+class ScoresForm(forms.Form):
+    """Six whole numbers from 1 to 5."""
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)  # type: ignore[arg-type]  # handed on as they came
+        for name, ends in EXTREMES.items():
+            self.fields[name] = forms.IntegerField(
+                label=ends.title,
+                min_value=LOWEST,
+                max_value=HIGHEST,
+                initial=3,
+                help_text=f"1: {ends.lowest}. 5: {ends.highest}.",
+            )
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def page(request: HttpRequest) -> HttpResponse:
+    """The form with the cases; with scores in the address, what they come to."""
+    asked = any(name in request.GET for name in EXTREMES)
+    form = ScoresForm(request.GET if asked else None)
+    shown = _shown("Your scores", "", Scores(**form.cleaned_data)) if asked and form.is_valid() else None
+    cases = [_shown(case.title, case.says, case.scores) for case in CASES.values()]
+    return render(request, "console/advisor.html", {"form": form, "shown": shown, "cases": cases})
+
+
+def _shown(title: str, says: str, scores: Scores) -> Shown:
+    drawing = mark_safe(svg(title, scores))  # noqa: S308 - drawn from numbers and our own words, escaped there
+    return Shown(title, says, advise(scores), drawing, "&".join(f"{name}={score}" for name, score in scores))

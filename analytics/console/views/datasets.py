@@ -1,0 +1,114 @@
+"""Datasets: what there is, what each is made of and what was measured of it, as pages and as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.access.company import COMPANY_ROLES
+from analytics.console.gate import ConsoleRequest, needs
+from analytics.console.graph import graph
+from analytics.datasets import document, lineage
+from analytics.datasets.document import Column
+from analytics.datasets.lineage import Node
+from analytics.datasets.models import Dataset, DatasetVersion
+from analytics.datasets.selectors import newest_versions, readers_of, version_of, versions_of
+from reviews_site.policy import Permission
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A dataset in the list: itself and its newest version, None where all are withdrawn."""
+
+    dataset: Dataset
+    newest: DatasetVersion | None
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def index(request: ConsoleRequest) -> HttpResponse:
+    """Every dataset; with `?mine` those that one of the reader's roles reads."""
+    listed = list(_listed())
+    if "mine" in request.GET:
+        listed = [each for each in listed if set(each.dataset.audience) & set(request.staff.roles)]
+    return render(request, "console/datasets.html", {"listed": listed, "mine": "mine" in request.GET})
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def detail(request: ConsoleRequest, name: str) -> HttpResponse:
+    """One dataset, in the version that is asked for or the newest that stands."""
+    version = _version(request, name)
+    written = document.read(_written(version))
+    edges = lineage.origins([Node(version.relation, leaf.plain_name) for leaf in written.leaves])
+    readers = sorted(readers_of(name))
+    return render(
+        request,
+        "console/dataset.html",
+        {
+            "dataset": Dataset.objects.get(name=name),
+            "version": version,
+            "versions": versions_of(name),
+            "document": written,
+            "columns": list(_flat(written.columns)),
+            "readers": [COMPANY_ROLES[login] for login in readers],
+            "may_preview": request.staff.has(Permission.ROWS_READ) and set(readers) & set(request.staff.roles),
+            "may_see_reads": request.staff.has(Permission.ACCESS_READ),
+            "edges": edges,
+            "graph": graph(edges, asked=[Node(version.relation, leaf.plain_name) for leaf in written.leaves]),
+        },
+    )
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def api_index(request: HttpRequest) -> JsonResponse:
+    """Every dataset, as JSON: name, owner, audience, and the versions that stand."""
+    found = [
+        {
+            "name": each.dataset.name,
+            "owner": each.dataset.owner,
+            "lineOfBusiness": each.dataset.line_of_business,
+            "audience": each.dataset.audience,
+            "residency": each.dataset.residency,
+            "retentionDays": each.dataset.retention_days,
+            "version": each.newest.version if each.newest else None,
+        }
+        for each in _listed()
+    ]
+    return JsonResponse({"datasets": found})
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def api_detail(request: HttpRequest, name: str) -> HttpResponse:
+    """A dataset's document, in exactly the shape in which it was registered."""
+    return HttpResponse(_written(_version(request, name)), content_type="application/json")
+
+
+def _listed() -> Iterator[Listed]:
+    newest = newest_versions()
+    for dataset in Dataset.objects.order_by("name"):
+        yield Listed(dataset, newest.get(dataset.name))
+
+
+def _version(request: HttpRequest, name: str) -> DatasetVersion:
+    asked = request.GET.get("version", "")
+    found = version_of(name, int(asked) if asked.isdecimal() and len(asked) < 6 else None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _written(version: DatasetVersion) -> str:
+    at = int(version.registered_at.timestamp())
+    return document.write(version.document, registered_at=at, registered_by=version.registered_by)
+
+
+def _flat(columns: tuple[Column, ...], depth: int = 0) -> Iterator[dict[str, Any]]:
+    for column in columns:
+        yield {"column": column, "depth": depth}
+        yield from _flat(column.fields, depth + 1)

@@ -1,0 +1,37 @@
+"""The console's first page: who you are here, and what waits."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.access.company import COMPANY_ROLES, Environment
+from analytics.console.gate import ConsoleRequest, needs
+from analytics.datasets.enums import RequestState
+from analytics.datasets.models import Dataset, DatasetRequest
+from analytics.ingest.quality.budget import budgets
+from analytics.ingest.selectors import waiting_by_reason
+from reviews_site.policy import Permission
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def home(request: ConsoleRequest) -> HttpResponse:
+    """What is of concern to somebody's roles, and nothing else."""
+    environment = Environment(settings.PLATEMARK_ENV)
+    shown: dict[str, Any] = {
+        "parts": [COMPANY_ROLES[role] for role in request.staff.roles],
+        "environment": environment,
+        "datasets": Dataset.objects.count(),
+        "requests": DatasetRequest.objects.filter(state=RequestState.WAITING).count(),
+    }
+    if request.staff.has(Permission.LOADS_READ):
+        left = budgets()
+        shown |= {
+            "waiting": sum(waiting_by_reason().values()),
+            "checked": len(left),
+            "spent": [each.relation for each in left if each.is_spent],
+        }
+    return render(request, "console/home.html", shown)

@@ -1,0 +1,60 @@
+"""Loads: events that were refused, without their values, and what the checks of loads found."""
+
+import json
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.console.gate import needs
+from analytics.ingest.quality.budget import OBJECTIVE, budgets, failures, last_checks
+from analytics.ingest.selectors import PAGE, held, one_held, waiting_by_reason
+from reviews_site.policy import Permission
+
+
+@require_safe
+@needs(Permission.LOADS_READ)
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """What waits, the oldest first; with `?resolved` what was loaded at last."""
+    resolved = "resolved" in request.GET
+    found = held(after=_after(request), resolved=resolved)
+    return render(
+        request,
+        "console/quarantine.html",
+        {
+            "held": found,
+            "resolved": resolved,
+            "reasons": [] if resolved else [(*key, count) for key, count in waiting_by_reason().items()],
+            "next": found[-1].event_id if len(found) == PAGE else None,
+        },
+    )
+
+
+@require_safe
+@needs(Permission.LOADS_READ)
+def refused_event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+    """One event: why it was refused, the shape of it, and the commands that mend it."""
+    found = one_held(event_id)
+    if found is None:
+        raise Http404
+    shape = json.dumps(found.shape, indent=2, ensure_ascii=False)
+    return render(request, "console/refused_event.html", {"event": found, "shape": shape})
+
+
+@require_safe
+@needs(Permission.LOADS_READ)
+def quality(request: HttpRequest) -> HttpResponse:
+    """The last verdict on each thing that is checked, the budget of each relation, the latest failures."""
+    return render(
+        request,
+        "console/quality.html",
+        {"budgets": budgets(), "checks": last_checks(), "failures": failures(), "objective": OBJECTIVE},
+    )
+
+
+def _after(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET["after"]) if "after" in request.GET else None
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,164 @@
+"""Asking for a dataset, and deciding on what somebody else asked for. The registrar carries it out."""
+
+import json
+import uuid
+from pathlib import Path
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from analytics.access.company import COMPANY_ROLES
+from analytics.access.tasks import REGISTER_TASK
+from analytics.console.gate import ConsoleRequest, needs
+from analytics.datasets import document, requests
+from analytics.datasets.audiences import AUDIENCES
+from analytics.datasets.document import Refused
+from analytics.datasets.enums import RequestState
+from analytics.datasets.models import DatasetRequest
+from analytics.datasets.registry import LINES_OF_BUSINESS, RESIDENCIES, Terms
+from reviews_site.audit.log import record
+from reviews_site.celery import app
+from reviews_site.policy import Permission
+
+_READERS = [(login, COMPANY_ROLES[login].title) for logins in AUDIENCES.values() for login in logins]
+SHOWN = 50
+# Something to begin from: the dataset that this site's own documentation registers.
+EXAMPLE = Path(document.__file__).with_name("examples") / "young_guests.json"
+
+
+class AskForm(forms.Form):
+    """A document with what its shape has no place for."""
+
+    name = forms.SlugField(max_length=40, help_text="Lower case with underscores, such as young_guests.")
+    document = forms.CharField(
+        initial=EXAMPLE.read_text,
+        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
+        help_text="JSON in the published shape. What stands here is an example: change its columns to yours.",
+        max_length=document.LARGEST_DOCUMENT,
+    )
+    reason = forms.CharField(max_length=500, help_text="What it is for. Whoever decides reads this first.")
+    owner = forms.CharField(max_length=60, help_text="Who answers for it, such as: head of marketing.")
+    audience = forms.MultipleChoiceField(
+        choices=_READERS, widget=forms.CheckboxSelectMultiple, help_text="Who reads it. All of one group."
+    )
+    line_of_business = forms.ChoiceField(choices=[(each, each) for each in LINES_OF_BUSINESS], initial="analytics")
+    residency = forms.ChoiceField(choices=[(each, each) for each in RESIDENCIES])
+    retention_days = forms.IntegerField(min_value=1, initial=90, help_text="Days after which nobody reads it any more.")
+    accepted_by = forms.CharField(
+        max_length=100, required=False, help_text="If it gives rows of people: who accepted that."
+    )
+    accepted_until = forms.DateTimeField(
+        required=False, help_text="And until when, such as 2027-03-01.", widget=forms.DateTimeInput
+    )
+
+    def terms(self) -> Terms:
+        """What was typed, as the registry takes it."""
+        said = {name: value for name, value in self.cleaned_data.items() if name not in ("document", "reason")}
+        return Terms(**{**said, "audience": tuple(said["audience"])})
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def index(request: ConsoleRequest) -> HttpResponse:
+    """What waits for a decision, and what was decided, the latest first."""
+    undecided = DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at")
+    decided = DatasetRequest.objects.exclude(state=RequestState.WAITING).order_by("-decided_at")
+    shown = {"waiting": undecided[:SHOWN], "decided": decided[:SHOWN]}
+    return render(request, "console/requests.html", {**shown, "may_ask": request.staff.has(Permission.DATASET_REQUEST)})
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def detail(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
+    """One request, with the document as it was written."""
+    return _page(request, request_id, problems=())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.DATASET_REQUEST)
+def ask(request: ConsoleRequest) -> HttpResponse:
+    """The form, and on POST the request."""
+    form = AskForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = _asked(request, form)
+        except Refused as refused:
+            for problem in refused.problems:
+                form.add_error("document", str(problem))
+        else:
+            messages.success(request, "Your request waits for a data engineer to decide.")
+            return redirect("console:request", asked.pk)
+    return render(request, "console/ask.html", {"form": form})
+
+
+@require_POST
+@needs(Permission.DATASET_DECIDE)
+def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Approve or refuse what somebody else asked for."""
+    verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.LONGEST_REASON]
+    if verdict not in ("approve", "refuse"):
+        raise Http404
+    try:
+        # The person's address: the two may not be one, and a table says so too.
+        if verdict == "approve":
+            requests.approve(request_id, by=request.staff.email)
+        else:
+            requests.refuse(request_id, because=because, by=request.staff.email)
+    except Refused as refused:
+        return _page(request, request_id, problems=[problem.says for problem in refused.problems], status=409)
+    _record(request, f"dataset_request.{verdict}d", request_id)
+    if verdict == "approve":
+        app.nudge(REGISTER_TASK)
+    messages.success(request, "Approved. It is registered in a moment." if verdict == "approve" else "Refused.")
+    return redirect("console:request", request_id)
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def api_index(request: HttpRequest) -> JsonResponse:
+    """Requests as JSON, the latest first."""
+    found = [
+        {
+            "id": str(each.pk),
+            "name": each.terms["name"],
+            "reason": each.reason,
+            "state": each.state,
+            "requestedBy": each.requested_by,
+            "decidedBy": each.decided_by,
+            "because": each.because,
+        }
+        for each in DatasetRequest.objects.order_by("-requested_at")[:SHOWN]
+    ]
+    return JsonResponse({"requests": found})
+
+
+def _page(request: ConsoleRequest, request_id: uuid.UUID, *, problems: object, status: int = 200) -> HttpResponse:
+    asked = DatasetRequest.objects.filter(pk=request_id).first()
+    if asked is None:
+        raise Http404
+    written = json.dumps(json.loads(asked.document), indent=2, ensure_ascii=False)
+    staff = request.staff
+    shown = {
+        "asked": asked,
+        "document": written,
+        "problems": problems,
+        "may_decide": staff.has(Permission.DATASET_DECIDE) and asked.state == RequestState.WAITING,
+        "is_mine": asked.requested_by == staff.email,
+    }
+    return render(request, "console/request.html", shown, status=status)
+
+
+def _asked(request: ConsoleRequest, form: AskForm) -> DatasetRequest:
+    said = form.cleaned_data
+    asked = requests.ask(said["document"], form.terms(), reason=said["reason"], by=request.staff.email)
+    _record(request, "dataset_request.asked", asked.pk)
+    return asked
+
+
+@transaction.atomic
+def _record(request: ConsoleRequest, action: str, request_id: uuid.UUID) -> None:
+    record(action, by=request.staff.user_id, about=request_id)

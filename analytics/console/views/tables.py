@@ -1,0 +1,173 @@
+"""Tables as roles see them: the same rows through the real logins of two roles, with what was masked and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from analytics.access.company import COMPANY_ROLES, CompanyRole, Environment
+from analytics.access.query.asking import NoAnswer, ask
+from analytics.access.query.questions import Question
+from analytics.access.query.reading import Rows
+from analytics.access.registered import with_registered
+from analytics.access.stores import stores
+from analytics.access.table_rows import ColumnOf, RelationOf, keys_of, relation_of, why_closed
+from analytics.access.vocabulary import Store
+from analytics.console.gate import ConsoleRequest, needs
+from reviews_site.policy import Permission, Role
+from reviews_site.policy.decide import Decision, may_look_as
+
+ROWS = 5
+
+
+@dataclass(frozen=True)
+class Side:
+    """A relation as one role has it: by the table of grants, and as its login answered. `no`: why it was not asked."""
+
+    role: CompanyRole
+    relation: RelationOf
+    rows: Rows | None
+    no: str = ""
+
+    @property
+    def is_off(self) -> bool:
+        """Whether the login answered with other columns than the table of grants says."""
+        return self.rows is not None and set(self.rows.columns) != {column.name for column in self.relation.open}
+
+    def cell(self, row: int, column: str) -> "Cell":
+        """A value; closed where the login does not read the column."""
+        if self.rows is None or column not in self.rows.columns or row >= len(self.rows.rows):
+            return Cell(is_closed=True)
+        return Cell(self.rows.rows[row][self.rows.columns.index(column)])
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell."""
+
+    value: Any = None
+    is_closed: bool = False
+
+
+@dataclass(frozen=True)
+class Why:
+    """A column that one of the sides does not read, or reads in another form."""
+
+    column: ColumnOf
+    closed_to: list[tuple[str, str]]
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def index(request: ConsoleRequest) -> HttpResponse:
+    """Every table of the analytical store that somebody of the company reads, and how much of it."""
+    environment, store = _here()
+    logins = [login for login in COMPANY_ROLES if login in store.tables]
+    names = sorted({name for login in logins for name in store.tables[login]})
+    lines = [(name, [_share(relation_of(store, login, name)) for login in logins]) for name in names]
+    shown = {"lines": lines, "roles": [COMPANY_ROLES[login] for login in logins], "environment": environment}
+    return render(request, "console/tables.html", shown)
+
+
+@require_safe
+@needs(Permission.CATALOGUE_READ)
+def table(request: ConsoleRequest, relation: str) -> HttpResponse:
+    """`?one=data_scientist&other=marketing_analyst`: the same rows as each of them sees them."""
+    environment, store = _here()
+    known = {name for login in COMPANY_ROLES for name in store.tables.get(login, {})}
+    if relation not in known:
+        raise Http404
+    chosen = _chosen(request, store, relation)
+    sides = [relation_of(store, login, relation) for login in chosen]
+    order = [key for key in keys_of(relation) if all(key in {it.name for it in side.open} for side in sides)]
+    found = [_side(request, environment, login, side, order) for login, side in zip(chosen, sides, strict=True)]
+    return render(
+        request,
+        "console/table.html",
+        {
+            "relation": relation,
+            "sides": found,
+            "records": _records(found, order),
+            "why": _why(found, environment),
+            "order": order,
+            "chosen": chosen,
+            "options": [COMPANY_ROLES[login] for login in COMPANY_ROLES if _may(request, environment, login).allowed],
+            "environment": environment,
+        },
+    )
+
+
+def _here() -> tuple[Environment, Store]:
+    environment = Environment(settings.PLATEMARK_ENV)
+    return environment, with_registered(stores(environment)["analytical"])
+
+
+def _chosen(request: ConsoleRequest, store: Store, relation: str) -> list[str]:
+    """The roles that the address names; one's own, and the first other that reads the relation, where it names none."""
+    asked = [request.GET[side] for side in ("one", "other") if request.GET.get(side)]
+    if any(login not in COMPANY_ROLES for login in asked):
+        raise Http404
+    if asked:
+        return list(dict.fromkeys(asked))
+    mine = [str(role) for role in request.staff.roles]
+    if not request.staff.has(Permission.ROWS_COMPARE):
+        return mine[:1]
+    readers = [login for login in COMPANY_ROLES if relation in store.tables.get(login, {})]
+    others = [login for login in COMPANY_ROLES if login not in readers]
+    return [*readers, *others][:2]
+
+
+def _may(request: ConsoleRequest, environment: Environment, login: str) -> Decision:
+    return may_look_as(request.staff.roles, Role(login), has_real_people=environment == Environment.PROD)
+
+
+def _side(
+    request: ConsoleRequest, environment: Environment, login: str, relation: RelationOf, order: Sequence[str]
+) -> Side:
+    role = COMPANY_ROLES[login]
+    decision = _may(request, environment, login)
+    if not decision.allowed:
+        return Side(role, relation, None, decision.reason)
+    try:
+        rows = ask(
+            Question(
+                login, str(request.staff.user_id), relation.name, tuple(order), limit=ROWS, purpose="see a table as"
+            )
+        )
+    except NoAnswer as problem:
+        return Side(role, relation, None, str(problem))
+    return Side(role, relation, rows)
+
+
+def _records(sides: Sequence[Side], order: Sequence[str]) -> list[list[tuple[str, list[Cell]]]]:
+    """For each row the columns, each with its cell on every side. Without a common key rows can't be matched: none."""
+    names = list(dict.fromkeys(column.name for side in sides for column in side.relation.columns))
+    counts = [len(side.rows.rows) for side in sides if side.rows and side.rows.columns]
+    if len(counts) > 1 and not order:
+        return []
+    return [
+        [(name, [side.cell(row, name) for side in sides]) for name in names] for row in range(max(counts, default=0))
+    ]
+
+
+def _why(sides: Sequence[Side], environment: Environment) -> list[Why]:
+    columns = {column.name: column for side in sides for column in side.relation.columns}
+    found = []
+    for name, column in columns.items():
+        closed = [
+            (side.role.title, why_closed(each, side.role.login, environment))
+            for side in sides
+            for each in side.relation.closed
+            if each.name == name
+        ]
+        if closed:
+            found.append(Why(column, closed))
+    return found
+
+
+def _share(relation: RelationOf) -> tuple[int, int]:
+    return len(relation.open), len(relation.columns)

@@ -1,0 +1,62 @@
+"""People at the console: their accounts and second factors, and a client whose requests run as the console process."""
+
+import time
+from typing import Any
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.test import Client, override_settings
+
+from accounts.actions import staff
+from accounts.models import User
+from restaurants.demo.staff import code_at
+from reviews_site.settings.faces import face
+from tests.accounts.people import PASSWORD, member
+from tests.conftest import playing
+
+SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
+
+
+class ConsoleClient(Client):
+    """Django's test client, whose every request runs as the console process, with its settings, logins and keys."""
+
+    def request(self, **request: Any) -> Any:
+        with override_settings(**console_settings()), playing("console"):
+            return super().request(**request)
+
+
+def console_settings() -> dict[str, Any]:
+    """What the console's settings have otherwise than the site's."""
+    names = ("MIDDLEWARE", "TEMPLATES", "BASE_DIR")
+    return face("console", {name: getattr(settings, name) for name in names})
+
+
+def employed(name: str, *roles: str) -> User:
+    """Somebody with these company roles, and no second factor yet."""
+    user = member(name)
+    for role in roles:
+        staff.grant(user=user, role=role, by="a test")
+    return user
+
+
+def with_second_factor(user: User) -> str:
+    """Give somebody a second factor; its secret."""
+    secret: str = generate_totp_secret()
+    with playing("console"):
+        TOTP.activate(user, secret)
+    return secret
+
+
+def gives_password(client: Client, user: User, password: str = PASSWORD) -> Any:
+    """The first half of signing in."""
+    return client.post(SIGN_IN, {"login": user.email, "password": password})
+
+
+def at_the_console(name: str, *roles: str) -> ConsoleClient:
+    """Somebody of these roles who has signed in with both factors."""
+    user = employed(name, *roles)
+    secret, client = with_second_factor(user), ConsoleClient()
+    gives_password(client, user)
+    answer = client.post(CODE, {"code": code_at(secret, int(time.time()))})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    return client

@@ -1,0 +1,232 @@
+"""The console's pages, as staff of each role: what they show, in how many queries, and what they refuse."""
+
+import json
+import uuid
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from analytics.access import log
+from analytics.access.driver import psycopg_connection
+from analytics.access.registered import carry_out_approved
+from analytics.console.graph import graph
+from analytics.datasets import lineage, requests
+from analytics.datasets.lineage import Edge, Node
+from analytics.datasets.models import DatasetRequest
+from analytics.ingest.models import QuarantinedEvent
+from reviews_site.audit.models import Event
+from tests.analytics.registering import STORE, YOUNG, accepted, register, terms, write_facts
+from tests.analytics.staffing import ConsoleClient, at_the_console
+
+pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+ASKED = {
+    "name": "young_guests",
+    "document": YOUNG,
+    "reason": "Who the young guests are",
+    "owner": "head of marketing",
+    "audience": "marketing_analyst",
+    "line_of_business": "analytics",
+    "residency": "eu",
+    "retention_days": "90",
+}
+
+
+def html(client: ConsoleClient, path: str, **given: str) -> str:
+    answer = client.get(path, given)
+    assert answer.status_code == 200, path
+    text: str = answer.content.decode()
+    return text
+
+
+def test_the_role_table_says_what_a_role_reaches_in_each_environment() -> None:
+    client = at_the_console("sofia", "executive")
+    assert "Software engineer" in html(client, "/roles/")
+    here = html(client, "/roles/software_engineer/")
+    there = html(client, "/roles/software_engineer/", env="prod")
+    assert "facts-without-people" in here
+    assert "Nothing here" in there
+    assert client.get("/roles/", {"env": "moon"}).status_code == 404
+    assert client.get("/roles/nobody/").status_code == 404
+
+
+def test_a_role_page_names_what_stays_closed_and_what_stands_in_its_place() -> None:
+    page = html(at_the_console("sofia", "executive"), "/roles/data_scientist/")
+    assert "text (in its place: text_length)" in page
+
+
+def test_a_dataset_shows_its_columns_its_origins_and_its_document() -> None:
+    register(YOUNG, accepted())
+    client = at_the_console("mara", "marketing_analyst")
+    assert "young_guests" in html(client, "/datasets/")
+    page = html(client, "/datasets/young_guests/")
+    assert "transactional:UserDemographics" in page
+    assert "<svg" in page and "user_demographics" in page
+    assert "See its rows as your role" in page
+    told = client.get("/api/datasets/young_guests/").json()
+    assert [column["name"] for column in told[0]["columns"]] == [
+        column["name"] for column in json.loads(YOUNG)[0]["columns"]
+    ]
+    assert client.get("/api/datasets/").json()["datasets"][0]["audience"] == ["marketing_analyst"]
+    assert client.get("/datasets/nothing/").status_code == 404
+    assert client.get("/datasets/young_guests/", {"version": "9"}).status_code == 404
+
+
+def test_a_page_takes_the_same_queries_however_many_datasets_there_are() -> None:
+    register(YOUNG, accepted())
+    client = at_the_console("mara", "marketing_analyst")
+    counts = []
+    for name in ("older_guests", "other_guests"):
+        with CaptureQueriesContext(connections["analytical"]) as asked:
+            html(client, "/datasets/")
+        counts.append(len(asked.captured_queries))
+        register(YOUNG, accepted(name))
+    assert counts[0] == counts[1]
+
+
+def test_one_asks_another_approves_and_the_registrar_registers() -> None:
+    write_facts()
+    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
+    said = ASKED | {"accepted_by": "head of data", "accepted_until": f"{accepted().accepted_until:%Y-%m-%d}"}
+    page = marketing.post("/requests/new/", said)["Location"]
+    assert "Who the young guests are" in html(data, "/requests/")
+    assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == page
+    asked = DatasetRequest.objects.get()
+    assert (asked.state, asked.requested_by, asked.decided_by) == ("approved", "mara@example.org", "dan@example.org")
+    assert [one.state for one in carry_out_approved(psycopg_connection("analytical"), STORE)] == ["registered"]
+    assert "See the dataset" in html(marketing, page)
+    assert set(Event.objects.filter(about=asked.pk).values_list("action", flat=True)) == {
+        "dataset_request.asked",
+        "dataset_request.approved",
+    }
+
+
+def test_what_can_not_be_registered_fails_with_every_problem_and_leaves_nothing() -> None:
+    write_facts()
+    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
+    page = marketing.post("/requests/new/", ASKED)["Location"]
+    data.post(f"{page}decision/", {"verdict": "approve"})
+    assert [one.state for one in carry_out_approved(psycopg_connection("analytical"), STORE)] == ["failed"]
+    assert "What the checks found" in html(marketing, page)
+    assert marketing.get("/datasets/young_guests/").status_code == 404
+
+
+def test_one_does_not_decide_on_what_one_asked_for() -> None:
+    both = at_the_console("mara", "marketing_analyst", "data_engineer")
+    page = both.post("/requests/new/", ASKED)["Location"]
+    assert "somebody else decides" in html(both, page)
+    for verdict in ("approve", "refuse"):
+        assert both.post(f"{page}decision/", {"verdict": verdict, "because": "no"}).status_code == 409
+    assert DatasetRequest.objects.get().state == "waiting"
+
+
+def test_a_refusal_has_a_reason_and_an_analyst_decides_nothing() -> None:
+    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
+    page = marketing.post("/requests/new/", ASKED)["Location"]
+    assert at_the_console("mia", "product_manager").post(f"{page}decision/", {"verdict": "approve"}).status_code == 403
+    assert data.post(f"{page}decision/", {"verdict": "refuse", "because": " "}).status_code == 409
+    data.post(f"{page}decision/", {"verdict": "refuse", "because": "Ask for age groups instead."})
+    assert "Ask for age groups instead." in html(marketing, page)
+    assert data.post(f"{page}decision/", {"verdict": "perhaps"}).status_code == 404
+    assert data.post("/requests/new/", ASKED).status_code == 403
+
+
+def test_a_bad_document_comes_back_with_every_problem() -> None:
+    client = at_the_console("mara", "marketing_analyst")
+    page = client.post("/requests/new/", ASKED | {"document": '[{"columns": []}]'})
+    assert "version" in page.content.decode()
+    assert page.status_code == 200
+    assert not DatasetRequest.objects.exists()
+
+
+def test_lineage_is_drawn_and_impact_names_the_readers() -> None:
+    register(YOUNG, accepted())
+    lineage.record_what_stands(psycopg_connection("analytical"))
+    client = at_the_console("sofia", "data_scientist")
+    assert "restaurant_sentiment" in html(client, "/lineage/")
+    page = html(client, "/lineage/", of="core.user_demographics.birth_year")
+    assert "Marketing or sales analyst" in page
+    back = html(client, "/lineage/", of="derived.review_sentiment", direction="origins")
+    assert "core.reviews.text" in back
+    assert client.get("/lineage/", {"of": "no.such.thing"}).status_code == 404
+    assert client.get("/lineage/", {"of": "core.reviews", "direction": "sideways"}).status_code == 404
+
+
+def test_a_graph_stands_sources_on_the_left_and_ends_even_in_a_circle() -> None:
+    def edge(origin: str, to: str) -> Edge:
+        return Edge(Node(to, "b"), Node(origin, "a"), "a", "view:x")
+
+    drawn = graph([edge("core.one", "derived.two"), edge("derived.two", "marts.three")])
+    assert [box.relation for box in sorted(drawn.boxes, key=lambda box: box.x)] == [
+        "core.one",
+        "derived.two",
+        "marts.three",
+    ]
+    assert len(graph([edge("core.one", "core.two"), edge("core.two", "core.one")]).boxes) == 2
+
+
+def test_the_advisor_advises_and_says_what_is_wrong_with_a_score() -> None:
+    client = at_the_console("sofia", "executive")
+    scores = {"sensitivity": "4", "usage": "2", "size": "5", "access": "2", "downstream": "4", "joining": "5"}
+    assert "Tokenize" in html(client, "/advisor/", **scores).split("Three worked cases")[0]
+    assert "less than or equal to 5" in html(client, "/advisor/", **scores | {"size": "6"})
+
+
+def test_the_quarantine_describes_and_never_shows() -> None:
+    event = uuid.uuid4()
+    QuarantinedEvent.objects.create(
+        event_id=event,
+        topic="restaurants.review_posted",
+        version=1,
+        payload={"text": "my secret"},
+        shape={"text": "text of 9"},
+        reason="rating is missing",
+        quarantined_at=timezone.now(),
+    )
+    client = at_the_console("dan", "data_engineer")
+    assert "rating is missing" in html(client, "/quarantine/")
+    page = html(client, f"/quarantine/{event}/")
+    assert "text of 9" in page and "my secret" not in page
+    assert "Nothing is held here" in html(client, "/quarantine/", resolved="")
+    assert client.get("/quarantine/", {"after": "x"}).status_code == 404
+    assert client.get(f"/quarantine/{uuid.uuid4()}/").status_code == 404
+    assert "Nothing was checked yet" in html(client, "/quality/")
+
+
+def test_the_list_of_tables_says_how_much_each_role_reads() -> None:
+    page = html(at_the_console("sofia", "security_engineer"), "/tables/")
+    assert "core.reviews" in page and "8 of 11" in page
+
+
+def test_without_the_query_service_a_table_says_so_and_still_says_why() -> None:
+    page = html(at_the_console("sofia", "security_engineer"), "/tables/core.reviews/")
+    assert "The query service does not answer now." in page
+    assert "text_length stands in its place." in page
+
+
+def test_one_who_may_not_compare_sees_as_themselves_only() -> None:
+    client = at_the_console("sofia", "data_scientist")
+    page = html(client, "/tables/core.reviews/", one="software_engineer")
+    assert "Your role sees rows as itself only." in page
+    assert client.get("/tables/core.reviews/", {"one": "root"}).status_code == 404
+    assert client.get("/tables/pg_catalog.pg_authid/").status_code == 404
+
+
+def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
+    client = at_the_console("sofia", "security_engineer")
+    reader = User.objects.get(email="sofia@example.org")
+    for who in (str(reader.pk), str(uuid.UUID(int=5)), "data_engineer"):
+        log.read(who=who, role="r", relation="core.reviews", columns=["rating"], rows=7, purpose="a look")
+    page = html(client, "/access/")
+    assert "sofia@example.org" in page and "00000000-0000" in page and "a look" in page
+    assert "00000000-0000" not in html(client, "/access/", who=str(reader.pk))
+    assert "Nobody has read anything" in html(client, "/access/", of="young_guests")
+    assert client.get("/access/", {"before": "x"}).status_code == 404
+
+
+def test_a_request_that_is_settled_stays_so() -> None:
+    asked = requests.ask(YOUNG, terms(), reason="why", by="a")
+    requests.refuse(asked.pk, because="no", by="b")
+    assert list(carry_out_approved(psycopg_connection("analytical"), STORE)) == []
