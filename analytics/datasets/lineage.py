@@ -15,6 +15,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from analytics.datasets.building import Connection
 from analytics.datasets.models import LineageEdge
+from analytics.datasets.runs import RUNS
 
 _COLUMNS = """
 SELECT nspname || '.' || relname, array_agg(attname::text ORDER BY attnum)
@@ -29,39 +30,6 @@ SELECT nspname || '.' || relname, pg_get_viewdef(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind = 'v' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
-# Runs of models and loads, by the columns that they read and those that they write.
-RUNS = {
-    "mlmodel:sentiment": (
-        (("core.reviews", "text"), ("core.reviews", "language")),
-        "derived.review_sentiment",
-        ("score", "label", "confidence", "positive_sentence", "positive_score", "negative_sentence", "negative_score"),
-    ),
-    "load:reviews": (
-        (("landing.review_events", "payload"),),
-        "core.reviews",
-        ("reviewer", "rating", "text", "language", "visited_on", "posted_at"),
-    ),
-    "load:people": (
-        (("landing.person_events", "payload"),),
-        "core.user_demographics",
-        ("birth_year", "gender", "region", "changed_at"),
-    ),
-    "load:age_bands": (
-        (("core.user_demographics", "birth_year"), ("core.reviews", "reviewer"), ("core.reviews", "restaurant_id")),
-        "marts.restaurant_age_bands",
-        ("reviewers",),
-    ),
-    "load:cubes": (
-        (("core.user_demographics", "birth_band"), ("core.user_demographics", "region"), ("core.reviews", "reviewer")),
-        "marts.reviewer_cubes",
-        ("reviewers",),
-    ),
-    "mlmodel:visitors": (
-        (("core.visits", "visitors"), ("core.restaurants", "region"), ("core.restaurants", "cuisine")),
-        "derived.visitor_forecast",
-        ("mean", "low", "high", "baseline"),
-    ),
-}  # fmt: skip
 # Columns of one relation that PostgreSQL makes of another.
 GENERATED = {
     ("core.reviews", "text_length"): "text",
