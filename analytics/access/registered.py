@@ -6,6 +6,7 @@ Registering and withdrawing are done here, because only here a right is given: d
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,16 +14,17 @@ from analytics.access.drift.finding import Finding, quoted
 from analytics.access.drift.relations import Rights
 from analytics.access.drift.rows import make
 from analytics.access.vocabulary import RowPolicy, Store
-from analytics.datasets import registry, requests
+from analytics.datasets import refreshing, registry, requests
 from analytics.datasets.audiences import AUDIENCES
 from analytics.datasets.building import Connection
 from analytics.datasets.document import Refused
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetGrant, DatasetRequest, DatasetVersion
 from analytics.datasets.registry import Terms
-from analytics.datasets.selectors import grants_of, grants_that_stand
+from analytics.datasets.selectors import grants_of, grants_that_stand, standing_versions
 
 STORE = "analytical"
+A_DAY = timedelta(days=1)
 # The end is the database's own to keep. now() would stand still in a transaction that stays open.
 _UNTIL = "pg_catalog.clock_timestamp() < '{ends}'::pg_catalog.timestamptz"
 
@@ -93,6 +95,25 @@ def carry_out_approved(connection: Connection, store: Store) -> Iterator[Dataset
             else:
                 requests.settle(request, RequestState.REGISTERED)
         yield request
+
+
+def refresh(connection: Connection, name: str, number: int) -> DatasetVersion:
+    """Write a version's rows anew. Its grants stay as they are, and its readers wait for nothing.
+
+    Raises:
+        analytics.datasets.document.Refused: as `analytics.datasets.refreshing.refresh`; then its old rows stay.
+    """
+    with transaction.atomic(using=STORE):
+        return refreshing.refresh(connection, name, number)
+
+
+def refresh_due(connection: Connection, *, now: datetime) -> Iterator[tuple[DatasetVersion, Refused | None]]:
+    """Refresh what is a day old, a version a transaction; each with why not, where it was refused."""
+    for version in standing_versions(older_than=now - A_DAY):
+        try:
+            yield refresh(connection, version.dataset, version.version), None
+        except Refused as refused:
+            yield version, refused
 
 
 def withdraw(connection: Connection, store: Store, name: str, number: int) -> DatasetVersion:

@@ -71,7 +71,8 @@ def _groups(connection: Connection, name: str, made_of: Composition, telling: Se
     keys = sql.SQL("({})").format(sql.SQL(", ").join(map(expression_of, telling)))
     statement = sql.SQL(
         "WITH groups AS (SELECT count(DISTINCT {person}) AS people {rows} GROUP BY {keys}) "
-        "SELECT COALESCE(min(people), 0), COALESCE(sum(people) FILTER (WHERE people < {fewest}) / sum(people), 0) "
+        "SELECT COALESCE(min(people), 0),"
+        " COALESCE(sum(people) FILTER (WHERE people < {fewest}) / NULLIF(sum(people), 0), 0) "
         "FROM groups"
     ).format(person=person, rows=from_of(name, made_of), keys=keys, fewest=sql.Literal(FEWEST))
     found = connection.execute(statement).fetchone()

@@ -14,7 +14,7 @@ from psycopg.errors import NotNullViolation
 from analytics.datasets.composing import PERSON_OF, Chosen, Composition
 from analytics.datasets.document import Column, Document, Problem, Refused
 from analytics.datasets.enums import Kind, Protection
-from analytics.datasets.sources import JOINS
+from analytics.datasets.sources import JOINS, SUBJECTS
 
 TYPES = {
     Kind.STRING: sql.SQL("text"),
@@ -37,6 +37,14 @@ class Built:
     rows: int
     subjects: int | None
     select: str
+
+
+@dataclass(frozen=True)
+class Refilled:
+    """What a table holds after its rows were written anew."""
+
+    rows: int
+    subjects: int | None
 
 
 def build(connection: Connection, name: str, schema: str, document: Document, made_of: Composition) -> Built:
@@ -83,6 +91,36 @@ def fill(connection: Connection, schema: str, table: str, columns: Sequence[Colu
     except NotNullViolation as problem:
         at = next(column for column in columns if column.plain_name == problem.diag.column_name)
         raise Refused([Problem(f"{at.path}.mode", "Some rows have no value: it has to be NULLABLE.")]) from None
+
+
+def refill(connection: Connection, name: str, schema: str, document: Document, made_of: Composition) -> Refilled:
+    """Write the rows of a version anew. Readers go on with the old rows until the transaction ends, and never wait.
+
+    Raises:
+        Refused: a column that is said to be REQUIRED has rows without a value.
+    """
+    table, columns = f"{name}_v{document.version}", _columns(document, made_of)
+    give_tokens(connection, name, made_of)
+    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+    rows = fill(connection, schema, table, columns, select_of(name, columns, made_of))
+    return Refilled(rows, _subjects(connection, made_of))
+
+
+def forget_tokens(connection: Connection, name: str) -> None:
+    """Drop the tokens of people and reviews that the store does not know any more."""
+    for kind in sorted(set(SUBJECTS.values())):
+        unknown = [
+            sql.SQL("NOT EXISTS (SELECT FROM {} AS known WHERE known.{} = given.subject)").format(
+                _table(relation), sql.Identifier(column)
+            )
+            for (relation, column), named in SUBJECTS.items()
+            if named == kind
+        ]
+        connection.execute(
+            sql.SQL("DELETE FROM governance.dataset_token AS given WHERE dataset = {} AND kind = {} AND {}").format(
+                sql.Literal(name), sql.Literal(kind), sql.SQL(" AND ").join(unknown)
+            )
+        )
 
 
 def point_view(connection: Connection, schema: str, name: str, table: str, columns: Sequence[str]) -> None:

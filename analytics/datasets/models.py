@@ -49,6 +49,7 @@ class DatasetVersion(models.Model):
     accepted_by = models.CharField(max_length=100, blank=True, db_comment="who accepted rows of people")
     accepted_until = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    refreshed_at = models.DateTimeField(null=True, db_comment="when its rows were last written anew")
 
     privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
         (
@@ -65,6 +66,7 @@ class DatasetVersion(models.Model):
             "accepted_by",
             "accepted_until",
             "withdrawn_at",
+            "refreshed_at",
         ),
         Privacy.REGULAR,
     )

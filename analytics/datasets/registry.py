@@ -56,13 +56,13 @@ def register(connection: Connection, text: str, terms: Terms, *, by: str) -> Dat
         Refused: with every problem of document, terms and data that could be found.
     """
     # Two registrations at once would both find the same version free.
-    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [_LOCK])
+    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [LOCK])
     problems = list(_of_terms(terms))
     try:
         document = read(text)
     except Refused as refused:
         raise Refused([*refused.problems, *problems]) from None
-    made_of, found = compose(document, _columns_of_dataset)
+    made_of, found = compose(document, columns_of_dataset)
     problems += found
     if not problems:
         problems += list(_of_versions(document, terms))
@@ -230,7 +230,7 @@ def _of_people(connection: Connection, terms: Terms, made_of: Composition) -> It
         yield Problem("audience", f"With its other datasets it would see {', '.join(sorted(together))} of people.")
 
 
-def _columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
+def columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
     """The columns of `dataset:name@version`, by plain name; nothing where there is no such version."""
     name, _, number = source.removeprefix("dataset:").partition("@")
     version = DatasetVersion.objects.filter(dataset=name, version=int(number), withdrawn_at=None).first()
@@ -249,4 +249,4 @@ def _columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
 
 
 # Any number that nothing else in this database takes a lock by.
-_LOCK = 7_264_001
+LOCK = 7_264_001

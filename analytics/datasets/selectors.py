@@ -1,6 +1,9 @@
 """What others may ask of the registry."""
 
+from datetime import datetime
+
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 
@@ -37,3 +40,19 @@ def newest_versions() -> dict[str, DatasetVersion]:
     """The newest version that stands of each dataset, by name."""
     standing = DatasetVersion.objects.filter(withdrawn_at=None).order_by("dataset", "-version").distinct("dataset")
     return {version.dataset: version for version in standing}
+
+
+def standing_versions(name: str | None = None, *, older_than: datetime | None = None) -> list[DatasetVersion]:
+    """The versions that stand, of one dataset or of all, those first that others may be made of.
+
+    Args:
+        older_than: only those whose rows were written before.
+    """
+    standing = DatasetVersion.objects.filter(withdrawn_at=None).order_by("registered_at", "dataset", "version")
+    if name is not None:
+        standing = standing.filter(dataset=name)
+    if older_than is not None:
+        standing = standing.alias(written_at=Coalesce("refreshed_at", "registered_at")).filter(
+            written_at__lt=older_than
+        )
+    return list(standing)

@@ -163,5 +163,6 @@ CELERY_BEAT_SCHEDULE = {
         "mlmodels.forecasting.forecast": 60.0,
         "site.mail.deliver": 10.0,
         "analytics.registry.register_approved": 30.0,
+        "analytics.registry.refresh_due": 900.0,
     }.items()
 }

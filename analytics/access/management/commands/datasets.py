@@ -23,7 +23,7 @@ from analytics.datasets.enums import RequestState
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import Dataset, DatasetRequest, DatasetVersion
 from analytics.datasets.registry import Terms
-from analytics.datasets.selectors import readers_of, version_of
+from analytics.datasets.selectors import readers_of, standing_versions, version_of
 
 
 class Command(BaseCommand):
@@ -46,6 +46,10 @@ class Command(BaseCommand):
         gone = verbs.add_parser("withdraw", help="take a version from everybody")
         gone.add_argument("name")
         gone.add_argument("--version", type=int, required=True)
+        anew = verbs.add_parser("refresh", help="write a dataset's rows anew; its readers and their rights stay")
+        which = anew.add_mutually_exclusive_group(required=True)
+        which.add_argument("name", nargs="?")
+        which.add_argument("--all", action="store_true", help="each version that stands")
         for verb, says in (("show", "print a dataset's document"), ("lineage", "print what its columns are made of")):
             one = verbs.add_parser(verb, help=says)
             one.add_argument("name")
@@ -105,6 +109,21 @@ class Command(BaseCommand):
     def _withdraw(self, options: dict[str, Any]) -> None:
         gone = registered.withdraw(psycopg_connection("analytical"), _store(), options["name"], options["version"])
         self.stdout.write(f"{gone} is withdrawn: nobody reads it any more. Its document stays.")
+
+    def _refresh(self, options: dict[str, Any]) -> None:
+        problems: list[document.Problem] = []
+        versions = standing_versions(options["name"])
+        if options["name"] and not versions:
+            raise CommandError(f"There is no {options['name']} that stands.")
+        for version in versions:
+            try:
+                done = registered.refresh(psycopg_connection("analytical"), version.dataset, version.version)
+            except Refused as refused:
+                problems += (document.Problem(f"{version} {each.path}", each.says) for each in refused.problems)
+            else:
+                self.stdout.write(f"{done} is refreshed: {done.rows:,} rows.")
+        if problems:
+            raise CommandError("These keep their old rows.\n" + "\n".join(f"  {each}" for each in problems))
 
     def _show(self, options: dict[str, Any]) -> None:
         found = _version(options)
