@@ -103,7 +103,7 @@ def why_closed(column: ColumnOf, login: str, environment: Environment) -> str:
         return "Nobody has classified it, so nobody reads it."
     if column.privacy.rank > ceiling.rank:
         return f"It is {column.privacy}; {role.title.lower()} sees {ceiling} at most."
-    return "Their work takes no look at it, so the table has no line for it."
+    return "Their work does not need it, so the role table has no line for it."
 
 
 def _mask_of(relation: str, column: str, granted: set[str]) -> str:

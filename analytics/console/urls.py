@@ -26,7 +26,7 @@ console = [
     path("quality/", loads.quality, name="quality"),
     path("api/datasets/", datasets.api_index, name="api_datasets"),
     path("api/datasets/<slug:name>/", datasets.api_detail, name="api_dataset"),
-    path("api/requests/", requests.api_index, name="api_requests"),
+    path("api/requests/", requests.api, name="api_requests"),
 ]
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -20,6 +21,7 @@ from analytics.ingest.models import QuarantinedEvent
 from reviews_site.audit.models import Event
 from tests.analytics.registering import STORE, YOUNG, accepted, register, terms, write_facts
 from tests.analytics.staffing import ConsoleClient, at_the_console
+from tests.analytics.test_dataset_document import EXAMPLES
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 ASKED = {
@@ -139,6 +141,26 @@ def test_a_bad_document_comes_back_with_every_problem() -> None:
     assert "version" in page.content.decode()
     assert page.status_code == 200
     assert not DatasetRequest.objects.exists()
+
+
+def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() -> None:
+    client = at_the_console("mara", "marketing_analyst")
+
+    def sent(said: object) -> Any:
+        return client.post("/api/requests/", json.dumps(said), content_type="application/json")
+
+    said = {name: ASKED[name] for name in ("name", "reason", "owner")} | {"audience": ["marketing_analyst"]}
+    made = sent(said | {"document": json.loads(YOUNG)})
+    assert (made.status_code, made.json()["state"]) == (201, "waiting")
+    assert client.get("/api/requests/").json()["requests"][0]["id"] == made.json()["id"]
+    twice = json.loads((EXAMPLES / "as_published.json").read_text())
+    bad = sent(said | {"document": twice})
+    assert bad.status_code == 400
+    assert [problem["path"] for problem in bad.json()["problems"]] == ["$[0].columns[3].name"]
+    assert {problem["path"] for problem in sent({"document": []}).json()["problems"]} >= {"name", "reason", "audience"}
+    assert sent([]).status_code == 400
+    other = at_the_console("dan", "data_engineer")
+    assert other.post("/api/requests/", "{}", content_type="application/json").status_code == 403
 
 
 def test_lineage_is_drawn_and_impact_names_the_readers() -> None:

@@ -2,12 +2,13 @@
 
 import json
 import uuid
+from dataclasses import asdict
 from pathlib import Path
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -117,10 +118,14 @@ def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     return redirect("console:request", request_id)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CATALOGUE_READ)
-def api_index(request: HttpRequest) -> JsonResponse:
-    """Requests as JSON, the latest first."""
+def api(request: ConsoleRequest) -> JsonResponse:
+    """Requests as JSON, the latest first; POST asks, with the fields of the form and the document as JSON in it."""
+    return _api_ask(request) if request.method == "POST" else _api_index()
+
+
+def _api_index() -> JsonResponse:
     found = [
         {
             "id": str(each.pk),
@@ -134,6 +139,27 @@ def api_index(request: HttpRequest) -> JsonResponse:
         for each in DatasetRequest.objects.order_by("-requested_at")[:SHOWN]
     ]
     return JsonResponse({"requests": found})
+
+
+def _api_ask(request: ConsoleRequest) -> JsonResponse:
+    """201 with the request's id; 400 with every problem by its path; 403 for a role that does not ask."""
+    if not request.staff.has(Permission.DATASET_REQUEST):
+        return JsonResponse({"problems": [{"path": "$", "says": "Your role does not ask for datasets."}]}, status=403)
+    try:
+        sent = json.loads(request.body)
+        given = {**sent, "document": json.dumps(sent["document"])}
+    except (ValueError, KeyError, TypeError):
+        told = [{"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}]
+        return JsonResponse({"problems": told}, status=400)
+    form = AskForm({"line_of_business": "analytics", "residency": "eu", "retention_days": 365, **given})
+    if not form.is_valid():
+        told = [{"path": name, "says": str(says)} for name, problems in form.errors.items() for says in problems]
+        return JsonResponse({"problems": told}, status=400)
+    try:
+        asked = _asked(request, form)
+    except Refused as refused:
+        return JsonResponse({"problems": [asdict(problem) for problem in refused.problems]}, status=400)
+    return JsonResponse({"id": str(asked.pk), "state": asked.state}, status=201)
 
 
 def _page(request: ConsoleRequest, request_id: uuid.UUID, *, problems: object, status: int = 200) -> HttpResponse:
