@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.urls import reverse
@@ -31,6 +31,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         """Without second factors: staff have theirs at the console, and this process may not read them."""
         return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
 
+    def shown_name(self, user: User) -> str:
+        """The pen name, and never the address."""
+        return Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk)
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Make the account, with its profile, through the action that everybody's account is made by."""
         answers = form.cleaned_data
@@ -55,6 +59,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
 
 
-def public_name(user: User) -> str:
-    """The pen name, for messages such as the greeting."""
-    return Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk)
+def shown_name(user: User) -> str:
+    """How messages such as the greeting call somebody: as this process's adapter says."""
+    name: str = get_adapter().shown_name(user)
+    return name

@@ -15,11 +15,10 @@ class StaffAdapter(AccountAdapter):
         """The second factor alone: nobody gets a role without a confirmed address."""
         return [_SECOND_FACTOR]
 
+    def shown_name(self, user: User) -> str:
+        """The address: this process reads no profiles."""
+        return user.email
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody joins here."""
         return False
-
-
-def address(user: User) -> str:
-    """How messages call somebody: by the address that they sign in with."""
-    return user.email

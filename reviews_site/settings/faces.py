@@ -17,7 +17,6 @@ _CONSOLE = {
     "CSRF_COOKIE_NAME": "platemark_console_csrf",
     "CSRF_COOKIE_SAMESITE": "Strict",
     "ACCOUNT_ADAPTER": "analytics.console.adapter.StaffAdapter",
-    "ACCOUNT_USER_DISPLAY": "analytics.console.adapter.address",
     "ACCOUNT_SESSION_REMEMBER": False,
     "ACCOUNT_LOGOUT_REDIRECT_URL": "account_login",
     "LOGIN_REDIRECT_URL": "console:home",
