@@ -19,6 +19,7 @@ QUEUES = {
     "forecasts": "mlmodels.forecasting",
     "site": "site.mail",
     "registry": "analytics.registry",
+    "sealer": "site.sealing",
 }
 
 
@@ -38,6 +39,7 @@ class Purpose(StrEnum):
     MAIL = "mail"
     MODEL_SIGNING = "model_signing"
     VISITORS_MODEL = "visitors_model"
+    AUDIT_SEAL = "audit_seal"
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,15 @@ _TABLE = (
     ),
     # Makes tables of datasets that two people agreed on, so it owns them. It reads requests; a message says nothing.
     Process("registrar", "worker", 11, logins={"analytical": "migrator"}, queue=QUEUES["registry"]),
+    # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
+    Process(
+        "sealer",
+        "worker",
+        12,
+        logins={"default": "sealer", "analytical": "sealer"},
+        purposes=frozenset({Purpose.AUDIT_SEAL}),
+        queue=QUEUES["sealer"],
+    ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     Process(
         "migrator",
@@ -152,6 +163,14 @@ _TABLE = (
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
+    # Verifies the seals: `manage.py audit`.
+    Process(
+        "auditor",
+        "command",
+        0,
+        logins={"default": "auditor", "analytical": "auditor"},
+        purposes=frozenset({Purpose.AUDIT_SEAL}),
+    ),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
 )
 
@@ -163,6 +182,7 @@ COMMAND_PROCESSES = {
     "seed": "seeder",
     "redaction": "builder",
     "models": "trainer",
+    "audit": "auditor",
     "makemigrations": "builder",
     "collectstatic": "builder",
     "check": "builder",

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from analytics.access.enums import Kind
+from reviews_site.audit.models import Member, Seal
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy
 
@@ -53,3 +54,18 @@ class AccessEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.relation} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class AccessSeal(Seal):
+    """A seal of the access log."""
+
+    class Meta:
+        db_table = '"governance"."access_seal"'
+
+
+class AccessMember(Member):
+    """A row of the access log in its batch."""
+
+    class Meta:
+        db_table = '"governance"."access_member"'
+        constraints = [models.UniqueConstraint(fields=["number", "position"], name="access_member_place_once")]

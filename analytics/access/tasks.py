@@ -1,4 +1,4 @@
-"""Tasks of the queue `analytics.registry`. A message says only that there may be something to do."""
+"""Tasks of the queues `analytics.registry` and `site.sealing`. A message says only: there may be something to do."""
 
 import logging
 
@@ -8,7 +8,9 @@ from django.utils import timezone
 from analytics.access import registered
 from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
+from analytics.access.ledgers import LEDGERS
 from analytics.access.stores import stores
+from reviews_site.audit import batches
 from reviews_site.celery import app
 
 logger = logging.getLogger(__name__)
@@ -31,3 +33,17 @@ def refresh_due() -> None:
             logger.warning("%s was not refreshed, and keeps its old rows: %s", version, refused)
         else:
             logger.info("%s was refreshed: %d rows", version, version.rows)
+
+
+@app.task(name="site.sealing.seal", ignore_result=True)
+def seal() -> None:
+    """Seal what the logs have gained."""
+    for ledger in LEDGERS:
+        batches.seal_waiting(ledger, now=timezone.now())
+
+
+@app.task(name="site.sealing.retire", ignore_result=True)
+def retire() -> None:
+    """Let go of what was kept long enough."""
+    for ledger in LEDGERS:
+        batches.retire(ledger, now=timezone.now())

@@ -1,7 +1,8 @@
-"""One table of audited events."""
+"""Audited events; and the seals of a log with what they hold, of this log and as a pattern for others."""
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -35,3 +36,72 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Seal(models.Model):
+    """A batch of a log's rows, sealed. Each seal covers the one before it. Never changed and never deleted."""
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    previous = models.CharField(max_length=64, db_comment="code of the seal before it")
+    count = models.PositiveIntegerField(db_comment="rows in the batch")
+    members = models.CharField(max_length=64, db_comment="SHA-256 over the codes of its rows, in order")
+    columns = ArrayField(models.CharField(max_length=63), db_comment="of each row, as the log had them then")
+    sealed_at = models.DateTimeField()
+    closed_until = models.DateTimeField(null=True, db_comment="rows from before then are all sealed by now")
+    retired_to = models.PositiveBigIntegerField(db_comment="batches up to this one were let go of; 0: none")
+    key_version = models.PositiveIntegerField()
+    mac = models.CharField(max_length=64, db_comment="HMAC-SHA256 over the rest, under the key audit_seal")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
+        (
+            "number",
+            "previous",
+            "count",
+            "members",
+            "columns",
+            "sealed_at",
+            "closed_until",
+            "retired_to",
+            "key_version",
+            "mac",
+        ),
+        Privacy.REGULAR,
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
+
+
+class Member(models.Model):
+    """A row's place in a batch. Never changed; it goes with its row, when the time of both is over."""
+
+    event = models.UUIDField(primary_key=True, db_comment="id of the row; no foreign key: it has to outlast the row")
+    number = models.PositiveBigIntegerField(db_comment="of the seal")
+    position = models.PositiveIntegerField()
+    mac = models.CharField(max_length=64, db_comment="HMAC-SHA256 over the row, its seal and its position")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(("event", "number", "position", "mac"), Privacy.REGULAR)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.position} of seal {self.number}"
+
+
+class AuditSeal(Seal):
+    """A seal of the audit log."""
+
+    class Meta:
+        db_table = "audit_seal"
+
+
+class AuditMember(Member):
+    """A row of the audit log in its batch."""
+
+    class Meta:
+        db_table = "audit_member"
+        constraints = [models.UniqueConstraint(fields=["number", "position"], name="audit_member_place_once")]

@@ -12,20 +12,22 @@ from pathlib import Path
 from urllib.parse import quote
 
 from reviews_site.embedded import slices
-from reviews_site.embedded.child import Identities, Identity
+from reviews_site.embedded.child import Identities
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.postgres import MIGRATOR
 from reviews_site.embedded.redis import BROKER_DATABASE, CACHE_DATABASE, users
-from reviews_site.processes import Purpose
+from reviews_site.processes import PROCESSES, Purpose
 
 BUCKET = "platemark"
 # Users of the containers that are no line of processes.py, beside the offsets there.
 OFFSETS = {
     **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23},
     "proxy": 24,
+    # A process, and the only one that keeps something: the heads of the sealed logs.
+    slices.SEALER: PROCESSES[slices.SEALER].uid_offset,
 }
 # What these keep lies in a folder each, the container's user's own: a volume of the engine's would be root's.
-KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy")
+KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy", slices.SEALER)
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,8 @@ def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
     slices.write(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))
     users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)
     for name in KEEPING:
-        _make_room(where.var / "state" / name, users_of.of(OFFSETS[name]))
+        slices.make_room(where.var / "state" / name, users_of.of(OFFSETS[name]))
     return where
-
-
-def _make_room(folder: Path, identity: Identity) -> None:
-    """An empty folder that is the identity's alone; one that is there already is left as it is."""
-    folder.parent.mkdir(mode=0o711, exist_ok=True)
-    if not folder.exists():
-        folder.mkdir(mode=0o700)
-        identity.own_tree(folder)
 
 
 def _object_store(path: Path) -> str:

@@ -15,7 +15,7 @@ _LONGEST_SOCKET_PATH = 107
 _ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
 
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
-STATE = ("postgres", "redis", "secrets", "keys", "log", "run", "objects", "prepared", "demo.json")
+STATE = ("postgres", "redis", "secrets", "keys", "log", "run", "objects", "anchors", "prepared", "demo.json")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class Places:
     def secrets(self) -> Path:
         """One folder for each process, with its slice of the secrets."""
         return self.var / "secrets"
+
+    @property
+    def anchors(self) -> Path:
+        """Heads of the sealed logs. It belongs to the sealer."""
+        return self.var / "anchors"
 
     @property
     def log(self) -> Path:

@@ -29,6 +29,9 @@ DATABASES: dict[Store, tuple[str, str]] = {
 }
 
 
+SEALER = "sealer"
+
+
 class Reachable(Protocol):
     """A PostgreSQL server, by socket or by host."""
 
@@ -79,6 +82,7 @@ def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], red
         if process.name == MIGRATOR:
             files["logins.json"] = json.dumps(made.logins)
         write(where.secrets / process.name, files, identity)
+    make_room(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
 
 
 def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:
@@ -130,6 +134,14 @@ def _redis(process: Process, made: Masters, redis: Broker) -> dict[str, str]:
     if process.name == MIGRATOR:
         files["policy_broker_url"] = redis.cache_url(POLICY, made.redis[POLICY])
     return files
+
+
+def make_room(folder: Path, identity: Identity) -> None:
+    """An empty folder that is the identity's alone; one that is there already is left as it is."""
+    folder.parent.mkdir(mode=0o711, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(mode=0o700)
+        identity.own_tree(folder)
 
 
 def _completed(path: Path, names: list[str]) -> dict[str, str]:

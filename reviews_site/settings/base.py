@@ -125,6 +125,12 @@ DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Platemark <hello@platem
 
 POLICY_BROKER_URL = env.optional("POLICY_BROKER_URL")
 POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
+# Where the heads of the sealed logs are written down: outside of every database, and in production on storage that is
+# written once.
+AUDIT_ANCHORS = Path(env.optional("AUDIT_ANCHORS", str(VAR_DIR / "anchors")))
+# How long the logs are kept. The stores refuse to let go of anything that is younger than these defaults.
+AUDIT_RETENTION_DAYS = env.whole_number("AUDIT_RETENTION_DAYS", 1096)
+ACCESS_RETENTION_DAYS = env.whole_number("ACCESS_RETENTION_DAYS", 366)
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
 
 CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://")
@@ -164,5 +170,7 @@ CELERY_BEAT_SCHEDULE = {
         "site.mail.deliver": 10.0,
         "analytics.registry.register_approved": 30.0,
         "analytics.registry.refresh_due": 900.0,
+        "site.sealing.seal": 30.0,
+        "site.sealing.retire": 3600.0,
     }.items()
 }

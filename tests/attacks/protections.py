@@ -12,6 +12,7 @@ from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_governance import governance_protections
+from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
 
@@ -123,5 +124,6 @@ PROTECTIONS: dict[str, Off] = (
     | page_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
+    | log_protections(sql)
     | mask_protections()
 )

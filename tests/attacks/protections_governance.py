@@ -91,10 +91,7 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
     everything = "GRANT SELECT ON ALL TABLES IN SCHEMA core, landing, governance TO dashboards"
     large_objects = "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"
     in_schemas = "GRANT USAGE ON SCHEMA landing, governance TO dashboards"
-    events = "governance.access_event"
     return {
-        "access_append_only": lambda: sql("analytical", f"ALTER TABLE {events} DISABLE TRIGGER access_append_only"),
-        "access_insert_only": lambda: sql("analytical", f"GRANT SELECT, UPDATE, DELETE ON {events} TO dashboards"),
         "no_language_of_ones_own": lambda: sql("analytical", "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC"),
         "no_other_role": lambda: a_member(sql),
         "no_large_objects": lambda: sql("analytical", large_objects),

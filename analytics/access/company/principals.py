@@ -26,6 +26,8 @@ _LINES = {
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
     "site": ("Sends mail, and forgets it.", "head of engineering"),
     "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
+    "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
+    "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
     "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
     "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),

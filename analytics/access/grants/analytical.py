@@ -19,6 +19,9 @@ CEILINGS = {
     "forecasts": Privacy.BUSINESS,
     "console": Privacy.REGULAR,
     "query_log": Privacy.PUBLIC,
+    # Whoever seals or checks a line has to read it.
+    "sealer": Privacy.PERSONAL,
+    "auditor": Privacy.PERSONAL,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
@@ -111,8 +114,20 @@ ANALYTICAL = Store(
             "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
         },
+        # Seals are added, and neither changed nor removed. It adds no line to the log itself.
+        "sealer": {
+            "governance.access_event": "SELECT",
+            "governance.access_seal": "SELECT, INSERT",
+            "governance.access_member": "SELECT, INSERT",
+        },
+        "auditor": {
+            "governance.access_event": "SELECT",
+            "governance.access_seal": "SELECT",
+            "governance.access_member": "SELECT",
+        },
     },
     owner_only=frozenset({"public.django_migrations", "governance.dataset_token"}),
+    functions={"sealer": frozenset({"governance.access_retire(bigint)"})},
     row_policies=(
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
@@ -140,5 +155,11 @@ ANALYTICAL = Store(
         "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "auditor": {
+            "statement_timeout": "600s",
+            "default_transaction_read_only": "on",
+            "search_path": "pg_catalog, pg_temp",
+        },
     },
 )

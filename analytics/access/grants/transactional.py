@@ -71,6 +71,17 @@ TRANSACTIONAL = Store(
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)"},
         # Sends mail, and forgets it once it is sent.
         "site": {"public.accounts_outgoingmail": "SELECT, UPDATE, DELETE"},
+        # Seals are added, and neither changed nor removed. It adds no line to the log itself.
+        "sealer": {
+            "public.audit_event": "SELECT",
+            "public.audit_seal": "SELECT, INSERT",
+            "public.audit_member": "SELECT, INSERT",
+        },
+        "auditor": {
+            "public.audit_event": "SELECT",
+            "public.audit_seal": "SELECT",
+            "public.audit_member": "SELECT",
+        },
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
@@ -80,6 +91,7 @@ TRANSACTIONAL = Store(
         ),
     ),
     owner_only=frozenset({"public.django_migrations"}),
+    functions={"sealer": frozenset({"public.audit_retire(bigint)"})},
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
@@ -87,5 +99,11 @@ TRANSACTIONAL = Store(
         # A mark that a crash takes back has its event delivered again, and loaded to the same.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
+        "auditor": {
+            "statement_timeout": "600s",
+            "default_transaction_read_only": "on",
+            "search_path": "public, pg_temp",
+        },
     },
 )

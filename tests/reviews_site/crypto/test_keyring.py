@@ -85,4 +85,5 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.PSEUDONYM_REVIEWER: {"web", "seeder"},
         Purpose.MFA_SECRETS: {"console", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
+        Purpose.AUDIT_SEAL: {"sealer", "auditor"},
     }

@@ -1,0 +1,135 @@
+"""Seals what a log has gained: rows that are committed, in batches. Whoever writes the log waits for nobody."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connections, transaction
+
+from reviews_site.audit import anchors
+from reviews_site.audit.ledgers import Ledger
+from reviews_site.audit.models import Seal
+from reviews_site.audit.sealing import NOTHING, Link, digest, row_code
+from reviews_site.crypto.keyring import Key, keyring
+from reviews_site.processes import Purpose
+
+BATCH = 1_000
+# A row is stamped when it is made and seen when it is committed. No transaction of ours takes as long as this.
+LONGEST_TRANSACTION = timedelta(hours=1)
+# Without news a seal is set all the same, so that nothing can be slipped into a quiet night.
+QUIET = timedelta(hours=1)
+
+
+class OtherChain(Exception):
+    """The anchored head is not in the chain: seals were removed or replaced, and none is added until somebody looks."""
+
+
+def seal_waiting(ledger: Ledger, *, now: datetime) -> int:
+    """Seal every committed row that is not sealed yet, and anchor each head. Returns how many rows.
+
+    Raises:
+        OtherChain: the chain is not the one that was anchored.
+    """
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    anchor(ledger)
+    total = 0
+    while True:
+        with transaction.atomic(using=ledger.store):
+            head = ledger.head()
+            rows = list(ledger.waiting(head.closed_until if head else None).values(*ledger.columns)[:BATCH])
+            if not rows and head and now - head.sealed_at < QUIET:
+                return total
+            is_last = len(rows) < BATCH
+            closed = now - LONGEST_TRANSACTION if is_last else head.closed_until if head else None
+            _write(ledger, key, rows, _after(ledger, head, now=now, closed_until=closed, key=key))
+        anchor(ledger)
+        total += len(rows)
+        if is_last:
+            return total
+
+
+def retire(ledger: Ledger, *, now: datetime) -> int:
+    """Let go of batches that were sealed longer ago than the log is kept, and seal that. Returns how many rows went.
+
+    Raises:
+        django.db.Error: the store keeps them for longer than the setting says.
+    """
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    ends = now - timedelta(days=getattr(settings, ledger.keep_days))
+    with transaction.atomic(using=ledger.store):
+        head = ledger.head()
+        over = ledger.seal._default_manager.filter(sealed_at__lt=ends).order_by("-number").first()
+        if head is None or over is None or over.number <= head.retired_to:
+            return 0
+        link = _after(ledger, head, now=now, closed_until=None, key=key, retired_to=over.number)
+        _write(ledger, key, [], link)
+        with connections[ledger.store].cursor() as cursor:
+            cursor.execute(f"SELECT {ledger.retire}(%s)", [over.number])
+            rows = int(cursor.fetchone()[0])
+    anchor(ledger)
+    return rows
+
+
+def _after(
+    ledger: Ledger, head: Seal | None, *, now: datetime, closed_until: datetime | None, key: Key, retired_to: int = 0
+) -> Link:
+    """The seal that follows `head`, of no rows yet. What was closed once stays so."""
+    before = head.closed_until if head else None
+    return Link(
+        log=ledger.name,
+        number=head.number + 1 if head else 1,
+        previous=head.mac if head else NOTHING,
+        count=0,
+        members=digest(()),
+        columns=ledger.columns,
+        sealed_at=now,
+        closed_until=max(filter(None, (before, closed_until)), default=None),
+        retired_to=max(retired_to, head.retired_to if head else 0),
+        key_version=key.version,
+    )
+
+
+def _write(ledger: Ledger, key: Key, rows: Sequence[dict[str, Any]], link: Link) -> None:
+    codes = [row_code(key.material, ledger.name, link.number, place, row) for place, row in enumerate(rows)]
+    link = replace(link, count=len(rows), members=digest(codes))
+    said = {name: getattr(link, name) for name in Link.__dataclass_fields__ if name != "log"}
+    ledger.seal(**said | {"columns": list(link.columns)}, mac=link.code(key.material)).save(force_insert=True)
+    ledger.member._default_manager.bulk_create(
+        ledger.member(event=row["id"], number=link.number, position=place, mac=code)
+        for place, (row, code) in enumerate(zip(rows, codes, strict=True))
+    )
+
+
+def anchor(ledger: Ledger) -> None:
+    """Add the heads to the anchor that are not in it yet: those of a sealer that was stopped between the two.
+
+    Raises:
+        OtherChain: the last anchored head is not in the chain, or there are seals and no anchor.
+    """
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    last = _last_anchored(ledger)
+    seals = ledger.seal._default_manager.order_by("number")
+    if last is None and seals.count() > 1:
+        raise OtherChain(f"The log {ledger.name} is sealed, and its anchor is gone.")
+    if last is not None and not seals.filter(number=last.number, mac=last.mac).exists():
+        raise OtherChain(f"Seal {last.number} of the log {ledger.name} is not the one that was anchored.")
+    new = seals.filter(number__gt=last.number) if last else seals
+    if written := [_head(ledger, seal).line(key.material) for seal in new]:
+        anchors.append(written, ledger.name)
+
+
+def _last_anchored(ledger: Ledger) -> anchors.Head | None:
+    said = anchors.lines(ledger.name)
+    if not said:
+        return None
+    found = anchors.read(said[-1])
+    if found is None or not anchors.is_ours(*found, keyring().get(Purpose.AUDIT_SEAL, found[0].key_version).material):
+        raise OtherChain(f"The last line of the anchor of the log {ledger.name} is not ours.")
+    return found[0]
+
+
+def _head(ledger: Ledger, seal: Seal) -> anchors.Head:
+    at = seal.sealed_at.isoformat(timespec="microseconds")
+    return anchors.Head(ledger.name, seal.number, seal.mac, seal.count, at, seal.key_version)
