@@ -1,5 +1,6 @@
 """Tasks of the queues of the models. The schedule sends them too: a lost nudge delays, and never loses."""
 
+from analytics.datasets.telling import run_of_model
 from reviews_site.celery import app
 
 
@@ -10,7 +11,9 @@ def score_new() -> None:
     from mlmodels.sentiment.active import active_model
     from mlmodels.sentiment.scoring import score_new as score
 
-    score(active_model())
+    with run_of_model("mlmodel:sentiment") as run:
+        run.rows = score(active_model())
+        run.wrote = run.rows > 0
 
 
 # Once a night it trains two models, which may take minutes on a large site.
@@ -20,4 +23,5 @@ def forecast() -> None:
     # Imported here, as above: only the forecasts worker needs the trees.
     from mlmodels.visitors.forecasting import forecast_all
 
-    forecast_all()
+    with run_of_model("mlmodel:visitors") as run:
+        run.wrote = forecast_all().forecast > 0

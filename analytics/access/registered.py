@@ -5,8 +5,10 @@ Registering and withdrawing are done here, because only here a right is given: d
 
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -14,7 +16,7 @@ from analytics.access.drift.finding import Finding, quoted
 from analytics.access.drift.relations import Rights
 from analytics.access.drift.rows import make
 from analytics.access.vocabulary import RowPolicy, Store
-from analytics.datasets import refreshing, registry, requests
+from analytics.datasets import refreshing, registry, requests, telling
 from analytics.datasets.audiences import AUDIENCES
 from analytics.datasets.building import Connection
 from analytics.datasets.document import Refused
@@ -59,11 +61,27 @@ def register(connection: Connection, store: Store, text: str, terms: Terms, *, b
     Raises:
         analytics.datasets.document.Refused: with every problem.
     """
+    with _refusals_are_told("register", terms.name):
+        return _register(connection, store, text, terms, by)
+
+
+def _register(connection: Connection, store: Store, text: str, terms: Terms, by: str) -> DatasetVersion:
     with transaction.atomic(using=STORE):
         version = registry.register(connection, text, terms, by=by)
         for finding in _granting(grants_of(version.dataset, version.version), store):
             connection.execute(finding.remedy.encode())
+        transaction.on_commit(partial(telling.written, version), using=STORE, robust=True)
     return version
+
+
+@contextmanager
+def _refusals_are_told(verb: str, name: str) -> Iterator[None]:
+    """Around a transaction: it has ended when the refusal is told, so nobody waits for a row meanwhile."""
+    try:
+        yield
+    except Refused as refused:
+        telling.refused(verb, name, refused)
+        raise
 
 
 def approve(connection: Connection, store: Store, request_id: uuid.UUID, *, by: str) -> DatasetVersion:
@@ -72,10 +90,11 @@ def approve(connection: Connection, store: Store, request_id: uuid.UUID, *, by: 
     Raises:
         analytics.datasets.document.Refused: no such request is waiting, it is one's own, or it can't be registered.
     """
-    with transaction.atomic(using=STORE):
+    named = DatasetRequest.objects.filter(pk=request_id).values_list("terms__name", flat=True).first()
+    with _refusals_are_told("approve", named or str(request_id)), transaction.atomic(using=STORE):
         request = requests.waiting(request_id)
         requests.refuse_ones_own(request, by)
-        version = register(connection, store, request.document, requests.terms_of(request), by=by)
+        version = _register(connection, store, request.document, requests.terms_of(request), by)
         requests.decide(request, RequestState.REGISTERED, by=by)
     return version
 
@@ -88,8 +107,10 @@ def carry_out_approved(connection: Connection, store: Store) -> Iterator[Dataset
             if request is None:
                 return
             try:
-                register(connection, store, request.document, requests.terms_of(request), by=request.decided_by)
+                _register(connection, store, request.document, requests.terms_of(request), request.decided_by)
             except Refused as refused:
+                told = partial(telling.refused, "register", request.terms["name"], refused)
+                transaction.on_commit(told, using=STORE, robust=True)
                 # The registration's own savepoint took everything back.
                 requests.settle(request, RequestState.FAILED, because="\n".join(map(str, refused.problems)))
             else:
@@ -103,8 +124,10 @@ def refresh(connection: Connection, name: str, number: int) -> DatasetVersion:
     Raises:
         analytics.datasets.document.Refused: as `analytics.datasets.refreshing.refresh`; then its old rows stay.
     """
-    with transaction.atomic(using=STORE):
-        return refreshing.refresh(connection, name, number)
+    with _refusals_are_told("refresh", name), transaction.atomic(using=STORE):
+        version = refreshing.refresh(connection, name, number)
+        transaction.on_commit(partial(telling.written, version), using=STORE, robust=True)
+    return version
 
 
 def refresh_due(connection: Connection, *, now: datetime) -> Iterator[tuple[DatasetVersion, Refused | None]]:
@@ -122,8 +145,9 @@ def withdraw(connection: Connection, store: Store, name: str, number: int) -> Da
     Raises:
         analytics.datasets.document.Refused: there is no such version, or another dataset is made of it.
     """
-    with transaction.atomic(using=STORE):
+    with _refusals_are_told("withdraw", name), transaction.atomic(using=STORE):
         version = registry.withdraw(connection, name, number)
+        transaction.on_commit(partial(telling.withdrawn, version), using=STORE, robust=True)
         for left in DatasetVersion.objects.filter(dataset=name, withdrawn_at=None).order_by("-version")[:1]:
             for finding in _granting([each for each in grants_of(name, left.version) if each.is_view], store):
                 connection.execute(finding.remedy.encode())

@@ -15,7 +15,19 @@ _LONGEST_SOCKET_PATH = 107
 _ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
 
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
-STATE = ("postgres", "redis", "secrets", "keys", "log", "run", "objects", "anchors", "prepared", "demo.json")
+STATE = (
+    "postgres",
+    "redis",
+    "secrets",
+    "keys",
+    "log",
+    "run",
+    "objects",
+    "anchors",
+    "openlineage",
+    "prepared",
+    "demo.json",
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,11 @@ class Places:
         """Sockets on which the processes say who they are."""
         return self.run / "probe"
 
+    @property
+    def lineage(self) -> Path:
+        """Events of lineage, a file for each process that tells any."""
+        return self.var / "openlineage"
+
     def cluster(self, name: str) -> Path:
         """The data folder of one PostgreSQL cluster."""
         return self.var / "postgres" / name
@@ -81,6 +98,9 @@ def lay_out(where: Places) -> None:
     # Every process makes its own socket here; the sticky bit keeps others from replacing it.
     where.probe.mkdir(exist_ok=True)
     where.probe.chmod(0o1733)
+    # The same for what each tells of lineage.
+    where.lineage.mkdir(exist_ok=True)
+    where.lineage.chmod(0o1733)
 
 
 def _refuse_strangers(folder: Path) -> None:

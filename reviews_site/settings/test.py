@@ -24,4 +24,5 @@ STATICFILES_DIRS: list[str] = []
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
+OPENLINEAGE_URL = OPENLINEAGE_FILE = ""
 LOGGING = logging_config("test", "WARNING")

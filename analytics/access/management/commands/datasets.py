@@ -16,7 +16,7 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.models import AccessEvent
 from analytics.access.reads import PAGE, reads_of
 from analytics.access.stores import stores
-from analytics.datasets import document, lineage, radar, requests
+from analytics.datasets import document, lineage, openlineage, radar, requests
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
 from analytics.datasets.document import Refused
 from analytics.datasets.enums import RequestState
@@ -46,10 +46,7 @@ class Command(BaseCommand):
         gone = verbs.add_parser("withdraw", help="take a version from everybody")
         gone.add_argument("name")
         gone.add_argument("--version", type=int, required=True)
-        anew = verbs.add_parser("refresh", help="write a dataset's rows anew; its readers and their rights stay")
-        which = anew.add_mutually_exclusive_group(required=True)
-        which.add_argument("name", nargs="?")
-        which.add_argument("--all", action="store_true", help="each version that stands")
+        _which(verbs.add_parser("refresh", help="write a dataset's rows anew; its readers and their rights stay"))
         for verb, says in (("show", "print a dataset's document"), ("lineage", "print what its columns are made of")):
             one = verbs.add_parser(verb, help=says)
             one.add_argument("name")
@@ -58,6 +55,7 @@ class Command(BaseCommand):
         read.add_argument("name", help="a dataset, or `schema.table`")
         read.add_argument("--limit", type=int, default=PAGE)
         read.add_argument("--json", action="store_true")
+        _exported(verbs.add_parser("export", help="print a dataset's document, or its OpenLineage events"))
         hit = verbs.add_parser("impact", help="print what would break if a dataset, table or column went")
         hit.add_argument("what", help="a dataset, `schema.table`, `schema.table.column`, or a document's file")
         told = verbs.add_parser("advise", help="say which protection a use of data asks for, and why")
@@ -129,6 +127,14 @@ class Command(BaseCommand):
         found = _version(options)
         at = int(found.registered_at.timestamp())
         self.stdout.write(document.write(found.document, registered_at=at, registered_by=found.registered_by))
+
+    def _export(self, options: dict[str, Any]) -> None:
+        found = _version(options)
+        if not options["openlineage"]:
+            self._show(options)
+            return
+        for event in openlineage.written(found, ended=found.refreshed_at or found.registered_at):
+            self.stdout.write(openlineage.text_of(event))
 
     def _lineage(self, options: dict[str, Any]) -> None:
         found = _version(options)
@@ -244,6 +250,18 @@ def _terms(new: CommandParser) -> None:
     new.add_argument("--accepted-by", default="", help="who accepted that it gives rows of people")
     new.add_argument("--accepted-until", type=_day, help="until when, such as 2027-03-01")
     new.add_argument("--by", help="who registers it; default: as the document says")
+
+
+def _which(anew: CommandParser) -> None:
+    named = anew.add_mutually_exclusive_group(required=True)
+    named.add_argument("name", nargs="?")
+    named.add_argument("--all", action="store_true", help="each version that stands")
+
+
+def _exported(out: CommandParser) -> None:
+    out.add_argument("name")
+    out.add_argument("--version", type=int, help="default: the newest that stands")
+    out.add_argument("--openlineage", action="store_true", help="events, as JSON lines")
 
 
 def _terms_of(options: dict[str, Any]) -> Terms:
