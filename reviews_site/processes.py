@@ -90,7 +90,7 @@ _TABLE = (
         purposes=frozenset(
             {Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ROLE_ASSERTION}
         ),
-        sends_to=frozenset({QUEUES["site"], QUEUES["registry"]}),
+        sends_to=frozenset({QUEUES["site"], QUEUES["registry"], QUEUES["relay"]}),
         has_cache=True,
     ),
     Process(

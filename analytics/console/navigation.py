@@ -13,6 +13,7 @@ _PAGES = (
     ("datasets", "Datasets", Permission.CATALOGUE_READ),
     ("requests", "Requests", Permission.CATALOGUE_READ),
     ("lineage", "Lineage", Permission.CATALOGUE_READ),
+    ("counts", "Counts", Permission.ROWS_READ),
     ("tables", "Tables", Permission.CATALOGUE_READ),
     ("advisor", "Advisor", Permission.CATALOGUE_READ),
     ("quarantine", "Quarantine", Permission.LOADS_READ),

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from analytics.console.views import access, advisor, datasets, entrance, home, lineage, loads, requests, roles, tables
+from analytics.console.views import (
+    access,
+    advisor,
+    counts,
+    datasets,
+    entrance,
+    home,
+    lineage,
+    loads,
+    requests,
+    roles,
+    tables,
+)
 from reviews_site.web.health import healthz, readyz
 
 console = [
@@ -19,9 +31,11 @@ console = [
     path("lineage/", lineage.page, name="lineage"),
     path("tables/", tables.index, name="tables"),
     path("tables/<str:relation>/", tables.table, name="table"),
+    path("counts/", counts.page, name="counts"),
     path("advisor/", advisor.page, name="advisor"),
     path("quarantine/", loads.quarantine, name="quarantine"),
     path("quarantine/<uuid:event_id>/", loads.refused_event, name="refused_event"),
+    path("quarantine/<uuid:event_id>/replay/", loads.replay, name="replay"),
     path("access/", access.page, name="access"),
     path("quality/", loads.quality, name="quality"),
     path("api/datasets/", datasets.api_index, name="api_datasets"),

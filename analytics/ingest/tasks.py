@@ -1,12 +1,16 @@
 """Tasks of the queue `analytics.relay`. The schedule sends `drain` too: a lost nudge delays, and never loses."""
 
 import logging
+import uuid
 
 from analytics.ingest import age_bands, cubes, relay
+from analytics.ingest.actions import corrections
+from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checking import check_loads
 from reviews_site.celery import app
 
 logger = logging.getLogger(__name__)
+REPLAY_TASK = "analytics.relay.replay"
 SCORE_TASK = "mlmodels.scoring.score_new"
 FORECAST_TASK = "mlmodels.forecasting.forecast"
 
@@ -18,6 +22,20 @@ def drain() -> None:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
     age_bands.publish_stale()
+
+
+@app.task(name=REPLAY_TASK, ignore_result=True)
+def replay(event_id: str) -> None:
+    """Take an event that was refused once more. Whoever asks gains nothing by it: it is validated as it was before."""
+    try:
+        replayed = corrections.send_again([uuid.UUID(event_id)])
+    except (CannotMend, ValueError) as problem:
+        logger.warning("Not replayed: %s", problem)
+        return
+    if replayed.refused:
+        logger.warning("%s would be refused again.", event_id)
+        return
+    relay.drain(hands=relay.HANDS)
 
 
 @app.task(name="analytics.relay.check_quality", ignore_result=True)

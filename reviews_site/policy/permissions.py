@@ -17,4 +17,5 @@ class Permission(StrEnum):
     DATASET_REQUEST = "dataset:request"
     DATASET_DECIDE = "dataset:decide"
     LOADS_READ = "loads:read"
+    EVENTS_REPLAY = "events:replay"
     ACCESS_READ = "access:read"

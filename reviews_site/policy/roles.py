@@ -40,6 +40,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ROWS_COMPARE,
             Permission.DATASET_DECIDE,
             Permission.LOADS_READ,
+            Permission.EVENTS_REPLAY,
         }
     ),
     Role.SECURITY_ENGINEER: frozenset(

@@ -13,6 +13,7 @@ from accounts.models import User
 from analytics.access import log
 from analytics.access.driver import psycopg_connection
 from analytics.access.registered import carry_out_approved
+from analytics.console import counts
 from analytics.console.graph import graph
 from analytics.datasets import lineage, requests
 from analytics.datasets.lineage import Edge, Node
@@ -189,6 +190,23 @@ def test_a_graph_stands_sources_on_the_left_and_ends_even_in_a_circle() -> None:
     assert len(graph([edge("core.one", "core.two"), edge("core.two", "core.one")]).boxes) == 2
 
 
+def test_counts_are_tables_with_the_longer_side_down_and_say_where_there_are_too_few() -> None:
+    columns = ["cube", "first", "second", "reviewers", "average_rating", "of_reviewers", "published_at"]
+    cells = [("1980-1989", "AT-4", 120, "4.1"), ("1980-1989", "AT-9", None, None), ("1980-1989", "unknown", 10, None)]
+    rows = [["age_and_region", *cell, 200, "2026-11-24 12:00:00+00:00"] for cell in cells]
+    (table,) = counts.tables(columns, rows)
+    assert table.columns == ["1980-1989"]
+    assert [name for name, _ in table.lines] == ["Upper Austria", "Vienna", "unknown"]
+    assert [line[0].reviewers for _, line in table.lines] == [120, None, 10]
+    assert (table.made_of, table.published_at) == (200, "2026-11-24 12:00")
+
+
+def test_counts_are_for_roles_that_read_rows_and_the_service_may_be_down() -> None:
+    assert at_the_console("mara", "marketing_analyst").get("/counts/").status_code == 503
+    assert "reads no published counts" in html(at_the_console("dan", "data_engineer"), "/counts/")
+    assert at_the_console("sofia", "security_engineer").get("/counts/").status_code == 403
+
+
 def test_the_advisor_advises_and_says_what_is_wrong_with_a_score() -> None:
     client = at_the_console("sofia", "executive")
     scores = {"sensitivity": "4", "usage": "2", "size": "5", "access": "2", "downstream": "4", "joining": "5"}
@@ -215,6 +233,21 @@ def test_the_quarantine_describes_and_never_shows() -> None:
     assert client.get("/quarantine/", {"after": "x"}).status_code == 404
     assert client.get(f"/quarantine/{uuid.uuid4()}/").status_code == 404
     assert "Nothing was checked yet" in html(client, "/quality/")
+
+
+def test_a_data_engineer_has_an_event_sent_again_and_the_log_says_so() -> None:
+    event = uuid.uuid4()
+    said = {"topic": "restaurants.review_posted", "version": 1, "reason": "r", "quarantined_at": timezone.now()}
+    QuarantinedEvent.objects.create(event_id=event, **said)
+    path = f"/quarantine/{event}/"
+    assert "Send it again" in html(at_the_console("dan", "data_engineer"), path)
+    assert "Send it again" not in html(at_the_console("sofia", "data_scientist"), path)
+    answer = at_the_console("dora", "data_engineer").post(f"{path}replay/")
+    assert answer["Location"] == path
+    assert Event.objects.get(action="event.replay_asked").about == event
+    assert at_the_console("ada", "security_engineer").post(f"{path}replay/").status_code == 403
+    QuarantinedEvent.objects.update(resolved_at=timezone.now())
+    assert at_the_console("dirk", "data_engineer").post(f"{path}replay/").status_code == 404
 
 
 def test_the_list_of_tables_says_how_much_each_role_reads() -> None:

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from analytics.ingest import relay, selectors
+from analytics.ingest import relay, selectors, tasks
 from analytics.ingest.actions import corrections
 from analytics.ingest.actions.corrections import fix_id, merged
 from analytics.ingest.exceptions import CannotMend
@@ -241,3 +241,20 @@ def test_a_data_engineer_reads_shapes_and_no_payload(as_process: AsProcess, logi
 def test_merging_follows_the_patch() -> None:
     assert merged({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"c": 4}}) == {"b": {"c": 4, "d": 3}}
     assert merged(["no", "object"], {"a": 1}) == {"a": 1}
+
+
+def test_the_relay_takes_an_event_once_more_when_it_is_asked_to(
+    drained: Callable[[], relay.Drained], as_process: AsProcess
+) -> None:
+    """With the relay's own logins. The contract is what was mended: here, by the row being another."""
+    event = refused(drained, rating=9)
+    with as_process("relay"):
+        tasks.replay(str(event.pk))
+    assert QuarantinedEvent.objects.get(pk=event.pk).resolved_at is None
+    Event.objects.filter(pk=event.pk).update(payload=review(rating=4))
+    with as_process("relay"):
+        tasks.replay(str(event.pk))
+        tasks.replay(str(event.pk))
+        tasks.replay("nonsense")
+    assert QuarantinedEvent.objects.get(pk=event.pk).resolved_at
+    assert Review.objects.get().rating == 4

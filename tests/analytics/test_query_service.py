@@ -108,7 +108,7 @@ def test_a_column_that_the_role_does_not_read_orders_nothing(facts: None) -> Non
         {"relation": "core.reviews; DROP TABLE x"},
         {"order": ("text) --",)},
         {"limit": 0},
-        {"limit": 201},
+        {"limit": 1001},
         {"limit": True},
         {"who": ""},
     ],

@@ -12,7 +12,7 @@ from reviews_site.processes import COMPANY_LOGINS, Purpose
 
 HEADER = "X-Role-Assertion"
 WINDOW_SECONDS = 30
-MOST_ROWS = 200
+MOST_ROWS = 1000
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 

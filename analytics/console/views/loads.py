@@ -3,13 +3,18 @@
 import json
 import uuid
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from analytics.console.gate import needs
+from analytics.console.gate import ConsoleRequest, needs
 from analytics.ingest.quality.budget import OBJECTIVE, budgets, failures, last_checks
 from analytics.ingest.selectors import PAGE, held, one_held, waiting_by_reason
+from analytics.ingest.tasks import REPLAY_TASK
+from reviews_site.audit.log import record
+from reviews_site.celery import app
 from reviews_site.policy import Permission
 
 
@@ -33,13 +38,30 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @needs(Permission.LOADS_READ)
-def refused_event(request: HttpRequest, event_id: uuid.UUID) -> HttpResponse:
+def refused_event(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
     """One event: why it was refused, the shape of it, and the commands that mend it."""
     found = one_held(event_id)
     if found is None:
         raise Http404
     shape = json.dumps(found.shape, indent=2, ensure_ascii=False)
-    return render(request, "console/refused_event.html", {"event": found, "shape": shape})
+    shown = {"event": found, "shape": shape, "may_replay": request.staff.has(Permission.EVENTS_REPLAY)}
+    return render(request, "console/refused_event.html", shown)
+
+
+@require_POST
+@needs(Permission.EVENTS_REPLAY)
+def replay(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
+    """Have the relay take an event once more, as it is: what refused it may have been mended since."""
+    found = one_held(event_id)
+    if found is None or found.state != "waiting":
+        raise Http404
+    with transaction.atomic():
+        record("event.replay_asked", by=request.staff.user_id, about=event_id)
+    if app.nudge(REPLAY_TASK, str(event_id)):
+        messages.success(request, "Sent again. If it keeps its contract now, it is loaded within seconds.")
+    else:
+        messages.error(request, "The broker does not answer now. Try again in a minute.")
+    return redirect("console:refused_event", event_id)
 
 
 @require_safe

@@ -79,19 +79,30 @@ def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: Pers
         reviews_site.policy.Denied: whoever acts may not mend events.
     """
     _may_mend(person).require()
-    sent, refused = [], {}
     with transaction.atomic(using="default"):
-        for event_id in event_ids:
-            _waiting(event_id)
-            try:
-                conform(_as_taken(_original(event_id)), now=timezone.now())
-            except InvalidEvent as problem:
-                refused[event_id] = str(problem)
-                continue
-            sent.append(event_id)
+        replayed = send_again(event_ids)
+        for event_id in replayed.sent:
             record("event.replayed", by=by, about=event_id)
-        Event.objects.filter(pk__in=sent).update(relayed_at=None)
         transaction.on_commit(nudge_relay)
+    return replayed
+
+
+def send_again(event_ids: Iterable[uuid.UUID]) -> Replayed:
+    """Mark events that wait as not relayed yet. The relay's own logins may do this: it decides nothing by it.
+
+    Raises:
+        CannotMend: one of them does not wait in the quarantine, or is gone from the outbox.
+    """
+    sent, refused = [], {}
+    for event_id in event_ids:
+        _waiting(event_id)
+        try:
+            conform(_as_taken(_original(event_id)), now=timezone.now())
+        except InvalidEvent as problem:
+            refused[event_id] = str(problem)
+        else:
+            sent.append(event_id)
+    Event.objects.filter(pk__in=sent).update(relayed_at=None)
     return Replayed(tuple(sent), refused)
 
 
