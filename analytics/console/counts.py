@@ -67,4 +67,4 @@ def _last_if_unknown(name: str) -> tuple[bool, str]:
 
 
 def _words(name: str) -> str:
-    return _REGIONS.get(name, name)
+    return _REGIONS.get(name, name.replace("_", " "))
