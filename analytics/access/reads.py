@@ -2,10 +2,15 @@
 
 import uuid
 
-from analytics.access.models import AccessEvent
+from analytics.access.models import AccessEvent, AccessSeal
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 
 PAGE = 50
+
+
+def last_seal() -> AccessSeal | None:
+    """The last seal of the access log: its number, when it was made, and up to which batch rows were let go of."""
+    return AccessSeal.objects.order_by("-number").only("number", "sealed_at", "retired_to").first()
 
 
 def latest_reads(*, before: uuid.UUID | None = None, who: str = "", limit: int = PAGE) -> list[AccessEvent]:

@@ -70,7 +70,9 @@ class Gate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        keep_nowhere(answer)
+        return answer
 
     def process_view(self, request: HttpRequest, view: View, args: Any, named: Any) -> HttpResponse | None:
         """None where the request may go on; the way to sign in, or the page with the reason, where it may not."""
@@ -93,6 +95,11 @@ class Gate:
         if decision.allowed:
             return None
         return render(request, "403.html", {"reason": decision.reason}, status=403)
+
+
+def keep_nowhere(answer: HttpResponse) -> None:
+    """No browser and no proxy keeps a page of the console: the next person at the machine finds none."""
+    answer["Cache-Control"] = "no-store, private"
 
 
 def has_second_factor(request: HttpRequest) -> bool:

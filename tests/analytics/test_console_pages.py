@@ -276,6 +276,7 @@ def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
         log.read(who=who, role="r", relation="core.reviews", columns=["rating"], rows=7, purpose="a look")
     page = html(client, "/access/")
     assert "sofia@example.org" in page and "00000000-0000" in page and "a look" in page
+    assert "A line is kept for 366 days" in page and "Nothing is sealed yet" in page
     assert "00000000-0000" not in html(client, "/access/", who=str(reader.pk))
     assert "Nobody has read anything" in html(client, "/access/", of="young_guests")
     assert client.get("/access/", {"before": "x"}).status_code == 404

@@ -58,6 +58,7 @@ def console_protections(sql: Sql) -> dict[str, Off]:
         "console_makes_nobody_staff": lambda: sql("default", *make_staff),
         "console_sessions_apart": lambda: sql("default", read_staff),
         "second_factor_sealed": lambda: patch("accounts.second_factor.SecondFactorAdapter.encrypt", as_text),
+        "console_pages_not_kept": lambda: patch("analytics.console.gate.keep_nowhere", nothing),
         "role_assertion_signed": lambda: patch("analytics.access.query.questions.signing.verify", nothing),
         "role_assertion_fresh": lambda: patch("analytics.access.query.questions.WINDOW_SECONDS", 10**9),
         "role_assertion_once": lambda: patch("analytics.access.query.questions.Heard.first_time", first_time),

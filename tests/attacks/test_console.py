@@ -40,6 +40,14 @@ def test_a_role_opens_no_page_of_anothers(path: str) -> None:
     assert at_the_console("erik", "executive").get(path).status_code == 403
 
 
+@BOTH
+@pytest.mark.protection("console_pages_not_kept")
+def test_the_next_person_at_the_machine_finds_no_page() -> None:
+    client = at_the_console("sofia", "data_scientist")
+    for path in PAGES:
+        assert client.get(path)["Cache-Control"] == "no-store, private", path
+
+
 @COMMITTED
 @pytest.mark.protection("console_staff_only")
 def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:

@@ -80,6 +80,7 @@ ANALYTICAL = Store(
             "governance.quality_check": "SELECT",
             "derived.model_release": "SELECT",
             "governance.access_event": "SELECT",
+            "governance.access_seal": "SELECT (number, sealed_at, retired_to)",
         },
         # The query service's own login. Rows it reads under the logins of people.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},

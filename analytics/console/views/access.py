@@ -2,13 +2,14 @@
 
 import uuid
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from analytics.access.models import AccessEvent
-from analytics.access.reads import PAGE, latest_reads, reads_of
+from analytics.access.reads import PAGE, last_seal, latest_reads, reads_of
 from analytics.console.gate import needs
 from reviews_site.policy import Permission
 
@@ -28,6 +29,8 @@ def page(request: HttpRequest) -> HttpResponse:
             "of": of,
             "who": who,
             "name": names.get(who, who),
+            "seal": last_seal(),
+            "kept_days": settings.ACCESS_RETENTION_DAYS,
             "next": found[-1].pk if len(found) == PAGE and not of else None,
         },
     )
