@@ -8,11 +8,13 @@ that is taken is settled by being written.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connections
 from django.utils import timezone
 
+from analytics.access import log
 from mlmodels.sentiment.active import STORE, ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
 
@@ -50,6 +52,16 @@ WHERE known.event_id < EXCLUDED.event_id
 """
 
 
+# What the access log says of a batch, before it is worked on.
+_READ: dict[str, Any] = {
+    "who": "models",
+    "role": "process",
+    "relation": "core.reviews",
+    "columns": ("restaurant_id", "review_id", "event_id", "text", "language"),
+    "purpose": "sentiment of reviews",
+}
+
+
 @dataclass(frozen=True)
 class Waiting:
     """A review that has no score yet, or one of an older event or model."""
@@ -64,6 +76,7 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
     """Score batch after batch until nothing waits. Returns how many reviews were scored."""
     scored = 0
     while batch := take(active, size=batch_size):
+        log.read(**_READ, rows=len(batch))
         found = reviews(active.model, [review.text for review in batch])
         write(batch, found, version=active.model.version, at=timezone.now())
         scored += len(batch)

@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 from django.db import connections, transaction
 
+from analytics.access import log
 from mlmodels.enums import Outlook
 from mlmodels.visitors import calendar
 from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place, from_counts
@@ -65,6 +66,17 @@ SET status = EXCLUDED.status, days_known = EXCLUDED.days_known, last_day = EXCLU
 """
 
 
+# What the access log says of a reading of visits. There is nobody in them.
+_READ: dict[str, Any] = {
+    "who": "forecasts",
+    "role": "process",
+    "relation": "core.visits",
+    "columns": ("restaurant_id", "day", "visitors"),
+    "subjects": 0,
+    "purpose": "forecast of visitors",
+}
+
+
 @dataclass(frozen=True)
 class DayForecast:
     """One day of one restaurant, to come or, with `actual`, over."""
@@ -110,6 +122,7 @@ def read_panel(today: date) -> Panel | None:
             return None
         cursor.execute(_COUNTS, [last_day - timedelta(days=MOST_DAYS), last_day])
         rows = cursor.fetchall()
+        log.read(**_READ, rows=len(rows))
         keys = list(dict.fromkeys(row[0] for row in rows))
         cursor.execute(_PLACES, [keys])
         known = {row[0]: Place(row[0], cuisine=row[1], area=row[2], region=row[2], country=row[3]) for row in cursor}

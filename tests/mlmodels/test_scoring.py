@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.utils import ProgrammingError
 
+from analytics.access.models import AccessEvent
 from mlmodels import tasks
 from mlmodels.models import ReviewSentiment
 from mlmodels.sentiment import scoring
@@ -68,6 +69,16 @@ def test_new_reviews_are_scored_once(active: ActiveModel, as_process: AsProcess)
     assert (first.restaurant_id, first.review_id, first.event_id) == (RESTAURANT, uuid.UUID(int=1), uuid.UUID(int=1))
     assert (first.positive_sentence, first.negative_sentence) == ("The soup was excellent.", "The waiter was horrible.")
     assert (second.score, second.label, second.confidence, second.model_version) == (0, "neutral", 0, 3)
+
+
+def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_process: AsProcess) -> None:
+    for number in range(3):
+        loaded(number + 1, "The soup was wonderful.")
+    with as_process("models"):
+        scoring.score_new(active, batch_size=2)
+        scoring.score_new(active, batch_size=2)
+    noted = AccessEvent.objects.order_by("id").values_list("who", "process", "relation", "rows")
+    assert list(noted) == [("models", "models", "core.reviews", 2), ("models", "models", "core.reviews", 1)]
 
 
 def test_batches_go_on_until_nothing_waits(active: ActiveModel) -> None:

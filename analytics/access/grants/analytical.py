@@ -105,6 +105,7 @@ ANALYTICAL = Store(
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
             "derived.model_release": "SELECT, INSERT",
+            "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The forecasts of visitors: how many came, and where; nothing of who they were or what they said.
         "forecasts": {
@@ -114,6 +115,7 @@ ANALYTICAL = Store(
             "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
+            "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
