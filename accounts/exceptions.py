@@ -19,3 +19,7 @@ class NameTaken(Exception):
 
 class NotStaff(AccountsError):
     """A company role or an invitation can't be given as asked. The message says why."""
+
+
+class TooManyRecords(AccountsError):
+    """Customers' records were asked for too often. The message says what to do."""

@@ -3,10 +3,12 @@
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
 from accounts.models.staff import StaffInvitation, StaffRole
+from accounts.models.support import CustomerLookup
 from accounts.models.user import User
 from accounts.models.verification import VerificationRequest, VerificationSession, VerificationStatus
 
 __all__ = [
+    "CustomerLookup",
     "OutgoingMail",
     "Profile",
     "StaffInvitation",

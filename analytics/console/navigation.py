@@ -9,6 +9,7 @@ from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import holds
 
 _PAGES = (
+    ("customer", "Customer", Permission.CUSTOMER_READ),
     ("roles", "Roles", Permission.CATALOGUE_READ),
     ("datasets", "Datasets", Permission.CATALOGUE_READ),
     ("requests", "Requests", Permission.CATALOGUE_READ),

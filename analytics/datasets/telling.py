@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _PATH = "/api/v1/lineage"
+# A file that has grown large begins anew, and the one before is kept.
+MOST_BYTES = 10_000_000
 
 
 def tell(events: "Sequence[RunEvent]") -> None:
@@ -97,6 +99,8 @@ def _kept(text: str) -> None:
     path = Path(settings.OPENLINEAGE_FILE)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
+        if path.exists() and path.stat().st_size > MOST_BYTES:
+            path.replace(path.with_name(f"{path.name}.1"))
         # Processes share the folder: a link that another one put there is not followed.
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:

@@ -11,6 +11,8 @@ class Permission(StrEnum):
     VERIFICATION_START = "verification:start"
     OWNERS_GRANT = "owners:grant"
     EVENTS_MEND = "events:mend"
+    CONSOLE_OPEN = "console:open"
+    CUSTOMER_READ = "customer:read"
     CATALOGUE_READ = "catalogue:read"
     ROWS_READ = "rows:read"
     ROWS_COMPARE = "rows:compare"

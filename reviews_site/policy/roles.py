@@ -22,7 +22,9 @@ class Role(StrEnum):
 
 
 # What a company role may open in the console. Which rows and columns come back is the databases' own answer.
-_ASKS = frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.DATASET_REQUEST})
+_ASKS = frozenset(
+    {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.DATASET_REQUEST}
+)
 
 ROLES: dict[Role, frozenset[Permission]] = {
     # Anyone, signed in or not.
@@ -35,6 +37,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.DATA_SCIENTIST: _ASKS | {Permission.LOADS_READ},
     Role.DATA_ENGINEER: frozenset(
         {
+            Permission.CONSOLE_OPEN,
             Permission.CATALOGUE_READ,
             Permission.ROWS_READ,
             Permission.ROWS_COMPARE,
@@ -44,12 +47,19 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SECURITY_ENGINEER: frozenset(
-        {Permission.CATALOGUE_READ, Permission.ROWS_COMPARE, Permission.LOADS_READ, Permission.ACCESS_READ}
+        {
+            Permission.CONSOLE_OPEN,
+            Permission.CATALOGUE_READ,
+            Permission.ROWS_COMPARE,
+            Permission.LOADS_READ,
+            Permission.ACCESS_READ,
+        }
     ),
-    Role.SOFTWARE_ENGINEER: frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ}),
+    Role.SOFTWARE_ENGINEER: frozenset(
+        {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ}
+    ),
     Role.MARKETING_ANALYST: _ASKS,
     Role.PRODUCT_MANAGER: _ASKS,
-    Role.EXECUTIVE: frozenset({Permission.CATALOGUE_READ, Permission.ROWS_READ}),
-    # Nothing here yet: their page shows one customer's masked record, and is not built.
-    Role.CUSTOMER_SUPPORT: frozenset(),
+    Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),
+    Role.CUSTOMER_SUPPORT: frozenset({Permission.CONSOLE_OPEN, Permission.CUSTOMER_READ}),
 }

@@ -1,7 +1,9 @@
 """People at the console: their accounts and second factors, and a client whose requests run as the console process."""
 
 import time
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
@@ -18,10 +20,23 @@ SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
 
 
 class ConsoleClient(Client):
-    """Django's test client, whose every request runs as the console process, with its settings, logins and keys."""
+    """Django's test client, whose every request runs as the console process, with its settings, logins and keys.
+
+    Codes are checked at the moment when the client was made: one that is typed at the end of its half minute would come
+    too late now and then.
+    """
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(**defaults)
+        self.moment = int(time.time())
 
     def request(self, **request: Any) -> Any:
-        with override_settings(**console_settings()), playing("console"):
+        clock = SimpleNamespace(time=lambda: self.moment)
+        with (
+            patch("allauth.mfa.totp.internal.auth.time", clock),
+            override_settings(**console_settings()),
+            playing("console"),
+        ):
             return super().request(**request)
 
 
@@ -57,6 +72,6 @@ def at_the_console(name: str, *roles: str) -> ConsoleClient:
     user = employed(name, *roles)
     secret, client = with_second_factor(user), ConsoleClient()
     gives_password(client, user)
-    answer = client.post(CODE, {"code": code_at(secret, int(time.time()))})
+    answer = client.post(CODE, {"code": code_at(secret, client.moment)})
     assert (answer.status_code, answer["Location"]) == (302, "/")
     return client

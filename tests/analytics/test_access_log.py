@@ -111,7 +111,7 @@ def test_the_login_of_dashboards_writes_lines_and_reads_none(login: Login) -> No
 
 
 @COMMITTED
-@pytest.mark.parametrize("name", ["data_scientist", "marketing_analyst", "loader", "models"])
+@pytest.mark.parametrize("name", ["data_scientist", "marketing_analyst", "data_engineer", "loader"])
 def test_no_other_login_reads_or_writes_it(name: str, login: Login) -> None:
     connection = login("analytical", name)
     connection.execute("SET default_transaction_read_only = off")

@@ -207,6 +207,15 @@ def test_a_run_that_failed_is_told_by_its_kind_and_one_that_did_nothing_is_not(f
     assert not file.exists()
 
 
+def test_a_file_that_has_grown_large_begins_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "MOST_BYTES", 10)
+    for run in range(2):
+        with telling.run_of_model("mlmodel:sentiment") as told:
+            told.wrote, told.rows = True, run
+    assert file.with_name(f"{file.name}.1").exists()
+    assert len(file.read_text().splitlines()) < 4
+
+
 def test_a_link_in_the_shared_folder_is_not_followed(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     file.parent.mkdir()
     elsewhere = file.parent / "elsewhere"

@@ -13,7 +13,7 @@ from analytics.access.models import AccessEvent
 from analytics.access.query import questions, service
 from analytics.access.query.asking import NoAnswer, ask
 from analytics.access.query.questions import BadQuestion, Question, signed
-from analytics.access.query.reading import read
+from analytics.access.query.reading import Unreadable, read
 from reviews_site.crypto import signing
 from reviews_site.processes import COMPANY_LOGINS, Purpose
 from tests import servers
@@ -124,6 +124,13 @@ def test_what_does_not_read_is_answered_with_400() -> None:
             signature = signing.sign(Purpose.ROLE_ASSERTION, body, at=int(time.time()))
         assert posted(body, signature).status_code == 400
     assert posted(b"x" * 9000, "").status_code == 400
+
+
+def test_a_store_that_is_down_is_not_taken_for_one_without_rows(settings: Settings) -> None:
+    settings.PEOPLE_URLS = {"data_scientist": "postgresql://data_scientist:pw@127.0.0.1:9/analytical"}
+    with pytest.raises(Unreadable, match="does not answer"):
+        read(Question("data_scientist", "a", "core.reviews"))
+    assert answered(Question("data_scientist", "a", "core.reviews")).keys() == {"error"}
 
 
 def test_nobody_listening_is_a_sentence_and_not_a_trace(settings: Settings) -> None:

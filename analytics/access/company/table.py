@@ -157,11 +157,11 @@ _TABLE = (
     CompanyRole(
         "customer_support",
         "Customer support",
-        "Helps one customer at a time, who has asked for it. Has no way into a store: a page that shows one masked "
-        "record is not built yet.",
+        "Helps one customer at a time, who has asked for it. Has no way into a store: the console shows one masked "
+        "record, to whoever knows the whole address, and counts the looks.",
         "head of support",
         date(2026, 11, 24),
-        _alike(Reach(applications="the site's public pages"), DEV, PROD),
+        _alike(Reach(applications="console: one customer's masked record; the site's public pages"), DEV, PROD),
     ),
 )
 

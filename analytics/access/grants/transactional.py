@@ -90,8 +90,11 @@ TRANSACTIONAL = Store(
             for relation, column in _BY_PERSON.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations"}),
-    functions={"sealer": frozenset({"public.audit_retire(bigint)"})},
+    owner_only=frozenset({"public.django_migrations", "public.accounts_customerlookup"}),
+    functions={
+        "sealer": frozenset({"public.audit_retire(bigint)"}),
+        "console": frozenset({"public.customer_record(text, uuid)"}),
+    },
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},

@@ -13,6 +13,8 @@ from analytics.access.query.questions import Question
 # What people wait for a page; a login's own limit is longer.
 STATEMENT_MILLISECONDS = 5000
 LONGEST_VALUE = 300
+# PostgreSQL's words when a login may not connect; a refused connection has no code to tell it by.
+_SHUT_OUT = "permission denied for database"
 # Asked as the login itself. Names are compared as text: nothing is looked up that the login could not see.
 _READABLE = """
 SELECT attname FROM pg_catalog.pg_attribute a
@@ -50,9 +52,11 @@ def read(question: Question) -> Rows:
             login = connection.execute("SELECT current_user").fetchall()[0][0]
     except psycopg.errors.QueryCanceled:
         raise Unreadable("It took too long. Ask for fewer rows.") from None
-    except psycopg.OperationalError:
+    except psycopg.OperationalError as problem:
         # The store lets some roles not in at all, in some environments: they have nothing there.
-        return Rows(question.role, [], [])
+        if _SHUT_OUT in str(problem):
+            return Rows(question.role, [], [])
+        raise Unreadable("The store does not answer now. Try again in a minute.") from None
     except psycopg.Error as problem:
         raise Unreadable(f"The store refused: {type(problem).__name__}.") from None
     return Rows(str(login), columns, [[_shown(value) for value in row] for row in found])

@@ -17,16 +17,17 @@ from reviews_site.policy import Permission
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@needs(Permission.CONSOLE_OPEN)
 def home(request: ConsoleRequest) -> HttpResponse:
     """What is of concern to somebody's roles, and nothing else."""
     environment = Environment(settings.PLATEMARK_ENV)
     shown: dict[str, Any] = {
         "parts": [COMPANY_ROLES[role] for role in request.staff.roles],
         "environment": environment,
-        "datasets": Dataset.objects.count(),
-        "requests": DatasetRequest.objects.filter(state=RequestState.WAITING).count(),
     }
+    if request.staff.has(Permission.CATALOGUE_READ):
+        waiting = DatasetRequest.objects.filter(state=RequestState.WAITING)
+        shown |= {"reads_catalogue": True, "datasets": Dataset.objects.count(), "requests": waiting.count()}
     if request.staff.has(Permission.LOADS_READ):
         left = budgets()
         shown |= {

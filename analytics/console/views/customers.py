@@ -1,0 +1,44 @@
+"""One customer's masked record, for customer support."""
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.exceptions import TooManyRecords
+from accounts.selectors.support import CustomerRecord, customer_record
+from analytics.console.gate import ConsoleRequest, needs
+from reviews_site.audit.log import record
+from reviews_site.policy import Permission
+
+
+class CustomerForm(forms.Form):
+    """The whole address, as the customer says it, and what they want."""
+
+    address = forms.EmailField(label="Customer’s e-mail", help_text="The whole of it. Parts find nobody.")
+    reason = forms.CharField(max_length=200, help_text="What they asked for. It is written down beside your name.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.CUSTOMER_READ)
+@sensitive_post_parameters("address")
+def page(request: ConsoleRequest) -> HttpResponse:
+    """The form, and on POST the record; the address stays out of the page's own address."""
+    form = CustomerForm(request.POST if request.method == "POST" else None)
+    shown: dict[str, object] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            shown |= {"found": _looked_up(request, form), "is_answered": True}
+        except TooManyRecords as problem:
+            form.add_error(None, str(problem))
+    return render(request, "console/customer.html", shown)
+
+
+def _looked_up(request: ConsoleRequest, form: CustomerForm) -> CustomerRecord | None:
+    with transaction.atomic():
+        found = customer_record(form.cleaned_data["address"], asker=request.staff.user_id)
+        said: dict[str, str | int] = {"reason": form.cleaned_data["reason"], "found": int(found is not None)}
+        record("customer.looked_up", by=request.staff.user_id, detail=said)
+    return found
