@@ -1,14 +1,31 @@
 """Where django-allauth meets this site: how an account is made, and that mail goes into a table, not out to SMTP."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.stagekit import clear_login
+from django.conf import settings
+from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.actions import mails, people
+from accounts.actions import mails, people, security
+from accounts.attempts import note_failure, take_failures
+from accounts.devices import Device, device_of
+from accounts.enums import SecurityKind
 from accounts.models import Profile, User
+from accounts.selectors import is_company_account
+from reviews_site.web.sessions import HashedSessionStore
+
+STAFF_ELSEWHERE = "This is a company account. It signs in at the console, and not here."
+# What allauth tells an owner of, by the name of its mail.
+_NOTED = {
+    "account/email/password_changed": SecurityKind.PASSWORD_CHANGED,
+    "account/email/password_set": SecurityKind.PASSWORD_CHANGED,
+    "account/email/password_reset": SecurityKind.PASSWORD_RESET,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-allauth ships no types
@@ -27,9 +44,33 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         "too_many_login_attempts": "Too many attempts. Wait five minutes, or set a new password.",
     }
 
-    def get_login_stages(self) -> list[str]:
-        """Without second factors: staff have theirs at the console, and this process may not read them."""
-        return [stage for stage in super().get_login_stages() if not stage.startswith("allauth.mfa.")]
+    def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:
+        """Never by allauth: `accounts.step_up` asks, for more and in one way."""
+        return False
+
+    def pre_login(self, request: HttpRequest, user: User, **named: Any) -> HttpResponse | None:
+        """Company accounts sign in at the console, and nowhere else. Said to whoever has given the password only."""
+        if settings.PLATEMARK_PROCESS == "web" and is_company_account(user.pk):
+            clear_login(request)
+            messages.error(request, STAFF_ELSEWHERE)
+            return redirect("account_login")
+        answer: HttpResponse | None = super().pre_login(request, user, **named)
+        return answer
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Begin the session, and note what it was begun with."""
+        super().login(request, user)
+        device = device_of(request)
+        cast(HashedSessionStore, request.session).came_from(device.name, device.place)
+        self.note_sign_in(user, device)
+
+    def note_sign_in(self, user: User, device: Device) -> None:
+        """Write it into the security activity; mail it where it may be somebody else."""
+        security.signed_in(user=user, device=device, failures=take_failures(user.email))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt, whether or not the address has an account."""
+        note_failure(str(credentials.get("email", "")))
 
     def shown_name(self, user: User) -> str:
         """The pen name, and never the address."""
@@ -39,8 +80,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         """Make the account, with its profile, through the action that everybody's account is made by."""
         answers = form.cleaned_data
         return people.register(
-            email=answers["email"], password=answers["password1"], display_name=answers["display_name"]
+            email=answers["email"], password=answers.get("password1"), display_name=answers["display_name"]
         )
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Write it into the security activity, which mails it; end every other session."""
+        security.note(kind=_NOTED[template_prefix], user=user, device=device_of(self.request))
+        security.end_other_sessions(by=user, kept_key=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail into the table that the site worker sends from."""

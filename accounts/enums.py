@@ -58,3 +58,20 @@ class Reason(TextChoices):
     NOT_ACCEPTED = "not_accepted", "The document was not accepted. Try again with another one."
     PROVIDER_FAILED = "provider_failed", "The check broke off at the provider. Nothing was kept. Try again."
     ABANDONED = "abandoned", "The check was not finished in time. Start again when you have the document at hand."
+
+
+class SecurityKind(TextChoices):
+    """What can happen to the security of an account. The words are the heading of the mail and the line in the list."""
+
+    SIGNED_IN = "signed_in", "You signed in"
+    PASSWORD_CHANGED = "password_changed", "Your password was changed"
+    PASSWORD_RESET = "password_reset", "Your password was set anew"
+    PASSKEY_ADDED = "passkey_added", "A passkey was added"
+    PASSKEY_REMOVED = "passkey_removed", "A passkey was removed"
+    APP_ADDED = "app_added", "An authenticator app was set up"
+    APP_REMOVED = "app_removed", "The authenticator app was removed"
+    CODES_MADE = "codes_made", "New recovery codes were made"
+    EMAIL_CHANGE_ASKED = "email_change_asked", "A change of your e-mail address was asked for"
+    EMAIL_CHANGED = "email_changed", "Your e-mail address was changed"
+    SESSIONS_ENDED = "sessions_ended", "Other devices were signed out"
+    CHECK_ASKED = "check_asked", "An identity check was asked for"

@@ -17,6 +17,10 @@ class NameTaken(Exception):
     """Someone already writes under this pen name, perhaps since a moment ago."""
 
 
+class LastWayIn(AccountsError):
+    """Without this factor nobody could sign in: the account has no password."""
+
+
 class NotStaff(AccountsError):
     """A company role or an invitation can't be given as asked. The message says why."""
 

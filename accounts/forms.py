@@ -67,22 +67,25 @@ class ResetPasswordForm(allauth_forms.ResetPasswordForm):  # type: ignore[misc] 
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-allauth ships no types
-    """E-mail, password and pen name."""
+    """E-mail, password and pen name; no password where a passkey follows."""
 
     account_already_exists: bool  # set by allauth's cleaning of the address
+    by_passkey: bool  # set by allauth's page that asks for no password
     display_name = DisplayNameField(initial=pen_names.suggest)
     field_order = ("email", "password1", "display_name")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail"
-        self.fields["password1"].help_text = "At least 15 characters: four or five words that you can remember."
         self.fields["email"].error_messages |= {
             "required": "Type the address that we may mail a code to.",
             "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
         }
-        self.fields["password1"].error_messages["required"] = "Choose a password."
         self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
+        if not self.by_passkey:
+            password = self.fields["password1"]
+            password.help_text = "At least 15 characters: four or five words that you can remember."
+            password.error_messages["required"] = "Choose a password."
 
     def clean_display_name(self) -> str:
         """The name, if it is free."""
@@ -92,7 +95,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         """Make the account whole or not at all; answer the same, and as slowly, when the address has one already."""
-        if self.account_already_exists:
+        if self.account_already_exists and not self.by_passkey:
             make_password(self.cleaned_data["password1"])
         try:
             with transaction.atomic():

@@ -4,7 +4,7 @@ import uuid
 
 from celery import shared_task
 
-from accounts.actions import mails
+from accounts.actions import mails, security
 from accounts.identity import outcomes, polling, sessions
 from accounts.providers.interface import ProviderUnavailable
 
@@ -38,3 +38,9 @@ def poll() -> None:
 def deliver() -> None:
     """Send the mail that is due."""
     mails.deliver_due()
+
+
+@shared_task(name="site.mail.forget_sessions")
+def forget_sessions() -> None:
+    """Remove the sessions that have ended."""
+    security.forget_ended_sessions()

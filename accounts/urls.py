@@ -2,10 +2,16 @@
 
 from django.urls import include, path
 
-from accounts.views import entrance, profile, verification, webhook
+from accounts.views import confirming, entrance, factors, profile, security, verification, webhook
 
 own_routes = [
     path("profile/", profile.profile, name="profile"),
+    path("security/", security.security, name="security"),
+    path("security/activity/", security.activity, name="activity"),
+    path("security/sessions/end/", security.end_session, name="end_session"),
+    path("security/sessions/end-others/", security.end_others, name="end_others"),
+    path("security/passkeys/<int:pk>/name/", factors.rename_passkey, name="rename_passkey"),
+    path("security/factors/<int:pk>/remove/", factors.remove, name="remove_factor"),
     path("verification/", verification.verification, name="verification"),
     path("verification/start/", verification.start, name="verification_start"),
     path("verification/state/", verification.state, name="verification_state"),
@@ -17,6 +23,10 @@ own_routes = [
 urlpatterns = [
     path("accounts/signup/", entrance.sign_up, name="account_signup"),
     path("accounts/confirm-email/", entrance.email_code, name="account_email_verification_sent"),
+    path("accounts/signup/passkey/", entrance.sign_up_by_passkey, name="account_signup_by_passkey"),
+    path("accounts/signup/passkey/make/", entrance.first_passkey, name="mfa_signup_webauthn"),
+    path("accounts/login/passkey/", entrance.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("accounts/login/second/", entrance.second_factor, name="mfa_authenticate"),
     path("accounts/login/", entrance.sign_in, name="account_login"),
     path("accounts/logout/", entrance.sign_out, name="account_logout"),
     path("accounts/password/reset/", entrance.forgotten_password, name="account_reset_password"),
@@ -26,5 +36,9 @@ urlpatterns = [
     path("accounts/password/change/", entrance.change_password, name="account_change_password"),
     path("accounts/inactive/", entrance.inactive, name="account_inactive"),
     path("accounts/email/", entrance.email_address, name="account_email"),
+    path("security/confirm/", confirming.confirm, name="account_reauthenticate"),
+    path("security/passkeys/add/", factors.add_passkey, name="mfa_add_webauthn"),
+    path("security/app/add/", factors.add_app, name="mfa_activate_totp"),
+    path("security/recovery-codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path("", include((own_routes, "accounts"))),
 ]

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     WEBHOOK_VERIFICATION = "webhook_verification"
     CONSOLE_SESSION = "console_session"
     MFA_SECRETS = "mfa_secrets"
+    SITE_MFA_SECRETS = "site_mfa_secrets"
     ROLE_ASSERTION = "role_assertion"
     MAIL = "mail"
     MODEL_SIGNING = "model_signing"
@@ -77,7 +78,10 @@ _TABLE = (
         1,
         logins={"default": "web", "analytical": "dashboards"},
         purposes=frozenset(
-            {Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION}
+            {
+                *(Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.SITE_MFA_SECRETS),
+                *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION),
+            }
         ),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
         has_cache=True,
@@ -158,7 +162,9 @@ _TABLE = (
         "command",
         0,
         logins={"default": "migrator"},
-        purposes=frozenset({Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.MFA_SECRETS}),
+        purposes=frozenset(
+            {Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.MFA_SECRETS, Purpose.SITE_MFA_SECRETS}
+        ),
         sends_to=frozenset({QUEUES["relay"]}),
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.

@@ -28,8 +28,11 @@ class Person:
 
 
 @transaction.atomic
-def register(*, email: str, password: str, display_name: str) -> User:
+def register(*, email: str, password: str | None, display_name: str) -> User:
     """Make an account with its profile. Who registers acts for themselves. The address is not confirmed by this.
+
+    Args:
+        password: None where a passkey is to follow; nobody signs in by a password then.
 
     Raises:
         accounts.exceptions.NameTaken: someone writes under the name.

@@ -2,6 +2,8 @@
 
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
+from accounts.models.security import SecurityEvent
+from accounts.models.session import Session
 from accounts.models.staff import StaffInvitation, StaffRole
 from accounts.models.support import CustomerLookup
 from accounts.models.user import User
@@ -11,6 +13,8 @@ __all__ = [
     "CustomerLookup",
     "OutgoingMail",
     "Profile",
+    "SecurityEvent",
+    "Session",
     "StaffInvitation",
     "StaffRole",
     "User",

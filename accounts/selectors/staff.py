@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import StaffRole, User
@@ -19,3 +20,10 @@ def staff() -> list[tuple[User, list[StaffRole]]]:
     for role in StaffRole.objects.select_related("user").order_by("user__email", "role"):
         people.setdefault(role.user_id, (role.user, []))[1].append(role)
     return list(people.values())
+
+
+def is_company_account(user_id: uuid.UUID) -> bool:
+    """Whether somebody works or worked for the company. Asked of a function: web has no right on the list of staff."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.is_company_account(%s)", [user_id])
+        return bool(cursor.fetchone()[0])

@@ -1,6 +1,13 @@
 """The routes of django-allauth that this site has, each named: signing up, the mailed code, signing in, passwords."""
 
+import json
+from typing import Any
+
 from allauth.account import views as allauth_views
+from allauth.account.internal.decorators import login_stage_required
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.stages import PasskeySignupStage
+from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -26,6 +33,69 @@ class SignUp(allauth_views.SignupView):  # type: ignore[misc]  # django-allauth 
         except NameTaken:
             form.add_error("display_name", NAME_TAKEN)
             return self.form_invalid(form)  # type: ignore[no-any-return]  # the same lack of types
+
+
+class SignUpByPasskey(SignUp, allauth_views.SignupByPasskeyView):  # type: ignore[misc]  # the same lack of types
+    """The same without a password: once the address is confirmed, a passkey is made."""
+
+
+class FirstPasskey(SignupWebAuthnView):  # type: ignore[misc]  # django-allauth ships no types
+    """allauth's page for the passkey of a new account, whose options our script reads from the form."""
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        """The form, and what the browser is to be asked."""
+        page: dict[str, Any] = super().get_context_data(**named)
+        return {**page, "options": json.dumps(page["js_data"]["creation_options"])}
+
+
+class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth ships no types
+    """allauth's page for the second factor, likewise. It offers the ways that the account has."""
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        """Both forms, and what the browser is to be asked; no options where the account has no passkey."""
+        page: dict[str, Any] = super().get_context_data(**named)
+        options = page["js_data"]["request_options"]
+        has_passkey = bool(options["publicKey"].get("allowCredentials"))
+        return {**page, "options": json.dumps(options) if has_passkey else ""}
+
+
+@public
+@require_http_methods(FORM_METHODS)
+def sign_up_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Asks for e-mail and pen name, and mails a code; a passkey is made afterwards."""
+    answer: HttpResponseBase = SignUpByPasskey.as_view()(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("credential")
+@login_stage_required(stage=PasskeySignupStage.key, redirect_urlname="account_signup")  # type: ignore[untyped-decorator]  # the same
+def first_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Makes the passkey of a new account whose address is confirmed."""
+    answer: HttpResponseBase = FirstPasskey.as_view()(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("credential")
+def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
+    """To a script, what the browser is to be asked; then signs in whoever the passkey names."""
+    answer: HttpResponseBase = LoginWebAuthnView.as_view()(request)
+    return answer
+
+
+@public
+@never_cache
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("code", "credential")
+def second_factor(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the second factor of whoever has just given their password."""
+    answer: HttpResponseBase = SecondFactor.as_view()(request)
+    return answer
 
 
 @public

@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 
 from accounts.adapter import AccountAdapter
+from accounts.devices import Device
 from accounts.models import User
+from reviews_site.audit.log import record
 
 _SECOND_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 
@@ -18,6 +20,10 @@ class StaffAdapter(AccountAdapter):
     def shown_name(self, user: User) -> str:
         """The address: this process reads no profiles."""
         return user.email
+
+    def note_sign_in(self, user: User, device: Device) -> None:
+        """In the audit log: the console has no part in the site's security activity."""
+        record("staff.signed_in", by=user.pk, about=user.pk, detail={"device": device.name})
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody joins here."""

@@ -1,11 +1,10 @@
-"""Django's sessions in the database, in the console's own table. Named by `SESSION_ENGINE` of the console process."""
-
-from django.contrib.sessions.backends import db
+"""The console's sessions, in a table of its own. Named by `SESSION_ENGINE` of the console process."""
 
 from analytics.console.models import ConsoleSession
+from reviews_site.web.sessions import HashedSessionStore
 
 
-class SessionStore(db.SessionStore):
+class SessionStore(HashedSessionStore):
     """Keeps sessions in `console_session`."""
 
     @classmethod

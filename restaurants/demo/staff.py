@@ -10,7 +10,9 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 
 from accounts.actions import staff
 from accounts.models import User
+from accounts.second_factor import sealed_for
 from accounts.selectors import company_roles_of
+from reviews_site.processes import Purpose
 
 STEP_SECONDS = 30
 
@@ -24,7 +26,8 @@ def employ(note: Path, parts: Mapping[User, str]) -> dict[str, str]:
             staff.grant(user=user, role=role, by="the demo")
         if user.email not in known or not Authenticator.objects.filter(user=user).exists():
             Authenticator.objects.filter(user=user).delete()
-            TOTP.activate(user, secrets_of[user.email])
+            with sealed_for(Purpose.MFA_SECRETS):
+                TOTP.activate(user, secrets_of[user.email])
     return secrets_of
 
 

@@ -50,8 +50,19 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in; otherwise the session ends with the browser
 
-# A second factor, for staff at the console. No tolerance: allauth remembers a used code for one step of time only.
+# Second factors. A passkey alone signs in: it is something held, and the device asks who is there. Codes have no
+# tolerance: allauth remembers a used one for one step of time only.
 MFA_ADAPTER = "accounts.second_factor.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.factor_forms.SecondCodeForm",
+    "authenticate_webauthn": "accounts.factor_forms.SecondPasskeyForm",
+    "login_webauthn": "accounts.factor_forms.SignInPasskeyForm",
+    "signup_webauthn": "accounts.factor_forms.SignUpPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Platemark"
 MFA_TOTP_TOLERANCE = 0
+SECOND_FACTOR_PURPOSE = "site_mfa_secrets"

@@ -36,7 +36,6 @@ SHOWS_DESIGN = False  # development says True: the page /design/
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -110,6 +109,8 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
 
+# The header in which the proxy in front tells the country of a caller; empty: no place is shown.
+COUNTRY_HEADER = env.optional("COUNTRY_HEADER")
 BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
 PROVIDER_URL = env.optional("PROVIDER_URL", "http://127.0.0.1:8001")
 QUERY_URL = env.optional("QUERY_URL", "http://127.0.0.1:8005")
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
         "site.mail.deliver": 10.0,
+        "site.mail.forget_sessions": 3600.0,
         "analytics.registry.register_approved": 30.0,
         "analytics.registry.refresh_due": 900.0,
         "site.sealing.seal": 30.0,

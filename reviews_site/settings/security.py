@@ -34,10 +34,14 @@ AUTHENTICATION_BACKENDS = [
 ]
 ANONYMOUS_USER_NAME = None  # guardian: nobody signed out holds a permission
 
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_NAME = "platemark_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+# NIST SP 800-63B-4 for one factor: again after 30 days at the latest. What matters asks anew after five minutes.
+SESSION_IDLE_SECONDS = 7 * 24 * 3600
+SESSION_ABSOLUTE_SECONDS = 30 * 24 * 3600
 CSRF_COOKIE_NAME = "platemark_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -15,7 +15,10 @@ from reviews_site.celery import app
 from tests.accounts.conftest import StandIn
 from tests.conftest import AsProcess
 
-ours = {task.name: task for task in (tasks.open_session, tasks.fetch_outcome, tasks.poll, tasks.deliver)}
+ours = {
+    task.name: task
+    for task in (tasks.open_session, tasks.fetch_outcome, tasks.poll, tasks.deliver, tasks.forget_sessions)
+}
 
 
 def test_what_is_sent_and_scheduled_is_there_on_its_queue() -> None:

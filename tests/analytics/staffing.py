@@ -11,7 +11,9 @@ from django.test import Client, override_settings
 
 from accounts.actions import staff
 from accounts.models import User
+from accounts.second_factor import sealed_for
 from restaurants.demo.staff import code_at
+from reviews_site.processes import Purpose
 from reviews_site.settings.faces import face
 from tests.accounts.people import PASSWORD, member
 from tests.conftest import playing
@@ -57,7 +59,7 @@ def employed(name: str, *roles: str) -> User:
 def with_second_factor(user: User) -> str:
     """Give somebody a second factor; its secret."""
     secret: str = generate_totp_secret()
-    with playing("console"):
+    with playing("seeder"), sealed_for(Purpose.MFA_SECRETS):
         TOTP.activate(user, secret)
     return secret
 

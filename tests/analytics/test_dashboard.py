@@ -149,7 +149,7 @@ def test_the_page_takes_twelve_queries_beside_the_session(
         for each in (*site, *store)
         if each["sql"].startswith(("SELECT", "(SELECT", "SET TRANSACTION", "INSERT"))
     ]
-    beside = [statement for statement in read if "django_session" not in statement and '"email"' not in statement]
+    beside = [statement for statement in read if "accounts_session" not in statement and '"email"' not in statement]
     # Eleven that read, and one that notes in the access log what was read.
     assert len(beside) <= 12, "\n".join(beside)
 

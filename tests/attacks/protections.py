@@ -15,6 +15,7 @@ from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
+from tests.attacks.protections_sessions import session_protections
 
 Off = Callable[[], AbstractContextManager[Any]]
 
@@ -122,6 +123,7 @@ PROTECTIONS: dict[str, Off] = (
     }
     | analytics_protections(sql)
     | page_protections(sql)
+    | session_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)

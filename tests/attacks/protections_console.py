@@ -34,6 +34,11 @@ def as_text(_adapter: Any, text: str) -> str:
     return text
 
 
+def nobody(_user_id: Any) -> bool:
+    """Finds nobody."""
+    return False
+
+
 def nothing(*_args: Any, **_named: Any) -> None:
     """Looks at nothing."""
 
@@ -42,12 +47,9 @@ def console_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     make_staff = (
         "GRANT INSERT, UPDATE ON accounts_staffrole, accounts_staffinvitation TO console, web",
-        "GRANT UPDATE, DELETE ON mfa_authenticator TO console, web",
-        "GRANT SELECT ON accounts_staffrole, accounts_staffinvitation, mfa_authenticator TO console, web",
+        "GRANT SELECT ON accounts_staffrole, accounts_staffinvitation TO console, web",
     )
-    read_staff = (
-        "GRANT SELECT ON console_session, mfa_authenticator, accounts_staffrole, accounts_staffinvitation TO web"
-    )
+    read_staff = "GRANT SELECT ON console_session, accounts_staffrole, accounts_staffinvitation TO web"
     all_people = [
         f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in ("accounts_user", "account_emailaddress")
     ]
@@ -63,6 +65,8 @@ def console_protections(sql: Sql) -> dict[str, Off]:
         "console_staff_only": lambda: sql("default", *all_people),
         "console_makes_nobody_staff": lambda: sql("default", *make_staff),
         "console_sessions_apart": lambda: sql("default", read_staff),
+        "company_factors_apart": lambda: sql("default", "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY"),
+        "company_signs_in_at_the_console": lambda: patch("accounts.adapter.is_company_account", nobody),
         "second_factor_sealed": lambda: patch("accounts.second_factor.SecondFactorAdapter.encrypt", as_text),
         "console_pages_not_kept": lambda: patch("analytics.console.gate.keep_nowhere", nothing),
         "customer_record_counted": lambda: sql("default", forgets_lookups),

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from accounts.models import User
 from analytics.access.query import service
 from analytics.access.query.questions import HEADER, Question, signed
 from analytics.console.models import ConsoleSession
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers
-from tests.accounts.people import member
+from tests.accounts.people import PASSWORD, member
 from tests.analytics.staffing import ConsoleClient, at_the_console, employed, gives_password, with_second_factor
 from tests.conftest import Login, playing
 
@@ -79,8 +80,6 @@ def test_whose_role_has_ended_is_not_found_even_in_an_open_transaction(login: Lo
         "UPDATE public.accounts_staffrole SET role = 'security_engineer'",
         "UPDATE public.accounts_staffrole SET ends_at = now() + interval '9 years'",
         "UPDATE public.accounts_staffinvitation SET digest = '\\x00', ends_at = now() + interval '1 day'",
-        "UPDATE public.mfa_authenticator SET data = '{}'",
-        "DELETE FROM public.mfa_authenticator",
     ],
 )
 @pytest.mark.parametrize("name", ["console", "web"])
@@ -94,9 +93,42 @@ def test_an_injected_statement_makes_nobody_staff(login: Login, name: str, state
 def test_the_site_finds_no_session_and_no_second_factor_of_the_console(login: Login) -> None:
     at_the_console("sofia", "data_scientist")
     assert ConsoleSession.objects.exists()
-    for table in ("console_session", "mfa_authenticator", "accounts_staffrole", "accounts_staffinvitation"):
+    for table in ("console_session", "accounts_staffrole", "accounts_staffinvitation"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             login("default", "web").execute(f"SELECT * FROM public.{table}")
+
+
+@COMMITTED
+@pytest.mark.protection("company_factors_apart")
+def test_the_sites_login_meets_no_second_factor_of_the_company_and_plants_none(login: Login) -> None:
+    at_the_console("sofia", "data_scientist")
+    mia = member("mia")
+    planted = "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'totp', '{}', now())"
+    web = login("default", "web")
+    assert web.execute("SELECT * FROM public.mfa_authenticator").fetchall() == []
+    assert web.execute("UPDATE public.mfa_authenticator SET data = '{}'").rowcount == 0
+    assert web.execute("DELETE FROM public.mfa_authenticator").rowcount == 0
+    web.execute(planted, [mia.pk])
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        web.execute(planted, [User.objects.get(email="sofia@example.org").pk])
+
+
+@COMMITTED
+@pytest.mark.protection("company_factors_apart")
+def test_the_consoles_login_plants_no_passkey_for_a_diner(login: Login) -> None:
+    statement = (
+        "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) SELECT %s, 'webauthn', '{}', now()"
+    )
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", "console").execute(statement, [member("mia").pk])
+
+
+@COMMITTED
+@pytest.mark.protection("company_signs_in_at_the_console")
+def test_a_company_account_opens_no_page_of_the_site(client: Client) -> None:
+    user = employed("sofia", "data_scientist")
+    client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
+    assert client.get("/profile/").status_code == 302
 
 
 @COMMITTED

@@ -110,7 +110,10 @@ def _gets_through(connection: Connection, statement: sql.Composed, *, is_view: b
     try:
         with connection.transaction(force_rollback=True):
             connection.execute(statement)
-    except (InsufficientPrivilege, WrongObjectType, ObjectNotInPrerequisiteState):
+    except InsufficientPrivilege as problem:
+        # Where the right was there and a row policy refused the row, the right was there.
+        return "row-level security" in str(problem)
+    except (WrongObjectType, ObjectNotInPrerequisiteState):
         return False
     except psycopg.Error:
         # It was allowed, and something else was wrong with it: an empty row, a trigger. What can't be written through

@@ -45,7 +45,11 @@ def test_an_address_in_a_public_column_stops_it(copy: Copy) -> None:
 @pytest.mark.protection("scrub_statistics")
 def test_the_planner_remembers_nobody(copy: Copy) -> None:
     # Twice the same, or the planner would not think it common.
-    copy.execute("INSERT INTO django_session SELECT n, %s, now() FROM generate_series(1, 50) n", [EMAIL])
+    copy.execute(
+        "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, device, place)"
+        " SELECT n, %s, now(), now(), now(), '', '' FROM generate_series(1, 50) n",
+        [EMAIL],
+    )
     copy.execute("ANALYZE")
     scrubbed(copy)
     remembered = copy.execute("SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats").fetchall()

@@ -12,7 +12,7 @@ from analytics.access.grants.transactional import TRANSACTIONAL
 # Whoever reads these can be somebody else on the site, even where the people are made up.
 _NEVER_FOR_ENGINEERS = frozenset(
     {
-        "public.django_session",
+        "public.accounts_session",
         "public.console_session",
         "public.mfa_authenticator",
         "public.accounts_staffinvitation",

@@ -12,6 +12,8 @@ _BY_PERSON = {
     "public.accounts_user": "accounts_user.id",
     "public.account_emailaddress": "account_emailaddress.user_id",
 }
+# The site's login sees no second factor of a company account, and can plant none for it.
+_NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
 TRANSACTIONAL = Store(
     alias="default",
@@ -23,11 +25,13 @@ TRANSACTIONAL = Store(
             "public.accounts_profile": "SELECT, INSERT, UPDATE",
             "public.account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
             "public.account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
-            "public.django_session": "SELECT, INSERT, UPDATE, DELETE",
+            "public.accounts_session": "SELECT, INSERT, UPDATE, DELETE",
+            "public.mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
             "public.restaurants_review": "SELECT, INSERT, UPDATE",
             "public.restaurants_restaurantrating": "SELECT, UPDATE",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
+            "public.accounts_securityevent": "SELECT, INSERT",
             # Appended to and never read.
             "public.outbox_event": "INSERT",
             "public.audit_event": "INSERT",
@@ -69,8 +73,11 @@ TRANSACTIONAL = Store(
         },
         # Reads what waits, and marks what has arrived.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)"},
-        # Sends mail, and forgets it once it is sent.
-        "site": {"public.accounts_outgoingmail": "SELECT, UPDATE, DELETE"},
+        # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
+        "site": {
+            "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
+            "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
+        },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
             "public.audit_event": "SELECT",
@@ -85,6 +92,16 @@ TRANSACTIONAL = Store(
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
+        RowPolicy(
+            "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
+        ),
+        RowPolicy(
+            "staff_only",
+            "public.mfa_authenticator",
+            "console",
+            using=(own := _IS_STAFF.format(column="mfa_authenticator.user_id")),
+            check=own,
+        ),
         *(
             RowPolicy("staff_only", relation, "console", using=(staff := _IS_STAFF.format(column=column)), check=staff)
             for relation, column in _BY_PERSON.items()
@@ -92,6 +109,7 @@ TRANSACTIONAL = Store(
     ),
     owner_only=frozenset({"public.django_migrations", "public.accounts_customerlookup"}),
     functions={
+        "web": frozenset({"public.is_company_account(uuid)"}),
         "sealer": frozenset({"public.audit_retire(bigint)"}),
         "console": frozenset({"public.customer_record(text, uuid)"}),
     },

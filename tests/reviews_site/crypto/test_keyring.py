@@ -84,6 +84,7 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.PASSWORD_PEPPER: {"web", "console", "seeder"},
         Purpose.PSEUDONYM_REVIEWER: {"web", "seeder"},
         Purpose.MFA_SECRETS: {"console", "seeder"},
+        Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor"},
     }

@@ -1,0 +1,72 @@
+"""Setting up and removing second factors of the public site. Staff have theirs at the console: see `staff`."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.db import transaction
+
+from accounts.actions import security
+from accounts.devices import Device
+from accounts.enums import SecurityKind
+from accounts.exceptions import LastWayIn
+from accounts.models import User
+
+KEPT = Authenticator.Type
+
+
+@transaction.atomic
+def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Device) -> tuple[Authenticator, bool]:
+    """Keep a passkey whose registration was checked; with it, and whether recovery codes were made beside it."""
+    made: Authenticator = WebAuthn.add(by, name, credential).instance
+    security.note(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)
+    return made, _codes_beside(by)
+
+
+@transaction.atomic
+def add_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool]:
+    """Keep the secret of an authenticator app that has shown a right code; likewise."""
+    made: Authenticator = TOTP.activate(by, secret).instance
+    security.note(kind=SecurityKind.APP_ADDED, user=by, device=device)
+    return made, _codes_beside(by)
+
+
+@transaction.atomic
+def make_codes(*, by: User, device: Device) -> None:
+    """Make new recovery codes; the ones before are worth nothing from now on. Nothing happens without a factor."""
+    # The lock on the person's own row lets two clicks in the same moment make one set.
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    if not Authenticator.objects.filter(user=by).exclude(type=KEPT.RECOVERY_CODES).exists():
+        return
+    Authenticator.objects.filter(user=by, type=KEPT.RECOVERY_CODES).delete()
+    RecoveryCodes.activate(by)
+    security.note(kind=SecurityKind.CODES_MADE, user=by, device=device)
+
+
+@transaction.atomic
+def remove(*, factor: Authenticator, by: User, device: Device) -> None:
+    """Remove a passkey or the app of `by`; with the last of them go the recovery codes.
+
+    Raises:
+        LastWayIn: it is all that the account signs in with.
+    """
+    # The lock on the person's own row: two removals at once can't take the last two.
+    has_password = User.objects.select_for_update().get(pk=by.pk).has_usable_password()
+    others = Authenticator.objects.filter(user=by, type=KEPT.WEBAUTHN).exclude(pk=factor.pk)
+    if not (has_password or others.exists()):
+        raise LastWayIn
+    kind = SecurityKind.PASSKEY_REMOVED if factor.type == KEPT.WEBAUTHN else SecurityKind.APP_REMOVED
+    name = factor.wrap().name if factor.type == KEPT.WEBAUTHN else ""
+    factor.delete()
+    if not Authenticator.objects.filter(user=by).exclude(type=KEPT.RECOVERY_CODES).exists():
+        Authenticator.objects.filter(user=by).delete()
+    security.note(kind=kind, user=by, device=device, detail=name)
+
+
+def _codes_beside(user: User) -> bool:
+    if Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).exists():
+        return False
+    RecoveryCodes.activate(user)
+    return True

@@ -1,0 +1,105 @@
+"""The forms of second factors. Passkeys are made to sign in with alone, and only on a page of exactly this site."""
+
+from typing import Any
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.webauthn.internal import auth
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.second_factor import refuse_other_origins
+
+NAME_HELP = "Such as “My phone”. Only you see it."
+UNVERIFIED = "Your device did not check that it is you. Use a passkey with a PIN, a fingerprint or your face."
+
+
+def _worded(code: forms.Field) -> None:
+    code.label, code.help_text = "Code", "Six digits from your authenticator app, or one of your recovery codes."
+    code.widget.attrs |= {"placeholder": "", "autocomplete": "one-time-code"}
+
+
+class _MadeHere:
+    """What registering needs beyond allauth's checks: our origin, and that the device asked who is there."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean(self) -> dict[str, Any]:
+        credential = self.cleaned_data.get("credential")
+        if credential:
+            refuse_other_origins(credential)
+            response = auth.parse_registration_response(credential).response
+            if not response.attestation_object.auth_data.is_user_verified():
+                raise ValidationError(UNVERIFIED)
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # of allauth's form beside
+        return cleaned
+
+
+class _UsedHere:
+    """What authenticating needs beyond allauth's checks: our origin."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_credential(self) -> Any:
+        refuse_other_origins(self.cleaned_data["credential"])
+        return super().clean_credential()  # type: ignore[misc]  # of allauth's form beside
+
+
+class AddPasskeyForm(_MadeHere, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
+    """A new passkey, with a name by which its owner knows it."""
+
+    name = forms.CharField(
+        max_length=60, required=False, label="Name", help_text="Such as “My phone”. Only you see it."
+    )
+    passwordless = None
+
+
+class SignUpPasskeyForm(_MadeHere, webauthn.SignupWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
+    """The first passkey of a new account."""
+
+    name = forms.CharField(max_length=60, required=False, label="Name", help_text=NAME_HELP)
+
+
+class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Another name for a passkey."""
+
+    name = forms.CharField(max_length=60, label="Name", help_text="Only you see it.")
+
+
+class SignInPasskeyForm(_UsedHere, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
+    """Signing in with a passkey alone."""
+
+
+class SecondPasskeyForm(_UsedHere, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]  # the same lack of types
+    """A passkey after the password."""
+
+
+class ConfirmPasskeyForm(_UsedHere, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]  # the same lack of types
+    """A passkey as a fresh proof."""
+
+
+class SecondCodeForm(AuthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
+    """A code after the password."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        _worded(self.fields["code"])
+
+
+class ConfirmCodeForm(ReauthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
+    """A code as a fresh proof."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        _worded(self.fields["code"])
+
+
+class AppForm(ActivateTOTPForm):  # type: ignore[misc]  # django-allauth ships no types
+    """The first code of an authenticator app, which shows that it has the secret."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        code = self.fields["code"]
+        code.label, code.help_text = "Six digits", "The code that the app shows now."
+        code.widget.attrs |= {"placeholder": "", "inputmode": "numeric", "autocomplete": "one-time-code"}

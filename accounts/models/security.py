@@ -1,0 +1,43 @@
+"""What happened to the security of an account, for its owner to read. Rows are added; none is changed or removed."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.enums import SecurityKind
+from accounts.models.user import User
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy
+
+
+class SecurityEvent(models.Model):
+    """One line of somebody's security activity."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="security_events")
+    kind = models.CharField(max_length=24, choices=SecurityKind)
+    detail = models.CharField(max_length=80, blank=True, db_comment="a name that the owner gave, or a count")
+    at = models.DateTimeField(default=timezone.now)
+    device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
+    place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.REGULAR,
+        "user": Privacy.PERSONAL,
+        "kind": Privacy.PERSONAL,
+        "detail": Privacy.PERSONAL,
+        "at": Privacy.PERSONAL,
+        "device": Privacy.PERSONAL,
+        "place": Privacy.PERSONAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="accounts_security_latest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SecurityKind.values), name="accounts_security_kind_listed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"

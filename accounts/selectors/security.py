@@ -1,0 +1,77 @@
+"""What somebody is shown of the security of their own account: factors, devices, activity."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from accounts.models import SecurityEvent, Session, User
+from reviews_site.web.sessions import kept_as, live
+
+ACTIVITY_A_PAGE = 30
+KEPT = Authenticator.Type
+
+
+@dataclass(frozen=True)
+class Passkey:
+    """One passkey, as its owner knows it."""
+
+    pk: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What an account signs in with, besides a password. `app` is the id of the authenticator app."""
+
+    passkeys: list[Passkey]
+    app: int | None
+    has_codes: bool
+
+    @property
+    def has_second(self) -> bool:
+        """Whether there is a second factor. Recovery codes alone are none."""
+        return bool(self.passkeys or self.app)
+
+
+@dataclass(frozen=True)
+class Device:
+    """One browser that is signed in."""
+
+    session_id: str
+    device: str
+    place: str
+    started_at: datetime
+    seen_at: datetime
+    is_this: bool
+
+
+def factors_of(user: User) -> Factors:
+    """The second factors of an account."""
+    kept = list(Authenticator.objects.filter(user=user).order_by("pk"))
+    passkeys = [
+        Passkey(one.pk, one.wrap().name, one.created_at, one.last_used_at) for one in kept if one.type == KEPT.WEBAUTHN
+    ]
+    app = next((one.pk for one in kept if one.type == KEPT.TOTP), None)
+    return Factors(passkeys, app, any(one.type == KEPT.RECOVERY_CODES for one in kept))
+
+
+def devices_of(user: User, *, this_key: str | None) -> list[Device]:
+    """Every browser that is signed in as `user`, the last used first."""
+    this = kept_as(this_key) if this_key else ""
+    rows = Session.objects.filter(live(), user_id=user.pk).order_by("-seen_at")
+    return [
+        Device(row.session_key, row.device, row.place, row.started_at, row.seen_at, row.session_key == this)
+        for row in rows
+    ]
+
+
+def activity_of(user: User, *, before: uuid.UUID | None = None) -> list[SecurityEvent]:
+    """The newest lines of the security activity, one more than a page holds; `before` pages on."""
+    lines = SecurityEvent.objects.filter(user=user)
+    if before is not None:
+        lines = lines.filter(pk__lt=before)
+    return list(lines.order_by("-id")[: ACTIVITY_A_PAGE + 1])

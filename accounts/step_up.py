@@ -1,0 +1,79 @@
+"""A fresh proof that it is still them: the strongest that their account has, at most five minutes old."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+
+FRESH_SECONDS = 300
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+NOT_DONE = "Nothing was done yet: first show that it is you."
+SET_UP_FIRST = "Set up a passkey or an authenticator app first. Then this page opens."
+
+View = Callable[..., HttpResponseBase]
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether the account has a passkey or an authenticator app. Recovery codes alone are none."""
+    return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
+
+
+def given_at(request: HttpRequest, method: str) -> float | None:
+    """When `method`, "mfa" or "password", was last given in this session, in seconds since 1970."""
+    records = get_authentication_records(request, cast(User, request.user))
+    return max((record["at"] for record in records if record["method"] == method), default=None)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the strongest proof that the account has was given within five minutes."""
+    method = "mfa" if has_second_factor(cast(User, request.user)) else "password"
+    at = given_at(request, method)
+    return at is not None and time.time() - at < FRESH_SECONDS
+
+
+def recently_confirmed(view: View) -> View:
+    """Open a view of a signed-in person only to whoever has just shown again that it is them.
+
+    Others are asked, and come back to the page. What they had typed into a form is not kept: nothing is done unasked.
+    """
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        if is_fresh(request):
+            return view(request, *args, **named)
+        if request.method == "POST":
+            messages.info(request, NOT_DONE)
+        return redirect(way_to_confirm(request.get_full_path()))
+
+    return asking
+
+
+def second_factor_given(view: View) -> View:
+    """Open a view of a signed-in person only if a second factor was given in this session, however long ago."""
+
+    @wraps(view)
+    def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        if given_at(request, "mfa") is not None:
+            return view(request, *args, **named)
+        if has_second_factor(cast(User, request.user)):
+            return redirect(way_to_confirm(request.get_full_path()))
+        messages.info(request, SET_UP_FIRST)
+        return redirect(f"{reverse('accounts:security')}?{urlencode({'next': request.get_full_path()})}")
+
+    return asking
+
+
+def way_to_confirm(back: str) -> str:
+    """The page that asks, and then leads to the path `back`."""
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"

@@ -1,0 +1,143 @@
+"""Passkeys, the authenticator app and recovery codes of a signed-in person. Each asks for a fresh proof first."""
+
+import json
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import clear_totp_secret
+from allauth.mfa.webauthn.internal import auth
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import factors
+from accounts.devices import device_of
+from accounts.exceptions import LastWayIn
+from accounts.factor_forms import AddPasskeyForm, AppForm, RenamePasskeyForm
+from accounts.models import User
+from accounts.step_up import recently_confirmed
+from accounts.views.confirming import way_on
+from reviews_site.web.access import SignedInRequest
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+KEPT = Authenticator.Type
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+def add_passkey(request: HttpRequest) -> HttpResponseBase:
+    """Makes a passkey, with which its owner signs in without a password."""
+    user = _person(request)
+    form = AddPasskeyForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        made, codes_are_new = factors.add_passkey(
+            name=said["name"], credential=said["credential"], by=user, device=device_of(request)
+        )
+        return _given(request, made, codes_are_new)
+    options = json.dumps(auth.begin_registration(user, passwordless=True))
+    page = {"form": form, "options": options, "next": request.GET.get("next", "")}
+    return render(request, "accounts/passkey_add.html", page)
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+def rename_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives a passkey another name."""
+    passkey = _own(request, pk=pk, type=KEPT.WEBAUTHN)
+    form = RenamePasskeyForm(request.POST if request.method == "POST" else None, instance=passkey)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("accounts:security")
+    return render(request, "accounts/passkey_rename.html", {"form": form, "passkey": passkey.wrap()})
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks, and removes a passkey or the authenticator app."""
+    factor = _own(request, pk=pk, type__in=(KEPT.WEBAUTHN, KEPT.TOTP))
+    if request.method == "POST":
+        try:
+            factors.remove(factor=factor, by=_person(request), device=device_of(request))
+            messages.success(request, "It is removed. You may sign out your other devices below.")
+        except LastWayIn:
+            messages.error(request, "It is the only way into your account. Add another passkey first.")
+        return redirect("accounts:security")
+    others = Authenticator.objects.filter(user=_person(request)).exclude(pk=pk).exclude(type=KEPT.RECOVERY_CODES)
+    last = not others.exists()
+    return render(request, "accounts/factor_remove.html", {"factor": factor, "last": last})
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+@sensitive_post_parameters("code")
+def add_app(request: HttpRequest) -> HttpResponse:
+    """Sets up an authenticator app: shows the secret as a drawing and in letters, and takes its first code."""
+    user = _person(request)
+    if Authenticator.objects.filter(user=user, type=KEPT.TOTP).exists():
+        return redirect("accounts:security")
+    form = AppForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and form.is_valid():
+        made, codes_are_new = factors.add_app(secret=form.secret, by=user, device=device_of(request))
+        clear_totp_secret(request)
+        return _given(request, made, codes_are_new)
+    adapter = get_adapter()
+    drawn = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
+    drawing = mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn here, from a secret made here
+    page = {"form": form, "drawing": drawing, "secret": in_fours(form.secret), "next": request.GET.get("next", "")}
+    return render(request, "accounts/app_add.html", page)
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Shows the codes that are left, and makes new ones."""
+    user = _person(request)
+    if request.method == "POST":
+        factors.make_codes(by=user, device=device_of(request))
+        return redirect("mfa_view_recovery_codes")
+    kept = Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).first()
+    codes = RecoveryCodes(kept).get_unused_codes() if kept else []
+    page = {"codes": codes, "next": way_on(request, default=reverse("accounts:security"))}
+    return render(request, "accounts/recovery_codes.html", page)
+
+
+def in_fours(secret: str) -> str:
+    """A secret in groups of four letters, to be typed."""
+    return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
+
+
+def _given(request: HttpRequest, factor: Authenticator, codes_are_new: bool) -> HttpResponse:
+    # Who has just set it up has just given it.
+    record_authentication(request, _person(request), "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
+    request.session.cycle_key()
+    messages.success(request, "It is set up. From now on you sign in with it.")
+    on = way_on(request, default=reverse("accounts:security"))
+    if codes_are_new:
+        return redirect(f"{reverse('mfa_view_recovery_codes')}?{urlencode({'next': on})}")
+    return redirect(on)
+
+
+def _own(request: HttpRequest, **which: Any) -> Authenticator:
+    found: Authenticator = get_object_or_404(Authenticator, user=request.user, **which)
+    return found
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, cast(SignedInRequest, request).user)  # LoginRequiredMiddleware lets nobody else through
