@@ -29,7 +29,7 @@ run: $(ENVIRONMENT) ## Start the whole site here; Ctrl-C stops it
 	@exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
 
 .PHONY: codes
-codes: $(ENVIRONMENT) ## Print what the second factors of the demo's staff show now
+codes: $(ENVIRONMENT) ## Print what the authenticator apps of the demo's owners and staff show now
 	@$(PYTHON) manage.py demo codes
 
 .PHONY: reset

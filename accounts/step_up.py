@@ -7,6 +7,7 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest
@@ -47,31 +48,42 @@ def recently_confirmed(view: View) -> View:
 
     Others are asked, and come back to the page. What they had typed into a form is not kept: nothing is done unasked.
     """
-
-    @wraps(view)
-    def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if is_fresh(request):
-            return view(request, *args, **named)
-        if request.method == "POST":
-            messages.info(request, NOT_DONE)
-        return redirect(way_to_confirm(request.get_full_path()))
-
-    return asking
+    return coming_back_to("")(view)
 
 
-def second_factor_given(view: View) -> View:
-    """Open a view of a signed-in person only if a second factor was given in this session, however long ago."""
+def coming_back_to(name: str) -> Callable[[View], View]:
+    """`recently_confirmed` for a view without a page of its own: afterwards they come to the route `name`."""
 
-    @wraps(view)
-    def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if given_at(request, "mfa") is not None:
-            return view(request, *args, **named)
-        if has_second_factor(cast(User, request.user)):
-            return redirect(way_to_confirm(request.get_full_path()))
-        messages.info(request, SET_UP_FIRST)
-        return redirect(f"{reverse('accounts:security')}?{urlencode({'next': request.get_full_path()})}")
+    def gated(view: View) -> View:
+        @wraps(view)
+        def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+            if is_fresh(request):
+                return view(request, *args, **named)
+            if request.method == "POST":
+                messages.info(request, NOT_DONE)
+            return redirect(way_to_confirm(reverse(name) if name else request.get_full_path()))
 
-    return asking
+        return asking
+
+    return gated
+
+
+def require_second_factor(request: HttpRequest, *, back: str = "") -> None:
+    """Go on only if a second factor was given in this session, however long ago.
+
+    Args:
+        back: the path to come back to; this one, if it is not said.
+
+    Raises:
+        allauth.core.exceptions.ImmediateHttpResponse: the way to give or set up one. allauth's middleware sends it.
+    """
+    if given_at(request, "mfa") is not None:
+        return
+    path = back or request.get_full_path()
+    if has_second_factor(cast(User, request.user)):
+        raise ImmediateHttpResponse(redirect(way_to_confirm(path)))
+    messages.info(request, SET_UP_FIRST)
+    raise ImmediateHttpResponse(redirect(f"{reverse('accounts:security')}?{urlencode({'next': path})}"))
 
 
 def way_to_confirm(back: str) -> str:

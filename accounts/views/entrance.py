@@ -5,7 +5,9 @@ from typing import Any
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.stages import PasskeySignupStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
@@ -46,6 +48,14 @@ class FirstPasskey(SignupWebAuthnView):  # type: ignore[misc]  # django-allauth 
         """The form, and what the browser is to be asked."""
         page: dict[str, Any] = super().get_context_data(**named)
         return {**page, "options": json.dumps(page["js_data"]["creation_options"])}
+
+    def form_valid(self, form: Any) -> HttpResponseBase:
+        """Keep it, go in, and note that a second factor was given: making it asked who is there."""
+        user = self._login_stage.login.user
+        answer: HttpResponseBase = super().form_valid(form)
+        factor = Authenticator.objects.get(user=user)
+        record_authentication(self.request, user, "mfa", id=factor.pk, type=factor.type)
+        return answer
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth ships no types

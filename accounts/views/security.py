@@ -15,7 +15,7 @@ from accounts.devices import device_of
 from accounts.enums import SecurityKind
 from accounts.models import User
 from accounts.selectors import security as selectors
-from accounts.step_up import recently_confirmed
+from accounts.step_up import coming_back_to
 from accounts.views.confirming import way_on
 from reviews_site.web.access import SignedInRequest
 
@@ -52,7 +52,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@recently_confirmed
+@coming_back_to("accounts:security")
 def end_session(request: HttpRequest) -> HttpResponseBase:
     """Signs out one browser."""
     if actions.end_session(session_id=request.POST.get("session", "")[:40], by=_person(request)):
@@ -63,7 +63,7 @@ def end_session(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@recently_confirmed
+@coming_back_to("accounts:security")
 def end_others(request: HttpRequest) -> HttpResponseBase:
     """Signs out every browser but this one."""
     user = _person(request)

@@ -5,14 +5,19 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.actions import security
 from accounts.actions import verification as verification_actions
-from accounts.enums import State
+from accounts.devices import device_of
+from accounts.enums import SecurityKind, State
 from accounts.models import User
+from accounts.rules import WAITING
 from accounts.selectors import verification_of
 from accounts.selectors.verifications import Verification
+from accounts.step_up import coming_back_to, has_second_factor, is_fresh, require_second_factor
 from reviews_site.policy import Denied
 
 GOES_ON = "verification_goes_on"
@@ -49,13 +54,17 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@coming_back_to("accounts:verification")
 def start(request: HttpRequest) -> HttpResponse:
-    """Asks for a check. Who has one already, or asks twice, is told so on the same page."""
+    """Asks for a check, of whoever has just given a second factor. Who has a check already is told so on the page."""
+    require_second_factor(request, back=reverse("accounts:verification"))
+    user = cast(User, request.user)
     try:
-        verification_actions.start(by=cast(User, request.user))
+        verification_actions.start(by=user)
     except Denied as reason:
         messages.info(request, str(reason))
     else:
+        security.note(kind=SecurityKind.CHECK_ASKED, user=user, device=device_of(request))
         # Once, and not on a later visit: whoever comes back from the provider is not sent there again.
         request.session[GOES_ON] = True
     return redirect("accounts:verification")
@@ -69,4 +78,7 @@ def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dic
     found = _verification(request)
     # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
     waiting = found.state in {State.OPENING, State.PENDING} or (found.state is State.OPEN and (returned or goes_on))
-    return {"verification": found, "waiting": waiting, "returned": returned}
+    may_start = found.state not in WAITING | {State.CONFIRMED}
+    locked = may_start and has_second_factor(cast(User, request.user))
+    page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
+    return {**page, "is_fresh": locked and is_fresh(request)}

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.step_up import require_second_factor
 from analytics.dashboards import selectors
 from analytics.dashboards.drawings import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import age_rows
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 def index(request: HttpRequest) -> HttpResponse:
     """The restaurants whose dashboards are open to this person."""
     mine = list(dashboards_of(cast(User, request.user)))
+    if mine:
+        require_second_factor(request)
     return render(request, "dashboards/list.html", {"restaurants": mine})
 
 
@@ -37,6 +40,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
         restaurant = restaurant_with_dashboard(cast(User, request.user), slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
+    require_second_factor(request)
     try:
         figures = selectors.dashboard(restaurant.pk, timezone.now().date(), reader=cast(User, request.user).pk)
     except OperationalError as problem:

@@ -18,6 +18,7 @@ from restaurants.demo import staff
 from restaurants.demo.catalogue import FOLDER
 from restaurants.models import Restaurant
 from restaurants.selectors import user_owns
+from reviews_site.processes import Purpose
 
 DINER = "guest01@wesselbruck.example"
 _CONFIRMED_DAYS_AGO = 366
@@ -52,7 +53,8 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
         if one.restaurant and not user_owns(users[one.email], known[one.restaurant]):
             owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None)
     parts = {users[one.email]: one.part for one in listed() if one.part}
-    _write(note, password, staff.employ(note, parts))
+    site = [users[one.email] for one in listed() if one.restaurant]
+    _write(note, password, staff.employ(note, parts) | staff.equip(note, site, Purpose.SITE_MFA_SECRETS))
     tell(f"sign-ins: {note}")
 
 
@@ -76,11 +78,11 @@ def _password_of(note: Path) -> str:
     return secrets.token_urlsafe(12)
 
 
-def _write(note: Path, password: str, secrets_of_staff: Mapping[str, str]) -> None:
+def _write(note: Path, password: str, apps: Mapping[str, str]) -> None:
     noted = [
         {
             **{"email": one.email, "password": password, "role": one.role, "note": one.note},
-            **({"totp": secrets_of_staff[one.email]} if one.part else {}),
+            **({"totp": apps[one.email]} if one.email in apps else {}),
         }
         for one in listed()
     ]

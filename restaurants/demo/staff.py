@@ -1,8 +1,8 @@
-"""The demo's staff: their company roles, and second factors whose secrets stand in the demo's note for `make codes`."""
+"""The demo's staff and owners: company roles, and authenticator apps whose secrets its note has for `make codes`."""
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from allauth.mfa.models import Authenticator
@@ -19,14 +19,20 @@ STEP_SECONDS = 30
 
 def employ(note: Path, parts: Mapping[User, str]) -> dict[str, str]:
     """Give each their role, and a second factor; the secret of each by address. Secrets noted before are kept."""
-    known = _noted(note)
-    secrets_of = {user.email: known.get(user.email) or generate_totp_secret() for user in parts}
     for user, role in parts.items():
         if role not in company_roles_of(user.pk):
             staff.grant(user=user, role=role, by="the demo")
+    return equip(note, parts, Purpose.MFA_SECRETS)
+
+
+def equip(note: Path, people: Iterable[User], purpose: Purpose) -> dict[str, str]:
+    """Give each an authenticator app, sealed for the console or the site; the secret of each by address. Likewise."""
+    known = _noted(note)
+    secrets_of = {user.email: known.get(user.email) or generate_totp_secret() for user in people}
+    for user in people:
         if user.email not in known or not Authenticator.objects.filter(user=user).exists():
             Authenticator.objects.filter(user=user).delete()
-            with sealed_for(Purpose.MFA_SECRETS):
+            with sealed_for(purpose):
                 TOTP.activate(user, secrets_of[user.email])
     return secrets_of
 

@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.step_up import require_second_factor
 from restaurants import visits_csv
 from restaurants.actions import visits as actions
 from restaurants.exceptions import UnreadableVisitsFile
@@ -65,9 +67,11 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _theirs(request: HttpRequest, slug: str) -> Restaurant:
     try:
-        return restaurant_with_dashboard(cast(User, request.user), slug)
+        theirs = restaurant_with_dashboard(cast(User, request.user), slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
+    require_second_factor(request, back=reverse("restaurants:visits", args=[slug]))
+    return theirs
 
 
 def _content(file: "UploadedFile[bytes]") -> bytes:

@@ -192,7 +192,9 @@ def _greet(console: Console, where: Places, ports: Ports, seconds: float) -> Non
     console.say(f"  the site             http://localhost:{ports.web}/")
     console.say(f"  your mail            http://localhost:{ports.inbox}/   (codes that the site sends arrive here)")
     console.say(f"  identity provider    http://localhost:{ports.provider}/   (a sandbox)")
-    console.say(f"  for staff            http://console.localhost:{ports.console}/   (second factors: `make codes`)")
+    console.say(
+        f"  for staff            http://console.localhost:{ports.console}/   (their codes, and owners': `make codes`)"
+    )
     for sign_in in _demo_sign_ins(where.var / "demo.json"):
         console.say(f"  {sign_in}")
     console.say("\nCtrl-C stops everything. The processes' output follows.\n")

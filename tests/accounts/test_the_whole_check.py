@@ -13,6 +13,7 @@ from accounts.identity import clients
 from accounts.models import User, VerificationRequest
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
+from tests.accounts.factors import signed_in_twice_over
 from tests.conftest import AsProcess, playing
 from tests.outside import programs
 from tests.outside.conftest import Customer
@@ -59,7 +60,7 @@ def fill_in(hosted_url: str, number: str) -> str:
 def test_from_asking_to_confirmed(
     client: Client, diner: User, provider: Program, receiver: Receiver, sent: Messages, as_process: AsProcess
 ) -> None:
-    client.force_login(diner)
+    signed_in_twice_over(client, diner)
     client.post("/verification/start/")
     with as_process("identity"):
         tasks.open_session(str(VerificationRequest.objects.get().pk))

@@ -11,6 +11,7 @@ from accounts.enums import Level, Reason, State
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import opened_session
+from tests.accounts.factors import gave, signed_in_twice_over, with_app
 
 pytestmark = pytest.mark.django_db
 PAGE, START, POLL, GO_ON, DONE = (
@@ -25,7 +26,7 @@ Messages = list[tuple[str, tuple[str, ...], str]]
 
 @pytest.fixture
 def ada(client: Client, diner: User) -> User:
-    client.force_login(diner)
+    signed_in_twice_over(client, diner)
     return diner
 
 
@@ -62,7 +63,7 @@ def test_starting_asks_for_a_check_and_tells_the_identity_worker(
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
     request = VerificationRequest.objects.get()
     assert request.user == ada
-    assert sent == [("accounts.identity.open_session", (str(request.pk),), "accounts.identity")]
+    assert sent[:1] == [("accounts.identity.open_session", (str(request.pk),), "accounts.identity")]
     assert Event.objects.filter(action="verification.requested").values_list("by", "about").get() == (
         ada.pk,
         request.pk,
@@ -177,4 +178,24 @@ def test_starting_needs_our_own_form(diner: User, client: Client) -> None:
     client.force_login(diner)
     client.handler.enforce_csrf_checks = True
     assert client.post(START).status_code == 403
+    assert not VerificationRequest.objects.exists()
+
+
+def test_who_has_no_second_factor_is_led_to_one_first(client: Client, diner: User) -> None:
+    client.force_login(diner)
+    page = text(client.get(PAGE))
+    assert "Add a passkey" in page and page.count("button-primary") == 1
+    gave(client, diner, "password")
+    answer = client.post(START)
+    assert (answer.status_code, answer["Location"]) == (302, "/security/?next=%2Fverification%2F")
+    assert not VerificationRequest.objects.exists()
+
+
+def test_whose_second_factor_was_given_long_ago_gives_it_again(client: Client, diner: User) -> None:
+    with_app(diner)
+    client.force_login(diner)
+    gave(client, diner, seconds_ago=301)
+    assert "Show that it is you" in text(client.get(PAGE))
+    answer = client.post(START, follow=True)
+    assert "Nothing was done yet" in text(answer)
     assert not VerificationRequest.objects.exists()

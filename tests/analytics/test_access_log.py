@@ -14,6 +14,7 @@ from analytics.access.enums import Kind
 from analytics.access.models import AccessEvent
 from analytics.access.reads import reads_of
 from restaurants.models import Restaurant
+from tests.accounts.factors import at_the_desk
 from tests.analytics.registering import COMMITTED, YOUNG, accepted, register
 from tests.conftest import AsProcess, Login, ProcessClient
 
@@ -52,7 +53,7 @@ def printed(*arguments: str) -> str:
 
 @BOTH
 def test_a_dashboard_leaves_a_line_for_each_mart(client: ProcessClient, owner: User, restaurant: Restaurant) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert client.get("/business/golden-carp/").status_code == 200
     events = AccessEvent.objects.all()
     assert {each.relation for each in events} == MARTS

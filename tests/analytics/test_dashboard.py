@@ -14,6 +14,7 @@ from analytics.dashboards import selectors
 from analytics.ingest import age_bands, relay
 from analytics.ingest.models import Review
 from restaurants.models import Restaurant
+from tests.accounts.factors import at_the_desk
 from tests.analytics.conftest import score
 from tests.analytics.events import crowd, post, review
 from tests.conftest import AsProcess, ProcessClient
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 
 
 def page(client: ProcessClient, person: User, slug: str = "golden-carp") -> HttpResponse:
-    client.force_login(person)
+    at_the_desk(client, person)
     return cast(HttpResponse, client.get(f"/business/{slug}/"))
 
 
@@ -115,14 +116,14 @@ def test_signed_out_one_is_asked_to_sign_in(client: ProcessClient, restaurant: R
 
 
 def test_the_page_takes_no_posts(client: ProcessClient, owner: User) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert client.post("/business/golden-carp/").status_code == 405
 
 
 def test_the_list_has_ones_own_places_only(
     client: ProcessClient, owner: User, restaurant: Restaurant, other_restaurant: Restaurant
 ) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     text = client.get("/business/").content.decode()
     assert "Golden-Carp" in text
     assert "Silver-Pike" not in text

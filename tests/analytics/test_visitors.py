@@ -15,6 +15,7 @@ from analytics.ingest import relay
 from analytics.ingest.models import Visits
 from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorOutlook
 from restaurants.models import Restaurant
+from tests.accounts.factors import at_the_desk
 from tests.analytics.events import post, review
 from tests.conftest import AsProcess, ProcessClient
 from tests.restaurants import making
@@ -80,7 +81,7 @@ def foresee(restaurant_id: uuid.UUID, *, expected: int = 39, tested: int = 28) -
 
 
 def page(client: ProcessClient, owner: User) -> str:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     response = cast(HttpResponse, client.get("/business/golden-carp/"))
     assert response.status_code == 200
     return response.content.decode()

@@ -65,6 +65,15 @@ def sessions_outlive_passwords() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def asks_no_owner() -> Iterator[None]:
+    """Both rooms with pages of owners."""
+    with ExitStack() as stack:
+        for room in ("analytics.dashboards.views", "restaurants.views.counting"):
+            stack.enter_context(patch(f"{room}.require_second_factor", nothing))
+        yield
+
+
 def session_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     activity = "GRANT UPDATE, DELETE, TRUNCATE ON accounts_securityevent TO web"
@@ -77,6 +86,8 @@ def session_protections(sql: Sql) -> dict[str, Off]:
         "sessions_own_only": lambda: patch("accounts.actions.security.end_session", ends_anybodys),
         "step_up": lambda: patch("accounts.step_up.is_fresh", everybody),
         "second_factor_at_sign_in": lambda: patch("allauth.mfa.stages.AuthenticateStage.handle", without_asking),
+        "second_factor_before_the_check": lambda: patch("accounts.views.verification.require_second_factor", nothing),
+        "second_factor_of_owners": asks_no_owner,
         "second_factor_rate_limited": lambda: patch("allauth.mfa.base.forms.check_rate_limit", unlimited),
         "security_activity_append_only": lambda: sql("default", activity),
         "passkey_origin": lambda: patch("accounts.factor_forms.refuse_other_origins", any_origin),

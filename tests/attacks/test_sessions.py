@@ -10,10 +10,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import SecurityEvent, Session
+from accounts.models import SecurityEvent, Session, VerificationRequest
+from restaurants.actions import owners
 from tests.accounts.factors import gave, with_app
 from tests.accounts.people import PASSWORD, member
 from tests.conftest import Login
+from tests.restaurants import making
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
@@ -200,3 +202,25 @@ def test_a_passkey_used_on_another_page_is_refused_for_that(client: Client, orig
 
 def _base64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@BOTH
+@pytest.mark.protection("second_factor_before_the_check")
+def test_a_stolen_password_starts_no_identity_check(client: Client) -> None:
+    user = member("mia")
+    client.force_login(user)
+    gave(client, user, "password")
+    client.post("/verification/start/")
+    assert not VerificationRequest.objects.exists()
+
+
+@BOTH
+@pytest.mark.protection("second_factor_of_owners")
+@pytest.mark.parametrize("page", ["/business/", "/business/{slug}/", "/business/{slug}/visits/"])
+def test_a_stolen_password_opens_no_page_of_a_restaurant(client: Client, page: str) -> None:
+    place, owner = making.restaurant(), making.confirmed("olga")
+    owners.grant(restaurant=place, user=owner, by=None)
+    client.force_login(owner)
+    gave(client, owner, "password")
+    answer = client.get(page.format(slug=place.slug))
+    assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == (302, "/security/")

@@ -18,6 +18,7 @@ import httpx
 
 from restaurants.rules import REVIEWS_AN_HOUR
 
+SECOND = "/accounts/login/second/"
 PASSWORD = "a measured evening meal"
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SCORED = re.compile(r'data-figure="scored">(\d+) of')
@@ -30,7 +31,7 @@ def main() -> None:
     parser.add_argument("--postings", type=int, default=100)
     asked = parser.parse_args()
     slugs, people, owner = set_up(asked.postings)
-    watcher = signed_in(asked.url, owner)
+    watcher = signed_in(asked.url, *owner)
     seconds: list[float] = []
     for email in people:
         writer = signed_in(asked.url, email)
@@ -79,13 +80,18 @@ def scored(watcher: httpx.Client, slug: str) -> int:
     return int(found[1]) if found else 0
 
 
-def signed_in(url: str, email: str) -> httpx.Client:
-    """A browser of sorts, signed in."""
+def signed_in(url: str, email: str, secret: str = "") -> httpx.Client:
+    """A browser of sorts, signed in; `secret` is that of an authenticator app, where the account has one."""
     client = httpx.Client(base_url=url, timeout=20)
     form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token(client.get("/accounts/login/"))}
     answer = client.post("/accounts/login/", data=form)
     if answer.status_code != httpx.codes.FOUND:
         raise SystemExit(f"Signing in answered {answer.status_code}; the site limits sign-ins, so wait a minute.")
+    if secret:
+        from restaurants.demo.staff import code_at  # once Django is set up
+
+        second = {"code": code_at(secret, int(time.time())), "csrfmiddlewaretoken": token(client.get(SECOND))}
+        client.post(SECOND, data=second)
     return client
 
 
@@ -97,19 +103,22 @@ def token(page: httpx.Response) -> str:
     return found[1]
 
 
-def set_up(postings: int) -> tuple[list[str], list[str], str]:
-    """Restaurants to review, people to write, and one owner of all, made as the demo makes them."""
+def set_up(postings: int) -> tuple[list[str], list[str], tuple[str, str]]:
+    """Restaurants to review, people to write, and one owner of all with the secret of their authenticator app."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
     os.environ["PLATEMARK_PROCESS"] = "seeder"
     import django
 
     django.setup()
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.contrib.auth.hashers import make_password
     from django.utils import timezone
 
     from accounts.actions import people
+    from accounts.second_factor import sealed_for
     from restaurants.actions import owners
     from restaurants.models import Restaurant
+    from reviews_site.processes import Purpose
 
     restaurants = list(Restaurant.objects.order_by("-id")[:50])
     secret, run = make_password(PASSWORD), uuid.uuid4().hex[:6]
@@ -124,7 +133,10 @@ def set_up(postings: int) -> tuple[list[str], list[str], str]:
     ]
     for restaurant in restaurants:
         owners.grant(restaurant=restaurant, user=made[0], by=None)
-    return [restaurant.slug for restaurant in restaurants], [user.email for user in made[1:]], made[0].email
+    app = generate_totp_secret()
+    with sealed_for(Purpose.SITE_MFA_SECRETS):
+        TOTP.activate(made[0], app)
+    return [restaurant.slug for restaurant in restaurants], [user.email for user in made[1:]], (made[0].email, app)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from restaurants import visits_csv
 from restaurants.exceptions import UnreadableVisitsFile
 from restaurants.models import Restaurant, VisitCount
 from restaurants.rules import DayCount
+from tests.accounts.factors import at_the_desk
 
 NOW = datetime(2026, 5, 2, 12, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def send(client: Client, place: Restaurant, content: bytes | str) -> str:
 
 @pytest.mark.django_db
 def test_a_day_is_written_down_and_shown(client: Client, place: Restaurant, owner: User) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert "No counts yet" in client.get(page_of(place)).content.decode()
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     answer = client.post(page_of(place), {"day": yesterday.isoformat(), "visitors": "84", "purchases": ""}, follow=True)
@@ -53,7 +54,7 @@ def test_a_day_is_written_down_and_shown(client: Client, place: Restaurant, owne
 def test_a_wrong_day_says_what_to_do(
     client: Client, place: Restaurant, owner: User, answers: dict[str, str], says: str
 ) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert says in client.post(page_of(place), answers).content.decode()
     assert not VisitCount.objects.exists()
 
@@ -62,7 +63,7 @@ def test_a_wrong_day_says_what_to_do(
 def test_good_rows_of_a_file_are_kept_and_bad_ones_named_by_line(
     client: Client, place: Restaurant, owner: User
 ) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     page = send(
         client,
         place,
@@ -76,7 +77,7 @@ def test_good_rows_of_a_file_are_kept_and_bad_ones_named_by_line(
 
 @pytest.mark.django_db
 def test_the_same_file_again_changes_nothing(client: Client, place: Restaurant, owner: User) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     send(client, place, visits_csv.TEMPLATE)
     assert "0 days written down, 1 as before" in send(client, place, visits_csv.TEMPLATE)
 
@@ -96,7 +97,7 @@ def test_the_same_file_again_changes_nothing(client: Client, place: Restaurant, 
 def test_a_file_that_is_none_says_what_to_do(
     client: Client, place: Restaurant, owner: User, content: bytes, says: str
 ) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert says in send(client, place, content)
     assert not VisitCount.objects.exists()
 
@@ -113,7 +114,7 @@ def test_to_a_stranger_there_is_no_such_page(client: Client, place: Restaurant, 
 
 @pytest.mark.django_db
 def test_markup_in_a_file_is_shown_as_text(client: Client, place: Restaurant, owner: User) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     assert "<script>alert" not in send(client, place, "day,visitors\n<script>alert(1)</script>,4\n")
 
 
@@ -161,7 +162,7 @@ def test_what_is_written_is_read(counts: dict[date, tuple[int, int | None]], mar
 def test_the_page_asks_the_same_few_questions_of_many_days(
     client: Client, place: Restaurant, owner: User, days: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    client.force_login(owner)
+    at_the_desk(client, owner)
     for number in range(days):
         VisitCount.objects.create(restaurant=place, day=date(2026, 3, 2 + number), visitors=number)
     with django_assert_num_queries(6):

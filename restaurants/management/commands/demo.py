@@ -24,7 +24,7 @@ class Command(BaseCommand):
             "--small", action="store_true", help="only what was written by hand: 12 places, 153 reviews"
         )
         ways = parser.add_subparsers(dest="way", required=False)
-        ways.add_parser("codes", help="print what the second factors of the demo's staff show now")
+        ways.add_parser("codes", help="print what the authenticator apps of the demo's owners and staff show now")
         texts = ways.add_parser("reviews", help="post the texts of a CSV with restaurant, review and rating")
         texts.add_argument("path", type=Path)
         texts.add_argument("--limit", type=int, help="post so many at most")
