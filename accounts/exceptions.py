@@ -17,6 +17,10 @@ class NameTaken(Exception):
     """Someone already writes under this pen name, perhaps since a moment ago."""
 
 
+class AddressTaken(AccountsError):
+    """Another account signs in with this e-mail address."""
+
+
 class LastWayIn(AccountsError):
     """Without this factor nobody could sign in: the account has no password."""
 

@@ -158,3 +158,31 @@ class ProfileForm(forms.Form):
             gender=Gender(gender) if gender else None,
             region=Region(region) if region else None,
         )
+
+
+class ChangeAddressForm(forms.Form):
+    """Another e-mail address to sign in with."""
+
+    email = forms.EmailField(
+        label="New address",
+        max_length=254,
+        help_text="Nobody sees it but you.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={
+            "required": "Type the address that you want to use from now on.",
+            "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
+        },
+    )
+
+
+class ChangeCodesForm(forms.Form):
+    """The codes that were mailed to the old and to the new address."""
+
+    old = forms.CharField(label="Code from your address of now", max_length=20)
+    new = forms.CharField(label="Code from the new address", max_length=20)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+            field.error_messages["required"] = "Type the code from the mail."

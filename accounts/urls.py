@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from accounts.views import confirming, entrance, factors, profile, security, verification, webhook
+from accounts.views import address, confirming, entrance, factors, profile, security, verification, webhook
 
 own_routes = [
     path("profile/", profile.profile, name="profile"),
     path("security/", security.security, name="security"),
     path("security/activity/", security.activity, name="activity"),
+    path("security/email/", address.new_address, name="address"),
+    path("security/email/codes/", address.codes, name="address_codes"),
     path("security/sessions/end/", security.end_session, name="end_session"),
     path("security/sessions/end-others/", security.end_others, name="end_others"),
     path("security/passkeys/<int:pk>/name/", factors.rename_passkey, name="rename_passkey"),

@@ -18,12 +18,12 @@ REMEMBERED_FOR = timedelta(days=90)
 
 
 @transaction.atomic
-def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", mail_to: str | None = None) -> None:
+def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", mail_to: tuple[str, ...] = ()) -> None:
     """Write a line of the security activity of `user`, and mail it.
 
     Args:
         detail: a name that the owner gave to a thing, or a count; at most 80 characters.
-        mail_to: another address than the account's, such as the one before a change.
+        mail_to: the addresses to tell, where it is not just the account's: both, at a change.
     """
     SecurityEvent(user=user, kind=kind, detail=detail[:80], device=device.name, place=device.place).save(
         force_insert=True
@@ -32,7 +32,8 @@ def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", ma
     page = {"kind": kind, "detail": detail, "device": device, "at": timezone.now()}
     text = render_to_string("account/email/security_event.txt", page)
     html = render_to_string("account/email/security_event.html", page)
-    mails.send(to=mail_to or user.email, subject=str(kind.label), text=text, html=html)
+    for address in mail_to or (user.email,):
+        mails.send(to=address, subject=str(kind.label), text=text, html=html)
 
 
 @transaction.atomic

@@ -2,18 +2,21 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
 from allauth.account.internal.decorators import login_stage_required
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.stages import PasskeySignupStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -50,12 +53,14 @@ class FirstPasskey(SignupWebAuthnView):  # type: ignore[misc]  # django-allauth 
         return {**page, "options": json.dumps(page["js_data"]["creation_options"])}
 
     def form_valid(self, form: Any) -> HttpResponseBase:
-        """Keep it, go in, and note that a second factor was given: making it asked who is there."""
+        """Keep it, go in, and show recovery codes. A second factor was given: making it asked who is there."""
         user = self._login_stage.login.user
         answer: HttpResponseBase = super().form_valid(form)
         factor = Authenticator.objects.get(user=user)
         record_authentication(self.request, user, "mfa", id=factor.pk, type=factor.type)
-        return answer
+        RecoveryCodes.activate(user)
+        on = urlencode({"next": answer.headers["Location"]})
+        return redirect(f"{reverse('mfa_view_recovery_codes')}?{on}")
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth ships no types

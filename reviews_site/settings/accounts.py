@@ -46,6 +46,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "10/m/ip,3/10m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
+    "manage_email": "5/h/user",
+    "reauthenticate": "10/m/user",
 }
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in; otherwise the session ends with the browser

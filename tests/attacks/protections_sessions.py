@@ -46,6 +46,11 @@ def without_asking(_stage: Any) -> tuple[None, bool]:
     return None, True
 
 
+def whatever_comes(*_args: Any, **_named: Any) -> bool:
+    """Takes any codes."""
+    return True
+
+
 def unlimited(*_args: Any, **_named: Any) -> Callable[[], None]:
     """Counts nothing."""
     return nothing
@@ -90,5 +95,6 @@ def session_protections(sql: Sql) -> dict[str, Off]:
         "second_factor_of_owners": asks_no_owner,
         "second_factor_rate_limited": lambda: patch("allauth.mfa.base.forms.check_rate_limit", unlimited),
         "security_activity_append_only": lambda: sql("default", activity),
+        "address_confirmed_at_both": lambda: patch("accounts.actions.addresses.Change.takes", whatever_comes),
         "passkey_origin": lambda: patch("accounts.factor_forms.refuse_other_origins", any_origin),
     }

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from datetime import timedelta
 
 import psycopg
@@ -10,9 +11,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import SecurityEvent, Session, VerificationRequest
+from accounts.models import OutgoingMail, SecurityEvent, Session, VerificationRequest
 from restaurants.actions import owners
-from tests.accounts.factors import gave, with_app
+from tests.accounts.factors import at_the_desk, gave, with_app
 from tests.accounts.people import PASSWORD, member
 from tests.conftest import Login
 from tests.restaurants import making
@@ -20,7 +21,7 @@ from tests.restaurants import making
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 LIST, ADD = "/security/", "/security/passkeys/add/"
-HEAVY = [ADD, "/security/app/add/", "/security/recovery-codes/"]
+HEAVY = [ADD, "/security/app/add/", "/security/recovery-codes/", "/security/email/"]
 
 
 def signed_in(client: Client, name: str = "mia") -> Client:
@@ -224,3 +225,17 @@ def test_a_stolen_password_opens_no_page_of_a_restaurant(client: Client, page: s
     gave(client, owner, "password")
     answer = client.get(page.format(slug=place.slug))
     assert (answer.status_code, answer.headers.get("Location", "").partition("?")[0]) == (302, "/security/")
+
+
+@BOTH
+@pytest.mark.protection("address_confirmed_at_both")
+def test_whoever_holds_an_open_session_does_not_take_the_account_with_a_mailbox_of_their_own(client: Client) -> None:
+    user = member("mia")
+    at_the_desk(client, user)
+    with_app(user)
+    client.post("/security/email/", {"email": "thief@example.org"})
+    mailed = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", OutgoingMail.objects.get(to="thief@example.org").text)
+    assert mailed
+    client.post("/security/email/codes/", {"old": mailed[0], "new": mailed[0]})
+    user.refresh_from_db()
+    assert user.email == "mia@example.org"

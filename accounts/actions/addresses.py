@@ -1,0 +1,97 @@
+"""Changing the address that an account signs in with: codes go to the old one and the new, and both are asked for."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from accounts.actions import mails, security
+from accounts.devices import Device
+from accounts.enums import SecurityKind
+from accounts.exceptions import AddressTaken
+from accounts.models import User
+
+# Without vowels, so that no code is a word, and without what is mistaken for something else.
+ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
+LETTERS = 8
+LASTS = timedelta(minutes=10)
+ATTEMPTS = 3
+
+
+@dataclass
+class Change:
+    """A change that waits for its codes, of which digests are kept, in the session that asked for it."""
+
+    to: str
+    old: str
+    new: str
+    until: float
+    attempts_left: int = ATTEMPTS
+
+    def takes(self, code_from_old: str, code_from_new: str, *, at: float) -> bool:
+        """Whether both codes are right and in time. Each call uses up an attempt."""
+        self.attempts_left -= 1
+        right = [
+            constant_time_compare(self.old, _digest(code_from_old)),
+            constant_time_compare(self.new, _digest(code_from_new)),
+        ]
+        return all(right) and self.attempts_left >= 0 and at < self.until
+
+
+@transaction.atomic
+def ask(*, to: str, by: User, device: Device) -> Change:
+    """Mail a code to the old and one to the new address; what is to be kept until they come back.
+
+    An address that has an account is told so in place of its code, and nobody else is: the change never comes about.
+    """
+    to = to.strip().lower()
+    from_old, from_new = _code(), _code()
+    security.note(kind=SecurityKind.EMAIL_CHANGE_ASKED, user=by, device=device)
+    _mail(by.email, "Your code for changing your address", "email_change_old", from_old)
+    if User.objects.filter(email=to).exists():
+        _mail(to, "You have an account already", "email_change_taken", "")
+    else:
+        _mail(to, "Your code for this new address", "email_change_new", from_new)
+    until = (timezone.now() + LASTS).timestamp()
+    return Change(to=to, old=_digest(from_old), new=_digest(from_new), until=until)
+
+
+@transaction.atomic
+def change(*, to: str, by: User, device: Device, kept_key: str | None) -> None:
+    """Sign in with `to` from now on. Every other browser is signed out, and both addresses are told.
+
+    Raises:
+        AddressTaken: it belongs to an account by now.
+    """
+    before = by.email
+    try:
+        with transaction.atomic():
+            by.email = to
+            by.save(update_fields=["email"])
+            EmailAddress.objects.filter(user=by).exclude(primary=True).delete()
+            EmailAddress.objects.filter(user=by, primary=True).update(email=to, verified=True)
+    except IntegrityError as problem:
+        by.email = before
+        raise AddressTaken from problem
+    security.note(kind=SecurityKind.EMAIL_CHANGED, user=by, device=device, mail_to=(before, to))
+    security.end_other_sessions(by=by, kept_key=kept_key)
+
+
+def _code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
+
+
+def _digest(code: str) -> str:
+    plain = "".join(code.upper().split()).replace("-", "")
+    return salted_hmac("change of address", plain, algorithm="sha256").hexdigest()
+
+
+def _mail(to: str, subject: str, template: str, code: str) -> None:
+    page = {"code": f"{code[:4]}-{code[4:]}" if code else ""}
+    text = render_to_string(f"account/email/{template}.txt", page)
+    mails.send(to=to, subject=subject, text=text, html=render_to_string(f"account/email/{template}.html", page))

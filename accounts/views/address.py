@@ -1,0 +1,78 @@
+"""Changing one's e-mail address, confirmed at both the old one and the new."""
+
+import time
+from dataclasses import asdict
+from typing import cast
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import addresses
+from accounts.devices import device_of
+from accounts.exceptions import AddressTaken
+from accounts.forms import ChangeAddressForm, ChangeCodesForm
+from accounts.models import User
+from accounts.step_up import coming_back_to, recently_confirmed
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+WAITING = "change_of_address"
+OVER = "That did not work, and the codes are used up. Ask for new ones."
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(FORM_METHODS)
+def new_address(request: HttpRequest) -> HttpResponseBase:
+    """Asks for the new address, and mails a code to it and to the old one. The answer is the same for a taken one."""
+    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    form = ChangeAddressForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if not ratelimit.consume(request, action="manage_email", user=user):
+            form.add_error(None, "You have asked for many codes. Wait an hour, then ask again.")
+        else:
+            waiting = addresses.ask(to=form.cleaned_data["email"], by=user, device=device_of(request))
+            request.session[WAITING] = asdict(waiting)
+            return redirect("accounts:address_codes")
+    return render(request, "accounts/address.html", {"form": form})
+
+
+@never_cache
+@coming_back_to("accounts:address")
+@require_http_methods(FORM_METHODS)
+def codes(request: HttpRequest) -> HttpResponseBase:
+    """Asks for both codes, and changes the address."""
+    if WAITING not in request.session:
+        return redirect("accounts:address")
+    waiting = addresses.Change(**request.session[WAITING])
+    form = ChangeCodesForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        if waiting.takes(form.cleaned_data["old"], form.cleaned_data["new"], at=time.time()):
+            return _change(request, waiting)
+        if waiting.attempts_left <= 0 or time.time() >= waiting.until:
+            return _over(request)
+        request.session[WAITING] = asdict(waiting)
+        form.add_error(None, "These are not the two codes. Look at the newest mail at each address.")
+    return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.to})
+
+
+def _change(request: HttpRequest, waiting: addresses.Change) -> HttpResponseBase:
+    user = cast(User, request.user)
+    del request.session[WAITING]
+    request.session.cycle_key()
+    try:
+        addresses.change(to=waiting.to, by=user, device=device_of(request), kept_key=request.session.session_key)
+    except AddressTaken:
+        return _over(request)
+    messages.success(request, "From now on you sign in with your new address.")
+    return redirect("accounts:security")
+
+
+def _over(request: HttpRequest) -> HttpResponseBase:
+    request.session.pop(WAITING, None)
+    messages.error(request, OVER)
+    return redirect("accounts:address")
