@@ -6,13 +6,13 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
 from accounts import pen_names
+from accounts.actions import people
 from accounts.actions.profiles import Demographics
 from accounts.enums import Gender, Region
 from accounts.models import Profile, User
@@ -95,8 +95,8 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         """Make the account whole or not at all; answer the same, and as slowly, when the address has one already."""
-        if self.account_already_exists and not self.by_passkey:
-            make_password(self.cleaned_data["password1"])
+        if self.account_already_exists:
+            people.rehearse(password=self.cleaned_data.get("password1"), display_name=self.cleaned_data["display_name"])
         try:
             with transaction.atomic():
                 return super().try_save(request)  # type: ignore[no-any-return]  # the same lack of types

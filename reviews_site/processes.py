@@ -177,6 +177,8 @@ _TABLE = (
         logins={"default": "auditor", "analytical": "auditor"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
     ),
+    # Seals hashes of passwords under a newer pepper: `manage.py keys`.
+    Process("rewrapper", "command", 0, logins={"default": "rewrapper"}, purposes=frozenset({Purpose.PASSWORD_PEPPER})),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
 )
 
@@ -189,6 +191,8 @@ COMMAND_PROCESSES = {
     "redaction": "builder",
     "models": "trainer",
     "audit": "auditor",
+    "keys": "rewrapper",
+    "passwords": "builder",
     "makemigrations": "builder",
     "collectstatic": "builder",
     "check": "builder",

@@ -23,6 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, SignupForm
+from accounts.views.pace import paced
 from reviews_site.web.access import public
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -75,6 +76,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth sh
 
 
 @public
+@paced
 @require_http_methods(FORM_METHODS)
 def sign_up_by_passkey(request: HttpRequest) -> HttpResponseBase:
     """Asks for e-mail and pen name, and mails a code; a passkey is made afterwards."""
@@ -114,6 +116,7 @@ def second_factor(request: HttpRequest) -> HttpResponseBase:
 
 
 @public
+@paced
 @require_http_methods(FORM_METHODS)
 @sensitive_post_parameters("password1")
 def sign_up(request: HttpRequest) -> HttpResponseBase:
@@ -151,6 +154,7 @@ def email_code(request: HttpRequest) -> HttpResponseBase:
 
 
 @public
+@paced
 @require_http_methods(FORM_METHODS)
 def forgotten_password(request: HttpRequest) -> HttpResponseBase:
     """Asks for the address, and mails a code to it if it has an account; the answer is the same if it has none."""

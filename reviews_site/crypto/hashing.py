@@ -6,6 +6,7 @@ Cost after the OWASP password storage sheet: 19 MiB, two passes, one lane.
 import base64
 import hashlib
 import hmac
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,22 +42,21 @@ class PepperedArgon2Hasher(BasePasswordHasher):
         return self._inner.salt()
 
     def encode(self, password: str, salt: str) -> str:
-        sealed = aead.seal(Purpose.PASSWORD_PEPPER, self._inner.encode(password, salt).encode(), context=CONTEXT)
-        return f"{self.algorithm}${base64.b64encode(sealed).decode()}"
+        return sealed_hash(self._inner.encode(normalised(password), salt))
 
     def decode(self, encoded: str) -> dict[str, Any]:
-        return {**self._inner.decode(self._opened(encoded)), "algorithm": self.algorithm}
+        return {**self._inner.decode(opened_hash(encoded)), "algorithm": self.algorithm}
 
     def verify(self, password: str, encoded: str) -> bool:
         try:
-            return self._inner.verify(password, self._opened(encoded))
+            inner = opened_hash(encoded)
         except aead.Tampered:
             return False  # an unknown pepper version, or an altered row: fails closed
+        return self._inner.verify(normalised(password), inner)
 
     def must_update(self, encoded: str) -> bool:
-        version = aead.version_of(base64.b64decode(encoded.split("$", 1)[1]))
-        stale = version != keyring().get(Purpose.PASSWORD_PEPPER).version
-        return stale or self._inner.must_update(self._opened(encoded))
+        stale = pepper_version_of(encoded) != keyring().get(Purpose.PASSWORD_PEPPER).version
+        return stale or self._inner.must_update(opened_hash(encoded))
 
     def harden_runtime(self, password: str, encoded: str) -> None:
         """Nothing: Argon2's cost does not depend on a count of rounds that could be topped up."""
@@ -64,9 +64,45 @@ class PepperedArgon2Hasher(BasePasswordHasher):
     def safe_summary(self, encoded: str) -> Any:
         return {"algorithm": self.algorithm, "hash": mask_hash(encoded.split("$", 1)[1])}
 
-    def _opened(self, encoded: str) -> str:
-        sealed = base64.b64decode(encoded.split("$", 1)[1])
-        return aead.unseal(Purpose.PASSWORD_PEPPER, sealed, context=CONTEXT).decode()
+
+def normalised(password: str) -> str:
+    """The password as it is hashed: NFKC, so that it is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def sealed_hash(inner: str) -> str:
+    """An Argon2id hash under the current pepper, as it is kept."""
+    sealed = aead.seal(Purpose.PASSWORD_PEPPER, inner.encode(), context=CONTEXT)
+    return f"{PepperedArgon2Hasher.algorithm}${base64.b64encode(sealed).decode()}"
+
+
+def opened_hash(encoded: str) -> str:
+    """The Argon2id hash inside what is kept. It stays the same when the pepper rotates.
+
+    Raises:
+        reviews_site.crypto.aead.Tampered: altered, or sealed under a version that the keyring does not hold.
+    """
+    return aead.unseal(Purpose.PASSWORD_PEPPER, _sealed(encoded), context=CONTEXT).decode()
+
+
+def pepper_version_of(encoded: str) -> int:
+    """The version of the pepper that what is kept names."""
+    return aead.version_of(_sealed(encoded))
+
+
+def rewrapped(encoded: str) -> str:
+    """What is kept, under the current pepper; as it is if it is already.
+
+    Raises:
+        reviews_site.crypto.aead.Tampered: likewise.
+    """
+    inner = opened_hash(encoded)
+    is_current = pepper_version_of(encoded) == keyring().get(Purpose.PASSWORD_PEPPER).version
+    return encoded if is_current else sealed_hash(inner)
+
+
+def _sealed(encoded: str) -> bytes:
+    return base64.b64decode(encoded.split("$", 1)[1])
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_UNIQUE_EMAIL = True
+# Joining, and asking for a code, are answered no sooner: longer than either takes, with an account or without.
+ANSWER_PACE_SECONDS = 0.25
 
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
@@ -49,6 +51,7 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "5/h/user",
     "reauthenticate": "10/m/user",
 }
+ACCOUNT_PASSWORD_MIN_LENGTH = 0  # the validators in `security.py` count
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = None  # asked at sign-in; otherwise the session ends with the browser
 

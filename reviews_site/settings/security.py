@@ -24,9 +24,8 @@ CONTENT_SECURITY_POLICY = {
 PASSWORD_HASHERS = ["reviews_site.crypto.hashing.PepperedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    # NIST SP 800-63B-4: 15 characters where the password is the only factor; no rules of composition.
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.validators.Length"},
+    {"NAME": "accounts.passwords.validators.NotRefused"},
 ]
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",

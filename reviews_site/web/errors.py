@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from redis.exceptions import RedisError
 
 from reviews_site.policy import Denied
 
@@ -28,6 +29,10 @@ class ErrorPages:
         if isinstance(exception, OperationalError):
             logger.error("A store does not answer: %s", type(exception).__name__)
             return render(request, "503.html", status=503)
+        if isinstance(exception, RedisError):
+            # What counts attempts counts in Redis: without it nobody signs in, and everybody goes on reading.
+            logger.error("The counters do not answer: %s", type(exception).__name__)
+            return render(request, "503.html", {"counters": True}, status=503)
         return None
 
 

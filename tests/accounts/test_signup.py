@@ -86,7 +86,7 @@ def test_a_code_is_worth_nothing_in_another_browser(client: Client) -> None:
     ("field", "value", "says"),
     [
         ("email", "nobody", "look like an e-mail"),
-        ("password1", "too short", "too short"),
+        ("password1", "too short", "6 more"),
         ("password1", "ada@example.org", "too similar"),
         ("display_name", "", "Choose a name"),
         ("email", "", "mail a code to"),

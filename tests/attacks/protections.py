@@ -11,6 +11,7 @@ from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_console import console_protections
+from tests.attacks.protections_doors import door_protections
 from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
@@ -122,6 +123,7 @@ PROTECTIONS: dict[str, Off] = (
         "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
     }
     | analytics_protections(sql)
+    | door_protections()
     | page_protections(sql)
     | session_protections(sql)
     | governance_protections(sql)

@@ -28,6 +28,7 @@ _LINES = {
     "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
     "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
+    "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
     "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
     "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),

@@ -84,6 +84,8 @@ TRANSACTIONAL = Store(
             "public.audit_seal": "SELECT, INSERT",
             "public.audit_member": "SELECT, INSERT",
         },
+        # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
+        "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
         "auditor": {
             "public.audit_event": "SELECT",
             "public.audit_seal": "SELECT",
@@ -92,6 +94,7 @@ TRANSACTIONAL = Store(
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
+        RowPolicy("rewrapper_all", "public.accounts_user", "rewrapper", using="true", check="true"),
         RowPolicy(
             "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
         ),
@@ -120,6 +123,7 @@ TRANSACTIONAL = Store(
         # A mark that a crash takes back has its event delivered again, and loaded to the same.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {
             "statement_timeout": "600s",

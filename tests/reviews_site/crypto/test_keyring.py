@@ -81,7 +81,7 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
             holders.setdefault(purpose, set()).add(process.name)
     shared = {purpose: names for purpose, names in holders.items() if len(names) > 1}
     assert shared == {
-        Purpose.PASSWORD_PEPPER: {"web", "console", "seeder"},
+        Purpose.PASSWORD_PEPPER: {"web", "console", "seeder", "rewrapper"},
         Purpose.PSEUDONYM_REVIEWER: {"web", "seeder"},
         Purpose.MFA_SECRETS: {"console", "seeder"},
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},

@@ -1,0 +1,96 @@
+"""What a password has to be, and the list of those that are refused."""
+
+import unicodedata
+
+import pytest
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+
+from accounts.models import User
+from accounts.passwords import refused
+from tests.accounts.factors import with_app
+from tests.accounts.people import member
+
+GOOD = [
+    "seven quiet herons at noon",
+    "🦩🦩 flamencos al mediodía",
+    "ПятьТихихЦапельНаЗакате",
+    "no digits no signs needed",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("password", GOOD)
+def test_long_ones_of_any_script_are_taken(password: str) -> None:
+    validate_password(password, member("ada"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("heron at noon", "2 more"),
+        ("x" * 7 + "y" * 122, "at most 128"),
+        ("passwordpassword", "Many people use this"),
+        ("!!p4$$w0rd12345!!", "Many people use this"),
+        ("ada@example.org", "about you or this site"),
+        ("ada heron 1234567890", "about you or this site"),
+        ("Platemark 1234567890", "about you or this site"),
+    ],
+)
+def test_others_are_refused_with_what_to_do(password: str, says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        validate_password(password, member("ada"))
+
+
+@pytest.mark.django_db
+def test_eight_characters_do_beside_a_second_factor() -> None:
+    ada = member("ada")
+    with pytest.raises(ValidationError):
+        validate_password("qz7 rv!k", ada)
+    with_app(ada)
+    validate_password("qz7 rv!k", ada)
+    with pytest.raises(ValidationError, match="1 more"):
+        validate_password("qz7 rv!", ada)
+
+
+def test_it_is_the_same_from_every_keyboard() -> None:
+    composed, apart = (unicodedata.normalize(form, "fünf Störche über Sankt Pölten") for form in ("NFC", "NFD"))
+    assert composed != apart
+    assert check_password(apart, make_password(composed))
+    assert check_password("ﬁve quiet herons at noon", make_password("five quiet herons at noon"))
+
+
+def test_spaces_at_the_ends_count() -> None:
+    kept = make_password(" seven quiet herons ")
+    assert check_password(" seven quiet herons ", kept) and not check_password("seven quiet herons", kept)
+
+
+@pytest.mark.django_db
+def test_the_form_takes_a_pasted_one_with_spaces_as_it_is(client: Client) -> None:
+    form = {"email": "new@example.org", "password1": "  seven quiet herons at noon ", "display_name": "Candid Fig 1234"}
+    client.post("/accounts/signup/", form)
+    assert User.objects.get().check_password("  seven quiet herons at noon ")
+    page = Client().get("/accounts/signup/").content.decode()
+    assert 'autocomplete="new-password"' in page and "onpaste" not in page
+
+
+def test_the_list_finds_what_was_put_in_and_next_to_nothing_else() -> None:
+    content = refused.written(["Correct Horse", "correct horse ", "abc", "battery"])
+    assert len(content) == 2 * refused.BYTES
+    assert refused.LIST.stat().st_size % refused.BYTES == 0
+    assert not any(refused.is_refused(f"quiet heron {number:05d} at noon") for number in range(20_000))
+    for known in ("123456789", "iloveyou", "trustno1", "letmein", "dragon", "password1"):
+        assert refused.is_refused(known)
+
+
+def test_the_command_makes_the_shipped_list_again(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pathlib import Path
+
+    shipped = refused.LIST.read_bytes()
+    monkeypatch.setattr(refused, "LIST", Path(str(tmp_path)) / "refused.bin")
+    call_command("passwords", "build")
+    assert refused.LIST.read_bytes() == shipped

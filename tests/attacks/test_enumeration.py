@@ -1,0 +1,127 @@
+"""Attacks on the doors: who has an account, by answer or by time; passwords of elsewhere, tried one after the other."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+
+from accounts.models import OutgoingMail, User
+from tests.accounts.people import PASSWORD, member
+
+BOTH = pytest.mark.django_db(databases=["default", "analytical"])
+LOGIN, SIGNUP, RESET = "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"
+WRONG = "eleven loud magpies at dawn"
+SAMPLES = 15
+
+
+def log_in(client: Client, email: str) -> Any:
+    return client.post(LOGIN, {"login": email, "password": WRONG})
+
+
+def sign_up(client: Client, email: str) -> Any:
+    name = f"Candid Fig {time.monotonic_ns() % 10**8}"
+    return client.post(SIGNUP, {"email": email, "password1": WRONG, "display_name": name})
+
+
+def ask_for_a_code(client: Client, email: str) -> Any:
+    return client.post(RESET, {"email": email})
+
+
+@pytest.fixture(autouse=True)
+def without_limits(request: pytest.FixtureRequest, settings: Any) -> None:
+    """Samples are many. The limits are attacked below, by tests of their own."""
+    if "limits" not in request.node.name:
+        settings.ACCOUNT_RATE_LIMITS = False
+        settings.ANSWER_PACE_SECONDS = 0.25
+
+
+@BOTH
+@pytest.mark.protection("same_time_for_everybody")
+@pytest.mark.parametrize("ask", [log_in, sign_up, ask_for_a_code])
+def test_the_time_of_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:
+    """One sample of each, in turn. A rank test: how often a known address takes longer than an unknown one.
+
+    A missing Argon2id sets all samples of the two apart, 0 or 1. Noise leaves the share in the middle.
+    """
+    User.objects.create(email="known@example.org", password=make_password(PASSWORD))
+    ask(Client(), "warm@example.org")
+    known, unknown = [], []
+    for number in range(SAMPLES):
+        known.append(seconds_of(ask, "known@example.org"))
+        unknown.append(seconds_of(ask, f"nobody{number}@example.org"))
+    longer = sum(one > other for one in known for other in unknown) / SAMPLES**2
+    assert 0.05 < longer < 0.95
+
+
+def seconds_of(ask: Callable[[Client, str], Any], email: str) -> float:
+    client = Client()
+    began = time.perf_counter()
+    ask(client, email)
+    return time.perf_counter() - began
+
+
+@BOTH
+@pytest.mark.protection("same_answer_for_everybody")
+@pytest.mark.parametrize("ask", [sign_up, ask_for_a_code])
+def test_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:
+    member("known")
+    told = [seen(ask, email) for email in ("known@example.org", "nobody@example.org")]
+    assert told[0] == told[1]
+
+
+def seen(ask: Callable[[Client, str], Any], email: str) -> tuple[Any, ...]:
+    """Status, way on, cookies, headers and the page that follows, less what differs each time."""
+    client = Client()
+    answer = ask(client, email)
+    page = client.get(answer["Location"]) if answer.status_code == 302 else answer
+    text = re.sub(r'value="[^"]*"', "", page.content.decode()).replace(email, "")
+    headers = {name: value for name, value in answer.items() if name not in ("Content-Length", "Expires")}
+    return answer.status_code, answer.get("Location"), sorted(answer.cookies), headers, text
+
+
+@BOTH
+@pytest.mark.protection("sign_in_limits")
+def test_limits_stop_one_machine_that_tries_many_accounts() -> None:
+    client = Client()
+    answers = [log_in(client, f"guest{number}@example.org").status_code for number in range(12)]
+    assert 429 in answers or "Too many attempts" in log_in(client, "guest13@example.org").content.decode()
+
+
+@BOTH
+@pytest.mark.protection("sign_in_limits")
+def test_limits_stop_many_machines_that_try_one_account() -> None:
+    user = member("mia")
+    for number in range(7):
+        log_in(Client(REMOTE_ADDR=f"192.0.2.{number}"), user.email)
+    right = Client(REMOTE_ADDR="192.0.2.99").post(LOGIN, {"login": user.email, "password": PASSWORD})
+    assert "Too many attempts. Wait five minutes" in right.content.decode()
+
+
+@BOTH
+@pytest.mark.protection("sign_in_limits")
+def test_limits_keep_a_mailbox_from_being_flooded() -> None:
+    user = member("mia")
+    for number in range(8):
+        ask_for_a_code(Client(REMOTE_ADDR=f"192.0.2.{number}"), user.email)
+    assert OutgoingMail.objects.filter(to=user.email).count() <= 3
+
+
+@BOTH
+@pytest.mark.protection("closed_without_counters")
+@pytest.mark.parametrize("ask", [log_in, sign_up, ask_for_a_code])
+def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str], Any], settings: Any) -> None:
+    """Whoever stops Redis does not get to guess without limits; and everybody goes on reading."""
+    user = member("mia")
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    client = Client()
+    answer = ask(client, user.email)
+    assert answer.status_code == 503
+    assert "Signing in and joining are closed for a moment" in answer.content.decode()
+    assert client.get("/restaurants/").status_code == 200
+    assert client.get(LOGIN).status_code == 200
