@@ -41,7 +41,7 @@ def without_limits(request: pytest.FixtureRequest, settings: Any) -> None:
 
 @BOTH
 @pytest.mark.protection("same_time_for_everybody")
-@pytest.mark.parametrize("ask", [log_in, sign_up, ask_for_a_code])
+@pytest.mark.parametrize("ask", [log_in, sign_up])
 def test_the_time_of_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:
     """One sample of each, in turn. A rank test: how often a known address takes longer than an unknown one.
 
@@ -125,3 +125,18 @@ def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str
     assert "Signing in and joining are closed for a moment" in answer.content.decode()
     assert client.get("/restaurants/").status_code == 200
     assert client.get(LOGIN).status_code == 200
+
+
+@BOTH
+@pytest.mark.protection("sign_in_limits")
+@pytest.mark.parametrize("proxies", [0, 1])
+def test_limits_count_no_address_that_the_caller_names(settings: Any, proxies: int) -> None:
+    """As many forged addresses as there are attempts. With a proxy of ours in front, it appends the real one."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    client, answers = Client(), []
+    for number in range(14):
+        forged = f"198.51.100.{number}" + (", 192.0.2.7" if proxies else "")
+        form = {"login": f"guest{number}@example.org", "password": WRONG}
+        answers.append(client.post(LOGIN, form, headers={"x-forwarded-for": forged}))
+    last = answers[-1]
+    assert last.status_code == 429 or "Too many attempts" in last.content.decode()

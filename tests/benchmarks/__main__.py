@@ -6,7 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviews_site.embedded.places import REPOSITORY
-from tests.benchmarks import data, figures, forecasts, governed, growth, masking, pages, posting, relaying, starting
+from tests.benchmarks import (
+    data,
+    doors,
+    figures,
+    forecasts,
+    governed,
+    growth,
+    masking,
+    pages,
+    posting,
+    relaying,
+    starting,
+)
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.stage import Stage, stage
 
@@ -22,6 +34,7 @@ NAMES = (
     "forecast_all",
     "seed",
     *governed.NAMES,
+    *doors.NAMES,
     *STARTS,
 )
 AIMS = (
@@ -95,6 +108,7 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         )
     if "forecast_all" in wanted:
         yield forecasts.forecast_all(on)
+    yield from doors.measure(on, wanted, rounds=30 if quick else 100, people=1_000 if quick else 10_000)
     yield from governed.measure(on, wanted, datasets=100 if quick else 1_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.benchmarks import inside_governed
+from tests.benchmarks import inside_doors, inside_governed
 
 PEN_NAME = "Model of all"
 
@@ -155,6 +155,8 @@ def _explained(statement: str) -> float:
 PARTS: dict[str, Callable[..., Any]] = {
     "policy_verify": inside_governed.policy_verify,
     "registry": inside_governed.registry,
+    "sign_ins": inside_doors.sign_ins,
+    "rewrap": inside_doors.rewrap,
     "first_rows": first_rows,
     "queries": queries,
     "relay": relay,
