@@ -1,5 +1,7 @@
 """The hosted page on which a person shows a document. Whoever holds a session's address is that person."""
 
+from datetime import UTC, datetime
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -11,6 +13,7 @@ from outside.provider.desk import desk
 from outside.provider.forms import DOCUMENT_TYPES, DocumentForm
 from outside.provider.sessions import Session, State, UnknownSession, WrongState
 from outside.provider.verdicts import TEST_NUMBERS
+from outside.provider.zones import examples
 
 SENTENCES = {
     State.PENDING: "We have your document and are still looking at it. You can go back; the result follows by itself.",
@@ -68,6 +71,7 @@ def _asking(request: HttpRequest, session: Session, form: DocumentForm) -> HttpR
         "document_types": DOCUMENT_TYPES,
         "countries": countries(),
         "test_numbers": TEST_NUMBERS,
+        "examples": examples(datetime.now(UTC).date()),
         "session": session,
         "destination": origin(session.return_url),
     }

@@ -48,12 +48,13 @@ class WrongState(SessionError):
 
 @dataclass(frozen=True)
 class Document:
-    """What a person typed. The number is in no representation, so in no log."""
+    """What a person showed. The number is in no representation, so in no log; the date of birth goes to nobody."""
 
     type: str
     country: str
     number: str = field(repr=False)
     expires_on: date
+    born_on: date | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from outside.provider.sessions import Document, State
+from outside.provider.zones import age
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class TestNumber:
 
 
 CONFIRMED = Verdict(State.CONFIRMED)
+LEAST_AGE_YEARS = 14
+TOO_YOUNG = Verdict(State.REFUSED, reason=f"The holder has to be {LEAST_AGE_YEARS} years old.")
 EXPIRED = Verdict(State.REFUSED, reason="The document has expired.")
 
 TEST_NUMBERS = (
@@ -51,9 +54,11 @@ TEST_NUMBERS = (
 
 
 def verdict_on(document: Document, *, today: date) -> Verdict:
-    """The verdict. An expired document is refused whatever its number; a document is good through its last day."""
+    """The verdict. A document is good through its last day; then it is refused whatever its number, as a child's is."""
     if document.expires_on < today:
         return EXPIRED
+    if document.born_on is not None and age(document.born_on, on=today) < LEAST_AGE_YEARS:
+        return TOO_YOUNG
     for test_number in TEST_NUMBERS:
         if document.number.startswith(test_number.prefix):
             return test_number.verdict
