@@ -1,8 +1,8 @@
 """Machine-readable zones of travel documents, after ICAO Doc 9303: TD3 (passports, part 4) and TD1 (cards, part 5).
 
 Check digits (part 3, section 4.9) are what catches a misreading. Letters and digits that look alike are corrected where
-a field can hold only one of the two; in a document's number, which can hold both, only if of the readings that fit all
-check digits one changes fewer signs than any other. Pure: no clock, no I/O.
+a field can hold only one of the two; in a document's number, which can hold both, O and 0 alone, and only if of the
+readings that fit all check digits one changes fewer signs than any other. Pure: no clock, no I/O.
 """
 
 import itertools
@@ -14,8 +14,9 @@ FILLER = "<"
 WEIGHTS = (7, 3, 1)
 _TO_DIGIT = str.maketrans("OQDILBSZG", "000118526")
 _TO_LETTER = str.maketrans("01825", "OIBZS")
-# What one sign may have been read for, in a field that holds letters and digits.
-_EITHER = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "B": "B8", "8": "8B", "S": "S5", "5": "5S", "Z": "Z2", "2": "2Z"}
+# What one sign may have been read for, in a field that holds letters and digits. No other pair: the check digit is one
+# of ten, and with more to choose from a wrong number would fit it too.
+_EITHER = {"O": "O0", "0": "0O"}
 _MOST_DOUBTFUL = 6
 _SIGNS = re.compile(r"[A-Z0-9<]+")
 
