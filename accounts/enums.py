@@ -38,6 +38,7 @@ class State(TextChoices):
     REFUSED = "refused", "Refused"
     FAILED = "failed", "Not finished"
     EXPIRED = "expired", "Expired"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class Level(TextChoices):
@@ -74,4 +75,5 @@ class SecurityKind(TextChoices):
     EMAIL_CHANGE_ASKED = "email_change_asked", "A change of your e-mail address was asked for"
     EMAIL_CHANGED = "email_changed", "Your e-mail address was changed"
     SESSIONS_ENDED = "sessions_ended", "Other devices were signed out"
+    WITHDRAWN = "withdrawn", "Your confirmation was withdrawn"
     CHECK_ASKED = "check_asked", "An identity check was asked for"

@@ -28,8 +28,10 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.CONFIRMED, State.REFUSED, State.FAILED}),
     State.REFUSED: frozenset({State.OPENING}),
     State.FAILED: frozenset({State.OPENING}),
-    State.CONFIRMED: frozenset({State.EXPIRED}),
+    # Nobody carries an expiry out: the policy and the database look at the time.
+    State.CONFIRMED: frozenset({State.EXPIRED, State.WITHDRAWN}),
     State.EXPIRED: frozenset({State.OPENING}),
+    State.WITHDRAWN: frozenset({State.OPENING}),
 }
 WAITING = frozenset({State.OPENING, State.OPEN, State.PENDING})
 SETTLED = frozenset({State.CONFIRMED, State.REFUSED, State.FAILED})
@@ -61,3 +63,19 @@ def status_may_become(now_is: State, becomes: State, *, confirmation_is_live: bo
 def pause_before_next_mail(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 5 s, doubling, up to an hour."""
     return timedelta(seconds=min(MAIL_FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), 3600))
+
+
+def states_as_markdown() -> str:
+    """`docs/states.md`: the dict above as a diagram. Printed by `manage.py identity states`."""
+    lines = [f"    {now} --> {then}" for now, ways in TRANSITIONS.items() for then in sorted(ways)]
+    named = [f"| `{state.value}` | {state.label} |" for state in State]
+    parts = [
+        "# The states of an identity check\n",
+        "Printed by `manage.py identity states` from `TRANSITIONS` in `accounts/rules.py`; a test compares the two.\n",
+        "```mermaid\nstateDiagram-v2\n    [*] --> not_started",
+        *lines,
+        "```\n",
+        "| state | on the page |\n|---|---|",
+        *named,
+    ]
+    return "\n".join(parts) + "\n"

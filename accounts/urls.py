@@ -18,6 +18,7 @@ own_routes = [
     path("verification/start/", verification.start, name="verification_start"),
     path("verification/state/", verification.state, name="verification_state"),
     path("verification/continue/", verification.go_on, name="verification_continue"),
+    path("verification/withdraw/", verification.withdraw, name="verification_withdraw"),
     path("verification/done/", verification.done, name="verification_done"),
     path("webhooks/identity/", webhook.identity, name="identity_webhook"),
 ]

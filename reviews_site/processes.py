@@ -193,6 +193,7 @@ COMMAND_PROCESSES = {
     "audit": "auditor",
     "keys": "rewrapper",
     "passwords": "builder",
+    "identity": "builder",
     "makemigrations": "builder",
     "collectstatic": "builder",
     "check": "builder",

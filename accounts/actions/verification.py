@@ -3,13 +3,14 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User, VerificationRequest
+from accounts.models import User, VerificationRequest, VerificationWithdrawal
 from accounts.rules import WAITING
-from accounts.selectors import person_facts, verification_of
+from accounts.selectors import is_confirmed, person_facts, verification_of
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy.decide import may_start_verification
 
+POLL_TASK = "accounts.identity.poll"
 OPEN_SESSION_TASK = "accounts.identity.open_session"
 
 
@@ -29,6 +30,18 @@ def start(*, by: User) -> VerificationRequest:
     record("verification.requested", by=by.pk, about=request.pk)
     transaction.on_commit(lambda: _tell_identity(request))
     return request
+
+
+@transaction.atomic
+def withdraw(*, by: User) -> VerificationWithdrawal | None:
+    """Take the confirmation of `by` back. Their reviews stay, and say when they were confirmed. None: there is none."""
+    if not is_confirmed(by):
+        return None
+    asked = VerificationWithdrawal(user_id=by.pk)
+    asked.save(force_insert=True)
+    record("verification.withdrawal_asked", by=by.pk, about=by.pk)
+    transaction.on_commit(lambda: app.nudge(POLL_TASK))
+    return asked
 
 
 def _tell_identity(request: VerificationRequest) -> None:

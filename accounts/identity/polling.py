@@ -5,15 +5,18 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F
+from django.db import transaction
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils import timezone
 
 from accounts.enums import State
 from accounts.identity.outcomes import fetch_outcome
 from accounts.identity.sessions import open_session
-from accounts.models import VerificationRequest, VerificationSession
+from accounts.identity.statuses import withdraw
+from accounts.models import VerificationRequest, VerificationSession, VerificationStatus, VerificationWithdrawal
 from accounts.providers.interface import ProviderError
 from accounts.rules import SESSION_HOURS
+from reviews_site.audit.log import record
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -39,9 +42,24 @@ def poll() -> int:
         .filter(ask_after__lt=patience)
         .order_by("asked_at")
     )
+    withdraw_all()
     return _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH])) + _each(
         fetch_outcome, list(sessions.values_list("pk", flat=True)[:BATCH])
     )
+
+
+def withdraw_all() -> int:
+    """End the confirmations that people have taken back; how many. The proof stays, so one person has one account."""
+    done = 0
+    confirmed = VerificationStatus.objects.filter(
+        user_id=OuterRef("user_id"), state=State.CONFIRMED, confirmed_at__lte=OuterRef("asked_at")
+    )
+    for asked in VerificationWithdrawal.objects.filter(Exists(confirmed)).order_by("asked_at")[:BATCH]:
+        with transaction.atomic():
+            if withdraw(asked.user_id, asked_at=asked.asked_at):
+                record("verification.withdrawn", by=asked.user_id, about=asked.user_id)
+                done += 1
+    return done
 
 
 def _each(act: Callable[[uuid.UUID], None], ids: list[uuid.UUID]) -> int:

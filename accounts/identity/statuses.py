@@ -34,6 +34,18 @@ def confirm(
     status.save()
 
 
+def withdraw(user_id: uuid.UUID, *, asked_at: datetime) -> bool:
+    """End a confirmation from before `asked_at`; whether there was one. When it was given stays, for the reviews."""
+    rows = VerificationStatus.objects.select_for_update()
+    status = rows.filter(user_id=user_id, state=State.CONFIRMED, confirmed_at__lte=asked_at).first()
+    if status is None:
+        return False
+    now = timezone.now()
+    status.state, status.country, status.expires_at, status.updated_at = State.WITHDRAWN, "", now, now
+    status.save()
+    return True
+
+
 def _locked(user_id: uuid.UUID, state: State, provider: str) -> VerificationStatus:
     row, _ = VerificationStatus.objects.select_for_update().get_or_create(
         user_id=user_id, defaults={"state": state, "provider": provider}

@@ -7,7 +7,12 @@ from accounts.models.session import Session
 from accounts.models.staff import StaffInvitation, StaffRole
 from accounts.models.support import CustomerLookup
 from accounts.models.user import User
-from accounts.models.verification import VerificationRequest, VerificationSession, VerificationStatus
+from accounts.models.verification import (
+    VerificationRequest,
+    VerificationSession,
+    VerificationStatus,
+    VerificationWithdrawal,
+)
 
 __all__ = [
     "CustomerLookup",
@@ -21,4 +26,5 @@ __all__ = [
     "VerificationRequest",
     "VerificationSession",
     "VerificationStatus",
+    "VerificationWithdrawal",
 ]

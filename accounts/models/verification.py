@@ -89,6 +89,23 @@ class VerificationSession(models.Model):
         return f"verification session {self.pk}"
 
 
+class VerificationWithdrawal(models.Model):
+    """Somebody takes their confirmation back. Written by web, carried out by the identity worker, never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="withdrawals")
+    asked_at = models.DateTimeField(default=timezone.now, db_comment="confirmations from before then end")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.PERSONAL,
+        "user": Privacy.PERSONAL,
+        "asked_at": Privacy.PERSONAL,
+    }
+
+    def __str__(self) -> str:
+        return f"withdrawal {self.pk}"
+
+
 class VerificationStatus(models.Model):
     """Whether someone is confirmed: what the policy and the trigger on reviews read. No row: never started."""
 
@@ -115,7 +132,7 @@ class VerificationStatus(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=SESSION_STATES),
+                condition=Q(state__in=[*SESSION_STATES, State.WITHDRAWN]),
                 name="accounts_status_state_listed",
                 violation_error_message="A status is in none of these states.",
             ),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.enums import Reason, State
-from accounts.models import User, VerificationRequest, VerificationSession
+from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.rules import OPENING_MINUTES, SETTLED
 from accounts.selectors.confirmations import Confirmation, confirmation_of
 
@@ -22,21 +22,26 @@ class Verification:
 
 
 def verification_of(user: User) -> Verification:
-    """The state of the person's check. At most two queries."""
+    """The state of the person's check. At most three queries."""
     confirmation = confirmation_of(user)
     if confirmation and confirmation.is_live:
         return Verification(State.CONFIRMED, confirmation=confirmation)
     request = VerificationRequest.objects.filter(user=user).select_related("session").order_by("-id").first()
     if request is None:
-        return Verification(State.EXPIRED if confirmation else State.NOT_STARTED, confirmation=confirmation)
+        return Verification(_ended(user) if confirmation is None else State.EXPIRED, confirmation=confirmation)
     session: VerificationSession | None = getattr(request, "session", None)
     if session is None:
         return _without_session(request.requested_at, confirmation)
     if session.state == State.CONFIRMED:
-        return Verification(State.EXPIRED, confirmation=confirmation)
+        return Verification(State.EXPIRED if confirmation else _ended(user), confirmation=confirmation)
     reason = Reason(session.reason).label if session.reason else ""
     hosted_url = "" if session.state in SETTLED else session.hosted_url
     return Verification(State(session.state), str(reason), hosted_url, confirmation)
+
+
+def _ended(user: User) -> State:
+    withdrawn = VerificationStatus.objects.filter(user=user, state=State.WITHDRAWN).exists()
+    return State.WITHDRAWN if withdrawn else State.NOT_STARTED
 
 
 def _without_session(requested_at: datetime, confirmation: Confirmation | None) -> Verification:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import security
 from accounts.actions import verification as verification_actions
@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.rules import WAITING
 from accounts.selectors import verification_of
 from accounts.selectors.verifications import Verification
-from accounts.step_up import coming_back_to, has_second_factor, is_fresh, require_second_factor
+from accounts.step_up import coming_back_to, has_second_factor, is_fresh, recently_confirmed, require_second_factor
 from reviews_site.policy import Denied
 
 GOES_ON = "verification_goes_on"
@@ -67,6 +67,20 @@ def start(request: HttpRequest) -> HttpResponse:
         security.note(kind=SecurityKind.CHECK_ASKED, user=user, device=device_of(request))
         # Once, and not on a later visit: whoever comes back from the provider is not sent there again.
         request.session[GOES_ON] = True
+    return redirect("accounts:verification")
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Asks, and takes the confirmation back."""
+    if request.method != "POST":
+        return render(request, "accounts/verification_withdraw.html")
+    user = cast(User, request.user)
+    if verification_actions.withdraw(by=user):
+        security.note(kind=SecurityKind.WITHDRAWN, user=user, device=device_of(request))
+        messages.success(request, "Your confirmation is withdrawn. It takes a moment to show.")
     return redirect("accounts:verification")
 
 

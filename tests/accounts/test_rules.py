@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 
 from accounts.enums import State
 from accounts.rules import (
@@ -13,6 +14,7 @@ from accounts.rules import (
     confirmation_ends_at,
     may_edit_profile,
     pause_before_next_mail,
+    states_as_markdown,
     status_may_become,
 )
 from reviews_site.policy import PersonFacts, Role
@@ -63,3 +65,9 @@ def test_mail_waits_longer_each_time_and_never_over_an_hour() -> None:
     assert pauses[:3] == [5, 10, 20]
     assert pauses == sorted(pauses)
     assert pauses[-1] == 3600
+
+
+def test_the_printed_states_are_those_of_the_code() -> None:
+    printed = (settings.BASE_DIR / "docs" / "states.md").read_text()
+    assert printed == states_as_markdown(), "run `manage.py identity states > docs/states.md`"
+    assert set(TRANSITIONS) == set(State)

@@ -8,10 +8,18 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.enums import Level, Reason, State
-from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
+from accounts.identity import polling
+from accounts.models import (
+    User,
+    VerificationRequest,
+    VerificationSession,
+    VerificationStatus,
+    VerificationWithdrawal,
+)
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import opened_session
 from tests.accounts.factors import gave, signed_in_twice_over, with_app
+from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db
 PAGE, START, POLL, GO_ON, DONE = (
@@ -199,3 +207,32 @@ def test_whose_second_factor_was_given_long_ago_gives_it_again(client: Client, d
     answer = client.post(START, follow=True)
     assert "Nothing was done yet" in text(answer)
     assert not VerificationRequest.objects.exists()
+
+
+def test_a_confirmation_is_withdrawn_and_may_be_given_again(client: Client, ada: User, as_process: AsProcess) -> None:
+    confirm(ada)
+    assert "The ones that you wrote stay" in text(client.get("/verification/withdraw/"))
+    assert client.post("/verification/withdraw/")["Location"] == PAGE
+    with as_process("identity"):
+        assert polling.withdraw_all() == 1
+        assert polling.withdraw_all() == 0
+    status = VerificationStatus.objects.get()
+    assert (status.state, status.country) == ("withdrawn", "")
+    assert status.confirmed_at and status.expires_at
+    assert status.confirmed_at < status.expires_at <= timezone.now()
+    assert "You withdrew your confirmation" in text(client.get(PAGE))
+    assert "Confirm again" in text(client.get(PAGE))
+    assert Event.objects.filter(action="verification.withdrawn").count() == 1
+
+
+def test_a_confirmation_from_after_the_withdrawal_stands(client: Client, ada: User, as_process: AsProcess) -> None:
+    VerificationWithdrawal.objects.create(user=ada, asked_at=timezone.now() - timedelta(days=2))
+    confirm(ada, days_ago=1)
+    with as_process("identity"):
+        assert polling.withdraw_all() == 0
+    assert "You are confirmed" in text(client.get(PAGE))
+
+
+def test_who_is_not_confirmed_withdraws_nothing(client: Client, ada: User) -> None:
+    client.post("/verification/withdraw/")
+    assert not VerificationWithdrawal.objects.exists()

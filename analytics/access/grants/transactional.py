@@ -31,6 +31,7 @@ TRANSACTIONAL = Store(
             "public.restaurants_restaurantrating": "SELECT, UPDATE",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
+            "public.accounts_verificationwithdrawal": "INSERT",
             "public.accounts_securityevent": "SELECT, INSERT",
             # Appended to and never read.
             "public.outbox_event": "INSERT",
@@ -67,6 +68,7 @@ TRANSACTIONAL = Store(
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
             "public.accounts_verificationrequest": "SELECT",
+            "public.accounts_verificationwithdrawal": "SELECT",
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.audit_event": "INSERT",
