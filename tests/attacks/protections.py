@@ -97,7 +97,7 @@ PROTECTIONS: dict[str, Off] = (
             "vault",
             "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$",
             "GRANT USAGE ON SCHEMA public TO PUBLIC",
-            "GRANT SELECT ON vault_identityproof TO PUBLIC",
+            "GRANT SELECT, INSERT ON vault_identityproof TO PUBLIC",
         ),
         "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identityproof TO identity"),
         "status_is_select_only_for_web": lambda: sql(

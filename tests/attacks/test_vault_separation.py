@@ -3,17 +3,26 @@
 import psycopg
 import pytest
 
+from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 from tests.conftest import Login
 
-READ = "SELECT digest, holder FROM vault_identityproof"
+# Every login on the vault's cluster but its own and the owner's: of all processes, and of all people.
+OTHERS = sorted({one.logins.get("default", "identity") for one in PROCESSES.values()} - {"identity", "migrator"})
+WAYS = [
+    "SELECT digest, holder FROM vault_identityproof",
+    "SELECT count(*) FROM vault_identityproof",
+    "INSERT INTO vault_identityproof (id, digest, key_version, holder, level, expires_on, created_at)"
+    " VALUES (gen_random_uuid(), '\\x00', 1, gen_random_uuid(), 'document', '2033-05-01', now())",
+]
 
 
 @pytest.mark.protection("vault_separation")
-@pytest.mark.parametrize("process", ["web", "relay", "site"])
-def test_no_other_login_reads_the_vault(login: Login, process: str) -> None:
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", [*OTHERS, *COMPANY_LOGINS])
+def test_no_other_login_reads_or_writes_the_vault(login: Login, name: str, way: str) -> None:
     # Refused at the door (no CONNECT), and behind it too.
     with pytest.raises((psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)):
-        login("vault", process).execute(READ)
+        login("vault", name).execute(way)
 
 
 @pytest.mark.protection("vault_delete")
