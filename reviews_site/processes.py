@@ -206,6 +206,9 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "models" and "visitors" in arguments and "--data" not in arguments:
         # On the site's own visits, which the trainer can't read.
         return "forecasts"
+    if command == "keys" and "document-pepper" in arguments:
+        # The vault is read by one process alone.
+        return "identity"
     return COMMAND_PROCESSES.get(command, "migrator")
 
 

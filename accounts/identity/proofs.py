@@ -3,6 +3,8 @@
 import uuid
 from datetime import date
 
+from django.db.models import Count
+
 from accounts.enums import Level
 from accounts.exceptions import DocumentInUse
 from accounts.vault.models import IdentityProof
@@ -34,6 +36,12 @@ def keep(*, document: bytes, holder: uuid.UUID, level: Level, expires_on: date) 
     IdentityProof.objects.bulk_create([proof], ignore_conflicts=True)
     _refuse_other_holders([digests[0].digest], holder)
     IdentityProof.objects.filter(digest=proof.digest, expires_on__lt=expires_on).update(expires_on=expires_on)
+
+
+def by_version(*, today: date) -> dict[int, int]:
+    """How many proofs of confirmations that have not ended each version of the pepper holds."""
+    live = IdentityProof.objects.filter(expires_on__gte=today)
+    return dict(live.values_list("key_version").annotate(Count("pk")).order_by("key_version"))
 
 
 def _refuse_other_holders(digests: list[bytes], holder: uuid.UUID) -> None:

@@ -121,7 +121,7 @@ def test_the_status_counts_and_says_which_version_may_go(rotated: Rotate) -> Non
     run("rotate")
     counted, said = run("status")
     assert counted == {"current": 2, "hashes": {"2": 1}}
-    assert "version 1: no hash needs it" in said
+    assert "version 1: nothing needs it" in said
 
 
 def test_it_runs_as_a_process_that_reads_nothing_else_of_a_person(as_process: AsProcess) -> None:

@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 
 from accounts.enums import Level
@@ -17,6 +19,7 @@ from accounts.identity import proofs
 from accounts.vault.models import IdentityProof
 from reviews_site.crypto.keyring import keyring
 from reviews_site.ids import uuid7
+from reviews_site.processes import process_for_command
 from tests.conftest import AsProcess
 
 DOCUMENT = b"AT|passport|P1234567"
@@ -107,3 +110,20 @@ def test_of_two_workers_at_once_one_account_gets_the_document(as_process: AsProc
     assert sorted(results) == ["kept", "kept", "refused", "refused"]
     assert results[0] == results[2]
     assert IdentityProof.objects.count() == 1
+
+
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_the_status_counts_live_proofs_by_version_and_nobody_digests_a_forgotten_document(identity: None) -> None:
+    keep()
+    keep(BRUNO, b"AT|passport|P7654321", expires_on=date(2020, 1, 1))
+    out, err = StringIO(), StringIO()
+    call_command("keys", "status", "document-pepper", "--json", stdout=out, stderr=err)
+    assert json.loads(out.getvalue()) == {"current": 1, "hashes": {"1": 1}}
+    assert "version 1: 1 digests (current)" in err.getvalue()
+    with pytest.raises(CommandError, match="Documents are forgotten"):
+        call_command("keys", "rotate", "document-pepper")
+
+
+def test_the_vault_is_asked_by_its_own_process() -> None:
+    assert process_for_command(["keys", "status", "document-pepper"]) == "identity"
+    assert process_for_command(["keys", "rotate", "password-pepper"]) == "rewrapper"

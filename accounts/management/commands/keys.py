@@ -1,4 +1,4 @@
-"""`manage.py keys rotate|status password-pepper`: what is sealed under an older version is sealed under the newest."""
+"""`manage.py keys rotate|status`: which versions of a pepper are needed, and passwords sealed under the newest."""
 
 import json
 import time
@@ -6,14 +6,21 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.actions import peppers
+from accounts.identity import proofs
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 
+FORGOTTEN = (
+    "Documents are forgotten, so none can be digested again. Keep the older versions until "
+    "`keys status document-pepper` says that no confirmation needs them."
+)
+
 
 class Command(BaseCommand):
-    """Runs as the process `rewrapper`, whose login reads and writes hashes and sees nothing else of a person."""
+    """Runs as `rewrapper`, whose login sees nothing of a person but a hash; for documents as `identity`."""
 
     help = "Seal every password's hash under the newest pepper; or count the hashes by version."
 
@@ -24,23 +31,30 @@ class Command(BaseCommand):
             ("status", "count"),
         ):
             one = ways.add_parser(way, help=explanation)
-            one.add_argument("purpose", choices=["password-pepper"])
+            one.add_argument("purpose", choices=["password-pepper", "document-pepper"])
             one.add_argument("--json", action="store_true", help="print the outcome as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        current = keyring().get(Purpose.PASSWORD_PEPPER).version
-        said = self._status(current) if options["way"] == "status" else self._rotate(current)
+        of_documents = options["purpose"] == "document-pepper"
+        if of_documents and options["way"] == "rotate":
+            raise CommandError(FORGOTTEN, returncode=2)
+        purpose = Purpose.DOCUMENT_PEPPER if of_documents else Purpose.PASSWORD_PEPPER
+        if options["way"] == "status":
+            found = proofs.by_version(today=timezone.localdate()) if of_documents else peppers.by_version()
+            said = self._status(purpose, found)
+        else:
+            said = self._rotate(keyring().get(purpose).version)
         if options["json"]:
             self.stdout.write(json.dumps(said))
 
-    def _status(self, current: int) -> dict[str, Any]:
-        found = peppers.by_version()
-        known = keyring().versions(Purpose.PASSWORD_PEPPER)
+    def _status(self, purpose: Purpose, found: dict[int, int]) -> dict[str, Any]:
+        current = keyring().get(purpose).version
+        known = keyring().versions(purpose)
         for version, count in found.items():
             note = " (current)" if version == current else "" if version in known else " (not in the keyring)"
-            self.stderr.write(f"version {version}: {count} hashes{note}")
+            self.stderr.write(f"version {version}: {count} digests{note}")
         for version in sorted(set(known) - set(found) - {current}):
-            self.stderr.write(f"version {version}: no hash needs it; it may be taken out of the keyring")
+            self.stderr.write(f"version {version}: nothing needs it; it may be taken out of the keyring")
         return {"current": current, "hashes": {str(version): count for version, count in found.items()}}
 
     def _rotate(self, current: int) -> dict[str, Any]:
