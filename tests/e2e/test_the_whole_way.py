@@ -84,7 +84,7 @@ def sign_up(page: Page, site: Site, email: str) -> None:
     assert serious(page) == []
     page.fill("[name=email]", email)
     if page.locator("[name=display_name]").count():
-        page.fill("[name=display_name]", f"Heron {email[:6]}")
+        page.fill("[name=display_name]", f"Heron {uuid.uuid4().hex[:10]}")
     page.click("main .button-primary")
     page.wait_for_url("**/confirm-email/**")
     assert serious(page) == []
