@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from mlmodels.enums import Label, Outlook
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 LABELS = [(label.value, label.value) for label in Label]
 
@@ -43,6 +43,7 @@ class ReviewSentiment(models.Model):
     model_version = models.PositiveIntegerField(db_comment="The release of the sentiment model that said so.")
     scored_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("review_id", Name.REVIEW)
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
         "review_id": Privacy.PUBLIC,

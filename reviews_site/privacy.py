@@ -1,9 +1,12 @@
-"""How private a field is: the vocabulary, and its reader. Not a mask and not a grant: those read it.
+"""How private a field is, and whose a row is: the vocabulary, and its reader. Not a mask and not a grant.
 
-Each model names every one of its concrete fields in a class attribute `privacy`; a test finds the unclassified.
+Each model names every one of its concrete fields in a class attribute `privacy`, and, where one of them is of people,
+in `whose` how one gets from a row to its person. Tests find the unclassified and the undeclared.
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from django.db.models import Model
 
@@ -47,3 +50,69 @@ def columns(model: type[Model]) -> dict[str, Privacy]:
     """The same, by database column."""
     declared = classification(model)
     return {str(field.column): declared[field.name] for field in model._meta.local_concrete_fields}
+
+
+class Name(StrEnum):
+    """By what a row says whose it is."""
+
+    ACCOUNT = "account"  # id of the user
+    ADDRESS = "address"  # e-mail address
+    REVIEWER = "reviewer"  # pseudonym in the analytical store
+    HOLDER = "holder"  # pseudonym in the vault
+    REVIEW = "review"  # id of one of the person's reviews
+
+
+@dataclass(frozen=True)
+class Subject:
+    """How one gets from a row of a table to the person whose it is. Export and erasure read nothing else.
+
+    `path` is a lookup from the model, `also` are further ones, `named` says what stands at their ends. `within` says
+    that it stands somewhere in a text. What is not deleted with its person says why.
+    """
+
+    path: str
+    named: Name = Name.ACCOUNT
+    also: tuple[str, ...] = ()
+    within: bool = False
+    erased: Literal["deleted", "kept"] = "deleted"
+    because: str = ""
+    exported: bool = True
+
+    def __post_init__(self) -> None:
+        if self.erased == "kept" and not self.because:
+            raise ValueError("What is kept of somebody who is erased needs a reason.")
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Every lookup that leads to a person."""
+        return (self.path, *self.also)
+
+
+@dataclass(frozen=True)
+class Nobody:
+    """Rows are of no person, though a column's class would have it so."""
+
+    because: str
+
+
+class Undeclared(Exception):
+    """A table has columns of people and does not say whose its rows are: give the model a `whose`."""
+
+
+def is_about_people(model: type[Model]) -> bool:
+    """Whether a model of ours has a field of class pseudonymous or above. Views hold no rows of their own."""
+    return model._meta.managed and any(
+        each.rank >= Privacy.PSEUDONYMOUS.rank for each in classification(model).values()
+    )
+
+
+def subject_of(model: type[Model]) -> Subject | None:
+    """Whose the rows of a model of ours are; None where they are of nobody.
+
+    Raises:
+        Undeclared: the model has columns of people and says nothing.
+    """
+    declared: Subject | Nobody | None = getattr(model, "whose", None)
+    if declared is None and is_about_people(model):
+        raise Undeclared(f"{model._meta.label} has columns of people: say in `whose` whose its rows are.")
+    return declared if isinstance(declared, Subject) else None

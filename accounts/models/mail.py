@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class OutgoingMail(models.Model):
@@ -22,6 +22,7 @@ class OutgoingMail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True, db_comment="the kind of error, without its message")
 
+    whose: ClassVar[Subject] = Subject("to", Name.ADDRESS, exported=False)
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "to": Privacy.PERSONAL,

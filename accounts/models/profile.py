@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from accounts.enums import Gender, Region
 from accounts.models.user import User
 from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class Profile(models.Model):
@@ -22,6 +22,7 @@ class Profile(models.Model):
     region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not said")
     updated_at = models.DateTimeField(auto_now=True)
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "user": Privacy.PERSONAL,
         "display_name": Privacy.PUBLIC,

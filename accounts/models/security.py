@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.enums import SecurityKind
 from accounts.models.user import User
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class SecurityEvent(models.Model):
@@ -23,6 +23,7 @@ class SecurityEvent(models.Model):
     device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
     place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "user": Privacy.PERSONAL,

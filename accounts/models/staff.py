@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models.user import User
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 from reviews_site.processes import COMPANY_LOGINS
 
 
@@ -25,6 +25,9 @@ class StaffRole(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(db_comment="from then on it is worth nothing; the database looks at the time itself")
 
+    whose: ClassVar[Subject] = Subject(
+        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    )
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "user": Privacy.PERSONAL,
@@ -52,6 +55,9 @@ class StaffInvitation(models.Model):
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
 
+    whose: ClassVar[Subject] = Subject(
+        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    )
     privacy: ClassVar[dict[str, Privacy]] = {
         "user": Privacy.PERSONAL,
         "digest": Privacy.SECRET,

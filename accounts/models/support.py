@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class CustomerLookup(models.Model):
@@ -16,6 +16,12 @@ class CustomerLookup(models.Model):
     about = models.UUIDField(null=True, db_comment="id of whose record; null: nobody has the address")
     at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject(
+        "by",
+        also=("about",),
+        erased="kept",
+        because="it says that somebody looked, by ids that lead to nobody once the account is gone",
+    )
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "by": Privacy.PERSONAL,

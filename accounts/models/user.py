@@ -13,7 +13,7 @@ from reviews_site.crypto.aead import Tampered
 from reviews_site.crypto.hashing import opened_hash
 from reviews_site.crypto.keyring import KeyringError
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class UserManager(BaseUserManager["User"]):
@@ -50,6 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    whose: ClassVar[Subject] = Subject("id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "email": Privacy.PERSONAL,

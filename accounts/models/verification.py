@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Level, Reason, State
 from accounts.models.user import User
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 SESSION_STATES = [State.OPEN, State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED]
 
@@ -24,6 +24,7 @@ class VerificationRequest(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verification_requests")
     requested_at = models.DateTimeField(default=timezone.now)
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "user": Privacy.PERSONAL,
@@ -52,6 +53,7 @@ class VerificationSession(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked")
 
+    whose: ClassVar[Subject] = Subject("request__user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "request": Privacy.PERSONAL,
@@ -96,6 +98,7 @@ class VerificationWithdrawal(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="withdrawals")
     asked_at = models.DateTimeField(default=timezone.now, db_comment="confirmations from before then end")
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "user": Privacy.PERSONAL,
@@ -118,6 +121,7 @@ class VerificationStatus(models.Model):
     expires_at = models.DateTimeField(null=True, db_comment="a confirmation is live until then")
     updated_at = models.DateTimeField(default=timezone.now)
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "user": Privacy.PERSONAL,
         "state": Privacy.PERSONAL,

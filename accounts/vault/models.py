@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.enums import Level
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class IdentityProof(models.Model):
@@ -21,6 +21,7 @@ class IdentityProof(models.Model):
     expires_on = models.DateField(db_comment="the confirmation's last day; after it the proof may go")
     created_at = models.DateTimeField(default=timezone.now)
 
+    whose: ClassVar[Subject] = Subject("holder", Name.HOLDER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PSEUDONYMOUS,
         "digest": Privacy.SECRET,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from analytics.access.enums import Kind
 from reviews_site.audit.models import Member, Seal
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class AccessEvent(models.Model):
@@ -28,6 +28,11 @@ class AccessEvent(models.Model):
     purpose = models.CharField(max_length=200, db_comment="what it was read for")
     kind = models.CharField(max_length=10, default=Kind.READ)
 
+    whose: ClassVar[Subject] = Subject(
+        "who",
+        erased="kept",
+        because="the log can't be changed; an id in it leads to nobody once the account is gone",
+    )
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "at": Privacy.REGULAR,

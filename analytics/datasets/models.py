@@ -7,7 +7,7 @@ from django.db import models
 
 from analytics.datasets.enums import RequestState
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class Dataset(models.Model):
@@ -110,6 +110,8 @@ class DatasetToken(models.Model):
     subject = models.UUIDField(db_comment="pseudonym, or id of a review")
     token = models.UUIDField(db_comment="random, kept from one version to the next")
 
+    # Or an id of one of the person's reviews.
+    whose: ClassVar[Subject] = Subject("subject", Name.REVIEWER, exported=False)
     privacy: ClassVar[dict[str, Privacy]] = {
         "dataset": Privacy.REGULAR,
         "kind": Privacy.REGULAR,

@@ -9,7 +9,7 @@ from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from restaurants.models.restaurant import Restaurant
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class RestaurantUserObjectPermission(UserObjectPermissionBase):
@@ -17,6 +17,7 @@ class RestaurantUserObjectPermission(UserObjectPermissionBase):
 
     content_object = models.ForeignKey(Restaurant, on_delete=models.CASCADE)
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "permission": Privacy.BUSINESS,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from restaurants.models.restaurant import Restaurant
 from restaurants.rules import TEXT_MAXIMUM, TEXT_MINIMUM
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 # Registered for good: `text__length` is what the constraint below is written in.
 models.TextField.register_lookup(Length)
@@ -29,6 +29,7 @@ class Review(models.Model):
     visited_on = models.DateField()
     posted_at = models.DateTimeField(default=timezone.now)
 
+    whose: ClassVar[Subject] = Subject("author_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PUBLIC,
         "restaurant": Privacy.PUBLIC,

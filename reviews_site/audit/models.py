@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class Event(models.Model):
@@ -21,6 +21,12 @@ class Event(models.Model):
     detail = models.JSONField(default=dict, db_comment="facts without personal data")
     at = models.DateTimeField(default=timezone.now)
 
+    whose: ClassVar[Subject] = Subject(
+        "by",
+        also=("about",),
+        erased="kept",
+        because="the log can't be changed; its ids lead to nobody once the account is gone",
+    )
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "action": Privacy.REGULAR,

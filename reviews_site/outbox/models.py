@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left, Lower
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class Event(models.Model):
@@ -18,21 +20,36 @@ class Event(models.Model):
     version = models.PositiveSmallIntegerField(db_comment="version of the topic's schema")
     restaurant_id = models.UUIDField(null=True, db_comment="distribution key; null for events about a person alone")
     payload = models.JSONField(db_comment="validated against reviews_site/outbox/schemas")
+    # Made by the database from what it is given: no publisher can forget it, and what was planted is found too.
+    person = models.GeneratedField(
+        expression=Lower(
+            Left(Coalesce(KeyTextTransform("reviewer", "payload"), KeyTextTransform("person", "payload")), 36)
+        ),
+        output_field=models.CharField(max_length=36),
+        db_persist=True,
+        null=True,
+        db_comment="pseudonym that the payload names; null: of nobody",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
 
+    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "topic": Privacy.REGULAR,
         "version": Privacy.REGULAR,
         "restaurant_id": Privacy.PUBLIC,
         "payload": Privacy.SENSITIVE,
+        "person": Privacy.PSEUDONYMOUS,
         "created_at": Privacy.REGULAR,
         "relayed_at": Privacy.REGULAR,
     }
 
     class Meta:
-        indexes = [models.Index(fields=["id"], name="outbox_event_waiting", condition=Q(relayed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["id"], name="outbox_event_waiting", condition=Q(relayed_at__isnull=True)),
+            models.Index(fields=["person"], name="outbox_event_by_person", condition=Q(person__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.topic} v{self.version} {self.id}"

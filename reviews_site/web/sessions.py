@@ -16,7 +16,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 # A session in use is written again once in so long, and not at each request.
 NOTED_EVERY = timedelta(minutes=5)
@@ -33,6 +33,7 @@ class SignIn(AbstractBaseSession):
     device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
     place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "session_key": Privacy.SECRET,
         "session_data": Privacy.SECRET,

@@ -7,7 +7,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 
 from analytics.ingest.enums import BEFORE, DECADES, FIRST_DECADE, LAST_DECADE, SINCE, UNKNOWN
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class Review(models.Model):
@@ -28,6 +28,7 @@ class Review(models.Model):
     posted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
         "review_id": Privacy.PUBLIC,
@@ -80,6 +81,7 @@ class UserDemographics(models.Model):
     event_id = models.UUIDField()
     loaded_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "person": Privacy.PSEUDONYMOUS,
         "birth_year": Privacy.SENSITIVE,

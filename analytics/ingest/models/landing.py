@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Name, Privacy, Subject
 
 
 class ReviewEvent(models.Model):
@@ -13,13 +15,21 @@ class ReviewEvent(models.Model):
     pk = models.CompositePrimaryKey("restaurant_id", "event_id")
     restaurant_id = models.UUIDField()
     event_id = models.UUIDField()
+    reviewer = models.GeneratedField(
+        expression=Cast(KeyTextTransform("reviewer", "payload"), models.UUIDField()),
+        output_field=models.UUIDField(),
+        db_persist=True,
+        db_comment="pseudonym, as the payload has it: by it one person's events are found",
+    )
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
     received_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
         "event_id": Privacy.REGULAR,
+        "reviewer": Privacy.PSEUDONYMOUS,
         "version": Privacy.REGULAR,
         "payload": Privacy.PERSONAL,
         "received_at": Privacy.REGULAR,
@@ -27,6 +37,7 @@ class ReviewEvent(models.Model):
 
     class Meta:
         db_table = '"landing"."review_events"'
+        indexes = [models.Index(fields=["reviewer"], name="landing_events_by_reviewer")]
 
     def __str__(self) -> str:
         return str(self.event_id)
@@ -42,6 +53,7 @@ class PersonEvent(models.Model):
     payload = models.JSONField()
     received_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
         "person": Privacy.PSEUDONYMOUS,
         "event_id": Privacy.REGULAR,
@@ -74,6 +86,7 @@ class StagedReview(models.Model):
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
 
+    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER, exported=False)
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
         "event_id": Privacy.REGULAR,
@@ -166,6 +179,7 @@ class QuarantinedEvent(models.Model):
     fix_event_id = models.UUIDField(null=True, db_comment="the event that stands in for it")
     resolved_at = models.DateTimeField(null=True, db_comment="when it, or its fix, was loaded")
 
+    whose: ClassVar[Subject] = Subject("payload", Name.REVIEWER, within=True)
     privacy: ClassVar[dict[str, Privacy]] = {
         "event_id": Privacy.REGULAR,
         "topic": Privacy.REGULAR,
