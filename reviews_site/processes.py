@@ -20,6 +20,8 @@ QUEUES = {
     "site": "site.mail",
     "registry": "analytics.registry",
     "sealer": "site.sealing",
+    "rights": "accounts.rights",
+    "subjects": "analytics.subjects",
 }
 
 
@@ -41,6 +43,7 @@ class Purpose(StrEnum):
     MODEL_SIGNING = "model_signing"
     VISITORS_MODEL = "visitors_model"
     AUDIT_SEAL = "audit_seal"
+    ERASURE_LEDGER = "erasure_ledger"
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ _TABLE = (
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION),
             }
         ),
-        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
+        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"], QUEUES["rights"]}),
         has_cache=True,
     ),
     Process(
@@ -120,7 +123,7 @@ _TABLE = (
         3,
         logins={"default": "relay", "analytical": "loader"},
         queue=QUEUES["relay"],
-        sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"]}),
+        sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["subjects"]}),
     ),
     Process("models", "worker", 4, logins={"analytical": "models"}, queue=QUEUES["models"]),
     Process(
@@ -140,7 +143,14 @@ _TABLE = (
         queue=QUEUES["forecasts"],
     ),
     # Makes tables of datasets that two people agreed on, so it owns them. It reads requests; a message says nothing.
-    Process("registrar", "worker", 11, logins={"analytical": "migrator"}, queue=QUEUES["registry"]),
+    Process(
+        "registrar",
+        "worker",
+        11,
+        logins={"analytical": "migrator"},
+        queue=QUEUES["registry"],
+        sends_to=frozenset({QUEUES["subjects"]}),
+    ),
     # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
     Process(
         "sealer",
@@ -149,6 +159,25 @@ _TABLE = (
         logins={"default": "sealer", "analytical": "sealer"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
         queue=QUEUES["sealer"],
+    ),
+    # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
+    Process(
+        "rights",
+        "worker",
+        13,
+        logins={"default": "rights", "analytical": "rights"},
+        purposes=frozenset({Purpose.ERASURE_LEDGER}),
+        queue=QUEUES["rights"],
+        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
+    ),
+    # Carries out, under a pseudonym, what somebody asked of the analytical store. It knows nobody.
+    Process(
+        "subjects",
+        "worker",
+        14,
+        logins={"analytical": "subjects"},
+        queue=QUEUES["subjects"],
+        sends_to=frozenset({QUEUES["registry"], QUEUES["rights"]}),
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     Process(

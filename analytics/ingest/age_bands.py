@@ -56,11 +56,12 @@ def publish_stale() -> int:
         cursor.execute(_STALE)
         restaurants = [row[0] for row in cursor.fetchall()]
         if restaurants:
-            _publish(cursor, restaurants, now)
+            publish(cursor, restaurants, now)
     return len(restaurants)
 
 
-def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
+def publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
+    """Publish these restaurants, in the caller's turn."""
     cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": FEWEST_SHOWN})
     counts = _by_restaurant(restaurants, cursor.fetchall())
     rows = [

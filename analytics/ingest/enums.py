@@ -1,4 +1,9 @@
-"""The bands that birth years are coarsened to. Decades, because a stored generated column may not depend on today."""
+"""Closed lists of this room: bands that birth years are coarsened to, and what people may ask of the store.
+
+Bands are decades, because a stored generated column may not depend on today.
+"""
+
+from enum import StrEnum
 
 FIRST_DECADE = 1930
 LAST_DECADE = 2010
@@ -10,3 +15,10 @@ DECADES: dict[int, str] = {decade: f"{decade}-{decade + 9}" for decade in range(
 
 # Every band, in the order in which pages show them.
 BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)
+
+
+class SubjectKind(StrEnum):
+    """What somebody may ask of the store, under their pseudonym."""
+
+    ERASURE = "erasure"
+    EXPORT = "export"

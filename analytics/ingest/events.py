@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from analytics.ingest.enums import SubjectKind
 from reviews_site.outbox import schemas
 from reviews_site.outbox.schemas import InvalidEvent
 
@@ -18,6 +19,9 @@ REVIEW_POSTED = "restaurants.review_posted"
 DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
 VISITS_COUNTED = "restaurants.visits_counted"
+SUBJECT_ASKED = "accounts.subject_asked"
+# Of the transactional store. Whoever broke into web can ask for a copy of what is under a pseudonym, not for its end.
+MAY_ERASE = "rights"
 
 # Characters. A review's text ends at 5,000, so an honest event is a tenth of this.
 LARGEST_PAYLOAD = 64_000
@@ -34,6 +38,8 @@ class OutboxRow:
     version: int
     restaurant_id: uuid.UUID | None
     payload: str | None
+    # The login that wrote it; empty where nobody asks.
+    published_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,18 @@ class RestaurantFact:
     said_at: datetime
 
 
-Fact = ReviewFact | DemographicsFact | RestaurantFact
+@dataclass(frozen=True)
+class SubjectFact:
+    """What somebody asked of the analytical store, under their pseudonym."""
+
+    row: OutboxRow
+    request_id: uuid.UUID
+    kind: SubjectKind
+    person: uuid.UUID
+    asked_at: datetime
+
+
+Fact = ReviewFact | DemographicsFact | RestaurantFact | SubjectFact
 
 
 def conform(row: OutboxRow, *, now: datetime) -> Fact:
@@ -92,6 +109,8 @@ def conform(row: OutboxRow, *, now: datetime) -> Fact:
             return RestaurantFact(row, _restaurant(row, payload), _moment(payload["listed_at"], now))
         if row.topic == VISITS_COUNTED:
             return _visits(row, payload, now)
+        if row.topic == SUBJECT_ASKED:
+            return _subject(row, payload, now)
     except (ValueError, OverflowError):
         raise InvalidEvent("A date or an id has the right shape, but there is no such date or id.") from None
     raise InvalidEvent(f"Nothing here loads {row.topic} v{row.version}.")
@@ -149,6 +168,19 @@ def _visits(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> Restau
     if min(days).year < EARLIEST_YEAR or max(days) > (now + timedelta(days=1)).date():
         raise InvalidEvent("A day lies in the future or too far back.")
     return RestaurantFact(row, _restaurant(row, payload), _moment(payload["counted_at"], now))
+
+
+def _subject(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> SubjectFact:
+    kind = SubjectKind(payload["kind"])
+    if kind is SubjectKind.ERASURE and row.published_by != MAY_ERASE:
+        raise InvalidEvent(f"Only the login {MAY_ERASE} publishes that kind of request.")
+    return SubjectFact(
+        row=row,
+        request_id=uuid.UUID(payload["request_id"]),
+        kind=kind,
+        person=uuid.UUID(payload["person"]),
+        asked_at=_moment(payload["asked_at"], now),
+    )
 
 
 def _restaurant(row: OutboxRow, payload: Mapping[str, Any]) -> uuid.UUID:

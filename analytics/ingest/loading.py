@@ -11,8 +11,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest import holding
-from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, RestaurantFact, ReviewFact
+from analytics.ingest import erased, holding
+from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, RestaurantFact, ReviewFact, SubjectFact
 from analytics.ingest.places import load_restaurants
 from reviews_site.ids import uuid7
 
@@ -91,6 +91,7 @@ def load(
     reviews: Sequence[ReviewFact],
     demographics: Sequence[DemographicsFact],
     restaurants: Sequence[RestaurantFact],
+    subjects: Sequence[SubjectFact],
     quarantined: Sequence[tuple[OutboxRow, str]],
 ) -> None:
     """Write one batch, whole or not at all. Rows that are there already stay as they are."""
@@ -100,10 +101,11 @@ def load(
         now = one_at_a_time(cursor)
         _load_demographics(cursor, demographics, now)
         load_restaurants(cursor, restaurants, now)
+        erased.load(cursor, subjects, now)
         for statement in (_LAND, _CONFORM, _CLEAR) if reviews else ():
             cursor.execute(statement, {"batch": batch, "now": now})
         holding.hold(cursor, quarantined, now)
-        facts: tuple[Fact, ...] = (*reviews, *demographics, *restaurants)
+        facts: tuple[Fact, ...] = (*reviews, *demographics, *restaurants, *subjects)
         holding.let_go(cursor, [fact.row.event_id for fact in facts], now)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db import DataError, IntegrityError, connections, transaction
 from django.utils import timezone
 
-from analytics.ingest import loading
+from analytics.ingest import erased, loading
 from analytics.ingest.events import (
     LARGEST_PAYLOAD,
     DemographicsFact,
@@ -16,6 +16,7 @@ from analytics.ingest.events import (
     OutboxRow,
     RestaurantFact,
     ReviewFact,
+    SubjectFact,
     conform,
 )
 from reviews_site.outbox.schemas import InvalidEvent
@@ -32,9 +33,10 @@ WITH waiting AS (
     SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), taken AS (
     UPDATE outbox_event SET relayed_at = %s FROM waiting WHERE outbox_event.id = waiting.id
-    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS written
+    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS written, published_by
 )
-SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(written) <= %s THEN written END FROM taken ORDER BY id
+SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(written) <= %s THEN written END, published_by
+FROM taken ORDER BY id
 """
 
 
@@ -98,6 +100,8 @@ def _take(size: int) -> list[OutboxRow]:
 
 def _load(rows: Sequence[OutboxRow]) -> Drained:
     facts, refused = _sort(rows)
+    facts, of_erased = erased.apart(facts)
+    refused += of_erased
     try:
         _write(facts, refused)
     except (DataError, IntegrityError):
@@ -125,6 +129,7 @@ def _write(facts: Sequence[Fact], refused: Sequence[tuple[OutboxRow, str]]) -> N
         reviews=[fact for fact in facts if isinstance(fact, ReviewFact)],
         demographics=[fact for fact in facts if isinstance(fact, DemographicsFact)],
         restaurants=[fact for fact in facts if isinstance(fact, RestaurantFact)],
+        subjects=[fact for fact in facts if isinstance(fact, SubjectFact)],
         quarantined=refused,
     )
 

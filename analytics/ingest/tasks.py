@@ -1,9 +1,9 @@
-"""Tasks of the queue `analytics.relay`. The schedule sends `drain` too: a lost nudge delays, and never loses."""
+"""Tasks of the queues `analytics.relay` and `analytics.subjects`. Each is polled: a lost nudge delays, never loses."""
 
 import logging
 import uuid
 
-from analytics.ingest import age_bands, cubes, relay
+from analytics.ingest import age_bands, cubes, erasing, relay
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checking import check_loads
@@ -13,6 +13,9 @@ logger = logging.getLogger(__name__)
 REPLAY_TASK = "analytics.relay.replay"
 SCORE_TASK = "mlmodels.scoring.score_new"
 FORECAST_TASK = "mlmodels.forecasting.forecast"
+SUBJECTS_TASK = "analytics.subjects.carry_out"
+FORGET_TASK = "analytics.registry.forget_due"
+RIGHTS_TASK = "accounts.rights.carry_out"
 
 
 @app.task(name="analytics.relay.drain", ignore_result=True)
@@ -21,6 +24,7 @@ def drain() -> None:
     if relay.drain(hands=relay.HANDS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
+        app.nudge(SUBJECTS_TASK)
     age_bands.publish_stale()
 
 
@@ -49,3 +53,13 @@ def check_quality() -> None:
 def publish_cubes() -> None:
     """Publish the fixed tables of reviewers, if enough people have come since."""
     cubes.publish_stale()
+
+
+@app.task(name=SUBJECTS_TASK, ignore_result=True)
+def carry_out() -> None:
+    """Go on with what people asked under their pseudonyms. Sent by the relay and the registrar, and by the schedule."""
+    done = erasing.carry_out()
+    if done.facts:
+        app.nudge(FORGET_TASK)
+    if done.finished:
+        app.nudge(RIGHTS_TASK)

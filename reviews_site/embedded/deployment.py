@@ -23,11 +23,11 @@ BUCKET = "platemark"
 OFFSETS = {
     **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23},
     "proxy": 24,
-    # A process, and the only one that keeps something: the heads of the sealed logs.
-    slices.SEALER: PROCESSES[slices.SEALER].uid_offset,
+    # Processes that keep something: the heads of the sealed logs, the ledger of who was erased.
+    **{name: PROCESSES[name].uid_offset for name in (slices.SEALER, slices.RIGHTS)},
 }
 # What these keep lies in a folder each, the container's user's own: a volume of the engine's would be root's.
-KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy", slices.SEALER)
+KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy", slices.SEALER, slices.RIGHTS)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ STATE = (
     "run",
     "objects",
     "anchors",
+    "ledger",
     "openlineage",
     "prepared",
     "demo.json",
@@ -51,6 +52,11 @@ class Places:
     def anchors(self) -> Path:
         """Heads of the sealed logs. It belongs to the sealer."""
         return self.var / "anchors"
+
+    @property
+    def ledger(self) -> Path:
+        """Who was erased, by keyed hashes. It belongs to the worker `rights`."""
+        return self.var / "ledger"
 
     @property
     def log(self) -> Path:

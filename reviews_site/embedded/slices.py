@@ -29,7 +29,7 @@ DATABASES: dict[Store, tuple[str, str]] = {
 }
 
 
-SEALER = "sealer"
+SEALER, RIGHTS = "sealer", "rights"
 
 
 class Reachable(Protocol):
@@ -83,6 +83,7 @@ def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], red
             files["logins.json"] = json.dumps(made.logins)
         write(where.secrets / process.name, files, identity)
     make_room(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
+    make_room(where.ledger, users.of(PROCESSES[RIGHTS].uid_offset))
 
 
 def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:

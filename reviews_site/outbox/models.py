@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, Left, Lower
 from django.utils import timezone
@@ -30,6 +30,10 @@ class Event(models.Model):
         null=True,
         db_comment="pseudonym that the payload names; null: of nobody",
     )
+    # By column grants nobody but the owner of the table can say otherwise than the database does.
+    published_by = models.CharField(
+        max_length=63, db_default=Func(function="CURRENT_USER", template="%(function)s"), db_comment="the login"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
 
@@ -41,6 +45,7 @@ class Event(models.Model):
         "restaurant_id": Privacy.PUBLIC,
         "payload": Privacy.SENSITIVE,
         "person": Privacy.PSEUDONYMOUS,
+        "published_by": Privacy.REGULAR,
         "created_at": Privacy.REGULAR,
         "relayed_at": Privacy.REGULAR,
     }

@@ -135,6 +135,10 @@ AUDIT_ANCHORS = Path(env.optional("AUDIT_ANCHORS", str(VAR_DIR / "anchors")))
 # How long the logs are kept. The stores refuse to let go of anything that is younger than these defaults.
 AUDIT_RETENTION_DAYS = env.whole_number("AUDIT_RETENTION_DAYS", 1096)
 ACCESS_RETENTION_DAYS = env.whole_number("ACCESS_RETENTION_DAYS", 366)
+# The ledger of who was erased: outside of every database, so that a restored one can be compared with it.
+ERASURE_LEDGER = Path(env.optional("ERASURE_LEDGER", str(VAR_DIR / "ledger")))
+# Between the mail that tells the account's owner and the erasure itself.
+ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 3 * 24 * 3600)
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
 
 CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://")
@@ -177,5 +181,6 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.registry.refresh_due": 900.0,
         "site.sealing.seal": 30.0,
         "site.sealing.retire": 3600.0,
+        "analytics.subjects.carry_out": 15.0,
     }.items()
 }

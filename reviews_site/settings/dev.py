@@ -10,6 +10,7 @@ from reviews_site.settings.observability import logging_config
 globals().update(compose(base, security, accounts))
 
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
+ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 60)
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True

@@ -27,6 +27,8 @@ _LINES = {
     "site": ("Sends mail, and forgets it.", "head of engineering"),
     "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
+    "rights": ("Deletes what is somebody's, once they asked and waited. Makes no pseudonym.", "head of security"),
+    "subjects": ("Carries out what people ask of the analytical store, under pseudonyms.", "head of security"),
     "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
     "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),

@@ -22,11 +22,17 @@ CEILINGS = {
     # Whoever seals or checks a line has to read it.
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
+    "rights": Privacy.REGULAR,
+    "subjects": Privacy.PSEUDONYMOUS,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
     ("console", "who"): "who read what, for those who watch over it; ids, and logins of the company",
     ("console", "purpose"): "the same",
+    (
+        "subjects",
+        "payload",
+    ): "of what was refused: a pseudonym may stand anywhere in it, so that it has to be looked for",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
 }
@@ -99,6 +105,27 @@ ANALYTICAL = Store(
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
+            "governance.subject_request": (
+                "SELECT (request_id), INSERT (request_id, kind, person, asked_at, received_at, counts)"
+            ),
+            "governance.erased_person": "SELECT (digest), INSERT",
+        },
+        # How far a request is, for the worker that tells the person. Whose it is it can't see.
+        "rights": {
+            "governance.subject_request": "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts)",
+        },
+        # Carries out what people ask, under their pseudonyms: finds rows by them, and reads nothing of what is in them.
+        "subjects": {
+            "governance.subject_request": "SELECT, UPDATE (person, reviews, facts_at, done_at, counts)",
+            "governance.erased_person": "SELECT, INSERT",
+            "landing.review_events": "SELECT (reviewer), DELETE",
+            "landing.person_events": "SELECT (person), DELETE",
+            "landing.review_staging": "SELECT (reviewer), DELETE",
+            "landing.quarantine": "SELECT (payload), DELETE",
+            "core.reviews": "SELECT (restaurant_id, review_id, reviewer), DELETE",
+            "core.user_demographics": "SELECT (person, birth_band), DELETE",
+            "derived.review_sentiment": "SELECT (restaurant_id, review_id), DELETE",
+            "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
         "models": {
@@ -145,6 +172,10 @@ ANALYTICAL = Store(
         ),
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        *(
+            RowPolicy("subjects_all", relation, "subjects", using=EVERY_ROW, check=EVERY_ROW)
+            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
+        ),
         RowPolicy("models_read", "core.reviews", "models", using=EVERY_ROW),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
     ),
@@ -159,6 +190,8 @@ ANALYTICAL = Store(
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "rights": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
+        "subjects": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "auditor": {
             "statement_timeout": "600s",
             "default_transaction_read_only": "on",

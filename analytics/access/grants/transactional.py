@@ -34,7 +34,8 @@ TRANSACTIONAL = Store(
             "public.accounts_verificationwithdrawal": "INSERT",
             "public.accounts_securityevent": "SELECT, INSERT",
             # Appended to and never read.
-            "public.outbox_event": "INSERT",
+            # Not who published it: that the database says itself.
+            "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
             # Read and never written.
@@ -86,6 +87,11 @@ TRANSACTIONAL = Store(
             "public.audit_seal": "SELECT, INSERT",
             "public.audit_member": "SELECT, INSERT",
         },
+        # Deletes what is somebody's, once they asked and waited.
+        "rights": {
+            "public.audit_event": "INSERT",
+            "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
+        },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
         "auditor": {
@@ -125,6 +131,7 @@ TRANSACTIONAL = Store(
         # A mark that a crash takes back has its event delivered again, and loaded to the same.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "rights": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {

@@ -11,8 +11,10 @@ from analytics.ingest.models.landing import (
 )
 from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
 from analytics.ingest.models.quality import QualityCheck
+from analytics.ingest.models.subjects import ErasedPerson, SubjectRequest
 
 __all__ = [
+    "ErasedPerson",
     "PersonEvent",
     "QualityCheck",
     "QuarantinedEvent",
@@ -24,6 +26,7 @@ __all__ = [
     "ReviewerCube",
     "StagedRestaurantEvent",
     "StagedReview",
+    "SubjectRequest",
     "UserDemographics",
     "Visits",
 ]

@@ -1,0 +1,115 @@
+"""Takes a person out of the store, as the login `subjects`: by their pseudonym, in steps that may be done twice.
+
+First facts and what was derived from them; then the registrar takes them out of datasets, which are its own; then the
+pseudonym goes from the request too. Which tables there are is read from the models' declarations (`whose`).
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+from django.utils import timezone
+from psycopg import sql
+
+from analytics.ingest import age_bands
+from analytics.ingest.enums import SubjectKind
+from analytics.ingest.erased import STORE
+from analytics.ingest.loading import one_at_a_time
+from analytics.ingest.models import SubjectRequest
+from reviews_site.privacy import Name, Subject, subject_of
+from reviews_site.routing import STORE_OF_APP
+
+# Tables of datasets have an owner of their own: `analytics.datasets.forgetting`.
+_OF_THE_REGISTRAR = "datasets"
+
+# Counted by counting: a statement's row count is not one where tables are distributed.
+_GONE = sql.SQL("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count(*) FROM gone")
+_REVIEWS = "SELECT restaurant_id, review_id FROM core.reviews WHERE reviewer = %s ORDER BY restaurant_id, review_id"
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many requests went on a step."""
+
+    facts: int = 0
+    finished: int = 0
+
+
+def carry_out() -> Done:
+    """Go on with every erasure as far as it can go on."""
+    waiting = SubjectRequest.objects.filter(kind=SubjectKind.ERASURE, done_at=None)
+    facts = [_take_facts(pk) for pk in waiting.filter(facts_at=None).values_list("pk", flat=True)]
+    finished = [_finish(pk) for pk in waiting.exclude(datasets_at=None).values_list("pk", flat=True)]
+    return Done(sum(facts), sum(finished))
+
+
+def tables() -> Iterator[tuple[type[Model], Subject]]:
+    """The tables of this store whose rows go with their person, except the registrar's."""
+    for model in apps.get_models():
+        label = model._meta.app_label
+        if STORE_OF_APP.get(label) == STORE and label != _OF_THE_REGISTRAR and model._meta.managed:
+            found = subject_of(model)
+            if found and found.erased == "deleted":
+                yield model, found
+
+
+@transaction.atomic(using=STORE)
+def _take_facts(request_id: uuid.UUID) -> bool:
+    """Delete what names the pseudonym, or a review of theirs, and publish the counts anew that it was in."""
+    request = SubjectRequest.objects.select_for_update().get(pk=request_id)
+    if request.facts_at or request.person is None:
+        return False
+    with transaction.get_connection(STORE).cursor() as cursor:
+        now = one_at_a_time(cursor)
+        cursor.execute(_REVIEWS, [request.person])
+        reviews = cursor.fetchall()
+        request.counts = _delete(cursor, request.person, reviews)
+        request.reviews = [review for _, review in reviews]
+        if places := sorted({restaurant for restaurant, _ in reviews}):
+            age_bands.publish(cursor, places, now)
+    request.facts_at = now
+    request.save(update_fields=["reviews", "facts_at", "counts"])
+    return True
+
+
+@transaction.atomic(using=STORE)
+def _finish(request_id: uuid.UUID) -> bool:
+    """The datasets are without the person too: nothing here needs the pseudonym any more."""
+    request = SubjectRequest.objects.select_for_update().get(pk=request_id)
+    if request.done_at:
+        return False
+    request.person = request.reviews = None
+    request.done_at = timezone.now()
+    request.save(update_fields=["person", "reviews", "done_at"])
+    return True
+
+
+def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
+    counts = {}
+    for model, subject in tables():
+        if subject.named is Name.REVIEW:
+            condition, values = _by_review(subject, reviews)
+        else:
+            condition, values = _by_person(subject, person)
+        table = model._meta.db_table.replace('"', "")
+        statement = _GONE.format(sql.Identifier(*table.split(".")), condition)
+        cursor.execute(statement, values)
+        counts[table] = int(cursor.fetchone()[0])
+    return counts
+
+
+def _by_person(subject: Subject, person: uuid.UUID) -> tuple[sql.Composable, list[Any]]:
+    column = sql.Identifier(subject.path)
+    if subject.within:
+        return sql.SQL("lower({}::text) LIKE %s").format(column), [f"%{person}%"]
+    return sql.SQL("{} = %s").format(column), [person]
+
+
+def _by_review(subject: Subject, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> tuple[sql.Composable, list[Any]]:
+    condition = sql.SQL("(restaurant_id, {}) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))")
+    return condition.format(sql.Identifier(subject.path)), [[place for place, _ in reviews], [it for _, it in reviews]]
