@@ -77,3 +77,21 @@ class SecurityKind(TextChoices):
     SESSIONS_ENDED = "sessions_ended", "Other devices were signed out"
     WITHDRAWN = "withdrawn", "Your confirmation was withdrawn"
     CHECK_ASKED = "check_asked", "An identity check was asked for"
+
+
+class Agreement(TextChoices):
+    """A text that somebody answers to: documents, which are accepted or told, and uses, which can be refused."""
+
+    TERMS = "terms", "Terms of use"
+    PRIVACY = "privacy", "What happens with your data"
+    STATISTICS = "statistics", "Statistics"
+    MODELS = "models", "Models"
+    DATASETS = "datasets", "Data sets"
+
+
+class Answer(TextChoices):
+    """What somebody answered to a text."""
+
+    ACCEPTED = "accepted", "Accepted"
+    REFUSED = "refused", "Refused"
+    TOLD = "told", "Told"

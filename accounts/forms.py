@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts import pen_names
 from accounts.actions import people
 from accounts.actions.profiles import Demographics
+from accounts.agreements.box import AgreementField
 from accounts.enums import Gender, Region
 from accounts.models import Profile, User
 from accounts.rules import MINIMUM_AGE_YEARS, birth_year_is_plausible
@@ -72,7 +73,8 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     account_already_exists: bool  # set by allauth's cleaning of the address
     by_passkey: bool  # set by allauth's page that asks for no password
     display_name = DisplayNameField(initial=pen_names.suggest)
-    field_order = ("email", "password1", "display_name")
+    agreed = AgreementField(is_joining=True)
+    field_order = ("email", "password1", "display_name", "agreed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

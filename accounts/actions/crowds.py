@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from accounts.actions import consents
 from accounts.actions.people import DEMO_PROVIDER, Person
 from accounts.actions.profiles import as_analytics_may_see_them
 from accounts.enums import Level, State
@@ -24,6 +25,9 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 _USERS = "COPY accounts_user (id, email, password, is_active, date_joined) FROM STDIN"
 _ADDRESSES = 'COPY account_emailaddress (user_id, email, verified, "primary") FROM STDIN'
 _PROFILES = "COPY accounts_profile (user_id, display_name, birth_year, gender, region, updated_at) FROM STDIN"
+_CONSENTS = """
+COPY accounts_consent (id, user_id, agreement, version, text_sha256, answer, answered_at, page) FROM STDIN
+"""
 _STATUSES = """
 COPY accounts_verificationstatus (user_id, state, level, provider, country, confirmed_at, expires_at, updated_at)
 FROM STDIN
@@ -53,6 +57,7 @@ def bring_in(newcomers: Sequence[Newcomer], *, now: datetime) -> dict[str, uuid.
     _copy(_ADDRESSES, [(pk, one.person.email, True, True) for pk, one in missing.items()])
     _copy(_PROFILES, [_profile(pk, one, now) for pk, one in missing.items()])
     _copy(_STATUSES, [_status(pk, one, now) for pk, one in missing.items() if one.state])
+    _copy(_CONSENTS, [row for pk, one in missing.items() for row in consents.as_columns(pk, one.joined_at)])
     record_all([("account.generated", None, pk, {}) for pk in missing])
     publish_all(_event(pk, one.person, now) for pk, one in missing.items() if _says_something(one.person))
     return there | {one.person.email: pk for pk, one in missing.items()}

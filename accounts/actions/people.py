@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from accounts.actions import profiles
+from accounts.actions import consents, profiles
 from accounts.enums import Gender, Level, Region, State
 from accounts.models import Profile, User, VerificationStatus
 from accounts.rules import confirmation_ends_at
@@ -33,6 +33,8 @@ class Person:
 def register(*, email: str, password: str | None, display_name: str) -> User:
     """Make an account with its profile. Who registers acts for themselves. The address is not confirmed by this.
 
+    Whoever calls it has shown the documents as they are now, and was told that they are accepted.
+
     Args:
         password: None where a passkey is to follow; nobody signs in by a password then.
 
@@ -43,6 +45,7 @@ def register(*, email: str, password: str | None, display_name: str) -> User:
     with profiles.name_must_be_free():
         Profile(user=user, display_name=display_name).save(force_insert=True)
     record("account.created", by=user.pk, about=user.pk)
+    consents.accept_documents(by=user, page="signup")
     return user
 
 
@@ -77,6 +80,7 @@ def create_confirmed(*, person: Person, confirmed_at: datetime, by: User | None 
         expires_at=confirmation_ends_at(confirmed_at, None),
     ).save(force_insert=True)
     record("account.generated", by=by.pk if by else None, about=user.pk)
+    consents.accept_documents(by=user, page="demo")
     said = profiles.Demographics(person.birth_year, person.gender, person.region)
     profiles.update(display_name=person.display_name, demographics=said, by=user)
     return user

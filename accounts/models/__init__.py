@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from accounts.models.consent import Consent
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
 from accounts.models.security import SecurityEvent
@@ -15,6 +16,7 @@ from accounts.models.verification import (
 )
 
 __all__ = [
+    "Consent",
     "CustomerLookup",
     "OutgoingMail",
     "Profile",

@@ -11,7 +11,7 @@ from accounts.actions import profiles
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, ProfileForm
 from accounts.models import User
-from accounts.selectors import profile_of, verification_of
+from accounts.selectors import outstanding_for, profile_of, verification_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,5 +29,5 @@ def profile(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "Your profile is saved.")
             return redirect("accounts:profile")
-    page = {"form": form, "verification": verification_of(user)}
+    page = {"form": form, "verification": verification_of(user), "outstanding": outstanding_for(user)}
     return render(request, "accounts/profile.html", page)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from accounts.actions import consents
 from accounts.models import Profile, User
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
@@ -32,7 +33,7 @@ def submit(
     Raises:
         InvalidReview: a field breaks a rule; nothing is written.
         TooManyReviews: the person has posted `REVIEWS_AN_HOUR` in the hour before.
-        reviews_site.policy.Denied: not confirmed, reviewed already, or one's own place.
+        reviews_site.policy.Denied: not confirmed, reviewed already, one's own place, or terms not accepted.
     """
     now = posted_at or timezone.now()
     text = tidy_text(text)
@@ -41,6 +42,7 @@ def submit(
     # The lock on the sums makes a second submit in the same moment wait, and then read what the first one wrote.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
     standing_of(by, restaurant, now=now).decision.require()
+    consents.require_current_terms(by)
     _refuse_haste(by, now)
     review = Review(
         restaurant=restaurant,

@@ -1,11 +1,16 @@
 """Writing a review. Signed in only; why it is not open to someone is explained, not just refused."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.actions import consents
+from accounts.agreements.box import AgreementForm
 from accounts.models import User
+from accounts.selectors import outstanding_for
 from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.forms import ReviewForm
@@ -28,10 +33,12 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
-    form = ReviewForm(request.POST)
-    if not form.is_valid():
+    form, agreement = ReviewForm(request.POST), _agreement(request, author)
+    if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
         return _form(request, restaurant, form)
     try:
+        if agreement:
+            consents.accept_documents(by=author, page="review")
         reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
     except Denied:
         return _closed(request, restaurant, author, status=403)
@@ -48,7 +55,16 @@ def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpRes
 
 
 def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "restaurants/review_form.html", {"restaurant": restaurant, "form": form}, status=status)
+    author = cast(User, request.user)
+    page = {"restaurant": restaurant, "form": form, "agreement": _agreement(request, author)}
+    return render(
+        request, "restaurants/review_form.html", {**page, "outstanding": outstanding_for(author)}, status=status
+    )
+
+
+def _agreement(request: HttpRequest, author: User) -> AgreementForm | None:
+    """The box beside the form of somebody whose terms changed since they accepted them; what they wrote stays there."""
+    return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
 
 
 def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:

@@ -77,6 +77,11 @@ def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: boo
     return ALLOWED
 
 
+def may_post_under(*, terms_are_accepted: bool) -> Decision:
+    """Nobody posts under terms that they have not seen."""
+    return ALLOWED if terms_are_accepted else refused("Our terms have changed. Read and accept them before you post.")
+
+
 def may_start_verification(person: PersonFacts, *, now: datetime, pending: bool) -> Decision:
     """Anyone signed in who is not confirmed and not in the middle of it."""
     if not holds(person.roles, Permission.VERIFICATION_START):

@@ -7,12 +7,13 @@ import pytest
 from django.db import connection, connections, transaction
 
 from accounts.actions import people, profiles
+from accounts.agreements.texts import shown
 from accounts.exceptions import NameTaken
 from accounts.models import Profile, User
 from tests.accounts.people import PASSWORD
 from tests.conftest import ProcessClient
 
-BERT = {"email": "bert@example.org", "password1": PASSWORD, "display_name": "ada HERON"}
+BERT = {"email": "bert@example.org", "password1": PASSWORD, "display_name": "ada HERON", "agreed": shown()}
 
 
 def until_somebody_waits() -> None:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
+from accounts.agreements.texts import shown
 from accounts.models import User
 from accounts.passwords import refused
 from tests.accounts.factors import with_app
@@ -72,6 +73,7 @@ def test_spaces_at_the_ends_count() -> None:
 @pytest.mark.django_db
 def test_the_form_takes_a_pasted_one_with_spaces_as_it_is(client: Client) -> None:
     form = {"email": "new@example.org", "password1": "  seven quiet herons at noon ", "display_name": "Candid Fig 1234"}
+    form |= {"agreed": shown()}
     client.post("/accounts/signup/", form)
     assert User.objects.get().check_password("  seven quiet herons at noon ")
     page = Client().get("/accounts/signup/").content.decode()

@@ -6,6 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from accounts.agreements.texts import shown
 from accounts.models import OutgoingMail, Profile, User
 from reviews_site.audit.models import Event
 from tests.accounts.people import PASSWORD
@@ -13,7 +14,7 @@ from tests.conftest import ProcessClient
 
 pytestmark = pytest.mark.django_db
 SIGN_UP, CODE = "/accounts/signup/", "/accounts/confirm-email/"
-ADA = {"email": "Ada@Example.org", "password1": PASSWORD, "display_name": "Ada Heron"}
+ADA = {"email": "Ada@Example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": shown()}
 
 
 def mailed_code() -> str:
@@ -41,7 +42,8 @@ def test_a_new_person_is_mailed_a_code_and_comes_in_with_it(client: Client) -> N
     assert client.session["_auth_user_id"] == str(user.pk)
     assert EmailAddress.objects.get().verified
     said = Event.objects.filter(about=user.pk).order_by("id").values_list("action", "by")
-    assert list(said) == [("account.created", user.pk), ("security.signed_in", user.pk)]
+    actions = ["account.created", "documents.accepted", "security.signed_in"]
+    assert list(said) == [(action, user.pk) for action in actions]
 
 
 def test_the_mail_is_text_and_a_page_that_fetches_nothing(client: Client) -> None:
@@ -94,6 +96,8 @@ def test_a_code_is_worth_nothing_in_another_browser(client: Client) -> None:
         ("display_name", "ada@example.org", "letters, digits"),
         ("display_name", "x" * 41, "40"),
         ("display_name", "TAKEN heron", "already writes"),
+        ("agreed", "", "14 or older and accept the terms"),
+        ("agreed", "terms.0-privacy.1", "changed while this page was open"),
     ],
 )
 def test_bad_input_is_told_and_makes_nobody(

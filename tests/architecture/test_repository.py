@@ -48,6 +48,8 @@ def test_the_public_routes_are_these() -> None:
         "sitemap.xml",
         "restaurants/",
         "restaurants/<slug:slug>/",
+        "documents/<slug:name>/",
+        "documents/<slug:name>/<int:version>/",
         "accounts/signup/",
         "accounts/signup/passkey/",
         "accounts/signup/passkey/make/",

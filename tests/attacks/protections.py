@@ -10,6 +10,7 @@ import psycopg
 from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
+from tests.attacks.protections_consent import consent_protections
 from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_doors import door_protections
 from tests.attacks.protections_governance import governance_protections
@@ -123,6 +124,7 @@ PROTECTIONS: dict[str, Off] = (
         "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
     }
     | analytics_protections(sql)
+    | consent_protections(sql)
     | door_protections()
     | page_protections(sql)
     | session_protections(sql)

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
+from accounts.agreements.texts import shown
 from accounts.models import OutgoingMail, User
 from tests.accounts.people import PASSWORD, member
 
@@ -24,7 +25,8 @@ def log_in(client: Client, email: str) -> Any:
 
 def sign_up(client: Client, email: str) -> Any:
     name = f"Candid Fig {time.monotonic_ns() % 10**8}"
-    return client.post(SIGNUP, {"email": email, "password1": WRONG, "display_name": name})
+    form = {"email": email, "password1": WRONG, "display_name": name, "agreed": shown()}
+    return client.post(SIGNUP, form)
 
 
 def ask_for_a_code(client: Client, email: str) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from accounts.agreements.texts import shown
 from tests import canaries
 from tests.deploy.external import NAMED, External
 from tests.e2e.conftest import wait_for
@@ -13,6 +14,7 @@ from tests.e2e.conftest import wait_for
 pytestmark = pytest.mark.xdist_group("external")
 CANARY = "canary7f3a"
 EMAIL, PASSWORD = f"{CANARY}@mail.example.org", f"{CANARY} flies over the quiet lake"
+JOINING = {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen", "agreed": shown()}
 
 
 def test_no_personal_value_is_in_any_log(started: tuple[External, int, Path]) -> None:
@@ -20,7 +22,10 @@ def test_no_personal_value_is_in_any_log(started: tuple[External, int, Path]) ->
     headers = {"Host": NAMED["SITE_HOST"], "X-Forwarded-Proto": "https", "Referer": f"https://{NAMED['SITE_HOST']}/"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20) as browser:
         for path, answers in (
-            ("/accounts/signup/", {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen"}),
+            (
+                "/accounts/signup/",
+                {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen", "agreed": shown()},
+            ),
             ("/accounts/login/", {"login": EMAIL, "password": PASSWORD + "!"}),
             ("/accounts/password/reset/", {"email": EMAIL}),
         ):

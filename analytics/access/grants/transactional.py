@@ -33,6 +33,8 @@ TRANSACTIONAL = Store(
             "public.accounts_verificationrequest": "SELECT, INSERT",
             "public.accounts_verificationwithdrawal": "INSERT",
             "public.accounts_securityevent": "SELECT, INSERT",
+            # What people answered to the texts: added, and kept as it was.
+            "public.accounts_consent": "SELECT, INSERT",
             # Appended to and never read.
             # Not who published it: that the database says itself.
             "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
