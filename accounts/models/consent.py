@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.enums import Agreement, Answer
 from accounts.models.user import User
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, Subject
 
 
 class Consent(models.Model):
@@ -28,6 +28,7 @@ class Consent(models.Model):
     page = models.CharField(max_length=20, db_comment="where it was answered: signup, review, agreements, uses, demo")
     event_id = models.UUIDField(null=True, db_comment="the event that tells analytics of it; null for documents")
 
+    whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
         "user": Privacy.PERSONAL,
