@@ -22,10 +22,7 @@ def test_no_personal_value_is_in_any_log(started: tuple[External, int, Path]) ->
     headers = {"Host": NAMED["SITE_HOST"], "X-Forwarded-Proto": "https", "Referer": f"https://{NAMED['SITE_HOST']}/"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20) as browser:
         for path, answers in (
-            (
-                "/accounts/signup/",
-                {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen", "agreed": shown()},
-            ),
+            ("/accounts/signup/", JOINING),
             ("/accounts/login/", {"login": EMAIL, "password": PASSWORD + "!"}),
             ("/accounts/password/reset/", {"email": EMAIL}),
         ):
