@@ -31,3 +31,7 @@ class NotStaff(AccountsError):
 
 class TooManyRecords(AccountsError):
     """Customers' records were asked for too often. The message says what to do."""
+
+
+class TooManyChanges(AccountsError):
+    """More changes of one's mind in an hour than every store should be troubled with."""

@@ -17,6 +17,9 @@ SESSION_HOURS = 24
 # A request that has had no session for so long is not waited for on the page any more.
 OPENING_MINUTES = 15
 
+# Each change goes through every store.
+USE_CHANGES_AN_HOUR = 10
+
 MAIL_ATTEMPTS = 8
 MAIL_FIRST_PAUSE_SECONDS = 5
 

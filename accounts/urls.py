@@ -2,12 +2,25 @@
 
 from django.urls import include, path
 
-from accounts.views import address, agreements, confirming, entrance, factors, profile, security, verification, webhook
+from accounts.views import (
+    address,
+    agreements,
+    confirming,
+    entrance,
+    factors,
+    profile,
+    security,
+    uses,
+    verification,
+    webhook,
+)
 
 own_routes = [
     path("documents/<slug:name>/", agreements.document, name="document"),
     path("documents/<slug:name>/<int:version>/", agreements.document, name="document"),
     path("privacy/agreements/", agreements.agreements, name="agreements"),
+    path("privacy/uses/", uses.uses, name="uses"),
+    path("privacy/uses/<slug:name>/", uses.change, name="change_use"),
     path("profile/", profile.profile, name="profile"),
     path("security/", security.security, name="security"),
     path("security/activity/", security.activity, name="activity"),

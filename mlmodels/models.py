@@ -42,6 +42,9 @@ class ReviewSentiment(models.Model):
     negative_score = models.FloatField(null=True)
     model_version = models.PositiveIntegerField(db_comment="The release of the sentiment model that said so.")
     scored_at = models.DateTimeField()
+    for_datasets = models.BooleanField(
+        default=True, db_default=True, db_comment="May be read by people, row by row: as of its review."
+    )
 
     whose: ClassVar[Subject] = Subject("review_id", Name.REVIEW)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -57,6 +60,7 @@ class ReviewSentiment(models.Model):
         "negative_score": Privacy.BUSINESS,
         "model_version": Privacy.REGULAR,
         "scored_at": Privacy.REGULAR,
+        "for_datasets": Privacy.REGULAR,
     }
 
     class Meta:

@@ -10,11 +10,11 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.enums import Gender, Region
+from accounts.enums import Agreement, Gender, Region
 from accounts.exceptions import NameTaken
 from accounts.models import Profile, User
 from accounts.rules import may_edit_profile
-from accounts.selectors import person_facts
+from accounts.selectors import allowed_uses, person_facts
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.publish import publish
@@ -48,7 +48,7 @@ def name_must_be_free() -> Iterator[None]:
 
 @transaction.atomic
 def update(*, display_name: str, demographics: Demographics, by: User) -> Profile:
-    """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed.
+    """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed and may be counted.
 
     Raises:
         reviews_site.policy.Denied: nobody is signed in.
@@ -56,7 +56,7 @@ def update(*, display_name: str, demographics: Demographics, by: User) -> Profil
     """
     may_edit_profile(person_facts(by)).require()
     profile = Profile.objects.select_for_update().get(user=by)
-    before = Demographics(profile.birth_year, _gender(profile.gender), _region(profile.region))
+    before = said_in(profile)
     if profile.display_name == display_name and before == demographics:
         return profile
     profile.display_name = display_name
@@ -65,8 +65,8 @@ def update(*, display_name: str, demographics: Demographics, by: User) -> Profil
     with name_must_be_free():
         profile.save()
     record("profile.changed", by=by.pk, about=by.pk)
-    if before != demographics:
-        _tell_analytics(by, demographics)
+    if before != demographics and allowed_uses(by)[Agreement.STATISTICS]:
+        tell_analytics(by, demographics)
     return profile
 
 
@@ -83,7 +83,13 @@ def as_analytics_may_see_them(
     }
 
 
-def _tell_analytics(person: User, said: Demographics) -> None:
+def said_in(profile: Profile) -> Demographics:
+    """What a profile says for the statistics."""
+    return Demographics(profile.birth_year, _gender(profile.gender), _region(profile.region))
+
+
+def tell_analytics(person: User, said: Demographics) -> None:
+    """Publish what somebody says of themselves, under their pseudonym. Whether they allow it is asked before."""
     payload = as_analytics_may_see_them(person.pk, said.birth_year, said.gender, said.region, timezone.now())
     publish("accounts.demographics_changed", 1, payload, restaurant_id=None)
 

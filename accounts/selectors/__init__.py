@@ -4,12 +4,15 @@ from accounts.selectors.confirmations import Confirmation, confirmation_of, conf
 from accounts.selectors.consents import Outstanding, history_of, outstanding_for, terms_are_accepted
 from accounts.selectors.profiles import profile_of, public_names_of
 from accounts.selectors.staff import company_roles_of, is_company_account
+from accounts.selectors.uses import Use, allowed_uses, uses_of
 from accounts.selectors.verifications import Verification, verification_of
 
 __all__ = [
     "Confirmation",
     "Outstanding",
+    "Use",
     "Verification",
+    "allowed_uses",
     "company_roles_of",
     "confirmation_of",
     "confirmations_of",
@@ -21,5 +24,6 @@ __all__ = [
     "profile_of",
     "public_names_of",
     "terms_are_accepted",
+    "uses_of",
     "verification_of",
 ]

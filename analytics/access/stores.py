@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.apps import apps
 
 from analytics.access.company import COMPANY_ROLES, FUNCTIONAL, Environment
-from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW
+from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW, ROWS_FOR_PEOPLE
 from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
 from analytics.access.segments import SCHEMAS
@@ -40,7 +40,7 @@ def _with_people(store: Store, environment: Environment) -> Store:
         row_policies=(
             *store.row_policies,
             *(
-                RowPolicy(f"{login}_reads", relation, login, using=EVERY_ROW)
+                RowPolicy(f"{login}_reads", relation, login, using=ROWS_FOR_PEOPLE.get(relation, EVERY_ROW))
                 for login, relations in tables.items()
                 for relation in relations
                 if relation in restricted

@@ -35,6 +35,14 @@ def refresh_due() -> None:
             logger.info("%s was refreshed: %d rows", version, version.rows)
 
 
+@app.task(name="analytics.registry.take_out_refused", ignore_result=True)
+def take_out_refused() -> None:
+    """Take whoever has refused data sets out of every one. Sent by the schedule."""
+    for version, why in registered.take_out_refused(psycopg_connection("analytical")):
+        if why:
+            logger.warning("%s is empty now that somebody refused to be in it: %s", version, why)
+
+
 @app.task(name="site.sealing.seal", ignore_result=True)
 def seal() -> None:
     """Seal what the logs have gained."""

@@ -65,7 +65,7 @@ class Dashboard:
 
     @property
     def waiting(self) -> int:
-        """Reviews that the model will read, and has not yet."""
+        """Reviews that the model will read, and has not yet. It reads none that its writer refuses to models."""
         return self.sums.reviews - self.sums.scored - self.unread
 
 
@@ -141,7 +141,9 @@ def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]
         months.annotate(
             reviews=Count("review_id"),
             scored=Count("score"),
-            unread=Count("review_id", filter=Q(score__isnull=True) & ~Q(language__in=LANGUAGES_READ)),
+            unread=Count(
+                "review_id", filter=Q(score__isnull=True) & (~Q(language__in=LANGUAGES_READ) | Q(for_models=False))
+            ),
             total=Sum("score"),
             squares=Sum(F("score") * F("score")),
             last_scored_at=Max("scored_at"),

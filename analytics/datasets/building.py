@@ -14,7 +14,7 @@ from psycopg.errors import NotNullViolation
 from analytics.datasets.composing import PERSON_OF, Chosen, Composition
 from analytics.datasets.document import Column, Document, Problem, Refused
 from analytics.datasets.enums import Kind, Protection
-from analytics.datasets.sources import JOINS, SUBJECTS
+from analytics.datasets.sources import JOINS, REFUSABLE, SUBJECTS
 
 TYPES = {
     Kind.STRING: sql.SQL("text"),
@@ -101,17 +101,25 @@ def refill(connection: Connection, name: str, schema: str, document: Document, m
     """
     table, columns = f"{name}_v{document.version}", _columns(document, made_of)
     give_tokens(connection, name, made_of)
-    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+    empty(connection, schema, table)
     rows = fill(connection, schema, table, columns, select_of(name, columns, made_of))
     return Refilled(rows, _subjects(connection, made_of))
 
 
+def empty(connection: Connection, schema: str, table: str) -> None:
+    """Take every row out of a version. Its readers see none, and keep their rights."""
+    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
+
+
 def forget_tokens(connection: Connection, name: str) -> None:
-    """Drop the tokens of people and reviews that the store does not know any more."""
+    """Drop the tokens of people and reviews that the store does not know, or that are not for data sets, any more."""
     for kind in sorted(set(SUBJECTS.values())):
         unknown = [
-            sql.SQL("NOT EXISTS (SELECT FROM {} AS known WHERE known.{} = given.subject)").format(
-                _table(relation), sql.Identifier(column)
+            sql.SQL("NOT EXISTS (SELECT FROM {} AS {} WHERE {} = given.subject AND {})").format(
+                _table(relation),
+                _alias(relation),
+                sql.Identifier(relation.replace(".", "_"), column),
+                is_allowed(relation),
             )
             for (relation, column), named in SUBJECTS.items()
             if named == kind
@@ -149,13 +157,16 @@ def give_tokens(connection: Connection, name: str, made_of: Composition) -> None
             sql.SQL(
                 "INSERT INTO governance.dataset_token (dataset, kind, subject, token) "
                 "SELECT DISTINCT ON (subject) {dataset}, {kind}, subject, pg_catalog.gen_random_uuid() "
-                "FROM (SELECT {column} AS subject FROM {source}) AS named WHERE subject IS NOT NULL "
+                "FROM (SELECT {column} AS subject FROM {source} AS {alias} WHERE {allowed}) AS named "
+                "WHERE subject IS NOT NULL "
                 "ON CONFLICT DO NOTHING"
             ).format(
                 dataset=sql.Literal(name),
                 kind=sql.Literal(each.source.subject),
                 column=sql.Identifier(each.source.name),
                 source=_table(each.source.relation),
+                alias=_alias(each.source.relation),
+                allowed=is_allowed(each.source.relation),
             )
         )
 
@@ -170,12 +181,12 @@ def select_of(name: str, columns: Sequence[Column], made_of: Composition) -> sql
 
 
 def from_of(name: str, made_of: Composition) -> sql.Composed:
-    """The tables that the rows come from, with the tokens beside them."""
+    """The tables that the rows come from, with the tokens beside them, less the rows that are not for data sets."""
     joins: list[sql.Composable] = [sql.SQL("FROM {} AS {}").format(_table(made_of.base), _alias(made_of.base))]
     for relation in made_of.joined:
         joins.append(
-            sql.SQL("LEFT JOIN {} AS {} ON {}").format(
-                _table(relation), _alias(relation), _keys(made_of.base, relation)
+            sql.SQL("LEFT JOIN {} AS {} ON {} AND {}").format(
+                _table(relation), _alias(relation), _keys(made_of.base, relation), is_allowed(relation)
             )
         )
     for source in dict.fromkeys(each.source for each in made_of.given if each.is_token):
@@ -190,7 +201,13 @@ def from_of(name: str, made_of: Composition) -> sql.Composed:
                 sql.SQL("{}.{}").format(_alias(source.relation), sql.Identifier(source.name)),
             )
         )
+    joins.append(sql.SQL("WHERE {}").format(is_allowed(made_of.base)))
     return sql.SQL(" ").join(joins)
+
+
+def is_allowed(relation: str) -> sql.Composable:
+    """Which rows of a table may be in data sets: those that the loader says are (`analytics/ingest/uses.py`)."""
+    return sql.SQL("{}.for_datasets").format(_alias(relation)) if relation in REFUSABLE else sql.SQL("true")
 
 
 def expression_of(each: Chosen) -> sql.Composed:
@@ -230,8 +247,11 @@ def _subjects(connection: Connection, made_of: Composition) -> int | None:
     if not made_of.is_about_people or made_of.base not in PERSON_OF:
         return None
     found = connection.execute(
-        sql.SQL("SELECT count(DISTINCT {}) FROM {}").format(
-            sql.Identifier(PERSON_OF[made_of.base]), _table(made_of.base)
+        sql.SQL("SELECT count(DISTINCT {}) FROM {} AS {} WHERE {}").format(
+            sql.Identifier(PERSON_OF[made_of.base]),
+            _table(made_of.base),
+            _alias(made_of.base),
+            is_allowed(made_of.base),
         )
     ).fetchone()
     return int(found[0]) if found else 0

@@ -16,8 +16,8 @@ from analytics.datasets.document import plain
 from analytics.datasets.enums import Kind
 from reviews_site.privacy import Privacy, columns
 
-# Of a load's own bookkeeping. No dataset is about it.
-_OF_LOADS = frozenset({"event_id", "loaded_at"})
+# Of a load's own bookkeeping, and of what people refuse. No dataset is about it.
+_OF_LOADS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
 _KINDS: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
     (models.UUIDField, Kind.STRING),
     (models.CharField, Kind.STRING),
@@ -97,6 +97,8 @@ MASKS = {
         "the country",
     ),
 }
+# Tables whose rows somebody may refuse to be in data sets: each has a column `for_datasets`.
+REFUSABLE = frozenset({"core.reviews", "core.user_demographics", "derived.review_sentiment"})
 # Which tables meet, and by which columns. Keys are pseudonyms and ids that the application made, never values.
 JOINS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("core.reviews", "derived.review_sentiment"): (

@@ -11,7 +11,7 @@ from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.loading import STORE, one_at_a_time
 from analytics.ingest.suppression import FEWEST_SHOWN, suppress
 
-# A restaurant is stale when a review of it, or what one of its reviewers says of themselves, was loaded since the last
+# A restaurant is stale when a review of it, or what one of its reviewers says or allows, was loaded since the last
 # publication. Each publication takes in all that is stale, so its time holds for every restaurant.
 _STALE = """
 WITH published AS (SELECT COALESCE(max(published_at), '-infinity') AS at FROM marts.restaurant_age_bands)
@@ -19,24 +19,28 @@ SELECT r.restaurant_id FROM core.reviews r WHERE r.loaded_at >= (SELECT at FROM 
 UNION
 SELECT r.restaurant_id FROM core.reviews r JOIN core.user_demographics d ON d.person = r.reviewer
 WHERE d.loaded_at >= (SELECT at FROM published)
+UNION
+SELECT r.restaurant_id FROM core.reviews r JOIN core.allowed_uses u ON u.person = r.reviewer
+WHERE u.loaded_at >= (SELECT at FROM published)
 """
 
 # People in the order of their first reviews (ids sort by time), cut at a whole number of tens. Were the counts to move
-# by one, the band of the person whose review has just appeared would be the band that grew.
+# by one, the band of the person whose review has just appeared would be the band that grew. Whoever refuses statistics
+# keeps their place in that order and is not counted: were another to take it, that one's band would be seen to grow.
 _COUNT = """
 WITH reviewed AS (
-    SELECT DISTINCT ON (restaurant_id, reviewer) restaurant_id, reviewer, review_id
+    SELECT DISTINCT ON (restaurant_id, reviewer) restaurant_id, reviewer, review_id, for_statistics
     FROM core.reviews WHERE restaurant_id = ANY(%(restaurants)s)
     ORDER BY restaurant_id, reviewer, review_id
 ), placed AS (
-    SELECT restaurant_id, reviewer,
+    SELECT restaurant_id, reviewer, for_statistics,
            row_number() OVER (PARTITION BY restaurant_id ORDER BY review_id) AS place,
            count(*) OVER (PARTITION BY restaurant_id) AS total
     FROM reviewed
 )
 SELECT p.restaurant_id, COALESCE(d.birth_band, 'unknown'), count(*)
 FROM placed p LEFT JOIN core.user_demographics d ON d.person = p.reviewer
-WHERE p.place <= p.total - p.total %% %(step)s
+WHERE p.for_statistics AND p.place <= p.total - p.total %% %(step)s
 GROUP BY 1, 2
 """
 

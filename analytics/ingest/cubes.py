@@ -27,11 +27,13 @@ CUBES = {
 Cell = tuple[str, str]
 
 _LAST = "SELECT COALESCE(max(of_reviewers), 0) FROM marts.reviewer_cubes"
-_PEOPLE = "SELECT count(DISTINCT reviewer) FROM core.reviews"
+# Of those who let themselves be counted.
+_PEOPLE = "SELECT count(DISTINCT reviewer) FROM core.reviews WHERE for_statistics"
 # The first so many people, in the order of their first reviews (ids sort by time).
 _REVIEWED = """
 WITH people AS (
-    SELECT reviewer FROM core.reviews GROUP BY reviewer ORDER BY min(review_id::text) LIMIT %(people)s
+    SELECT reviewer FROM core.reviews WHERE for_statistics
+    GROUP BY reviewer ORDER BY min(review_id::text) LIMIT %(people)s
 )
 SELECT r.reviewer, r.rating, COALESCE(d.birth_band, 'unknown') AS birth_band, COALESCE(d.region, 'unknown') AS region,
        COALESCE(NULLIF(p.cuisine, ''), 'unknown') AS cuisine

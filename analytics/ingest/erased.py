@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest.enums import SubjectKind
-from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, ReviewFact, SubjectFact
+from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, ReviewFact, SubjectFact, UsesFact
 
 STORE = "analytical"
 REFUSED = "Of somebody who was erased. Nothing of it is kept."
@@ -51,7 +51,7 @@ def _person_of(fact: Fact) -> uuid.UUID | None:
     match fact:
         case ReviewFact():
             return fact.reviewer
-        case DemographicsFact():
+        case DemographicsFact() | UsesFact():
             return fact.person
     return None
 

@@ -17,6 +17,7 @@ from reviews_site.outbox.schemas import InvalidEvent
 
 REVIEW_POSTED = "restaurants.review_posted"
 DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
+USES_CHANGED = "accounts.uses_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
 VISITS_COUNTED = "restaurants.visits_counted"
 SUBJECT_ASKED = "accounts.subject_asked"
@@ -70,6 +71,18 @@ class DemographicsFact:
 
 
 @dataclass(frozen=True)
+class UsesFact:
+    """What a person's data may be used for, as `core.allowed_uses` holds it."""
+
+    row: OutboxRow
+    person: uuid.UUID
+    statistics: bool
+    models: bool
+    datasets: bool
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
 class RestaurantFact:
     """An event about a restaurant and no person. The store takes the payload apart, which has been checked here."""
 
@@ -89,7 +102,7 @@ class SubjectFact:
     asked_at: datetime
 
 
-Fact = ReviewFact | DemographicsFact | RestaurantFact | SubjectFact
+Fact = ReviewFact | DemographicsFact | UsesFact | RestaurantFact | SubjectFact
 
 
 def conform(row: OutboxRow, *, now: datetime) -> Fact:
@@ -105,6 +118,8 @@ def conform(row: OutboxRow, *, now: datetime) -> Fact:
             return _review(row, payload, now)
         if row.topic == DEMOGRAPHICS_CHANGED:
             return _demographics(row, payload, now)
+        if row.topic == USES_CHANGED:
+            return _uses(row, payload, now)
         if row.topic == RESTAURANT_LISTED:
             return RestaurantFact(row, _restaurant(row, payload), _moment(payload["listed_at"], now))
         if row.topic == VISITS_COUNTED:
@@ -157,6 +172,17 @@ def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> 
         birth_year=None if birth_year is None else int(birth_year),
         gender=payload["gender"],
         region=payload["region"],
+        changed_at=_moment(payload["changed_at"], now),
+    )
+
+
+def _uses(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> UsesFact:
+    return UsesFact(
+        row=row,
+        person=uuid.UUID(payload["person"]),
+        statistics=payload["statistics"],
+        models=payload["models"],
+        datasets=payload["datasets"],
         changed_at=_moment(payload["changed_at"], now),
     )
 

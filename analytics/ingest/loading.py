@@ -12,7 +12,16 @@ from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest import erased, holding
-from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, RestaurantFact, ReviewFact, SubjectFact
+from analytics.ingest import uses as allowed
+from analytics.ingest.events import (
+    DemographicsFact,
+    Fact,
+    OutboxRow,
+    RestaurantFact,
+    ReviewFact,
+    SubjectFact,
+    UsesFact,
+)
 from analytics.ingest.places import load_restaurants
 from reviews_site.ids import uuid7
 
@@ -44,34 +53,49 @@ FROM landing.review_staging WHERE batch_id = %(batch)s
 ON CONFLICT (restaurant_id, event_id) DO NOTHING
 """
 
+# What is allowed of a review follows from its reviewer, also where the refusal came before the review.
 # Of two events about one review in one batch the later one counts; event ids sort by time.
 _CONFORM = """
 INSERT INTO core.reviews AS known (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,
-                                   posted_at, loaded_at)
+                                   posted_at, loaded_at, for_statistics, for_models, for_datasets)
 SELECT DISTINCT ON (restaurant_id, review_id)
-       restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on, posted_at, %(now)s::timestamptz
-FROM landing.review_staging WHERE batch_id = %(batch)s
-ORDER BY restaurant_id, review_id, event_id DESC
+       restaurant_id, review_id, staged.event_id, reviewer, rating, text, language, visited_on, posted_at,
+       %(now)s::timestamptz, COALESCE(said.statistics, true), COALESCE(said.models, true), COALESCE(said.datasets, true)
+FROM landing.review_staging AS staged LEFT JOIN core.allowed_uses AS said ON said.person = staged.reviewer
+WHERE batch_id = %(batch)s
+ORDER BY restaurant_id, review_id, staged.event_id DESC
 ON CONFLICT (restaurant_id, review_id) DO UPDATE
 SET event_id = EXCLUDED.event_id, reviewer = EXCLUDED.reviewer, rating = EXCLUDED.rating, text = EXCLUDED.text,
     language = EXCLUDED.language, visited_on = EXCLUDED.visited_on, posted_at = EXCLUDED.posted_at,
-    loaded_at = EXCLUDED.loaded_at
+    loaded_at = EXCLUDED.loaded_at, for_statistics = EXCLUDED.for_statistics, for_models = EXCLUDED.for_models,
+    for_datasets = EXCLUDED.for_datasets
 WHERE EXCLUDED.event_id > known.event_id
 """
 
 _CLEAR = "DELETE FROM landing.review_staging WHERE batch_id = %(batch)s"
 
+# What was said before its use was refused is not taken in, in whatever order the two arrive. What was said after it
+# is: the person has allowed the use again, and until that arrives no count takes it (`for_statistics`).
 _LAND_PERSON = """
 INSERT INTO landing.person_events (person, event_id, version, payload, received_at)
-VALUES (%s, %s, %s, %s::jsonb, %s)
+SELECT said.* FROM (VALUES (%s::uuid, %s::uuid, %s::smallint, %s::jsonb, %s::timestamptz)) AS said (person)
+WHERE NOT EXISTS (
+    SELECT FROM core.allowed_uses AS u WHERE u.person = said.person AND NOT u.statistics AND u.changed_at >= %s
+)
 ON CONFLICT (person, event_id) DO NOTHING
 """
 
 _CONFORM_PERSON = """
-INSERT INTO core.user_demographics AS known (person, birth_year, gender, region, changed_at, event_id, loaded_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO core.user_demographics AS known (person, birth_year, gender, region, changed_at, event_id, loaded_at,
+                                             for_datasets)
+SELECT said.*, COALESCE(u.datasets, true)
+FROM (VALUES (%s::uuid, %s::smallint, %s::text, %s::text, %s::timestamptz, %s::uuid, %s::timestamptz))
+     AS said (person, birth_year, gender, region, changed_at)
+LEFT JOIN core.allowed_uses AS u ON u.person = said.person
+WHERE u.statistics IS NOT FALSE OR u.changed_at < said.changed_at
 ON CONFLICT (person) DO UPDATE
 SET birth_year = EXCLUDED.birth_year, gender = EXCLUDED.gender, region = EXCLUDED.region,
+    for_datasets = EXCLUDED.for_datasets,
     changed_at = EXCLUDED.changed_at, event_id = EXCLUDED.event_id, loaded_at = EXCLUDED.loaded_at
 WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (known.changed_at, known.event_id)
 """
@@ -89,6 +113,7 @@ def one_at_a_time(cursor: CursorWrapper) -> datetime:
 def load(
     *,
     reviews: Sequence[ReviewFact],
+    uses: Sequence[UsesFact],
     demographics: Sequence[DemographicsFact],
     restaurants: Sequence[RestaurantFact],
     subjects: Sequence[SubjectFact],
@@ -99,13 +124,14 @@ def load(
         # Before the turn, so that one load may stage its rows while another conforms its own.
         batch = _stage_reviews(cursor, reviews)
         now = one_at_a_time(cursor)
+        allowed.load(cursor, uses, now)
         _load_demographics(cursor, demographics, now)
         load_restaurants(cursor, restaurants, now)
         erased.load(cursor, subjects, now)
         for statement in (_LAND, _CONFORM, _CLEAR) if reviews else ():
             cursor.execute(statement, {"batch": batch, "now": now})
         holding.hold(cursor, quarantined, now)
-        facts: tuple[Fact, ...] = (*reviews, *demographics, *restaurants, *subjects)
+        facts: tuple[Fact, ...] = (*reviews, *uses, *demographics, *restaurants, *subjects)
         holding.let_go(cursor, [fact.row.event_id for fact in facts], now)
 
 
@@ -129,7 +155,9 @@ def _stage_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact]) -> uuid.U
 def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact], now: datetime) -> None:
     if not facts:
         return
-    landed = [(fact.person, fact.row.event_id, fact.row.version, fact.row.payload, now) for fact in facts]
+    landed = [
+        (fact.person, fact.row.event_id, fact.row.version, fact.row.payload, now, fact.changed_at) for fact in facts
+    ]
     cursor.executemany(_LAND_PERSON, landed)
     conformed = [
         (fact.person, fact.birth_year, fact.gender, fact.region, fact.changed_at, fact.row.event_id, now)

@@ -17,6 +17,7 @@ from analytics.ingest.events import (
     RestaurantFact,
     ReviewFact,
     SubjectFact,
+    UsesFact,
     conform,
 )
 from reviews_site.outbox.schemas import InvalidEvent
@@ -127,6 +128,7 @@ def _sort(rows: Sequence[OutboxRow]) -> tuple[list[Fact], list[tuple[OutboxRow, 
 def _write(facts: Sequence[Fact], refused: Sequence[tuple[OutboxRow, str]]) -> None:
     loading.load(
         reviews=[fact for fact in facts if isinstance(fact, ReviewFact)],
+        uses=[fact for fact in facts if isinstance(fact, UsesFact)],
         demographics=[fact for fact in facts if isinstance(fact, DemographicsFact)],
         restaurants=[fact for fact in facts if isinstance(fact, RestaurantFact)],
         subjects=[fact for fact in facts if isinstance(fact, SubjectFact)],

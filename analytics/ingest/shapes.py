@@ -15,9 +15,10 @@ from analytics.ingest.events import (
     LARGEST_PAYLOAD,
     RESTAURANT_LISTED,
     REVIEW_POSTED,
+    USES_CHANGED,
     VISITS_COUNTED,
 )
-from analytics.ingest.models import Restaurant, Review, UserDemographics, Visits
+from analytics.ingest.models import AllowedUses, Restaurant, Review, UserDemographics, Visits
 from reviews_site.privacy import Privacy
 
 WHOLE = "payload"
@@ -27,6 +28,7 @@ _DEEPEST, _LONGEST, _LARGEST_NUMBER = 3, 20, 100_000
 _CLASSES: Mapping[str, Mapping[str, Privacy]] = {
     REVIEW_POSTED: Review.privacy,
     DEMOGRAPHICS_CHANGED: UserDemographics.privacy,
+    USES_CHANGED: AllowedUses.privacy,
     RESTAURANT_LISTED: Restaurant.privacy,
     VISITS_COUNTED: {**Visits.privacy, "days": Privacy.REGULAR},
 }

@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from analytics.ingest import age_bands, cubes, erasing, relay
+from analytics.ingest import age_bands, cubes, erasing, relay, uses
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checking import check_loads
@@ -20,12 +20,13 @@ RIGHTS_TASK = "accounts.rights.carry_out"
 
 @app.task(name="analytics.relay.drain", ignore_result=True)
 def drain() -> None:
-    """Relay what waits, have it scored, and publish the counts that it changed."""
+    """Relay what waits, have it scored, publish the counts that it changed, and say what was refused and is done."""
     if relay.drain(hands=relay.HANDS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
         app.nudge(SUBJECTS_TASK)
     age_bands.publish_stale()
+    uses.settle()
 
 
 @app.task(name=REPLAY_TASK, ignore_result=True)

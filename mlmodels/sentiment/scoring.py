@@ -32,21 +32,23 @@ ORDER BY s.model_version NULLS FIRST, r.restaurant_id, r.review_id
 LIMIT %s
 """
 
+# Joined with the review once more: of one that its writer refused to models meanwhile, this login sees no row.
 _WRITE = """
 INSERT INTO derived.review_sentiment AS known (
     restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
-    negative_sentence, negative_score, model_version, scored_at)
-SELECT restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
-       negative_sentence, negative_score, %s::int, %s::timestamptz
+    negative_sentence, negative_score, model_version, scored_at, for_datasets)
+SELECT restaurant_id, review_id, scored.event_id, score, label, confidence, positive_sentence, positive_score,
+       negative_sentence, negative_score, %s::int, %s::timestamptz, r.for_datasets
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::float8[], %s::text[], %s::float8[], %s::text[], %s::float8[],
             %s::text[], %s::float8[])
      AS scored (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
                 negative_sentence, negative_score)
+JOIN core.reviews AS r USING (restaurant_id, review_id)
 ON CONFLICT (restaurant_id, review_id) DO UPDATE
 SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label, confidence = EXCLUDED.confidence,
     positive_sentence = EXCLUDED.positive_sentence, positive_score = EXCLUDED.positive_score,
     negative_sentence = EXCLUDED.negative_sentence, negative_score = EXCLUDED.negative_score,
-    model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at
+    model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at, for_datasets = EXCLUDED.for_datasets
 WHERE known.event_id < EXCLUDED.event_id
    OR (known.event_id = EXCLUDED.event_id AND known.model_version < EXCLUDED.model_version)
 """

@@ -1,4 +1,4 @@
-"""One table of events that wait for the relay."""
+"""Events that wait for the relay, and what it says has been carried out."""
 
 from typing import ClassVar
 
@@ -58,3 +58,18 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.topic} v{self.version} {self.id}"
+
+
+class Receipt(models.Model):
+    """An event that was not only loaded but carried out, everywhere. `relay` inserts, `web` may read, none changes it.
+
+    Of events whose sender waits for that: a refused use. It names an event, and no person.
+    """
+
+    event_id = models.UUIDField(primary_key=True)
+    done_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {"event_id": Privacy.REGULAR, "done_at": Privacy.REGULAR}
+
+    def __str__(self) -> str:
+        return f"{self.event_id} at {self.done_at:%Y-%m-%d %H:%M}"

@@ -21,22 +21,25 @@ _COPY = "COPY outbox_event (id, topic, version, restaurant_id, payload, created_
 
 @dataclass(frozen=True)
 class NewEvent:
-    """An event that is to be written."""
+    """An event that is to be written, under an id of its own unless it has one already."""
 
     topic: str
     version: int
     payload: dict[str, Any]
     restaurant_id: uuid.UUID | None
+    event_id: uuid.UUID | None = None
 
 
-def publish(topic: str, version: int, payload: dict[str, Any], *, restaurant_id: uuid.UUID | None) -> None:
-    """Write one event in the caller's transaction.
+def publish(topic: str, version: int, payload: dict[str, Any], *, restaurant_id: uuid.UUID | None) -> uuid.UUID:
+    """Write one event in the caller's transaction. Returns its id.
 
     Raises:
         InvalidEvent: the payload breaks its schema; nothing is written.
     """
     # By COPY, as many are: an INSERT of Django's would read the generated column back, and web may read nothing here.
-    publish_all([NewEvent(topic, version, payload, restaurant_id)])
+    event_id = uuid7()
+    publish_all([NewEvent(topic, version, payload, restaurant_id, event_id)])
+    return event_id
 
 
 def publish_all(events: Iterable[NewEvent]) -> None:
@@ -50,7 +53,7 @@ def publish_all(events: Iterable[NewEvent]) -> None:
         for event in events:
             validate(event.topic, event.version, event.payload)
             payload = json.dumps(event.payload, ensure_ascii=False)
-            copy.write_row((uuid7(), event.topic, event.version, event.restaurant_id, payload, at))
+            copy.write_row((event.event_id or uuid7(), event.topic, event.version, event.restaurant_id, payload, at))
     _nudge_at_commit()
 
 

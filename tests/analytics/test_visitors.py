@@ -149,7 +149,8 @@ def test_a_review_in_another_language_is_said_to_be_unread(
     with as_process("relay"):
         relay.drain()
     text = " ".join(page(client, owner).split())
-    assert "0 of 3 reviews scored.</span> The model reads English; 2 are in another language. 1 waits its turn." in text
+    assert "0 of 3 reviews scored.</span> The model reads reviews in English whose writers allow it;" in text
+    assert "2 are not read. 1 waits its turn." in text
 
 
 def test_the_latest_reviews_lead_to_their_place_on_the_public_page(

@@ -10,6 +10,10 @@ from reviews_site.privacy import Privacy
 # of their own can set it too.
 ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
 EVERY_ROW = "true"
+# Whoever refuses a use is not seen by it: columns that the loader keeps (`analytics/ingest/uses.py`).
+FOR_MODELS = "for_models"
+# What people of the company read row by row, where somebody may refuse it.
+ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "derived.review_sentiment"), "for_datasets")
 
 # The most private class of column that each process may see. A test compares every grant with it.
 CEILINGS = {
@@ -45,6 +49,8 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
+# Tables with rows of people that are read by rows, and whose rows `subjects` takes out.
+_OF_PEOPLE = ("core.reviews", "core.user_demographics", "derived.review_sentiment", "marts.restaurant_age_bands")
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
 
 # What the registry says of datasets.
@@ -67,7 +73,7 @@ ANALYTICAL = Store(
             "marts.restaurant_forecast": "SELECT",
             "marts.restaurant_backtest": "SELECT",
             "marts.restaurant_outlook": "SELECT",
-            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at, language)",
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at, language, for_models)",
             "derived.review_sentiment": _SENTIMENT,
             "core.visits": "SELECT (restaurant_id, day, visitors, counted_at)",
             "derived.visitor_forecast": "SELECT",
@@ -93,13 +99,18 @@ ANALYTICAL = Store(
         # The relay. It alone writes what came from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
-            "landing.person_events": "SELECT, INSERT",
+            "landing.person_events": "SELECT, INSERT, DELETE",
             "landing.review_staging": "SELECT, INSERT, DELETE",
             "landing.restaurant_events": "SELECT, INSERT",
             "landing.restaurant_staging": "SELECT, INSERT, DELETE",
-            "landing.quarantine": "SELECT, INSERT, UPDATE (resolved_at)",
+            "landing.quarantine": "SELECT, INSERT, UPDATE (resolved_at, payload)",
             "core.reviews": "SELECT, INSERT, UPDATE",
-            "core.user_demographics": "SELECT, INSERT, UPDATE",
+            "core.user_demographics": "SELECT, INSERT, UPDATE, DELETE",
+            "core.allowed_uses": "SELECT, INSERT, UPDATE",
+            # What a refused use leaves to be taken out. It reads no score.
+            "derived.review_sentiment": (
+                "SELECT (restaurant_id, review_id, for_datasets), UPDATE (for_datasets), DELETE"
+            ),
             "core.restaurants": "SELECT, INSERT, UPDATE",
             "core.visits": "SELECT, INSERT, UPDATE",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
@@ -122,14 +133,15 @@ ANALYTICAL = Store(
             "landing.person_events": "SELECT (person), DELETE",
             "landing.review_staging": "SELECT (reviewer), DELETE",
             "landing.quarantine": "SELECT (payload), DELETE",
-            "core.reviews": "SELECT (restaurant_id, review_id, reviewer), DELETE",
+            "core.reviews": "SELECT (restaurant_id, review_id, reviewer, for_statistics), DELETE",
             "core.user_demographics": "SELECT (person, birth_band), DELETE",
+            "core.allowed_uses": "SELECT (person), DELETE",
             "derived.review_sentiment": "SELECT (restaurant_id, review_id), DELETE",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
         "models": {
-            "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language)",
+            "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, for_datasets)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
             "derived.model_release": "SELECT, INSERT",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
@@ -172,11 +184,10 @@ ANALYTICAL = Store(
         ),
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
-        *(
-            RowPolicy("subjects_all", relation, "subjects", using=EVERY_ROW, check=EVERY_ROW)
-            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands")
-        ),
-        RowPolicy("models_read", "core.reviews", "models", using=EVERY_ROW),
+        *(RowPolicy("subjects_all", relation, "subjects", using=EVERY_ROW, check=EVERY_ROW) for relation in _OF_PEOPLE),
+        RowPolicy("loader_all", "core.user_demographics", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        RowPolicy("loader_all", "derived.review_sentiment", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        RowPolicy("models_read", "core.reviews", "models", using=FOR_MODELS),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
     ),
     sessions={

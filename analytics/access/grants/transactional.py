@@ -41,6 +41,7 @@ TRANSACTIONAL = Store(
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
             # Read and never written.
+            "public.outbox_receipt": "SELECT",
             "public.restaurants_restaurant": "SELECT",
             "public.restaurants_menu": "SELECT",
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
@@ -76,8 +77,8 @@ TRANSACTIONAL = Store(
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.audit_event": "INSERT",
         },
-        # Reads what waits, and marks what has arrived.
-        "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)"},
+        # Reads what waits, marks what has arrived, and says what was carried out.
+        "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
         "site": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",

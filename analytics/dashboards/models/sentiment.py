@@ -25,6 +25,7 @@ class RestaurantSentiment(models.Model):
     model_version = models.PositiveIntegerField(null=True)
     scored_at = models.DateTimeField(null=True)
     language = models.CharField(max_length=3)
+    for_models = models.BooleanField()
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
@@ -41,6 +42,7 @@ class RestaurantSentiment(models.Model):
         "model_version": Privacy.REGULAR,
         "scored_at": Privacy.REGULAR,
         "language": Privacy.REGULAR,
+        "for_models": Privacy.REGULAR,
     }
 
     class Meta:

@@ -12,8 +12,10 @@ from analytics.ingest.models.landing import (
 from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
 from analytics.ingest.models.quality import QualityCheck
 from analytics.ingest.models.subjects import ErasedPerson, SubjectRequest
+from analytics.ingest.models.uses import AllowedUses
 
 __all__ = [
+    "AllowedUses",
     "ErasedPerson",
     "PersonEvent",
     "QualityCheck",

@@ -27,6 +27,10 @@ class Review(models.Model):
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
+    # What the reviewer allows, from `core.allowed_uses`: row policies take columns of the row (rule 4 for Citus).
+    for_statistics = models.BooleanField(default=True, db_default=True, db_comment="may be counted in statistics")
+    for_models = models.BooleanField(default=True, db_default=True, db_comment="may be read by models")
+    for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
 
     whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -41,6 +45,9 @@ class Review(models.Model):
         "visited_on": Privacy.PUBLIC,
         "posted_at": Privacy.PUBLIC,
         "loaded_at": Privacy.REGULAR,
+        "for_statistics": Privacy.REGULAR,
+        "for_models": Privacy.REGULAR,
+        "for_datasets": Privacy.REGULAR,
     }
 
     class Meta:
@@ -52,6 +59,16 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["reviewer"], name="core_reviews_by_reviewer"),
             models.Index(fields=["loaded_at"], name="core_reviews_newly_loaded"),
+            models.Index(
+                fields=["restaurant_id", "review_id"],
+                name="core_reviews_refused_to_models",
+                condition=Q(for_models=False),
+            ),
+            models.Index(
+                fields=["restaurant_id", "review_id"],
+                name="core_reviews_refused_to_people",
+                condition=Q(for_datasets=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,6 +97,7 @@ class UserDemographics(models.Model):
     changed_at = models.DateTimeField()
     event_id = models.UUIDField()
     loaded_at = models.DateTimeField()
+    for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
 
     whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -91,6 +109,7 @@ class UserDemographics(models.Model):
         "changed_at": Privacy.REGULAR,
         "event_id": Privacy.REGULAR,
         "loaded_at": Privacy.REGULAR,
+        "for_datasets": Privacy.REGULAR,
     }
 
     class Meta:

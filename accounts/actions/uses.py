@@ -1,0 +1,65 @@
+"""Refusing a use of one's data, and allowing it again."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.actions import profiles
+from accounts.actions.consents import answered
+from accounts.agreements.texts import current
+from accounts.enums import Agreement, Answer
+from accounts.exceptions import TooManyChanges
+from accounts.models import Consent, Profile, User
+from accounts.rules import USE_CHANGES_AN_HOUR, may_edit_profile
+from accounts.selectors import allowed_uses, person_facts
+from reviews_site.audit.log import record
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.outbox.publish import publish
+from reviews_site.processes import Purpose
+
+TOPIC, VERSION = "accounts.uses_changed", 1
+
+
+@transaction.atomic
+def change(*, use: Agreement, allowed: bool, by: User) -> Consent | None:
+    """Write down whether `by` allows a use, and tell analytics under their pseudonym. None: it is so already.
+
+    Raises:
+        TooManyChanges: the person has changed their mind `USE_CHANGES_AN_HOUR` times in the hour before.
+        reviews_site.policy.Denied: nobody is signed in.
+    """
+    may_edit_profile(person_facts(by)).require()
+    # The lock makes two clicks of one moment follow each other, each telling of all three uses as they then are.
+    profile = Profile.objects.select_for_update().get(user=by)
+    before = allowed_uses(by)
+    if before[use] is allowed:
+        return None
+    _refuse_haste(by)
+    payload = as_analytics_may_see_them(by.pk, before | {use: allowed}, timezone.now())
+    event_id = publish(TOPIC, VERSION, payload, restaurant_id=None)
+    row = answered(by.pk, current(use), Answer.ACCEPTED if allowed else Answer.REFUSED, "uses", event_id=event_id)
+    row.save(force_insert=True)
+    record("use.allowed" if allowed else "use.refused", by=by.pk, about=by.pk, detail={"use": use.value})
+    if use is Agreement.STATISTICS and allowed:
+        # What analytics had was deleted there: it is told anew, from the profile.
+        profiles.tell_analytics(by, profiles.said_in(profile))
+    return row
+
+
+def as_analytics_may_see_them(person: uuid.UUID, allowed: Mapping[Agreement, bool], at: datetime) -> dict[str, Any]:
+    """The payload of `accounts.uses_changed`: all three uses, under the person's pseudonym."""
+    return {
+        "person": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, person)),
+        **{use.value: is_allowed for use, is_allowed in allowed.items()},
+        "changed_at": at.isoformat(),
+    }
+
+
+def _refuse_haste(by: User) -> None:
+    lately = Consent.objects.filter(user=by, page="uses", answered_at__gt=timezone.now() - timedelta(hours=1))
+    if lately.count() >= USE_CHANGES_AN_HOUR:
+        raise TooManyChanges(f"You have changed this {USE_CHANGES_AN_HOUR} times within an hour. Wait a little.")

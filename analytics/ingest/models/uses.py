@@ -1,0 +1,44 @@
+"""What people let their data be used for. Schema `core`: a table of facts as the others, small, and on every node."""
+
+from typing import ClassVar
+
+from django.db import models as orm
+
+from reviews_site.privacy import Name, Privacy, Subject
+
+
+class AllowedUses(orm.Model):
+    """A person's newest word. Whoever never said anything has no row, and refuses nothing."""
+
+    person = orm.UUIDField(primary_key=True, db_comment="pseudonym")
+    statistics = orm.BooleanField(db_comment="birth year, gender and region in published counts")
+    models = orm.BooleanField(db_comment="reviews are read by models")
+    datasets = orm.BooleanField(db_comment="rows in data sets, and rows that people of the company read")
+    changed_at = orm.DateTimeField()
+    event_id = orm.UUIDField()
+    loaded_at = orm.DateTimeField()
+    carried_out_at = orm.DateTimeField(null=True, db_comment="null: rows of data sets are still to be taken out")
+    told_at = orm.DateTimeField(null=True, db_comment="when the site was told that it is done; null: not yet")
+
+    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "person": Privacy.PSEUDONYMOUS,
+        "statistics": Privacy.PSEUDONYMOUS,
+        "models": Privacy.PSEUDONYMOUS,
+        "datasets": Privacy.PSEUDONYMOUS,
+        "changed_at": Privacy.REGULAR,
+        "event_id": Privacy.REGULAR,
+        "loaded_at": Privacy.REGULAR,
+        "carried_out_at": Privacy.REGULAR,
+        "told_at": Privacy.REGULAR,
+    }
+
+    class Meta:
+        db_table = '"core"."allowed_uses"'
+        indexes = [
+            orm.Index(fields=["loaded_at"], name="core_uses_newly_loaded"),
+            orm.Index(fields=["person"], name="core_uses_untold", condition=orm.Q(told_at__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
