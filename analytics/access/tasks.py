@@ -10,10 +10,12 @@ from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.ledgers import LEDGERS
 from analytics.access.stores import stores
+from analytics.datasets import forgetting
 from reviews_site.audit import batches
 from reviews_site.celery import app
 
 logger = logging.getLogger(__name__)
+SUBJECTS_TASK = "analytics.subjects.carry_out"
 REGISTER_TASK = "analytics.registry.register_approved"
 
 
@@ -33,6 +35,16 @@ def refresh_due() -> None:
             logger.warning("%s was not refreshed, and keeps its old rows: %s", version, refused)
         else:
             logger.info("%s was refreshed: %d rows", version, version.rows)
+
+
+@app.task(name="analytics.registry.forget_due", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
+def forget_due() -> None:
+    """Take whoever is being erased out of datasets. Sent by the worker `subjects`, and by the schedule."""
+    for request, done in forgetting.forget_due(psycopg_connection("analytical")):
+        for each in done:
+            if each.rows:
+                logger.info("Erasure %s, %s: %s", request.pk, each.version, each.how)
+        app.nudge(SUBJECTS_TASK)
 
 
 @app.task(name="analytics.registry.take_out_refused", ignore_result=True)

@@ -1,0 +1,147 @@
+"""Takes people out of datasets at once, whatever a refresh would say: being told apart is no reason to stay.
+
+Where a dataset says whose each row is, those rows go and the others stay as they are. Where it does not, its rows are
+written anew from what the store holds; and where that is refused, nothing is left in it until somebody decides.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from psycopg import sql
+
+from analytics.datasets import refreshing, telling
+from analytics.datasets.building import Connection
+from analytics.datasets.composing import PERSON_OF, Composition, compose
+from analytics.datasets.document import Refused, read, write
+from analytics.datasets.models import DatasetToken, DatasetVersion
+from analytics.datasets.registry import LOCK, columns_of_dataset
+from analytics.datasets.selectors import standing_versions
+from analytics.datasets.sources import SUBJECTS
+from analytics.ingest.enums import SubjectKind
+from analytics.ingest.models import SubjectRequest
+
+STORE = "analytical"
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What became of one version: how many rows went; or, where it does not say whose they are, how they were made."""
+
+    version: DatasetVersion
+    rows: int
+    how: str
+
+
+def forget(
+    connection: Connection,
+    *,
+    people: Collection[uuid.UUID],
+    reviews: Collection[uuid.UUID],
+    versions: Collection[DatasetVersion],
+) -> list[Forgotten]:
+    """Take rows and tokens of people out of these versions, in the caller's transaction.
+
+    Args:
+        connection: the owner's.
+        people: pseudonyms.
+        reviews: ids of what they reviewed: a dataset may name the review and not the person.
+        versions: all that stand of a dataset, or none of it: they share its tokens.
+    """
+    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [LOCK])
+    subjects = [*people, *reviews]
+    done = [_forget(connection, subjects, version) for version in versions]
+    names = {version.dataset for version in versions}
+    DatasetToken.objects.filter(dataset__in=names, subject__in=subjects).delete()
+    return done
+
+
+def forget_due(connection: Connection) -> Iterator[tuple[SubjectRequest, list[Forgotten]]]:
+    """Take whoever is being erased out of every dataset that stands, a request a transaction."""
+    waiting = SubjectRequest.objects.filter(kind=SubjectKind.ERASURE, datasets_at=None).exclude(facts_at=None)
+    for request_id in waiting.order_by("asked_at").values_list("pk", flat=True):
+        with transaction.atomic(using=STORE):
+            request = SubjectRequest.objects.select_for_update().get(pk=request_id)
+            if request.datasets_at or request.person is None:
+                continue
+            people, reviews = [request.person], request.reviews or []
+            done = forget(connection, people=people, reviews=reviews, versions=standing_versions())
+            request.counts |= {str(each.version): each.rows for each in done if each.rows}
+            request.datasets_at = timezone.now()
+            request.save(update_fields=["counts", "datasets_at"])
+        yield request, done
+
+
+def _forget(connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion) -> Forgotten:
+    made_of = _composed(version)
+    if made_of is None:
+        return _emptied(connection, version, "emptied: its sources are not what they were")
+    if names := list(_columns_that_name(made_of)):
+        return _without(connection, subjects, version, names)
+    if not _may_hold_people(made_of):
+        return Forgotten(version, 0, "about nobody")
+    before = version.rows
+    try:
+        with transaction.atomic(using=STORE):
+            written = refreshing.refresh(connection, version.dataset, version.version)
+    except Refused as refused:
+        return _emptied(connection, version, f"emptied: {refused}")
+    return Forgotten(written, max(before - written.rows, 0), "written anew")
+
+
+def _composed(version: DatasetVersion) -> Composition | None:
+    at = int(version.registered_at.timestamp())
+    try:
+        document = read(write(version.document, registered_at=at, registered_by=version.registered_by))
+    except Refused:
+        return None
+    made_of, problems = compose(document, columns_of_dataset)
+    return None if problems else made_of
+
+
+def _columns_that_name(made_of: Composition) -> Iterator[tuple[str, bool]]:
+    """Columns of the table that say whose a row is, with whether by token. Not what lies within a record."""
+    for each in made_of.given:
+        if each.source.subject and ".fields[" not in each.column.path:
+            yield each.column.plain_name, each.is_token
+
+
+def _may_hold_people(made_of: Composition) -> bool:
+    people = {relation for relation, _ in SUBJECTS} | set(PERSON_OF)
+    return made_of.base in people or made_of.base.startswith("marts_")
+
+
+def _without(
+    connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion, names: list[tuple[str, bool]]
+) -> Forgotten:
+    tokens = DatasetToken.objects.filter(dataset=version.dataset, subject__in=subjects).values_list("token", flat=True)
+    known = {True: [str(token) for token in tokens], False: [str(subject) for subject in subjects]}
+    conditions = [
+        sql.SQL("{}::text = ANY({})").format(sql.Identifier(column), sql.Literal(known[by_token]))
+        for column, by_token in names
+    ]
+    statement = sql.SQL("DELETE FROM {} WHERE {}").format(_table(version), sql.SQL(" OR ").join(conditions))
+    gone = connection.execute(statement).rowcount
+    if gone:
+        version.rows -= gone
+        version.subjects = version.subjects and version.subjects - 1
+        _say(version)
+    return Forgotten(version, gone, "rows deleted")
+
+
+def _emptied(connection: Connection, version: DatasetVersion, how: str) -> Forgotten:
+    gone = connection.execute(sql.SQL("DELETE FROM {}").format(_table(version))).rowcount
+    version.rows, version.subjects = 0, version.subjects and 0
+    _say(version)
+    return Forgotten(version, gone, how)
+
+
+def _say(version: DatasetVersion) -> None:
+    version.save(update_fields=["rows", "subjects"])
+    transaction.on_commit(lambda: telling.written(version), using=STORE, robust=True)
+
+
+def _table(version: DatasetVersion) -> sql.Identifier:
+    return sql.Identifier(*version.relation.split("."))
