@@ -26,10 +26,6 @@ from analytics.datasets.registry import Terms
 from analytics.datasets.selectors import grants_of, grants_that_stand, standing_versions
 
 STORE = "analytical"
-_REFUSED_LATELY = "SELECT person FROM core.allowed_uses WHERE NOT datasets AND carried_out_at IS NULL FOR UPDATE"
-_CARRIED_OUT = """
-UPDATE core.allowed_uses SET carried_out_at = pg_catalog.clock_timestamp() WHERE person = ANY(%s) AND NOT datasets
-"""
 A_DAY = timedelta(days=1)
 # The end is the database's own to keep. now() would stand still in a transaction that stays open.
 _UNTIL = "pg_catalog.clock_timestamp() < '{ends}'::pg_catalog.timestamptz"
@@ -141,22 +137,6 @@ def refresh_due(connection: Connection, *, now: datetime) -> Iterator[tuple[Data
             yield refresh(connection, version.dataset, version.version), None
         except Refused as refused:
             yield version, refused
-
-
-def take_out_refused(connection: Connection) -> Iterator[tuple[DatasetVersion, Refused | None]]:
-    """Take whoever has just refused data sets out of every one, at once; each version with why it is empty, if it is.
-
-    The oldest first: a later one may be made of it. Then it is noted as carried out, in the same transaction.
-    """
-    with transaction.atomic(using=STORE):
-        people = [row[0] for row in connection.execute(_REFUSED_LATELY).fetchall()]
-        if not people:
-            return
-        for version in DatasetVersion.objects.filter(withdrawn_at=None).order_by("registered_at"):
-            why = refreshing.take_out_refused(connection, version)
-            transaction.on_commit(partial(telling.written, version), using=STORE, robust=True)
-            yield version, why
-        connection.execute(_CARRIED_OUT, [people])
 
 
 def withdraw(connection: Connection, store: Store, name: str, number: int) -> DatasetVersion:

@@ -47,12 +47,12 @@ def forget_due() -> None:
         app.nudge(SUBJECTS_TASK)
 
 
-@app.task(name="analytics.registry.take_out_refused", ignore_result=True)
-def take_out_refused() -> None:
-    """Take whoever has refused data sets out of every one. Sent by the schedule."""
-    for version, why in registered.take_out_refused(psycopg_connection("analytical")):
-        if why:
-            logger.warning("%s is empty now that somebody refused to be in it: %s", version, why)
+@app.task(name="analytics.registry.forget_refused", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
+def forget_refused() -> None:
+    """Take whoever refuses data sets out of every one. Sent by the schedule."""
+    for each in forgetting.forget_refused(psycopg_connection("analytical")):
+        if each.rows:
+            logger.info("Refused, %s: %s", each.version, each.how)
 
 
 @app.task(name="site.sealing.seal", ignore_result=True)

@@ -101,14 +101,9 @@ def refill(connection: Connection, name: str, schema: str, document: Document, m
     """
     table, columns = f"{name}_v{document.version}", _columns(document, made_of)
     give_tokens(connection, name, made_of)
-    empty(connection, schema, table)
+    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
     rows = fill(connection, schema, table, columns, select_of(name, columns, made_of))
     return Refilled(rows, _subjects(connection, made_of))
-
-
-def empty(connection: Connection, schema: str, table: str) -> None:
-    """Take every row out of a version. Its readers see none, and keep their rights."""
-    connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, table)))
 
 
 def forget_tokens(connection: Connection, name: str) -> None:

@@ -21,7 +21,7 @@ from analytics.datasets.registry import LOCK, columns_of_dataset
 from analytics.datasets.selectors import standing_versions
 from analytics.datasets.sources import SUBJECTS
 from analytics.ingest.enums import SubjectKind
-from analytics.ingest.models import SubjectRequest
+from analytics.ingest.models import AllowedUses, Review, SubjectRequest
 
 STORE = "analytical"
 
@@ -72,6 +72,22 @@ def forget_due(connection: Connection) -> Iterator[tuple[SubjectRequest, list[Fo
             request.datasets_at = timezone.now()
             request.save(update_fields=["counts", "datasets_at"])
         yield request, done
+
+
+@transaction.atomic(using=STORE)
+def forget_refused(connection: Connection) -> list[Forgotten]:
+    """Take whoever has lately refused data sets out of every one that stands, and note that it is carried out.
+
+    Until they allow it again, the loader's columns keep them out of every refresh (`building.is_allowed`).
+    """
+    lately = AllowedUses.objects.select_for_update().filter(datasets=False, carried_out_at=None)
+    people = list(lately.values_list("person", flat=True))
+    if not people:
+        return []
+    reviews = Review.objects.filter(reviewer__in=people).values_list("review_id", flat=True)
+    done = forget(connection, people=people, reviews=list(reviews), versions=standing_versions())
+    AllowedUses.objects.filter(person__in=people, datasets=False).update(carried_out_at=timezone.now())
+    return done
 
 
 def _forget(connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion) -> Forgotten:

@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.registry.register_approved": 30.0,
         "analytics.registry.refresh_due": 900.0,
         "analytics.registry.forget_due": 15.0,
-        "analytics.registry.take_out_refused": 10.0,
+        "analytics.registry.forget_refused": 10.0,
         "site.sealing.seal": 30.0,
         "site.sealing.retire": 3600.0,
         "analytics.subjects.carry_out": 15.0,

@@ -2,9 +2,9 @@
 
 import uuid
 
-import pytest
-
-from analytics.access.tasks import take_out_refused
+from analytics.access import registered
+from analytics.access.driver import psycopg_connection
+from analytics.access.tasks import forget_refused
 from analytics.datasets.models import DatasetToken, DatasetVersion
 from analytics.ingest.models import AllowedUses
 from reviews_site.outbox.models import Receipt
@@ -21,7 +21,7 @@ def refuse(as_process: AsProcess, person: uuid.UUID = REFUSES) -> None:
     say(person, datasets=False)
     arrive(as_process)
     with as_process("registrar"):
-        take_out_refused()
+        forget_refused()
 
 
 @COMMITTED
@@ -41,15 +41,15 @@ def test_rows_and_tokens_are_out_at_once_and_everybody_else_keeps_theirs(login: 
 
 
 @COMMITTED
-def test_a_dataset_whose_groups_become_too_small_is_emptied_and_not_left_as_it_was(
-    login: Login, as_process: AsProcess, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_refresh_brings_back_whoever_refuses_and_allowing_it_again_does(as_process: AsProcess) -> None:
     register(YOUNG, accepted())
-    DatasetVersion.objects.update(smallest_group=5)
     refuse(as_process)
-    assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests") == []
-    assert "is empty now that somebody refused to be in it" in caplog.text
-    assert DatasetVersion.objects.get().rows == 0
+    registered.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    assert DatasetVersion.objects.get().rows == PEOPLE - 1
+    say(REFUSES, at=2)
+    arrive(as_process)
+    registered.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    assert DatasetVersion.objects.get().rows == PEOPLE
 
 
 @COMMITTED
@@ -66,5 +66,5 @@ def test_what_is_made_of_a_dataset_follows_it(login: Login, as_process: AsProces
 def test_nothing_is_written_where_nobody_refused(as_process: AsProcess) -> None:
     register(written(column()), terms("stars"))
     with as_process("registrar"):
-        take_out_refused()
+        forget_refused()
     assert DatasetVersion.objects.get().refreshed_at is None

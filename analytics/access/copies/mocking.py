@@ -138,6 +138,9 @@ def _value(field: "models.Field[Any, Any]", privacy: Privacy, chance: Chance, po
     if field.name in _BY_NAME:
         return _BY_NAME[field.name](chance)
     match field:
+        case models.BooleanField():
+            # Few people refuse a use.
+            return chance.random() < 0.9
         case models.UUIDField():
             return chance.choice(pools.people) if privacy is Privacy.PSEUDONYMOUS else _id(chance)
         case models.DateTimeField():
