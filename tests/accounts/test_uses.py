@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Consent, Profile, User
 from accounts.rules import USE_CHANGES_AN_HOUR
@@ -26,6 +27,13 @@ def told() -> list[dict[str, object]]:
     """What was published of uses, in order, without when and whose."""
     events = Event.objects.filter(topic="accounts.uses_changed").order_by("id")
     return [{k: v for k, v in event.payload.items() if k not in {"person", "changed_at"}} for event in events]
+
+
+def carried_out(use: str) -> None:
+    """What the relay says once the newest change of a use has taken effect."""
+    event_id = Consent.objects.filter(agreement=use).latest("id").event_id
+    assert event_id
+    Receipt(event_id=event_id, done_at=timezone.now()).save(force_insert=True)
 
 
 def test_the_page_says_of_each_use_what_who_and_what_refusing_does(client: Client, ada: User) -> None:
@@ -62,7 +70,7 @@ def test_refusing_twice_is_refusing_once(client: Client, ada: User) -> None:
 def test_it_is_asked_until_the_relay_says_that_it_is_done(client: Client, ada: User) -> None:
     client.post(f"{PAGE}models/", REFUSE)
     assert "It is being carried out" in client.get(PAGE).content.decode()
-    Receipt.objects.create(event_id=Consent.objects.get(agreement="models").event_id, done_at="2026-11-28T10:00:00Z")
+    carried_out("models")
     page = client.get(PAGE).content.decode()
     assert "It took effect everywhere on" in page and "It is being carried out" not in page
 
@@ -70,7 +78,7 @@ def test_it_is_asked_until_the_relay_says_that_it_is_done(client: Client, ada: U
 def test_a_later_change_that_is_done_has_carried_the_earlier_one_out(client: Client, ada: User) -> None:
     client.post(f"{PAGE}models/", REFUSE)
     client.post(f"{PAGE}datasets/", REFUSE)
-    Receipt.objects.create(event_id=Consent.objects.get(agreement="datasets").event_id, done_at="2026-11-28T10:00:00Z")
+    carried_out("datasets")
     assert [use.is_under_way for use in uses_of(ada)] == [False, False, False]
 
 

@@ -31,7 +31,8 @@ def forget() -> dict[str, tuple[int, str]]:
 def held(relation: str) -> list[tuple[object, ...]]:
     with connections["analytical"].cursor() as cursor:
         cursor.execute(f"SELECT * FROM {relation}")
-        return cursor.fetchall()
+        found: list[tuple[object, ...]] = cursor.fetchall()
+    return found
 
 
 def test_a_dataset_that_says_whose_its_rows_are_loses_those_and_keeps_the_others() -> None:
