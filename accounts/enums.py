@@ -95,3 +95,14 @@ class Answer(TextChoices):
     ACCEPTED = "accepted", "Accepted"
     REFUSED = "refused", "Refused"
     TOLD = "told", "Told"
+
+
+class ErasureState(TextChoices):
+    """Where an erasure stands. The ways between them are `rules.ERASURE_TRANSITIONS`."""
+
+    ASKED = "asked", "Asked for"
+    WAITING = "waiting", "Announced, and waiting"
+    TAKEN_BACK = "taken_back", "Taken back"
+    ERASING = "erasing", "Being erased"
+    DONE = "done", "Erased"
+    REFUSED = "refused", "Not carried out"

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from accounts.enums import State
+from accounts.enums import ErasureState, State
 from reviews_site.policy import Decision, Permission, PersonFacts
-from reviews_site.policy.decide import holds
+from reviews_site.policy.decide import ALLOWED, holds, refused
 
 # What the database accepts at all; the form asks for more.
 EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1900, 2100
@@ -35,6 +35,15 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.CONFIRMED: frozenset({State.EXPIRED, State.WITHDRAWN}),
     State.EXPIRED: frozenset({State.OPENING}),
     State.WITHDRAWN: frozenset({State.OPENING}),
+}
+ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
+    ErasureState.ASKED: frozenset({ErasureState.WAITING, ErasureState.TAKEN_BACK, ErasureState.REFUSED}),
+    ErasureState.WAITING: frozenset({ErasureState.TAKEN_BACK, ErasureState.ERASING, ErasureState.REFUSED}),
+    # From here on there is no way back: the ledger has it.
+    ErasureState.ERASING: frozenset({ErasureState.DONE}),
+    ErasureState.TAKEN_BACK: frozenset(),
+    ErasureState.DONE: frozenset(),
+    ErasureState.REFUSED: frozenset(),
 }
 WAITING = frozenset({State.OPENING, State.OPEN, State.PENDING})
 SETTLED = frozenset({State.CONFIRMED, State.REFUSED, State.FAILED})
@@ -82,3 +91,16 @@ def states_as_markdown() -> str:
         *named,
     ]
     return "\n".join(parts) + "\n"
+
+
+def may_ask_erasure(*, is_company: bool, runs_a_page: bool, pending: bool) -> Decision:
+    """Anybody's own account, unless others depend on it or it is under way."""
+    if is_company:
+        return refused("This account is the company's. Ask a security engineer to end it when the work ends.")
+    if runs_a_page:
+        return refused(
+            "You run a restaurant's page here. Write to us whom to hand it over to; then delete the account."
+        )
+    if pending:
+        return refused("Your account is on its way to be deleted already.")
+    return ALLOWED

@@ -5,7 +5,7 @@ import uuid
 from celery import shared_task
 
 from accounts.actions import mails, security
-from accounts.identity import outcomes, polling, sessions
+from accounts.identity import forgetting, outcomes, polling, sessions
 from accounts.providers.interface import ProviderUnavailable
 
 RETRY = {
@@ -34,6 +34,12 @@ def poll() -> None:
     polling.poll()
 
 
+@shared_task(name="accounts.identity.forget")
+def forget() -> None:
+    """Forget in the vault whoever was erased."""
+    forgetting.forget_all()
+
+
 @shared_task(name="site.mail.deliver")
 def deliver() -> None:
     """Send the mail that is due."""
@@ -42,5 +48,6 @@ def deliver() -> None:
 
 @shared_task(name="site.mail.forget_sessions")
 def forget_sessions() -> None:
-    """Remove the sessions that have ended."""
+    """Remove the sessions that have ended, and the mail that was given up."""
     security.forget_ended_sessions()
+    mails.forget_undelivered()

@@ -8,6 +8,7 @@ from accounts.views import (
     confirming,
     entrance,
     factors,
+    privacy,
     profile,
     security,
     uses,
@@ -18,6 +19,10 @@ from accounts.views import (
 own_routes = [
     path("documents/<slug:name>/", agreements.document, name="document"),
     path("documents/<slug:name>/<int:version>/", agreements.document, name="document"),
+    path("privacy/", privacy.privacy, name="privacy"),
+    path("privacy/delete/", privacy.erase, name="erasure"),
+    path("privacy/delete/take-back/", privacy.take_back, name="erasure_take_back"),
+    path("erasures/<uuid:request_id>/", privacy.receipt, name="receipt"),
     path("privacy/agreements/", agreements.agreements, name="agreements"),
     path("privacy/uses/", uses.uses, name="uses"),
     path("privacy/uses/<slug:name>/", uses.change, name="change_use"),

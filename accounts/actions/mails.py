@@ -14,6 +14,7 @@ from reviews_site.celery import app
 
 logger = logging.getLogger(__name__)
 DELIVER_TASK = "site.mail.deliver"
+KEPT_AFTER_GIVING_UP = timedelta(days=7)
 
 
 @transaction.atomic
@@ -29,6 +30,12 @@ def deliver_due() -> int:
     while (delivered := _deliver_one()) is not None:
         sent += delivered
     return sent
+
+
+def forget_undelivered() -> int:
+    """Remove the mail that was given up a week ago: an address does not stay because nobody answers at it."""
+    given_up = OutgoingMail.objects.filter(attempts__gte=MAIL_ATTEMPTS)
+    return given_up.filter(created_at__lt=timezone.now() - KEPT_AFTER_GIVING_UP).delete()[0]
 
 
 @transaction.atomic

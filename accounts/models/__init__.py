@@ -1,6 +1,7 @@
 """The tables of this app."""
 
 from accounts.models.consent import Consent
+from accounts.models.erasure import ErasureRequest, ErasureTakenBack
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
 from accounts.models.security import SecurityEvent
@@ -18,6 +19,8 @@ from accounts.models.verification import (
 __all__ = [
     "Consent",
     "CustomerLookup",
+    "ErasureRequest",
+    "ErasureTakenBack",
     "OutgoingMail",
     "Profile",
     "SecurityEvent",

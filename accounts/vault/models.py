@@ -1,4 +1,4 @@
-"""One table of proofs."""
+"""Proofs, and that some were forgotten."""
 
 from typing import ClassVar
 
@@ -40,6 +40,20 @@ class IdentityProof(models.Model):
                 violation_error_message="This document has confirmed an account already.",
             ),
         ]
+        indexes = [models.Index(fields=["holder"], name="vault_proof_holder")]
 
     def __str__(self) -> str:
         return f"proof {self.pk}"
+
+
+class Forgetting(models.Model):
+    """That a holder was forgotten, and how many proofs that were. Written by `vault_forget`; a trigger keeps it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now)
+    proofs = models.PositiveSmallIntegerField(db_comment="how many were forgotten")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(("id", "at", "proofs"), Privacy.REGULAR)
+
+    def __str__(self) -> str:
+        return f"{self.proofs} at {self.at:%Y-%m-%d %H:%M}"

@@ -184,5 +184,7 @@ CELERY_BEAT_SCHEDULE = {
         "site.sealing.seal": 30.0,
         "site.sealing.retire": 3600.0,
         "analytics.subjects.carry_out": 15.0,
+        "accounts.rights.carry_out": 15.0,
+        "accounts.identity.forget": 15.0,
     }.items()
 }

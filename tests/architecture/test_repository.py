@@ -48,6 +48,7 @@ def test_the_public_routes_are_these() -> None:
         "sitemap.xml",
         "restaurants/",
         "restaurants/<slug:slug>/",
+        "erasures/<uuid:request_id>/",
         "documents/<slug:name>/",
         "documents/<slug:name>/<int:version>/",
         "accounts/signup/",

@@ -15,6 +15,19 @@ _BY_PERSON = {
 # The site's login sees no second factor of a company account, and can plant none for it.
 _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
+# Whoever asked for their account to be deleted, until it is.
+_ASKED = (
+    "EXISTS (SELECT FROM public.accounts_erasurerequest AS asked WHERE asked.user_id = {column}"
+    " AND asked.state IN ('asked', 'waiting', 'erasing'))"
+)
+# Tables that the worker of erasures finds somebody's rows in by the account's id, and reads nothing else of.
+_BY_ACCOUNT = (
+    *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
+    *("accounts_verificationstatus", "accounts_verificationwithdrawal"),
+    *("accounts_user_groups", "accounts_user_user_permissions"),
+    *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
+)
+
 TRANSACTIONAL = Store(
     alias="default",
     tables={
@@ -32,6 +45,9 @@ TRANSACTIONAL = Store(
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
             "public.accounts_verificationwithdrawal": "INSERT",
+            # When and to whom an erasure is announced is not web's to write.
+            "public.accounts_erasurerequest": "SELECT, INSERT (id, user_id, person)",
+            "public.accounts_erasuretakenback": "SELECT, INSERT",
             "public.accounts_securityevent": "SELECT, INSERT",
             # What people answered to the texts: added, and kept as it was.
             "public.accounts_consent": "SELECT, INSERT",
@@ -75,6 +91,9 @@ TRANSACTIONAL = Store(
             "public.accounts_verificationwithdrawal": "SELECT",
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
+            "public.accounts_erasurerequest": (
+                "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, proofs, holders)"
+            ),
             "public.audit_event": "INSERT",
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
@@ -92,8 +111,27 @@ TRANSACTIONAL = Store(
         },
         # Deletes what is somebody's, once they asked and waited.
         "rights": {
+            "public.accounts_erasurerequest": (
+                "SELECT, UPDATE (user_id, person, holders, address, state, due_at, deleted_at, analytics_at, done_at, "
+                "counts)"
+            ),
+            "public.accounts_erasuretakenback": "SELECT",
+            **{f"public.{table}": "SELECT (user_id), DELETE" for table in _BY_ACCOUNT},
+            # Row security shows it the accounts that asked, and no other.
+            "public.accounts_user": "SELECT (id, email), DELETE",
+            "public.account_emailaddress": "SELECT (id, user_id), DELETE",
+            "public.account_emailconfirmation": "SELECT (id, email_address_id), DELETE",
+            "public.accounts_verificationrequest": "SELECT (id, user_id), DELETE",
+            "public.accounts_verificationsession": "SELECT (id, request_id), DELETE",
+            "public.restaurants_review": "SELECT (id, author_id, restaurant_id, rating), DELETE",
+            "public.restaurants_restaurantrating": (
+                "SELECT, UPDATE (count, total, stars_1, stars_2, stars_3, stars_4, stars_5)"
+            ),
+            "public.accounts_outgoingmail": "SELECT (id, to), INSERT, DELETE",
             "public.audit_event": "INSERT",
-            "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
+            "public.outbox_event": (
+                "SELECT (person), INSERT (id, topic, version, restaurant_id, payload, created_at), DELETE"
+            ),
         },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
@@ -105,6 +143,10 @@ TRANSACTIONAL = Store(
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
+        *(
+            RowPolicy("who_asked", relation, "rights", using=(asked := _ASKED.format(column=column)), check=asked)
+            for relation, column in {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}.items()
+        ),
         RowPolicy("rewrapper_all", "public.accounts_user", "rewrapper", using="true", check="true"),
         RowPolicy(
             "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
@@ -124,6 +166,7 @@ TRANSACTIONAL = Store(
     owner_only=frozenset({"public.django_migrations", "public.accounts_customerlookup"}),
     functions={
         "web": frozenset({"public.is_company_account(uuid)"}),
+        "rights": frozenset({"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"}),
         "sealer": frozenset({"public.audit_retire(bigint)"}),
         "console": frozenset({"public.customer_record(text, uuid)"}),
     },

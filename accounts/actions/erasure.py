@@ -1,0 +1,48 @@
+"""Asking for one's account to be deleted, and taking it back. What follows is the worker's: `accounts.erasure`."""
+
+from django.db import connection, transaction
+
+from accounts.models import ErasureRequest, ErasureTakenBack, User
+from accounts.rules import may_ask_erasure
+from accounts.selectors import is_company_account
+from accounts.selectors.erasures import open_erasure_of, runs_a_page
+from reviews_site.audit.log import record
+from reviews_site.celery import app
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.ids import uuid7
+from reviews_site.processes import Purpose
+
+CARRY_OUT_TASK = "accounts.rights.carry_out"
+# By hand, because web may write these three columns and no other: Django's INSERT names all of them.
+_INSERT = "INSERT INTO accounts_erasurerequest (id, user_id, person) VALUES (%s, %s, %s)"
+
+
+@transaction.atomic
+def ask(*, by: User) -> ErasureRequest:
+    """Ask for the account of `by` to be deleted. Its owner is told by mail, and has a wait to take it back.
+
+    Raises:
+        reviews_site.policy.Denied: the company's account, somebody who runs a page, or asked for already.
+    """
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    pending = open_erasure_of(by) is not None
+    may_ask_erasure(is_company=is_company_account(by.pk), runs_a_page=runs_a_page(by), pending=pending).require()
+    request_id = uuid7()
+    person = pseudonym(Purpose.PSEUDONYM_REVIEWER, by.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [request_id, by.pk, person])
+    record("erasure.asked", by=by.pk, about=request_id)
+    transaction.on_commit(lambda: app.nudge(CARRY_OUT_TASK))
+    return ErasureRequest.objects.get(pk=request_id)
+
+
+@transaction.atomic
+def take_back(*, by: User) -> bool:
+    """Keep the account of `by` after all; whether there was anything to take back."""
+    request = open_erasure_of(by)
+    if request is None or not request.can_be_taken_back:
+        return False
+    ErasureTakenBack(request_id=request.request_id).save(force_insert=True)
+    record("erasure.taken_back", by=by.pk, about=request.request_id)
+    transaction.on_commit(lambda: app.nudge(CARRY_OUT_TASK))
+    return True

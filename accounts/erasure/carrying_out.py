@@ -1,0 +1,163 @@
+"""Goes on with every erasure as far as it can go on, as the worker `rights`. Each step may be done twice.
+
+Between two steps lies a commit, so that a crash anywhere is gone on from at the next turn.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from accounts.enums import ErasureState
+from accounts.erasure import deleting, ledger, letters
+from accounts.models import ErasureRequest, User
+from accounts.rules import ERASURE_TRANSITIONS
+from accounts.selectors import is_company_account
+from reviews_site.audit.log import record
+from reviews_site.celery import app
+from reviews_site.outbox.publish import publish
+from reviews_site.privacy import Name
+
+logger = logging.getLogger(__name__)
+FORGET_TASK = "accounts.identity.forget"
+_DIGEST_BYTES = 32
+_OF_ANALYTICS = "SELECT done_at, counts FROM governance.subject_request WHERE request_id = %s AND done_at IS NOT NULL"
+
+
+@dataclass(frozen=True)
+class Upstairs:
+    """What rooms above this one know of an account that goes."""
+
+    # Whether the pseudonym that web wrote beside an account is that account's.
+    is_theirs: Callable[[uuid.UUID, uuid.UUID], bool]
+    # What has to be put right before the account's rows go, in the same transaction.
+    before_deleting: Callable[[uuid.UUID], None]
+
+
+def carry_out(upstairs: Upstairs) -> None:
+    """Announce, keep, begin, delete, and see to the end, whatever is due."""
+    waiting = ErasureRequest.objects.order_by("asked_at")
+    now = timezone.now()
+    _each(_keep, waiting.filter(state__in=["asked", "waiting"], taken_back__isnull=False))
+    _each(_announce, waiting.filter(state=ErasureState.ASKED, taken_back=None))
+    due = waiting.filter(state=ErasureState.WAITING, due_at__lte=now, taken_back=None)
+    _each(lambda request: _begin(request, upstairs), due)
+    begun = waiting.filter(state=ErasureState.ERASING)
+    _each(lambda request: _delete(request, upstairs), begun.filter(deleted_at=None))
+    _each(_follow, begun.exclude(deleted_at=None))
+
+
+def _each(step: Callable[[ErasureRequest], None], requests: Iterable[ErasureRequest]) -> None:
+    for pk in [request.pk for request in requests]:
+        try:
+            with transaction.atomic():
+                step(ErasureRequest.objects.select_for_update().get(pk=pk))
+        except DatabaseError as problem:
+            # Its kind alone: an error's words may name a value. The next turn tries again.
+            logger.warning("Erasure %s waits for the next turn: %s", pk, type(problem).__name__)
+
+
+def _move(request: ErasureRequest, to: ErasureState, *fields: str) -> bool:
+    """Whether the request may go on to that state, and did."""
+    if to not in ERASURE_TRANSITIONS[ErasureState(request.state)]:
+        return False
+    request.state = to
+    request.save(update_fields=["state", *fields])
+    record(f"erasure.{to}", by=None, about=request.pk)
+    return True
+
+
+def _announce(request: ErasureRequest) -> None:
+    """Tell the owner at the address that the account has, whatever web wrote; the wait begins now."""
+    address = User.objects.filter(pk=request.user_id or uuid.UUID(int=0)).values_list("email", flat=True).first()
+    if request.user_id is None or address is None or is_company_account(request.user_id):
+        _end(request, ErasureState.REFUSED)
+        return
+    request.address = address
+    request.due_at = timezone.now() + timedelta(seconds=settings.ERASURE_WAIT_SECONDS)
+    if _move(request, ErasureState.WAITING, "address", "due_at"):
+        letters.announce(request)
+
+
+def _keep(request: ErasureRequest) -> None:
+    if request.address:
+        letters.kept(request)
+    _end(request, ErasureState.TAKEN_BACK)
+
+
+def _begin(request: ErasureRequest, upstairs: Upstairs) -> None:
+    """From here on there is no way back. The commit comes before the ledger: what it names is going to be erased."""
+    if request.user_id and request.person and not upstairs.is_theirs(request.user_id, request.person):
+        logger.error("Erasure %s names a pseudonym that is another account's: not carried out.", request.pk)
+        _end(request, ErasureState.REFUSED)
+        return
+    _move(request, ErasureState.ERASING)
+
+
+def _delete(request: ErasureRequest, upstairs: Upstairs) -> None:
+    """The ledger first, then everything in one transaction with the event that tells analytics."""
+    if request.user_id is None or request.deleted_at:
+        return
+    ledger.append(request.pk, _names_in_the_ledger(request), at=timezone.now())
+    upstairs.before_deleting(request.user_id)
+    request.counts = deleting.delete(deleting.of(request.user_id, request.address, request.person))
+    request.deleted_at = timezone.now()
+    request.save(update_fields=["counts", "deleted_at"])
+    record("erasure.deleted", by=None, about=request.pk)
+    if request.person:
+        _tell_analytics(request)
+    transaction.on_commit(lambda: app.nudge(FORGET_TASK))
+
+
+def _names_in_the_ledger(request: ErasureRequest) -> list[tuple[Name, bytes]]:
+    known = ((Name.ACCOUNT, request.user_id), (Name.REVIEWER, request.person))
+    return [(name, value.bytes) for name, value in known if value]
+
+
+def _tell_analytics(request: ErasureRequest) -> None:
+    said = {"request_id": str(request.pk), "kind": "erasure", "person": str(request.person)}
+    publish("accounts.subject_asked", 1, {**said, "asked_at": request.asked_at.isoformat()}, restaurant_id=None)
+
+
+def _follow(request: ErasureRequest) -> None:
+    """See whether vault and analytics are done; then send the receipt, and forget whose it was."""
+    if request.analytics_at is None:
+        _ask_analytics(request)
+    if request.analytics_at is None or request.forgotten_at is None:
+        return
+    digests = bytes(request.holders or b"")
+    holders = [digests[at : at + _DIGEST_BYTES] for at in range(0, len(digests), _DIGEST_BYTES)]
+    ledger.append(request.pk, [(Name.HOLDER, holder) for holder in holders], at=timezone.now())
+    if request.user_id:
+        # What came in the last moment, and the event that told analytics, which has arrived.
+        deleting.delete(deleting.of(request.user_id, request.address, request.person))
+    request.done_at = timezone.now()
+    if request.address:
+        letters.receipt(request)
+    _end(request, ErasureState.DONE, "done_at")
+
+
+def _ask_analytics(request: ErasureRequest) -> None:
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute(_OF_ANALYTICS, [request.pk])
+        found = cursor.fetchone()
+    if found is None:
+        return
+    request.analytics_at = found[0]
+    request.counts = {**request.counts, **_counts(found[1])}
+    request.save(update_fields=["analytics_at", "counts"])
+
+
+def _counts(said: object) -> dict[str, int]:
+    return {str(table): int(count) for table, count in said.items() if count} if isinstance(said, dict) else {}
+
+
+def _end(request: ErasureRequest, state: ErasureState, *fields: str) -> None:
+    request.user_id = request.person = request.holders = None
+    request.address = ""
+    _move(request, state, "user_id", "person", "holders", "address", *fields)

@@ -1,0 +1,59 @@
+"""What somebody is told of an erasure: that it was asked for, that they kept their account, that it is done."""
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from accounts.actions import mails
+from accounts.models import ErasureRequest
+
+# Tables by what they are to a person. What is not named here is counted as other rows.
+_WORDS = {
+    "restaurants_review": "reviews",
+    "accounts_session": "sessions",
+    "mfa_authenticator": "passkeys, apps and codes",
+    "accounts_securityevent": "lines of security activity",
+    "accounts_verificationrequest": "identity checks",
+    "accounts_consent": "answers to texts",
+    "outbox_event": "events on their way to statistics",
+    "core.reviews": "reviews in statistics",
+    "core.user_demographics": "rows of what you said of yourself, in statistics",
+    "derived.review_sentiment": "scores of your reviews",
+}
+
+
+def announce(request: ErasureRequest) -> None:
+    """Tell the account's owner, and how to keep it."""
+    _send("erasure_announced", "Your account will be deleted", request, link=reverse("accounts:privacy"))
+
+
+def kept(request: ErasureRequest) -> None:
+    """Tell the account's owner that it stays."""
+    _send("erasure_taken_back", "Your account stays", request, link=reverse("accounts:privacy"))
+
+
+def receipt(request: ErasureRequest) -> None:
+    """The last mail: what was removed, and what stays."""
+    _send(
+        "erasure_receipt",
+        "Your account is deleted",
+        request,
+        link=reverse("accounts:receipt", args=[request.pk]),
+        removed=in_words(request.counts),
+    )
+
+
+def in_words(counts: Mapping[str, int]) -> list[tuple[int, str]]:
+    """How many of what, in a person's words, as they are listed above; the rest in one line."""
+    named = [(counts[table], words) for table, words in _WORDS.items() if counts.get(table)]
+    others = sum(count for table, count in counts.items() if table not in _WORDS)
+    return [*named, (others, "other rows")] if others else named
+
+
+def _send(template: str, subject: str, request: ErasureRequest, *, link: str, **said: object) -> None:
+    page = {"erasure": request, "link": f"{settings.BASE_URL}{link}", **said}
+    text = render_to_string(f"account/email/{template}.txt", page)
+    html = render_to_string(f"account/email/{template}.html", page)
+    mails.send(to=request.address, subject=subject, text=text, html=html)

@@ -1,0 +1,61 @@
+"""How far an erasure is: for its owner, and, without saying whose it is, for whoever has the number of its receipt."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from guardian.models import UserObjectPermissionBase
+
+from accounts.enums import ErasureState
+from accounts.models import ErasureRequest, User
+from accounts.models.erasure import OPEN
+
+
+@dataclass(frozen=True)
+class OpenErasure:
+    """An erasure that is under way, as its owner sees it."""
+
+    request_id: uuid.UUID
+    state: ErasureState
+    asked_at: datetime
+    due_at: datetime | None
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Until it begins."""
+        return self.state in (ErasureState.ASKED, ErasureState.WAITING)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that an erasure does, and when it was done; None: not yet."""
+
+    says: str
+    at: datetime | None
+
+
+def open_erasure_of(user: User) -> OpenErasure | None:
+    """The person's own erasure, unless it was taken back or is over."""
+    found = ErasureRequest.objects.filter(user_id=user.pk, state__in=OPEN, taken_back=None).first()
+    return OpenErasure(found.pk, ErasureState(found.state), found.asked_at, found.due_at) if found else None
+
+
+def runs_a_page(user: User) -> bool:
+    """Whether somebody holds a permission on an object of ours, such as a restaurant's page."""
+    tables = [model for model in apps.get_models() if issubclass(model, UserObjectPermissionBase)]
+    return any(table._default_manager.filter(user=user).exists() for table in tables)
+
+
+def steps_of(request_id: uuid.UUID) -> list[Step] | None:
+    """What was done for one receipt, in order; None where there is no such erasure, or it never began."""
+    found = ErasureRequest.objects.filter(pk=request_id, state__in=(ErasureState.ERASING, ErasureState.DONE)).first()
+    if found is None:
+        return None
+    return [
+        Step("Asked for by the account's owner", found.asked_at),
+        Step("Account, reviews, sign-in data and waiting mail deleted", found.deleted_at),
+        Step("Proof of identity forgotten in the vault", found.forgotten_at),
+        Step("Statistics, scores and datasets without the person", found.analytics_at),
+        Step("Receipt sent, and whose it was forgotten", found.done_at),
+    ]

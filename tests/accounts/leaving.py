@@ -1,0 +1,116 @@
+"""People who have something everywhere, and every worker that has a part in their leaving."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.actions import erasure
+from accounts.enums import ErasureState, Level, State
+from accounts.identity import forgetting, proofs
+from accounts.models import (
+    ErasureRequest,
+    OutgoingMail,
+    Profile,
+    SecurityEvent,
+    Session,
+    User,
+    VerificationRequest,
+    VerificationSession,
+    VerificationStatus,
+)
+from accounts.rules import confirmation_ends_at
+from analytics.ingest import erasing, relay
+from analytics.ingest.models import SubjectRequest
+from restaurants.actions import reviews
+from restaurants.models import Restaurant, Review
+from restaurants.tasks import carry_out
+from tests.accounts.people import member
+from tests.analytics.conftest import make_restaurant
+from tests.conftest import AsProcess
+
+
+@pytest.fixture
+def ledger_of_its_own(tmp_path: Path, settings: Settings) -> Path:
+    settings.ERASURE_LEDGER = tmp_path
+    settings.ERASURE_WAIT_SECONDS = 60
+    return tmp_path
+
+
+def confirmed(name: str) -> User:
+    """A person with something in every table that a page can fill."""
+    user = member(name)
+    Profile.objects.filter(user=user).update(birth_year=1984, gender="woman", region="AT-5")
+    now = timezone.now()
+    VerificationStatus.objects.create(
+        user=user,
+        state=State.CONFIRMED,
+        level=Level.DOCUMENT,
+        provider="sandbox",
+        country="AT",
+        confirmed_at=now,
+        expires_at=confirmation_ends_at(now, None),
+    )
+    request = VerificationRequest.objects.create(user=user)
+    VerificationSession.objects.create(request=request, provider="sandbox", provider_session_id=str(request.pk))
+    SecurityEvent.objects.create(user=user, kind="signed_in")
+    Session.objects.create(session_key=str(user.pk), session_data="x", expire_date=now, user_id=user.pk)
+    OutgoingMail.objects.create(to=user.email, subject="A code", text="123456")
+    return user
+
+
+def review(user: User, slug: str, rating: int) -> Review:
+    place = Restaurant.objects.filter(slug=slug).first() or make_restaurant(slug)
+    return reviews.submit(
+        restaurant=place,
+        rating=rating,
+        text="The soup was warm and the bread was fresh that day.",
+        visited_on=timezone.now().date(),
+        by=user,
+    )
+
+
+def ask(user: User, as_process: AsProcess) -> ErasureRequest:
+    with as_process("web"):
+        return erasure.ask(by=user)
+
+
+def go_on(as_process: AsProcess) -> None:
+    """One turn of every worker that has a part in it."""
+    with as_process("rights"):
+        carry_out()
+    with as_process("identity"):
+        forgetting.forget_all()
+    with as_process("relay"):
+        relay.drain()
+    with as_process("subjects"):
+        erasing.carry_out()
+    # The registrar's turn is tested in tests/analytics/test_forgetting.py.
+    SubjectRequest.objects.exclude(facts_at=None).filter(datasets_at=None).update(datasets_at=timezone.now())
+
+
+def wait_is_over() -> None:
+    ErasureRequest.objects.filter(state=ErasureState.WAITING).update(due_at=timezone.now() - timedelta(seconds=1))
+
+
+def erased(user: User, as_process: AsProcess) -> ErasureRequest:
+    """Ask for it, and let every worker have its turns."""
+    request = ask(user, as_process)
+    go_on(as_process)
+    wait_is_over()
+    for _ in range(4):
+        go_on(as_process)
+    request.refresh_from_db()
+    return request
+
+
+def proofs_of(user: User, as_process: AsProcess) -> None:
+    with as_process("identity"):
+        proofs.keep(
+            document=f"AT|passport|{user.pk}".encode(),
+            holder=user.pk,
+            level=Level.DOCUMENT,
+            expires_on=timezone.now().date() + timedelta(days=700),
+        )
