@@ -185,6 +185,8 @@ _TABLE = (
         "command",
         0,
         logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"},
+        # A start compares the stores with the ledger, and erases again whoever a restored backup brought back.
+        purposes=frozenset({Purpose.ERASURE_LEDGER}),
     ),
     Process(
         "seeder",

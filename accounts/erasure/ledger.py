@@ -50,6 +50,17 @@ def size() -> int:
     return len(_written())
 
 
+def requests() -> dict[Name, set[uuid.UUID]]:
+    """The numbers of the erasures that there were, by how the lines name somebody. Takes no key."""
+    found: dict[Name, set[uuid.UUID]] = {name: set() for name in Name}
+    for line in _written():
+        try:
+            found[Name(line["name"])].add(uuid.UUID(line["request"]))
+        except (KeyError, ValueError, AttributeError):
+            raise LedgerBroken(f"A line of {path()} is not of this ledger. Take the copy that is whole.") from None
+    return found
+
+
 def code_of(name: Name, value: bytes, *, version: int | None = None) -> str:
     """What the ledger keeps of an id: HMAC-SHA256 under the ledger's key, by what kind of id it is."""
     key = keyring().get(Purpose.ERASURE_LEDGER, version)
@@ -122,8 +133,9 @@ def _written() -> list[dict[str, Any]]:
 def _write(text: str) -> None:
     if not text:
         return
-    path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    path().parent.mkdir(mode=0o755, parents=True, exist_ok=True)
+    # Whoever compares a restored store with it may read it: there is nothing in it but keyed hashes.
+    descriptor = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         os.write(descriptor, text.encode())
         os.fsync(descriptor)

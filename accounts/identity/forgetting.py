@@ -26,7 +26,7 @@ def forget_all() -> int:
 def _forget(request_id: uuid.UUID, account: uuid.UUID) -> None:
     holders = holders_of(account)
     with connections["vault"].cursor() as cursor:
-        cursor.execute("SELECT public.vault_forget(%s)", [holders])
+        cursor.execute("SELECT public.vault_forget(%s, %s)", [holders, request_id])
         proofs = int(cursor.fetchone()[0])
     digests = b"".join(hashlib.sha256(holder.bytes).digest() for holder in holders)
     with transaction.atomic():

@@ -33,6 +33,7 @@ class ErasureRequest(models.Model):
     forgotten_at = models.DateTimeField(null=True, db_comment="when the vault had nothing of it; set by identity")
     analytics_at = models.DateTimeField(null=True, db_comment="when the analytical store had nothing of it")
     done_at = models.DateTimeField(null=True)
+    scoured_at = models.DateTimeField(null=True, db_comment="when the files were rewritten that its rows had been in")
     proofs = models.PositiveSmallIntegerField(null=True, db_comment="how many the vault forgot")
     holders = models.BinaryField(
         null=True,
@@ -53,6 +54,7 @@ class ErasureRequest(models.Model):
         "forgotten_at": Privacy.REGULAR,
         "analytics_at": Privacy.REGULAR,
         "done_at": Privacy.REGULAR,
+        "scoured_at": Privacy.REGULAR,
         "proofs": Privacy.REGULAR,
         "holders": Privacy.PSEUDONYMOUS,
         "counts": Privacy.REGULAR,

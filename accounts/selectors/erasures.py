@@ -58,4 +58,5 @@ def steps_of(request_id: uuid.UUID) -> list[Step] | None:
         Step("Proof of identity forgotten in the vault", found.forgotten_at),
         Step("Statistics, scores and datasets without the person", found.analytics_at),
         Step("Receipt sent, and whose it was forgotten", found.done_at),
+        Step("Files rewritten, so that the disks hold no old copy of a row", found.scoured_at),
     ]

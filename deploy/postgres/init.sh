@@ -5,6 +5,8 @@ set -eu
 psql --set ON_ERROR_STOP=1 --username postgres --dbname postgres \
     --set migrator_password="$(cat "${MIGRATOR_PASSWORD_FILE:-/run/secrets/migrator_password}")" <<'SQL'
 CREATE ROLE migrator LOGIN CREATEROLE PASSWORD :'migrator_password';
+-- After an erasure it lets go of the log's files that the deleted rows stand in (`manage.py erasures scour`).
+GRANT pg_checkpoint TO migrator;
 SQL
 for database in $PLATEMARK_DATABASES; do
     createdb --username postgres --owner migrator "$database"
@@ -14,4 +16,6 @@ for database in $PLATEMARK_DATABASES; do
     psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'REVOKE EXECUTE ON FUNCTION
         lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea), lo_open(oid, integer)
         FROM PUBLIC'
+    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'GRANT EXECUTE ON FUNCTION
+        pg_switch_wal() TO migrator'
 done

@@ -87,7 +87,8 @@ def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
     slices.write(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))
     users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)
     for name in KEEPING:
-        slices.make_room(where.var / "state" / name, users_of.of(OFFSETS[name]))
+        mode = 0o755 if name == slices.RIGHTS else 0o700
+        slices.make_room(where.var / "state" / name, users_of.of(OFFSETS[name]), mode=mode)
     return where
 
 

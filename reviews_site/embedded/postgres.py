@@ -37,6 +37,10 @@ _CONFIGURATION = {
     # A failed statement may carry what somebody typed. The error is logged, the statement is not.
     "log_min_error_statement": "panic",
     "log_parameter_max_length_on_error": "0",
+    # Without an error's details: they name the value, such as an address that is taken.
+    "log_error_verbosity": "terse",
+    # Files of the log that are over are removed: renamed ones would keep rows that were deleted since.
+    "wal_recycle": "off",
 }
 # For stores that a test throws away: a crash may lose them, and they are several times as fast.
 _THROWAWAY = {
@@ -159,6 +163,7 @@ class Cluster:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [MIGRATOR]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(name))
             # The server sees the verifier only, so that no log can show the password.
+            connection.execute(sql.SQL("GRANT pg_checkpoint TO {}").format(name))
             secret = connection.pgconn.encrypt_password(migrator_password.encode(), MIGRATOR.encode(), b"scram-sha-256")
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret.decode())))
             existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
@@ -172,6 +177,8 @@ class Cluster:
             with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
                 connection.execute(sql.SQL("ALTER LANGUAGE plpgsql OWNER TO {}").format(name))
                 connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(LARGE_OBJECTS))
+                # After an erasure it lets go of the log's files that the deleted rows stand in.
+                connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(name))
 
     def superuser_url(self, database: str) -> str:
         """The superuser's way in, for the supervisor and for tests."""

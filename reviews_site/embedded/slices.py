@@ -83,7 +83,8 @@ def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], red
             files["logins.json"] = json.dumps(made.logins)
         write(where.secrets / process.name, files, identity)
     make_room(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
-    make_room(where.ledger, users.of(PROCESSES[RIGHTS].uid_offset))
+    # Whoever prepares the stores compares them with it: there is nothing in it but keyed hashes.
+    make_room(where.ledger, users.of(PROCESSES[RIGHTS].uid_offset), mode=0o755)
 
 
 def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:
@@ -137,11 +138,11 @@ def _redis(process: Process, made: Masters, redis: Broker) -> dict[str, str]:
     return files
 
 
-def make_room(folder: Path, identity: Identity) -> None:
+def make_room(folder: Path, identity: Identity, *, mode: int = 0o700) -> None:
     """An empty folder that is the identity's alone; one that is there already is left as it is."""
     folder.parent.mkdir(mode=0o711, exist_ok=True)
     if not folder.exists():
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=mode)
         identity.own_tree(folder)
 
 

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from analytics.access.drift import columns, objects, permissions, relations, routines, rows
+from analytics.access.drift import columns, objects, permissions, relations, routines, rows, statistics
 from analytics.access.drift.finding import Finding
 from analytics.access.vocabulary import Store
 
@@ -17,5 +17,6 @@ def find(connection: psycopg.Connection[tuple[object, ...]], store: Store) -> li
         *routines.find(connection, store),
         *rows.find(connection, store),
         *columns.find(connection, store),
+        *statistics.find(connection, store),
         *permissions.find(connection, store),
     ]

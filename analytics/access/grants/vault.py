@@ -6,5 +6,5 @@ VAULT = Store(
     alias="vault",
     tables={"identity": {"public.vault_identityproof": "SELECT, INSERT, UPDATE (expires_on)"}},
     owner_only=frozenset({"public.django_migrations", "public.vault_forgetting"}),
-    functions={"identity": frozenset({"public.vault_forget(uuid[])"})},
+    functions={"identity": frozenset({"public.vault_forget(uuid[], uuid)"})},
 )

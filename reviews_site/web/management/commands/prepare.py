@@ -24,11 +24,14 @@ class Command(BaseCommand):
         current = fingerprint(Path(settings.BASE_DIR))
         if not options["force"] and stamp.is_file() and stamp.read_text() == current:
             self.stdout.write("stores are up to date")
+            call_command("erasures", "reapply", stdout=self.stdout)
             return
         stamp.unlink(missing_ok=True)
         for store in settings.PROCESS.logins:
             self._timed(f"migrating {store}", "migrate", database=store, interactive=False, verbosity=0)
         self._timed("applying roles and grants", "policy", "apply")
+        # Before anything serves: a store that was restored may hold people who were erased since.
+        call_command("erasures", "reapply", stdout=self.stdout)
         stamp.write_text(current)
 
     def _timed(self, says: str, command: str, *arguments: str, **options: Any) -> None:

@@ -1,0 +1,29 @@
+"""The planner's statistics hold samples of a column's values. Of what people wrote or are called none is kept."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.access.copies.classes import classes_of, models_of, relation_of
+from analytics.access.drift.finding import OURS, Finding, quoted
+from analytics.access.vocabulary import Store
+from reviews_site.privacy import Privacy
+
+# Ids, times and numbers keep theirs: plans for finding one person's rows rest on them, and ANALYZE makes them anew.
+_TEXTS = f"""
+SELECT nspname, relname, attname
+FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+JOIN pg_type t ON t.oid = atttypid
+WHERE relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND attstattarget IS DISTINCT FROM 0
+  AND (typcategory = 'S' OR typname IN ('json', 'jsonb', 'bytea')) AND {OURS}
+"""  # noqa: S608 - made of this package's constants
+
+
+def find(connection: Any, store: Store) -> Iterator[Finding]:
+    """Columns of texts about people of which PostgreSQL would keep samples."""
+    models = models_of(store.alias)
+    for schema, name, column in sorted(connection.execute(_TEXTS).fetchall()):
+        model = models.get((schema, name))
+        classes = classes_of(model) if model and relation_of(model) == (schema, name) else None
+        if classes and column in classes and classes[column].rank >= Privacy.PERSONAL.rank:
+            table, where = quoted(f"{schema}.{name}"), f"ALTER COLUMN {quoted(column)} SET STATISTICS 0"
+            yield Finding(f"Samples of {schema}.{name}.{column} are kept.", f"ALTER TABLE {table} {where}")
