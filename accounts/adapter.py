@@ -15,8 +15,9 @@ from accounts.actions import mails, people, security
 from accounts.attempts import note_failure, take_failures
 from accounts.devices import Device, device_of
 from accounts.enums import SecurityKind
+from accounts.looks import remember
 from accounts.models import Profile, User
-from accounts.selectors import is_company_account
+from accounts.selectors import is_company_account, profile_of
 from reviews_site.web.sessions import HashedSessionStore
 
 STAFF_ELSEWHERE = "This is a company account. It signs in at the console, and not here."
@@ -63,10 +64,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         device = device_of(request)
         cast(HashedSessionStore, request.session).came_from(device.name, device.place)
         self.note_sign_in(user, device)
+        self.remember_looks(request, user)
 
     def note_sign_in(self, user: User, device: Device) -> None:
         """Write it into the security activity; mail it where it may be somebody else."""
         security.signed_in(user=user, device=device, failures=take_failures(user.email))
+
+    def remember_looks(self, request: HttpRequest, user: User) -> None:
+        """Keep what pages show of them in the session, so that no page asks for it."""
+        remember(request, profile_of(user))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt, whether or not the address has an account."""

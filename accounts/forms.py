@@ -9,18 +9,14 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 
 from accounts import pen_names
 from accounts.actions import people
-from accounts.actions.profiles import Demographics
 from accounts.agreements.box import AgreementField
-from accounts.enums import Gender, Region
+from accounts.disclosures import DISCLOSURES
 from accounts.models import Profile, User
-from accounts.rules import MINIMUM_AGE_YEARS, birth_year_is_plausible
 
 NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
-NAME_HELP = "Stands beside your reviews, for everyone to see. It need not be your own name."
 
 
 class DisplayNameField(forms.CharField):
@@ -28,7 +24,13 @@ class DisplayNameField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         wordings = {"required": "Choose a name to write under."}
-        super().__init__(label="Pen name", max_length=40, help_text=NAME_HELP, error_messages=wordings, **kwargs)
+        super().__init__(
+            label="Pen name",
+            max_length=40,
+            help_text=DISCLOSURES["display_name"].sentence,
+            error_messages=wordings,
+            **kwargs,
+        )
         self.widget.attrs["autocomplete"] = "nickname"
 
     def clean(self, value: Any) -> str:
@@ -108,58 +110,6 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
             # Two signups with one address in the same moment: the second is answered as any later one.
             self.account_already_exists = True
             return super().try_save(request)  # type: ignore[no-any-return]  # the same lack of types
-
-
-class ProfileForm(forms.Form):
-    """One's own profile. Everything but the name may be left unsaid."""
-
-    display_name = DisplayNameField()
-    birth_year = forms.IntegerField(
-        required=False,
-        label="Year of birth",
-        error_messages={"invalid": "Write the year with four digits, such as 1984."},
-        help_text="For statistics by age band. Restaurants see a band only where at least ten people are in it.",
-    )
-    gender = forms.ChoiceField(
-        required=False,
-        choices=[("", "Prefer not to say"), *Gender.choices],
-        help_text="For checking that the statistics are fair. No restaurant sees it.",
-    )
-    region = forms.ChoiceField(
-        required=False,
-        label="Where you live",
-        choices=[("", "Prefer not to say"), *Region.choices],
-        help_text="For statistics by region. Restaurants never see where one person lives.",
-    )
-
-    def __init__(self, *args: Any, keeper: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.keeper = keeper
-
-    def clean_display_name(self) -> str:
-        """The name, if it is free or one's own."""
-        name: str = self.cleaned_data["display_name"]
-        refuse_taken_name(name, keeper=self.keeper)
-        return name
-
-    def clean_birth_year(self) -> int | None:
-        """The year, if somebody of that age may be here."""
-        year: int | None = self.cleaned_data["birth_year"]
-        if year is not None and not birth_year_is_plausible(year, today=timezone.localdate()):
-            raise forms.ValidationError(
-                f"Write the year with four digits. You must be at least {MINIMUM_AGE_YEARS} to have an account."
-            )
-        return year
-
-    @property
-    def demographics(self) -> Demographics:
-        """What the cleaned form says of the person."""
-        gender, region = self.cleaned_data["gender"], self.cleaned_data["region"]
-        return Demographics(
-            birth_year=self.cleaned_data["birth_year"],
-            gender=Gender(gender) if gender else None,
-            region=Region(region) if region else None,
-        )
 
 
 class ChangeAddressForm(forms.Form):

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.agreements.texts import DOCUMENTS, Text, current
 from accounts.enums import Agreement, Answer
@@ -57,9 +56,9 @@ def require_current_terms(by: User) -> None:
     may_post_under(terms_are_accepted=terms_are_accepted(by)).require()
 
 
-def as_columns(person: uuid.UUID, at: datetime | None = None) -> Iterator[tuple[Any, ...]]:
+def as_columns(person: uuid.UUID, at: datetime) -> Iterator[tuple[Any, ...]]:
     """The rows of a generated person's answers, for COPY: id, user, text, version, digest, answer, when, page."""
     for agreement in DOCUMENTS:
         text = current(agreement)
         answer = _ANSWERS[agreement].value
-        yield (uuid7(), person, agreement.value, text.version, text.digest, answer, at or timezone.now(), "demo")
+        yield (uuid7(), person, agreement.value, text.version, text.digest, answer, at, "demo")

@@ -24,7 +24,10 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 
 _USERS = "COPY accounts_user (id, email, password, is_active, date_joined) FROM STDIN"
 _ADDRESSES = 'COPY account_emailaddress (user_id, email, verified, "primary") FROM STDIN'
-_PROFILES = "COPY accounts_profile (user_id, display_name, birth_year, gender, region, updated_at) FROM STDIN"
+_PROFILES = """
+COPY accounts_profile (user_id, display_name, birth_year, gender, region, languages, avatar_motif, avatar_colour,
+                       updated_at) FROM STDIN
+"""
 _CONSENTS = """
 COPY accounts_consent (id, user_id, agreement, version, text_sha256, answer, answered_at, page) FROM STDIN
 """
@@ -57,7 +60,7 @@ def bring_in(newcomers: Sequence[Newcomer], *, now: datetime) -> dict[str, uuid.
     _copy(_ADDRESSES, [(pk, one.person.email, True, True) for pk, one in missing.items()])
     _copy(_PROFILES, [_profile(pk, one, now) for pk, one in missing.items()])
     _copy(_STATUSES, [_status(pk, one, now) for pk, one in missing.items() if one.state])
-    _copy(_CONSENTS, [row for pk, one in missing.items() for row in consents.as_columns(pk, one.joined_at)])
+    _copy(_CONSENTS, [row for pk in missing for row in consents.as_columns(pk, now)])
     record_all([("account.generated", None, pk, {}) for pk in missing])
     publish_all(_event(pk, one.person, now) for pk, one in missing.items() if _says_something(one.person))
     return there | {one.person.email: pk for pk, one in missing.items()}
@@ -76,7 +79,7 @@ def _user(pk: uuid.UUID, one: Newcomer) -> tuple[Any, ...]:
 def _profile(pk: uuid.UUID, one: Newcomer, now: datetime) -> tuple[Any, ...]:
     said = one.person
     gender, region = said.gender and said.gender.value, said.region and said.region.value
-    return (pk, said.display_name, said.birth_year, gender, region, now)
+    return (pk, said.display_name, said.birth_year, gender, region, "", "", "", now)
 
 
 def _status(pk: uuid.UUID, one: Newcomer, now: datetime) -> tuple[Any, ...]:

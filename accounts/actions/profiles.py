@@ -30,6 +30,15 @@ class Demographics:
     region: Region | None
 
 
+@dataclass(frozen=True)
+class Shown:
+    """What somebody shows, and what they read: it leaves the site for nowhere. Empty: as the name has it, not said."""
+
+    motif: str = ""
+    colour: str = ""
+    languages: tuple[str, ...] = ()
+
+
 @contextmanager
 def name_must_be_free() -> Iterator[None]:
     """Around a write of a pen name. The form has asked before, and someone else may have written since.
@@ -47,8 +56,11 @@ def name_must_be_free() -> Iterator[None]:
 
 
 @transaction.atomic
-def update(*, display_name: str, demographics: Demographics, by: User) -> Profile:
+def update(*, display_name: str, demographics: Demographics, by: User, shown: Shown | None = None) -> Profile:
     """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed and may be counted.
+
+    Args:
+        shown: None leaves picture and languages as they are.
 
     Raises:
         reviews_site.policy.Denied: nobody is signed in.
@@ -57,9 +69,12 @@ def update(*, display_name: str, demographics: Demographics, by: User) -> Profil
     may_edit_profile(person_facts(by)).require()
     profile = Profile.objects.select_for_update().get(user=by)
     before = said_in(profile)
-    if profile.display_name == display_name and before == demographics:
+    shown = shown or shown_in(profile)
+    if (profile.display_name, before, shown_in(profile)) == (display_name, demographics, shown):
         return profile
     profile.display_name = display_name
+    profile.avatar_motif, profile.avatar_colour = shown.motif, shown.colour
+    profile.languages = " ".join(shown.languages)
     profile.birth_year = demographics.birth_year
     profile.gender, profile.region = demographics.gender, demographics.region
     with name_must_be_free():
@@ -86,6 +101,11 @@ def as_analytics_may_see_them(
 def said_in(profile: Profile) -> Demographics:
     """What a profile says for the statistics."""
     return Demographics(profile.birth_year, _gender(profile.gender), _region(profile.region))
+
+
+def shown_in(profile: Profile) -> Shown:
+    """What a profile shows, and which languages it says."""
+    return Shown(profile.avatar_motif, profile.avatar_colour, tuple(profile.languages.split()))
 
 
 def tell_analytics(person: User, said: Demographics) -> None:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.avatars.choosing import Colour, Looks, Motif
 from accounts.enums import Gender, Region
 from accounts.models.user import User
 from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
@@ -20,6 +21,9 @@ class Profile(models.Model):
     birth_year = models.PositiveSmallIntegerField(null=True, db_comment="null: not said")
     gender = models.CharField(max_length=20, null=True, choices=Gender, db_comment="null: prefers not to say")
     region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not said")
+    languages = models.CharField(max_length=24, blank=True, db_comment="ISO 639-1, spaces between; empty: not said")
+    avatar_motif = models.CharField(max_length=10, blank=True, choices=Motif, db_comment="empty: as the name has it")
+    avatar_colour = models.CharField(max_length=10, blank=True, choices=Colour, db_comment="empty: as the name has it")
     updated_at = models.DateTimeField(auto_now=True)
 
     whose: ClassVar[Subject] = Subject("user_id")
@@ -29,6 +33,9 @@ class Profile(models.Model):
         "birth_year": Privacy.SENSITIVE,
         "gender": Privacy.SENSITIVE,
         "region": Privacy.SENSITIVE,
+        "languages": Privacy.PERSONAL,
+        "avatar_motif": Privacy.PUBLIC,
+        "avatar_colour": Privacy.PUBLIC,
         "updated_at": Privacy.PERSONAL,
     }
 
@@ -59,7 +66,22 @@ class Profile(models.Model):
                 name="accounts_profile_region_listed",
                 violation_error_message="Choose from the list.",
             ),
+            models.CheckConstraint(
+                condition=Q(languages__regex=r"^([a-z]{2}( [a-z]{2}){0,7})?$"),
+                name="accounts_profile_languages_coded",
+                violation_error_message="Choose from the list.",
+            ),
+            models.CheckConstraint(
+                condition=Q(avatar_motif__in=["", *Motif.values], avatar_colour__in=["", *Colour.values]),
+                name="accounts_profile_avatar_drawn",
+                violation_error_message="Choose from the list.",
+            ),
         ]
+
+    @property
+    def looks(self) -> Looks:
+        """The drawn picture, as chosen or as the name has it."""
+        return Looks(self.display_name, self.avatar_motif, self.avatar_colour)
 
     def __str__(self) -> str:
         return f"profile of user {self.pk}"

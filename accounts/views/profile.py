@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import profiles
 from accounts.exceptions import NameTaken
-from accounts.forms import NAME_TAKEN, ProfileForm
+from accounts.forms import NAME_TAKEN
+from accounts.languages import NEAR
+from accounts.looks import remember
 from accounts.models import User
+from accounts.profile_forms import ProfileForm, said_in
 from accounts.selectors import outstanding_for, profile_of, verification_of
 
 
@@ -19,15 +22,17 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Shows the form, and saves it."""
     user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
     own = profile_of(user)
-    said = {name: getattr(own, name) for name in ("display_name", "birth_year", "gender", "region")}
-    form = ProfileForm(request.POST or None, initial=said, keeper=user)
+    form = ProfileForm(request.POST or None, initial=said_in(own), keeper=user)
     if request.method == "POST" and form.is_valid():
         try:
-            profiles.update(display_name=form.cleaned_data["display_name"], demographics=form.demographics, by=user)
+            name = form.cleaned_data["display_name"]
+            own = profiles.update(display_name=name, demographics=form.demographics, shown=form.shown, by=user)
         except NameTaken:
             form.add_error("display_name", NAME_TAKEN)
         else:
+            remember(request, own)
             messages.success(request, "Your profile is saved.")
             return redirect("accounts:profile")
-    page = {"form": form, "verification": verification_of(user), "outstanding": outstanding_for(user)}
-    return render(request, "accounts/profile.html", page)
+    page = {"form": form, "looks": own.looks, "near": {*NEAR, *own.languages.split()}}
+    told = {"verification": verification_of(user), "outstanding": outstanding_for(user)}
+    return render(request, "accounts/profile.html", page | told)

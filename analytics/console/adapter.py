@@ -25,6 +25,9 @@ class StaffAdapter(AccountAdapter):
         """In the audit log: the console has no part in the site's security activity."""
         record("staff.signed_in", by=user.pk, about=user.pk, detail={"device": device.name})
 
+    def remember_looks(self, request: HttpRequest, user: User) -> None:
+        """Nothing: this process reads no profiles."""
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody joins here."""
         return False

@@ -16,7 +16,15 @@ from restaurants.selectors.owners import (
     restaurant_with_dashboard,
     user_owns,
 )
-from restaurants.selectors.pages import HistogramRow, Place, ShownReview, histogram, latest_reviews, restaurant_page
+from restaurants.selectors.pages import (
+    HistogramRow,
+    Place,
+    ShownReview,
+    histogram,
+    latest_reviews,
+    restaurant_page,
+    those_one_reads_first,
+)
 from restaurants.selectors.paging import Page
 from restaurants.selectors.standing import Standing, standing_of
 from restaurants.selectors.versions import page_version
@@ -45,5 +53,6 @@ __all__ = [
     "restaurant_page",
     "restaurant_with_dashboard",
     "standing_of",
+    "those_one_reads_first",
     "user_owns",
 ]

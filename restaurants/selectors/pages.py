@@ -1,11 +1,13 @@
 """What a restaurant's page shows."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from accounts.avatars.choosing import Looks
 from restaurants.models import Restaurant, RestaurantRating, Review
 from restaurants.rules import rating_interval
 from restaurants.selectors.paging import Page, page_of
@@ -35,6 +37,13 @@ class ShownReview:
     pen_name: str
     confirmed_at: datetime | None
     provider: str | None
+    avatar_motif: str
+    avatar_colour: str
+
+    @property
+    def looks(self) -> str:
+        """The drawn picture of who wrote it, as classes."""
+        return Looks(self.pen_name, self.avatar_motif, self.avatar_colour).classes
 
 
 _COLUMNS = (
@@ -47,6 +56,8 @@ _COLUMNS = (
     "author__profile__display_name",
     "author__verification_status__confirmed_at",
     "author__verification_status__provider",
+    "author__profile__avatar_motif",
+    "author__profile__avatar_colour",
 )
 
 
@@ -90,6 +101,11 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
         histogram=histogram(restaurant.rating),
         interval=rating_interval(restaurant.rating.stars),
     )
+
+
+def those_one_reads_first(reviews: list[ShownReview], languages: Collection[str]) -> list[ShownReview]:
+    """A page's reviews, those in these languages first. Within both the order stays: pages go on from their ends."""
+    return sorted(reviews, key=lambda review: review.language not in languages) if languages else reviews
 
 
 def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[ShownReview]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.looks import languages_of
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
 from restaurants.models import Restaurant
@@ -66,7 +67,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A restaurant and its reviews, newest first. The same page for everybody."""
+    """A restaurant and its reviews, newest first; those in the languages that one says one reads before the others."""
     try:
         place = selectors.restaurant_page(slug, **ReviewsPageForm(request.GET).found())
     except Restaurant.DoesNotExist:
@@ -75,7 +76,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     low, high = place.interval or (None, None)
     context = {
         "restaurant": place.restaurant,
-        "reviews": page.rows,
+        "reviews": selectors.those_one_reads_first(page.rows, languages_of(request)),
         "histogram": place.histogram,
         "low": low,
         "high": high,

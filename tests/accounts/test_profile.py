@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from accounts.disclosures import DISCLOSURES
 from accounts.models import Profile, User
 from reviews_site.audit.models import Event as Audited
 from reviews_site.crypto.pseudonym import pseudonym
@@ -102,3 +103,37 @@ def test_wrong_methods(client: Client, ada: User, method: str) -> None:
 def test_nobody_can_name_another_profile(client: Client, ada: User, other_diner: User) -> None:
     client.post(f"{PAGE}?user={other_diner.pk}", SAID | {"user": str(other_diner.pk), "user_id": str(other_diner.pk)})
     assert Profile.objects.get(user=other_diner).birth_year is None
+
+
+def test_below_each_field_stands_who_sees_it(client: Client, ada: User) -> None:
+    page = client.get(PAGE).content.decode()
+    for each in DISCLOSURES.values():
+        assert each.sentence in page
+
+
+def test_picture_and_languages_are_kept_here_and_told_to_nobody(client: Client, ada: User) -> None:
+    chosen = {"avatar_motif": "teapot", "avatar_colour": "sky", "languages": ["de", "sl"]}
+    assert client.post(PAGE, {"display_name": "Ada Heron", **chosen}).status_code == 302
+    kept = Profile.objects.values_list("avatar_motif", "avatar_colour", "languages").get(user=ada)
+    assert kept == ("teapot", "sky", "de sl")
+    assert not Event.objects.exists()
+    page = client.get(PAGE).content.decode()
+    assert 'aria-label="Your picture: Teapot on sky"' in page
+    assert '<label lang="sl">' in page and "Slovenščina" in page
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("avatar_motif", "face"),
+        ("avatar_colour", "url(x)"),
+        ("languages", ["xx"]),
+        ("languages", ["de", "en", "it", "fr", "es", "hr", "hu", "cs", "sk"]),
+    ],
+)
+def test_there_is_no_other_picture_and_no_endless_list(
+    client: Client, ada: User, field: str, value: str | list[str]
+) -> None:
+    answer = client.post(PAGE, SAID | {field: value})
+    assert list(answer.context["form"].errors) == [field]
+    assert Profile.objects.get(user=ada).birth_year is None

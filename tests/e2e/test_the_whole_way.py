@@ -102,6 +102,15 @@ def sign_up(page: Page, site: Site, email: str) -> None:
     page.wait_for_url(f"{site.url}/verification/")
 
 
+def look_after_ones_data(page: Page, site: Site) -> None:
+    """The profile, and a use of one's data refused until the page says that it took effect everywhere."""
+    for path in ("profile", "privacy/agreements", "documents/terms", "privacy/uses"):
+        page.goto(f"{site.url}/{path}/")
+        assert serious(page) == []
+    page.get_by_role("button", name="Refuse this use: Rows about you").click()
+    wait_for(lambda: page.reload() and "It took effect everywhere" in page.inner_text("main"), says="the refusal")
+
+
 def confirm(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/verification/")
     assert serious(page) == []
@@ -135,6 +144,7 @@ def test_from_signup_to_the_dashboard(page: Page, browser: Browser, site: Site) 
     sign_up(page, site, f"heron{uuid.uuid4().hex[:8]}@example.org")
     assert page.request.get(f"{site.url}/business/{slug[1]}/").status == 404
 
+    look_after_ones_data(page, site)
     confirm(page, site)
     page.goto(f"{site.url}/restaurants/{slug[1]}/")
     assert serious(page) == []
