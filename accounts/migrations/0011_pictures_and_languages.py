@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_consent_append_only"),
+        ("accounts", "0010_erasure"),
     ]
 
     operations = [
