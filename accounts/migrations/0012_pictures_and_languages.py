@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_erasure"),
+        ("accounts", "0011_erasure_scoured"),
     ]
 
     operations = [
