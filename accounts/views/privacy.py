@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import erasure as actions
 from accounts.models import User
 from accounts.rules import may_ask_erasure
-from accounts.selectors import is_company_account
+from accounts.selectors import is_company_account, outstanding_for
 from accounts.selectors.erasures import open_erasure_of, runs_a_page, steps_of
 from accounts.step_up import coming_back_to, recently_confirmed
 from reviews_site.policy import Denied
@@ -74,7 +74,8 @@ def _page(user: User) -> dict[str, object]:
         is_company=is_company_account(user.pk), runs_a_page=runs_a_page(user), pending=pending is not None
     )
     days = max(settings.ERASURE_WAIT_SECONDS // 86_400, 0)
-    return {"erasure": pending, "decision": decision, "wait_days": days}
+    told = {"outstanding": outstanding_for(user)}
+    return {"erasure": pending, "decision": decision, "wait_days": days, **told}
 
 
 def _person(request: HttpRequest) -> User:

@@ -71,7 +71,8 @@ def test_a_new_version_is_told_on_the_profile_and_asked_beside_the_review(
 ) -> None:
     place = making.restaurant()
     with newer(Agreement.TERMS, tmp_path):
-        assert "Our terms have changed" in client.get("/profile/").content.decode()
+        for path in ("/profile/", "/privacy/", "/privacy/uses/"):
+            assert "Our terms have changed" in client.get(path).content.decode()
         page = client.get(f"{place.get_absolute_url()}review/").content.decode()
         assert 'name="agreed"' in page and "Soup is asked about now." in page
         answer = client.post(f"{place.get_absolute_url()}review/", said())
