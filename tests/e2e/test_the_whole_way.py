@@ -107,7 +107,7 @@ def look_after_ones_data(page: Page, site: Site) -> None:
     for path in ("profile", "privacy/agreements", "documents/terms", "privacy/uses"):
         page.goto(f"{site.url}/{path}/")
         assert serious(page) == []
-    page.get_by_role("button", name="Refuse this use: Rows about you").click()
+    page.click("form[action$='/datasets/'] button")
     wait_for(lambda: page.reload() and "It took effect everywhere" in page.inner_text("main"), says="the refusal")
 
 
