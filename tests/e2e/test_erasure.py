@@ -1,0 +1,208 @@
+"""Somebody with marked values everywhere leaves: no byte of them is left; nor after an older backup was restored.
+
+On a site of its own, driven by a browser. The provider and the inbox stand for the outside world.
+"""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page
+
+from reviews_site.embedded.places import places
+from reviews_site.embedded.postgres import programs
+from reviews_site.embedded.slices import DATABASES
+from tests import canaries
+from tests.analytics.test_dataset_document import EXAMPLES
+from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
+from tests.e2e.test_the_whole_way import browser, confirm, sign_up
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.xdist_group("site")
+MARK = "canaryqx7w2v"
+EMAIL, PEN, PASSKEY = f"{MARK}.a@mail.example.org", f"{MARK} b", f"{MARK} c"
+TEXT = f"The {MARK}d soup was warm, the {MARK}d bread fresh, and nobody hurried us at all."
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="platemark-erasure-", ignore_cleanup_errors=True) as made:
+        Path(made).chmod(0o711)
+        yield Path(made)
+
+
+def superuser(var: Path, database: str) -> str:
+    """The superuser's way into a database of the embedded clusters."""
+    cluster = "analytical" if database == "analytical" else "transactional"
+    password = json.loads((var / "keys" / "superusers.json").read_text())[cluster]
+    host = quote(str(places(var).socket_folder(cluster)), safe="")
+    return f"postgresql://postgres:{quote(password, safe='')}@{host}/{database}"
+
+
+def manage(var: Path, process: str, *arguments: str) -> str:
+    """A command of the site's, as a process of its own; what it printed."""
+    environment = {
+        **{name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE_"))},
+        **{"PLATEMARK_PROCESS": process, "PLATEMARK_VAR": str(var), "PLATEMARK_ENV": "dev"},
+        **{"PLATEMARK_SECRETS": str(var / "secrets" / process), "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev"},
+    }
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def stop(site: Site) -> None:
+    site.process.send_signal(signal.SIGINT)
+    site.process.wait(40)
+    site.reader.join(10)
+    if site.process.stdout:
+        site.process.stdout.close()
+
+
+def tool(name: str, *arguments: str) -> None:
+    done = subprocess.run([programs() / name, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def everywhere(var: Path, wanted: canaries.Needles) -> list[str]:
+    """What of the marks stands in any file below the state folder: databases, log, Redis, logs, objects, anchors."""
+    return canaries.in_files(var, wanted)
+
+
+def _of_postgres(found: list[str]) -> list[str]:
+    return [find for find in found if find.startswith("postgres/")]
+
+
+def in_databases(var: Path, wanted: canaries.Needles) -> list[str]:
+    found = []
+    for _, database in DATABASES.values():
+        with psycopg.connect(superuser(var, database)) as connection:
+            found += canaries.in_database(connection, wanted)
+    return found
+
+
+def live(page: Page, site: Site) -> uuid.UUID:
+    """Join, be confirmed, say everything of oneself, review, and be in a registered dataset; the pseudonym."""
+    sign_up(page, site, EMAIL)
+    confirm(page, site)
+    page.goto(f"{site.url}/profile/")
+    page.fill("[name=display_name]", PEN)
+    page.fill("[name=birth_year]", "1937")
+    page.click("main .button-primary")
+    page.goto(f"{site.url}/security/")
+    page.get_by_text("Rename").first.click()
+    page.fill("[name=name]", PASSKEY)
+    page.click("main .button-primary")
+    page.goto(f"{site.url}/restaurants/")
+    slug = re.search(r'href="/restaurants/([\w-]+)/"', page.content())
+    assert slug
+    page.goto(f"{site.url}/restaurants/{slug[1]}/review/")
+    page.locator("[name=rating][value='4']").check(force=True)
+    page.fill("[name=text]", TEXT)
+    if page.locator("[name=visited_on]").count():
+        page.fill("[name=visited_on]", page.evaluate("new Date(Date.now() - 864e5).toISOString().slice(0, 10)"))
+    page.click("main .button-primary")
+    page.wait_for_url(f"{site.url}/restaurants/{slug[1]}/**")
+    with psycopg.connect(superuser(site.var, "analytical"), autocommit=True) as connection:
+        scored = (
+            "SELECT reviewer FROM core.reviews JOIN derived.review_sentiment USING (restaurant_id, review_id)"
+            f" WHERE text LIKE '%{MARK}%'"
+        )
+        person = wait_for(lambda: connection.execute(scored).fetchone(), 40, "the score of the review")[0]
+        terms = ("--name", "young_guests", "--owner", "head of marketing", "--audience", "marketing_analyst")
+        until = ("--accepted-by", "head of data", "--accepted-until", "2027-03-01")
+        manage(site.var, "migrator", "datasets", "register", str(EXAMPLES / "young_guests.json"), *terms, *until)
+        tokens = "SELECT count(*) FROM governance.dataset_token WHERE subject = %s"
+        assert connection.execute(tokens, [person]).fetchone() == (1,)
+    assert isinstance(person, uuid.UUID)
+    return person
+
+
+def leave(page: Page, site: Site) -> str:
+    """Ask for the account to be deleted, let the wait pass, and read the receipt."""
+    page.goto(f"{site.url}/privacy/delete/")
+    if "/security/confirm/" in page.url:
+        page.click("form[data-passkey] button")
+        page.wait_for_url("**/privacy/delete/")
+    page.get_by_role("button", name="Delete my account").click()
+    page.wait_for_url(f"{site.url}/privacy/")
+    says = "the mail that it was asked for"
+    wait_for(lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], 30, says)
+    with psycopg.connect(superuser(site.var, "platemark"), autocommit=True) as connection:
+        connection.execute("UPDATE accounts_erasurerequest SET due_at = now() WHERE state = 'waiting'")
+    mail = wait_for(
+        lambda: (it := site.mails(EMAIL)[0])["subject"] == "Your account is deleted" and it, 90, "the receipt"
+    )
+    return str(mail["text"])
+
+
+def rewritten(var: Path) -> None:
+    assert "files are rewritten" in manage(var, "migrator", "erasures", "scour")
+
+
+def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser, folder: Path) -> None:
+    var, dumps = folder / "var", folder / "dumps"
+    for made in (var, dumps):
+        made.mkdir(mode=0o711)
+    site = start(var, free_ports())
+    try:
+        context = browser.new_context()
+        page = context.new_page()
+        person = live(page, site)
+        wanted = canaries.needles({"mark": MARK, "pseudonym": str(person)}) | {person.bytes: "pseudonym, raw"}
+        for _, database in DATABASES.values():
+            tool("pg_dump", "--format=custom", f"--file={dumps / database}", superuser(var, database))
+        assert in_databases(var, wanted)
+        assert _of_postgres(everywhere(var, wanted)), "They are there to be found."
+        receipt = leave(page, site)
+        assert "1 reviews" in receipt and "1 proof of identity" in receipt
+        number = re.search(r"/erasures/[\w-]+/", receipt)
+        assert number
+        page.goto(site.url + number[0])
+        assert "Receipt sent" in page.inner_text("main")
+        context.close()
+        assert "audit: nothing found" in manage(var, "auditor", "audit", "verify")
+        assert _of_postgres(everywhere(var, wanted)), "What a plain deletion leaves on the disk."
+        rewritten(var)
+    finally:
+        stop(site)
+    assert everywhere(var, wanted) == []
+    restore(var, dumps, wanted)
+    site = start(var, site.port)
+    try:
+        assert any("default: 1 were missing, of 1" in line for line in site.output)
+        rewritten(var)
+    finally:
+        stop(site)
+    assert everywhere(var, wanted) == []
+
+
+def restore(var: Path, dumps: Path, wanted: canaries.Needles) -> None:
+    """The commands of docs/operations.md, on the servers alone: nothing serves meanwhile."""
+    command = [sys.executable, "-m", "reviews_site.embedded", "servers"]
+    environment = {**os.environ, "PLATEMARK_VAR": str(var)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as servers:
+        assert servers.stdout and servers.stdin
+        wait_for(servers.stdout.readline, 60, "the start of the servers")
+        for _, database in DATABASES.values():
+            admin = superuser(var, "postgres" if database != "analytical" else "analytical").rpartition("/")[0]
+            with psycopg.connect(f"{admin}/postgres", autocommit=True) as connection:
+                connection.execute(f"DROP DATABASE {database} WITH (FORCE)")
+                connection.execute(f"CREATE DATABASE {database} OWNER migrator")
+            tool("pg_restore", "--exit-on-error", f"--dbname={superuser(var, database)}", str(dumps / database))
+        assert in_databases(var, wanted), "The backup holds them, or else the scan proves nothing."
+        servers.stdin.close()
+        servers.wait(40)
