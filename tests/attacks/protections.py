@@ -13,6 +13,7 @@ from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_consent import consent_protections
 from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_doors import door_protections
+from tests.attacks.protections_erasure import erasure_protections
 from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
@@ -128,6 +129,7 @@ PROTECTIONS: dict[str, Off] = (
     | door_protections()
     | page_protections(sql)
     | session_protections(sql)
+    | erasure_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)

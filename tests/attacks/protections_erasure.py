@@ -1,0 +1,81 @@
+"""How the protections of erasures are switched off. Merged in `protections.py`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest.mock import patch
+
+Off = Callable[[], AbstractContextManager[Any]]
+Sql = Callable[..., AbstractContextManager[Any]]
+_ON_THIS_DATABASE = "DO $$ BEGIN EXECUTE format('{}', current_database()); END $$"
+
+
+def everybody(*_args: Any) -> bool:
+    """Lets anybody pass."""
+    return True
+
+
+def nothing(*_args: Any, **_named: Any) -> None:
+    """Protects nothing."""
+
+
+def nobody(_people: Any) -> set[Any]:
+    """A list of the erased with nobody on it."""
+    return set()
+
+
+def unsealed(*_args: Any) -> str:
+    """A line that is tied to nothing."""
+    return ""
+
+
+def erasure_protections(sql: Sql) -> dict[str, Off]:
+    """The table, made with the way of running SQL as the superuser."""
+    found: dict[str, Off] = {
+        "erasure_asks_again": lambda: patch("accounts.step_up.is_fresh", everybody),
+        "erasure_csrf": lambda: patch("django.middleware.csrf.CsrfViewMiddleware.process_view", nothing),
+        "erasure_is_announced": lambda: sql("default", "GRANT INSERT, UPDATE ON accounts_erasurerequest TO web"),
+        "erasure_is_taken_back_for_good": lambda: sql(
+            "default", "GRANT UPDATE, DELETE ON accounts_erasuretakenback TO web"
+        ),
+        "erasure_names_its_own": lambda: patch("restaurants.actions.erasure.pseudonym_is_theirs", everybody),
+        "erasure_event_of_rights": lambda: patch("analytics.ingest.events.MAY_ERASE", "web"),
+        "publisher_said_by_the_database": lambda: sql("default", "GRANT INSERT ON outbox_event TO web"),
+        "erased_stay_out": lambda: patch("analytics.ingest.erased._erased_among", nobody),
+        "ledger_sealed": lambda: patch("accounts.erasure.ledger._seal", unsealed),
+    }
+    return {**found, **_of_workers(sql)}
+
+
+def _of_workers(sql: Sql) -> dict[str, Off]:
+    return {
+        "rights_see_who_asked": lambda: sql(
+            "default",
+            "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE account_emailaddress DISABLE ROW LEVEL SECURITY",
+        ),
+        "rights_read_no_texts": lambda: sql(
+            "default",
+            "GRANT SELECT ON restaurants_review, outbox_event, accounts_profile, accounts_outgoingmail TO rights",
+        ),
+        "subjects_read_no_texts": lambda: sql(
+            "analytical", "GRANT SELECT ON core.reviews, core.user_demographics, landing.review_events TO subjects"
+        ),
+        "vault_forgets_by_identity": lambda: sql(
+            "vault",
+            _ON_THIS_DATABASE.format("GRANT CONNECT ON DATABASE %I TO PUBLIC"),
+            "GRANT USAGE ON SCHEMA public TO PUBLIC",
+            "GRANT EXECUTE ON FUNCTION public.vault_forget(uuid[], uuid) TO PUBLIC",
+        ),
+        "vault_forgetting_shows": lambda: sql(
+            "vault",
+            "ALTER TABLE vault_forgetting DISABLE TRIGGER vault_forgetting_append_only",
+            "GRANT UPDATE, DELETE ON vault_forgetting TO identity",
+        ),
+        "no_samples_of_texts": lambda: sql(
+            "default", "ALTER TABLE accounts_user ALTER COLUMN email SET STATISTICS 100"
+        ),
+        "errors_without_details": lambda: sql(
+            "default", _ON_THIS_DATABASE.format("ALTER DATABASE %I SET log_error_verbosity = ''default''")
+        ),
+    }

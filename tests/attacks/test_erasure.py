@@ -1,0 +1,243 @@
+"""Attacks on erasures: somebody else's account, at once and unseen; a ledger that forgets; workers that look around."""
+
+import json
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from django.utils import timezone
+
+from accounts.erasure import ledger
+from accounts.models import ErasureRequest, User
+from analytics.ingest import relay
+from analytics.ingest.models import QuarantinedEvent, SubjectRequest
+from analytics.ingest.models import Review as CoreReview
+from restaurants.actions import erasure as upstairs
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.ids import uuid7
+from reviews_site.outbox import publish as outbox
+from reviews_site.privacy import Name
+from reviews_site.processes import PROCESSES, Purpose
+from tests import servers
+from tests.accounts.factors import gave
+from tests.accounts.leaving import confirmed, ledger_of_its_own, review
+from tests.accounts.people import member
+from tests.analytics import events
+from tests.conftest import AsProcess, Login, ProcessClient
+
+__all__ = ["ledger_of_its_own"]
+ROLLED_BACK = pytest.mark.django_db(databases=["default", "vault", "analytical"])
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
+PERSON = uuid.UUID("6f1f5e3c-2f5b-8c6e-9d1e-0a1b2c3d4e5f")
+Superuser = Callable[[str], "psycopg.Connection[Any]"]
+
+
+def refuses(connection: "psycopg.Connection[Any]", statement: str, values: list[Any] | None = None) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(statement, values)
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_asks_again")
+def test_a_session_that_was_left_open_deletes_no_account(client: ProcessClient) -> None:
+    mia = member("mia")
+    client.force_login(mia)
+    gave(client, mia, "password", seconds_ago=600)
+    client.post("/privacy/delete/")
+    assert not ErasureRequest.objects.exists()
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_csrf")
+def test_another_site_has_nobody_delete_their_account() -> None:
+    mia = member("mia")
+    browser = ProcessClient(enforce_csrf_checks=True)
+    browser.force_login(mia)
+    gave(browser, mia, "password")
+    browser.post("/privacy/delete/", headers={"origin": "https://elsewhere.example"})
+    assert not ErasureRequest.objects.exists()
+
+
+@COMMITTED
+@pytest.mark.protection("erasure_is_announced")
+@pytest.mark.parametrize(
+    "also",
+    [("state", "erasing"), ("due_at", "2020-01-01"), ("address", "me@example.org"), ("asked_at", "2020-01-01")],
+)
+def test_an_injected_request_skips_neither_the_mail_nor_the_wait(login: Login, also: tuple[str, str]) -> None:
+    web = login("default", "web")
+    statement = f"INSERT INTO accounts_erasurerequest (id, user_id, person, {also[0]}) VALUES (%s, %s, %s, %s)"
+    refuses(web, statement, [uuid7(), uuid7(), uuid7(), also[1]])
+    refuses(web, f"UPDATE accounts_erasurerequest SET {also[0]} = %s", [also[1]])
+
+
+@COMMITTED
+@pytest.mark.protection("erasure_is_taken_back_for_good")
+def test_what_was_taken_back_is_not_asked_for_again_by_a_statement(login: Login) -> None:
+    web = login("default", "web")
+    refuses(web, "DELETE FROM accounts_erasuretakenback")
+    refuses(web, "UPDATE accounts_erasuretakenback SET at = now()")
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_names_its_own")
+def test_nobody_takes_anothers_statistics_with_their_own_account(as_process: AsProcess) -> None:
+    mia, noa = confirmed("mia"), confirmed("noa")
+    review(noa, "golden-carp", 5)
+    with as_process("rights"):
+        assert not upstairs.pseudonym_is_theirs(mia.pk, pseudonym_of(noa, as_process))
+
+
+def pseudonym_of(user: User, as_process: AsProcess) -> uuid.UUID:
+    with as_process("web"):
+        return pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk)
+
+
+def asked_for(person: uuid.UUID) -> dict[str, str]:
+    """The payload of the event that has analytics erase somebody."""
+    at = "2026-05-02T12:00:00+00:00"
+    return {"request_id": str(uuid7()), "kind": "erasure", "person": str(person), "asked_at": at}
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_event_of_rights")
+def test_a_forged_event_erases_nobody(as_process: AsProcess) -> None:
+    events.post(events.review(reviewer=str(PERSON)))
+    said = asked_for(PERSON)
+    with as_process("web"):
+        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+    with as_process("relay"):
+        relay.drain()
+    assert not SubjectRequest.objects.exists()
+    assert "Only the login rights" in QuarantinedEvent.objects.get().reason
+
+
+@COMMITTED
+@pytest.mark.protection("publisher_said_by_the_database")
+def test_web_does_not_pass_for_the_worker_of_erasures(login: Login) -> None:
+    columns = "id, topic, version, payload, created_at, published_by"
+    statement = (
+        f"INSERT INTO outbox_event ({columns}) VALUES (%s, 'accounts.subject_asked', 1, '{{}}', now(), 'rights')"
+    )
+    refuses(login("default", "web"), statement, [uuid7()])
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erased_stay_out")
+def test_an_event_that_comes_late_brings_nobody_back(as_process: AsProcess) -> None:
+    said = asked_for(PERSON)
+    with as_process("rights"):
+        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+    with as_process("relay"):
+        relay.drain()
+    events.post(events.review(reviewer=str(PERSON)))
+    with as_process("relay"):
+        relay.drain()
+    assert not CoreReview.objects.filter(reviewer=PERSON).exists()
+
+
+@pytest.mark.protection("ledger_sealed")
+@pytest.mark.usefixtures("ledger_of_its_own")
+@pytest.mark.parametrize("tampering", ["one line out", "one line changed", "two lines swapped"])
+def test_a_ledger_that_was_tampered_with_is_refused(
+    as_process: AsProcess, ledger_of_its_own: Path, tampering: str
+) -> None:
+    path = ledger_of_its_own / "erasures.jsonl"
+    with as_process("rights"):
+        for _ in range(3):
+            ledger.append(uuid7(), [(Name.ACCOUNT, uuid.uuid4().bytes)], at=timezone.now())
+        lines = [json.loads(line) for line in path.read_text().splitlines()]
+        path.write_text("".join(json.dumps(line) + "\n" for line in tampered(lines, tampering)))
+        with pytest.raises(ledger.LedgerBroken):
+            ledger.read()
+
+
+def tampered(lines: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
+    """As somebody would who can write the file and has no key: with numbers that go on as they should."""
+    first, second, third = lines
+    if how == "one line out":
+        lines = [first, third]
+    elif how == "one line changed":
+        lines = [first, {**second, "code": "0" * 64}, third]
+    else:
+        lines = [second, first, third]
+    return [{**line, "number": number} for number, line in enumerate(lines, 1)]
+
+
+@COMMITTED
+@pytest.mark.protection("rights_see_who_asked")
+def test_the_worker_of_erasures_sees_nobody_who_did_not_ask(login: Login) -> None:
+    member("mia")
+    rights = login("default", "rights")
+    assert rights.execute("SELECT email FROM accounts_user").fetchall() == []
+    assert rights.execute("DELETE FROM accounts_user").rowcount == 0
+    assert rights.execute("DELETE FROM account_emailaddress").rowcount == 0
+
+
+@COMMITTED
+@pytest.mark.protection("rights_read_no_texts")
+def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -> None:
+    rights = login("default", "rights")
+    for what in (
+        *("text FROM restaurants_review", "payload FROM outbox_event", "display_name FROM accounts_profile"),
+        *("birth_year FROM accounts_profile", "text FROM accounts_outgoingmail"),
+    ):
+        refuses(rights, f"SELECT {what}")
+
+
+@COMMITTED
+@pytest.mark.protection("subjects_read_no_texts")
+def test_the_worker_of_subjects_reads_nothing_of_what_it_deletes(login: Login) -> None:
+    subjects = login("analytical", "subjects")
+    for what in (
+        "text FROM core.reviews",
+        "birth_year FROM core.user_demographics",
+        "payload FROM landing.review_events",
+    ):
+        refuses(subjects, f"SELECT {what}")
+    assert set(PROCESSES["subjects"].logins) == {"analytical"}
+
+
+@COMMITTED
+@pytest.mark.protection("vault_forgets_by_identity")
+@pytest.mark.parametrize("name", ["rights", "web", "console", "relay", "site"])
+def test_no_other_login_has_the_vault_forget(login: Login, name: str) -> None:
+    with pytest.raises((psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)):
+        login("vault", name).execute("SELECT public.vault_forget(ARRAY[gen_random_uuid()], gen_random_uuid())")
+
+
+@COMMITTED
+@pytest.mark.protection("vault_forgetting_shows")
+def test_what_the_vault_forgot_stays_written_down(login: Login) -> None:
+    identity, owner = login("vault", "identity"), login("vault", "migrator")
+    identity.execute("SELECT public.vault_forget(ARRAY[gen_random_uuid()], gen_random_uuid())")
+    assert owner.execute("SELECT proofs FROM vault_forgetting").fetchall() == [(0,)]
+    refuses(identity, "DELETE FROM vault_forgetting")
+    refuses(owner, "DELETE FROM vault_forgetting")
+    refuses(identity, "SELECT public.vault_forget(array_fill(gen_random_uuid(), ARRAY[9]), gen_random_uuid())")
+
+
+@COMMITTED
+@pytest.mark.protection("no_samples_of_texts")
+def test_the_planner_keeps_no_sample_of_addresses(superuser: Superuser) -> None:
+    for number in range(30):
+        User.objects.create(email=f"person{number}@example.org", password="x")
+    connection = superuser("default")
+    connection.execute("ANALYZE accounts_user")
+    samples = connection.execute("SELECT histogram_bounds::text FROM pg_stats WHERE tablename = 'accounts_user'")
+    assert not any("@example.org" in str(row) for row in samples.fetchall())
+
+
+@COMMITTED
+@pytest.mark.protection("errors_without_details")
+def test_the_log_of_the_database_names_nobody(login: Login) -> None:
+    member("mia")
+    name = f"Heron {uuid.uuid4().hex}"[:40]
+    with pytest.raises(psycopg.errors.CheckViolation):
+        login("default", "web").execute("UPDATE accounts_profile SET display_name = %s, birth_year = 1000", [name])
+    log = Path(servers.facts()["secrets"]).parent / "log" / "postgres-transactional.log"
+    assert "accounts_profile_birth_year_range" in log.read_text()
+    assert name not in log.read_text()
