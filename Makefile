@@ -7,6 +7,8 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
+# Another region than eu: a cell of its own, with a PLATEMARK_VAR of its own.
+REGION ?=
 # Whatever should reach pytest: make test ARGS="tests/accounts -x"
 ARGS ?=
 
@@ -23,10 +25,11 @@ help: ## List the commands
 	@echo "  make run PORT=9000   uses 9000 (site), 9001 (identity provider), 9002 (your mail), 9003 (SMTP),"
 	@echo "                       9004 (console), 9005 (queries)"
 	@echo "  PLATEMARK_VAR=DIR    keeps the state in DIR in place of ./var"
+	@echo "  make run REGION=us PORT=9000 PLATEMARK_VAR=DIR    a second cell, which shares nothing with the first"
 
 .PHONY: run
 run: $(ENVIRONMENT) ## Start the whole site here; Ctrl-C stops it
-	@exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
+	@$(if $(REGION),export PLATEMARK_REGION=$(REGION);) exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
 
 .PHONY: codes
 codes: $(ENVIRONMENT) ## Print what the authenticator apps of the demo's owners and staff show now

@@ -89,6 +89,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
             email=answers["email"], password=answers.get("password1"), display_name=answers["display_name"]
         )
 
+    def set_password(self, user: User, password: str) -> None:
+        """Change the password and no other column: some of them the site's login may not write."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:

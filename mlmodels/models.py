@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from mlmodels.enums import Label, Outlook
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 LABELS = [(label.value, label.value) for label in Label]
 
@@ -45,6 +46,7 @@ class ReviewSentiment(models.Model):
     for_datasets = models.BooleanField(
         default=True, db_default=True, db_comment="May be read by people, row by row: as of its review."
     )
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("review_id", Name.REVIEW)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -61,6 +63,7 @@ class ReviewSentiment(models.Model):
         "model_version": Privacy.REGULAR,
         "scored_at": Privacy.REGULAR,
         "for_datasets": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

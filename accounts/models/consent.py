@@ -13,6 +13,7 @@ from accounts.enums import Agreement, Answer
 from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Consent(models.Model):
@@ -27,6 +28,7 @@ class Consent(models.Model):
     answered_at = models.DateTimeField(default=timezone.now)
     page = models.CharField(max_length=20, db_comment="where it was answered: signup, review, agreements, uses, demo")
     event_id = models.UUIDField(null=True, db_comment="the event that tells analytics of it; null for documents")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -39,6 +41,7 @@ class Consent(models.Model):
         "answered_at": Privacy.PERSONAL,
         "page": Privacy.PERSONAL,
         "event_id": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

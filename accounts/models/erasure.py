@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.enums import ErasureState
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 _BLANKED = "the receipt: it says what was done and when; whose it was is blanked once that is mailed"
 OPEN = (ErasureState.ASKED, ErasureState.WAITING, ErasureState.ERASING)
@@ -40,6 +41,7 @@ class ErasureRequest(models.Model):
         db_comment="SHA-256 of each pseudonym that the vault may know, for the ledger; by identity",
     )
     counts = models.JSONField(db_default={}, db_comment="rows that went, by table")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id", erased="kept", because=_BLANKED)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -58,6 +60,7 @@ class ErasureRequest(models.Model):
         "proofs": Privacy.REGULAR,
         "holders": Privacy.PSEUDONYMOUS,
         "counts": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class OutgoingMail(models.Model):
@@ -21,6 +22,7 @@ class OutgoingMail(models.Model):
     next_attempt_at = models.DateTimeField(default=timezone.now, db_comment="not to be sent before")
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True, db_comment="the kind of error, without its message")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("to", Name.ADDRESS, exported=False)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -33,6 +35,7 @@ class OutgoingMail(models.Model):
         "next_attempt_at": Privacy.REGULAR,
         "attempts": Privacy.REGULAR,
         "last_error": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

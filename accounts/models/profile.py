@@ -11,6 +11,7 @@ from accounts.enums import Gender, Region
 from accounts.models.user import User
 from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Profile(models.Model):
@@ -25,6 +26,7 @@ class Profile(models.Model):
     avatar_motif = models.CharField(max_length=10, blank=True, choices=Motif, db_comment="empty: as the name has it")
     avatar_colour = models.CharField(max_length=10, blank=True, choices=Colour, db_comment="empty: as the name has it")
     updated_at = models.DateTimeField(auto_now=True)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -37,6 +39,7 @@ class Profile(models.Model):
         "avatar_motif": Privacy.PUBLIC,
         "avatar_colour": Privacy.PUBLIC,
         "updated_at": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -10,6 +10,7 @@ from accounts.enums import SecurityKind
 from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class SecurityEvent(models.Model):
@@ -22,6 +23,7 @@ class SecurityEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
     device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
     place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -32,6 +34,7 @@ class SecurityEvent(models.Model):
         "at": Privacy.PERSONAL,
         "device": Privacy.PERSONAL,
         "place": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -13,6 +13,7 @@ from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
 from reviews_site.processes import COMPANY_LOGINS
+from reviews_site.regions import HomeRegionField
 
 
 class StaffRole(models.Model):
@@ -24,6 +25,7 @@ class StaffRole(models.Model):
     granted_by = models.CharField(max_length=100)
     granted_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(db_comment="from then on it is worth nothing; the database looks at the time itself")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
@@ -35,6 +37,7 @@ class StaffRole(models.Model):
         "granted_by": Privacy.PERSONAL,
         "granted_at": Privacy.REGULAR,
         "ends_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -54,6 +57,7 @@ class StaffInvitation(models.Model):
     digest = models.BinaryField(max_length=32, db_comment="SHA-256 of the code, which is random and long")
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
@@ -63,6 +67,7 @@ class StaffInvitation(models.Model):
         "digest": Privacy.SECRET,
         "ends_at": Privacy.REGULAR,
         "used_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     def __str__(self) -> str:

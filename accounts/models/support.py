@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.db import models
 
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class CustomerLookup(models.Model):
@@ -15,6 +16,7 @@ class CustomerLookup(models.Model):
     by = models.UUIDField(db_comment="id of who asked; no foreign key, so that erasing a person breaks nothing")
     about = models.UUIDField(null=True, db_comment="id of whose record; null: nobody has the address")
     at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "by",
@@ -27,6 +29,7 @@ class CustomerLookup(models.Model):
         "by": Privacy.PERSONAL,
         "about": Privacy.PERSONAL,
         "at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

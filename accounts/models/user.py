@@ -14,6 +14,7 @@ from reviews_site.crypto.hashing import opened_hash
 from reviews_site.crypto.keyring import KeyringError
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,6 +40,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     password = models.CharField(max_length=255, db_comment="Argon2id, sealed under the pepper")
     is_active = models.BooleanField(default=True, db_comment="false: can't sign in, rows stay")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Chosen at signup, and by no login of the site's ever changed: to move is to join elsewhere.
+    home_region = HomeRegionField()
 
     # Class attributes instead of the mixin's column: an injected UPDATE has nothing to turn on.
     is_superuser = False
@@ -58,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "last_login": Privacy.PERSONAL,
         "is_active": Privacy.PERSONAL,
         "date_joined": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

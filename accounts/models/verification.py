@@ -13,6 +13,7 @@ from accounts.enums import Level, Reason, State
 from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 SESSION_STATES = [State.OPEN, State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED]
 
@@ -23,12 +24,14 @@ class VerificationRequest(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verification_requests")
     requested_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "user": Privacy.PERSONAL,
         "requested_at": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -52,6 +55,7 @@ class VerificationSession(models.Model):
     reason = models.CharField(max_length=24, blank=True, choices=Reason, db_comment="why not confirmed; else empty")
     opened_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("request__user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -64,6 +68,7 @@ class VerificationSession(models.Model):
         "reason": Privacy.PERSONAL,
         "opened_at": Privacy.PERSONAL,
         "asked_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -97,12 +102,14 @@ class VerificationWithdrawal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="withdrawals")
     asked_at = models.DateTimeField(default=timezone.now, db_comment="confirmations from before then end")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.PERSONAL,
         "user": Privacy.PERSONAL,
         "asked_at": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     def __str__(self) -> str:
@@ -120,6 +127,7 @@ class VerificationStatus(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, db_comment="a confirmation is live until then")
     updated_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -131,6 +139,7 @@ class VerificationStatus(models.Model):
         "confirmed_at": Privacy.PERSONAL,
         "expires_at": Privacy.PERSONAL,
         "updated_at": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

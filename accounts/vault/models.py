@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.enums import Level
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class IdentityProof(models.Model):
@@ -20,6 +21,7 @@ class IdentityProof(models.Model):
     level = models.CharField(max_length=12, choices=Level)
     expires_on = models.DateField(db_comment="the confirmation's last day; after it the proof may go")
     created_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("holder", Name.HOLDER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -30,6 +32,7 @@ class IdentityProof(models.Model):
         "level": Privacy.PSEUDONYMOUS,
         "expires_on": Privacy.PSEUDONYMOUS,
         "created_at": Privacy.PSEUDONYMOUS,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -10,6 +10,7 @@ from analytics.access.enums import Kind
 from reviews_site.audit.models import Member, Seal
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class AccessEvent(models.Model):
@@ -27,6 +28,7 @@ class AccessEvent(models.Model):
     subjects = models.PositiveBigIntegerField(null=True, db_comment="distinct people in the rows; null: not counted")
     purpose = models.CharField(max_length=200, db_comment="what it was read for")
     kind = models.CharField(max_length=10, default=Kind.READ)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "who",
@@ -46,6 +48,7 @@ class AccessEvent(models.Model):
         "subjects": Privacy.REGULAR,
         "purpose": Privacy.PERSONAL,
         "kind": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -3,6 +3,7 @@
 Processes have their lines in `analytics.access.grants`, people theirs in `analytics.access.company`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -14,7 +15,9 @@ from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
 from analytics.access.segments import SCHEMAS
 from analytics.access.vocabulary import RowPolicy, Store, Tables, by_column, merged
+from reviews_site.regions import SIGNATURE
 
+_WRITES = re.compile("INSERT|UPDATE")
 _PROCESSES_ONLY = (TRANSACTIONAL, VAULT, ANALYTICAL)
 _SESSION_OF_PEOPLE = {
     "statement_timeout": "60s",
@@ -36,6 +39,7 @@ def _with_people(store: Store, environment: Environment) -> Store:
         store,
         tables=_by_column({**store.tables, **tables}, known),
         schemas=SCHEMAS[store.alias],
+        functions=_with_home_region(store.functions, {**store.tables, **tables}),
         shut_out=tuple(login for login in COMPANY_ROLES if login not in tables),
         row_policies=(
             *store.row_policies,
@@ -57,6 +61,14 @@ def _tables_of_people(alias: str, environment: Environment) -> Tables:
         if any(bundles):
             found[login] = merged(bundles)
     return found
+
+
+def _with_home_region(functions: Mapping[str, frozenset[str]], tables: Tables) -> dict[str, frozenset[str]]:
+    """Whoever writes a row has its region checked, which takes the right to ask the store for its own."""
+    writers = {
+        login for login, relations in tables.items() if any(_WRITES.search(verbs) for verbs in relations.values())
+    }
+    return {**functions, **{login: functions.get(login, frozenset()) | {SIGNATURE} for login in writers}}
 
 
 def columns_of_models() -> dict[str, tuple[str, ...]]:

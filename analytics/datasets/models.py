@@ -8,6 +8,7 @@ from django.db import models
 from analytics.datasets.enums import RequestState
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Dataset(models.Model):
@@ -109,6 +110,7 @@ class DatasetToken(models.Model):
     kind = models.CharField(max_length=10)
     subject = models.UUIDField(db_comment="pseudonym, or id of a review")
     token = models.UUIDField(db_comment="random, kept from one version to the next")
+    home_region = HomeRegionField()
 
     # Or an id of one of the person's reviews.
     whose: ClassVar[Subject] = Subject("subject", Name.REVIEWER, exported=False)
@@ -117,6 +119,7 @@ class DatasetToken(models.Model):
         "kind": Privacy.REGULAR,
         "subject": Privacy.PSEUDONYMOUS,
         "token": Privacy.SECRET,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

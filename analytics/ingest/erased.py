@@ -7,6 +7,7 @@ leads nobody from the list to one.
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -66,4 +67,4 @@ def _erased_among(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
 
 def _bare(row: OutboxRow) -> OutboxRow:
-    return OutboxRow(row.event_id, row.topic, row.version, row.restaurant_id, None)
+    return replace(row, payload=None)

@@ -30,6 +30,10 @@ EARLIEST_YEAR = 1990
 CLOCK_SKEW = timedelta(minutes=5)
 
 
+class OfAnotherRegion(InvalidEvent):
+    """The event belongs to another cell: nothing of it may be kept here, not even as refused."""
+
+
 @dataclass(frozen=True)
 class OutboxRow:
     """One row of the outbox. `payload` is JSON text; None when it is larger than `LARGEST_PAYLOAD`."""
@@ -39,6 +43,7 @@ class OutboxRow:
     version: int
     restaurant_id: uuid.UUID | None
     payload: str | None
+    home_region: str
     # The login that wrote it; empty where nobody asks.
     published_by: str = ""
 
@@ -105,12 +110,15 @@ class SubjectFact:
 Fact = ReviewFact | DemographicsFact | UsesFact | RestaurantFact | SubjectFact
 
 
-def conform(row: OutboxRow, *, now: datetime) -> Fact:
+def conform(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
     """The typed fact of an outbox row.
 
     Raises:
+        OfAnotherRegion: it is of another region than the store's.
         InvalidEvent: with the reason, and never with the value, which may be personal.
     """
+    if row.home_region != region:
+        raise OfAnotherRegion("It is of another region.")
     payload = _parsed(row)
     schemas.validate(row.topic, row.version, payload)
     try:

@@ -36,19 +36,19 @@ SELECT GREATEST(clock_timestamp(), (SELECT max(published_at) FROM marts.restaura
 
 _STAGE = """
 COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload, review_id, reviewer, rating, text,
-                             language, visited_on, posted_at) FROM STDIN
+                             language, visited_on, posted_at, home_region) FROM STDIN
 """
 
 # Told once, psycopg need not find out for each value anew. The payload is JSON text already.
 _STAGED_TYPES = (
     *("uuid", "uuid", "uuid", "int2", "text"),
     *("uuid", "uuid", "int2", "text", "text"),
-    *("date", "timestamptz"),
+    *("date", "timestamptz", "text"),
 )
 
 _LAND = """
-INSERT INTO landing.review_events (restaurant_id, event_id, version, payload, received_at)
-SELECT restaurant_id, event_id, version, payload, %(now)s::timestamptz
+INSERT INTO landing.review_events (restaurant_id, event_id, version, payload, received_at, home_region)
+SELECT restaurant_id, event_id, version, payload, %(now)s::timestamptz, home_region
 FROM landing.review_staging WHERE batch_id = %(batch)s
 ON CONFLICT (restaurant_id, event_id) DO NOTHING
 """
@@ -57,10 +57,12 @@ ON CONFLICT (restaurant_id, event_id) DO NOTHING
 # Of two events about one review in one batch the later one counts; event ids sort by time.
 _CONFORM = """
 INSERT INTO core.reviews AS known (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,
-                                   posted_at, loaded_at, for_statistics, for_models, for_datasets)
+                                   posted_at, loaded_at, for_statistics, for_models, for_datasets,
+                                   home_region)
 SELECT DISTINCT ON (restaurant_id, review_id)
        restaurant_id, review_id, staged.event_id, reviewer, rating, text, language, visited_on, posted_at,
-       %(now)s::timestamptz, COALESCE(said.statistics, true), COALESCE(said.models, true), COALESCE(said.datasets, true)
+       %(now)s::timestamptz, COALESCE(said.statistics, true), COALESCE(said.models, true),
+       COALESCE(said.datasets, true), staged.home_region
 FROM landing.review_staging AS staged LEFT JOIN core.allowed_uses AS said ON said.person = staged.reviewer
 WHERE batch_id = %(batch)s
 ORDER BY restaurant_id, review_id, staged.event_id DESC
@@ -77,8 +79,9 @@ _CLEAR = "DELETE FROM landing.review_staging WHERE batch_id = %(batch)s"
 # What was said before its use was refused is not taken in, in whatever order the two arrive. What was said after it
 # is: the person has allowed the use again, and until that arrives no count takes it (`for_statistics`).
 _LAND_PERSON = """
-INSERT INTO landing.person_events (person, event_id, version, payload, received_at)
-SELECT said.* FROM (VALUES (%s::uuid, %s::uuid, %s::smallint, %s::jsonb, %s::timestamptz)) AS said (person)
+INSERT INTO landing.person_events (person, event_id, version, payload, received_at, home_region)
+SELECT said.*
+FROM (VALUES (%s::uuid, %s::uuid, %s::smallint, %s::jsonb, %s::timestamptz, %s::text)) AS said (person)
 WHERE NOT EXISTS (
     SELECT FROM core.allowed_uses AS u WHERE u.person = said.person AND NOT u.statistics AND u.changed_at >= %s
 )
@@ -87,9 +90,10 @@ ON CONFLICT (person, event_id) DO NOTHING
 
 _CONFORM_PERSON = """
 INSERT INTO core.user_demographics AS known (person, birth_year, gender, region, changed_at, event_id, loaded_at,
-                                             for_datasets)
+                                             home_region, for_datasets)
 SELECT said.*, COALESCE(u.datasets, true)
-FROM (VALUES (%s::uuid, %s::smallint, %s::text, %s::text, %s::timestamptz, %s::uuid, %s::timestamptz))
+FROM (VALUES (%s::uuid, %s::smallint, %s::text, %s::text, %s::timestamptz, %s::uuid, %s::timestamptz,
+              %s::text))
      AS said (person, birth_year, gender, region, changed_at)
 LEFT JOIN core.allowed_uses AS u ON u.person = said.person
 WHERE u.statistics IS NOT FALSE OR u.changed_at < said.changed_at
@@ -146,7 +150,7 @@ def _stage_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact]) -> uuid.U
                 (
                     *(fact.restaurant_id, fact.row.event_id, batch, fact.row.version, fact.row.payload),
                     *(fact.review_id, fact.reviewer, fact.rating, fact.text, fact.language),
-                    *(fact.visited_on, fact.posted_at),
+                    *(fact.visited_on, fact.posted_at, fact.row.home_region),
                 )
             )
     return batch
@@ -156,11 +160,10 @@ def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact],
     if not facts:
         return
     landed = [
-        (fact.person, fact.row.event_id, fact.row.version, fact.row.payload, now, fact.changed_at) for fact in facts
-    ]
-    cursor.executemany(_LAND_PERSON, landed)
-    conformed = [
-        (fact.person, fact.birth_year, fact.gender, fact.region, fact.changed_at, fact.row.event_id, now)
+        (fact.person, fact.row.event_id, fact.row.version, fact.row.payload, now, fact.row.home_region, fact.changed_at)
         for fact in facts
     ]
-    cursor.executemany(_CONFORM_PERSON, conformed)
+    cursor.executemany(_LAND_PERSON, landed)
+    said = [(fact.person, fact.birth_year, fact.gender, fact.region, fact.changed_at) for fact in facts]
+    came = [(fact.row.event_id, now, fact.row.home_region) for fact in facts]
+    cursor.executemany(_CONFORM_PERSON, [(*one, *other) for one, other in zip(said, came, strict=True)])

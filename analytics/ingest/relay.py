@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DataError, IntegrityError, connections, transaction
 from django.utils import timezone
@@ -13,6 +13,7 @@ from analytics.ingest.events import (
     LARGEST_PAYLOAD,
     DemographicsFact,
     Fact,
+    OfAnotherRegion,
     OutboxRow,
     RestaurantFact,
     ReviewFact,
@@ -21,6 +22,7 @@ from analytics.ingest.events import (
     conform,
 )
 from reviews_site.outbox.schemas import InvalidEvent
+from reviews_site.regions import region_of
 
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 5_000
@@ -34,9 +36,10 @@ WITH waiting AS (
     SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), taken AS (
     UPDATE outbox_event SET relayed_at = %s FROM waiting WHERE outbox_event.id = waiting.id
-    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS written, published_by
+    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS written, home_region, published_by
 )
-SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(written) <= %s THEN written END, published_by
+SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(written) <= %s THEN written END, home_region,
+       published_by
 FROM taken ORDER BY id
 """
 
@@ -100,7 +103,8 @@ def _take(size: int) -> list[OutboxRow]:
 
 
 def _load(rows: Sequence[OutboxRow]) -> Drained:
-    facts, refused = _sort(rows)
+    # What the store itself was made for: this process's own settings may be wrong.
+    facts, refused = _sort(rows, region_of(loading.STORE))
     facts, of_erased = erased.apart(facts)
     refused += of_erased
     try:
@@ -113,13 +117,15 @@ def _load(rows: Sequence[OutboxRow]) -> Drained:
     return Drained(len(rows) - len(refused), len(refused))
 
 
-def _sort(rows: Sequence[OutboxRow]) -> tuple[list[Fact], list[tuple[OutboxRow, str]]]:
+def _sort(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], list[tuple[OutboxRow, str]]]:
     facts: list[Fact] = []
     refused: list[tuple[OutboxRow, str]] = []
     now = timezone.now()
     for row in rows:
         try:
-            facts.append(conform(row, now=now))
+            facts.append(conform(row, now=now, region=region))
+        except OfAnotherRegion as problem:
+            refused.append((replace(row, payload=None), str(problem)))
         except InvalidEvent as problem:
             refused.append((row, str(problem)))
     return facts, refused

@@ -10,12 +10,14 @@ from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from restaurants.models.restaurant import Restaurant
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class RestaurantUserObjectPermission(UserObjectPermissionBase):
     """One person's permission on one restaurant."""
 
     content_object = models.ForeignKey(Restaurant, on_delete=models.CASCADE)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -23,6 +25,7 @@ class RestaurantUserObjectPermission(UserObjectPermissionBase):
         "permission": Privacy.BUSINESS,
         "user": Privacy.PERSONAL,
         "content_object": Privacy.BUSINESS,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

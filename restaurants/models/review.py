@@ -12,6 +12,7 @@ from restaurants.models.restaurant import Restaurant
 from restaurants.rules import TEXT_MAXIMUM, TEXT_MINIMUM
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 # Registered for good: `text__length` is what the constraint below is written in.
 models.TextField.register_lookup(Length)
@@ -28,6 +29,7 @@ class Review(models.Model):
     language = models.CharField(max_length=3, blank=True, db_comment="ISO 639-1 as guessed, or empty")
     visited_on = models.DateField()
     posted_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("author_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -39,6 +41,7 @@ class Review(models.Model):
         "language": Privacy.PUBLIC,
         "visited_on": Privacy.PUBLIC,
         "posted_at": Privacy.PUBLIC,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

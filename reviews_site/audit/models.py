@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Event(models.Model):
@@ -20,6 +21,7 @@ class Event(models.Model):
     process = models.CharField(max_length=20, db_comment="the process that wrote it")
     detail = models.JSONField(default=dict, db_comment="facts without personal data")
     at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "by",
@@ -35,6 +37,7 @@ class Event(models.Model):
         "process": Privacy.REGULAR,
         "detail": Privacy.PERSONAL,
         "at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

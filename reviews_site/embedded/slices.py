@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -27,9 +28,8 @@ DATABASES: dict[Store, tuple[str, str]] = {
     "vault": ("transactional", "vault"),
     "analytical": ("analytical", "analytical"),
 }
-
-
 SEALER, RIGHTS = "sealer", "rights"
+_OF_THE_CELL = ("PLATEMARK_REGION", "PLATEMARK_CELLS")
 
 
 class Reachable(Protocol):
@@ -81,6 +81,8 @@ def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], red
             files["keyring.json"] = json.dumps({purpose: made.keys[purpose] for purpose in sorted(process.purposes)})
         if process.name == MIGRATOR:
             files["logins.json"] = json.dumps(made.logins)
+        # Into the folder, so that commands that people type are of the same cell.
+        files |= {name.lower(): os.environ[name] for name in _OF_THE_CELL if name in os.environ}
         write(where.secrets / process.name, files, identity)
     make_room(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
     # Whoever prepares the stores compares them with it: there is nothing in it but keyed hashes.

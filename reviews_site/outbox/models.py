@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Event(models.Model):
@@ -36,6 +37,7 @@ class Event(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -48,6 +50,7 @@ class Event(models.Model):
         "published_by": Privacy.REGULAR,
         "created_at": Privacy.REGULAR,
         "relayed_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from reviews_site.processes import PROCESSES, QUEUES
 from reviews_site.settings import env
 from reviews_site.settings.databases import caches, databases, people, storages
+from reviews_site.settings.residency import cells
 
 BASE_DIR = env.REPOSITORY
 VAR_DIR = Path(os.environ.get("PLATEMARK_VAR", BASE_DIR / "var"))
@@ -23,6 +24,7 @@ PROCESS = PROCESSES[PLATEMARK_PROCESS]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "prod")
 if PLATEMARK_ENV not in ("dev", "staging", "prod"):
     raise ImproperlyConfigured(f"PLATEMARK_ENV is {PLATEMARK_ENV!r}; it must be dev, staging or prod.")
+PLATEMARK_REGION, PLATEMARK_CELLS = cells(env.optional("PLATEMARK_BASE_URL", "http://localhost:8000"))
 METRICS_TOKEN = env.optional("METRICS_TOKEN")  # without one nobody reads /metrics
 
 _secrets = env.secrets_folder()

@@ -15,6 +15,9 @@ BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
 PROVIDER_URL = env.required("PROVIDER_URL", "the identity provider's https address.")
 EMAIL_HOST = env.required("EMAIL_HOST", "the server that takes outgoing mail.")
 EMAIL_USE_TLS = True
+if base.PROCESS.logins:
+    env.required("PLATEMARK_REGION", "the region whose people this cell keeps; its stores are made for it, for good.")
+    env.required("PLATEMARK_CELLS", "every cell that people can choose at signup, this one among them.")
 if names_of_queues(base.PROCESS):
     CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
 KEYRING_FILE = base.KEYRING_FILE

@@ -20,6 +20,7 @@ def unsafe() -> list[tuple[str, str]]:
     """Stable id and sentence of each insecure setting."""
     hosts, mail = list(settings.ALLOWED_HOSTS), str(settings.EMAIL_HOST)
     queues, broker = bool(names_of_queues(settings.PROCESS)), str(settings.CELERY_BROKER_URL)
+    cells = settings.PLATEMARK_CELLS.values()
     rules = [
         ("platemark.E001", settings.DEBUG, "DEBUG is on: set it to False, or every error shows the code."),
         ("platemark.E002", not hosts or "*" in hosts, "ALLOWED_HOSTS is empty or '*': name the site's own hosts."),
@@ -29,5 +30,6 @@ def unsafe() -> list[tuple[str, str]]:
         ("platemark.E006", "sandbox" in str(settings.PROVIDER_URL), "PROVIDER_URL is the sandbox provider."),
         ("platemark.E007", mail in LOCAL and not settings.DEBUG, "EMAIL_HOST is the development inbox."),
         ("platemark.E008", queues and broker.startswith("memory"), "BROKER_URL is not set."),
+        ("platemark.E009", any(not cell.url.startswith("https://") for cell in cells), "PLATEMARK_CELLS is not https."),
     ]
     return [(identifier, sentence) for identifier, broken, sentence in rules if broken]

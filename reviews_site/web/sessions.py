@@ -17,6 +17,7 @@ from django.db import models
 from django.utils import timezone
 
 from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 # A session in use is written again once in so long, and not at each request.
 NOTED_EVERY = timedelta(minutes=5)
@@ -32,6 +33,7 @@ class SignIn(AbstractBaseSession):
     seen_at = models.DateTimeField(default=timezone.now, db_comment="last use, to five minutes")
     device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
     place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -43,6 +45,7 @@ class SignIn(AbstractBaseSession):
         "seen_at": Privacy.PERSONAL,
         "device": Privacy.PERSONAL,
         "place": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta(AbstractBaseSession.Meta):

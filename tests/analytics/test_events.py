@@ -18,11 +18,11 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 def row(payload: Any, topic: str = "restaurants.review_posted", version: int = 1) -> OutboxRow:
     text = payload if isinstance(payload, str) or payload is None else json.dumps(payload)
-    return OutboxRow(uuid7(), topic, version, RESTAURANT, text)
+    return OutboxRow(uuid7(), topic, version, RESTAURANT, text, "eu")
 
 
 def conformed(payload: Any, topic: str = "restaurants.review_posted") -> Fact:
-    return conform(row(payload, topic), now=NOW)
+    return conform(row(payload, topic), now=NOW, region="eu")
 
 
 def test_a_valid_review_becomes_a_fact() -> None:
@@ -71,7 +71,7 @@ def test_what_is_no_object_of_a_sane_size_is_refused(payload: str | None) -> Non
 def test_unknown_topics_and_versions_are_refused() -> None:
     for topic, version in (("restaurants.review_posted", 2), ("accounts.password_changed", 1)):
         with pytest.raises(InvalidEvent):
-            conform(row(review(), topic, version), now=NOW)
+            conform(row(review(), topic, version), now=NOW, region="eu")
 
 
 def test_a_birth_year_to_come_is_refused() -> None:

@@ -20,6 +20,8 @@ PRODUCTION = {
     "PLATEMARK_BASE_URL": "https://platemark.example",
     "PROVIDER_URL": "https://identity.example",
     "EMAIL_HOST": "mail.example",
+    "PLATEMARK_REGION": "eu",
+    "PLATEMARK_CELLS": "eu=https://platemark.example the European Union, us=https://us.platemark.example the States",
     "BROKER_URL": "rediss://web:pw@broker.example:6379/1",
     "CACHE_URL": "rediss://web:pw@broker.example:6379/2",
     "DATABASE_DEFAULT_URL": "postgresql://web:pw@db.example:5432/platemark?sslmode=verify-full",

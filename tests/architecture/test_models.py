@@ -3,7 +3,8 @@
 from django.apps import apps
 from django.db import models
 
-from reviews_site.privacy import Privacy, classification
+from reviews_site.privacy import Privacy, classification, is_about_people
+from reviews_site.regions import HomeRegionField
 from reviews_site.routing import STORE_OF_APP
 
 OURS = {
@@ -28,6 +29,18 @@ def test_every_field_is_classified() -> None:
     for model in our_models():
         if not model._meta.auto_created:
             assert all(isinstance(value, Privacy) for value in classification(model).values())
+
+
+def test_every_row_of_a_person_and_every_event_carries_its_home_region() -> None:
+    """Packages' tables hang on the user by key, and aggregates are of nobody: ADR 36."""
+    without = [
+        model._meta.label
+        for model in our_models()
+        if not model._meta.auto_created
+        and (is_about_people(model) or model._meta.db_table.startswith(('"landing".', '"core".')))
+        and not any(type(field) is HomeRegionField for field in model._meta.local_concrete_fields)
+    ]
+    assert without == []
 
 
 def test_no_relation_crosses_the_wall_between_people_and_analytics() -> None:

@@ -18,6 +18,7 @@ from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
+from tests.attacks.protections_regions import region_protections
 from tests.attacks.protections_sessions import session_protections
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -100,6 +101,7 @@ PROTECTIONS: dict[str, Off] = (
             "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$",
             "GRANT USAGE ON SCHEMA public TO PUBLIC",
             "GRANT SELECT, INSERT ON vault_identityproof TO PUBLIC",
+            "GRANT EXECUTE ON FUNCTION public.home_region() TO PUBLIC",
         ),
         "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identityproof TO identity"),
         "status_is_select_only_for_web": lambda: sql(
@@ -130,6 +132,7 @@ PROTECTIONS: dict[str, Off] = (
     | page_protections(sql)
     | session_protections(sql)
     | erasure_protections(sql)
+    | region_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)

@@ -26,6 +26,8 @@ NAMED = {
     "CONSOLE_HOST": "console.platemark.example",
     "PROVIDER_URL": "https://identity.example",
     "EMAIL_HOST": "mail.example",
+    "PLATEMARK_REGION": "eu",
+    "PLATEMARK_CELLS": "eu=https://platemark.example the European Union",
 }
 
 

@@ -56,6 +56,12 @@ def test_production_starts_with_good_settings(keyring_file: Path) -> None:
         ("PROVIDER_URL", None, "PROVIDER_URL is not set"),
         ("EMAIL_HOST", None, "EMAIL_HOST is not set"),
         ("BROKER_URL", None, "BROKER_URL is not set"),
+        ("PLATEMARK_REGION", None, "PLATEMARK_REGION is not set"),
+        ("PLATEMARK_REGION", "Europe", "two to eight lower-case letters and digits"),
+        ("PLATEMARK_CELLS", None, "PLATEMARK_CELLS is not set"),
+        ("PLATEMARK_CELLS", "us=https://us.platemark.example the United States", "this cell's own region, is missing"),
+        ("PLATEMARK_CELLS", "eu=https://platemark.example", "and its name, such as the European Union"),
+        ("PLATEMARK_CELLS", "eu=https://a.example A, eu=https://b.example B", "eu is named twice"),
         ("DATABASE_DEFAULT_URL", None, "DATABASE_DEFAULT_URL is not set"),
         ("DATABASE_DEFAULT_URL", "mysql://x/y", "must look like postgresql://"),
         ("KEYRING_FILE", None, "KEYRING_FILE is not set"),
@@ -77,6 +83,7 @@ def test_production_refuses_to_start(keyring_file: Path, name: str, value: str |
         ("PROVIDER_URL", "http://localhost:8001", "PROVIDER_URL is not https"),
         ("EMAIL_HOST", "127.0.0.1", "development inbox"),
         ("BROKER_URL", "memory://", "BROKER_URL is not set"),
+        ("PLATEMARK_CELLS", "eu=http://platemark.example the European Union", "PLATEMARK_CELLS is not https"),
     ],
 )
 def test_production_names_each_insecure_value(keyring_file: Path, name: str, value: str, sentence: str) -> None:

@@ -19,6 +19,7 @@ from analytics.access.company import Environment
 from analytics.access.copies.classes import classes_of, fields_of, models_of
 from analytics.access.copies.scrubbing import Refused
 from reviews_site.privacy import Privacy
+from reviews_site.regions import home_region
 
 STORE, SCHEMA = "analytical", "core"
 # Days lie in one year, and what is said of them in the next.
@@ -32,6 +33,7 @@ Draw = Callable[[Chance], Any]
 
 # Of columns whose name says more than their type. Everything else follows from class and type.
 _BY_NAME: Mapping[str, Draw] = {
+    "home_region": lambda _: home_region(),
     "rating": lambda chance: chance.choices((1, 2, 3, 4, 5), (1, 1, 2, 4, 4))[0],
     "birth_year": lambda chance: chance.randint(1940, 2008),
     "gender": lambda chance: chance.choices(("woman", "man", "non-binary", "other"), (10, 10, 1, 1))[0],

@@ -2,7 +2,7 @@
 
 import psycopg
 
-from analytics.access.drift import columns, objects, permissions, relations, routines, rows, statistics
+from analytics.access.drift import columns, objects, permissions, regions, relations, routines, rows, statistics
 from analytics.access.drift.finding import Finding
 from analytics.access.vocabulary import Store
 
@@ -19,4 +19,5 @@ def find(connection: psycopg.Connection[tuple[object, ...]], store: Store) -> li
         *columns.find(connection, store),
         *statistics.find(connection, store),
         *permissions.find(connection, store),
+        *regions.find(connection, store),
     ]

@@ -34,7 +34,8 @@ TRANSACTIONAL = Store(
         # The public site. An injected statement reaches what stands here: nobody is confirmed by it, nobody becomes
         # an owner, and what is written to the log or the outbox can't be read back or changed.
         "web": {
-            "public.accounts_user": "SELECT, INSERT, UPDATE",
+            # All but the id, and the region that was chosen at signup: who moves joins elsewhere.
+            "public.accounts_user": "SELECT, INSERT, UPDATE (email, password, is_active, last_login)",
             "public.accounts_profile": "SELECT, INSERT, UPDATE",
             "public.account_emailaddress": "SELECT, INSERT, UPDATE, DELETE",
             "public.account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",

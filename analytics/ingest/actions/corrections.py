@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from analytics.ingest.events import LARGEST_PAYLOAD, OutboxRow, conform
 from analytics.ingest.exceptions import CannotMend
+from analytics.ingest.loading import STORE
 from analytics.ingest.models import QuarantinedEvent
 from reviews_site.audit.log import record
 from reviews_site.outbox import schemas
@@ -24,6 +25,7 @@ from reviews_site.outbox.publish import nudge_relay
 from reviews_site.outbox.schemas import InvalidEvent
 from reviews_site.policy import Decision, Permission, PersonFacts
 from reviews_site.policy.decide import holds
+from reviews_site.regions import home_region, region_of
 
 _LOW_64 = (1 << 64) - 1
 
@@ -94,10 +96,11 @@ def send_again(event_ids: Iterable[uuid.UUID]) -> Replayed:
         CannotMend: one of them does not wait in the quarantine, or is gone from the outbox.
     """
     sent, refused = [], {}
+    region = region_of(STORE)
     for event_id in event_ids:
         _waiting(event_id)
         try:
-            conform(_as_taken(_original(event_id)), now=timezone.now())
+            conform(_as_taken(_original(event_id)), now=timezone.now(), region=region)
         except InvalidEvent as problem:
             refused[event_id] = str(problem)
         else:
@@ -135,8 +138,9 @@ def _mended(event_id: uuid.UUID, topic: str, version: int, payload: Any) -> Outb
             version,
             uuid.UUID(restaurant) if isinstance(restaurant, str) else None,
             json.dumps(payload, ensure_ascii=False),
+            home_region(),
         )
-        conform(mended, now=timezone.now())
+        conform(mended, now=timezone.now(), region=region_of(STORE))
     except InvalidEvent as problem:
         raise CannotMend(f"It would be refused again: {problem}") from None
     except ValueError:
@@ -178,7 +182,7 @@ def _original(event_id: uuid.UUID) -> Event:
 def _as_taken(event: Event) -> OutboxRow:
     written = json.dumps(event.payload, ensure_ascii=False)
     small = written if len(written) <= LARGEST_PAYLOAD else None
-    return OutboxRow(event.pk, event.topic, event.version, event.restaurant_id, small)
+    return OutboxRow(event.pk, event.topic, event.version, event.restaurant_id, small, event.home_region)
 
 
 def _may_mend(person: PersonFacts) -> Decision:

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 
 from analytics.ingest.enums import BEFORE, DECADES, FIRST_DECADE, LAST_DECADE, SINCE, UNKNOWN
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class Review(models.Model):
@@ -31,6 +32,7 @@ class Review(models.Model):
     for_statistics = models.BooleanField(default=True, db_default=True, db_comment="may be counted in statistics")
     for_models = models.BooleanField(default=True, db_default=True, db_comment="may be read by models")
     for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -48,6 +50,7 @@ class Review(models.Model):
         "for_statistics": Privacy.REGULAR,
         "for_models": Privacy.REGULAR,
         "for_datasets": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -98,6 +101,7 @@ class UserDemographics(models.Model):
     event_id = models.UUIDField()
     loaded_at = models.DateTimeField()
     for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -110,6 +114,7 @@ class UserDemographics(models.Model):
         "event_id": Privacy.REGULAR,
         "loaded_at": Privacy.REGULAR,
         "for_datasets": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -132,6 +137,7 @@ class Restaurant(models.Model):
     listed_at = models.DateTimeField()
     event_id = models.UUIDField()
     loaded_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
@@ -143,6 +149,7 @@ class Restaurant(models.Model):
         "listed_at": Privacy.REGULAR,
         "event_id": Privacy.REGULAR,
         "loaded_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -163,6 +170,7 @@ class Visits(models.Model):
     event_id = models.UUIDField(db_comment="the event that this row stands at")
     counted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
@@ -172,6 +180,7 @@ class Visits(models.Model):
         "event_id": Privacy.REGULAR,
         "counted_at": Privacy.REGULAR,
         "loaded_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

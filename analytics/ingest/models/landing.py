@@ -7,6 +7,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class ReviewEvent(models.Model):
@@ -24,6 +25,7 @@ class ReviewEvent(models.Model):
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
     received_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -33,6 +35,7 @@ class ReviewEvent(models.Model):
         "version": Privacy.REGULAR,
         "payload": Privacy.PERSONAL,
         "received_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -52,6 +55,7 @@ class PersonEvent(models.Model):
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
     received_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -60,6 +64,7 @@ class PersonEvent(models.Model):
         "version": Privacy.REGULAR,
         "payload": Privacy.SENSITIVE,
         "received_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -85,6 +90,7 @@ class StagedReview(models.Model):
     language = models.CharField(max_length=3)
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER, exported=False)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -100,6 +106,7 @@ class StagedReview(models.Model):
         "language": Privacy.REGULAR,
         "visited_on": Privacy.PUBLIC,
         "posted_at": Privacy.PUBLIC,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -119,6 +126,7 @@ class RestaurantEvent(models.Model):
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
     received_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
@@ -127,6 +135,7 @@ class RestaurantEvent(models.Model):
         "version": Privacy.REGULAR,
         "payload": Privacy.BUSINESS,
         "received_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -147,6 +156,7 @@ class StagedRestaurantEvent(models.Model):
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
     said_at = models.DateTimeField()
+    home_region = HomeRegionField()
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "restaurant_id": Privacy.PUBLIC,
@@ -156,6 +166,7 @@ class StagedRestaurantEvent(models.Model):
         "version": Privacy.REGULAR,
         "payload": Privacy.BUSINESS,
         "said_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:
@@ -178,6 +189,7 @@ class QuarantinedEvent(models.Model):
     quarantined_at = models.DateTimeField()
     fix_event_id = models.UUIDField(null=True, db_comment="the event that stands in for it")
     resolved_at = models.DateTimeField(null=True, db_comment="when it, or its fix, was loaded")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("payload", Name.REVIEWER, within=True)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -191,6 +203,7 @@ class QuarantinedEvent(models.Model):
         "quarantined_at": Privacy.REGULAR,
         "fix_event_id": Privacy.REGULAR,
         "resolved_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from analytics.ingest.enums import SubjectKind
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class SubjectRequest(models.Model):
@@ -23,6 +24,7 @@ class SubjectRequest(models.Model):
     datasets_at = models.DateTimeField(null=True, db_comment="when registered datasets were without the person")
     done_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict, db_comment="rows that went, by relation")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
         "person",
@@ -42,6 +44,7 @@ class SubjectRequest(models.Model):
         "datasets_at": Privacy.REGULAR,
         "done_at": Privacy.REGULAR,
         "counts": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

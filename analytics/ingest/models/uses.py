@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models as orm
 
 from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.regions import HomeRegionField
 
 
 class AllowedUses(orm.Model):
@@ -19,6 +20,7 @@ class AllowedUses(orm.Model):
     loaded_at = orm.DateTimeField()
     carried_out_at = orm.DateTimeField(null=True, db_comment="null: rows of data sets are still to be taken out")
     told_at = orm.DateTimeField(null=True, db_comment="when the site was told that it is done; null: not yet")
+    home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -31,6 +33,7 @@ class AllowedUses(orm.Model):
         "loaded_at": Privacy.REGULAR,
         "carried_out_at": Privacy.REGULAR,
         "told_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
     }
 
     class Meta:

@@ -1,38 +1,56 @@
-"""`manage.py prepare`: migrations on every store, then roles and grants. Does nothing when nothing changed since."""
+"""`manage.py prepare`: region and migrations of every store, then roles and grants. Does nothing if nothing changed."""
 
 import hashlib
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from reviews_site.regions import SettledElsewhere, home_region, settle
 
 # What the state of the databases depends on. The demo is a command of its own, for another process.
-SOURCES = ("*/migrations/*.py", "*/*/migrations/*.py", "analytics/access/**/*.py", "uv.lock")
+SOURCES = (
+    *("*/migrations/*.py", "*/*/migrations/*.py", "analytics/access/**/*.py"),
+    *("reviews_site/regions.py", "uv.lock"),
+)
 
 
 class Command(BaseCommand):
-    help = "Bring every store up to date: migrate, then apply roles and grants."
+    help = "Bring every store up to date: settle its region, migrate, then apply roles and grants."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force", action="store_true", help="even if nothing changed since the last time")
 
     def handle(self, *args: Any, **options: Any) -> None:
         stamp = Path(settings.VAR_DIR) / "prepared"
-        current = fingerprint(Path(settings.BASE_DIR))
+        current = f"{home_region()} {fingerprint(Path(settings.BASE_DIR))}"
         if not options["force"] and stamp.is_file() and stamp.read_text() == current:
             self.stdout.write("stores are up to date")
             call_command("erasures", "reapply", stdout=self.stdout)
             return
         stamp.unlink(missing_ok=True)
+        self._settle()
         for store in settings.PROCESS.logins:
             self._timed(f"migrating {store}", "migrate", database=store, interactive=False, verbosity=0)
         self._timed("applying roles and grants", "policy", "apply")
         # Before anything serves: a store that was restored may hold people who were erased since.
         call_command("erasures", "reapply", stdout=self.stdout)
         stamp.write_text(current)
+
+    def _settle(self) -> None:
+        """All stores or none: a cell that is half another's is nobody's."""
+        try:
+            with ExitStack() as together:
+                for store in settings.PROCESS.logins:
+                    together.enter_context(transaction.atomic(using=store))
+                    settle(store)
+        except SettledElsewhere as problem:
+            raise CommandError(str(problem)) from None
 
     def _timed(self, says: str, command: str, *arguments: str, **options: Any) -> None:
         began = time.monotonic()

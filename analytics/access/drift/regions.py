@@ -1,0 +1,33 @@
+"""The region that a store was made for: that it says so, always, and that it says this cell's."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from analytics.access.drift.finding import Finding
+from analytics.access.vocabulary import Store
+from reviews_site.regions import FUNCTION, SIGNATURE, home_region
+
+_MADE = f"SELECT provolatile = 'i' FROM pg_proc WHERE oid = to_regprocedure('{SIGNATURE}')"  # noqa: S608 - made of a constant
+_ASK = f"SELECT {SIGNATURE}"
+_UNCHECKED = f"""
+SELECT nspname || '.' || relname FROM pg_attribute a
+JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+WHERE attname = 'home_region' AND relkind IN ('r', 'p') AND NOT EXISTS (
+    SELECT FROM pg_constraint JOIN pg_depend d ON d.objid = pg_constraint.oid
+    WHERE conrelid = c.oid AND contype = 'c' AND convalidated AND attnum = ANY (conkey)
+      AND d.refobjid = to_regproc('{FUNCTION}'))
+"""  # noqa: S608 - made of a constant
+
+
+def find(connection: Any, _store: Store) -> Iterator[Finding]:
+    """A store without a region, or of another's, and tables that take rows of any. Only a person can mend these."""
+    made = connection.execute(_MADE).fetchone()
+    if made is None:
+        yield Finding("The store says of no region that it is its own: run manage.py prepare.")
+        return
+    if not made[0]:
+        yield Finding(f"{SIGNATURE} is not IMMUTABLE: its answer may change from row to row.")
+    if (found := connection.execute(_ASK).fetchone()[0]) != home_region():
+        yield Finding(f"The store is of the region {found}, and this cell is {home_region()}.")
+    for (relation,) in sorted(connection.execute(_UNCHECKED).fetchall()):
+        yield Finding(f"{relation} takes rows of any region: nothing checks its home_region.")

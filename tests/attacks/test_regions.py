@@ -1,0 +1,98 @@
+"""Attack: rows of another region are brought into a cell: by its own logins, by its outbox, by a wrong set-up."""
+
+import json
+
+import pytest
+from django.db import connections
+from psycopg import sql
+from psycopg.errors import CheckViolation, InsufficientPrivilege
+from pytest_django import Settings
+
+from analytics.ingest import relay
+from analytics.ingest.models import PersonEvent, QuarantinedEvent, Review, ReviewEvent
+from reviews_site.ids import uuid7
+from reviews_site.regions import SettledElsewhere, settle
+from tests.analytics.events import RESTAURANT, review
+from tests.conftest import AsProcess, Login
+
+# One table that each login may add to. The owner has every right, and is refused all the same.
+ROWS = [
+    ("default", "web", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "at": "now"}),
+    ("default", "console", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "at": "now"}),
+    (
+        *("default", "migrator", "outbox_event"),
+        {"topic": "x.y", "version": 1, "payload": "{}", "created_at": "now"},
+    ),
+    (
+        *("vault", "identity", "vault_identityproof"),
+        {
+            **{"digest": b"x", "key_version": 1, "holder": str(uuid7()), "level": "document"},
+            **{"expires_on": "2033-05-01", "created_at": "now"},
+        },
+    ),
+    (
+        *("analytical", "loader", "landing.person_events"),
+        {
+            **{"person": str(uuid7()), "event_id": str(uuid7()), "version": 1},
+            **{"payload": "{}", "received_at": "now"},
+        },
+    ),
+    (
+        *("analytical", "query_log", "governance.access_event"),
+        {
+            **{"at": "now", "who": "x", "role": "x", "process": "query", "relation": "x", "version": ""},
+            **{"columns": [], "rows": 0, "purpose": "x", "kind": "read"},
+        },
+    ),
+]
+PUBLISHED = """
+INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at, home_region)
+VALUES (%s, 'restaurants.review_posted', 1, %s, %s, now(), %s)
+"""
+
+
+@pytest.mark.protection("home_region_constraints")
+@pytest.mark.parametrize(("store", "name", "table", "row"), ROWS, ids=[f"{row[1]}: {row[2]}" for row in ROWS])
+def test_a_row_of_another_region_is_refused_whoever_writes_it(
+    store: str, name: str, table: str, row: dict[str, object], login: Login
+) -> None:
+    named = {**row, "home_region": "us"} if "events" in table else {"id": str(uuid7()), **row, "home_region": "us"}
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(*table.split(".")),
+        sql.SQL(", ").join(map(sql.Identifier, named)),
+        sql.SQL(", ").join(map(sql.Placeholder, named)),
+    )
+    with pytest.raises(CheckViolation, match="home_region_check"):
+        login(store, name).execute(statement, named)
+
+
+@pytest.mark.protection("home_region_kept")
+@pytest.mark.parametrize("region", ["'us'", "'eu'"])
+def test_the_site_moves_nobody_to_another_region(region: str, login: Login) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        login("default", "web").execute(f"UPDATE accounts_user SET home_region = {region}")
+
+
+@pytest.mark.protection("home_region_settled")
+@pytest.mark.django_db(databases=["default", "vault", "analytical"])
+@pytest.mark.parametrize("store", ["default", "vault", "analytical"])
+def test_a_store_never_becomes_another_regions(store: str, settings: Settings) -> None:
+    settings.PLATEMARK_REGION = "us"
+    with pytest.raises(SettledElsewhere, match="was made for the region eu, and this cell is us"):
+        settle(store)
+
+
+@pytest.mark.protection("relay_home_region")
+@pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+def test_an_event_of_another_region_is_refused_and_nothing_of_it_kept(as_process: AsProcess) -> None:
+    # A relay that is pointed at another cell's outbox finds events which that cell's constraint lets in.
+    with connections["default"].cursor() as outbox:
+        outbox.execute("ALTER TABLE outbox_event DROP CONSTRAINT outbox_event_home_region_check")
+        outbox.execute(PUBLISHED, [uuid7(), RESTAURANT, json.dumps(review(text="Nobody here may read this.")), "us"])
+        outbox.execute(PUBLISHED, [uuid7(), RESTAURANT, json.dumps(review()), "eu"])
+    with as_process("relay"):
+        relay.drain()
+    held = QuarantinedEvent.objects.get()
+    assert (held.reason, held.payload, held.home_region) == ("It is of another region.", None, "eu")
+    assert "Nobody here" not in json.dumps(held.shape)
+    assert [Review.objects.count(), ReviewEvent.objects.count(), PersonEvent.objects.count()] == [1, 1, 0]
