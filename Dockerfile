@@ -16,7 +16,7 @@ COPY analytics analytics
 COPY mlmodels mlmodels
 # With the settings that will serve them; the addresses are not used.
 RUN DJANGO_SETTINGS_MODULE=reviews_site.settings.production ALLOWED_HOSTS=build PLATEMARK_BASE_URL=https://build \
-    PROVIDER_URL=https://build EMAIL_HOST=build .venv/bin/python manage.py collectstatic --no-input \
+    IDENTITY_PROVIDER=stripe EMAIL_HOST=build .venv/bin/python manage.py collectstatic --no-input \
     && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels manage.py
 
 FROM python:3.11-slim-bookworm

@@ -47,6 +47,18 @@ class Level(TextChoices):
     DOCUMENT = "document", "An identity document was checked"
 
 
+class Provider(TextChoices):
+    """Who checks documents, in the words of a page. What a session remembers is the setting's word."""
+
+    SANDBOX = "sandbox", "the sandbox provider, which stands for one in development"
+    STRIPE = "stripe", "Stripe Identity"
+
+    @classmethod
+    def in_words(cls, name: str) -> str:
+        """The label; for a provider that is not on the list any more, its name."""
+        return str(cls(name).label) if name in cls.values else name
+
+
 class Reason(TextChoices):
     """Why a check did not confirm someone, in words that say what to do."""
 
@@ -55,10 +67,38 @@ class Reason(TextChoices):
         "This document has already confirmed another account. One person has one account: sign in to that one instead.",
     )
     DOCUMENT_EXPIRED = "document_expired", "The document has expired. Use one that is still valid."
-    DOCUMENT_UNREADABLE = "document_unreadable", "The document's number could not be read. Try again with care."
-    NOT_ACCEPTED = "not_accepted", "The document was not accepted. Try again with another one."
+    DOCUMENT_UNREADABLE = (
+        "document_unreadable",
+        "The document's number or its last day could not be read. Try again with care, or with another document.",
+    )
+    NOT_ACCEPTED = (
+        "not_accepted",
+        "The document could not be confirmed as genuine and readable. Try again in good light, or with another one.",
+    )
+    KIND_NOT_CHECKED = "kind_not_checked", "This kind of document is not taken. Use a passport or an identity card."
+    COUNTRY_NOT_CHECKED = (
+        "country_not_checked",
+        "Documents of this country can't be checked yet. If you have one of another country, use that.",
+    )
+    TOO_YOUNG = "too_young", "The provider checks nobody who is so young. You can go on reading everything."
+    CONSENT_DECLINED = (
+        "consent_declined",
+        "You did not agree to the check, so nothing was checked. You can start again whenever you like.",
+    )
+    DEVICE_NOT_ABLE = (
+        "device_not_able",
+        "Your device could not take a picture of the document. Try again with a phone, or in another browser.",
+    )
     PROVIDER_FAILED = "provider_failed", "The check broke off at the provider. Nothing was kept. Try again."
     ABANDONED = "abandoned", "The check was not finished in time. Start again when you have the document at hand."
+
+
+class Forgetting(TextChoices):
+    """How far a provider is with deleting what it collected. What it says, in words for the person."""
+
+    DUE = "due", "It is told to delete what you showed there as soon as your check is settled."
+    BEGUN = "begun", "It was told to delete what you showed there, and has begun. That takes it up to four days."
+    DONE = "done", "It has deleted what you showed there."
 
 
 class SecurityKind(TextChoices):

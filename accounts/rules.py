@@ -19,6 +19,8 @@ OPENING_MINUTES = 15
 
 # Each change goes through every store.
 USE_CHANGES_AN_HOUR = 10
+# Most checks are decided within a minute. After this long the page says that it takes longer than usual.
+USUAL_SECONDS = 120
 
 MAIL_ATTEMPTS = 8
 MAIL_FIRST_PAUSE_SECONDS = 5

@@ -6,15 +6,25 @@ from functools import cache
 from django.conf import settings
 
 from accounts.providers.interface import IdentityProvider
-from accounts.providers.sandbox import SandboxProvider
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 
-PROVIDER_NAME = "sandbox"
+
+def provider_name() -> str:
+    """The name by which sessions and confirmations remember their provider."""
+    return str(settings.IDENTITY_PROVIDER)
 
 
 @cache
 def provider() -> IdentityProvider:
-    """The client, made once."""
-    secret = base64.b64encode(keyring().get(Purpose.PROVIDER_SECRET).material).decode()
-    return SandboxProvider(settings.PROVIDER_URL, secret, settings.PROVIDER_TIMEOUT_SECONDS)
+    """The client of the provider that the settings name, made once."""
+    secret = keyring().get(Purpose.PROVIDER_SECRET).material
+    url, timeout = settings.PROVIDER_URL, settings.PROVIDER_TIMEOUT_SECONDS
+    if provider_name() == "stripe":
+        # Imported by the worker alone, and only where it is used.
+        from accounts.providers.stripe_identity import StripeProvider
+
+        return StripeProvider(url, secret.decode(), timeout, is_live=settings.REFUSES_UNSAFE)
+    from accounts.providers.sandbox import SandboxProvider
+
+    return SandboxProvider(url, base64.b64encode(secret).decode(), timeout)

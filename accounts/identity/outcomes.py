@@ -14,8 +14,9 @@ from accounts.enums import Level, Reason, State
 from accounts.exceptions import DocumentInUse, UnreadableDocument
 from accounts.identity import clients, proofs, statuses
 from accounts.identity.documents import canonical
+from accounts.identity.redactions import forget
 from accounts.models import VerificationSession
-from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, SessionUnknown
+from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, ProviderError, SessionUnknown
 from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
 from reviews_site.audit.log import record
 
@@ -31,13 +32,24 @@ class Verdict:
 
 
 def fetch_outcome(session_id: uuid.UUID) -> None:
-    """Ask the provider how one session stands, and act on it. A settled or unknown session is left alone.
+    """Ask the provider how one session stands, and act on it; once it is settled, have the provider forget it.
 
     Raises:
-        accounts.providers.interface.ProviderUnavailable: try again later; the session stays as it is.
+        accounts.providers.interface.ProviderUnavailable: try again later; what was settled stays settled.
     """
     session = VerificationSession.objects.select_related("request").filter(pk=session_id).first()
-    if session is None or session.state in SETTLED:
+    if session is None:
+        return
+    if session.state not in SETTLED:
+        _ask(session)
+        session.refresh_from_db()
+    forget(session)
+
+
+def _ask(session: VerificationSession) -> None:
+    if session.provider != clients.provider_name():
+        # Another provider was set since: nobody knows the session any more.
+        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
         return
     # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
     VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
@@ -46,23 +58,33 @@ def fetch_outcome(session_id: uuid.UUID) -> None:
     except SessionUnknown:
         _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
         return
+    except ProviderError:
+        if not _is_overdue(session, timezone.now()):
+            raise
+        # A day without an answer that makes sense: the person may try again, rather than wait for ever.
+        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
+        return
     verdict = _verdict(session, outcome, now=timezone.now())
     if verdict.state in SETTLED:
         _settle(session, verdict)
     else:
-        _note(session, verdict.state)
+        _note(session, verdict.state, page=outcome.page)
 
 
 def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> Verdict:
     if outcome.document is not None:
         return _verdict_on(outcome.document, session.request.user_id, now=now)
     if outcome.state is OutcomeState.REFUSED:
-        return Verdict(State.REFUSED, Reason.NOT_ACCEPTED)
+        return Verdict(State.REFUSED, outcome.cause or Reason.NOT_ACCEPTED)
     if outcome.state.is_final:
-        return Verdict(State.FAILED, Reason.PROVIDER_FAILED)
-    if session.opened_at < now - timedelta(hours=SESSION_HOURS):
+        return Verdict(State.FAILED, outcome.cause or Reason.PROVIDER_FAILED)
+    if _is_overdue(session, now):
         return Verdict(State.FAILED, Reason.ABANDONED)
     return Verdict(State(outcome.state))
+
+
+def _is_overdue(session: VerificationSession, now: datetime) -> bool:
+    return session.opened_at < now - timedelta(hours=SESSION_HOURS)
 
 
 def _verdict_on(document: DocumentFacts, user_id: uuid.UUID, *, now: datetime) -> Verdict:
@@ -107,8 +129,11 @@ def _settle(session: VerificationSession, verdict: Verdict) -> None:
 
 
 @transaction.atomic
-def _note(session: VerificationSession, state: State) -> None:
+def _note(session: VerificationSession, state: State, *, page: str) -> None:
     locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
+    if page and locked.state == State.OPEN:
+        locked.hosted_url = page
+        locked.save(update_fields=["hosted_url"])
     if state in TRANSITIONS[State(locked.state)]:
         locked.state = state
         locked.save(update_fields=["state"])

@@ -1,21 +1,24 @@
-"""Finds the work that a lost message would have announced: requests without a session, sessions without an outcome."""
+"""Finds the work that a lost message would have announced: requests without a session, sessions without an outcome,
+and settled ones that the provider has not forgotten.
+"""
 
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
-from accounts.enums import State
+from accounts.enums import Forgetting, State
+from accounts.identity import clients
 from accounts.identity.outcomes import fetch_outcome
 from accounts.identity.sessions import open_session
 from accounts.identity.statuses import withdraw
 from accounts.models import VerificationRequest, VerificationSession, VerificationStatus, VerificationWithdrawal
 from accounts.providers.interface import ProviderError
-from accounts.rules import SESSION_HOURS
+from accounts.rules import SESSION_HOURS, SETTLED
 from reviews_site.audit.log import record
 
 logger = logging.getLogger(__name__)
@@ -36,16 +39,20 @@ def poll() -> int:
     requests = VerificationRequest.objects.filter(
         session__isnull=True, requested_at__range=(day_ago, patience)
     ).order_by("id")
-    sessions = (
-        VerificationSession.objects.filter(state__in=[State.OPEN, State.PENDING])
-        .alias(ask_after=_ASK_AFTER)
-        .filter(ask_after__lt=patience)
-        .order_by("asked_at")
-    )
+    unsettled = Q(state__in=[State.OPEN, State.PENDING])
+    remembered = Q(state__in=SETTLED, provider=clients.provider_name()) & ~Q(forgetting=Forgetting.DONE)
     withdraw_all()
-    return _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH])) + _each(
-        fetch_outcome, list(sessions.values_list("pk", flat=True)[:BATCH])
+    return (
+        _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH]))
+        + _each(fetch_outcome, _due(unsettled, patience))
+        + _each(fetch_outcome, _due(remembered, patience))
     )
+
+
+def _due(sessions: Q, patience: datetime) -> list[uuid.UUID]:
+    """Those of the sessions that have waited long enough for their age, the longest first."""
+    waiting = VerificationSession.objects.filter(sessions).alias(ask_after=_ASK_AFTER).filter(ask_after__lt=patience)
+    return list(waiting.order_by("asked_at").values_list("pk", flat=True)[:BATCH])
 
 
 def withdraw_all() -> int:

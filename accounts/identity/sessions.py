@@ -33,7 +33,7 @@ def open_session(request_id: uuid.UUID) -> None:
         webhook_url=settings.BASE_URL + WEBHOOK_PATH,
     )
     session = VerificationSession(
-        request=request, provider=clients.PROVIDER_NAME, provider_session_id=opened.id, hosted_url=opened.url
+        request=request, provider=clients.provider_name(), provider_session_id=opened.id, hosted_url=opened.url
     )
     _keep(session, request)
 

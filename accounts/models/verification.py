@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.enums import Level, Reason, State
+from accounts.enums import Forgetting, Level, Reason, State
 from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, Subject
@@ -56,6 +56,12 @@ class VerificationSession(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
     asked_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked")
     home_region = HomeRegionField()
+    forgetting = models.CharField(
+        max_length=8,
+        choices=Forgetting,
+        default=Forgetting.DUE,
+        db_comment="how far the provider is with deleting what it collected",
+    )
 
     whose: ClassVar[Subject] = Subject("request__user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -69,6 +75,7 @@ class VerificationSession(models.Model):
         "opened_at": Privacy.PERSONAL,
         "asked_at": Privacy.REGULAR,
         "home_region": Privacy.REGULAR,
+        "forgetting": Privacy.REGULAR,
     }
 
     class Meta:
@@ -83,13 +90,23 @@ class VerificationSession(models.Model):
                 name="accounts_session_state_listed",
                 violation_error_message="A session is in none of these states.",
             ),
+            models.CheckConstraint(
+                condition=Q(forgetting__in=Forgetting.values),
+                name="accounts_session_forgetting_listed",
+                violation_error_message="A session is forgotten, or it is not: neither stands here.",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["asked_at"],
                 name="accounts_session_unsettled",
                 condition=Q(state__in=[State.OPEN, State.PENDING]),
-            )
+            ),
+            models.Index(
+                fields=["asked_at"],
+                name="accounts_session_remembered",
+                condition=Q(state__in=[State.CONFIRMED, State.REFUSED, State.FAILED]) & ~Q(forgetting=Forgetting.DONE),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from accounts.enums import Reason
+
 
 class ProviderError(Exception):
     """Base of what can go wrong with a provider. Its messages never hold anything of a document."""
@@ -66,11 +68,17 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a check stands. There is a document exactly where the state is confirmed."""
+    """How a check stands. There is a document exactly where the state is confirmed.
+
+    `reason` is the provider's word, `cause` ours where its word has a match. `page` is where the person goes on, if
+    that is another page than before.
+    """
 
     state: OutcomeState
     reason: str
     document: DocumentFacts | None
+    cause: Reason | None = None
+    page: str = ""
 
 
 class IdentityProvider(Protocol):
@@ -86,6 +94,14 @@ class IdentityProvider(Protocol):
 
     def outcome(self, session_id: str) -> Outcome:
         """How the session stands.
+
+        Raises:
+            ProviderUnavailable, ProviderRefusedUs, SessionUnknown
+        """
+        ...
+
+    def forget(self, session_id: str) -> bool:
+        """Have everything deleted that the session collected; whether the provider says that it is done.
 
         Raises:
             ProviderUnavailable, ProviderRefusedUs, SessionUnknown

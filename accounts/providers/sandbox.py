@@ -2,13 +2,10 @@
 
 import json
 import re
-import time
 import uuid
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
-
-import httpx
 
 from accounts.providers.interface import (
     DocumentFacts,
@@ -20,8 +17,8 @@ from accounts.providers.interface import (
     ProviderUnavailable,
     SessionUnknown,
 )
+from accounts.providers.transport import call, text
 
-MAXIMUM_ANSWER_BYTES = 64 * 1024
 MAXIMUM_REASON_CHARACTERS = 300
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,128}")
@@ -41,7 +38,7 @@ class SandboxProvider:
         """The session of `reference`: asked twice, the same one."""
         wanted = {"reference": str(reference), "return_url": return_url, "webhook_url": webhook_url}
         answer = self._call("POST", "/v1/sessions", wanted)
-        session_id, url = _text(answer, "id", _SESSION_ID), _text(answer, "url")
+        session_id, url = text(answer, "id", _SESSION_ID), text(answer, "url")
         # The browser is sent there, so it has to be a page of the provider's.
         if urlsplit(url)[:2] != urlsplit(self._base_url)[:2]:
             raise ProviderUnavailable("The provider named a page on another host than its own.")
@@ -56,28 +53,25 @@ class SandboxProvider:
             raise ProviderUnavailable("The provider answered about another session.")
         return _outcome(answer)
 
-    def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._api_secret}", "Accept-Encoding": "identity"}
-        try:
-            # Neither proxies nor redirects: the secret goes to the provider and to nobody else.
-            with (
-                httpx.Client(timeout=self._timeout_seconds, trust_env=False, follow_redirects=False) as client,
-                client.stream(method, self._base_url + path, json=body, headers=headers) as answer,
-            ):
-                content = self._read(answer)
-        except (httpx.HTTPError, httpx.InvalidURL) as problem:
-            raise ProviderUnavailable(f"The provider gave no answer: {type(problem).__name__}.") from problem
-        _require_success(answer.status_code)
-        return _json_object(content)
+    def forget(self, session_id: str) -> bool:
+        """Have the document deleted. The sandbox does so at once."""
+        if not _SESSION_ID.fullmatch(session_id):
+            raise SessionUnknown("This is not the id of a session.")
+        answer = self._call("POST", f"/v1/sessions/{session_id}/forget", {})
+        if answer.get("id") != session_id or not isinstance(answer.get("is_forgotten"), bool):
+            raise ProviderUnavailable("The provider does not say whether it has forgotten the session.")
+        return bool(answer["is_forgotten"])
 
-    def _read(self, answer: httpx.Response) -> bytes:
-        # httpx times each read alone; this holds the whole answer to the time and to a size.
-        ends_at, content = time.monotonic() + self._timeout_seconds, b""
-        for part in answer.iter_raw():
-            content += part
-            if len(content) > MAXIMUM_ANSWER_BYTES or time.monotonic() > ends_at:
-                raise ProviderUnavailable("The provider's answer is too long, or too slow.")
-        return content
+    def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {self._api_secret}"}
+        content = None
+        if body is not None:
+            headers["Content-Type"], content = "application/json", json.dumps(body)
+        answer = call(
+            method, self._base_url + path, headers=headers, content=content, timeout_seconds=self._timeout_seconds
+        )
+        _require_success(answer.status)
+        return _json_object(answer.content)
 
 
 def _require_success(status: int) -> None:
@@ -85,7 +79,7 @@ def _require_success(status: int) -> None:
         return
     if status == 404:
         raise SessionUnknown("The provider does not know this session.")
-    if 400 <= status < 500 and status not in {408, 429}:
+    if 400 <= status < 500 and status not in {408, 409, 429}:
         raise ProviderRefusedUs(f"The provider refused our request with {status}: check its address and secret.")
     raise ProviderUnavailable(f"The provider answered {status}.")
 
@@ -103,7 +97,7 @@ def _json_object(content: bytes) -> dict[str, Any]:
 
 def _outcome(answer: dict[str, Any]) -> Outcome:
     try:
-        state = OutcomeState(_text(answer, "status"))
+        state = OutcomeState(text(answer, "status"))
     except ValueError:
         raise ProviderUnavailable("The provider named a state that we do not know.") from None
     reason, document = answer.get("reason"), answer.get("document")
@@ -119,18 +113,11 @@ def _document(document: Any) -> DocumentFacts:
         raise ProviderUnavailable("The provider's document is not a JSON object.")
     try:
         return DocumentFacts(
-            type=DocumentType(_text(document, "type")),
-            country=_text(document, "country", _COUNTRY),
-            number=_text(document, "number", _NUMBER),
-            expires_on=date.fromisoformat(_text(document, "expires_on")),
+            type=DocumentType(text(document, "type")),
+            country=text(document, "country", _COUNTRY),
+            number=text(document, "number", _NUMBER),
+            expires_on=date.fromisoformat(text(document, "expires_on")),
         )
     except ValueError:
         # No cause is shown: it would quote the document.
         raise ProviderUnavailable("The provider's document is of an unknown type, or its date is none.") from None
-
-
-def _text(answer: dict[str, Any], name: str, pattern: re.Pattern[str] = re.compile(r".{1,2000}")) -> str:
-    value = answer.get(name)
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ProviderUnavailable(f"The provider's {name} is missing or malformed.")
-    return value

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.enums import Level, State
+from accounts.enums import Level, Provider, State
 from accounts.models import User, VerificationStatus
 from reviews_site.policy import PersonFacts, Role
 
@@ -27,6 +27,11 @@ class Confirmation:
     def is_live(self) -> bool:
         """Whether it counts now."""
         return self.expires_at > timezone.now()
+
+    @property
+    def provider_label(self) -> str:
+        """By whom, in words."""
+        return Provider.in_words(self.provider)
 
 
 def confirmation_of(user: User | AnonymousUser) -> Confirmation | None:

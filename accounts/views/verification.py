@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import security
 from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
-from accounts.enums import SecurityKind, State
+from accounts.enums import Provider, SecurityKind, State
 from accounts.models import User
 from accounts.rules import WAITING
 from accounts.selectors import verification_of
@@ -95,4 +96,8 @@ def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dic
     may_start = found.state not in WAITING | {State.CONFIRMED}
     locked = may_start and has_second_factor(cast(User, request.user))
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
-    return {**page, "is_fresh": locked and is_fresh(request)}
+    return {
+        **page,
+        "is_fresh": locked and is_fresh(request),
+        "checked_by": found.provider or Provider.in_words(settings.IDENTITY_PROVIDER),
+    }

@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from outside.provider.addresses import BadAddress, require_loopback
 from outside.provider.desk import desk
-from outside.provider.sessions import Document, ReferenceTaken, Session, State, UnknownSession
+from outside.provider.sessions import Document, ReferenceTaken, Session, State, UnknownSession, WrongState
 
 Arguments = ParamSpec("Arguments")
 View = Callable[Concatenate[HttpRequest, Arguments], JsonResponse]
@@ -72,6 +72,13 @@ def read_session(request: HttpRequest, session_id: str) -> JsonResponse:
     return JsonResponse(_represented(session))
 
 
+@api_view("POST")
+def forget_session(request: HttpRequest, session_id: str) -> JsonResponse:
+    """Delete the document of a session that has ended. Asked again, the same answer."""
+    session = desk().sessions.forget(session_id)
+    return JsonResponse({"id": session.id, "is_forgotten": session.document is None})
+
+
 def _knows_the_secret(request: HttpRequest) -> bool:
     scheme, _, given = request.headers.get("Authorization", "").partition(" ")
     expected = desk().configuration.api_secret.encode()
@@ -87,6 +94,8 @@ def _with_problems_told(answer: Callable[[], JsonResponse]) -> JsonResponse:
         return problem(409, "reference_taken", "This reference was sent with other addresses. Use a new reference.")
     except RequestDataTooBig:
         return problem(413, "too_large", "Send less: the body holds three short fields.")
+    except WrongState as problem_of_state:
+        return problem(409, "not_yet", str(problem_of_state))
     except Unprocessable as unprocessable:
         return problem(422, "unprocessable", str(unprocessable))
 

@@ -141,6 +141,20 @@ class Sessions:
             self._by_id[session_id] = replace(session, broken_reads_left=session.broken_reads_left - 1)
             return True
 
+    def forget(self, session_id: str) -> Session:
+        """Delete the document of a session that has ended.
+
+        Raises:
+            UnknownSession: there is none of that id.
+            WrongState: it is still being checked.
+        """
+        with self._lock:
+            session = self._find(session_id)
+            if session.state is State.PENDING:
+                raise WrongState("The document is still being looked at. Ask again once there is an outcome.")
+            self._by_id[session_id] = replace(session, document=None)
+            return self._by_id[session_id]
+
     def _find(self, session_id: str) -> Session:
         if session_id not in self._by_id:
             raise UnknownSession("No session has this id.")

@@ -114,7 +114,10 @@ USE_I18N = True
 # The header in which the proxy in front tells the country of a caller; empty: no place is shown.
 COUNTRY_HEADER = env.optional("COUNTRY_HEADER")
 BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
-PROVIDER_URL = env.optional("PROVIDER_URL", "http://127.0.0.1:8001")
+# Who checks identity documents, and the address of its API.
+_providers = {"sandbox": "http://127.0.0.1:8001", "stripe": "https://api.stripe.com"}
+IDENTITY_PROVIDER = env.one_of("IDENTITY_PROVIDER", tuple(_providers), "sandbox")
+PROVIDER_URL = env.optional("PROVIDER_URL", _providers[IDENTITY_PROVIDER])
 QUERY_URL = env.optional("QUERY_URL", "http://127.0.0.1:8005")
 QUERY_TIMEOUT_SECONDS = env.whole_number("QUERY_TIMEOUT_SECONDS", 10)
 OPENLINEAGE_URL = env.optional("OPENLINEAGE_URL")

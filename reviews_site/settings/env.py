@@ -58,6 +58,14 @@ def whole_number(name: str, default: int) -> int:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number, such as {default}.") from None
 
 
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """The setting, which is one of a few words."""
+    value = optional(name, default)
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be one of: {', '.join(choices)}.")
+    return value
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """The setting as a list, split at commas."""
     return [part.strip() for part in optional(name, default).split(",") if part.strip()]

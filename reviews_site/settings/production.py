@@ -12,7 +12,7 @@ DEBUG = False
 REFUSES_UNSAFE = True
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", env.required("ALLOWED_HOSTS", "the host names that the site answers to."))
 BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
-PROVIDER_URL = env.required("PROVIDER_URL", "the identity provider's https address.")
+IDENTITY_PROVIDER = env.required("IDENTITY_PROVIDER", "who checks identity documents: stripe.")
 EMAIL_HOST = env.required("EMAIL_HOST", "the server that takes outgoing mail.")
 EMAIL_USE_TLS = True
 if base.PROCESS.logins:

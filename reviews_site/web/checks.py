@@ -27,7 +27,11 @@ def unsafe() -> list[tuple[str, str]]:
         ("platemark.E003", not settings.SESSION_COOKIE_SECURE, "Session cookies would travel without TLS."),
         ("platemark.E004", not str(settings.BASE_URL).startswith("https://"), "PLATEMARK_BASE_URL is not https."),
         ("platemark.E005", not str(settings.PROVIDER_URL).startswith("https://"), "PROVIDER_URL is not https."),
-        ("platemark.E006", "sandbox" in str(settings.PROVIDER_URL), "PROVIDER_URL is the sandbox provider."),
+        (
+            "platemark.E006",
+            settings.IDENTITY_PROVIDER == "sandbox",
+            "IDENTITY_PROVIDER is the sandbox, which confirms everybody.",
+        ),
         ("platemark.E007", mail in LOCAL and not settings.DEBUG, "EMAIL_HOST is the development inbox."),
         ("platemark.E008", queues and broker.startswith("memory"), "BROKER_URL is not set."),
         ("platemark.E009", any(not cell.url.startswith("https://") for cell in cells), "PLATEMARK_CELLS is not https."),

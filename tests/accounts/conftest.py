@@ -15,6 +15,7 @@ from accounts.providers.interface import (
     OpenedSession,
     Outcome,
     OutcomeState,
+    ProviderError,
     ProviderUnavailable,
 )
 from reviews_site.celery import app
@@ -30,6 +31,9 @@ class StandIn:
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     is_down: bool = False
     asked: list[str] = field(default_factory=list)
+    # Whether it says at once that it has forgotten a session; or what it raises.
+    forgets: bool | ProviderError = True
+    told_to_forget: list[str] = field(default_factory=list)
 
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
         if self.is_down:
@@ -41,6 +45,12 @@ class StandIn:
         if self.is_down:
             raise ProviderUnavailable("The provider answered 500.")
         return self.outcomes.get(session_id, Outcome(OutcomeState.OPEN, "", None))
+
+    def forget(self, session_id: str) -> bool:
+        self.told_to_forget.append(session_id)
+        if isinstance(self.forgets, ProviderError):
+            raise self.forgets
+        return self.forgets
 
     def will_confirm(self, session: VerificationSession, document: DocumentFacts = PASSPORT) -> None:
         """The next outcome of the session is confirmed, with that document."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.enums import State
+from accounts.enums import Forgetting, State
 from accounts.identity import polling
 from accounts.models import User, VerificationRequest, VerificationSession
 from tests.accounts.conftest import StandIn, opened_session
@@ -44,7 +44,7 @@ def test_what_is_fresh_or_settled_or_too_old_is_left_alone(
     VerificationRequest.objects.create(user=diner)
     VerificationRequest.objects.create(user=diner, requested_at=timezone.now() - timedelta(days=2))
     settled = long_waiting(diner)
-    VerificationSession.objects.filter(pk=settled.pk).update(state=State.REFUSED)
+    VerificationSession.objects.filter(pk=settled.pk).update(state=State.REFUSED, forgetting=Forgetting.DONE)
     with as_process("identity"):
         assert polling.poll() == 0
     assert stand_in.asked == []

@@ -23,7 +23,8 @@ from accounts.providers.interface import (
     ProviderUnavailable,
     SessionUnknown,
 )
-from accounts.providers.sandbox import MAXIMUM_ANSWER_BYTES, SandboxProvider
+from accounts.providers.sandbox import SandboxProvider
+from accounts.providers.transport import MAXIMUM_ANSWER_BYTES
 from tests.outside import programs
 from tests.outside.conftest import Customer
 from tests.outside.programs import Program, wait_for
@@ -85,6 +86,27 @@ def test_reads_the_outcome(provider: SandboxProvider, provider_process: Program,
     if outcome.state is OutcomeState.PENDING:
         assert not outcome.state.is_final
         wait_for(lambda: provider.outcome(session_id).state is OutcomeState.CONFIRMED)
+
+
+def test_the_provider_forgets_a_document_once_the_check_has_ended(
+    provider: SandboxProvider, provider_process: Program
+) -> None:
+    session_id = open_session(provider)
+    submit(provider_process, session_id, "DELAY2")
+    with pytest.raises(ProviderUnavailable, match="409"):
+        provider.forget(session_id)
+    wait_for(lambda: provider.outcome(session_id).state is OutcomeState.CONFIRMED)
+    assert [provider.forget(session_id) for _ in range(2)] == [True, True]
+    with pytest.raises(ProviderUnavailable, match="does not go with its state"):
+        provider.outcome(session_id)
+    with pytest.raises(SessionUnknown):
+        provider.forget("nobody-knows-this")
+
+
+@pytest.mark.parametrize("changes", [{"id": "session-0002"}, {"is_forgotten": "yes"}, {"is_forgotten": None}])
+def test_a_deletion_that_makes_no_sense_is_none(answers: Answering, changes: dict[str, object]) -> None:
+    with pytest.raises(ProviderUnavailable):
+        answers({"id": SESSION, "is_forgotten": True} | changes).forget(SESSION)
 
 
 def test_errors_of_the_provider_can_be_tried_again(provider: SandboxProvider, provider_process: Program) -> None:

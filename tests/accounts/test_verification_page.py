@@ -126,7 +126,7 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
     ("state", "reason", "says"),
     [
         (State.REFUSED, Reason.DOCUMENT_IN_USE, "already confirmed another account"),
-        (State.REFUSED, Reason.NOT_ACCEPTED, "was not accepted"),
+        (State.REFUSED, Reason.NOT_ACCEPTED, "could not be confirmed as genuine"),
         (State.FAILED, Reason.PROVIDER_FAILED, "Nothing was kept"),
         (State.FAILED, Reason.ABANDONED, "not finished in time"),
     ],

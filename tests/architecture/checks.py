@@ -18,7 +18,7 @@ PRODUCTION = {
     "PLATEMARK_PROCESS": "web",
     "ALLOWED_HOSTS": "platemark.example",
     "PLATEMARK_BASE_URL": "https://platemark.example",
-    "PROVIDER_URL": "https://identity.example",
+    "IDENTITY_PROVIDER": "stripe",
     "EMAIL_HOST": "mail.example",
     "PLATEMARK_REGION": "eu",
     "PLATEMARK_CELLS": "eu=https://platemark.example the European Union, us=https://us.platemark.example the States",

@@ -24,7 +24,7 @@ SURROUNDINGS = {"PATH": f"{Path(sys.executable).parent}:{os.defpath}", "LANG": "
 NAMED = {
     "SITE_HOST": "platemark.example",
     "CONSOLE_HOST": "console.platemark.example",
-    "PROVIDER_URL": "https://identity.example",
+    "IDENTITY_PROVIDER": "stripe",
     "EMAIL_HOST": "mail.example",
     "PLATEMARK_REGION": "eu",
     "PLATEMARK_CELLS": "eu=https://platemark.example the European Union",

@@ -1,5 +1,6 @@
 """The running site: what `make run` starts, on a state folder and ports of its own, once for all tests that need it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -16,6 +17,10 @@ from typing import Any
 
 import httpx
 import pytest
+
+from reviews_site.embedded.postgres import SUPERUSER
+from reviews_site.embedded.slices import DATABASES
+from reviews_site.processes import Store
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 180
@@ -52,6 +57,19 @@ class Site:
     def database(self, store: str) -> str:
         """The owner's URL of a store."""
         return (self.var / "secrets" / "migrator" / f"database_{store}_url").read_text().strip()
+
+    def superuser(self, store: Store) -> str:
+        """The superuser's URL of a store, for scans: nothing is hidden from it."""
+        passwords = json.loads((self.var / "keys" / "superusers.json").read_text())
+        return f"postgresql://{SUPERUSER}:{passwords[DATABASES[store][0]]}@{self.database(store).partition('@')[2]}"
+
+    def redis_pid(self) -> int:
+        """The broker's process: the one that has its folder open as its own."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):  # it ended, or is another user's
+                if (folder / "cwd").samefile(self.var / "redis"):
+                    return int(folder.name)
+        raise LookupError("No process works in the broker's folder.")
 
 
 def free_ports() -> int:

@@ -53,7 +53,8 @@ def test_production_starts_with_good_settings(keyring_file: Path) -> None:
     [
         ("ALLOWED_HOSTS", None, "ALLOWED_HOSTS is not set"),
         ("PLATEMARK_BASE_URL", None, "PLATEMARK_BASE_URL is not set"),
-        ("PROVIDER_URL", None, "PROVIDER_URL is not set"),
+        ("IDENTITY_PROVIDER", None, "IDENTITY_PROVIDER is not set"),
+        ("IDENTITY_PROVIDER", "a friend", "must be one of: sandbox, stripe"),
         ("EMAIL_HOST", None, "EMAIL_HOST is not set"),
         ("BROKER_URL", None, "BROKER_URL is not set"),
         ("PLATEMARK_REGION", None, "PLATEMARK_REGION is not set"),
@@ -81,6 +82,7 @@ def test_production_refuses_to_start(keyring_file: Path, name: str, value: str |
         ("ALLOWED_HOSTS", "*", "name the site's own hosts"),
         ("PLATEMARK_BASE_URL", "http://platemark.example", "PLATEMARK_BASE_URL is not https"),
         ("PROVIDER_URL", "http://localhost:8001", "PROVIDER_URL is not https"),
+        ("IDENTITY_PROVIDER", "sandbox", "which confirms everybody"),
         ("EMAIL_HOST", "127.0.0.1", "development inbox"),
         ("BROKER_URL", "memory://", "BROKER_URL is not set"),
         ("PLATEMARK_CELLS", "eu=http://platemark.example the European Union", "PLATEMARK_CELLS is not https"),
