@@ -49,7 +49,7 @@ def main() -> None:
         elif asked.command == "secrets":
             lay_out_secrets(asked.out)
         elif asked.command == "rotate":
-            number = deployment.rotate(asked.out, asked.purpose)
+            number = deployment.rotate(asked.out, asked.purpose, asked.value_from)
             lay_out_secrets(asked.out)
             print(f"The key of {asked.purpose} is at version {number}. Start its processes again.")
         else:
@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     rotating = commands.add_parser("rotate", help="give a purpose a new key; the old ones stay readable")
     rotating.add_argument("purpose", type=Purpose, choices=list(Purpose), metavar="PURPOSE", help=", ".join(Purpose))
     rotating.add_argument("--out", type=Path, required=True, help="the folder that `secrets` laid out")
+    rotating.add_argument("--value-from", type=Path, metavar="FILE", help="what a provider gave us, as text")
     return parser
 
 

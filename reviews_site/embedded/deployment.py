@@ -110,21 +110,36 @@ def _object_store(path: Path) -> str:
 _FOR_GOOD = {Purpose.PSEUDONYM_REVIEWER, Purpose.PSEUDONYM_HOLDER}
 
 
+# The keyring takes nothing shorter.
+_SHORTEST = 32
+# What a provider gives us, rather than we it.
+_GIVEN = {Purpose.PROVIDER_SECRET, Purpose.WEBHOOK_VERIFICATION}
+
+
 class NotRotated(Exception):
     """The purpose's key can't be rotated; the message says why."""
 
 
-def rotate(out: Path, purpose: Purpose) -> int:
+def rotate(out: Path, purpose: Purpose, given: Path | None = None) -> int:
     """Add a version of a purpose's key and make it current; the older ones stay, to open what they sealed.
+
+    The key is drawn, unless a provider gave it: then it is the text in the file `given`.
 
     The slices take it up when they are laid out again, the processes when they start again.
 
     Raises:
-        NotRotated: it is for good, or there is none yet.
+        NotRotated: it is for good, or there is none yet, or the given one can't be taken.
     """
     if purpose in _FOR_GOOD:
         raise NotRotated(f"The key of {purpose} is for good: with another, a person would become two.")
     path = out.resolve() / "keys" / f"{purpose}.json"
     if not path.exists():
         raise NotRotated(f"There is no key of {purpose} in {path.parent}. Lay out the secrets first.")
-    return slices.add_version(path)
+    if given is None:
+        return slices.add_version(path)
+    if purpose not in _GIVEN:
+        raise NotRotated(f"The key of {purpose} is drawn here: leave --value-from out.")
+    text = given.read_text().strip()
+    if len(text) < _SHORTEST or not text.isascii():
+        raise NotRotated(f"{given} does not hold a secret: at least {_SHORTEST} letters, digits and signs.")
+    return slices.add_version(path, text.encode())

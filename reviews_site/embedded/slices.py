@@ -165,11 +165,11 @@ def _key(path: Path) -> dict[str, object]:
     return read
 
 
-def add_version(path: Path) -> int:
-    """A new current version of the key in a master's file; the number that it has."""
+def add_version(path: Path, material: bytes | None = None) -> int:
+    """A new current version of the key in a master's file, drawn unless it is given; the number that it has."""
     entry = json.loads(path.read_text())
     number = max(map(int, entry["versions"])) + 1
-    entry["versions"][str(number)] = base64.b64encode(secrets.token_bytes(32)).decode()
+    entry["versions"][str(number)] = base64.b64encode(material or secrets.token_bytes(32)).decode()
     entry["current"] = number
     _replace(path, json.dumps(entry))
     return number

@@ -52,7 +52,7 @@ def stripe_event(session_id: str, kind: str = "identity.verification_session.ver
 
 def stripe_signs(body: bytes, at: int, version: int = 2) -> str:
     """Stripe's header, made by the SDK."""
-    return WebhookSignature.generate_signature_header(body.decode(), STRIPE_SECRETS[version], at)
+    return str(WebhookSignature.generate_signature_header(body.decode(), STRIPE_SECRETS[version], at))
 
 
 SANDBOX = Sender(

@@ -19,6 +19,11 @@ def test_the_letter_o_and_the_digit_0_are_one() -> None:
     assert canonical("AT", "passport", "PO12O4") == canonical("at", "passport", "P01204")
 
 
+@pytest.mark.parametrize("kind", ["passport", " Passport ", "PASSPORT", "\uff50assport"])
+def test_the_same_type_in_other_writing_is_the_same(kind: str) -> None:
+    assert canonical("AT", kind, "P1234567") == b"AT|passport|P1234567"
+
+
 def test_country_and_type_tell_documents_apart() -> None:
     kinds = [("AT", "passport"), ("DE", "passport"), ("AT", "identity_card")]
     assert len({canonical(country, kind, "A1234") for country, kind in kinds}) == 3
@@ -34,6 +39,10 @@ def test_country_and_type_tell_documents_apart() -> None:
         ("AT", "passport", "P" * 25),
         ("AT", "passport", "P123|567"),
         ("AT", "passport", "\u0420123456"),  # the Cyrillic letter Er, which looks like P
+        ("AT", "passport", "P\u041e123456"),  # the Cyrillic O
+        ("AT", "passport", "P\u039f123456"),  # the Greek Omicron
+        ("AT", "passport", "P\u0661\u0662\u0663456"),  # Arabic digits
+        ("\u0410\u0422", "passport", "P1234567"),  # AT in Cyrillic
     ],
 )
 def test_what_no_document_has_is_refused_without_repeating_it(country: str, kind: str, number: str) -> None:

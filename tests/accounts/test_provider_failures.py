@@ -12,9 +12,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.enums import State
-from accounts.identity import clients, polling
+from accounts.identity import clients, outcomes, polling, sessions
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import IdentityProvider, ProviderUnavailable
 from accounts.providers.sandbox import SandboxProvider
@@ -93,7 +92,7 @@ def test_an_opening_that_fails_waits_and_is_made_up_for(
     says(server, "create", failure)
     with playing("identity"):
         with pytest.raises(ProviderUnavailable):  # which Celery tries again, with backoff
-            tasks.sessions.open_session(request.pk)
+            sessions.open_session(request.pk)
         assert polling.poll() == 0
     assert not VerificationSession.objects.exists()
     signed_in_twice_over(client, diner)
@@ -112,7 +111,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
     says(server, "retrieve", failure)
     began = time.monotonic()
     with playing("identity"), pytest.raises(ProviderUnavailable) as caught:
-        tasks.outcomes.fetch_outcome(session.pk)
+        outcomes.fetch_outcome(session.pk)
     assert time.monotonic() - began < 5
     assert "1234567" not in f"{caught.value!r}"
     assert not IdentityProof.objects.exists() and not VerificationStatus.objects.exists()
@@ -152,7 +151,7 @@ def test_a_message_that_comes_twice_late_or_before_another_changes_nothing(
     recovered(server, provider)
     with playing("identity"):
         for _ in range(3):  # settled by the first; the later ones are what an old or a repeated webhook makes of it
-            tasks.outcomes.fetch_outcome(session.pk)
+            outcomes.fetch_outcome(session.pk)
     session.refresh_from_db()
     assert session.state == "confirmed"
     assert len([asked for asked in server.asked if asked.verb == "GET"]) <= 2

@@ -7,7 +7,6 @@ from unittest.mock import patch
 
 import psycopg
 
-from reviews_site.crypto import signing
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_consent import consent_protections
@@ -15,6 +14,7 @@ from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_doors import door_protections
 from tests.attacks.protections_erasure import erasure_protections
 from tests.attacks.protections_governance import governance_protections
+from tests.attacks.protections_identity import identity_protections
 from tests.attacks.protections_logs import log_protections
 from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
@@ -75,11 +75,6 @@ def opened(_purpose: Any, sealed: bytes, *, context: bytes) -> bytes:
     return sealed[16:]
 
 
-def whenever(purpose: Any, body: bytes, header: str, *, now: int) -> None:
-    """A verifier that does not look at the time."""
-    signing.verify(purpose, body, header, now=now, window_seconds=10**12)
-
-
 PROTECTIONS: dict[str, Off] = (
     {
         "keyring_entitlement": lambda: replaced("reviews_site.crypto.keyring.Keyring.get", any_key),
@@ -90,8 +85,6 @@ PROTECTIONS: dict[str, Off] = (
         "content_security_policy": lambda: replaced(
             "csp.middleware.CSPMiddleware.process_response", lambda self, request, response: response
         ),
-        "webhook_signature": lambda: replaced("accounts.views.webhook.verify", nothing),
-        "webhook_timestamp": lambda: replaced("accounts.views.webhook.verify", whenever),
         "duplicate_document": lambda: replaced("accounts.identity.proofs._refuse_other_holders", nothing),
         "vault_digest_unique": lambda: sql(
             "vault", "ALTER TABLE vault_identityproof DROP CONSTRAINT vault_proof_digest_unique"
@@ -129,6 +122,7 @@ PROTECTIONS: dict[str, Off] = (
     | analytics_protections(sql)
     | consent_protections(sql)
     | door_protections()
+    | identity_protections()
     | page_protections(sql)
     | session_protections(sql)
     | erasure_protections(sql)

@@ -14,6 +14,15 @@ from tests.accounts.conftest import StandIn, opened_session
 from tests.accounts.people import member
 from tests.conftest import AsProcess, Login
 
+# As it was, with a zero for the O, in small letters with separators, in full-width signs, with dots and an en dash.
+SECONDS = [
+    "PO123456",
+    "P0123456",
+    "p 0123-456",
+    "\uff30\uff2f\uff11\uff12\uff13\uff14\uff15\uff16",
+    "P.O.12/34\u201356",
+]
+
 
 def confirm_with(number: str, user: User, stand_in: StandIn) -> VerificationSession:
     session = opened_session(user)
@@ -22,7 +31,7 @@ def confirm_with(number: str, user: User, stand_in: StandIn) -> VerificationSess
 
 
 @pytest.mark.protection("duplicate_document")
-@pytest.mark.parametrize("second", ["PO123456", "P0123456", "p 0123-456"])
+@pytest.mark.parametrize("second", SECONDS)
 @pytest.mark.django_db(databases=["default", "vault"])
 def test_one_document_confirms_one_account(monkeypatch: pytest.MonkeyPatch, as_process: AsProcess, second: str) -> None:
     stand_in = StandIn()

@@ -1,5 +1,6 @@
 """Laying out containers' secrets, and rotating a key: nothing that is there is lost, nobody gets what is not theirs."""
 
+import base64
 import json
 import subprocess
 import sys
@@ -58,6 +59,22 @@ def test_a_rotated_key_keeps_the_old_one(out: Path) -> None:
     assert slice_["current"] == 2
     assert slice_["versions"]["1"] == before["versions"]["1"]
     assert slice_["versions"]["2"] != slice_["versions"]["1"]
+
+
+def test_what_a_provider_gave_us_is_taken_from_a_file(out: Path, tmp_path: Path) -> None:
+    given = tmp_path / "given"
+    given.write_text("rk_test_" + "nobodys" * 5 + "\n")
+    done = run("rotate", "provider_secret", "--out", str(out), "--value-from", str(given))
+    assert "at version 2" in done.stdout
+    slice_ = json.loads((out / "secrets" / "identity" / "keyring.json").read_text())["provider_secret"]
+    assert base64.b64decode(slice_["versions"]["2"]).decode() == given.read_text().strip()
+    for purpose, text, says in (
+        ("provider_secret", "short", "does not hold a secret"),
+        ("password_pepper", "x" * 40, "is drawn here"),
+    ):
+        given.write_text(text)
+        refused = run("rotate", purpose, "--out", str(out), "--value-from", str(given))
+        assert refused.returncode == 1 and says in refused.stderr
 
 
 @pytest.mark.parametrize("purpose", ["pseudonym_reviewer", "pseudonym_holder"])

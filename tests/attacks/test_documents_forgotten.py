@@ -1,0 +1,115 @@
+"""Attack: somebody looks for a document in everything that its check left behind, here and at the provider.
+
+The whole way, with files and the broker, is walked on the running site: `tests/e2e/test_verify_and_forget.py`.
+"""
+
+import base64
+import logging
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from accounts.identity import clients, outcomes, sessions
+from accounts.models import VerificationRequest, VerificationSession
+from accounts.providers.interface import DocumentFacts, DocumentType, ProviderUnavailable
+from accounts.providers.stripe_identity import StripeProvider
+from reviews_site.crypto.keyring import keyring
+from reviews_site.processes import Purpose
+from tests import canaries
+from tests.accounts.conftest import StandIn, opened_session
+from tests.accounts.people import member
+from tests.accounts.stripe_server import KEY, SESSION, StripeServer, running_stripe, shape
+from tests.accounts.test_the_whole_check import as_text
+from tests.conftest import AsProcess, playing
+from tests.outside import programs
+from tests.outside.conftest import Customer
+from tests.outside.programs import Program
+
+NUMBER = "KQ7X93ZVA"
+WANTED = canaries.needles({"number": NUMBER, "document": f"AT|passport|{NUMBER}"})
+
+
+@pytest.fixture
+def server() -> Iterator[StripeServer]:
+    with running_stripe() as running:
+        yield running
+
+
+@pytest.mark.protection("document_forgotten")
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+def test_no_row_of_any_store_holds_the_number_or_a_fast_hash_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+    as_process: AsProcess,
+    superuser: Callable[[str], "psycopg.Connection[Any]"],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    stand_in = StandIn()
+    monkeypatch.setattr(clients, "provider", lambda: stand_in)
+    # Confirmed, and refused for being known already.
+    for name in ("ada", "adele"):
+        session = opened_session(member(name))
+        stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", NUMBER, date(2033, 5, 1)))
+        with as_process("identity"):
+            outcomes.fetch_outcome(session.pk)
+    states = list(VerificationSession.objects.order_by("id").values_list("state", flat=True))
+    assert states == ["confirmed", "refused"]
+    found = [find for store in ("default", "vault") for find in canaries.in_database(superuser(store), WANTED)]
+    assert found == []
+    assert canaries.in_bytes(caplog.text.encode(), WANTED) == set()
+
+
+@pytest.fixture
+def provider(settings: Any) -> Iterator[Program]:
+    secrets = {
+        "PROVIDER_API_SECRET": as_text("identity", Purpose.PROVIDER_SECRET),
+        "PROVIDER_WEBHOOK_SECRET": as_text("web", Purpose.WEBHOOK_VERIFICATION),
+    }
+    with programs.running_provider(**secrets) as program:
+        settings.PROVIDER_URL, settings.BASE_URL = program.url, "http://127.0.0.1:9"
+        clients.provider.cache_clear()
+        yield program
+    clients.provider.cache_clear()
+
+
+@pytest.mark.protection("document_forgotten_by_provider")
+@pytest.mark.django_db(databases=["default", "vault"])
+def test_whoever_has_our_secret_later_reads_no_document_at_the_provider(provider: Program) -> None:
+    request = VerificationRequest.objects.create(user=member("ada"))
+    with playing("identity"):
+        secret = base64.b64encode(keyring().get(Purpose.PROVIDER_SECRET).material).decode()
+        sessions.open_session(request.pk)
+        session = VerificationSession.objects.get()
+        with httpx.Client(base_url=provider.url, trust_env=False) as browser:
+            Customer(browser, browser, "").submits(session.provider_session_id, number=NUMBER)
+        outcomes.fetch_outcome(session.pk)
+    assert VerificationSession.objects.get().state == "confirmed"
+    answer = httpx.get(
+        f"{provider.url}/v1/sessions/{session.provider_session_id}", headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert answer.json()["document"] is None
+    assert NUMBER not in answer.text
+
+
+@pytest.mark.protection("provider_sdk_silent")
+def test_the_providers_sdk_writes_no_document_into_a_log(
+    server: StripeServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(logging.getLogger("stripe"), "disabled", False)
+    caplog.set_level(logging.DEBUG)
+    server.says("retrieve", "verified")
+    StripeProvider(server.url, KEY, is_live=False).outcome(SESSION)
+    assert "P1234567" not in caplog.text and "Rosen" not in caplog.text
+
+
+@pytest.mark.protection("provider_page_host")
+@pytest.mark.parametrize("page", ["https://verify.stripe.com.attacker.example/start/x", "javascript:alert(1)//x"])
+def test_no_answer_sends_people_to_another_page_than_the_providers(server: StripeServer, page: str) -> None:
+    server.says("create", shape("open", url=page))
+    client = StripeProvider(server.url, KEY, is_live=False)
+    with pytest.raises(ProviderUnavailable, match="another host"):
+        client.open_session(VerificationRequest().pk, "https://platemark.example/", "")
