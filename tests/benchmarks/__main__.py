@@ -9,6 +9,7 @@ from reviews_site.embedded.places import REPOSITORY
 from tests.benchmarks import (
     data,
     doors,
+    erasures,
     figures,
     forecasts,
     governed,
@@ -35,6 +36,7 @@ NAMES = (
     "seed",
     *governed.NAMES,
     *doors.NAMES,
+    *erasures.NAMES,
     *STARTS,
 )
 AIMS = (
@@ -112,6 +114,9 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
     yield from governed.measure(on, wanted, datasets=100 if quick else 1_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
+    if "erasure" in wanted:
+        grow(on, 50_000 if quick else 1_000_000)
+        yield from erasures.measure(on, wanted, rounds=2 if quick else 5)
 
 
 if __name__ == "__main__":

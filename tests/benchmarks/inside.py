@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.benchmarks import inside_doors, inside_governed
+from tests.benchmarks import inside_doors, inside_erasures, inside_governed
 
 PEN_NAME = "Model of all"
 
@@ -157,6 +157,7 @@ PARTS: dict[str, Callable[..., Any]] = {
     "registry": inside_governed.registry,
     "sign_ins": inside_doors.sign_ins,
     "rewrap": inside_doors.rewrap,
+    "erasing": inside_erasures.erasing,
     "first_rows": first_rows,
     "queries": queries,
     "relay": relay,

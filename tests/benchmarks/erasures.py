@@ -1,0 +1,155 @@
+"""Seconds to erase somebody with 200 reviews, by part, beside bare DELETEs by primary key of as many rows.
+
+Everything lies where it would: reviews, events, facts and scores of every review, in both clusters. The waits between
+the steps (queues, the schedule) are not in it: each step is run by its own process as soon as the last one is done.
+"""
+
+import time
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from reviews_site.ids import uuid7
+from tests.benchmarks import data, figures
+from tests.benchmarks.figures import Measurement
+from tests.benchmarks.stage import Stage
+
+NAMES = ("erasure",)
+REVIEWS_EACH = 200
+_ANALYTICAL = "analytical/analytical"
+# A pseudonym of each author that needs no key.
+_PERSON = "md5(author_id::text)::uuid"
+_EVENTS = f"""
+INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at, relayed_at)
+SELECT uuidv7(), 'restaurants.review_posted', 1, restaurant_id,
+       jsonb_build_object('review_id', id, 'restaurant_id', restaurant_id, 'reviewer', {_PERSON}, 'text', text),
+       now(), now()
+FROM restaurants_review WHERE author_id IN (SELECT id FROM accounts_user WHERE email LIKE '{data.SLUG}-%')
+"""
+_OUT = f"""
+COPY (SELECT restaurant_id, id, {_PERSON}, rating, text, visited_on, posted_at FROM restaurants_review) TO STDOUT
+"""
+_TAKEN_OVER = """
+CREATE UNLOGGED TABLE taken_over (restaurant_id uuid, review_id uuid, reviewer uuid, rating int, text text,
+                                  visited_on date, posted_at timestamptz)
+"""
+_FACTS = (
+    """
+    INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,
+                              posted_at, loaded_at)
+    SELECT restaurant_id, review_id, review_id, reviewer, rating, text, 'en', visited_on, posted_at, now()
+    FROM taken_over
+    """,
+    """
+    INSERT INTO landing.review_events (restaurant_id, event_id, version, payload, received_at)
+    SELECT restaurant_id, review_id, 1, jsonb_build_object('reviewer', reviewer, 'text', text), now() FROM taken_over
+    """,
+    """
+    INSERT INTO derived.review_sentiment (restaurant_id, review_id, event_id, score, label, confidence, model_version,
+                                          scored_at)
+    SELECT restaurant_id, review_id, review_id, 0.5, 'positive', 0.9, 1, now() FROM taken_over
+    """,
+    """
+    INSERT INTO core.user_demographics (person, birth_year, changed_at, event_id, loaded_at)
+    SELECT reviewer, 1984, now(), gen_random_uuid(), now() FROM (SELECT DISTINCT reviewer FROM taken_over) people
+    """,
+    "DROP TABLE taken_over",
+    "VACUUM ANALYZE",
+)
+_PEOPLE = f"SELECT author_id, {_PERSON} FROM restaurants_review GROUP BY author_id HAVING count(*) >= %s LIMIT %s"
+_TRIM = """
+DELETE FROM restaurants_review WHERE author_id = %s
+AND id NOT IN (SELECT id FROM restaurants_review WHERE author_id = %s ORDER BY id LIMIT %s)
+"""
+_REQUEST = "INSERT INTO accounts_erasurerequest (user_id, person, id, state) VALUES (%s, %s, %s, 'erasing')"
+# What both ways delete most of: store, table, its key, and how one person's are found.
+_BARE = (
+    ("transactional/platemark", "restaurants_review", ("id",), "author_id"),
+    ("transactional/platemark", "outbox_event", ("id",), "person"),
+    (_ANALYTICAL, "landing.review_events", ("restaurant_id", "event_id"), "reviewer"),
+    (_ANALYTICAL, "core.reviews", ("restaurant_id", "review_id"), "reviewer"),
+    (_ANALYTICAL, "derived.review_sentiment", ("restaurant_id", "review_id"), ""),
+)
+# The parts in their order: the process, and what it does.
+_STEPS = (
+    *(("rights", "account"), ("identity", "vault"), ("relay", "event"), ("subjects", "facts")),
+    *(("registrar", "datasets"), ("subjects", "facts"), ("rights", "account")),
+)
+
+
+def measure(on: Stage, wanted: Collection[str], *, rounds: int) -> Iterator[Measurement]:
+    """The figure, if it is asked for: on as many reviews as the stage has."""
+    if "erasure" not in wanted:
+        return
+    people = _people(on, 2 * rounds)
+    reviews = _carry_over(on)
+    took: list[float] = []
+    bare: list[float] = []
+    parts: dict[str, list[float]] = {}
+    for leaving, other in zip(people[::2], people[1::2], strict=True):
+        steps = _erased(on, *leaving)
+        took.append(sum(steps.values()))
+        bare.append(_deleted_barely(on, *other))
+        for name, seconds in steps.items():
+            parts.setdefault(name, []).append(seconds)
+    by_part = ", ".join(f"{name} {figures.median(seconds):.2f} s" for name, seconds in parts.items())
+    value, ratio = figures.median(took), figures.median_of_ratios(took, bare)
+    note = f"{REVIEWS_EACH} reviews of {reviews:,}; {by_part}; floor: bare DELETEs by key of the same rows"
+    yield Measurement("erasure", value, "s", value / ratio, note=note)
+
+
+def _people(on: Stage, count: int) -> list[tuple[Any, Any]]:
+    """Account and pseudonym of so many people, each with `REVIEWS_EACH` reviews."""
+    with on.connect() as connection:
+        found = connection.execute(_PEOPLE, [REVIEWS_EACH, count]).fetchall()
+        if len(found) < count:
+            raise SystemExit(f"Fewer than {count} people have {REVIEWS_EACH} reviews.")
+        for account, _ in found:
+            connection.execute(_TRIM, [account, account, REVIEWS_EACH])
+        return [(account, person) for account, person in found]
+
+
+def _carry_over(on: Stage) -> int:
+    """Events and facts of every review, past the relay; how many reviews there are."""
+    with on.connect() as transactional, on.connect(_ANALYTICAL) as analytical:
+        transactional.execute(_EVENTS)
+        transactional.execute("VACUUM ANALYZE")
+        analytical.execute(_TAKEN_OVER)
+        with transactional.cursor().copy(_OUT) as out, analytical.cursor().copy("COPY taken_over FROM STDIN") as copy:
+            for block in out:
+                copy.write(bytes(block))
+        for statement in _FACTS:
+            analytical.execute(statement)
+        found = transactional.execute("SELECT count(*) FROM restaurants_review").fetchone()
+        return int(found[0]) if found else 0
+
+
+def _erased(on: Stage, account: Any, person: Any) -> dict[str, float]:
+    """Seconds of each part, as its own process takes it."""
+    with on.connect() as connection:
+        connection.execute(_REQUEST, [account, person, uuid7()])
+    took: dict[str, float] = {}
+    for process, part in _STEPS:
+        took[part] = took.get(part, 0.0) + float(on.inside(process, "erasing", process))
+    with on.connect() as connection:
+        found = connection.execute("SELECT count(*) FROM accounts_erasurerequest WHERE state = 'erasing'").fetchone()
+    if found != (0,):
+        raise SystemExit("The erasure did not come to its end.")
+    return took
+
+
+def _deleted_barely(on: Stage, account: Any, person: Any) -> float:
+    """Seconds to delete as many rows of somebody else's by keys that are known, a transaction a store."""
+    seconds, reviews = 0.0, list[Any]()
+    for store, table, key, named in _BARE:
+        with on.connect(store) as connection:
+            who = {"author_id": account, "person": str(person)}.get(named, person)
+            columns = ", ".join(key)
+            if named:
+                reviews = connection.execute(f"SELECT {columns} FROM {table} WHERE {named} = %s", [who]).fetchall()
+            values = list(zip(*reviews, strict=True))
+            listed = ", ".join(["%s::uuid[]"] * len(key))
+            statement = f"DELETE FROM {table} WHERE ({columns}) IN (SELECT * FROM unnest({listed}))"
+            began = time.perf_counter()
+            connection.execute(statement, [list(one) for one in values])
+            seconds += time.perf_counter() - began
+    return seconds
