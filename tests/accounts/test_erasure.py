@@ -74,7 +74,7 @@ def test_the_receipt_counts_what_went_and_then_nobody_knows_whose_it_was(as_proc
     request = erased(mia, as_process)
     mail = OutgoingMail.objects.get(subject="Your account is deleted")
     assert mail.to == mia.email
-    assert "1 reviews" in mail.text and "1 proof of identity" in mail.text and str(request.pk) in mail.text
+    assert "reviews 1," in mail.text and "1 proof of identity" in mail.text and str(request.pk) in mail.text
     assert (request.user_id, request.person, request.address, request.holders) == (None, None, "", None)
     public = SubjectRequest.objects.get()
     assert (public.person, public.reviews) == (None, None)
