@@ -52,6 +52,7 @@ class Provider(TextChoices):
 
     SANDBOX = "sandbox", "the sandbox provider, which stands for one in development"
     STRIPE = "stripe", "Stripe Identity"
+    DEMO = "demo", "nobody: this is demonstration data"
 
     @classmethod
     def in_words(cls, name: str) -> str:

@@ -1,18 +1,21 @@
 """What the identity worker makes of requests and outcomes: whole, once, and in whatever order it hears of them."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
 from accounts.enums import Reason, State
 from accounts.identity import outcomes, sessions
+from accounts.identity.proofs import by_version
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType, OutcomeState, ProviderUnavailable
 from accounts.selectors import confirmation_of, is_confirmed, verification_of
 from accounts.vault.models import IdentityProof
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import PASSPORT, StandIn, opened_session
+from tests.accounts.test_proofs import rotate
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -143,6 +146,27 @@ def test_one_document_confirms_one_account(
     found = verification_of(others_session.request.user)
     assert found.reason == Reason.DOCUMENT_IN_USE.label
     assert "ada" not in found.reason.lower()
+
+
+def test_a_document_is_known_again_under_an_older_pepper_which_stays_needed(
+    session: VerificationSession, others_session: VerificationSession, stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in.will_confirm(session)
+    stand_in.will_confirm(others_session)
+    settle(session)
+    again = opened_session(session.request.user)
+    stand_in.will_confirm(again)
+    with playing("identity"):
+        rotate(tmp_path, "document_pepper")
+        outcomes.fetch_outcome(others_session.pk)
+        assert by_version(today=timezone.now().date()) == {1: 1}
+        outcomes.fetch_outcome(again.pk)
+        assert by_version(today=timezone.now().date()) == {1: 1, 2: 1}
+        # Once what the older one made has ended, no live confirmation needs it.
+        assert by_version(today=date(2040, 1, 1)) == {}
+    others_session.refresh_from_db()
+    assert (others_session.state, others_session.reason) == ("refused", Reason.DOCUMENT_IN_USE)
+    assert is_confirmed(session.request.user)
 
 
 def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
