@@ -147,3 +147,33 @@ class ErasureState(TextChoices):
     ERASING = "erasing", "Being erased"
     DONE = "done", "Erased"
     REFUSED = "refused", "Not carried out"
+
+
+class Change(TextChoices):
+    """What a security engineer asks for about a company role."""
+
+    GIVE = "give", "Give the role"
+    END = "end", "End the role"
+    KEEP = "keep", "Still needed"
+
+
+class Verdict(TextChoices):
+    """What the second security engineer says to a proposal."""
+
+    AGREE = "agree", "Agree"
+    REFUSE = "refuse", "Refuse"
+
+
+class ProofKind(TextChoices):
+    """With what an act was proved."""
+
+    CODE = "code", "A code of the authenticator app"
+    PASSKEY = "passkey", "A passkey"
+
+
+class Outcome(TextChoices):
+    """What the worker `staffing` made of an act."""
+
+    WAITING = "waiting", "Waits for a second security engineer"
+    DONE = "done", "Done"
+    REFUSED = "refused", "Refused"

@@ -29,6 +29,10 @@ class NotStaff(AccountsError):
     """A company role or an invitation can't be given as asked. The message says why."""
 
 
+class BadProof(AccountsError):
+    """An act on company roles was not proved to be by whom it says. The message says what to do."""
+
+
 class TooManyRecords(AccountsError):
     """Customers' records were asked for too often. The message says what to do."""
 

@@ -3,20 +3,26 @@
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
 from allauth.mfa.webauthn.internal import auth
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from accounts.factor_seals import NOT_BOUND, may_be_used
 from accounts.second_factor import refuse_other_origins
 
 NAME_HELP = "Such as “My phone”. Only you see it."
+CODES = "Six digits from your authenticator app, or one of your recovery codes."
+DIGITS = "Six digits from your authenticator app."
 UNVERIFIED = "Your device did not check that it is you. Use a passkey with a PIN, a fingerprint or your face."
 
 
 def _worded(code: forms.Field) -> None:
-    code.label, code.help_text = "Code", "Six digits from your authenticator app, or one of your recovery codes."
+    has_codes = Authenticator.Type.RECOVERY_CODES in settings.MFA_SUPPORTED_TYPES
+    code.label, code.help_text = "Code", CODES if has_codes else DIGITS
     code.widget.attrs |= {"placeholder": "", "autocomplete": "one-time-code"}
 
 
@@ -43,7 +49,24 @@ class _UsedHere:
 
     def clean_credential(self) -> Any:
         refuse_other_origins(self.cleaned_data["credential"])
-        return super().clean_credential()  # type: ignore[misc]  # of allauth's form beside
+        return _bound(super().clean_credential())  # type: ignore[misc]  # of allauth's form beside
+
+
+class _OwnCode:
+    """What a code needs beyond allauth's checks: its factor was set up here, and not planted."""
+
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]  # of allauth's form beside
+        _bound(self.authenticator)
+        return code
+
+
+def _bound(factor: Authenticator) -> Authenticator:
+    if not may_be_used(factor):
+        raise ValidationError(NOT_BOUND)
+    return factor
 
 
 class AddPasskeyForm(_MadeHere, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
@@ -79,7 +102,7 @@ class ConfirmPasskeyForm(_UsedHere, webauthn.ReauthenticateWebAuthnForm):  # typ
     """A passkey as a fresh proof."""
 
 
-class SecondCodeForm(AuthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
+class SecondCodeForm(_OwnCode, AuthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
     """A code after the password."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -87,7 +110,7 @@ class SecondCodeForm(AuthenticateForm):  # type: ignore[misc]  # django-allauth 
         _worded(self.fields["code"])
 
 
-class ConfirmCodeForm(ReauthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
+class ConfirmCodeForm(_OwnCode, ReauthenticateForm):  # type: ignore[misc]  # django-allauth ships no types
     """A code as a fresh proof."""
 
     def __init__(self, *args: Any, **named: Any) -> None:

@@ -30,7 +30,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-al
 
     def encrypt(self, text: str) -> str:
         """A secret as it is kept."""
-        return base64.b64encode(aead.seal(_purpose(), text.encode(), context=_CONTEXT)).decode()
+        return base64.b64encode(aead.seal(purpose(), text.encode(), context=_CONTEXT)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """A secret as it is used.
@@ -38,11 +38,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-al
         Raises:
             reviews_site.crypto.aead.Tampered: it was altered, or sealed by another key.
         """
-        return aead.unseal(_purpose(), base64.b64decode(encrypted_text), context=_CONTEXT).decode()
+        return aead.unseal(purpose(), base64.b64decode(encrypted_text), context=_CONTEXT).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The host that passkeys are for, from the settings and never from a header of the request."""
-        return {"id": str(urlsplit(settings.BASE_URL).hostname), "name": "Platemark"}
+        return {"id": str(urlsplit(settings.PASSKEY_ORIGIN).hostname), "name": "Platemark"}
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:
         """What a passkey is called until its owner says otherwise."""
@@ -50,14 +50,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-al
 
 
 def refuse_other_origins(credential: Any) -> None:
-    """Raise a `ValidationError` unless a browser made `credential` on a page of exactly this site.
+    """Raise a `ValidationError` unless a browser made `credential` on a page of exactly this face.
 
     WebAuthn would take any subdomain of the host, the console's among them.
     """
     try:
         said = credential["response"]["clientDataJSON"]
         client = json.loads(base64.urlsafe_b64decode(said + "=" * (-len(said) % 4)))
-        ours = client["origin"] == settings.BASE_URL and not client.get("crossOrigin")
+        ours = client["origin"] == settings.PASSKEY_ORIGIN and not client.get("crossOrigin")
     except (KeyError, TypeError, ValueError):
         ours = False
     if not ours:
@@ -74,5 +74,6 @@ def sealed_for(purpose: Purpose) -> Iterator[None]:
         _instead.reset(token)
 
 
-def _purpose() -> Purpose:
+def purpose() -> Purpose:
+    """The key of second factors here: the face's own, or the one that a command was told to use."""
     return _instead.get() or Purpose(settings.SECOND_FACTOR_PURPOSE)

@@ -7,6 +7,7 @@ from celery import shared_task
 from accounts.actions import mails, security
 from accounts.identity import forgetting, outcomes, polling, sessions
 from accounts.providers.interface import ProviderUnavailable
+from accounts.staffing import reminding, settling
 
 RETRY = {
     "autoretry_for": (ProviderUnavailable,),
@@ -51,3 +52,16 @@ def forget_sessions() -> None:
     """Remove the sessions that have ended, and the mail that was given up."""
     security.forget_ended_sessions()
     mails.forget_undelivered()
+
+
+@shared_task(name="accounts.staffing.settle")
+def settle() -> None:
+    """Check and carry out what security engineers asked for."""
+    settling.settle()
+
+
+@shared_task(name="accounts.staffing.remind")
+def remind() -> None:
+    """Tell security engineers which roles wait to be looked at."""
+    reminding.remind()
+    reminding.forget_codes()

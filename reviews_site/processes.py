@@ -19,6 +19,7 @@ QUEUES = {
     "forecasts": "mlmodels.forecasting",
     "site": "site.mail",
     "registry": "analytics.registry",
+    "staffing": "accounts.staffing",
     "sealer": "site.sealing",
     "rights": "accounts.rights",
     "subjects": "analytics.subjects",
@@ -97,7 +98,7 @@ _TABLE = (
         purposes=frozenset(
             {Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ROLE_ASSERTION}
         ),
-        sends_to=frozenset({QUEUES["site"], QUEUES["registry"], QUEUES["relay"]}),
+        sends_to=frozenset({QUEUES["site"], QUEUES["registry"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
     ),
     Process(
@@ -178,6 +179,16 @@ _TABLE = (
         logins={"analytical": "subjects"},
         queue=QUEUES["subjects"],
         sends_to=frozenset({QUEUES["registry"], QUEUES["rights"]}),
+    ),
+    # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
+    Process(
+        "staffing",
+        "worker",
+        19,
+        logins={"default": "staffing"},
+        purposes=frozenset({Purpose.MFA_SECRETS}),
+        queue=QUEUES["staffing"],
+        sends_to=frozenset({QUEUES["site"]}),
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     Process(

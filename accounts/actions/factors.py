@@ -1,4 +1,4 @@
-"""Setting up and removing second factors of the public site. Staff have theirs at the console: see `staff`."""
+"""Setting up and removing second factors: a diner's on the site, or those of somebody of the company at the console."""
 
 from typing import Any
 
@@ -6,12 +6,14 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.conf import settings
 from django.db import transaction
 
 from accounts.actions import security
 from accounts.devices import Device
 from accounts.enums import SecurityKind
 from accounts.exceptions import LastWayIn
+from accounts.factor_seals import bind
 from accounts.models import User
 
 KEPT = Authenticator.Type
@@ -21,6 +23,7 @@ KEPT = Authenticator.Type
 def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Device) -> tuple[Authenticator, bool]:
     """Keep a passkey whose registration was checked; with it, and whether recovery codes were made beside it."""
     made: Authenticator = WebAuthn.add(by, name, credential).instance
+    bind(made)
     security.note(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)
     return made, _codes_beside(by)
 
@@ -29,6 +32,7 @@ def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Devi
 def add_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool]:
     """Keep the secret of an authenticator app that has shown a right code; likewise."""
     made: Authenticator = TOTP.activate(by, secret).instance
+    bind(made)
     security.note(kind=SecurityKind.APP_ADDED, user=by, device=device)
     return made, _codes_beside(by)
 
@@ -50,12 +54,16 @@ def remove(*, factor: Authenticator, by: User, device: Device) -> None:
     """Remove a passkey or the app of `by`; with the last of them go the recovery codes.
 
     Raises:
-        LastWayIn: it is all that the account signs in with.
+        LastWayIn: it is all that the account signs in with; at the console, the last second factor.
     """
     # The lock on the person's own row: two removals at once can't take the last two.
     has_password = User.objects.select_for_update().get(pk=by.pk).has_usable_password()
-    others = Authenticator.objects.filter(user=by, type=KEPT.WEBAUTHN).exclude(pk=factor.pk)
-    if not (has_password or others.exists()):
+    others = Authenticator.objects.filter(user=by).exclude(pk=factor.pk)
+    if settings.FACTOR_IS_REQUIRED:
+        stays = others.exclude(type=KEPT.RECOVERY_CODES).exists()
+    else:
+        stays = has_password or others.filter(type=KEPT.WEBAUTHN).exists()
+    if not stays:
         raise LastWayIn
     kind = SecurityKind.PASSKEY_REMOVED if factor.type == KEPT.WEBAUTHN else SecurityKind.APP_REMOVED
     name = factor.wrap().name if factor.type == KEPT.WEBAUTHN else ""
@@ -66,6 +74,8 @@ def remove(*, factor: Authenticator, by: User, device: Device) -> None:
 
 
 def _codes_beside(user: User) -> bool:
+    if KEPT.RECOVERY_CODES not in settings.MFA_SUPPORTED_TYPES:
+        return False
     if Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).exists():
         return False
     RecoveryCodes.activate(user)

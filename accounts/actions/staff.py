@@ -1,73 +1,109 @@
-"""Company roles and second factors of staff. Needs the migrator's login: nothing that serves pages may do this."""
+"""Company roles and second factors of staff, for the migrator's command and, with proofs, the worker `staffing`.
+
+Nothing that serves pages may write these rows.
+"""
 
 import hashlib
 import secrets
+import uuid
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotStaff
 from accounts.models import StaffInvitation, StaffRole, User
+from accounts.models.staff import StaffRoles
 from reviews_site.audit.log import record
+from reviews_site.policy import Permission, Role
+from reviews_site.policy.decide import holds
+from reviews_site.policy.staffing import longest
 
 INVITATION_LASTS = timedelta(hours=24)
-# Every role ends by itself, so that somebody looks again.
-LONGEST_ROLE = timedelta(days=366)
+NO_ADDRESS = "Their e-mail address is not confirmed. They sign in to the site once, and confirm it."
+LAST_ONE = "They are the last security engineer. Give somebody else the role first."
 
 
 @transaction.atomic
-def grant(*, user: User, role: str, by: str, ends_at: datetime | None = None) -> StaffRole:
-    """Give somebody a company role until `ends_at`, a year from now at most; granting again moves the end.
+def grant(
+    *,
+    user: User,
+    role: str,
+    by: str,
+    ends_at: datetime | None = None,
+    given_by: uuid.UUID | None = None,
+    agreed_by: uuid.UUID | None = None,
+) -> StaffRole:
+    """Give somebody a company role until `ends_at`; granting again moves the end.
 
     Args:
         role: one of `reviews_site.processes.COMPANY_LOGINS`.
         by: who decided it, in words: a command knows no account.
+        ends_at: as late as the role may end, if it is not said.
+        given_by: who proposed it at the console, and `agreed_by` who agreed; None both for a command.
 
     Raises:
-        NotStaff: the address is not confirmed, or the end has passed or lies more than a year ahead.
+        NotStaff: the address is not confirmed, or the end has passed or lies further ahead than the role allows.
     """
-    now = timezone.now()
-    ends = ends_at or now + LONGEST_ROLE
+    now, most = timezone.now(), longest(Role(role))
+    ends = ends_at or now + most
     if not EmailAddress.objects.filter(user=user, verified=True, primary=True).exists():
-        raise NotStaff("Their e-mail address is not confirmed. They sign in to the site once, and confirm it.")
-    if not now < ends <= now + LONGEST_ROLE:
-        raise NotStaff("The end must lie ahead, and a year away at most.")
-    given, _ = StaffRole.objects.update_or_create(
-        user=user, role=role, defaults={"granted_by": by, "granted_at": now, "ends_at": ends}
+        raise NotStaff(NO_ADDRESS)
+    if not now < ends <= now + most:
+        raise NotStaff(f"The end must lie ahead, and {most.days} days away at most.")
+    said = {"granted_by": by, "granted_at": now, "ends_at": ends, "given_by": given_by, "agreed_by": agreed_by}
+    seen = {"reviewed_at": now, "reviewed_by": None, "reminded_at": None}
+    given, _ = StaffRole.objects.update_or_create(user=user, role=role, defaults=said | seen)
+    record(
+        "staff.granted", by=given_by, about=user.pk, detail={"role": role, "decided_by": by, "ends": ends.isoformat()}
     )
-    record("staff.granted", by=None, about=user.pk, detail={"role": role, "decided_by": by, "ends": ends.isoformat()})
     return given
 
 
 @transaction.atomic
-def revoke(*, user: User, role: str, by: str) -> None:
+def revoke(*, user: User, role: str, by: str, ended_by: uuid.UUID | None = None) -> None:
     """End a company role now. Open pages of theirs find out at the next click.
+
+    Raises:
+        NotStaff: they do not have it, or nobody would be left who gives roles.
+    """
+    _one_at_a_time()
+    found = StaffRole.objects.live().filter(user=user, role=role)
+    if not found.exists():
+        raise NotStaff(f"They are no {role} now.")
+    if assigns(role) and not _others_who_assign(user).exists():
+        raise NotStaff(LAST_ONE)
+    found.update(ends_at=timezone.now())
+    record("staff.revoked", by=ended_by, about=user.pk, detail={"role": role, "decided_by": by})
+
+
+@transaction.atomic
+def keep(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
+    """Write down that somebody looked at a role, and that it is still needed.
 
     Raises:
         NotStaff: they do not have it.
     """
-    now = timezone.now()
-    if not StaffRole.objects.filter(user=user, role=role, ends_at__gt=now).update(ends_at=now):
+    live = StaffRole.objects.live().filter(user=user, role=role)
+    if not live.update(reviewed_at=timezone.now(), reviewed_by=reviewed_by, reminded_at=None):
         raise NotStaff(f"They are no {role} now.")
-    record("staff.revoked", by=None, about=user.pk, detail={"role": role, "decided_by": by})
+    record("staff.reviewed", by=reviewed_by, about=user.pk, detail={"role": role})
 
 
 @transaction.atomic
 def invite(*, user: User, by: str) -> str:
-    """Make a code by which somebody sets up a second factor once, within a day; one that they had is taken away.
+    """Make a code by which somebody sets up a second factor once, within a day; those that they had are taken away.
 
     Raises:
         NotStaff: they have no company role.
     """
-    now = timezone.now()
-    if not StaffRole.objects.filter(user=user, ends_at__gt=now).exists():
+    if not StaffRole.objects.live().filter(user=user).exists():
         raise NotStaff("They have no company role. Grant one first.")
     code = secrets.token_urlsafe(24)
     Authenticator.objects.filter(user=user).delete()
-    said = {"digest": digest_of(code), "ends_at": now + INVITATION_LASTS, "used_at": None}
+    said = {"digest": digest_of(code), "ends_at": timezone.now() + INVITATION_LASTS, "used_at": None}
     StaffInvitation.objects.update_or_create(user=user, defaults=said)
     record("staff.invited", by=None, about=user.pk, detail={"decided_by": by})
     return code
@@ -76,3 +112,19 @@ def invite(*, user: User, by: str) -> str:
 def digest_of(code: str) -> bytes:
     """What is kept of an invitation's code. It is random and long, so a fast digest gives nothing away."""
     return hashlib.sha256(code.strip().encode()).digest()
+
+
+def assigns(role: str) -> bool:
+    """Whether the role gives roles."""
+    return holds([Role(role)], Permission.STAFF_ASSIGN)
+
+
+def _others_who_assign(user: User) -> StaffRoles:
+    assigning = [role for role in Role if holds([role], Permission.STAFF_ASSIGN)]
+    return StaffRole.objects.live().filter(role__in=assigning, user__is_active=True).exclude(user=user)
+
+
+def _one_at_a_time() -> None:
+    """Two that end each other's role in the same moment would leave nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtext('accounts.staffing'))")

@@ -4,9 +4,10 @@ from accounts.models.consent import Consent
 from accounts.models.erasure import ErasureRequest, ErasureTakenBack
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
-from accounts.models.security import SecurityEvent
+from accounts.models.security import SecurityEvent, StaffSecurityEvent
 from accounts.models.session import Session
 from accounts.models.staff import StaffInvitation, StaffRole
+from accounts.models.staffing import StaffAct, StaffDecision, StaffOutcome, StaffProposal, UsedCode
 from accounts.models.support import CustomerLookup
 from accounts.models.user import User
 from accounts.models.verification import (
@@ -25,8 +26,14 @@ __all__ = [
     "Profile",
     "SecurityEvent",
     "Session",
+    "StaffAct",
+    "StaffDecision",
     "StaffInvitation",
+    "StaffOutcome",
+    "StaffProposal",
     "StaffRole",
+    "StaffSecurityEvent",
+    "UsedCode",
     "User",
     "VerificationRequest",
     "VerificationSession",

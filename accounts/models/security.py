@@ -1,4 +1,7 @@
-"""What happened to the security of an account, for its owner to read. Rows are added; none is changed or removed."""
+"""What happened to the security of an account, for its owner to read. Rows are added; none is changed or removed.
+
+The site's and the console's lie apart, as their sessions do: neither login reads the other's.
+"""
 
 from typing import ClassVar
 
@@ -13,11 +16,10 @@ from reviews_site.privacy import Privacy, Subject
 from reviews_site.regions import HomeRegionField
 
 
-class SecurityEvent(models.Model):
+class SecurityLine(models.Model):
     """One line of somebody's security activity."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="security_events")
     kind = models.CharField(max_length=24, choices=SecurityKind)
     detail = models.CharField(max_length=80, blank=True, db_comment="a name that the owner gave, or a count")
     at = models.DateTimeField(default=timezone.now)
@@ -28,7 +30,6 @@ class SecurityEvent(models.Model):
     whose: ClassVar[Subject] = Subject("user_id")
     privacy: ClassVar[dict[str, Privacy]] = {
         "id": Privacy.REGULAR,
-        "user": Privacy.PERSONAL,
         "kind": Privacy.PERSONAL,
         "detail": Privacy.PERSONAL,
         "at": Privacy.PERSONAL,
@@ -38,10 +39,36 @@ class SecurityEvent(models.Model):
     }
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class SecurityEvent(SecurityLine):
+    """A line of somebody's activity on the site."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="security_events")
+    privacy: ClassVar[dict[str, Privacy]] = {**SecurityLine.privacy, "user": Privacy.PERSONAL}
+
+    class Meta:
         indexes = [models.Index(fields=["user", "-id"], name="accounts_security_latest")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=SecurityKind.values), name="accounts_security_kind_listed"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} at {self.at:%Y-%m-%d %H:%M}"
+
+class StaffSecurityEvent(SecurityLine):
+    """A line of the activity of somebody of the company, at the console."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="staff_security_events")
+    whose: ClassVar[Subject] = Subject(
+        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    )
+    privacy: ClassVar[dict[str, Privacy]] = {**SecurityLine.privacy, "user": Privacy.PERSONAL}
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-id"], name="accounts_staffsecurity_latest")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SecurityKind.values), name="accounts_staffsecurity_listed"),
+        ]

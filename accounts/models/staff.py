@@ -1,19 +1,42 @@
-"""Who works for the company and in what part, and the invitations to set up a second factor. The migrator writes them.
+"""Who works for the company and in what part, and the invitations to set up a second factor.
 
-`web` has no right on these tables, and `console` may only read them: an injected statement makes nobody staff.
+`web` has no right on these tables, and `console` may only read them: an injected statement makes nobody staff. Roles
+are written by the migrator's command and by the worker `staffing`, which asks for proofs (`accounts/staffing/`).
 """
 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models.user import User
 from reviews_site.ids import uuid7
+from reviews_site.policy.staffing import (
+    APPROVER_ROLES,
+    LONGEST_APPROVER_ROLE,
+    LONGEST_ROLE,
+    REVIEW_EVERY,
+    REVIEW_GRACE,
+)
 from reviews_site.privacy import Privacy, Subject
 from reviews_site.processes import COMPANY_LOGINS
 from reviews_site.regions import HomeRegionField
+
+_APPROVERS = [str(role) for role in APPROVER_ROLES]
+
+
+class StaffRoles(models.QuerySet["StaffRole"]):
+    """Company roles. What counts as live is said here, and once more in the console's row policy."""
+
+    def live(self) -> "StaffRoles":
+        """Those that are worth something at this moment: not ended, and looked at within the quarter and its grace."""
+        now = timezone.now()
+        return self.filter(ends_at__gt=now, reviewed_at__gt=now - REVIEW_EVERY - REVIEW_GRACE)
+
+    def overdue(self) -> "StaffRoles":
+        """The live ones that nobody has looked at for a quarter."""
+        return self.live().filter(reviewed_at__lte=timezone.now() - REVIEW_EVERY)
 
 
 class StaffRole(models.Model):
@@ -26,6 +49,13 @@ class StaffRole(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(db_comment="from then on it is worth nothing; the database looks at the time itself")
     home_region = HomeRegionField()
+    given_by = models.UUIDField(null=True, db_comment="id of who proposed it at the console; null: a command gave it")
+    agreed_by = models.UUIDField(null=True, db_comment="id of the second person, where the role takes two")
+    reviewed_at = models.DateTimeField(default=timezone.now, db_comment="when somebody last said that it is needed")
+    reviewed_by = models.UUIDField(null=True, db_comment="id of who said so; null: it has just been given")
+    reminded_at = models.DateTimeField(null=True, db_comment="when security engineers last heard that it is overdue")
+
+    objects = StaffRoles.as_manager()
 
     whose: ClassVar[Subject] = Subject(
         "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
@@ -38,12 +68,38 @@ class StaffRole(models.Model):
         "granted_at": Privacy.REGULAR,
         "ends_at": Privacy.REGULAR,
         "home_region": Privacy.REGULAR,
+        "given_by": Privacy.PERSONAL,
+        "agreed_by": Privacy.PERSONAL,
+        "reviewed_at": Privacy.REGULAR,
+        "reviewed_by": Privacy.PERSONAL,
+        "reminded_at": Privacy.REGULAR,
     }
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="accounts_staffrole_once"),
             models.CheckConstraint(condition=Q(role__in=COMPANY_LOGINS), name="accounts_staffrole_known"),
+            models.CheckConstraint(
+                condition=~Q(given_by=F("user")) & ~Q(agreed_by=F("user")) & ~Q(reviewed_by=F("user")),
+                name="accounts_staffrole_not_by_oneself",
+                violation_error_message="Nobody gives, agrees to or confirms a role of their own.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(agreed_by=F("given_by")),
+                name="accounts_staffrole_by_two_people",
+                violation_error_message="The second person is another.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=_APPROVERS) | Q(given_by=None) | Q(agreed_by__isnull=False),
+                name="accounts_staffrole_approvers_by_two",
+                violation_error_message="A role that approves something takes a second person.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("granted_at") + LONGEST_ROLE)
+                & (~Q(role__in=_APPROVERS) | Q(ends_at__lte=F("granted_at") + LONGEST_APPROVER_ROLE)),
+                name="accounts_staffrole_ends",
+                violation_error_message="Every role ends within a year, one that approves something within a quarter.",
+            ),
         ]
 
     def __str__(self) -> str:

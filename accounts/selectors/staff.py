@@ -3,14 +3,13 @@
 import uuid
 
 from django.db import connection
-from django.utils import timezone
 
 from accounts.models import StaffRole, User
 
 
 def company_roles_of(user_id: uuid.UUID) -> list[str]:
     """The logins of the company roles that somebody has at this moment, in order."""
-    live = StaffRole.objects.filter(user_id=user_id, ends_at__gt=timezone.now(), user__is_active=True)
+    live = StaffRole.objects.live().filter(user_id=user_id, user__is_active=True)
     return sorted(live.values_list("role", flat=True))
 
 

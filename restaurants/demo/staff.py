@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from accounts.actions import staff
+from accounts.factor_seals import bind
 from accounts.models import User
 from accounts.second_factor import sealed_for
 from accounts.selectors import company_roles_of
@@ -33,7 +34,7 @@ def equip(note: Path, people: Iterable[User], purpose: Purpose) -> dict[str, str
         if user.email not in known or not Authenticator.objects.filter(user=user).exists():
             Authenticator.objects.filter(user=user).delete()
             with sealed_for(purpose):
-                TOTP.activate(user, secrets_of[user.email])
+                bind(TOTP.activate(user, secrets_of[user.email]).instance)
     return secrets_of
 
 

@@ -191,6 +191,7 @@ class Plan:
             "PLATEMARK_RUN": str(self.where.run),
             "PLATEMARK_PROBES": str(self.where.probe),
             "PLATEMARK_BASE_URL": f"http://localhost:{self.ports.web}",
+            "PLATEMARK_CONSOLE_URL": f"http://console.localhost:{self.ports.console}",
             "PROVIDER_URL": f"http://localhost:{self.ports.provider}",
             "QUERY_URL": f"http://localhost:{self.ports.query}",
             "EMAIL_HOST": "127.0.0.1",

@@ -21,3 +21,4 @@ class Permission(StrEnum):
     LOADS_READ = "loads:read"
     EVENTS_REPLAY = "events:replay"
     ACCESS_READ = "access:read"
+    STAFF_ASSIGN = "staff:assign"

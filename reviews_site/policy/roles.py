@@ -53,6 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ROWS_COMPARE,
             Permission.LOADS_READ,
             Permission.ACCESS_READ,
+            Permission.STAFF_ASSIGN,
         }
     ),
     Role.SOFTWARE_ENGINEER: frozenset(

@@ -118,6 +118,9 @@ BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
 _providers = {"sandbox": "http://127.0.0.1:8001", "stripe": "https://api.stripe.com"}
 IDENTITY_PROVIDER = env.one_of("IDENTITY_PROVIDER", tuple(_providers), "sandbox")
 PROVIDER_URL = env.optional("PROVIDER_URL", _providers[IDENTITY_PROVIDER])
+# The console's own address. Passkeys of staff are for its host and no other.
+CONSOLE_URL = env.optional("PLATEMARK_CONSOLE_URL", "http://console.localhost:8004")
+PASSKEY_ORIGIN = BASE_URL  # the console says otherwise
 QUERY_URL = env.optional("QUERY_URL", "http://127.0.0.1:8005")
 QUERY_TIMEOUT_SECONDS = env.whole_number("QUERY_TIMEOUT_SECONDS", 10)
 OPENLINEAGE_URL = env.optional("OPENLINEAGE_URL")
@@ -186,6 +189,8 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.registry.refresh_due": 900.0,
         "analytics.registry.forget_due": 15.0,
         "analytics.registry.forget_refused": 10.0,
+        "accounts.staffing.settle": 10.0,
+        "accounts.staffing.remind": 3600.0,
         "site.sealing.seal": 30.0,
         "site.sealing.retire": 3600.0,
         "analytics.subjects.carry_out": 15.0,

@@ -22,11 +22,13 @@ _CONSOLE = {
     "ACCOUNT_SESSION_REMEMBER": False,
     "ACCOUNT_LOGOUT_REDIRECT_URL": "account_login",
     "LOGIN_REDIRECT_URL": "console:home",
-    "MFA_SUPPORTED_TYPES": ["totp"],
-    "MFA_FORMS": {},
-    "MFA_PASSKEY_LOGIN_ENABLED": False,
+    # No recovery codes: whoever lost everything is invited anew by the colleagues that know their face.
+    "MFA_SUPPORTED_TYPES": ["totp", "webauthn"],
     "MFA_PASSKEY_SIGNUP_ENABLED": False,
     "SECOND_FACTOR_PURPOSE": "mfa_secrets",
+    "FACTORS_ARE_BOUND": True,
+    "FACTOR_IS_REQUIRED": True,
+    "SECURITY_ACTIVITY": "accounts.StaffSecurityEvent",
 }
 _QUERY = {
     "ROOT_URLCONF": "analytics.access.query.urls",
@@ -46,7 +48,12 @@ def face(process: str, settings: dict[str, Any]) -> dict[str, Any]:
     if process != "console":
         return {}
     middleware = [name for name in settings["MIDDLEWARE"] if not name.endswith("page_cache.PageCache")]
-    return {**_CONSOLE, "MIDDLEWARE": [*middleware, "analytics.console.gate.Gate"], "TEMPLATES": _framed(settings)}
+    return {
+        **_CONSOLE,
+        "MIDDLEWARE": [*middleware, "analytics.console.gate.Gate"],
+        "TEMPLATES": _framed(settings),
+        "PASSKEY_ORIGIN": settings["CONSOLE_URL"],
+    }
 
 
 def _framed(settings: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,6 +13,10 @@ REFUSES_UNSAFE = True
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", env.required("ALLOWED_HOSTS", "the host names that the site answers to."))
 BASE_URL = env.required("PLATEMARK_BASE_URL", "the site's own https address.")
 IDENTITY_PROVIDER = env.required("IDENTITY_PROVIDER", "who checks identity documents: stripe.")
+if base.PLATEMARK_PROCESS in ("console", "staffing"):
+    CONSOLE_URL = env.required(
+        "PLATEMARK_CONSOLE_URL", "the console's own https address: passkeys of staff are for it."
+    )
 EMAIL_HOST = env.required("EMAIL_HOST", "the server that takes outgoing mail.")
 EMAIL_USE_TLS = True
 if base.PROCESS.logins:

@@ -21,6 +21,7 @@ def unsafe() -> list[tuple[str, str]]:
     hosts, mail = list(settings.ALLOWED_HOSTS), str(settings.EMAIL_HOST)
     queues, broker = bool(names_of_queues(settings.PROCESS)), str(settings.CELERY_BROKER_URL)
     cells = settings.PLATEMARK_CELLS.values()
+    of_staff = settings.PROCESS.name in ("console", "staffing") and not str(settings.CONSOLE_URL).startswith("https://")
     rules = [
         ("platemark.E001", settings.DEBUG, "DEBUG is on: set it to False, or every error shows the code."),
         ("platemark.E002", not hosts or "*" in hosts, "ALLOWED_HOSTS is empty or '*': name the site's own hosts."),
@@ -35,5 +36,6 @@ def unsafe() -> list[tuple[str, str]]:
         ("platemark.E007", mail in LOCAL and not settings.DEBUG, "EMAIL_HOST is the development inbox."),
         ("platemark.E008", queues and broker.startswith("memory"), "BROKER_URL is not set."),
         ("platemark.E009", any(not cell.url.startswith("https://") for cell in cells), "PLATEMARK_CELLS is not https."),
+        ("platemark.E032", of_staff, "PLATEMARK_CONSOLE_URL is not https."),
     ]
     return [(identifier, sentence) for identifier, broken, sentence in rules if broken]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from accounts.actions import staff
+from accounts.factor_seals import bind
 from accounts.models import User
 from accounts.second_factor import sealed_for
 from restaurants.demo.staff import code_at
@@ -44,7 +45,7 @@ class ConsoleClient(Client):
 
 def console_settings() -> dict[str, Any]:
     """What the console's settings have otherwise than the site's."""
-    names = ("MIDDLEWARE", "TEMPLATES", "BASE_DIR")
+    names = ("MIDDLEWARE", "TEMPLATES", "BASE_DIR", "CONSOLE_URL")
     return face("console", {name: getattr(settings, name) for name in names})
 
 
@@ -60,7 +61,7 @@ def with_second_factor(user: User) -> str:
     """Give somebody a second factor; its secret."""
     secret: str = generate_totp_secret()
     with playing("seeder"), sealed_for(Purpose.MFA_SECRETS):
-        TOTP.activate(user, secret)
+        bind(TOTP.activate(user, secret).instance)
     return secret
 
 

@@ -1,12 +1,15 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
 from analytics.access.vocabulary import RowPolicy, Store
+from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. clock_timestamp(), as now() stands still in a
 # transaction that is open.
+_LOOKED_AT_WITHIN = f"{(REVIEW_EVERY + REVIEW_GRACE).days} days"
 _IS_STAFF = (
     "EXISTS (SELECT FROM public.accounts_staffrole AS part WHERE part.user_id = {column}"
-    " AND part.ends_at > pg_catalog.clock_timestamp())"
+    " AND part.ends_at > pg_catalog.clock_timestamp()"
+    f" AND part.reviewed_at > pg_catalog.clock_timestamp() - interval '{_LOOKED_AT_WITHIN}')"
 )
 _BY_PERSON = {
     "public.accounts_user": "accounts_user.id",
@@ -81,8 +84,16 @@ TRANSACTIONAL = Store(
             "public.account_emailaddress": "SELECT",
             "public.accounts_staffrole": "SELECT",
             "public.accounts_staffinvitation": "SELECT, UPDATE (used_at)",
-            "public.mfa_authenticator": "SELECT, INSERT, UPDATE (last_used_at)",
+            # A factor that is written past the code has no seal, and is not taken (`accounts/factor_seals.py`).
+            "public.mfa_authenticator": "SELECT, INSERT, UPDATE (last_used_at, data), DELETE",
             "public.console_session": "SELECT, INSERT, UPDATE, DELETE",
+            "public.accounts_staffsecurityevent": "SELECT, INSERT",
+            # What is asked for, with its proof, which can't be read back. What came of it is the worker's.
+            "public.accounts_staffproposal": (
+                "SELECT (id, by, at, proof_kind, change, address, role, ends_at, reason, home_region), INSERT"
+            ),
+            "public.accounts_staffdecision": "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT",
+            "public.accounts_staffoutcome": "SELECT",
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
         },
@@ -99,6 +110,19 @@ TRANSACTIONAL = Store(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
+        # Gives and ends company roles. Of people it sees addresses, of second factors the company's.
+        "staffing": {
+            "public.accounts_staffproposal": "SELECT, UPDATE (address, proof)",
+            "public.accounts_staffdecision": "SELECT",
+            "public.accounts_staffoutcome": "SELECT, INSERT, UPDATE (state, says, at)",
+            "public.accounts_usedcode": "SELECT, INSERT, DELETE",
+            "public.accounts_staffrole": "SELECT, INSERT, UPDATE",
+            "public.accounts_user": "SELECT (id, email, is_active)",
+            "public.account_emailaddress": "SELECT (user_id, email, verified, primary)",
+            "public.mfa_authenticator": "SELECT",
+            "public.audit_event": "INSERT",
+            "public.accounts_outgoingmail": "INSERT",
+        },
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
         "site": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
@@ -148,6 +172,13 @@ TRANSACTIONAL = Store(
             RowPolicy("who_asked", relation, "rights", using=(asked := _ASKED.format(column=column)), check=asked)
             for relation, column in {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}.items()
         ),
+        *(RowPolicy("staffing_all", relation, "staffing", using="true") for relation in _BY_PERSON),
+        RowPolicy(
+            "staffing_staff",
+            "public.mfa_authenticator",
+            "staffing",
+            using=_IS_STAFF.format(column="mfa_authenticator.user_id"),
+        ),
         RowPolicy("rewrapper_all", "public.accounts_user", "rewrapper", using="true", check="true"),
         RowPolicy(
             "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
@@ -179,6 +210,7 @@ TRANSACTIONAL = Store(
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "rights": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from accounts.factor_seals import bind
 from accounts.models import StaffInvitation, User
 from analytics.console.forms import SecondFactorForm
 from analytics.console.gate import before_the_second_factor
@@ -102,7 +103,7 @@ def _set_up(request: HttpRequest, form: SecondFactorForm) -> None:
     used = StaffInvitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
     if not used:
         raise RuntimeError("The invitation was used by another request at the same moment.")
-    TOTP.activate(user, form.secret)
+    bind(TOTP.activate(user, form.secret).instance)
     record("second_factor.set_up", by=user.pk, about=user.pk)
     clear_totp_secret(request)
     logout(request)

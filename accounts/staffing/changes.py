@@ -1,0 +1,74 @@
+"""What an act changes, once its proof was taken: a role is given, ended or confirmed."""
+
+import uuid
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.actions import staff
+from accounts.enums import Change
+from accounts.exceptions import NotStaff
+from accounts.models import StaffProposal, User
+
+NOBODY = "Nobody has an account with this address. They join on the site first, and confirm the address."
+BY_CONSOLE = "at the console"
+
+
+class _OnlyTried(Exception):
+    """Takes back what was tried out."""
+
+
+def person_at(address: str) -> User:
+    """Whoever has confirmed this address as theirs.
+
+    Raises:
+        NotStaff: nobody has.
+    """
+    owned = EmailAddress.objects.filter(email=address.strip().lower(), verified=True, primary=True)
+    # Columns by name: the worker's login reads no others.
+    found = User.objects.only("id", "email", "is_active").filter(pk__in=owned.values("user_id"), is_active=True).first()
+    if found is None:
+        raise NotStaff(NOBODY)
+    return found
+
+
+def carry_out(proposal: StaffProposal, person: User, *, agreed_by: uuid.UUID | None) -> None:
+    """Make it so.
+
+    Raises:
+        NotStaff: it can't be done as asked. The message says why.
+    """
+    match proposal.change:
+        case Change.GIVE:
+            staff.grant(
+                user=person,
+                role=proposal.role,
+                by=BY_CONSOLE,
+                ends_at=proposal.ends_at,
+                given_by=proposal.by,
+                agreed_by=agreed_by,
+            )
+        case Change.END:
+            staff.revoke(user=person, role=proposal.role, by=BY_CONSOLE, ended_by=proposal.by)
+        case _:
+            staff.keep(user=person, role=proposal.role, reviewed_by=proposal.by)
+
+
+def try_out(proposal: StaffProposal, person: User) -> None:
+    """See now, and not only when the second person has agreed, whether it could be done. Nothing is kept of it.
+
+    Raises:
+        NotStaff: it could not.
+    """
+    try:
+        with transaction.atomic():
+            # No second person is known yet, so that the row would be refused with the first one alone.
+            staff.grant(user=person, role=proposal.role, by=BY_CONSOLE, ends_at=proposal.ends_at)
+            raise _OnlyTried
+    except _OnlyTried:
+        return
+
+
+def forget_address(proposal: StaffProposal) -> None:
+    """Keep no address beyond the end of a proposal: the outcome has the id."""
+    StaffProposal.objects.filter(pk=proposal.pk).update(address="", proof="")
