@@ -82,6 +82,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         """The pen name, and never the address."""
         return Profile.objects.values_list("display_name", flat=True).get(user_id=user.pk)
 
+    def public_names(self, user: User) -> set[str]:
+        """What others know somebody by, so that no password is made of it."""
+        return set(Profile.objects.filter(user_id=user.pk).values_list("display_name", flat=True))
+
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Make the account, with its profile, through the action that everybody's account is made by."""
         answers = form.cleaned_data

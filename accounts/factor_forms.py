@@ -89,6 +89,12 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # dja
 
     name = forms.CharField(max_length=60, label="Name", help_text="Only you see it.")
 
+    def save(self) -> Authenticator:
+        """Write the name, and no column but the one that it stands in: the console's login may write no other."""
+        self.instance.wrap().name = self.cleaned_data["name"]
+        self.instance.save(update_fields=["data"])
+        return self.instance
+
 
 class SignInPasskeyForm(_UsedHere, webauthn.LoginWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
     """Signing in with a passkey alone."""

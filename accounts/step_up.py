@@ -52,7 +52,10 @@ def recently_confirmed(view: View) -> View:
 
 
 def coming_back_to(name: str) -> Callable[[View], View]:
-    """`recently_confirmed` for a view without a page of its own: afterwards they come to the route `name`."""
+    """`recently_confirmed` for a view without a page of its own: afterwards they come to the route `name`.
+
+    The route takes what the view's own takes.
+    """
 
     def gated(view: View) -> View:
         @wraps(view)
@@ -61,7 +64,7 @@ def coming_back_to(name: str) -> Callable[[View], View]:
                 return view(request, *args, **named)
             if request.method == "POST":
                 messages.info(request, NOT_DONE)
-            return redirect(way_to_confirm(reverse(name) if name else request.get_full_path()))
+            return redirect(way_to_confirm(reverse(name, kwargs=named) if name else request.get_full_path()))
 
         return asking
 

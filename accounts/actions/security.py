@@ -9,7 +9,8 @@ from django.utils import timezone
 from accounts.actions import mails
 from accounts.devices import Device
 from accounts.enums import SecurityKind
-from accounts.models import SecurityEvent, Session, User
+from accounts.faces import activity_table, session_table
+from accounts.models import User
 from reviews_site.audit.log import record
 from reviews_site.web.sessions import kept_as, live
 
@@ -25,9 +26,7 @@ def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", ma
         detail: a name that the owner gave to a thing, or a count; at most 80 characters.
         mail_to: the addresses to tell, where it is not just the account's: both, at a change.
     """
-    SecurityEvent(user=user, kind=kind, detail=detail[:80], device=device.name, place=device.place).save(
-        force_insert=True
-    )
+    _write(user=user, kind=kind, detail=detail[:80], device=device)
     record(f"security.{kind}", by=user.pk, about=user.pk)
     page = {"kind": kind, "detail": detail, "device": device, "at": timezone.now()}
     text = render_to_string("account/email/security_event.txt", page)
@@ -39,23 +38,22 @@ def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", ma
 @transaction.atomic
 def signed_in(*, user: User, device: Device, failures: int) -> None:
     """Write a sign-in down. It is mailed when the device is a new one, or when wrong attempts came before it."""
-    seen = SecurityEvent.objects.filter(user=user, kind=SecurityKind.SIGNED_IN, at__gt=timezone.now() - REMEMBERED_FOR)
+    lines = activity_table().objects.filter(user=user, kind=SecurityKind.SIGNED_IN)
+    seen = lines.filter(at__gt=timezone.now() - REMEMBERED_FOR)
     known = seen.filter(device=device.name, place=device.place).exists()
     first = not known and not seen.exists()
     detail = f"after {failures} wrong attempts" if failures else ""
     if failures or not (known or first):
         note(kind=SecurityKind.SIGNED_IN, user=user, device=device, detail=detail)
         return
-    SecurityEvent(user=user, kind=SecurityKind.SIGNED_IN, device=device.name, place=device.place).save(
-        force_insert=True
-    )
+    _write(user=user, kind=SecurityKind.SIGNED_IN, detail="", device=device)
     record("security.signed_in", by=user.pk, about=user.pk)
 
 
 @transaction.atomic
 def end_session(*, session_id: str, by: User) -> bool:
     """Sign out one browser of `by`; whether there was one. `session_id` is the digest that their list names."""
-    ended, _ = Session.objects.filter(user_id=by.pk, session_key=session_id).delete()
+    ended, _ = session_table().objects.filter(user_id=by.pk, session_key=session_id).delete()
     if ended:
         record("session.ended", by=by.pk, about=by.pk)
     return bool(ended)
@@ -64,7 +62,7 @@ def end_session(*, session_id: str, by: User) -> bool:
 @transaction.atomic
 def end_other_sessions(*, by: User, kept_key: str | None) -> int:
     """Sign out every browser of `by` but the one with the key; how many there were."""
-    others = Session.objects.filter(user_id=by.pk)
+    others = session_table().objects.filter(user_id=by.pk)
     if kept_key:
         others = others.exclude(session_key=kept_as(kept_key))
     ended, _ = others.delete()
@@ -75,4 +73,10 @@ def end_other_sessions(*, by: User, kept_key: str | None) -> int:
 
 def forget_ended_sessions() -> int:
     """Remove the sessions that are worth nothing any more; how many."""
-    return Session.objects.exclude(live()).delete()[0]
+    return session_table().objects.exclude(live()).delete()[0]
+
+
+def _write(*, user: User, kind: SecurityKind, detail: str, device: Device) -> None:
+    activity_table()(user=user, kind=kind, detail=detail, device=device.name, place=device.place).save(
+        force_insert=True
+    )

@@ -3,9 +3,10 @@
 import unicodedata
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 
-from accounts.models import Profile, User
+from accounts.models import User
 from accounts.passwords.refused import is_refused, shapes
 from accounts.step_up import has_second_factor
 
@@ -50,7 +51,7 @@ def _about(user: Any) -> set[str]:
     email = getattr(user, "email", "") or ""
     words |= {email, *email.split("@")}
     if _is_kept(user):
-        words |= set(Profile.objects.filter(user_id=user.pk).values_list("display_name", flat=True))
+        words |= get_adapter().public_names(user)
     return {shape for word in words if word for shape in shapes(word)}
 
 

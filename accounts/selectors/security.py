@@ -1,12 +1,14 @@
 """What somebody is shown of the security of their own account: factors, devices, activity."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from accounts.models import SecurityEvent, Session, User
+from accounts.faces import activity_table, session_table
+from accounts.models import SecurityEvent, StaffSecurityEvent, User
 from reviews_site.web.sessions import kept_as, live
 
 ACTIVITY_A_PAGE = 30
@@ -62,16 +64,16 @@ def factors_of(user: User) -> Factors:
 def devices_of(user: User, *, this_key: str | None) -> list[Device]:
     """Every browser that is signed in as `user`, the last used first."""
     this = kept_as(this_key) if this_key else ""
-    rows = Session.objects.filter(live(), user_id=user.pk).order_by("-seen_at")
+    rows = session_table().objects.filter(live(), user_id=user.pk).order_by("-seen_at")
     return [
         Device(row.session_key, row.device, row.place, row.started_at, row.seen_at, row.session_key == this)
         for row in rows
     ]
 
 
-def activity_of(user: User, *, before: uuid.UUID | None = None) -> list[SecurityEvent]:
+def activity_of(user: User, *, before: uuid.UUID | None = None) -> Sequence[SecurityEvent | StaffSecurityEvent]:
     """The newest lines of the security activity, one more than a page holds; `before` pages on."""
-    lines = SecurityEvent.objects.filter(user=user)
+    lines = activity_table().objects.filter(user=user)
     if before is not None:
         lines = lines.filter(pk__lt=before)
     return list(lines.order_by("-id")[: ACTIVITY_A_PAGE + 1])

@@ -1,11 +1,10 @@
 """Where allauth meets the console: staff sign in, with a second factor, and nobody joins."""
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
-from accounts.devices import Device
 from accounts.models import User
-from reviews_site.audit.log import record
 
 _SECOND_FACTOR = "allauth.mfa.stages.AuthenticateStage"
 
@@ -21,9 +20,18 @@ class StaffAdapter(AccountAdapter):
         """The address: this process reads no profiles."""
         return user.email
 
-    def note_sign_in(self, user: User, device: Device) -> None:
-        """In the audit log: the console has no part in the site's security activity."""
-        record("staff.signed_in", by=user.pk, about=user.pk, detail={"device": device.name})
+    def public_names(self, user: User) -> set[str]:
+        """None: this process reads no profiles."""
+        return set()
+
+    def set_password(self, user: User, password: str) -> None:
+        """Write the password and nothing else: this process may write no more of an account."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the page that the way to the form is on."""
+        return reverse("accounts:security")
 
     def remember_looks(self, request: HttpRequest, user: User) -> None:
         """Nothing: this process reads no profiles."""

@@ -14,6 +14,7 @@ from analytics.console.views import (
     loads,
     requests,
     roles,
+    security,
     tables,
 )
 from reviews_site.web.health import healthz, readyz
@@ -45,13 +46,29 @@ console = [
     path("api/requests/", requests.api, name="api_requests"),
 ]
 
+# Under the names by which the site's views and pages, which are used here too, look for them.
+own_account = [
+    path("", security.page, name="security"),
+    path("activity/", security.activity, name="activity"),
+    path("sessions/end/", security.end_session, name="end_session"),
+    path("sessions/end-others/", security.end_others, name="end_others"),
+    path("passkeys/<int:pk>/name/", security.rename_passkey, name="rename_passkey"),
+    path("factors/<int:pk>/remove/", security.remove_factor, name="remove_factor"),
+]
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     # Named as allauth asks for them.
     path("sign-in/", entrance.sign_in, name="account_login"),
     path("sign-in/code/", entrance.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", security.sign_in_by_passkey, name="mfa_login_webauthn"),
+    path("security/confirm/", security.confirm, name="account_reauthenticate"),
+    path("security/passkeys/add/", security.add_passkey, name="mfa_add_webauthn"),
+    path("security/app/add/", security.add_app, name="mfa_activate_totp"),
+    path("security/password/", security.change_password, name="account_change_password"),
     path("sign-out/", entrance.sign_out, name="account_logout"),
     path("closed/", entrance.inactive, name="account_inactive"),
+    path("security/", include((own_account, "accounts"))),
     path("", include((console, "console"))),
 ]

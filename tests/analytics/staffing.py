@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.test import Client, override_settings
 
 from accounts.actions import staff
@@ -16,6 +17,7 @@ from accounts.second_factor import sealed_for
 from restaurants.demo.staff import code_at
 from reviews_site.processes import Purpose
 from reviews_site.settings.faces import face
+from tests.accounts.factors import gave
 from tests.accounts.people import PASSWORD, member
 from tests.conftest import playing
 
@@ -77,4 +79,11 @@ def at_the_console(name: str, *roles: str) -> ConsoleClient:
     gives_password(client, user)
     answer = client.post(CODE, {"code": code_at(secret, client.moment)})
     assert (answer.status_code, answer["Location"]) == (302, "/")
+    return client
+
+
+def with_old_proof(client: ConsoleClient) -> ConsoleClient:
+    """Let the second factor of somebody's session have been given ten minutes ago."""
+    with override_settings(**console_settings()):
+        gave(client, User.objects.get(pk=client.session[SESSION_KEY]), seconds_ago=600)
     return client

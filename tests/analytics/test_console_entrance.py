@@ -112,7 +112,7 @@ def test_every_route_asks_for_a_permission_or_is_marked() -> None:
             for route in getattr(pattern, "url_patterns", [pattern]):
                 found[str(route.pattern)] = route.callback
     public = {path for path, view in found.items() if not getattr(view, "login_required", True)}
-    assert public == {"healthz", "readyz", "sign-in/", "sign-in/code/", "sign-out/", "closed/"}
+    assert public == {"healthz", "readyz", "sign-in/", "sign-in/code/", "sign-in/passkey/", "sign-out/", "closed/"}
     undecided = {path for path, view in found.items() if path not in public and not hasattr(view, "needs")}
     assert undecided == {"second-factor/"}
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import TooManyRecords
 from accounts.selectors.support import CustomerRecord, customer_record
+from accounts.step_up import recently_confirmed
 from analytics.console.gate import ConsoleRequest, needs
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission
@@ -23,6 +24,7 @@ class CustomerForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Permission.CUSTOMER_READ)
+@recently_confirmed
 @sensitive_post_parameters("address")
 def page(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the record; the address stays out of the page's own address."""

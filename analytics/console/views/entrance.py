@@ -1,12 +1,11 @@
 """Signing in to the console: password, then second factor; and setting one up, once, with an invitation."""
 
-from typing import Any, cast
+from typing import cast
 
 from allauth.account import views as account_views
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
+from allauth.mfa.totp.internal.auth import clear_totp_secret
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import transaction
@@ -19,8 +18,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.factor_seals import bind
+from accounts.actions import factors
+from accounts.devices import device_of
 from accounts.models import StaffInvitation, User
+from accounts.views.entrance import SecondFactor
+from accounts.views.factors import in_fours
 from analytics.console.forms import SecondFactorForm
 from analytics.console.gate import before_the_second_factor
 from reviews_site.audit.log import record
@@ -29,16 +31,8 @@ from reviews_site.web.access import public
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-class _Authenticate(AuthenticateView):  # type: ignore[misc]  # django-allauth ships no types
+class _SecondFactor(SecondFactor):
     template_name = "console/authenticate.html"
-
-    def get_context_data(self, **named: Any) -> dict[str, Any]:
-        """allauth's context, with words for this site's own form."""
-        found: dict[str, Any] = super().get_context_data(**named)
-        code = found["form"].fields["code"]
-        code.label = "Six digits"
-        code.widget.attrs |= {"inputmode": "numeric", "placeholder": "", "autofocus": True}
-        return found
 
 
 @public
@@ -53,10 +47,10 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 @public
 @never_cache
 @require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "credential")
 def authenticate(request: HttpRequest) -> HttpResponseBase:
     """Asks for the second factor of whoever has just given their password."""
-    answer: HttpResponseBase = _Authenticate.as_view()(request)
+    answer: HttpResponseBase = _SecondFactor.as_view()(request)
     return answer
 
 
@@ -93,7 +87,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     drawn = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
     drawing = mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn here, from a secret made here
     return render(
-        request, "console/second_factor.html", {"form": form, "drawing": drawing, "secret": _in_fours(form.secret)}
+        request, "console/second_factor.html", {"form": form, "drawing": drawing, "secret": in_fours(form.secret)}
     )
 
 
@@ -103,11 +97,7 @@ def _set_up(request: HttpRequest, form: SecondFactorForm) -> None:
     used = StaffInvitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
     if not used:
         raise RuntimeError("The invitation was used by another request at the same moment.")
-    bind(TOTP.activate(user, form.secret).instance)
+    factors.add_app(secret=form.secret, by=user, device=device_of(request))
     record("second_factor.set_up", by=user.pk, about=user.pk)
     clear_totp_secret(request)
     logout(request)
-
-
-def _in_fours(secret: str) -> str:
-    return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))

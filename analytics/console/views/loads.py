@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.step_up import coming_back_to
 from analytics.console.gate import ConsoleRequest, needs
 from analytics.ingest.quality.budget import OBJECTIVE, budgets, failures, last_checks
 from analytics.ingest.selectors import PAGE, held, one_held, waiting_by_reason
@@ -50,6 +51,7 @@ def refused_event(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @needs(Permission.EVENTS_REPLAY)
+@coming_back_to("console:refused_event")
 def replay(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
     """Have the relay take an event once more, as it is: what refused it may have been mended since."""
     found = one_held(event_id)

@@ -12,6 +12,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.step_up import coming_back_to
 from analytics.access.company import COMPANY_ROLES
 from analytics.access.tasks import REGISTER_TASK
 from analytics.console.gate import ConsoleRequest, needs
@@ -98,6 +99,7 @@ def ask(request: ConsoleRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.DATASET_DECIDE)
+@coming_back_to("console:request")
 def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     """Approve or refuse what somebody else asked for."""
     verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.LONGEST_REASON]

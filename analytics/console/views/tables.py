@@ -6,9 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.step_up import is_fresh, way_to_confirm
 from analytics.access.company import COMPANY_ROLES, CompanyRole, Environment
 from analytics.access.query.asking import NoAnswer, ask
 from analytics.access.query.questions import Question
@@ -82,6 +83,9 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     if relation not in known:
         raise Http404
     chosen = _chosen(request, store, relation)
+    if set(chosen) - {str(role) for role in request.staff.roles} and not is_fresh(request):
+        # To look as somebody else does takes a fresh proof; as oneself none.
+        return redirect(way_to_confirm(request.get_full_path()))
     sides = [relation_of(store, login, relation) for login in chosen]
     order = [key for key in keys_of(relation) if all(key in {it.name for it in side.open} for side in sides)]
     found = [_side(request, environment, login, side, order) for login, side in zip(chosen, sides, strict=True)]

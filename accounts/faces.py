@@ -1,0 +1,20 @@
+"""Which tables hold sessions and security activity here: the site's or the console's, as the settings say."""
+
+from importlib import import_module
+from typing import cast
+
+from django.apps import apps
+from django.conf import settings
+
+from accounts.models import SecurityEvent, StaffSecurityEvent
+from reviews_site.web.sessions import SignIn
+
+
+def session_table() -> type[SignIn]:
+    """The table of this face's sessions."""
+    return cast(type[SignIn], import_module(settings.SESSION_ENGINE).SessionStore.get_model_class())
+
+
+def activity_table() -> type[SecurityEvent | StaffSecurityEvent]:
+    """The table that this face's security activity stands in."""
+    return cast(type[SecurityEvent | StaffSecurityEvent], apps.get_model(settings.SECURITY_ACTIVITY))
