@@ -82,7 +82,7 @@ def question(act: StaffAct) -> dict[str, Any]:
 
 def _use_code(act: StaffAct, newest: int) -> None:
     digest = digest_of(act)
-    used = set(UsedCode.objects.filter(user=act.by, step__gte=newest - STEPS_BACK).values_list("step", flat=True))
+    used = _used_steps(act, newest - STEPS_BACK)
     for factor in _factors(act, Authenticator.Type.TOTP):
         secret = decrypt(factor.data["secret"])
         for step in range(newest, newest - STEPS_BACK - 1, -1):
@@ -91,6 +91,10 @@ def _use_code(act: StaffAct, newest: int) -> None:
                 UsedCode(user=act.by, step=step).save(force_insert=True)
                 return
     raise BadProof(WRONG_CODE)
+
+
+def _used_steps(act: StaffAct, oldest: int) -> set[int]:
+    return set(UsedCode.objects.filter(user=act.by, step__gte=oldest).values_list("step", flat=True))
 
 
 def _factors(act: StaffAct, kind: str) -> Iterator[Authenticator]:

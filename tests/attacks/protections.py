@@ -20,6 +20,7 @@ from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
 from tests.attacks.protections_regions import region_protections
 from tests.attacks.protections_sessions import session_protections
+from tests.attacks.protections_staffing import staffing_protections
 
 Off = Callable[[], AbstractContextManager[Any]]
 
@@ -127,6 +128,7 @@ PROTECTIONS: dict[str, Off] = (
     | session_protections(sql)
     | erasure_protections(sql)
     | region_protections(sql)
+    | staffing_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)

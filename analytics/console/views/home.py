@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import StaffRole
 from analytics.access.company import COMPANY_ROLES, Environment
 from analytics.console.gate import ConsoleRequest, needs
 from analytics.datasets.enums import RequestState
@@ -28,6 +29,8 @@ def home(request: ConsoleRequest) -> HttpResponse:
     if request.staff.has(Permission.CATALOGUE_READ):
         waiting = DatasetRequest.objects.filter(state=RequestState.WAITING)
         shown |= {"reads_catalogue": True, "datasets": Dataset.objects.count(), "requests": waiting.count()}
+    if request.staff.has(Permission.STAFF_ASSIGN):
+        shown["overdue"] = StaffRole.objects.overdue().count()
     if request.staff.has(Permission.LOADS_READ):
         left = budgets()
         shown |= {

@@ -1,0 +1,235 @@
+"""Attacks on company roles: by oneself, alone, with another's or an old proof, with injected rows, past the review."""
+
+import json
+import time
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.actions import staffing
+from accounts.enums import Change, Outcome, ProofKind
+from accounts.models import StaffProposal, StaffRole, User
+from accounts.selectors import company_roles_of
+from accounts.staffing import proofs, settling
+from accounts.staffing.wording import digest_of
+from restaurants.demo.staff import code_at
+from reviews_site.ids import uuid7
+from tests.accounts.passkeys import Passkey, with_passkey
+from tests.accounts.people import member
+from tests.accounts.test_staffing import ORIGIN, STEP, Engineer, outcome_of
+from tests.analytics.staffing import at_the_console
+from tests.conftest import Login, playing
+
+ONE = pytest.mark.django_db
+BOTH = pytest.mark.django_db(databases=["default", "analytical"])
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+HOST = "console.localhost"
+
+
+def asking(by: User, about: User, role: str = "executive") -> StaffProposal:
+    """What somebody asks for, without its proof."""
+    ends_at = timezone.now() + timedelta(days=30)
+    return StaffProposal(
+        by=by.pk, change=Change.GIVE, address=about.email, role=role, ends_at=ends_at, reason="an attack"
+    )
+
+
+def with_code(act: StaffProposal, secret: str, *, at: float | None = None) -> StaffProposal:
+    """Put a code under it."""
+    act.proof_kind = ProofKind.CODE
+    act.proof = proofs.by_code(code_at(secret, int(at or time.time())), digest_of(act))
+    return act
+
+
+def signed(act: StaffProposal, passkey: Passkey, by: User, of: StaffProposal | None = None) -> StaffProposal:
+    """Put a passkey's signature under it: of this act, or of another."""
+    act.proof_kind = ProofKind.PASSKEY
+    act.proof = json.dumps(passkey.used(digest_of(of or act), ORIGIN, by))
+    return act
+
+
+def settled() -> None:
+    """What the worker does."""
+    with playing("staffing"):
+        settling.settle()
+
+
+@ONE
+@pytest.mark.protection("staffing_never_oneself")
+def test_nobody_gives_a_role_to_themselves_with_the_best_of_proofs() -> None:
+    olga = Engineer("olga")
+    assert outcome_of(olga.proposes(Change.GIVE, olga.user, "executive")).state == Outcome.REFUSED
+
+
+@ONE
+@pytest.mark.protection("staffing_second_person")
+def test_nobody_is_their_own_second_person() -> None:
+    olga, mia = Engineer("olga"), member("mia")
+    asked = olga.proposes(Change.GIVE, mia, "data_engineer")
+    outcome_of(asked)
+    assert outcome_of(olga.decides(asked)).state == Outcome.REFUSED
+
+
+@COMMITTED
+@pytest.mark.protection("staffing_constraints")
+@pytest.mark.parametrize(
+    "values",
+    [
+        "'executive', user_id, NULL, now() + interval '1 day'",
+        "'security_engineer', gen_random_uuid(), NULL, now() + interval '1 day'",
+        "'executive', gen_random_uuid(), user_id, now() + interval '1 day'",
+        "'data_engineer', NULL, NULL, now() + interval '200 days'",
+        "'executive', NULL, NULL, now() + interval '9 years'",
+    ],
+)
+def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ever(login: Login, values: str) -> None:
+    """A break-in to the worker: its login, and every statement that it may run."""
+    Engineer("olga")
+    statement = (
+        "UPDATE public.accounts_staffrole SET granted_at = now(),"
+        f" (role, given_by, agreed_by, ends_at) = (SELECT {values})"
+    )
+    with pytest.raises(psycopg.errors.CheckViolation):
+        login("default", "staffing").execute(statement)
+
+
+@pytest.mark.protection("staffing_outcomes_apart")
+@pytest.mark.parametrize("name", ["console", "web"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO public.accounts_staffoutcome (act, state, says, by, proof_failed, at) SELECT gen_random_uuid(),"
+        " 'waiting', '', gen_random_uuid(), false, now()",
+        "UPDATE public.accounts_staffoutcome SET state = 'waiting'",
+        "UPDATE public.accounts_staffproposal SET role = 'security_engineer'",
+        "UPDATE public.accounts_staffdecision SET verdict = 'agree'",
+        "DELETE FROM public.accounts_usedcode",
+        "SELECT proof FROM public.accounts_staffproposal",
+    ],
+)
+def test_an_injected_statement_neither_settles_nor_alters_nor_reads_a_proof(
+    login: Login, name: str, statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", name).execute(statement)
+
+
+@COMMITTED
+@pytest.mark.protection("staffing_proof")
+@pytest.mark.parametrize("proof", ["", "0" * 64, "{}"])
+def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> None:
+    olga, mia = Engineer("olga"), member("mia")
+    kind = ProofKind.PASSKEY if proof == "{}" else ProofKind.CODE
+    login("default", "console").execute(
+        "INSERT INTO public.accounts_staffproposal (id, by, at, proof_kind, proof, change, address, role, ends_at,"
+        " reason) VALUES (%s, %s, now(), %s, %s, 'give', %s, 'executive', now() + interval '9 days', 'me')",
+        [uuid7(), olga.user.pk, str(kind), proof, mia.email],
+    )
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@ONE
+@pytest.mark.protection("staffing_proof")
+@pytest.mark.parametrize("ago", [None, 10])
+def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None) -> None:
+    olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
+    secret = olga.secret if ago else ivo.secret
+    staffing.ask(with_code(asking(olga.user, mia), secret, at=time.time() - (ago or 0) * STEP))
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@ONE
+@pytest.mark.protection("staffing_proof_fresh")
+def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
+    olga, mia = Engineer("olga"), member("mia")
+    act = asking(olga.user, mia)
+    act.at = timezone.now() - timedelta(minutes=10)
+    staffing.ask(signed(act, with_passkey(olga.user, HOST, ORIGIN), olga.user))
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@ONE
+@pytest.mark.protection("staffing_code_once")
+def test_a_code_proves_one_act() -> None:
+    olga, mia, tom, at = Engineer("olga"), member("mia"), member("tom"), time.time()
+    for person in (mia, tom):
+        staffing.ask(with_code(asking(olga.user, person), olga.secret, at=at))
+    settled()
+    assert (company_roles_of(mia.pk), company_roles_of(tom.pk)) == (["executive"], [])
+
+
+@ONE
+@pytest.mark.protection("staffing_proof_of_this")
+def test_a_signature_of_one_proposal_is_none_of_another() -> None:
+    """The console is broken into, and what a security engineer has signed is put under what the attacker wants."""
+    olga, mia, eve = Engineer("olga"), member("mia"), member("eve")
+    passkey, meant, wanted = with_passkey(olga.user, HOST, ORIGIN), asking(olga.user, mia), asking(olga.user, eve)
+    wanted.pk, wanted.at = meant.pk, meant.at
+    staffing.ask(signed(wanted, passkey, olga.user, of=meant))
+    settled()
+    assert company_roles_of(eve.pk) == []
+
+
+@ONE
+@pytest.mark.protection("staffing_wrong_proofs_counted")
+def test_codes_are_not_tried_out_by_injected_rows() -> None:
+    olga, mia = Engineer("olga"), member("mia")
+    for guess in range(5):
+        act = asking(olga.user, mia)
+        act.proof_kind, act.proof = ProofKind.CODE, proofs.by_code(f"{guess:06}x", digest_of(act))
+        staffing.ask(act)
+    staffing.ask(with_code(asking(olga.user, mia), olga.secret))
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@COMMITTED
+@pytest.mark.protection("factor_bound")
+def test_a_planted_passkey_proves_nothing(login: Login) -> None:
+    """An injected INSERT gives a security engineer the attacker's passkey: a public key needs no secret of ours."""
+    olga, mia, passkey = Engineer("olga"), member("mia"), Passkey(HOST)
+    planted = json.dumps({"name": "mine", "credential": passkey.made(bytes(32), ORIGIN)})
+    login("default", "console").execute(
+        "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'webauthn', %s, now())",
+        [olga.user.pk, planted],
+    )
+    staffing.ask(signed(asking(olga.user, mia), passkey, olga.user))
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@BOTH
+@pytest.mark.protection("factor_bound")
+def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> None:
+    """Somebody of the company has their own sealed secret copied onto a security engineer's row."""
+    olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
+    own = ivo.user.authenticator_set.get()
+    olga.user.authenticator_set.update(data=own.data)
+    staffing.ask(with_code(asking(olga.user, mia), ivo.secret))
+    settled()
+    assert company_roles_of(mia.pk) == []
+
+
+@BOTH
+@pytest.mark.protection("staffing_review_ends")
+def test_a_role_that_nobody_looked_at_opens_nothing() -> None:
+    client: Client = at_the_console("sofia", "data_scientist")
+    StaffRole.objects.update(reviewed_at=timezone.now() - timedelta(days=128))
+    assert client.get("/").status_code == 302
+
+
+@COMMITTED
+@pytest.mark.protection("staffing_review_ends")
+def test_nor_in_a_transaction_that_was_open_before(login: Login) -> None:
+    at_the_console("sofia", "data_scientist")
+    console = login("default", "console")
+    console.autocommit = False
+    assert console.execute("SELECT count(*) FROM public.accounts_user").fetchall() == [(1,)]
+    StaffRole.objects.update(reviewed_at=timezone.now() - timedelta(days=128))
+    assert console.execute("SELECT count(*) FROM public.accounts_user").fetchall() == [(0,)]
