@@ -52,7 +52,7 @@ class Asked:
     says: str
 
 
-def held_roles(*, reader: uuid.UUID, overdue: bool = False) -> list[Held]:
+def held_roles(*, reader: uuid.UUID | None = None, overdue: bool = False) -> list[Held]:
     """Every live role, by address; or those that nobody has looked at for a quarter."""
     roles = StaffRole.objects.overdue() if overdue else StaffRole.objects.live()
     found = list(roles.filter(user__is_active=True).select_related("user").order_by("user__email", "role"))

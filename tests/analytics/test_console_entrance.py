@@ -161,10 +161,13 @@ def test_the_command_grants_invites_lists_and_revokes(capsys: pytest.CaptureFixt
     call_command("staff", "invite", user.email, "--by", "the board")
     assert not Authenticator.objects.filter(user=user).exists()
     call_command("staff", "list")
+    StaffRole.objects.update(reviewed_at=timezone.now() - timedelta(days=93))
+    call_command("staff", "review")
     call_command("staff", "revoke", user.email, "executive", "--by", "the board")
     said = capsys.readouterr().out
     assert f"{user.email}: executive until" in said
     assert "no second factor yet" in said
+    assert f"{user.email}: executive; last looked at" in said
     assert list(Event.objects.filter(about=user.pk).values_list("action", flat=True).order_by("id"))[-3:] == [
         "staff.granted",
         "staff.invited",

@@ -1,4 +1,4 @@
-"""How the protections of company roles, and of signing in to the console, are switched off. Merged in `protections.py`."""
+"""How the protections of company roles, and of the console's sign-in, are switched off. Merged in `protections.py`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager

@@ -1,4 +1,4 @@
-"""`manage.py staff grant|revoke|invite|list`: who works for the company, as what, until when."""
+"""`manage.py staff grant|revoke|invite|list|review`: who works for the company, as what, until when."""
 
 from argparse import ArgumentParser
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from accounts.actions import staff
 from accounts.exceptions import NotStaff
 from accounts.models import User
 from accounts.selectors import staff as selectors
+from accounts.selectors.staffing import held_roles
 from reviews_site.processes import COMPANY_LOGINS
 
 
@@ -32,10 +33,11 @@ class Command(BaseCommand):
         inviting.add_argument("email")
         inviting.add_argument("--by", required=True, help="who decided it")
         ways.add_parser("list", help="list everybody who has or had a role")
+        ways.add_parser("review", help="list the roles that nobody has looked at for a quarter")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["way"] == "list":
-            self._list()
+        if options["way"] in ("list", "review"):
+            self._list() if options["way"] == "list" else self._review()
             return
         user = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
@@ -63,6 +65,17 @@ class Command(BaseCommand):
         for user, roles in selectors.staff():
             second = "second factor" if user.pk in with_second else "no second factor yet"
             self.stdout.write(f"{user.email}: {'; '.join(map(str, roles))}; {second}")
+
+    def _review(self) -> None:
+        overdue = held_roles(overdue=True)
+        for held in overdue:
+            says = f"last looked at {held.reviewed_at:%Y-%m-%d}, ends by itself on {held.lapses_at:%Y-%m-%d}"
+            self.stdout.write(f"{held.email}: {held.role}; {says}")
+        if overdue:
+            self.stdout.write("Say at the console, under People, that each is still needed, or end it.")
+        else:
+            self.stdout.write("Each role was looked at within the quarter.")
+        self.stdout.write("What a role reaches has a day of its own: `policy verify` names lines that are a year old.")
 
 
 def _day(text: str) -> datetime:

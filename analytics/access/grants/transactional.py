@@ -92,7 +92,9 @@ TRANSACTIONAL = Store(
             "public.accounts_staffproposal": (
                 "SELECT (id, by, at, proof_kind, change, address, role, ends_at, reason, home_region), INSERT"
             ),
-            "public.accounts_staffdecision": "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT",
+            "public.accounts_staffdecision": (
+                "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT"
+            ),
             "public.accounts_staffoutcome": "SELECT",
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
