@@ -14,6 +14,7 @@ from accounts import pen_names
 from accounts.actions import people
 from accounts.agreements.box import AgreementField
 from accounts.disclosures import DISCLOSURES
+from accounts.homes import HomeField, elsewhere, is_a_choice
 from accounts.models import Profile, User
 
 NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
@@ -75,8 +76,9 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     account_already_exists: bool  # set by allauth's cleaning of the address
     by_passkey: bool  # set by allauth's page that asks for no password
     display_name = DisplayNameField(initial=pen_names.suggest)
+    home = HomeField()
     agreed = AgreementField(is_joining=True)
-    field_order = ("email", "password1", "display_name", "agreed")
+    field_order = ("email", "password1", "display_name", "home", "agreed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,10 +88,19 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
             "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
         }
         self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
+        if not is_a_choice():
+            del self.fields["home"]
         if not self.by_passkey:
             password = self.fields["password1"]
             password.help_text = "At least 15 characters: four or five words that you can remember."
             password.error_messages["required"] = "Choose a password."
+
+    def clean_home(self) -> str:
+        """This cell. Who chose another one was led there, and sends nothing here."""
+        chosen: str = self.cleaned_data["home"]
+        if elsewhere(chosen):
+            raise forms.ValidationError("Join at that region's own site.")
+        return chosen
 
     def clean_display_name(self) -> str:
         """The name, if it is free."""

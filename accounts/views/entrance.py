@@ -15,7 +15,7 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -23,7 +23,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, SignupForm
+from accounts.homes import elsewhere
 from accounts.views.pace import paced
+from reviews_site.regions import own_cell
 from reviews_site.web.access import public
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -31,6 +33,17 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 class SignUp(allauth_views.SignupView):  # type: ignore[misc]  # django-allauth ships no types
     """allauth's page, which also takes it when two people choose one name in the same moment."""
+
+    def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        """Lead whoever chose another cell there, before anything that they typed is looked at."""
+        if cell := elsewhere(request.POST.get("home", "")):
+            return render(request, "account/signup_elsewhere.html", {"cell": cell, "path": request.path})
+        return super().post(request, *args, **named)  # type: ignore[no-any-return]  # the same lack of types
+
+    def get_context_data(self, **named: Any) -> dict[str, Any]:
+        """The form, and where this cell keeps what is typed into it."""
+        page: dict[str, Any] = super().get_context_data(**named)
+        return {**page, "own_cell": own_cell()}
 
     def form_valid(self, form: SignupForm) -> HttpResponseBase:
         """Make the account, or show the form again with the name to be changed."""

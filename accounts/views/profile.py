@@ -15,6 +15,7 @@ from accounts.looks import remember
 from accounts.models import User
 from accounts.profile_forms import ProfileForm, said_in
 from accounts.selectors import outstanding_for, profile_of, verification_of
+from reviews_site.regions import own_cell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,5 +35,5 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your profile is saved.")
             return redirect("accounts:profile")
     page = {"form": form, "looks": own.looks, "near": {*NEAR, *own.languages.split()}}
-    told = {"verification": verification_of(user), "outstanding": outstanding_for(user)}
+    told = {"verification": verification_of(user), "outstanding": outstanding_for(user), "own_cell": own_cell()}
     return render(request, "accounts/profile.html", page | told)
