@@ -27,7 +27,7 @@ def mailed_code() -> str:
 def test_the_form_suggests_a_name_and_says_who_sees_it(client: Client) -> None:
     page = client.get(SIGN_UP).content.decode()
     assert re.search(r'name="display_name" value="\w+ \w+ \d{4}"', page)
-    assert "for everyone to see" in page
+    assert "Everybody sees it." in page
 
 
 def test_a_new_person_is_mailed_a_code_and_comes_in_with_it(client: Client) -> None:
