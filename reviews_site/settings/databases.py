@@ -72,7 +72,7 @@ def storages(default_folder: str) -> dict[str, dict[str, Any]]:
     static = {"BACKEND": "reviews_site.web.static_names.RememberingStaticFiles"}
     url = env.optional("OBJECT_STORE_URL")
     if not url:
-        files = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": default_folder}}
+        files = {"BACKEND": "reviews_site.objects.RegionalFiles", "OPTIONS": {"location": default_folder}}
         return {"default": files, "staticfiles": static}
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.path.strip("/"):
@@ -84,4 +84,4 @@ def storages(default_folder: str) -> dict[str, dict[str, Any]]:
         "secret_key": unquote(parts.password or ""),
         "querystring_auth": True,
     }
-    return {"default": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}, "staticfiles": static}
+    return {"default": {"BACKEND": "reviews_site.buckets.RegionalS3Storage", "OPTIONS": options}, "staticfiles": static}

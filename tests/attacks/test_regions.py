@@ -1,8 +1,11 @@
 """Attack: rows of another region are brought into a cell: by its own logins, by its outbox, by a wrong set-up."""
 
 import json
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.base import ContentFile
 from django.db import connections
 from psycopg import sql
 from psycopg.errors import CheckViolation, InsufficientPrivilege
@@ -11,6 +14,7 @@ from pytest_django import Settings
 from analytics.ingest import relay
 from analytics.ingest.models import PersonEvent, QuarantinedEvent, Review, ReviewEvent
 from reviews_site.ids import uuid7
+from reviews_site.objects import RegionalFiles
 from reviews_site.regions import SettledElsewhere, settle
 from tests.analytics.events import RESTAURANT, review
 from tests.conftest import AsProcess, Login
@@ -96,3 +100,15 @@ def test_an_event_of_another_region_is_refused_and_nothing_of_it_kept(as_process
     assert (held.reason, held.payload, held.home_region) == ("It is of another region.", None, "eu")
     assert "Nobody here" not in json.dumps(held.shape)
     assert [Review.objects.count(), ReviewEvent.objects.count(), PersonEvent.objects.count()] == [1, 1, 0]
+
+
+@pytest.mark.protection("object_home_region")
+@pytest.mark.parametrize("name", ["us/accounts.exports/ada.zip", "accounts.exports/ada.zip", "europe/ada.zip"])
+def test_an_object_without_the_region_is_neither_kept_nor_read(name: str, tmp_path: Path) -> None:
+    store = RegionalFiles(location=tmp_path)
+    with pytest.raises(SuspiciousFileOperation, match="begins with the region"):
+        store.save(name, ContentFile(b"everything about Ada"))
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(b"of somebody there")
+    with pytest.raises(SuspiciousFileOperation, match="begins with the region"):
+        store.open(name)

@@ -20,6 +20,7 @@ from analytics.access.roles import Passwords, make_logins, passwords_from
 from analytics.access.stores import stores
 from analytics.access.vocabulary import Store
 from analytics.datasets import lineage
+from reviews_site.regions import home_region
 
 VERBS = {
     "plan": "print what `apply` would change",
@@ -121,7 +122,8 @@ def _others(asked: list[str] | tuple[str, ...]) -> Findings:
 
 
 def _objects() -> Path:
-    return Path(settings.VAR_DIR) / "objects"
+    """Where this cell's buckets are: the names of objects begin with its region."""
+    return Path(settings.VAR_DIR) / "objects" / home_region()
 
 
 def _mend(store: Store, passwords: Passwords) -> tuple[int, list[Finding]]:
