@@ -1,8 +1,12 @@
 """Writes the access log. What was read is noted in the transaction that read it: no note, no rows.
 
+Whose rows they were is kept so that it can be asked later, and not read off the log: by restaurant, by marks of the
+rows (`marks.py`), or not at all, where it was the whole relation (ADR 34).
+
 It takes the word of the process for who reads. A broken process can leave lines out, and can change none.
 """
 
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,13 +18,18 @@ from analytics.access.models import AccessEvent
 
 @dataclass(frozen=True)
 class Seen:
-    """Rows of one relation that somebody got to see. `subjects`: distinct people in them, where they were counted."""
+    """Rows of one relation that somebody got to see. `subjects`: distinct people in them, where they were counted.
+
+    `restaurant_id`: all of them were this restaurant's. `marks`: of each row's names; None where it was not by row.
+    """
 
     relation: str
     columns: Sequence[str]
     rows: int
     subjects: int | None = None
     version: str = ""
+    restaurant_id: uuid.UUID | None = None
+    marks: Sequence[uuid.UUID] | None = None
 
 
 def read(
@@ -32,11 +41,12 @@ def read(
     columns: Sequence[str],
     rows: int,
     subjects: int | None = None,
+    marks: Sequence[uuid.UUID] | None = None,
     purpose: str,
     kind: Kind = Kind.READ,
 ) -> None:
-    """Append one event: `who` as id or login, `relation` with its schema, how many rows, and what for."""
-    seen = Seen(relation, columns, rows, subjects, version)
+    """Append one event: `who` as id or login, `relation` with its schema, how many rows, which, and what for."""
+    seen = Seen(relation, columns, rows, subjects, version, marks=marks)
     read_all([seen], who=who, role=role, purpose=purpose, kind=kind)
 
 
@@ -54,6 +64,8 @@ def read_all(everything: Iterable[Seen], *, who: str, role: str, purpose: str, k
             subjects=seen.subjects,
             purpose=purpose,
             kind=kind,
+            restaurant_id=seen.restaurant_id,
+            marks=None if seen.marks is None else list(seen.marks),
         )
         for seen in everything
     )

@@ -3,7 +3,9 @@
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from analytics.access.enums import Kind
@@ -29,6 +31,10 @@ class AccessEvent(models.Model):
     purpose = models.CharField(max_length=200, db_comment="what it was read for")
     kind = models.CharField(max_length=10, default=Kind.READ)
     home_region = HomeRegionField()
+    restaurant_id = models.UUIDField(null=True, db_comment="where rows of this one restaurant were read, and no others")
+    marks = ArrayField(
+        models.UUIDField(), null=True, db_comment="digests of what names the rows, see marks.py; null: not row by row"
+    )
 
     whose: ClassVar[Subject] = Subject(
         "who",
@@ -49,15 +55,25 @@ class AccessEvent(models.Model):
         "purpose": Privacy.PERSONAL,
         "kind": Privacy.REGULAR,
         "home_region": Privacy.REGULAR,
+        "restaurant_id": Privacy.PUBLIC,
+        "marks": Privacy.PSEUDONYMOUS,
     }
 
     class Meta:
         db_table = '"governance"."access_event"'
-        indexes = [models.Index(fields=["relation", "id"], name="access_event_relation")]
+        # The last three answer whose rows an event touched, from the person's side: by row, by restaurant, as a whole.
+        indexes = [
+            models.Index(fields=["relation", "id"], name="access_event_relation"),
+            GinIndex(fields=["marks"], name="access_event_marks"),
+            models.Index(
+                fields=["restaurant_id", "id"], name="access_event_restaurant", condition=Q(restaurant_id__isnull=False)
+            ),
+            models.Index(
+                fields=["id"], name="access_event_whole", condition=Q(restaurant_id__isnull=True, marks__isnull=True)
+            ),
+        ]
         constraints = [
-            models.CheckConstraint(
-                name="access_event_kind_listed", condition=models.Q(kind__in=[kind.value for kind in Kind])
-            )
+            models.CheckConstraint(name="access_event_kind_listed", condition=Q(kind__in=[kind.value for kind in Kind]))
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,8 @@
 
 import uuid
 
+from django.db.models import QuerySet
+
 from analytics.access.models import AccessEvent, AccessSeal
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 
@@ -15,7 +17,7 @@ def last_seal() -> AccessSeal | None:
 
 def latest_reads(*, before: uuid.UUID | None = None, who: str = "", limit: int = PAGE) -> list[AccessEvent]:
     """The newest reads of anything; of one person where `who` is given. `before`: the last event of the page before."""
-    events = AccessEvent.objects.order_by("-id")
+    events = _readable().order_by("-id")
     if who:
         events = events.filter(who=who)
     return list((events.filter(id__lt=before) if before else events)[:limit])
@@ -28,4 +30,9 @@ def reads_of(name: str, *, limit: int = PAGE) -> list[AccessEvent]:
         *DatasetVersion.objects.filter(dataset=name).values_list("relation", flat=True),
         *DatasetGrant.objects.filter(dataset=name).values_list("relation", flat=True),
     }
-    return list(AccessEvent.objects.filter(relation__in=relations).order_by("-id")[:limit])
+    return list(_readable().filter(relation__in=relations).order_by("-id")[:limit])
+
+
+def _readable() -> "QuerySet[AccessEvent]":
+    """Events without the marks of rows, which no reader of the log is granted."""
+    return AccessEvent.objects.defer("marks")

@@ -82,7 +82,9 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
         counts = {RestaurantSentiment: len(rows) + len(days) + len(sentences), RestaurantAgeBand: len(bands)}
-        _note(reader, restaurant_id, counts | _counts(visitors))
+        # A person has one review of a restaurant at most, so its reviews are as many people.
+        people = {RestaurantSentiment: sum(row["reviews"] for row in rows)}
+        _note(reader, restaurant_id, counts | _counts(visitors), people)
     months = [Month(row["month"], _sums(row)) for row in rows]
     reviewers = {band.birth_band: band.reviewers for band in bands}
     return Dashboard(
@@ -109,14 +111,18 @@ def _only(restaurant_id: uuid.UUID) -> Iterator[None]:
         yield
 
 
-def _note(reader: uuid.UUID, restaurant_id: uuid.UUID, counts: Mapping[type[Model], int]) -> None:
-    """Write to the access log how many rows of each mart went into the page. Of the counts in them it says nothing."""
+def _note(
+    reader: uuid.UUID, restaurant_id: uuid.UUID, counts: Mapping[type[Model], int], people: Mapping[type[Model], int]
+) -> None:
+    """Write to the access log how many rows of each mart went into the page, and of how many people where it knows."""
     log.read_all(
         (
             log.Seen(
                 relation=model._meta.db_table.replace('"', ""),
                 columns=[str(field.column) for field in model._meta.local_concrete_fields],
                 rows=rows,
+                subjects=people.get(model),
+                restaurant_id=restaurant_id,
             )
             for model, rows in counts.items()
         ),

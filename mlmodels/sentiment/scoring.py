@@ -15,6 +15,7 @@ from django.db import connections
 from django.utils import timezone
 
 from analytics.access import log
+from analytics.access.marks import marks
 from mlmodels.sentiment.active import STORE, ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
 
@@ -78,7 +79,7 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
     """Score batch after batch until nothing waits. Returns how many reviews were scored."""
     scored = 0
     while batch := take(active, size=batch_size):
-        log.read(**_READ, rows=len(batch))
+        log.read(**_READ, rows=len(batch), marks=marks(review.review_id for review in batch))
         found = reviews(active.model, [review.text for review in batch])
         write(batch, found, version=active.model.version, at=timezone.now())
         scored += len(batch)

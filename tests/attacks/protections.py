@@ -11,6 +11,7 @@ from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_consent import consent_protections
 from tests.attacks.protections_console import console_protections
+from tests.attacks.protections_disclosure import disclosure_protections
 from tests.attacks.protections_doors import door_protections
 from tests.attacks.protections_erasure import erasure_protections
 from tests.attacks.protections_governance import governance_protections
@@ -132,5 +133,6 @@ PROTECTIONS: dict[str, Off] = (
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)
+    | disclosure_protections(sql)
     | mask_protections()
 )

@@ -10,6 +10,7 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.utils import ProgrammingError
 
+from analytics.access.marks import mark
 from analytics.access.models import AccessEvent
 from mlmodels import tasks
 from mlmodels.models import ReviewSentiment
@@ -79,6 +80,8 @@ def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_pr
         scoring.score_new(active, batch_size=2)
     noted = AccessEvent.objects.order_by("id").values_list("who", "process", "relation", "rows")
     assert list(noted) == [("models", "models", "core.reviews", 2), ("models", "models", "core.reviews", 1)]
+    first, second = AccessEvent.objects.order_by("id").values_list("marks", flat=True)
+    assert set(first) == {mark(uuid.UUID(int=1)), mark(uuid.UUID(int=2))} and second == [mark(uuid.UUID(int=3))]
 
 
 def test_batches_go_on_until_nothing_waits(active: ActiveModel) -> None:

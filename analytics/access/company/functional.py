@@ -7,6 +7,7 @@ has already done SET ROLE (ADR 20).
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from analytics.access.grants.analytical import READS_THE_ACCESS_LOG
 from analytics.access.grants.transactional import TRANSACTIONAL
 
 # Whoever reads these can be somebody else on the site, even where the people are made up.
@@ -99,7 +100,7 @@ _TABLE = (
                 "public.audit_event": "SELECT",
                 "public.accounts_verificationstatus": "SELECT",
             },
-            "analytical": {"governance.access_event": "SELECT"},
+            "analytical": {"governance.access_event": READS_THE_ACCESS_LOG},
         },
     ),
     FunctionalRole(

@@ -41,6 +41,10 @@ ABOVE_THE_CEILING = {
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
 }
 
+# The access log for those who watch over it: everything but the marks of rows, by which a person could be looked for.
+READS_THE_ACCESS_LOG = (
+    "SELECT (id, at, who, role, process, relation, version, columns, rows, subjects, purpose, kind, restaurant_id)"
+)
 # Of every login that reads for somebody: it notes what it read, and can neither read nor change what was noted.
 WRITES_THE_ACCESS_LOG = "INSERT"
 
@@ -91,7 +95,7 @@ ANALYTICAL = Store(
             ),
             "governance.quality_check": "SELECT",
             "derived.model_release": "SELECT",
-            "governance.access_event": "SELECT",
+            "governance.access_event": READS_THE_ACCESS_LOG,
             "governance.access_seal": "SELECT (number, sealed_at, retired_to)",
         },
         # The query service's own login. Rows it reads under the logins of people.
@@ -169,7 +173,11 @@ ANALYTICAL = Store(
         },
     },
     owner_only=frozenset({"public.django_migrations", "governance.dataset_token"}),
-    functions={"sealer": frozenset({"governance.access_retire(bigint)"})},
+    functions={
+        "sealer": frozenset({"governance.access_retire(bigint)"}),
+        # Who used the data of one person, for that person's page. Of readers it says the role.
+        "dashboards": frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"}),
+    },
     row_policies=(
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from analytics.access import log
+from analytics.access.marks import marks_of_rows
 from analytics.access.query.questions import HEADER, BadQuestion, Question, vouched_for
 from analytics.access.query.reading import Rows, Unreadable, read
 from reviews_site.crypto.signing import BadSignature
@@ -56,5 +57,6 @@ def _note(question: Question, found: Rows) -> None:
         columns=found.columns,
         rows=len(found.rows),
         subjects=subjects,
+        marks=marks_of_rows(found.columns, found.rows),
         purpose=question.purpose,
     )

@@ -1,0 +1,32 @@
+"""How the protections of whose rows were read are switched off. Merged in `protections.py`."""
+
+from tests.attacks.protections_governance import Off, Sql
+
+# The whole of an event, the reader with it.
+_NAMING = """
+CREATE OR REPLACE FUNCTION governance.uses_of(asked uuid, before uuid, most integer)
+RETURNS TABLE (id uuid, at timestamptz, role text, process text, relation text, version text, columns text[],
+               rows bigint, subjects bigint, purpose text, kind text, restaurant_id uuid, reach text,
+               is_sure boolean, places uuid[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT id, at, role, who, relation, version, columns::text[], rows, subjects, purpose, kind, restaurant_id, '',
+           true, '{}'::uuid[]
+    FROM governance.access_event
+$$
+"""
+
+
+def disclosure_protections(sql: Sql) -> dict[str, Off]:
+    """The table, made with the way of running SQL as the superuser."""
+    return {
+        "access_marks_closed": lambda: sql(
+            "analytical", "GRANT SELECT ON governance.access_event TO console, security_engineer"
+        ),
+        "uses_name_no_reader": lambda: sql("analytical", _NAMING),
+        "uses_of_one_person": lambda: sql(
+            "analytical",
+            "GRANT USAGE ON SCHEMA governance, core TO PUBLIC",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA governance, core TO PUBLIC",
+        ),
+    }
