@@ -15,5 +15,6 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
+    path("privacy/", include("analytics.disclosure.urls")),
     path("business/", include("analytics.dashboards.urls")),
 ]

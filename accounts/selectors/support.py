@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import OperationalError, connection
 
@@ -21,6 +22,16 @@ class CustomerRecord:
     joined: str
     is_open: bool
     confirmation: str
+
+
+def lookups_of(person: uuid.UUID, *, since: datetime | None, until: datetime | None) -> list[datetime]:
+    """When customer support opened somebody's record, between two moments or without a bound, newest first.
+
+    A function of the database answers, as no login reads who looked: up to a thousand times.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM public.lookups_of(%s, %s, %s)", [person, since, until])
+        return [at for (at,) in cursor.fetchall()]
 
 
 def customer_record(address: str, *, asker: uuid.UUID) -> CustomerRecord | None:

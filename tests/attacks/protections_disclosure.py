@@ -1,5 +1,11 @@
 """How the protections of whose rows were read are switched off. Merged in `protections.py`."""
 
+import uuid
+from typing import Any
+from unittest.mock import patch
+
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.processes import Purpose
 from tests.attacks.protections_governance import Off, Sql
 
 # The whole of an event, the reader with it.
@@ -9,11 +15,19 @@ RETURNS TABLE (id uuid, at timestamptz, role text, process text, relation text, 
                rows bigint, subjects bigint, purpose text, kind text, restaurant_id uuid, reach text,
                is_sure boolean, places uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT id, at, role, who, relation, version, columns::text[], rows, subjects, purpose, kind, restaurant_id, '',
-           true, '{}'::uuid[]
+    SELECT id, at, role, who, relation, version, ARRAY[who, purpose]::text[], rows, subjects,
+           purpose, kind, restaurant_id, '', true, '{}'::uuid[]
     FROM governance.access_event
 $$
 """
+
+
+def of_another(user: Any) -> uuid.UUID:
+    """The pseudonym of somebody else."""
+    from accounts.models import User
+
+    other = User.objects.exclude(pk=user.pk).order_by("-date_joined")[0]
+    return pseudonym(Purpose.PSEUDONYM_REVIEWER, other.pk)
 
 
 def disclosure_protections(sql: Sql) -> dict[str, Off]:
@@ -22,6 +36,12 @@ def disclosure_protections(sql: Sql) -> dict[str, Off]:
         "access_marks_closed": lambda: sql(
             "analytical", "GRANT SELECT ON governance.access_event TO console, security_engineer"
         ),
+        "lookups_name_no_employee": lambda: sql(
+            "default",
+            "GRANT SELECT ON accounts_customerlookup TO PUBLIC",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC",
+        ),
+        "uses_page_is_ones_own": lambda: patch("analytics.disclosure.selectors.reviewer_of", of_another),
         "uses_name_no_reader": lambda: sql("analytical", _NAMING),
         "uses_of_one_person": lambda: sql(
             "analytical",

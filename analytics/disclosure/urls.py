@@ -1,0 +1,10 @@
+"""The routes of this app, below `privacy/`."""
+
+from django.urls import path
+
+from analytics.disclosure import views
+
+app_name = "disclosure"
+urlpatterns = [
+    path("uses/", views.uses, name="uses"),
+]

@@ -1,0 +1,58 @@
+"""Attack: somebody looks for another's uses at the page, or for an employee; or web for who of support looked."""
+
+import uuid
+
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from accounts.models import CustomerLookup
+from restaurants.models import Restaurant
+from reviews_site.ids import uuid7
+from tests.accounts.people import member
+from tests.analytics.staffing import employed
+from tests.analytics.test_uses_page import PATH, looked, reviewed, said, shown
+from tests.conftest import Login, ProcessClient
+
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+BOTH = pytest.mark.django_db(databases=["default", "analytical"])
+LOOKUPS = "SELECT * FROM public.lookups_of(%s, NULL, NULL)"
+
+
+@BOTH
+@pytest.mark.protection("uses_page_is_ones_own")
+def test_nobody_sees_the_page_of_another(client: ProcessClient, restaurant: Restaurant) -> None:
+    mia, ada = member("mia"), member("ada")
+    looked(reviewed(ada, restaurant))
+    for query in ("", f"?user={ada.pk}", f"?person={ada.pk}", f"?before={uuid7()}"):
+        assert said(shown(client, mia, PATH + query)) == []
+    assert len(said(shown(client, ada))) == 1
+
+
+@BOTH
+@pytest.mark.protection("uses_name_no_reader")
+def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: ProcessClient, restaurant: Restaurant) -> None:
+    mia, eve = member("mia"), employed("eve", "data_scientist")
+    looked(reviewed(mia, restaurant), who=str(eve.pk), purpose=f"for {eve.email}")
+    CustomerLookup.objects.create(by=eve.pk, about=mia.pk, at=eve.date_joined)
+    page = shown(client, mia)
+    assert len(said(page)) == 2
+    assert [name for name in (str(eve.pk), eve.email, "eve") if name in page] == []
+
+
+@COMMITTED
+@pytest.mark.protection("lookups_name_no_employee")
+def test_web_learns_when_support_looked_and_not_who(login: Login) -> None:
+    mia, by = member("mia"), uuid.uuid4()
+    CustomerLookup.objects.create(by=by, about=mia.pk, at=mia.date_joined)
+    web = login("default", "web")
+    assert web.execute(LOOKUPS, [mia.pk]).fetchall() == [(mia.date_joined,)]
+    with pytest.raises(InsufficientPrivilege, match="permission denied"):
+        web.execute("SELECT by FROM accounts_customerlookup")
+
+
+@COMMITTED
+@pytest.mark.protection("lookups_name_no_employee")
+@pytest.mark.parametrize("name", ["console", "site", "relay", "identity"])
+def test_no_other_process_asks_for_it(name: str, login: Login) -> None:
+    with pytest.raises(InsufficientPrivilege, match="permission denied"):
+        login("default", name).execute(LOOKUPS, [uuid.uuid4()])
