@@ -219,6 +219,14 @@ _TABLE = (
         logins={"default": "auditor", "analytical": "auditor"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
     ),
+    # Says whose data a reader touched: `manage.py breach`. It leads pseudonyms back to accounts, so it holds their key.
+    Process(
+        "breach",
+        "command",
+        0,
+        logins={"default": "breach", "analytical": "breach"},
+        purposes=frozenset({Purpose.AUDIT_SEAL, Purpose.PSEUDONYM_REVIEWER}),
+    ),
     # Seals hashes of passwords under a newer pepper: `manage.py keys`.
     Process("rewrapper", "command", 0, logins={"default": "rewrapper"}, purposes=frozenset({Purpose.PASSWORD_PEPPER})),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
@@ -233,6 +241,7 @@ COMMAND_PROCESSES = {
     "redaction": "builder",
     "models": "trainer",
     "audit": "auditor",
+    "breach": "breach",
     "keys": "rewrapper",
     "passwords": "builder",
     "identity": "builder",

@@ -83,7 +83,7 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
         counts = {RestaurantSentiment: len(rows) + len(days) + len(sentences), RestaurantAgeBand: len(bands)}
         # A person has one review of a restaurant at most, so its reviews are as many people.
-        people = {RestaurantSentiment: sum(row["reviews"] for row in rows)}
+        people: dict[type[Model], int] = {RestaurantSentiment: sum(row["reviews"] for row in rows)}
         _note(reader, restaurant_id, counts | _counts(visitors), people)
     months = [Month(row["month"], _sums(row)) for row in rows]
     reviewers = {band.birth_band: band.reviewers for band in bands}

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "accounts.vault",
     "restaurants",
     "analytics.dashboards",
+    "analytics.disclosure",
     "analytics.console",
 ]
 

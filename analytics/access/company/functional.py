@@ -18,6 +18,7 @@ _NEVER_FOR_ENGINEERS = frozenset(
         "public.mfa_authenticator",
         "public.accounts_staffinvitation",
         "public.accounts_outgoingmail",
+        "public.accounts_customerlookup",
     }
 )
 

@@ -31,6 +31,7 @@ _LINES = {
     "rights": ("Deletes what is somebody's, once they asked and waited. Makes no pseudonym.", "head of security"),
     "subjects": ("Carries out what people ask of the analytical store, under pseudonyms.", "head of security"),
     "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
+    "breach": ("Says whose data a reader touched, and by which account. A command.", "head of security"),
     "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
     "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),

@@ -28,6 +28,7 @@ CEILINGS = {
     "auditor": Privacy.PERSONAL,
     "rights": Privacy.REGULAR,
     "subjects": Privacy.PSEUDONYMOUS,
+    "breach": Privacy.PERSONAL,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
@@ -55,6 +56,7 @@ _SENTIMENT = (
 
 # Tables with rows of people that are read by rows, and whose rows `subjects` takes out.
 _OF_PEOPLE = ("core.reviews", "core.user_demographics", "derived.review_sentiment", "marts.restaurant_age_bands")
+_READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
 
 # What the registry says of datasets.
@@ -171,10 +173,18 @@ ANALYTICAL = Store(
             "governance.access_seal": "SELECT",
             "governance.access_member": "SELECT",
         },
+        # The report after a breach: the log, and of people what a function says of one reader.
+        "breach": {
+            "governance.access_event": "SELECT",
+            "governance.access_seal": "SELECT",
+            "governance.access_member": "SELECT",
+            "governance.dataset_version": "SELECT (dataset, version, document, relation)",
+        },
     },
     owner_only=frozenset({"public.django_migrations", "governance.dataset_token"}),
     functions={
         "sealer": frozenset({"governance.access_retire(bigint)"}),
+        "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page. Of readers it says the role.
         "dashboards": frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"}),
     },
@@ -216,5 +226,7 @@ ANALYTICAL = Store(
             "default_transaction_read_only": "on",
             "search_path": "pg_catalog, pg_temp",
         },
+        "auditor": (reads_long := {"statement_timeout": "600s", **_READ_ONLY}),
+        "breach": reads_long,
     },
 )

@@ -167,6 +167,14 @@ TRANSACTIONAL = Store(
             "public.audit_seal": "SELECT",
             "public.audit_member": "SELECT",
         },
+        # The report after a breach: accounts by id, to lead pseudonyms back, and both of the store's own logs.
+        "breach": {
+            "public.accounts_user": "SELECT (id, email)",
+            "public.accounts_customerlookup": "SELECT",
+            "public.audit_event": "SELECT, INSERT",
+            "public.audit_seal": "SELECT",
+            "public.audit_member": "SELECT",
+        },
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
@@ -181,6 +189,7 @@ TRANSACTIONAL = Store(
             "staffing",
             using=_IS_STAFF.format(column="mfa_authenticator.user_id"),
         ),
+        RowPolicy("breach_reads", "public.accounts_user", "breach", using="true"),
         RowPolicy("rewrapper_all", "public.accounts_user", "rewrapper", using="true", check="true"),
         RowPolicy(
             "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
@@ -197,10 +206,17 @@ TRANSACTIONAL = Store(
             for relation, column in _BY_PERSON.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations", "public.accounts_customerlookup"}),
+    owner_only=frozenset({"public.django_migrations"}),
     functions={
         "web": frozenset({"public.is_company_account(uuid)"}),
         "rights": frozenset({"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"}),
+        # When customer support opened the record of one person; not who did.
+        "web": frozenset(
+            {
+                "public.is_company_account(uuid)",
+                "public.lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
+            }
+        ),
         "sealer": frozenset({"public.audit_retire(bigint)"}),
         "console": frozenset({"public.customer_record(text, uuid)"}),
     },
@@ -213,6 +229,7 @@ TRANSACTIONAL = Store(
         "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "rights": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {

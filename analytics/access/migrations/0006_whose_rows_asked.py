@@ -72,7 +72,8 @@ DECLARE
     since CONSTANT timestamptz := governance.known_since(asked);
 BEGIN
     RETURN QUERY
-    SELECT v.dataset::text, v.version, COALESCE(v.document ->> 'description', ''), d.audience::text[],
+    SELECT v.dataset::text, v.version,
+           COALESCE(v.document ->> 'description', v.document -> 0 ->> 'description', ''), d.audience::text[],
            v.relation::text, COALESCE(v.refreshed_at, v.registered_at), v.ends_at, has.tokens
     FROM governance.dataset_version AS v JOIN governance.dataset AS d ON d.name = v.dataset
     CROSS JOIN LATERAL (

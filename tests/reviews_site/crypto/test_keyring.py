@@ -82,10 +82,11 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
     shared = {purpose: names for purpose, names in holders.items() if len(names) > 1}
     assert shared == {
         Purpose.PASSWORD_PEPPER: {"web", "console", "seeder", "rewrapper"},
-        Purpose.PSEUDONYM_REVIEWER: {"web", "seeder"},
+        Purpose.PSEUDONYM_REVIEWER: {"web", "seeder", "breach"},
         Purpose.MFA_SECRETS: {"console", "seeder"},
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor"},
         Purpose.ERASURE_LEDGER: {"rights", "migrator"},
+        Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }
