@@ -116,7 +116,7 @@ def test_a_read_of_a_whole_relation_lists_everybody_in_it_as_perhaps(guests: dic
     found = report("eve")
     assert (people(found), people(found, sure=False)) == (set(), {"mia", "ada", "ben"})
     assert (found["sure"], found["perhaps"]) == (0, 3)
-    assert "Which rows of core.reviews were read each time" in found["not_known"][1]
+    assert "Which rows of core.reviews were read each time" in " ".join(found["not_known"])
 
 
 def test_published_counts_and_rows_of_nobody_list_nobody(guests: dict[str, User]) -> None:

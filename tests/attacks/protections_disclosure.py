@@ -1,6 +1,8 @@
 """How the protections of whose rows were read are switched off. Merged in `protections.py`."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -30,11 +32,28 @@ def of_another(user: Any) -> uuid.UUID:
     return pseudonym(Purpose.PSEUDONYM_REVIEWER, other.pk)
 
 
+@contextmanager
+def reading_all(sql: Sql) -> Iterator[None]:
+    """The report's login has every right on both stores."""
+    grants = "GRANT ALL ON ALL TABLES IN SCHEMA {0} TO breach; GRANT USAGE ON SCHEMA {0} TO breach"
+    with (
+        sql("default", grants.format("public"), "ALTER TABLE audit_event DISABLE TRIGGER ALL"),
+        sql("analytical", grants.format("core, governance")),
+    ):
+        yield
+
+
 def disclosure_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     return {
         "access_marks_closed": lambda: sql(
             "analytical", "GRANT SELECT ON governance.access_event TO console, security_engineer"
+        ),
+        "breach_reads_little": lambda: reading_all(sql),
+        "people_touched_closed": lambda: sql(
+            "analytical",
+            "GRANT USAGE ON SCHEMA governance, core TO PUBLIC",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
         ),
         "lookups_name_no_employee": lambda: sql(
             "default",

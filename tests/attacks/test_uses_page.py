@@ -6,9 +6,9 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from accounts.models import CustomerLookup
-from restaurants.models import Restaurant
 from reviews_site.ids import uuid7
 from tests.accounts.people import member
+from tests.analytics.conftest import make_restaurant
 from tests.analytics.staffing import employed
 from tests.analytics.test_uses_page import PATH, looked, reviewed, said, shown
 from tests.conftest import Login, ProcessClient
@@ -20,9 +20,9 @@ LOOKUPS = "SELECT * FROM public.lookups_of(%s, NULL, NULL)"
 
 @BOTH
 @pytest.mark.protection("uses_page_is_ones_own")
-def test_nobody_sees_the_page_of_another(client: ProcessClient, restaurant: Restaurant) -> None:
+def test_nobody_sees_the_page_of_another(client: ProcessClient) -> None:
     mia, ada = member("mia"), member("ada")
-    looked(reviewed(ada, restaurant))
+    looked(reviewed(ada, make_restaurant("golden-carp")))
     for query in ("", f"?user={ada.pk}", f"?person={ada.pk}", f"?before={uuid7()}"):
         assert said(shown(client, mia, PATH + query)) == []
     assert len(said(shown(client, ada))) == 1
@@ -30,9 +30,9 @@ def test_nobody_sees_the_page_of_another(client: ProcessClient, restaurant: Rest
 
 @BOTH
 @pytest.mark.protection("uses_name_no_reader")
-def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: ProcessClient, restaurant: Restaurant) -> None:
+def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: ProcessClient) -> None:
     mia, eve = member("mia"), employed("eve", "data_scientist")
-    looked(reviewed(mia, restaurant), who=str(eve.pk), purpose=f"for {eve.email}")
+    looked(reviewed(mia, make_restaurant("golden-carp")), who=str(eve.pk), purpose=f"for {eve.email}")
     CustomerLookup.objects.create(by=eve.pk, about=mia.pk, at=eve.date_joined)
     page = shown(client, mia)
     assert len(said(page)) == 2
