@@ -52,7 +52,7 @@ def disclosure_protections(sql: Sql) -> dict[str, Off]:
         "breach_reads_little": lambda: reading_all(sql),
         "people_touched_closed": lambda: sql(
             "analytical",
-            "GRANT USAGE ON SCHEMA governance, core TO PUBLIC",
+            "GRANT USAGE ON SCHEMA governance, core, landing TO PUBLIC",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
         ),
         "lookups_name_no_employee": lambda: sql(
@@ -64,8 +64,8 @@ def disclosure_protections(sql: Sql) -> dict[str, Off]:
         "uses_name_no_reader": lambda: sql("analytical", _NAMING),
         "uses_of_one_person": lambda: sql(
             "analytical",
-            "GRANT USAGE ON SCHEMA governance, core TO PUBLIC",
+            "GRANT USAGE ON SCHEMA governance, core, landing TO PUBLIC",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
-            "GRANT SELECT ON ALL TABLES IN SCHEMA governance, core TO PUBLIC",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA governance, core, landing TO PUBLIC",
         ),
     }
