@@ -6,5 +6,5 @@ from analytics.disclosure import views
 
 app_name = "disclosure"
 urlpatterns = [
-    path("uses/", views.uses, name="uses"),
+    path("readers/", views.uses, name="uses"),
 ]

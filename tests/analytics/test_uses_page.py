@@ -27,7 +27,7 @@ from tests.accounts.people import member
 from tests.conftest import AsProcess, ProcessClient
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
-PATH = "/privacy/uses/"
+PATH = "/privacy/readers/"
 
 
 def reviewed(user: User, restaurant: Restaurant, *, days_ago: int = 3) -> uuid.UUID:

@@ -221,11 +221,6 @@ ANALYTICAL = Store(
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "rights": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
         "subjects": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
-        "auditor": {
-            "statement_timeout": "600s",
-            "default_transaction_read_only": "on",
-            "search_path": "pg_catalog, pg_temp",
-        },
         "auditor": (reads_long := {"statement_timeout": "600s", **_READ_ONLY}),
         "breach": reads_long,
     },

@@ -208,7 +208,6 @@ TRANSACTIONAL = Store(
     ),
     owner_only=frozenset({"public.django_migrations"}),
     functions={
-        "web": frozenset({"public.is_company_account(uuid)"}),
         "rights": frozenset({"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"}),
         # When customer support opened the record of one person; not who did.
         "web": frozenset(

@@ -86,7 +86,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.MFA_SECRETS: {"console", "seeder"},
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
-        Purpose.AUDIT_SEAL: {"sealer", "auditor"},
         Purpose.ERASURE_LEDGER: {"rights", "migrator"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }

@@ -21,7 +21,7 @@ BACKWARD = "DROP FUNCTION public.lookups_of(uuid, timestamptz, timestamptz);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_withdrawal")]
+    dependencies = [("accounts", "0012_pictures_and_languages")]
     operations = [
         migrations.AddIndex(
             model_name="customerlookup",
