@@ -19,7 +19,8 @@ LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
         WHEN asked IN ('core.reviews', 'derived.review_sentiment', 'marts.masked_reviews', 'marts.restaurant_sentiment',
                        'landing.review_events', 'landing.review_staging', 'landing.quarantine') THEN 'review'
-        WHEN asked IN ('core.user_demographics', 'marts.masked_demographics', 'landing.person_events') THEN 'person'
+        WHEN asked IN ('core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
+                       'landing.person_events') THEN 'person'
         WHEN asked IN ('marts.restaurant_age_bands', 'marts.reviewer_cubes') THEN 'count'
         WHEN EXISTS (SELECT FROM governance.dataset_version AS v WHERE v.relation = asked AND v.subjects IS NOT NULL)
           OR EXISTS (SELECT FROM governance.dataset_grant AS g
@@ -113,7 +114,8 @@ BEGIN
                                 'marts.reviewer_cubes'];
     END IF;
     IF EXISTS (SELECT FROM core.user_demographics WHERE person = asked) THEN
-        whole := whole || ARRAY['core.user_demographics', 'marts.masked_demographics', 'landing.person_events'];
+        whole := whole || ARRAY['core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
+                                'landing.person_events'];
     END IF;
     whole := whole || ARRAY(
         SELECT d.relation FROM governance.datasets_of(asked) AS d
