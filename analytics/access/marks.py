@@ -3,7 +3,7 @@
 A row that somebody saw is named by a review's id, a pseudonym, an event's id, or a dataset's token. The log keeps the
 first half of a SHA-256 of it, and the readers of the log are not even granted that. Whoever already knows a name can
 ask whether it was among the rows; nobody finds a name in the log, and nothing of an erased person is left in it.
-`governance.access_mark` (migration 0006) is the same in the database.
+`governance.access_mark` (migration 0007) is the same in the database.
 """
 
 import hashlib

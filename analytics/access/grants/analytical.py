@@ -44,7 +44,8 @@ ABOVE_THE_CEILING = {
 
 # The access log for those who watch over it: everything but the marks of rows, by which a person could be looked for.
 READS_THE_ACCESS_LOG = (
-    "SELECT (id, at, who, role, process, relation, version, columns, rows, subjects, purpose, kind, restaurant_id)"
+    "SELECT (id, at, who, role, process, relation, version, columns, rows, subjects, purpose, kind, "
+    "home_region, restaurant_id)"
 )
 # Of every login that reads for somebody: it notes what it read, and can neither read nor change what was noted.
 WRITES_THE_ACCESS_LOG = "INSERT"

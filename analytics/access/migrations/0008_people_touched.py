@@ -76,5 +76,5 @@ BACKWARD = "DROP FUNCTION governance.people_touched(text, timestamptz, timestamp
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0006_whose_rows_asked")]
+    dependencies = [("access", "0007_whose_rows_asked")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -164,7 +164,7 @@ DROP FUNCTION governance.access_mark(uuid);
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0005_whose_rows"),
+        ("access", "0006_whose_rows"),
         ("datasets", "0004_refreshed"),
         ("ingest", "0006_reviewer_cubes"),
     ]
