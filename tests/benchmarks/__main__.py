@@ -8,6 +8,7 @@ from pathlib import Path
 from reviews_site.embedded.places import REPOSITORY
 from tests.benchmarks import (
     data,
+    disclosed,
     doors,
     erasures,
     figures,
@@ -35,6 +36,7 @@ NAMES = (
     "forecast_all",
     "seed",
     *governed.NAMES,
+    *disclosed.NAMES,
     *doors.NAMES,
     *erasures.NAMES,
     *STARTS,
@@ -112,6 +114,7 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield forecasts.forecast_all(on)
     yield from doors.measure(on, wanted, rounds=30 if quick else 100, people=1_000 if quick else 10_000)
     yield from governed.measure(on, wanted, datasets=100 if quick else 1_000)
+    yield from disclosed.measure(on, wanted, reviews=10_000 if quick else 100_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
     if "erasure" in wanted:

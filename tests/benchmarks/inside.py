@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tests.benchmarks import inside_doors, inside_erasures, inside_governed
+from tests.benchmarks import inside_disclosed, inside_doors, inside_governed
 
 PEN_NAME = "Model of all"
 
@@ -154,6 +155,8 @@ def _explained(statement: str) -> float:
 
 PARTS: dict[str, Callable[..., Any]] = {
     "policy_verify": inside_governed.policy_verify,
+    "disclosed_facts": inside_disclosed.disclosed_facts,
+    "breach_report": inside_disclosed.breach_report,
     "registry": inside_governed.registry,
     "sign_ins": inside_doors.sign_ins,
     "rewrap": inside_doors.rewrap,
