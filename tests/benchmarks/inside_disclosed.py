@@ -7,8 +7,8 @@ from typing import Any
 FACTS = """
 INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on, posted_at,
                           loaded_at)
-SELECT pg_catalog.md5((number % 300)::text)::uuid, gen_random_uuid(), gen_random_uuid(),
-       pg_catalog.md5((number % 4000)::text || 'p')::uuid, 4, 'Good soup.', 'en', now(),
+SELECT pg_catalog.md5((number %% 300)::text)::uuid, gen_random_uuid(), gen_random_uuid(),
+       pg_catalog.md5((number %% 4000)::text || 'p')::uuid, 4, 'Good soup.', 'en', now(),
        now() - interval '9 days', now()
 FROM generate_series(1, %s) AS number
 """

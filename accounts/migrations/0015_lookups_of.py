@@ -21,7 +21,7 @@ BACKWARD = "DROP FUNCTION public.lookups_of(uuid, timestamptz, timestamptz);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0013_home_region")]
+    dependencies = [("accounts", "0014_provider_forgets")]
     operations = [
         migrations.AddIndex(
             model_name="customerlookup",
