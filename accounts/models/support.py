@@ -33,10 +33,7 @@ class CustomerLookup(models.Model):
     }
 
     class Meta:
-        indexes = [
-            models.Index(fields=["by", "at"], name="accounts_lookup_counted"),
-            models.Index(fields=["about", "at"], name="accounts_lookup_of_whom"),
-        ]
+        indexes = [models.Index(fields=["by", "at"], name="accounts_lookup_counted")]
 
     def __str__(self) -> str:
         return f"lookup at {self.at:%Y-%m-%d %H:%M}"
