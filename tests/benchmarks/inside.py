@@ -13,8 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.benchmarks import inside_doors, inside_erasures, inside_governed
-from tests.benchmarks import inside_disclosed, inside_doors, inside_governed
+from tests.benchmarks import inside_disclosed, inside_doors, inside_erasures, inside_governed
 
 PEN_NAME = "Model of all"
 
