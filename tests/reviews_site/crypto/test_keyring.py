@@ -83,7 +83,7 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
     assert shared == {
         Purpose.PASSWORD_PEPPER: {"web", "console", "seeder", "rewrapper"},
         Purpose.PSEUDONYM_REVIEWER: {"web", "seeder", "breach"},
-        Purpose.MFA_SECRETS: {"console", "seeder"},
+        Purpose.MFA_SECRETS: {"console", "seeder", "staffing"},
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
         Purpose.ERASURE_LEDGER: {"rights", "migrator"},
