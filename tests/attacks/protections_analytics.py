@@ -48,6 +48,9 @@ def analytics_protections(sql: Sql) -> dict[str, Off]:
     return {
         "grant_matrix": lambda: rights_are_let_be(sql),
         "analytical_column_grants": lambda: sql("analytical", everything),
+        "masked_statistics": lambda: sql(
+            "analytical", everything, "ALTER TABLE core.user_demographics DISABLE ROW LEVEL SECURITY"
+        ),
         "row_security": lambda: sql("analytical", *no_row_security),
         "view_security_barrier": lambda: sql("analytical", open_view),
         "no_temporary_objects": lambda: sql("analytical", bodies),

@@ -122,7 +122,7 @@ def test_nobody_switches_row_security_off(login: Login) -> None:
         attempt(login("analytical", "dashboards"), "SET row_security = off ;; SELECT rating FROM core.reviews")
 
 
-@pytest.mark.protection("analytical_column_grants")
+@pytest.mark.protection("masked_statistics")
 def test_statistics_of_a_masked_column_are_closed(somebody: None, login: Login) -> None:
     connection = login("analytical", "data_scientist")
     told = connection.execute("SELECT most_common_vals FROM pg_stats WHERE attname IN ('birth_year', 'gender')")

@@ -19,6 +19,8 @@ SPY = """
 CREATE FUNCTION public.spy(seen text) RETURNS boolean LANGUAGE plpgsql STRICT COST 0.0000001 AS
 $$ BEGIN RAISE NOTICE 'seen: %', seen; RETURN true; END $$
 """
+# The planner is told what to avoid, as whoever runs SQL may tell it: some plan looks at the hidden row first.
+PLANS = ("enable_nestloop", "enable_hashjoin", "enable_mergejoin", "enable_indexscan", "enable_bitmapscan")
 OPEN = ("GRANT USAGE ON SCHEMA public TO dashboards", "GRANT EXECUTE ON FUNCTION public.spy(text) TO dashboards")
 
 
@@ -38,9 +40,11 @@ def test_a_function_sees_no_row_that_the_view_leaves_out(
     connection = login("analytical", "dashboards")
     notices: list[str | None] = []
     connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
-    with connection.transaction():
-        connection.execute(f"SET LOCAL platemark.restaurant_id = '{RESTAURANT}'")
-        connection.execute("SELECT 1 FROM marts.restaurant_sentiment WHERE public.spy(positive_sentence)")
+    for avoided in PLANS:
+        with connection.transaction():
+            connection.execute(f"SET LOCAL platemark.restaurant_id = '{RESTAURANT}'")
+            connection.execute(f"SET LOCAL {avoided} = off")
+            connection.execute("SELECT 1 FROM marts.restaurant_sentiment WHERE public.spy(positive_sentence)")
     assert notices == []
 
 
