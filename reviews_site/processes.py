@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     VISITORS_MODEL = "visitors_model"
     AUDIT_SEAL = "audit_seal"
     ERASURE_LEDGER = "erasure_ledger"
+    EXPORTS = "exports"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ _TABLE = (
         purposes=frozenset(
             {
                 *(Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.SITE_MFA_SECRETS),
-                *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION),
+                *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS),
             }
         ),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"], QUEUES["rights"]}),
@@ -167,7 +168,7 @@ _TABLE = (
         "worker",
         13,
         logins={"default": "rights", "analytical": "rights"},
-        purposes=frozenset({Purpose.ERASURE_LEDGER}),
+        purposes=frozenset({Purpose.ERASURE_LEDGER, Purpose.EXPORTS}),
         queue=QUEUES["rights"],
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
     ),
@@ -177,6 +178,7 @@ _TABLE = (
         "worker",
         14,
         logins={"analytical": "subjects"},
+        purposes=frozenset({Purpose.EXPORTS}),
         queue=QUEUES["subjects"],
         sends_to=frozenset({QUEUES["registry"], QUEUES["rights"]}),
     ),

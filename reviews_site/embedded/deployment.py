@@ -29,6 +29,9 @@ OFFSETS = {
 # What these keep lies in a folder each, the container's user's own: a volume of the engine's would be root's.
 KEEPING = ("postgres-transactional", "postgres-analytical", "redis", "objects", "proxy", slices.SEALER, slices.RIGHTS)
 
+# Shared by web, rights and subjects: sealed copies of people's data, on their way to them.
+SHARED = "accounts.exports"
+
 
 @dataclass(frozen=True)
 class NetworkCluster:
@@ -89,6 +92,7 @@ def lay_out(out: Path, hosts: Hosts, users_of: Identities) -> Places:
     for name in KEEPING:
         mode = 0o755 if name == slices.RIGHTS else 0o700
         slices.make_room(where.var / "state" / name, users_of.of(OFFSETS[name]), mode=mode)
+    slices.make_room_for_exports(where.var / "state" / SHARED)
     return where
 
 

@@ -59,6 +59,11 @@ class Places:
         return self.var / "ledger"
 
     @property
+    def exports(self) -> Path:
+        """Sealed copies of people's data on their way to them, for web, rights and subjects."""
+        return self.var / "objects" / os.environ.get("PLATEMARK_REGION", "eu") / "accounts.exports"
+
+    @property
     def log(self) -> Path:
         """What each process printed, a file each."""
         return self.var / "log"

@@ -87,6 +87,7 @@ def lay_out(where: Places, made: Masters, clusters: Mapping[str, Reachable], red
     make_room(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
     # Whoever prepares the stores compares them with it: there is nothing in it but keyed hashes.
     make_room(where.ledger, users.of(PROCESSES[RIGHTS].uid_offset), mode=0o755)
+    make_room_for_exports(where.exports)
 
 
 def lay_out_for_the_provider(where: Places, made: Masters, identity: Identity) -> Path:
@@ -146,6 +147,13 @@ def make_room(folder: Path, identity: Identity, *, mode: int = 0o700) -> None:
     if not folder.exists():
         folder.mkdir(mode=mode)
         identity.own_tree(folder)
+
+
+def make_room_for_exports(folder: Path) -> None:
+    """A folder that three users write to and nobody lists. Names can't be guessed; what lies there is sealed."""
+    for each in (*reversed(folder.parents[:2]), folder):
+        each.mkdir(mode=0o711, exist_ok=True)
+    folder.chmod(0o733)
 
 
 def _completed(path: Path, names: list[str]) -> dict[str, str]:

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from reviews_site.embedded.child import FIRST_UID, Identities
-from reviews_site.embedded.deployment import KEEPING, OFFSETS
+from reviews_site.embedded.deployment import KEEPING, OFFSETS, SHARED
 from reviews_site.embedded.places import Places
 from reviews_site.embedded.plan import Plan, Ports
 from reviews_site.embedded.slices import Masters
-from reviews_site.processes import PROCESSES, Process, names_of_queues
+from reviews_site.processes import PROCESSES, Process, Purpose, names_of_queues
 from tests.deploy.external import compose
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
@@ -82,11 +82,18 @@ def test_what_keeps_data_has_a_folder_of_its_own(services: dict[str, Any]) -> No
         name: volume.partition(":")[0]
         for name, service in services.items()
         for volume in service.get("volumes", [])
-        if not volume.endswith(":ro")
+        if not volume.endswith((":ro", f"/{SHARED}"))
     }
     assert kept == {name: f"./deploy/secrets/state/{name}" for name in KEEPING}
     for name in KEEPING:
         assert services[name]["user"] == f"{FIRST_UID + OFFSETS[name]}:{FIRST_UID + OFFSETS[name]}"
+
+
+def test_the_three_that_hold_the_key_of_exports_share_their_folder(services: dict[str, Any]) -> None:
+    volume = f"./deploy/secrets/state/{SHARED}:/objects/eu/{SHARED}"
+    sharing = {name for name, service in services.items() if volume in service.get("volumes", [])}
+    assert sharing == {name for name, process in RUNNING.items() if Purpose.EXPORTS in process.purposes}
+    assert all(services[name]["environment"]["OBJECT_FOLDER"] == "/objects" for name in sharing)
 
 
 def test_only_three_networks_lead_out(services: dict[str, Any]) -> None:

@@ -67,3 +67,7 @@ def test_the_provider_shares_two_secrets_and_nothing_else(var: Path) -> None:
         "api_secret": identity["provider_secret"]["versions"]["1"],
         "webhook_secret": web["webhook_verification"]["versions"]["1"],
     }
+
+
+def test_whoever_shares_the_folder_of_exports_writes_there_and_nobody_lists_it(var: Path) -> None:
+    assert stat.S_IMODE(_laid_out(var).exports.stat().st_mode) == 0o733

@@ -87,5 +87,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
         Purpose.ERASURE_LEDGER: {"rights", "migrator"},
+        Purpose.EXPORTS: {"web", "rights", "subjects"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }
