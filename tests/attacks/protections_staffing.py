@@ -76,7 +76,6 @@ def staffing_protections(sql: Sql) -> dict[str, Off]:
         "console_session_new_key": lambda: patch(
             "django.contrib.sessions.backends.base.SessionBase.cycle_key", nothing
         ),
-        "console_forms_have_tokens": lambda: patch("django.middleware.csrf.CsrfViewMiddleware.process_view", nothing),
         "console_step_up": lambda: together(
             patch("accounts.step_up.is_fresh", everybody), patch("analytics.console.views.tables.is_fresh", everybody)
         ),
