@@ -48,6 +48,11 @@ def apart(facts: Sequence[Fact]) -> tuple[list[Fact], list[tuple[OutboxRow, str]
     return kept, [(_bare(fact.row), REFUSED) for fact in facts if _person_of(fact) in gone]
 
 
+def is_erased(person: uuid.UUID) -> bool:
+    """Whether somebody asked to be erased: nothing more of them is loaded, nor given out."""
+    return bool(_erased_among([person]))
+
+
 def _person_of(fact: Fact) -> uuid.UUID | None:
     match fact:
         case ReviewFact():

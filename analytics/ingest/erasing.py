@@ -66,8 +66,7 @@ def _take_facts(request_id: uuid.UUID) -> bool:
         return False
     with transaction.get_connection(STORE).cursor() as cursor:
         now = one_at_a_time(cursor)
-        cursor.execute(_REVIEWS, [request.person])
-        reviews = cursor.fetchall()
+        reviews = reviews_of(cursor, request.person)
         request.counts = _delete(cursor, request.person, reviews)
         request.reviews = [review for _, review in reviews]
         if places := sorted({restaurant for restaurant, _ in reviews}):
@@ -92,15 +91,25 @@ def _finish(request_id: uuid.UUID) -> bool:
 def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
     counts = {}
     for model, subject in tables():
-        if subject.named is Name.REVIEW:
-            condition, values = _by_review(subject, reviews)
-        else:
-            condition, values = _by_person(subject, person)
+        condition, values = condition_of(subject, person, reviews)
         table = model._meta.db_table.replace('"', "")
         statement = _GONE.format(sql.Identifier(*table.split(".")), condition)
         cursor.execute(statement, values)
         counts[table] = int(cursor.fetchone()[0])
     return counts
+
+
+def reviews_of(cursor: CursorWrapper, person: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Restaurant and id of each review under a pseudonym."""
+    cursor.execute(_REVIEWS, [person])
+    return list(cursor.fetchall())
+
+
+def condition_of(
+    subject: Subject, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]
+) -> tuple[sql.Composable, list[Any]]:
+    """What finds a person's rows in a table that says how, as a condition with its values."""
+    return _by_review(subject, reviews) if subject.named is Name.REVIEW else _by_person(subject, person)
 
 
 def _by_person(subject: Subject, person: uuid.UUID) -> tuple[sql.Composable, list[Any]]:

@@ -3,7 +3,7 @@
 import logging
 import uuid
 
-from analytics.ingest import age_bands, cubes, erasing, relay, uses
+from analytics.ingest import age_bands, cubes, erasing, exporting, relay, uses
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checking import check_loads
@@ -62,5 +62,6 @@ def carry_out() -> None:
     done = erasing.carry_out()
     if done.facts:
         app.nudge(FORGET_TASK)
-    if done.finished:
+    # Whoever is erased is so first: nothing of them is given out any more.
+    if exporting.carry_out() + done.finished:
         app.nudge(RIGHTS_TASK)

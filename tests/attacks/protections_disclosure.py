@@ -1,5 +1,6 @@
 """How the protections of whose rows were read are switched off. Merged in `protections.py`."""
 
+import json
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,9 +44,45 @@ def reading_all(sql: Sql) -> Iterator[None]:
         yield
 
 
+def with_everything(document: Any, _person: Any) -> bytes:
+    """A document as it was found."""
+    return json.dumps(document, default=str).encode()
+
+
+def in_clear(_purpose: Any, plaintext: bytes, *, context: bytes) -> bytes:
+    """A seal that hides nothing."""
+    return plaintext
+
+
+def of_anybody(*_args: Any) -> bool:
+    """Everything is theirs."""
+    return True
+
+
+def still_here(_person: Any) -> bool:
+    """Nobody was ever erased."""
+    return False
+
+
+@contextmanager
+def later_word_counts(sql: Sql) -> Iterator[None]:
+    """A request that is known is asked anew, for whoever the later event names."""
+    swapped = """
+    INSERT INTO governance.subject_request (request_id, kind, person, asked_at, received_at, counts)
+    VALUES (%s, %s, %s, %s, %s, '{}'::jsonb)
+    ON CONFLICT (request_id) DO UPDATE SET person = EXCLUDED.person, done_at = NULL
+    """
+    with (
+        sql("analytical", "GRANT SELECT, UPDATE ON governance.subject_request TO loader"),
+        patch("analytics.ingest.erased._TAKE_IN", swapped),
+    ):
+        yield
+
+
 def disclosure_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     return {
+        **_of_exports(sql),
         "access_marks_closed": lambda: sql(
             "analytical", "GRANT SELECT ON governance.access_event TO console, security_engineer"
         ),
@@ -67,5 +104,20 @@ def disclosure_protections(sql: Sql) -> dict[str, Off]:
             "GRANT USAGE ON SCHEMA governance, core, landing TO PUBLIC",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
             "GRANT SELECT ON ALL TABLES IN SCHEMA governance, core, landing TO PUBLIC",
+        ),
+    }
+
+
+def _of_exports(sql: Sql) -> dict[str, Off]:
+    return {
+        "export_gives_ones_own": lambda: patch("analytics.ingest.exporting._says_whose", of_anybody),
+        "export_names_nobody": lambda: patch("analytics.ingest.exporting._written", with_everything),
+        "export_not_of_the_erased": lambda: patch("analytics.ingest.erased.is_erased", still_here),
+        "export_of_analytics_sealed": lambda: patch("reviews_site.crypto.aead.seal", in_clear),
+        "export_stays_with_its_request": lambda: later_word_counts(sql),
+        "subjects_read_what_they_give": lambda: sql(
+            "analytical",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA governance, landing, core, marts, derived TO subjects",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO subjects",
         ),
     }

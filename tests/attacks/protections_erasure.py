@@ -58,9 +58,6 @@ def _of_workers(sql: Sql) -> dict[str, Off]:
             "default",
             "GRANT SELECT ON restaurants_review, outbox_event, accounts_profile, accounts_outgoingmail TO rights",
         ),
-        "subjects_read_no_texts": lambda: sql(
-            "analytical", "GRANT SELECT ON core.reviews, core.user_demographics, landing.review_events TO subjects"
-        ),
         "vault_forgets_by_identity": lambda: sql(
             "vault",
             _ON_THIS_DATABASE.format("GRANT CONNECT ON DATABASE %I TO PUBLIC"),

@@ -20,7 +20,7 @@ from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.outbox import publish as outbox
 from reviews_site.privacy import Name
-from reviews_site.processes import PROCESSES, Purpose
+from reviews_site.processes import Purpose
 from tests import servers
 from tests.accounts.factors import gave
 from tests.accounts.leaving import confirmed, ledger_of_its_own, review
@@ -186,19 +186,6 @@ def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -
         *("birth_year FROM accounts_profile", "text FROM accounts_outgoingmail"),
     ):
         refuses(rights, f"SELECT {what}")
-
-
-@COMMITTED
-@pytest.mark.protection("subjects_read_no_texts")
-def test_the_worker_of_subjects_reads_nothing_of_what_it_deletes(login: Login) -> None:
-    subjects = login("analytical", "subjects")
-    for what in (
-        "text FROM core.reviews",
-        "birth_year FROM core.user_demographics",
-        "payload FROM landing.review_events",
-    ):
-        refuses(subjects, f"SELECT {what}")
-    assert set(PROCESSES["subjects"].logins) == {"analytical"}
 
 
 @COMMITTED

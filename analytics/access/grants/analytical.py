@@ -27,17 +27,14 @@ CEILINGS = {
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
     "rights": Privacy.REGULAR,
-    "subjects": Privacy.PSEUDONYMOUS,
+    # It gives people what the store has of them: birth years and genders among it.
+    "subjects": Privacy.SENSITIVE,
     "breach": Privacy.PERSONAL,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
     ("console", "who"): "who read what, for those who watch over it; ids, and logins of the company",
     ("console", "purpose"): "the same",
-    (
-        "subjects",
-        "payload",
-    ): "of what was refused: a pseudonym may stand anywhere in it, so that it has to be looked for",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
 }
@@ -132,18 +129,37 @@ ANALYTICAL = Store(
         "rights": {
             "governance.subject_request": "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts)",
         },
-        # Carries out what people ask, under their pseudonyms: finds rows by them, and reads nothing of what is in them.
+        # Carries out what people ask, under their pseudonyms: finds rows by them, gives them out, or deletes them. It
+        # reads what it gives out, by column, and nothing of staging, tokens, or the access log.
         "subjects": {
             "governance.subject_request": "SELECT, UPDATE (person, reviews, facts_at, done_at, counts)",
             "governance.erased_person": "SELECT, INSERT",
-            "landing.review_events": "SELECT (reviewer), DELETE",
-            "landing.person_events": "SELECT (person), DELETE",
+            "landing.review_events": (
+                "SELECT (restaurant_id, event_id, reviewer, version, payload, received_at, home_region), DELETE"
+            ),
+            "landing.person_events": "SELECT (person, event_id, version, payload, received_at, home_region), DELETE",
             "landing.review_staging": "SELECT (reviewer), DELETE",
-            "landing.quarantine": "SELECT (payload), DELETE",
-            "core.reviews": "SELECT (restaurant_id, review_id, reviewer, for_statistics), DELETE",
-            "core.user_demographics": "SELECT (person, birth_band), DELETE",
-            "core.allowed_uses": "SELECT (person), DELETE",
-            "derived.review_sentiment": "SELECT (restaurant_id, review_id), DELETE",
+            "landing.quarantine": (
+                "SELECT (event_id, topic, version, restaurant_id, payload, shape, reason, quarantined_at, "
+                "fix_event_id, resolved_at, home_region), DELETE"
+            ),
+            "core.reviews": (
+                "SELECT (restaurant_id, review_id, event_id, reviewer, rating, text, text_length, language, "
+                "visited_on, posted_at, loaded_at, for_statistics, for_models, for_datasets, home_region), DELETE"
+            ),
+            "core.user_demographics": (
+                "SELECT (person, birth_year, birth_band, gender, region, changed_at, event_id, loaded_at, "
+                "for_datasets, home_region), DELETE"
+            ),
+            "core.allowed_uses": (
+                "SELECT (person, statistics, models, datasets, changed_at, event_id, loaded_at, carried_out_at, "
+                "told_at, home_region), DELETE"
+            ),
+            "derived.review_sentiment": (
+                "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, "
+                "positive_score, negative_sentence, negative_score, model_version, scored_at, for_datasets, "
+                "home_region), DELETE"
+            ),
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
@@ -186,8 +202,11 @@ ANALYTICAL = Store(
     functions={
         "sealer": frozenset({"governance.access_retire(bigint)"}),
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
-        # Who used the data of one person, for that person's page. Of readers it says the role.
-        "dashboards": frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"}),
+        # Who used the data of one person, for that person's page and their export. Of readers it says the role.
+        "dashboards": (
+            of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
+        ),
+        "subjects": of_one_person,
     },
     row_policies=(
         *(

@@ -1,0 +1,95 @@
+"""Attacks on what analytics gives to people: others' rows, pseudonyms, a look at it on its way, a swapped request."""
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from reviews_site import exports
+from reviews_site.crypto.keyring import NotEntitled
+from reviews_site.outbox import publish as outbox
+from reviews_site.processes import PROCESSES
+from tests.analytics import events
+from tests.analytics.test_exporting import ANOTHERS, MINE, OTHER, PERSON, carry_out, exported, given, known, objects
+from tests.analytics.test_subject_requests import ASKED_AT, ask, drain
+from tests.conftest import AsProcess, Login
+
+__all__ = ["objects"]
+ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+
+
+@ROLLED_BACK
+@pytest.mark.protection("export_gives_ones_own")
+def test_an_event_that_mentions_somebody_is_not_given_to_them(as_process: AsProcess) -> None:
+    events.inject({**events.review(reviewer=str(OTHER), text=f"{ANOTHERS} {PERSON}"), "rating": 9})
+    drain(as_process)
+    assert ANOTHERS not in json.dumps(exported(as_process))
+
+
+@ROLLED_BACK
+@pytest.mark.protection("export_names_nobody")
+def test_an_archive_that_was_stolen_says_no_pseudonym(as_process: AsProcess) -> None:
+    known(PERSON, MINE, as_process)
+    text = json.dumps(exported(as_process)).lower()
+    assert str(PERSON) not in text and PERSON.hex not in text
+
+
+@ROLLED_BACK
+@pytest.mark.protection("export_not_of_the_erased")
+def test_a_request_that_comes_after_an_erasure_leaves_no_object(as_process: AsProcess) -> None:
+    ask("erasure", as_process, by="rights")
+    request_id = ask("export", as_process, by="web")
+    drain(as_process)
+    carry_out(as_process)
+    with as_process("rights"):
+        assert exports.opened(request_id, "analytics") is None
+
+
+@ROLLED_BACK
+@pytest.mark.protection("export_of_analytics_sealed")
+@pytest.mark.parametrize("name", ["models", "relay", "registrar", "console", "site"])
+def test_other_processes_read_nothing_of_an_object(name: str, as_process: AsProcess, tmp_path: Path) -> None:
+    known(PERSON, MINE, as_process)
+    request_id = ask("export", as_process, by="web")
+    drain(as_process)
+    carry_out(as_process)
+    (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert b"core.reviews" not in kept.read_bytes()
+    with as_process(name), pytest.raises(NotEntitled):
+        exports.opened(request_id, "analytics")
+
+
+@ROLLED_BACK
+@pytest.mark.protection("export_stays_with_its_request")
+def test_a_later_event_puts_nobody_elses_data_under_a_request(as_process: AsProcess) -> None:
+    known(PERSON, MINE, as_process)
+    known(OTHER, ANOTHERS, as_process)
+    request_id = ask("export", as_process, by="web")
+    drain(as_process)
+    carry_out(as_process)
+    said = {"request_id": str(request_id), "kind": "export", "person": str(OTHER), "asked_at": ASKED_AT.isoformat()}
+    with as_process("web"):
+        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+    drain(as_process)
+    assert carry_out(as_process) == 0
+    assert given(request_id, as_process)["tables"]["core.reviews"]["rows"][0]["text"] == MINE
+
+
+@COMMITTED
+@pytest.mark.protection("subjects_read_what_they_give")
+@pytest.mark.parametrize(
+    "what",
+    [
+        "text FROM landing.review_staging",
+        "token FROM governance.dataset_token",
+        "who FROM governance.access_event",
+        "visitors FROM core.visits",
+        "governance.access_names(gen_random_uuid())",
+    ],
+)
+def test_the_worker_of_subjects_reads_nothing_that_it_does_not_give(what: str, login: Login) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("analytical", "subjects").execute(f"SELECT {what}")
+    assert set(PROCESSES["subjects"].logins) == {"analytical"}
