@@ -39,6 +39,16 @@ class State(TextChoices):
     FAILED = "failed", "Not finished"
     EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn"
+    ENDED = "ended", "Ended: the document now confirms another account"
+
+
+class AppealState(TextChoices):
+    """Where an appeal against a refusal stands. The ways between them are `rules.APPEAL_TRANSITIONS`."""
+
+    OPEN = "open", "Two people of the company look at it"
+    UPHELD = "upheld", "The refusal stays"
+    GRANTED = "granted", "The same document may be shown again, for two weeks"
+    USED = "used", "The document now confirms this account"
 
 
 class Level(TextChoices):

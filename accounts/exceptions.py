@@ -39,3 +39,7 @@ class TooManyRecords(AccountsError):
 
 class TooManyChanges(AccountsError):
     """More changes of one's mind in an hour than every store should be troubled with."""
+
+
+class AppealRefused(AccountsError):
+    """An appeal can't be made or decided as asked. The message says why."""

@@ -1,11 +1,16 @@
 """The rules of this app, as data and pure functions: no I/O, no clock of their own."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
-from accounts.enums import ErasureState, State
+from django.db.models import TextChoices
+
+from accounts.enums import AppealState, ErasureState, State
 from reviews_site.policy import Decision, Permission, PersonFacts
 from reviews_site.policy.decide import ALLOWED, holds, refused
 
+_S = TypeVar("_S", bound=TextChoices)
 # What the database accepts at all; the form asks for more.
 EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1900, 2100
 # The age at which someone in Austria may consent to a service like this (section 4 (4) DSG).
@@ -34,10 +39,21 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.REFUSED: frozenset({State.OPENING}),
     State.FAILED: frozenset({State.OPENING}),
     # Nobody carries an expiry out: the policy and the database look at the time.
-    State.CONFIRMED: frozenset({State.EXPIRED, State.WITHDRAWN}),
+    State.CONFIRMED: frozenset({State.EXPIRED, State.WITHDRAWN, State.ENDED}),
     State.EXPIRED: frozenset({State.OPENING}),
     State.WITHDRAWN: frozenset({State.OPENING}),
+    # An appeal of somebody else was granted, and they showed the document.
+    State.ENDED: frozenset({State.OPENING}),
 }
+APPEAL_TRANSITIONS: dict[AppealState, frozenset[AppealState]] = {
+    AppealState.OPEN: frozenset({AppealState.UPHELD, AppealState.GRANTED}),
+    AppealState.UPHELD: frozenset(),
+    # Nobody carries the end of a grant out: the identity worker looks at the time.
+    AppealState.GRANTED: frozenset({AppealState.USED}),
+    AppealState.USED: frozenset(),
+}
+# Read by two people of the company: enough to judge by, short enough to be read.
+SHORTEST_APPEAL, LONGEST_APPEAL = 20, 1000
 ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
     ErasureState.ASKED: frozenset({ErasureState.WAITING, ErasureState.TAKEN_BACK, ErasureState.REFUSED}),
     ErasureState.WAITING: frozenset({ErasureState.TAKEN_BACK, ErasureState.ERASING, ErasureState.REFUSED}),
@@ -80,19 +96,23 @@ def pause_before_next_mail(attempts: int) -> timedelta:
 
 
 def states_as_markdown() -> str:
-    """`docs/states.md`: the dict above as a diagram. Printed by `manage.py identity states`."""
-    lines = [f"    {now} --> {then}" for now, ways in TRANSITIONS.items() for then in sorted(ways)]
-    named = [f"| `{state.value}` | {state.label} |" for state in State]
+    """`docs/states.md`: the dicts above as diagrams. Printed by `manage.py identity states`."""
     parts = [
         "# The states of an identity check\n",
         "Printed by `manage.py identity states` from `TRANSITIONS` in `accounts/rules.py`; a test compares the two.\n",
-        "```mermaid\nstateDiagram-v2\n    [*] --> not_started",
-        *lines,
-        "```\n",
-        "| state | on the page |\n|---|---|",
-        *named,
+        *_drawn(State.NOT_STARTED, TRANSITIONS, State),
+        "\n## An appeal against a refusal\n",
+        "From `APPEAL_TRANSITIONS`.\n",
+        *_drawn(AppealState.OPEN, APPEAL_TRANSITIONS, AppealState),
     ]
     return "\n".join(parts) + "\n"
+
+
+def _drawn(first: _S, transitions: Mapping[_S, frozenset[_S]], states: type[_S]) -> list[str]:
+    lines = [f"    {now} --> {then}" for now, ways in transitions.items() for then in sorted(ways)]
+    named = [f"| `{state.value}` | {state.label} |" for state in states]
+    diagram = [f"```mermaid\nstateDiagram-v2\n    [*] --> {first}", *lines, "```\n"]
+    return [*diagram, "| state | on the page |\n|---|---|", *named]
 
 
 def may_ask_erasure(*, is_company: bool, runs_a_page: bool, pending: bool) -> Decision:

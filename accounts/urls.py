@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.views import (
     address,
     agreements,
+    appeals,
     confirming,
     entrance,
     factors,
@@ -40,6 +41,7 @@ own_routes = [
     path("verification/state/", verification.state, name="verification_state"),
     path("verification/continue/", verification.go_on, name="verification_continue"),
     path("verification/withdraw/", verification.withdraw, name="verification_withdraw"),
+    path("verification/appeal/", appeals.appeal, name="verification_appeal"),
     path("verification/done/", verification.done, name="verification_done"),
     path("webhooks/identity/", webhook.identity, name="identity_webhook"),
 ]

@@ -4,6 +4,7 @@ import os
 import threading
 import time
 import uuid
+from datetime import UTC, datetime
 
 _lock = threading.Lock()
 _last = 0
@@ -21,3 +22,8 @@ def uuid7() -> uuid.UUID:
     random = int.from_bytes(os.urandom(8)) & ((1 << 62) - 1)
     value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64 | 0b10 << 62 | random
     return uuid.UUID(int=value)
+
+
+def made_at(value: uuid.UUID) -> datetime:
+    """When a UUIDv7 was made, in UTC: its first 48 bits are milliseconds since 1970."""
+    return datetime.fromtimestamp((value.int >> 80) / 1000, tz=UTC)

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts.enums import Level, Reason, State
 from accounts.exceptions import DocumentInUse, UnreadableDocument
-from accounts.identity import clients, proofs, statuses
+from accounts.identity import appeals, clients, proofs, statuses
 from accounts.identity.documents import canonical
 from accounts.identity.redactions import forget
-from accounts.models import VerificationSession
+from accounts.models import VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, ProviderError, SessionUnknown
 from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
 from reviews_site.audit.log import record
@@ -73,7 +73,7 @@ def _ask(session: VerificationSession) -> None:
 
 def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> Verdict:
     if outcome.document is not None:
-        return _verdict_on(outcome.document, session.request.user_id, now=now)
+        return _verdict_on(outcome.document, session.request, now=now)
     if outcome.state is OutcomeState.REFUSED:
         return Verdict(State.REFUSED, outcome.cause or Reason.NOT_ACCEPTED)
     if outcome.state.is_final:
@@ -87,7 +87,7 @@ def _is_overdue(session: VerificationSession, now: datetime) -> bool:
     return session.opened_at < now - timedelta(hours=SESSION_HOURS)
 
 
-def _verdict_on(document: DocumentFacts, user_id: uuid.UUID, *, now: datetime) -> Verdict:
+def _verdict_on(document: DocumentFacts, request: VerificationRequest, *, now: datetime) -> Verdict:
     """Keep the proof. What comes back no longer holds the document."""
     if document.expires_on < now.date():
         return Verdict(State.REFUSED, Reason.DOCUMENT_EXPIRED)
@@ -95,12 +95,23 @@ def _verdict_on(document: DocumentFacts, user_id: uuid.UUID, *, now: datetime) -
     last_day: date = expires_at.date()
     try:
         message = canonical(document.country, document.type, document.number)
-        proofs.keep(document=message, holder=user_id, level=Level.DOCUMENT, expires_on=last_day)
+        _keep(message, request, expires_on=last_day)
     except UnreadableDocument:
         return Verdict(State.FAILED, Reason.DOCUMENT_UNREADABLE)
     except DocumentInUse:
         return Verdict(State.REFUSED, Reason.DOCUMENT_IN_USE)
     return Verdict(State.CONFIRMED, country=message[:2].decode(), expires_at=expires_at)
+
+
+def _keep(document: bytes, request: VerificationRequest, *, expires_on: date) -> None:
+    """Keep the proof; one of another account is moved if an appeal of the person's was granted, else refused."""
+    holder, level = request.user_id, Level.DOCUMENT
+    try:
+        proofs.keep(document=document, holder=holder, level=level, expires_on=expires_on)
+    except DocumentInUse:
+        if not appeals.take_over(document, request):
+            raise
+        proofs.keep(document=document, holder=holder, level=level, expires_on=expires_on)
 
 
 @transaction.atomic

@@ -3,12 +3,13 @@
 import uuid
 from datetime import date
 
+from django.db import connections
 from django.db.models import Count
 
 from accounts.enums import Level
 from accounts.exceptions import DocumentInUse
 from accounts.vault.models import IdentityProof
-from reviews_site.crypto.hashing import slow_digest
+from reviews_site.crypto.hashing import SlowDigest, slow_digest
 from reviews_site.crypto.keyring import keyring
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.processes import Purpose
@@ -23,7 +24,7 @@ def keep(*, document: bytes, holder: uuid.UUID, level: Level, expires_on: date) 
     Raises:
         DocumentInUse: the document confirmed another account. Whose is not said: only the pseudonym is known here.
     """
-    digests = [slow_digest(Purpose.DOCUMENT_PEPPER, document, version=version) for version in _peppers()]
+    digests = _digests(document)
     _refuse_other_holders([digest.digest for digest in digests], holder)
     proof = IdentityProof(
         digest=digests[0].digest,
@@ -38,6 +39,22 @@ def keep(*, document: bytes, holder: uuid.UUID, level: Level, expires_on: date) 
     IdentityProof.objects.filter(digest=proof.digest, expires_on__lt=expires_on).update(expires_on=expires_on)
 
 
+def other_holders(*, document: bytes, holder: uuid.UUID) -> set[uuid.UUID]:
+    """The pseudonyms, other than the account `holder`'s, that the document confirmed."""
+    return _others([digest.digest for digest in _digests(document)], holder)
+
+
+def move(*, document: bytes, holder: uuid.UUID, appeal: uuid.UUID) -> None:
+    """Make the account `holder` the one that the document confirmed. Only for an appeal that was granted.
+
+    By the vault's own function, one digest at a time; each leaves a line that nobody can change.
+    """
+    becomes = pseudonym(Purpose.PSEUDONYM_HOLDER, holder)
+    with connections["vault"].cursor() as cursor:
+        for digest in _digests(document):
+            cursor.execute("SELECT public.vault_move(%s, %s, %s)", [digest.digest, becomes, appeal])
+
+
 def by_version(*, today: date) -> dict[int, int]:
     """How many proofs of confirmations that have not ended each version of the pepper holds."""
     live = IdentityProof.objects.filter(expires_on__gte=today)
@@ -45,12 +62,20 @@ def by_version(*, today: date) -> dict[int, int]:
 
 
 def _refuse_other_holders(digests: list[bytes], holder: uuid.UUID) -> None:
+    if _others(digests, holder):
+        raise DocumentInUse("The document has confirmed another account.")
+
+
+def _others(digests: list[bytes], holder: uuid.UUID) -> set[uuid.UUID]:
     # Version by version: the account may have been written down under an older pseudonym pepper.
     versions = keyring().versions(Purpose.PSEUDONYM_HOLDER)
     own = {pseudonym(Purpose.PSEUDONYM_HOLDER, holder, version=version) for version in versions}
-    holders = set(IdentityProof.objects.filter(digest__in=digests).values_list("holder", flat=True))
-    if holders - own:
-        raise DocumentInUse("The document has confirmed another account.")
+    return set(IdentityProof.objects.filter(digest__in=digests).values_list("holder", flat=True)) - own
+
+
+def _digests(document: bytes) -> list[SlowDigest]:
+    """The document's digests under each version of the pepper, the current first."""
+    return [slow_digest(Purpose.DOCUMENT_PEPPER, document, version=version) for version in _peppers()]
 
 
 def _peppers() -> list[int]:

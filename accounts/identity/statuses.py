@@ -46,6 +46,17 @@ def withdraw(user_id: uuid.UUID, *, asked_at: datetime) -> bool:
     return True
 
 
+def end(user_id: uuid.UUID) -> bool:
+    """End a confirmation whose document now confirms another account; whether there was one. Its dates stay."""
+    status = VerificationStatus.objects.select_for_update().filter(user_id=user_id, state=State.CONFIRMED).first()
+    if status is None:
+        return False
+    now = timezone.now()
+    status.state, status.country, status.expires_at, status.updated_at = State.ENDED, "", now, now
+    status.save()
+    return True
+
+
 def _locked(user_id: uuid.UUID, state: State, provider: str) -> VerificationStatus:
     row, _ = VerificationStatus.objects.select_for_update().get_or_create(
         user_id=user_id, defaults={"state": state, "provider": provider}

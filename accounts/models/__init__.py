@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from accounts.models.appeal import VerificationAppeal
 from accounts.models.consent import Consent
 from accounts.models.erasure import ErasureRequest, ErasureTakenBack
 from accounts.models.mail import OutgoingMail
@@ -35,6 +36,7 @@ __all__ = [
     "StaffSecurityEvent",
     "UsedCode",
     "User",
+    "VerificationAppeal",
     "VerificationRequest",
     "VerificationSession",
     "VerificationStatus",

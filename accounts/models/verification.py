@@ -162,7 +162,7 @@ class VerificationStatus(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[*SESSION_STATES, State.WITHDRAWN]),
+                condition=Q(state__in=[*SESSION_STATES, State.WITHDRAWN, State.ENDED]),
                 name="accounts_status_state_listed",
                 violation_error_message="A status is in none of these states.",
             ),

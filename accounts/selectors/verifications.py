@@ -59,8 +59,8 @@ def _of_session(state: State, session: VerificationSession | None, confirmation:
 
 
 def _ended(user: User) -> State:
-    withdrawn = VerificationStatus.objects.filter(user=user, state=State.WITHDRAWN).exists()
-    return State.WITHDRAWN if withdrawn else State.NOT_STARTED
+    over = VerificationStatus.objects.filter(user=user, state__in=[State.WITHDRAWN, State.ENDED])
+    return State(over.values_list("state", flat=True).first() or State.NOT_STARTED)
 
 
 def _without_session(requested_at: datetime, confirmation: Confirmation | None) -> Verification:

@@ -1,4 +1,4 @@
-"""Proofs, and that some were forgotten."""
+"""Proofs, and that some were forgotten or moved."""
 
 from typing import ClassVar
 
@@ -60,3 +60,16 @@ class Forgetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proofs} at {self.at:%Y-%m-%d %H:%M}"
+
+
+class Moving(models.Model):
+    """That a proof went to another holder, for which appeal. Written by `vault_move`; a trigger keeps it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(default=timezone.now)
+    appeal = models.UUIDField(db_comment="id of the appeal that was granted")
+
+    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(("id", "at", "appeal"), Privacy.REGULAR)
+
+    def __str__(self) -> str:
+        return f"moved at {self.at:%Y-%m-%d %H:%M}"

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +18,7 @@ from accounts.enums import Provider, SecurityKind, State
 from accounts.models import User
 from accounts.rules import WAITING
 from accounts.selectors import verification_of
+from accounts.selectors.appeals import appeal_of, refusal_to_appeal
 from accounts.selectors.verifications import Verification
 from accounts.step_up import coming_back_to, has_second_factor, is_fresh, recently_confirmed, require_second_factor
 from reviews_site.policy import Denied
@@ -98,6 +100,11 @@ def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dic
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
     return {
         **page,
+        **(_appeal(cast(User, request.user)) if found.state is State.REFUSED else {}),
         "is_fresh": locked and is_fresh(request),
         "checked_by": found.provider or Provider.in_words(settings.IDENTITY_PROVIDER),
     }
+
+
+def _appeal(user: User) -> dict[str, object]:
+    return {"appeal": appeal_of(user), "may_appeal": refusal_to_appeal(user) is not None, "now": timezone.now()}

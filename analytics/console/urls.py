@@ -5,6 +5,7 @@ from django.urls import include, path
 from analytics.console.views import (
     access,
     advisor,
+    appeals,
     counts,
     customers,
     datasets,
@@ -40,6 +41,10 @@ console = [
     path("tables/", tables.index, name="tables"),
     path("tables/<str:relation>/", tables.table, name="table"),
     path("customer/", customers.page, name="customer"),
+    path("appeals/", appeals.index, name="appeals"),
+    path("appeals/<uuid:appeal_id>/", appeals.detail, name="appeal"),
+    path("appeals/<uuid:appeal_id>/proposal/", appeals.propose, name="propose_appeal"),
+    path("appeals/<uuid:appeal_id>/decision/", appeals.decide, name="decide_appeal"),
     path("counts/", counts.page, name="counts"),
     path("advisor/", advisor.page, name="advisor"),
     path("quarantine/", loads.quarantine, name="quarantine"),

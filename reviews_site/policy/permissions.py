@@ -21,4 +21,7 @@ class Permission(StrEnum):
     LOADS_READ = "loads:read"
     EVENTS_REPLAY = "events:replay"
     ACCESS_READ = "access:read"
+    APPEAL_READ = "appeal:read"
+    APPEAL_PROPOSE = "appeal:propose"
+    APPEAL_DECIDE = "appeal:decide"
     STAFF_ASSIGN = "staff:assign"

@@ -54,6 +54,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOADS_READ,
             Permission.ACCESS_READ,
             Permission.STAFF_ASSIGN,
+            Permission.APPEAL_READ,
+            Permission.APPEAL_DECIDE,
         }
     ),
     Role.SOFTWARE_ENGINEER: frozenset(
@@ -62,5 +64,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.MARKETING_ANALYST: _ASKS,
     Role.PRODUCT_MANAGER: _ASKS,
     Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),
-    Role.CUSTOMER_SUPPORT: frozenset({Permission.CONSOLE_OPEN, Permission.CUSTOMER_READ}),
+    Role.CUSTOMER_SUPPORT: frozenset(
+        {Permission.CONSOLE_OPEN, Permission.CUSTOMER_READ, Permission.APPEAL_READ, Permission.APPEAL_PROPOSE}
+    ),
 }

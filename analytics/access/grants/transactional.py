@@ -26,7 +26,7 @@ _ASKED = (
 # Tables that the worker of erasures finds somebody's rows in by the account's id, and reads nothing else of.
 _BY_ACCOUNT = (
     *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
-    *("accounts_verificationstatus", "accounts_verificationwithdrawal"),
+    *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
 )
@@ -49,6 +49,11 @@ TRANSACTIONAL = Store(
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
             "public.accounts_verificationwithdrawal": "INSERT",
+            # What comes of an appeal is not web's to write, and who decided not its to read.
+            "public.accounts_verificationappeal": (
+                "SELECT (id, user_id, request_id, asked_at, state, because, ends_at), "
+                "INSERT (id, user_id, request_id, words)"
+            ),
             # When and to whom an erasure is announced is not web's to write.
             "public.accounts_erasurerequest": "SELECT, INSERT (id, user_id, person)",
             "public.accounts_erasuretakenback": "SELECT, INSERT",
@@ -96,6 +101,12 @@ TRANSACTIONAL = Store(
                 "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT"
             ),
             "public.accounts_staffoutcome": "SELECT",
+            # Two people decide on an appeal; a constraint refuses one. Which check it is about is not shown.
+            "public.accounts_verificationappeal": (
+                "SELECT (id, user_id, words, asked_at, state, proposed, because, first_by, first_at, decided_by, "
+                "decided_at, ends_at), "
+                "UPDATE (state, proposed, because, first_by, first_at, decided_by, decided_at, ends_at)"
+            ),
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
         },
@@ -103,6 +114,9 @@ TRANSACTIONAL = Store(
         "identity": {
             "public.accounts_verificationrequest": "SELECT",
             "public.accounts_verificationwithdrawal": "SELECT",
+            "public.accounts_verificationappeal": (
+                "SELECT (id, user_id, state, ends_at, used_for), UPDATE (state, used_for)"
+            ),
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.accounts_erasurerequest": (

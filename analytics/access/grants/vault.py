@@ -1,10 +1,10 @@
-"""The vault: one login, one table. It adds and looks up proofs, and extends one; it deletes by one function only."""
+"""The vault: one login, one table. It adds, looks up and extends proofs; it deletes and moves by one function each."""
 
 from analytics.access.vocabulary import Store
 
 VAULT = Store(
     alias="vault",
     tables={"identity": {"public.vault_identityproof": "SELECT, INSERT, UPDATE (expires_on)"}},
-    owner_only=frozenset({"public.django_migrations", "public.vault_forgetting"}),
-    functions={"identity": frozenset({"public.vault_forget(uuid[], uuid)"})},
+    owner_only=frozenset({"public.django_migrations", "public.vault_forgetting", "public.vault_moving"}),
+    functions={"identity": frozenset({"public.vault_forget(uuid[], uuid)", "public.vault_move(bytea, uuid, uuid)"})},
 )

@@ -1,0 +1,93 @@
+"""An appeal against a refusal because the document confirmed another account: asked by web, decided by two people.
+
+Web adds one and changes none; the console's login decides, and the table refuses what one person decided alone; the
+identity worker marks it used. So an injected statement of the site's grants nothing.
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Now
+
+from accounts.enums import AppealState
+from accounts.models.user import User
+from accounts.models.verification import VerificationRequest
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy, Subject
+from reviews_site.regions import HomeRegionField
+
+GRANTED_FOR = timedelta(days=14)
+_BY_TWO = Q(first_by__isnull=False, first_at__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+_UNDECIDED = Q(state=AppealState.OPEN, decided_by=None, decided_at=None, ends_at=None)
+_UPHELD = Q(state=AppealState.UPHELD, proposed=AppealState.UPHELD, ends_at=None) & _BY_TWO
+_GRANTED = (
+    Q(state__in=[AppealState.GRANTED, AppealState.USED], proposed=AppealState.GRANTED, ends_at__isnull=False) & _BY_TWO
+)
+
+
+class VerificationAppeal(models.Model):
+    """Somebody says that a document is theirs, though it confirmed another account. Whose account is not known here."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appeals")
+    request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="appeal")
+    words = models.CharField(max_length=1000, db_comment="what the person says; two of the company read it")
+    asked_at = models.DateTimeField(db_default=Now())
+    state = models.CharField(max_length=8, choices=AppealState, db_default=AppealState.OPEN.value)
+    proposed = models.CharField(max_length=8, blank=True, db_default="", db_comment="what the first person proposes")
+    because = models.CharField(max_length=500, blank=True, db_default="", db_comment="why; the person reads it")
+    first_by = models.UUIDField(null=True, db_comment="id of the first person of the company")
+    first_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True, db_comment="id of the second; never the first again")
+    decided_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True, db_comment="a grant moves nothing after this moment")
+    used_for = models.UUIDField(null=True, db_comment="id of the request whose check used the grant; by identity")
+    home_region = HomeRegionField()
+
+    whose: ClassVar[Subject] = Subject("user_id")
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.REGULAR,
+        "user": Privacy.PERSONAL,
+        "request": Privacy.PERSONAL,
+        "words": Privacy.SENSITIVE,
+        "asked_at": Privacy.PERSONAL,
+        "state": Privacy.PERSONAL,
+        "proposed": Privacy.PERSONAL,
+        "because": Privacy.PERSONAL,
+        "first_by": Privacy.PERSONAL,
+        "first_at": Privacy.REGULAR,
+        "decided_by": Privacy.PERSONAL,
+        "decided_at": Privacy.REGULAR,
+        "ends_at": Privacy.REGULAR,
+        "used_for": Privacy.PERSONAL,
+        "home_region": Privacy.REGULAR,
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(state=AppealState.OPEN), name="accounts_appeal_open_once"
+            ),
+            models.CheckConstraint(
+                # A comparison with a null lets pass; that neither is null once it is decided, the next one says.
+                condition=~Q(decided_by=F("first_by")),
+                name="accounts_appeal_by_two_people",
+                violation_error_message="The second person is another.",
+            ),
+            models.CheckConstraint(
+                condition=_UNDECIDED | _UPHELD | _GRANTED,
+                name="accounts_appeal_decided_whole",
+                violation_error_message="What is decided was proposed by one person and decided by another.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=CombinedExpression(F("decided_at"), "+", Value(GRANTED_FOR))),
+                name="accounts_appeal_grant_ends",
+                violation_error_message="A grant holds for two weeks.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"appeal {self.pk}"

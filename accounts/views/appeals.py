@@ -1,0 +1,50 @@
+"""Appealing against a refusal because the document confirmed another account."""
+
+from typing import cast
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import appeals as actions
+from accounts.exceptions import AppealRefused
+from accounts.models import User
+from accounts.rules import LONGEST_APPEAL, SHORTEST_APPEAL
+from accounts.selectors.appeals import refusal_to_appeal
+
+ASKED = "Your appeal is with us. Two people of the company read it; what they decide stands on this page."
+
+
+class AppealForm(forms.Form):
+    """What the person says."""
+
+    words = forms.CharField(
+        label="What happened",
+        min_length=SHORTEST_APPEAL,
+        max_length=LONGEST_APPEAL,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="Two people of the company read this. Leave out the number of your document, and any other number.",
+        error_messages={"min_length": "Write a little more: 20 characters at least."},
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def appeal(request: HttpRequest) -> HttpResponse:
+    """The form, for whoever was refused so; others are led back to the page that says how their check stands."""
+    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    if refusal_to_appeal(user) is None:
+        return redirect("accounts:verification")
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/verification_appeal.html", {"form": form})
+    try:
+        actions.ask(form.cleaned_data["words"], by=user)
+    except AppealRefused as reason:
+        messages.info(request, str(reason))
+    else:
+        messages.success(request, ASKED)
+    return redirect("accounts:verification")

@@ -1,0 +1,162 @@
+"""Appealing against a refusal: who may, what the page says, and what a grant moves."""
+
+import re
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from accounts.actions import appeals
+from accounts.enums import AppealState, State
+from accounts.exceptions import AppealRefused
+from accounts.identity import outcomes, proofs
+from accounts.models import User, VerificationAppeal, VerificationSession, VerificationStatus
+from accounts.providers.interface import DocumentFacts, DocumentType
+from accounts.rules import APPEAL_TRANSITIONS
+from accounts.selectors import is_confirmed, verification_of
+from accounts.vault.models import IdentityProof, Moving
+from reviews_site.audit.models import Event
+from tests.accounts.appealing import FIRST, SECOND, WORDS, appealed, decided, shows_document, two_with_one_document
+from tests.accounts.conftest import StandIn, opened_session
+from tests.accounts.factors import signed_in_twice_over
+from tests.accounts.people import member
+from tests.conftest import playing
+
+pytestmark = pytest.mark.django_db(databases=["default", "vault"])
+PAGE, APPEAL = "/verification/", "/verification/appeal/"
+_TOKEN = re.compile(r'value="[A-Za-z0-9]{64}"')
+
+
+def page_of(client: Client, user: User) -> str:
+    signed_in_twice_over(client, user)
+    return str(client.get(PAGE).content.decode())
+
+
+def test_an_appeal_is_written_once_and_its_state_stands_on_the_page(client: Client, stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    assert f'href="{APPEAL}"' in page_of(client, bruno)
+    assert "Write a little more" in client.post(APPEAL, {"words": "It is mine."}).content.decode()
+    assert client.post(APPEAL, {"words": WORDS})["Location"] == PAGE
+    assert (VerificationAppeal.objects.get().state, VerificationAppeal.objects.get().words) == ("open", WORDS)
+    page = str(client.get(PAGE).content.decode())
+    assert "Your appeal is being read" in page
+    assert f'href="{APPEAL}"' not in page
+    assert client.post(APPEAL, {"words": WORDS})["Location"] == PAGE
+    assert VerificationAppeal.objects.count() == 1
+
+
+def test_who_was_not_refused_for_it_has_nothing_to_appeal(client: Client, stand_in: StandIn) -> None:
+    ada, _ = two_with_one_document(stand_in)
+    signed_in_twice_over(client, ada)
+    assert client.get(APPEAL)["Location"] == PAGE
+    with playing("web"), pytest.raises(AppealRefused):
+        appeals.ask(WORDS, by=ada)
+
+
+def test_a_refusal_that_stays_says_why_and_is_appealed_once(client: Client, stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    decided(appealed(bruno), AppealState.UPHELD)
+    page = page_of(client, bruno)
+    assert "The refusal stays" in page
+    assert "They told us what stands in it." in page
+    assert f'href="{APPEAL}"' not in page
+    assert shows_document(bruno, stand_in).state == State.REFUSED
+
+
+def test_a_grant_moves_the_proof_and_ends_the_other_confirmation(client: Client, stand_in: StandIn) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    decided(appeal := appealed(bruno), AppealState.GRANTED)
+    assert "Your appeal was granted" in page_of(client, bruno)
+    before = IdentityProof.objects.get()
+    confirmed_at = VerificationStatus.objects.get(user=ada).confirmed_at
+    assert shows_document(bruno, stand_in).state == State.CONFIRMED
+    assert (is_confirmed(ada), is_confirmed(bruno)) == (False, True)
+    after = IdentityProof.objects.get()
+    assert (after.pk, after.holder == before.holder) == (before.pk, False)
+    assert Moving.objects.get().appeal == appeal.pk
+    appeal.refresh_from_db()
+    assert appeal.state == AppealState.USED
+    # When she was confirmed stays, for her reviews.
+    assert VerificationStatus.objects.get(user=ada).confirmed_at == confirmed_at
+    assert verification_of(ada).state is State.ENDED
+    assert set(Event.objects.filter(about__in=[appeal.pk, ada.pk]).values_list("action", flat=True)) >= {
+        "appeal.asked",
+        "appeal.proposed",
+        "appeal.decided",
+        "verification.appeal_used",
+        "verification.ended",
+    }
+
+
+def test_a_grant_serves_once(stand_in: StandIn) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    decided(appealed(bruno), AppealState.GRANTED)
+    shows_document(bruno, stand_in)
+    decided(_appeal_of_ended(ada, stand_in), AppealState.GRANTED)
+    assert shows_document(ada, stand_in).state == State.CONFIRMED
+    assert shows_document(bruno, stand_in).state == State.REFUSED
+
+
+def _appeal_of_ended(user: User, stand_in: StandIn) -> VerificationAppeal:
+    assert shows_document(user, stand_in).state == State.REFUSED
+    return appealed(user)
+
+
+def test_whose_confirmation_ended_reads_so_and_not_who_has_it(client: Client, stand_in: StandIn) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    decided(appealed(bruno), AppealState.GRANTED)
+    shows_document(bruno, stand_in)
+    page = page_of(client, ada)
+    assert "Your confirmation has ended" in page
+    assert not any(said in page for said in ("bruno", "Bruno", str(bruno.pk)))
+
+
+def test_a_crash_between_the_two_stores_heals(stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    decided(appealed(bruno), AppealState.GRANTED)
+    session = opened_session(bruno)
+    stand_in.will_confirm(session)
+    with monkeypatch.context() as broken, playing("identity"), pytest.raises(OSError, match="gone"):
+        broken.setattr(proofs, "move", _gone)
+        outcomes.fetch_outcome(session.pk)
+    with playing("identity"):
+        outcomes.fetch_outcome(session.pk)
+    assert VerificationSession.objects.get(pk=session.pk).state == State.CONFIRMED
+    assert is_confirmed(bruno)
+
+
+def _gone(**_named: object) -> None:
+    raise OSError("the vault is gone")
+
+
+def test_the_page_is_the_same_whosever_the_document_is(client: Client, stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    carla, dan = member("carla"), member("dan")
+    another = DocumentFacts(DocumentType.PASSPORT, "AT", "P7654321", date(2033, 5, 1))
+    shows_document(carla, stand_in, another)
+    shows_document(dan, stand_in, another)
+    pages = []
+    for user in (bruno, dan):
+        signed_in_twice_over(client, user)
+        pages.append(_TOKEN.sub("", client.get("/verification/state/").content.decode()))
+        client.logout()
+    assert "Appeal" in pages[0]
+    assert pages[0] == pages[1]
+
+
+def test_who_does_not_agree_hands_it_back(stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    appeal = appealed(bruno)
+    with playing("console"):
+        appeals.propose(appeal.pk, AppealState.GRANTED, because="It seems to be theirs.", by=FIRST)
+        with pytest.raises(AppealRefused, match="colleague"):
+            appeals.propose(appeal.pk, AppealState.UPHELD, because="It seems not to be.", by=FIRST)
+        with pytest.raises(AppealRefused, match="somebody else"):
+            appeals.decide(appeal.pk, agrees=True, by=FIRST)
+        appeals.decide(appeal.pk, agrees=False, by=SECOND)
+    appeal.refresh_from_db()
+    assert (appeal.state, appeal.proposed, appeal.first_by) == ("open", "", None)
+
+
+def test_every_state_of_an_appeal_is_in_the_machine() -> None:
+    assert set(APPEAL_TRANSITIONS) == set(AppealState)
