@@ -9,6 +9,7 @@ import psycopg
 
 from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
+from tests.attacks.protections_appeals import appeal_protections
 from tests.attacks.protections_consent import consent_protections
 from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_disclosure import disclosure_protections
@@ -130,6 +131,7 @@ PROTECTIONS: dict[str, Off] = (
     | erasure_protections(sql)
     | region_protections(sql)
     | staffing_protections(sql)
+    | appeal_protections(sql)
     | governance_protections(sql)
     | console_protections(sql)
     | log_protections(sql)
