@@ -23,6 +23,7 @@ from reviews_site.outbox.models import Event
 from reviews_site.privacy import Privacy, classification
 from tests.analytics import events
 from tests.analytics.conftest import score
+from tests.analytics.registering import YOUNG, accepted, register
 from tests.analytics.test_subject_requests import ask, drain
 from tests.conftest import AsProcess
 
@@ -120,6 +121,13 @@ def test_it_says_who_used_what_by_role(as_process: AsProcess) -> None:
     assert (use["role"], use["relation"], use["is_sure"]) == ("data_scientist", "core.reviews", True)
     assert "ann" not in re.findall(r"\w+", json.dumps(found["uses"]))
     assert (found["uses_are_whole"], found["datasets"]) == (True, [])
+
+
+def test_it_says_which_registered_datasets_they_are_in(as_process: AsProcess) -> None:
+    register(YOUNG, accepted())
+    found = exported(as_process, person=uuid.UUID(int=1000))
+    assert [(each["dataset"], each["version"]) for each in found["datasets"]] == [("young_guests", 1)]
+    assert exported(as_process)["datasets"] == []
 
 
 def test_more_uses_than_are_told_at_once_are_all_told(as_process: AsProcess) -> None:
