@@ -115,6 +115,17 @@ def _drawn(first: _S, transitions: Mapping[_S, frozenset[_S]], states: type[_S])
     return [*diagram, "| state | on the page |\n|---|---|", *named]
 
 
+def may_ask_export(*, is_company: bool, pending: bool, asked_today: bool) -> Decision:
+    """Anybody's own data, one copy at a time and one a day."""
+    if is_company:
+        return refused("This account is the company's. Ask a security engineer for what is kept of it.")
+    if pending:
+        return refused("A copy of your data is on its way already.")
+    if asked_today:
+        return refused("You asked for a copy today. Ask for the next one tomorrow.")
+    return ALLOWED
+
+
 def may_ask_erasure(*, is_company: bool, runs_a_page: bool, pending: bool) -> Decision:
     """Anybody's own account, unless others depend on it or it is under way."""
     if is_company:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import ErasureState
 from accounts.erasure import deleting, ledger, letters
+from accounts.exporting import gathering
 from accounts.models import ErasureRequest, User
 from accounts.rules import ERASURE_TRANSITIONS
 from accounts.selectors import is_company_account
@@ -105,6 +106,7 @@ def _delete(request: ErasureRequest, upstairs: Upstairs) -> None:
         return
     ledger.append(request.pk, _names_in_the_ledger(request), at=timezone.now())
     upstairs.before_deleting(request.user_id)
+    gathering.forget_all_of(request.user_id)
     request.counts = deleting.delete(deleting.of(request.user_id, request.address, request.person))
     request.deleted_at = timezone.now()
     request.save(update_fields=["counts", "deleted_at"])

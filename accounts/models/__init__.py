@@ -3,6 +3,7 @@
 from accounts.models.appeal import VerificationAppeal
 from accounts.models.consent import Consent
 from accounts.models.erasure import ErasureRequest, ErasureTakenBack
+from accounts.models.export import ExportRequest
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
 from accounts.models.security import SecurityEvent, StaffSecurityEvent
@@ -23,6 +24,7 @@ __all__ = [
     "CustomerLookup",
     "ErasureRequest",
     "ErasureTakenBack",
+    "ExportRequest",
     "OutgoingMail",
     "Profile",
     "SecurityEvent",

@@ -15,6 +15,7 @@ from tests.attacks.protections_console import console_protections
 from tests.attacks.protections_disclosure import disclosure_protections
 from tests.attacks.protections_doors import door_protections
 from tests.attacks.protections_erasure import erasure_protections
+from tests.attacks.protections_export import export_protections
 from tests.attacks.protections_governance import governance_protections
 from tests.attacks.protections_identity import identity_protections
 from tests.attacks.protections_logs import log_protections
@@ -129,6 +130,7 @@ PROTECTIONS: dict[str, Off] = (
     | page_protections(sql)
     | session_protections(sql)
     | erasure_protections(sql)
+    | export_protections()
     | region_protections(sql)
     | staffing_protections(sql)
     | appeal_protections(sql)

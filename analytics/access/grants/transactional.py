@@ -57,6 +57,8 @@ TRANSACTIONAL = Store(
             # When and to whom an erasure is announced is not web's to write.
             "public.accounts_erasurerequest": "SELECT, INSERT (id, user_id, person)",
             "public.accounts_erasuretakenback": "SELECT, INSERT",
+            # That it is ready, and until when, is the worker's to say.
+            "public.accounts_exportrequest": "SELECT, INSERT (id, user_id, person), UPDATE (fetched_at)",
             "public.accounts_securityevent": "SELECT, INSERT",
             # What people answered to the texts: added, and kept as it was.
             "public.accounts_consent": "SELECT, INSERT",
@@ -157,6 +159,7 @@ TRANSACTIONAL = Store(
                 "counts)"
             ),
             "public.accounts_erasuretakenback": "SELECT",
+            "public.accounts_exportrequest": "SELECT, UPDATE (ready_at, expires_at, closed_at), DELETE",
             **{f"public.{table}": "SELECT (user_id), DELETE" for table in _BY_ACCOUNT},
             # Row security shows it the accounts that asked, and no other.
             "public.accounts_user": "SELECT (id, email), DELETE",
@@ -222,7 +225,9 @@ TRANSACTIONAL = Store(
     ),
     owner_only=frozenset({"public.django_migrations"}),
     functions={
-        "rights": frozenset({"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"}),
+        "rights": frozenset(
+            {"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)", "public.export_rows(uuid)"}
+        ),
         # When customer support opened the record of one person; not who did.
         "web": frozenset(
             {

@@ -1,0 +1,61 @@
+"""Asking for a copy of everything that is kept of oneself, and taking it, once."""
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from accounts.actions.erasure import CARRY_OUT_TASK
+from accounts.models import ExportRequest, User
+from accounts.rules import may_ask_export
+from accounts.selectors import is_company_account
+from accounts.selectors.exports import export_of
+from reviews_site import exports
+from reviews_site.audit.log import record
+from reviews_site.celery import app
+from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.ids import uuid7
+from reviews_site.outbox.publish import publish
+from reviews_site.processes import Purpose
+
+# By hand, because web may write these three columns and no other: Django's INSERT names all of them.
+_INSERT = "INSERT INTO accounts_exportrequest (id, user_id, person) VALUES (%s, %s, %s)"
+
+
+@transaction.atomic
+def ask(*, by: User) -> ExportRequest:
+    """Ask for everything that is kept of `by`. Analytics are asked under the pseudonym, for their half.
+
+    Raises:
+        reviews_site.policy.Denied: the company's account, one that is under way, or asked for today already.
+    """
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    last = export_of(by)
+    pending = last is not None and last.closed_at is None
+    today = last is not None and last.asked_on >= timezone.now().date()
+    may_ask_export(is_company=is_company_account(by.pk), pending=pending, asked_today=today).require()
+    request_id, person = uuid7(), pseudonym(Purpose.PSEUDONYM_REVIEWER, by.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [request_id, by.pk, person])
+    request = ExportRequest.objects.get(pk=request_id)
+    said = {"request_id": str(request_id), "kind": "export", "person": str(person)}
+    publish("accounts.subject_asked", 1, {**said, "asked_at": request.asked_at.isoformat()}, restaurant_id=None)
+    record("export.asked", by=by.pk, about=request_id)
+    transaction.on_commit(lambda: app.nudge(CARRY_OUT_TASK))
+    return request
+
+
+def fetch(*, by: User) -> bytes | None:
+    """The archive of `by`, once: whoever comes second, or too late, gets None."""
+    request = export_of(by)
+    if request is None or not _take(request, by):
+        return None
+    return exports.opened(request.pk, "archive")
+
+
+@transaction.atomic
+def _take(request: ExportRequest, by: User) -> bool:
+    """Marked before the first byte leaves: of two at the same moment one wins."""
+    mine = ExportRequest.objects.filter(pk=request.pk, user=by, fetched_at=None, closed_at=None)
+    taken = mine.filter(ready_at__isnull=False, expires_at__gt=timezone.now()).update(fetched_at=timezone.now())
+    if taken:
+        record("export.fetched", by=by.pk, about=request.pk)
+    return bool(taken)

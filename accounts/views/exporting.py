@@ -1,0 +1,59 @@
+"""A copy of everything: asking for it, how far it is, and fetching it once."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.actions import exports as actions
+from accounts.models import User
+from accounts.selectors.exports import export_of
+from accounts.step_up import coming_back_to, recently_confirmed
+from reviews_site.policy import Denied
+
+
+@never_cache
+@recently_confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def export(request: HttpRequest) -> HttpResponse:
+    """Says what is in it and how far it is, and asks for it."""
+    if request.method != "POST":
+        return render(request, "accounts/export.html", _page(request))
+    try:
+        actions.ask(by=_person(request))
+    except Denied as reason:
+        messages.info(request, str(reason))
+    return redirect("accounts:export")
+
+
+@never_cache
+@require_safe
+def state(request: HttpRequest) -> HttpResponse:
+    """The page's changing part alone, for the script that polls it."""
+    return render(request, "accounts/export_state.html", _page(request))
+
+
+@never_cache
+@require_POST
+@coming_back_to("accounts:export")
+def fetch(request: HttpRequest) -> HttpResponse:
+    """The archive, as a file, once."""
+    found = actions.fetch(by=_person(request))
+    if found is None:
+        messages.info(request, "There is no copy to fetch: it was fetched, it expired, or it is not ready yet.")
+        return redirect("accounts:export")
+    headers = {"Content-Disposition": 'attachment; filename="your-data.zip"', "Cache-Control": "no-store"}
+    return HttpResponse(found, content_type="application/zip", headers=headers)
+
+
+def _page(request: HttpRequest) -> dict[str, object]:
+    found = export_of(_person(request))
+    is_open = found is not None and found.closed_at is None
+    return {"export": found if is_open else None, "waiting": is_open and found is not None and found.ready_at is None}
+
+
+def _person(request: HttpRequest) -> User:
+    return cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
