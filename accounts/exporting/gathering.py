@@ -84,8 +84,9 @@ def _analytics_are_done(request_id: uuid.UUID) -> bool:
 def _rows(request_id: uuid.UUID) -> dict[str, list[dict[str, Any]]] | None:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [request_id])
-        found = cursor.fetchone()[0]
-    return json.loads(found) if isinstance(found, str) else found
+        found = cursor.fetchone()
+    rows: dict[str, list[dict[str, Any]]] | None = json.loads(found[0]) if found and found[0] else None
+    return rows
 
 
 def _tell(request: ExportRequest, address: str) -> None:
