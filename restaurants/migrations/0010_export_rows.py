@@ -105,6 +105,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
             FROM public.accounts_user_user_permissions AS own
             WHERE user_id = asked.user_id
         ) AS given),
+        'accounts_verificationappeal', (SELECT coalesce(jsonb_agg(to_jsonb(given)), '[]') FROM (
+            SELECT "id", "user_id", "request_id", "words", "asked_at", "state", "proposed", "because",
+            NULL::uuid AS "first_by", "first_at", NULL::uuid AS "decided_by", "decided_at", "ends_at", "used_for",
+            "home_region"
+            FROM public.accounts_verificationappeal AS own
+            WHERE user_id = asked.user_id
+        ) AS given),
         'accounts_verificationrequest', (SELECT coalesce(jsonb_agg(to_jsonb(given)), '[]') FROM (
             SELECT "id", "user_id", "requested_at", "home_region"
             FROM public.accounts_verificationrequest AS own
