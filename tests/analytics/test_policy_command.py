@@ -152,6 +152,13 @@ def test_a_broker_that_was_not_asked_is_no_broker_that_is_well() -> None:
     assert "could not be asked" in next(broker.find("unix:///nowhere/redis.sock")).says
 
 
+def test_the_bucket_of_exports_is_left_to_the_three_processes_that_write_there(tmp_path: Path) -> None:
+    buckets.make(tmp_path)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes.pop("accounts.exports") == 0o733
+    assert set(modes.values()) == {0o700}
+
+
 def test_buckets_are_made_and_closed(tmp_path: Path) -> None:
     assert len(list(buckets.find(tmp_path))) == buckets.make(tmp_path) == len(BUCKETS)
     (tmp_path / BUCKETS[0]).chmod(0o755)

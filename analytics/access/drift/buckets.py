@@ -1,4 +1,4 @@
-"""The object store's folders: one for each bucket, its owner's alone, and no others."""
+"""The object store's folders: one for each bucket, with the mode that it has to have, and no others."""
 
 import stat
 from collections.abc import Iterator
@@ -8,8 +8,11 @@ from django.conf import settings
 
 from analytics.access.drift.finding import Finding
 from analytics.access.segments import BUCKETS
+from reviews_site.exports import BUCKET as EXPORTS
 
 OWNERS_ALONE = 0o700
+# Three users write to it and nobody lists it; what lies there is sealed (`reviews_site.exports`).
+SHARED = {EXPORTS: 0o733}
 
 
 def find(folder: Path) -> Iterator[Finding]:
@@ -23,8 +26,8 @@ def find(folder: Path) -> Iterator[Finding]:
     for name, path in sorted(existing.items()):
         if name not in BUCKETS:
             yield Finding(f"{name} lies in the object store and is no bucket.")
-        elif (mode := stat.S_IMODE(path.stat().st_mode)) != OWNERS_ALONE:
-            yield Finding(f"The bucket {name} has the mode {mode:o}; it must be {OWNERS_ALONE:o}.")
+        elif (mode := stat.S_IMODE(path.stat().st_mode)) != (wanted := SHARED.get(name, OWNERS_ALONE)):
+            yield Finding(f"The bucket {name} has the mode {mode:o}; it must be {wanted:o}.")
 
 
 def make(folder: Path) -> int:
@@ -33,10 +36,11 @@ def make(folder: Path) -> int:
         return 0
     changes = 0
     for path in (folder / name for name in BUCKETS):
+        wanted = SHARED.get(path.name, OWNERS_ALONE)
         if not path.is_dir():
             path.mkdir(parents=True)
-        elif stat.S_IMODE(path.stat().st_mode) == OWNERS_ALONE:
+        elif stat.S_IMODE(path.stat().st_mode) == wanted:
             continue
-        path.chmod(OWNERS_ALONE)
+        path.chmod(wanted)
         changes += 1
     return changes
