@@ -96,8 +96,8 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
     security.click("form[data-passkey] button")
     security.wait_for_url(f"{console}/security/")
     security.goto(f"{console}/people/new/")
-    diner = next(person["email"] for person in site.sign_ins if person["role"] == "diner")
-    security.fill("[name=address]", diner)
+    newcomer = next(person["email"] for person in site.sign_ins if person["role"] == "newcomer")
+    security.fill("[name=address]", newcomer)
     security.select_option("[name=role]", "data_engineer")
     security.fill("[name=reason]", "On call for loads")
     security.click("main .button-primary")
@@ -119,10 +119,10 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
 
     def given() -> bool:
         second.goto(f"{console}/people/")
-        return second.locator("#held ~ .table-scroll", has_text=diner).count() > 0
+        return second.locator("#held ~ .table-scroll", has_text=newcomer).count() > 0
 
     wait_for(given, says="the role")
-    wait_for(lambda: site.mails(diner), says="the mail to whom it is about")
+    wait_for(lambda: site.mails(newcomer), says="the mail to whom it is about")
     second.context.close()
 
 
