@@ -1,10 +1,18 @@
-"""Appealing against a refusal at the site, and deciding on it at the console: one proposes, another decides."""
+"""Appealing against a refusal at the site, and deciding on it at the console: one proposes, another decides.
+
+What came of it is mailed by the worker `rights`: who decides, and who moves a proof, reads no address.
+"""
 
 import uuid
+from datetime import datetime
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models.functions import Now
+from django.template.loader import render_to_string
+from django.urls import reverse
 
+from accounts.actions import mails
 from accounts.enums import AppealState
 from accounts.exceptions import AppealRefused
 from accounts.models import User, VerificationAppeal
@@ -15,6 +23,15 @@ from reviews_site.ids import uuid7
 
 # By hand, because web may write these four columns and no other: Django's INSERT names all of them.
 _INSERT = "INSERT INTO accounts_verificationappeal (id, user_id, request_id, words) VALUES (%s, %s, %s, %s)"
+# Both are functions of the store, so that the worker reads no appeal, and no address of others.
+_LETTERS = "SELECT what, address, until FROM public.appeal_letters()"
+_FORGET = "SELECT public.forget_appeal_words()"
+_SUBJECTS = {
+    "received": "Your appeal is with us",
+    "granted": "Your appeal was granted",
+    "upheld": "Your appeal is decided: the refusal stays",
+    "moved": "Your confirmation has ended",
+}
 
 
 @transaction.atomic
@@ -32,6 +49,7 @@ def ask(words: str, *, by: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [appeal_id, by.pk, refusal.pk, words])
     record("appeal.asked", by=by.pk, about=appeal_id)
+    _mail("received", to=by.email)
 
 
 @transaction.atomic
@@ -69,3 +87,24 @@ def decide(appeal_id: uuid.UUID, *, agrees: bool, by: uuid.UUID) -> None:
     else:
         read.update(state=AppealState.UPHELD, decided_by=by, decided_at=Now())
     record("appeal.decided" if agrees else "appeal.handed_back", by=by, about=appeal_id, detail={"of": proposed[0]})
+
+
+@transaction.atomic
+def tell() -> None:
+    """Mail what was decided to whoever appealed, and to whom it was taken from that their confirmation ended; once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LETTERS)
+        for what, address, until in cursor.fetchall():
+            _mail(what, to=address, until=until)
+
+
+def forget_words() -> None:
+    """Remove what people wrote, and what was answered, ninety days after the decision."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET)
+
+
+def _mail(what: str, *, to: str, until: datetime | None = None) -> None:
+    page = {"what": what, "until": until, "link": f"{settings.BASE_URL}{reverse('accounts:verification')}"}
+    text, html = (render_to_string(f"account/email/appeal.{kind}", page) for kind in ("txt", "html"))
+    mails.send(to=to, subject=_SUBJECTS[what], text=text, html=html)

@@ -53,6 +53,7 @@ def end(user_id: uuid.UUID) -> bool:
         return False
     now = timezone.now()
     status.state, status.country, status.expires_at, status.updated_at = State.ENDED, "", now, now
+    status.told_at = None  # the worker `rights` finds it so, and mails the owner
     status.save()
     return True
 

@@ -34,7 +34,7 @@ class VerificationAppeal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appeals")
     request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="appeal")
-    words = models.CharField(max_length=1000, db_comment="what the person says; two of the company read it")
+    words = models.CharField(max_length=1000, db_comment="what the person says; empty 90 days after the decision")
     asked_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=AppealState, db_default=AppealState.OPEN.value)
     proposed = models.CharField(max_length=8, blank=True, db_default="", db_comment="what the first person proposes")
@@ -45,6 +45,7 @@ class VerificationAppeal(models.Model):
     decided_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True, db_comment="a grant moves nothing after this moment")
     used_for = models.UUIDField(null=True, db_comment="id of the request whose check used the grant; by identity")
+    told_at = models.DateTimeField(null=True, db_comment="when the person was mailed what was decided")
     home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
@@ -63,6 +64,7 @@ class VerificationAppeal(models.Model):
         "decided_at": Privacy.REGULAR,
         "ends_at": Privacy.REGULAR,
         "used_for": Privacy.PERSONAL,
+        "told_at": Privacy.PERSONAL,
         "home_region": Privacy.REGULAR,
     }
 

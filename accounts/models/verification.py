@@ -144,6 +144,7 @@ class VerificationStatus(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, db_comment="a confirmation is live until then")
     updated_at = models.DateTimeField(default=timezone.now)
+    told_at = models.DateTimeField(null=True, db_comment="when they were mailed that the document confirms another")
     home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id")
@@ -156,6 +157,7 @@ class VerificationStatus(models.Model):
         "confirmed_at": Privacy.PERSONAL,
         "expires_at": Privacy.PERSONAL,
         "updated_at": Privacy.PERSONAL,
+        "told_at": Privacy.PERSONAL,
         "home_region": Privacy.REGULAR,
     }
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.rules import LONGEST_APPEAL, SHORTEST_APPEAL
 from accounts.selectors.appeals import refusal_to_appeal
 
-ASKED = "Your appeal is with us. Two people of the company read it; what they decide stands on this page."
+ASKED = "Your appeal is with us. Two people of the company decide, and you are mailed when they have."
 
 
 class AppealForm(forms.Form):
@@ -26,7 +26,7 @@ class AppealForm(forms.Form):
         min_length=SHORTEST_APPEAL,
         max_length=LONGEST_APPEAL,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Two people of the company read this. Leave out the number of your document, and any other number.",
+        help_text="Leave out the number of your document, and any other number.",
         error_messages={"min_length": "Write a little more: 20 characters at least."},
     )
 

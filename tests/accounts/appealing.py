@@ -42,7 +42,11 @@ def refused_by_itself(user: User) -> VerificationAppeal:
     """An appeal without a check."""
     request = VerificationRequest.objects.create(user=user)
     VerificationSession.objects.create(
-        request=request, provider="sandbox", provider_session_id="s", state="refused", reason="document_in_use"
+        request=request,
+        provider="sandbox",
+        provider_session_id=str(request.pk),
+        state="refused",
+        reason="document_in_use",
     )
     return appealed(user)
 

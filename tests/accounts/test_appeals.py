@@ -1,16 +1,17 @@
 """Appealing against a refusal: who may, what the page says, and what a grant moves."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions import appeals
 from accounts.enums import AppealState, State
 from accounts.exceptions import AppealRefused
 from accounts.identity import outcomes, proofs
-from accounts.models import User, VerificationAppeal, VerificationSession, VerificationStatus
+from accounts.models import OutgoingMail, User, VerificationAppeal, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType
 from accounts.rules import APPEAL_TRANSITIONS
 from accounts.selectors import is_confirmed, verification_of
@@ -160,3 +161,71 @@ def test_who_does_not_agree_hands_it_back(stand_in: StandIn) -> None:
 
 def test_every_state_of_an_appeal_is_in_the_machine() -> None:
     assert set(APPEAL_TRANSITIONS) == set(AppealState)
+
+
+def mailed() -> list[tuple[str, str]]:
+    """To whom and about what, once the worker had its turn, twice."""
+    for _ in range(2):
+        with playing("rights"):
+            appeals.tell()
+    return list(OutgoingMail.objects.order_by("id").values_list("to", "subject"))
+
+
+def test_who_appealed_is_mailed_that_it_came_and_what_was_decided(stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    appeal = appealed(bruno)
+    assert mailed() == [(bruno.email, "Your appeal is with us")]
+    decided(appeal, AppealState.UPHELD)
+    assert mailed()[1:] == [(bruno.email, "Your appeal is decided: the refusal stays")]
+    letter = OutgoingMail.objects.order_by("-id")[0]
+    assert "/verification/" in letter.text and "/verification/" in letter.html
+    # The reason stands on the page: a mail is read by whoever has the mailbox.
+    assert "They told us" not in letter.text + letter.html
+
+
+def test_whose_confirmation_ended_is_mailed_what_to_do_and_neither_learns_of_the_other(stand_in: StandIn) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    decided(appeal := appealed(bruno), AppealState.GRANTED)
+    appeal.refresh_from_db()
+    assert mailed()[1:] == [(bruno.email, "Your appeal was granted")]
+    shows_document(bruno, stand_in)
+    assert mailed()[2:] == [(ada.email, "Your confirmation has ended")]
+    to_ada, to_bruno = OutgoingMail.objects.get(to=ada.email), OutgoingMail.objects.filter(to=bruno.email)
+    assert "you can appeal" in to_ada.text and "the authority that issued it" in to_ada.text
+    assert not any(said in to_ada.text + to_ada.html for said in ("bruno", "Bruno", str(bruno.pk), str(appeal.pk)))
+    assert appeal.ends_at and f"{appeal.ends_at:%H:%M} UTC" in to_bruno.latest("id").text
+    assert not any(said in each.text + each.html for each in to_bruno for said in ("ada", "Ada", str(ada.pk)))
+
+
+def test_a_confirmation_that_ends_a_second_time_is_mailed_again(stand_in: StandIn) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    for loser, taker in ((ada, bruno), (bruno, ada), (ada, bruno)):
+        if loser is bruno or Moving.objects.exists():
+            assert shows_document(taker, stand_in).state == State.REFUSED
+        decided(appealed(taker), AppealState.GRANTED)
+        shows_document(taker, stand_in)
+        assert mailed()[-1] == (loser.email, "Your confirmation has ended")
+
+
+@pytest.mark.parametrize(("days", "kept"), [(89, True), (91, False)])
+def test_words_and_reason_are_removed_ninety_days_after_the_decision(
+    client: Client, stand_in: StandIn, days: int, kept: bool
+) -> None:
+    ada, bruno = two_with_one_document(stand_in)
+    decided(appeal := appealed(bruno), AppealState.UPHELD)
+    VerificationAppeal.objects.update(decided_at=timezone.now() - timedelta(days=days))
+    with playing("rights"):
+        appeals.forget_words()
+    appeal.refresh_from_db()
+    assert (appeal.words == WORDS, appeal.because != "", appeal.state) == (kept, kept, "upheld")
+    assert "The refusal stays" in page_of(client, bruno)
+    assert not is_confirmed(bruno) and is_confirmed(ada)
+
+
+def test_words_that_nobody_has_decided_on_stay(stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    appealed(bruno)
+    VerificationAppeal.objects.update(asked_at=timezone.now() - timedelta(days=400))
+    with playing("rights"):
+        appeals.forget_words()
+    assert VerificationAppeal.objects.get().words == WORDS

@@ -6,15 +6,16 @@ import psycopg
 import pytest
 from django.utils import timezone
 
+from accounts.actions import appeals
 from accounts.enums import AppealState, State
 from accounts.identity import clients
-from accounts.models import VerificationAppeal
+from accounts.models import OutgoingMail, VerificationAppeal
 from accounts.selectors import is_confirmed
 from accounts.vault.models import Moving
 from tests.accounts.appealing import appealed, decided, refused_by_itself, shows_document, two_with_one_document
 from tests.accounts.conftest import StandIn
 from tests.accounts.people import member
-from tests.conftest import Login
+from tests.conftest import AsProcess, Login
 
 GRANT = (
     "UPDATE accounts_verificationappeal SET state = 'granted', proposed = 'granted', first_by = {first},"
@@ -69,7 +70,10 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.protection("appeal_columns")
 @pytest.mark.parametrize(
     ("name", "column"),
-    [("web", "words"), ("web", "first_by"), ("console", "request_id"), ("console", "used_for"), ("identity", "words")],
+    [
+        *(("web", "words"), ("web", "first_by"), ("console", "request_id"), ("console", "used_for")),
+        *(("identity", "words"), ("rights", "words"), ("rights", "because")),
+    ],
 )
 def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str, column: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -88,3 +92,39 @@ def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str
 def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("vault", "identity").execute(statement)
+
+
+@pytest.mark.protection("appeal_letters_by_rights")
+@pytest.mark.parametrize("name", ["web", "console", "identity", "site", "staffing", "relay"])
+@pytest.mark.parametrize("function", ["appeal_letters", "forget_appeal_words"])
+def test_who_decides_or_moves_learns_no_address_of_it(login: Login, name: str, function: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", name).execute(f"SELECT public.{function}()")
+
+
+@pytest.mark.protection("appeal_letters_of_those_told")
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Login) -> None:
+    ada, bruno = member("ada"), member("bruno")
+    refused_by_itself(bruno)
+    refused_by_itself(ada)
+    worker = login("default", "rights")
+    letters = "SELECT what, address FROM public.appeal_letters()"
+    assert worker.execute(letters).fetchall() == []
+    login("default", "console").execute(f"{BY_TWO} WHERE user_id = '{bruno.pk}'")
+    assert worker.execute(letters).fetchall() == [("granted", bruno.email)]
+    assert worker.execute(letters).fetchall() == []
+
+
+@pytest.mark.protection("appeal_not_silent")
+@pytest.mark.django_db(transaction=True)
+def test_a_grant_that_was_injected_at_the_console_is_mailed_all_the_same(login: Login, as_process: AsProcess) -> None:
+    refused_by_itself(bruno := member("bruno"))
+    OutgoingMail.objects.all().delete()
+    console = login("default", "console")
+    console.execute(BY_TWO)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        console.execute("UPDATE accounts_verificationappeal SET told_at = now()")
+    with as_process("rights"):
+        appeals.tell()
+    assert list(OutgoingMail.objects.values_list("to", "subject")) == [(bruno.email, "Your appeal was granted")]

@@ -226,7 +226,10 @@ TRANSACTIONAL = Store(
     owner_only=frozenset({"public.django_migrations"}),
     functions={
         "rights": frozenset(
-            {"public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)", "public.export_rows(uuid)"}
+            {
+                *("public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"),
+                *("public.export_rows(uuid)", "public.appeal_letters()", "public.forget_appeal_words()"),
+            }
         ),
         # When customer support opened the record of one person; not who did.
         "web": frozenset(
