@@ -98,12 +98,17 @@ def pause_before_next_mail(attempts: int) -> timedelta:
 def states_as_markdown() -> str:
     """`docs/states.md`: the dicts above as diagrams. Printed by `manage.py identity states`."""
     parts = [
-        "# The states of an identity check\n",
-        "Printed by `manage.py identity states` from `TRANSITIONS` in `accounts/rules.py`; a test compares the two.\n",
+        "# States\n",
+        "Printed by `manage.py identity states` from `accounts/rules.py`; a test compares the two.\n",
+        "## An identity check\n",
+        "From `TRANSITIONS`.\n",
         *_drawn(State.NOT_STARTED, TRANSITIONS, State),
         "\n## An appeal against a refusal\n",
         "From `APPEAL_TRANSITIONS`.\n",
         *_drawn(AppealState.OPEN, APPEAL_TRANSITIONS, AppealState),
+        "\n## The erasure of an account\n",
+        "From `ERASURE_TRANSITIONS`.\n",
+        *_drawn(ErasureState.ASKED, ERASURE_TRANSITIONS, ErasureState),
     ]
     return "\n".join(parts) + "\n"
 
