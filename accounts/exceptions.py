@@ -25,6 +25,10 @@ class LastWayIn(AccountsError):
     """Without this factor nobody could sign in: the account has no password."""
 
 
+class ExportDamaged(AccountsError):
+    """A copy of somebody's data is not what was gathered. It is not handed out; they may ask again."""
+
+
 class NotStaff(AccountsError):
     """A company role or an invitation can't be given as asked. The message says why."""
 

@@ -1,9 +1,14 @@
 """Asking for a copy of everything that is kept of oneself, and taking it, once."""
 
+import logging
+import uuid
+
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actions.erasure import CARRY_OUT_TASK
+from accounts.exceptions import ExportDamaged
 from accounts.models import ExportRequest, User
 from accounts.rules import may_ask_export
 from accounts.selectors import is_company_account
@@ -11,11 +16,13 @@ from accounts.selectors.exports import export_of
 from reviews_site import exports
 from reviews_site.audit.log import record
 from reviews_site.celery import app
+from reviews_site.crypto.aead import Tampered
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.outbox.publish import publish
 from reviews_site.processes import Purpose
 
+logger = logging.getLogger(__name__)
 # By hand, because web may write these three columns and no other: Django's INSERT names all of them.
 _INSERT = "INSERT INTO accounts_exportrequest (id, user_id, person) VALUES (%s, %s, %s)"
 
@@ -29,8 +36,9 @@ def ask(*, by: User) -> ExportRequest:
     """
     User.objects.select_for_update().only("pk").get(pk=by.pk)
     last = export_of(by)
-    pending = last is not None and last.closed_at is None
-    today = last is not None and last.asked_on >= timezone.now().date()
+    counts = last is not None and last.failed_at is None
+    pending = counts and last is not None and last.closed_at is None
+    today = counts and last is not None and last.asked_on >= timezone.now().date()
     may_ask_export(is_company=is_company_account(by.pk), pending=pending, asked_today=today).require()
     request_id, person = uuid7(), pseudonym(Purpose.PSEUDONYM_REVIEWER, by.pk)
     with connection.cursor() as cursor:
@@ -44,18 +52,51 @@ def ask(*, by: User) -> ExportRequest:
 
 
 def fetch(*, by: User) -> bytes | None:
-    """The archive of `by`, once: whoever comes second, or too late, gets None."""
+    """The archive of `by`, once: whoever comes second, or too late, gets None.
+
+    Raises:
+        accounts.exceptions.ExportDamaged: what lies there is not what was gathered. It may be asked for again.
+    """
     request = export_of(by)
-    if request is None or not _take(request, by):
+    if request is None:
         return None
-    return exports.opened(request.pk, "archive")
+    # Before it counts as fetched: what can't be handed out was not.
+    archive = _whole(request.pk)
+    if archive is None:
+        if _give_up(request, by):
+            raise ExportDamaged("The archive is not what was gathered.")
+        return None
+    return archive if _take(request, by) else None
+
+
+def _whole(request_id: uuid.UUID) -> bytes | None:
+    """The archive as it was gathered; None where it is missing, or another's, or was altered."""
+    try:
+        return exports.opened(request_id, "archive")
+    except Tampered:
+        return None
 
 
 @transaction.atomic
 def _take(request: ExportRequest, by: User) -> bool:
     """Marked before the first byte leaves: of two at the same moment one wins."""
-    mine = ExportRequest.objects.filter(pk=request.pk, user=by, fetched_at=None, closed_at=None)
-    taken = mine.filter(ready_at__isnull=False, expires_at__gt=timezone.now()).update(fetched_at=timezone.now())
+    taken = _to_be_taken(request, by).update(fetched_at=timezone.now())
     if taken:
         record("export.fetched", by=by.pk, about=request.pk)
     return bool(taken)
+
+
+@transaction.atomic
+def _give_up(request: ExportRequest, by: User) -> bool:
+    """Whether it was there to be taken, and is given up now."""
+    given_up = _to_be_taken(request, by).update(failed_at=timezone.now())
+    if given_up:
+        logger.error("The archive of export %s is missing or was altered: it was not handed out.", request.pk)
+        record("export.damaged", by=by.pk, about=request.pk)
+        transaction.on_commit(lambda: app.nudge(CARRY_OUT_TASK))
+    return bool(given_up)
+
+
+def _to_be_taken(request: ExportRequest, by: User) -> "QuerySet[ExportRequest]":
+    mine = ExportRequest.objects.filter(pk=request.pk, user=by, fetched_at=None, failed_at=None, closed_at=None)
+    return mine.filter(ready_at__isnull=False, expires_at__gt=timezone.now())

@@ -5,12 +5,13 @@ Between two steps lies a commit, so that a crash anywhere is gone on from at the
 
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import DatabaseError, connections, transaction
+from django.db import connections, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import ErasureState
@@ -19,6 +20,7 @@ from accounts.exporting import gathering
 from accounts.models import ErasureRequest, User
 from accounts.rules import ERASURE_TRANSITIONS
 from accounts.selectors import is_company_account
+from reviews_site import turns
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.outbox.publish import publish
@@ -53,14 +55,12 @@ def carry_out(upstairs: Upstairs) -> None:
     _each(_follow, begun.exclude(deleted_at=None))
 
 
-def _each(step: Callable[[ErasureRequest], None], requests: Iterable[ErasureRequest]) -> None:
-    for pk in [request.pk for request in requests]:
-        try:
-            with transaction.atomic():
-                step(ErasureRequest.objects.select_for_update().get(pk=pk))
-        except DatabaseError as problem:
-            # Its kind alone: an error's words may name a value. The next turn tries again.
-            logger.warning("Erasure %s waits for the next turn: %s", pk, type(problem).__name__)
+def _each(step: Callable[[ErasureRequest], None], requests: "QuerySet[ErasureRequest]") -> None:
+    def locked(pk: uuid.UUID) -> None:
+        with transaction.atomic():
+            step(ErasureRequest.objects.select_for_update().get(pk=pk))
+
+    turns.each("Erasure", requests.values_list("pk", flat=True), locked)
 
 
 def _move(request: ErasureRequest, to: ErasureState, *fields: str) -> bool:
@@ -104,6 +104,8 @@ def _delete(request: ErasureRequest, upstairs: Upstairs) -> None:
     """The ledger first, then everything in one transaction with the event that tells analytics."""
     if request.user_id is None or request.deleted_at:
         return
+    if gathering.is_under_way(request.user_id):
+        return  # once the rows are gone, nobody knows what analytics would leave: the next turn
     ledger.append(request.pk, _names_in_the_ledger(request), at=timezone.now())
     upstairs.before_deleting(request.user_id)
     gathering.forget_all_of(request.user_id)

@@ -1,14 +1,15 @@
-"""Goes on with every export as far as it can, as the worker `rights`: gathers, tells its owner, removes."""
+"""Goes on with every export as far as it can, as the worker `rights`: gathers, tells its owner, gives up, removes."""
 
 import json
 import logging
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,13 @@ from django.utils import timezone
 from accounts.actions import mails
 from accounts.exporting import archive
 from accounts.models import ExportRequest
-from reviews_site import exports
+from reviews_site import exports, turns
 from reviews_site.audit.log import record
-from reviews_site.crypto.aead import Tampered
 
 logger = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=3)
+# Usually it takes seconds. What is not there by then waits for somebody to mend it: its owner need not wait too.
+GIVEN_UP_AFTER = timedelta(days=1)
 _ANALYTICS_DONE = (
     "SELECT 1 FROM governance.subject_request WHERE request_id = %s AND kind = 'export' AND done_at IS NOT NULL"
 )
@@ -30,24 +32,40 @@ _ROWS = "SELECT public.export_rows(%s)"
 
 
 def carry_out() -> None:
-    """Close what was fetched or has expired, then gather whatever analytics have done their half of."""
-    still_open = ExportRequest.objects.filter(closed_at=None)
-    over = Q(fetched_at__isnull=False) | Q(expires_at__lte=timezone.now())
-    for request in still_open.filter(over):
-        _close(request, "export.removed")
-    for request in still_open.filter(ready_at=None):
-        try:
-            with transaction.atomic():
-                _gather(request)
-        except (DatabaseError, Tampered, OSError) as problem:
-            # Its kind alone: an error's words may name a value. The next turn tries again.
-            logger.warning("Export %s waits for the next turn: %s", request.pk, type(problem).__name__)
+    """Close what is over, gather whatever analytics have done their half of, and give up what takes too long."""
+    still_open = ExportRequest.objects.filter(closed_at=None).order_by("asked_at")
+    now = timezone.now()
+    _each(_remove, still_open.filter(Q(fetched_at__isnull=False) | Q(failed_at__isnull=False) | Q(expires_at__lte=now)))
+    waiting = still_open.filter(ready_at=None, failed_at=None)
+    _each(_gather, waiting)
+    _each(_give_up, waiting.filter(asked_at__lte=now - GIVEN_UP_AFTER))
+
+
+def is_under_way(account: uuid.UUID) -> bool:
+    """Whether analytics may still leave their half of an export of the account; after a day nobody waits for them."""
+    since = timezone.now() - GIVEN_UP_AFTER
+    asked = ExportRequest.objects.filter(user_id=account, closed_at=None, ready_at=None, asked_at__gt=since)
+    return any(not _analytics_are_done(pk) for pk in asked.values_list("pk", flat=True))
 
 
 def forget_all_of(account: uuid.UUID) -> None:
     """Remove every object of an account that is being erased."""
     for pk in ExportRequest.objects.filter(user_id=account).values_list("pk", flat=True):
         exports.forget(pk)
+
+
+def _each(step: Callable[[ExportRequest], None], requests: "QuerySet[ExportRequest]") -> None:
+    def locked(pk: uuid.UUID) -> None:
+        with transaction.atomic():
+            step(ExportRequest.objects.select_for_update().get(pk=pk))
+
+    turns.each("Export", requests.values_list("pk", flat=True), locked)
+
+
+def _remove(request: ExportRequest) -> None:
+    if request.ready_at or _analytics_are_done(request.pk):
+        _close(request, "export.removed")
+    # Else analytics may still leave their half: it is removed then.
 
 
 def _close(request: ExportRequest, action: str) -> None:
@@ -71,8 +89,25 @@ def _gather(request: ExportRequest) -> None:
     request.expires_at = request.ready_at + KEPT_FOR
     request.save(update_fields=["ready_at", "expires_at"])
     record("export.ready", by=None, about=request.pk)
-    [person] = rows["accounts_user"]
-    _tell(request, person["email"])
+    _tell("export_ready", "The copy of your data is ready", request, _address(rows))
+
+
+def _give_up(request: ExportRequest) -> None:
+    try:
+        with transaction.atomic():
+            rows = _rows(request.pk)
+    except DatabaseError:
+        # Perhaps why it was not gathered. The page says that it was given up, but nobody can be mailed.
+        rows = {}
+    if rows is None:
+        _close(request, "export.refused")
+        return
+    request.failed_at = timezone.now()
+    request.save(update_fields=["failed_at"])
+    record("export.given_up", by=None, about=request.pk)
+    logger.error("Export %s was not gathered within a day, and is given up.", request.pk)
+    if rows:
+        _tell("export_given_up", "The copy of your data could not be gathered", request, _address(rows))
 
 
 def _analytics_are_done(request_id: uuid.UUID) -> bool:
@@ -89,7 +124,12 @@ def _rows(request_id: uuid.UUID) -> dict[str, list[dict[str, Any]]] | None:
     return rows
 
 
-def _tell(request: ExportRequest, address: str) -> None:
+def _address(rows: dict[str, list[dict[str, Any]]]) -> str:
+    [person] = rows["accounts_user"]
+    return str(person["email"])
+
+
+def _tell(template: str, subject: str, request: ExportRequest, address: str) -> None:
     page = {"export": request, "link": f"{settings.BASE_URL}{reverse('accounts:export')}"}
-    text, html = (render_to_string(f"account/email/export_ready.{kind}", page) for kind in ("txt", "html"))
-    mails.send(to=address, subject="The copy of your data is ready", text=text, html=html)
+    text, html = (render_to_string(f"account/email/{template}.{kind}", page) for kind in ("txt", "html"))
+    mails.send(to=address, subject=subject, text=text, html=html)

@@ -23,6 +23,7 @@ class ExportRequest(models.Model):
     ready_at = models.DateTimeField(null=True, db_comment="when the archive lay there, and its owner was told")
     expires_at = models.DateTimeField(null=True, db_comment="not handed out from here on")
     fetched_at = models.DateTimeField(null=True, db_comment="when it was handed out, which is done once")
+    failed_at = models.DateTimeField(null=True, db_comment="when it was given up: not gathered in time, or damaged")
     closed_at = models.DateTimeField(null=True, db_comment="when nothing of it was kept any more")
     home_region = HomeRegionField()
 
@@ -36,14 +37,20 @@ class ExportRequest(models.Model):
         "ready_at": Privacy.PERSONAL,
         "expires_at": Privacy.PERSONAL,
         "fetched_at": Privacy.PERSONAL,
+        "failed_at": Privacy.PERSONAL,
         "closed_at": Privacy.PERSONAL,
         "home_region": Privacy.REGULAR,
     }
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "asked_on"], name="accounts_export_once_a_day"),
-            models.UniqueConstraint(fields=["user"], condition=Q(closed_at=None), name="accounts_export_open_once"),
+            # What failed does not count: it may be asked for again at once.
+            models.UniqueConstraint(
+                fields=["user", "asked_on"], condition=Q(failed_at=None), name="accounts_export_once_a_day"
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(closed_at=None, failed_at=None), name="accounts_export_open_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import exports as actions
+from accounts.exceptions import ExportDamaged
 from accounts.models import User
 from accounts.selectors.exports import export_of
 from accounts.step_up import coming_back_to, recently_confirmed
@@ -41,7 +42,10 @@ def state(request: HttpRequest) -> HttpResponse:
 @coming_back_to("accounts:export")
 def fetch(request: HttpRequest) -> HttpResponse:
     """The archive, as a file, once."""
-    found = actions.fetch(by=_person(request))
+    try:
+        found = actions.fetch(by=_person(request))
+    except ExportDamaged:
+        return redirect("accounts:export")  # the page says so, and offers another one
     if found is None:
         messages.info(request, "There is no copy to fetch: it was fetched, it expired, or it is not ready yet.")
         return redirect("accounts:export")
@@ -51,8 +55,9 @@ def fetch(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> dict[str, object]:
     found = export_of(_person(request))
-    is_open = found is not None and found.closed_at is None
-    return {"export": found if is_open else None, "waiting": is_open and found is not None and found.ready_at is None}
+    if found is None or (found.closed_at and not found.failed_at):
+        return {"export": None, "waiting": False}
+    return {"export": found, "waiting": not (found.ready_at or found.failed_at)}
 
 
 def _person(request: HttpRequest) -> User:

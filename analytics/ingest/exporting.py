@@ -24,7 +24,7 @@ from analytics.ingest.enums import SubjectKind
 from analytics.ingest.erased import STORE
 from analytics.ingest.erasing import condition_of, reviews_of
 from analytics.ingest.models import SubjectRequest
-from reviews_site import exports
+from reviews_site import exports, turns
 from reviews_site.privacy import Name, Privacy, Subject, classification, subject_of
 from reviews_site.routing import STORE_OF_APP
 
@@ -43,7 +43,7 @@ _ROWS = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT %s")
 def carry_out() -> int:
     """Fulfil what people asked for, oldest first, so many at a time. Returns how many requests are done with."""
     waiting = SubjectRequest.objects.filter(kind=SubjectKind.EXPORT, done_at=None).order_by("asked_at", "pk")
-    return sum(_fulfil(pk) for pk in waiting.values_list("pk", flat=True)[:REQUESTS_A_TURN])
+    return turns.each("Export", waiting.values_list("pk", flat=True)[:REQUESTS_A_TURN], _fulfil)
 
 
 def tables() -> Iterator[tuple[type[Model], Subject]]:

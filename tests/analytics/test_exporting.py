@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -176,6 +178,20 @@ def test_a_crash_once_the_object_is_kept_leaves_the_request_open(as_process: AsP
     assert SubjectRequest.objects.get(pk=request_id).person == PERSON
     assert carry_out(as_process) == 1
     assert given(request_id, as_process)["tables"]["core.reviews"]["rows"]
+
+
+def test_what_cannot_be_kept_holds_up_no_other(as_process: AsProcess, tmp_path: Path) -> None:
+    known(PERSON, MINE, as_process)
+    stuck, fine = (ask("export", as_process, by="web", person=who) for who in (OTHER, PERSON))
+    drain(as_process)
+    in_the_way = tmp_path / "eu" / "accounts.exports" / f"{stuck}.analytics"
+    in_the_way.mkdir(parents=True)
+    (in_the_way / "something").touch()
+    assert carry_out(as_process) == 1
+    assert given(fine, as_process)["tables"]["core.reviews"]["rows"]
+    assert SubjectRequest.objects.get(pk=stuck).done_at is None
+    shutil.rmtree(in_the_way)
+    assert carry_out(as_process) == 1
 
 
 def test_whoever_is_erased_meanwhile_is_given_nothing_and_their_request_is_closed(as_process: AsProcess) -> None:

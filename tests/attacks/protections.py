@@ -130,7 +130,7 @@ PROTECTIONS: dict[str, Off] = (
     | page_protections(sql)
     | session_protections(sql)
     | erasure_protections(sql)
-    | export_protections()
+    | export_protections(sql)
     | region_protections(sql)
     | staffing_protections(sql)
     | appeal_protections(sql)

@@ -3,7 +3,7 @@
 from typing import Any
 from unittest.mock import patch
 
-from tests.attacks.protections_erasure import Off, everybody
+from tests.attacks.protections_erasure import Off, Sql, everybody
 
 
 def anybodys(_user: Any) -> Any:
@@ -23,11 +23,28 @@ def as_it_is(_purpose: Any, plaintext: bytes, *, context: bytes) -> bytes:
     return plaintext
 
 
-def export_protections() -> dict[str, Off]:
-    """The table."""
+def whatever_lies_there(_purpose: Any, sealed: bytes, *, context: bytes) -> bytes:
+    """Opens anything."""
+    return sealed
+
+
+def nobody(_account: Any) -> bool:
+    """Says of nobody that they work for the company."""
+    return False
+
+
+def export_protections(sql: Sql) -> dict[str, Off]:
+    """The table, made with the way of running SQL as the superuser."""
     return {
         "export_once": lambda: patch("accounts.actions.exports._take", always),
         "export_is_the_owners": lambda: patch.multiple("accounts.actions.exports", export_of=anybodys, _take=always),
         "export_asks_again": lambda: patch("accounts.step_up.is_fresh", everybody),
+        "export_whole": lambda: patch("reviews_site.exports.aead.unseal", whatever_lies_there),
+        "export_not_of_the_companys": lambda: patch("accounts.actions.exports.is_company_account", nobody),
+        "export_rows_not_of_the_companys": lambda: sql(
+            "default",
+            "CREATE OR REPLACE FUNCTION public.is_company_account(asked uuid) RETURNS boolean"
+            " LANGUAGE sql STABLE AS 'SELECT false'",
+        ),
         "export_sealed": lambda: patch.multiple("reviews_site.exports.aead", seal=as_it_is, unseal=as_it_is),
     }

@@ -58,7 +58,7 @@ TRANSACTIONAL = Store(
             "public.accounts_erasurerequest": "SELECT, INSERT (id, user_id, person)",
             "public.accounts_erasuretakenback": "SELECT, INSERT",
             # That it is ready, and until when, is the worker's to say.
-            "public.accounts_exportrequest": "SELECT, INSERT (id, user_id, person), UPDATE (fetched_at)",
+            "public.accounts_exportrequest": "SELECT, INSERT (id, user_id, person), UPDATE (fetched_at, failed_at)",
             "public.accounts_securityevent": "SELECT, INSERT",
             # What people answered to the texts: added, and kept as it was.
             "public.accounts_consent": "SELECT, INSERT",
@@ -159,7 +159,7 @@ TRANSACTIONAL = Store(
                 "counts)"
             ),
             "public.accounts_erasuretakenback": "SELECT",
-            "public.accounts_exportrequest": "SELECT, UPDATE (ready_at, expires_at, closed_at), DELETE",
+            "public.accounts_exportrequest": "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE",
             **{f"public.{table}": "SELECT (user_id), DELETE" for table in _BY_ACCOUNT},
             # Row security shows it the accounts that asked, and no other.
             "public.accounts_user": "SELECT (id, email), DELETE",
