@@ -26,7 +26,7 @@ def ask(*, by: User) -> ErasureRequest:
     """
     User.objects.select_for_update().only("pk").get(pk=by.pk)
     pending = open_erasure_of(by) is not None
-    may_ask_erasure(is_company=is_company_account(by.pk), runs_a_page=runs_a_page(by), pending=pending).require()
+    may_ask_erasure(is_company=is_company_account(by.pk), runs_a_page=runs_a_page(by.pk), pending=pending).require()
     request_id = uuid7()
     person = pseudonym(Purpose.PSEUDONYM_REVIEWER, by.pk)
     with connection.cursor() as cursor:

@@ -18,12 +18,14 @@ from accounts.enums import ErasureState
 from accounts.erasure import deleting, ledger, letters
 from accounts.exporting import gathering
 from accounts.models import ErasureRequest, User
-from accounts.rules import ERASURE_TRANSITIONS
+from accounts.rules import ERASURE_TRANSITIONS, may_ask_erasure
 from accounts.selectors import is_company_account
+from accounts.selectors.erasures import runs_a_page
 from reviews_site import turns
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.outbox.publish import publish
+from reviews_site.policy import Decision
 from reviews_site.privacy import Name
 
 logger = logging.getLogger(__name__)
@@ -76,7 +78,8 @@ def _move(request: ErasureRequest, to: ErasureState, *fields: str) -> bool:
 def _announce(request: ErasureRequest) -> None:
     """Tell the owner at the address that the account has, whatever web wrote; the wait begins now."""
     address = User.objects.filter(pk=request.user_id or uuid.UUID(int=0)).values_list("email", flat=True).first()
-    if request.user_id is None or address is None or is_company_account(request.user_id):
+    if request.user_id is None or address is None or not _may_go(request.user_id).allowed:
+        # Web asked, and would not have: whose account it is was told nothing yet.
         _end(request, ErasureState.REFUSED)
         return
     request.address = address
@@ -92,12 +95,27 @@ def _keep(request: ErasureRequest) -> None:
 
 
 def _begin(request: ErasureRequest, upstairs: Upstairs) -> None:
-    """From here on there is no way back. The commit comes before the ledger: what it names is going to be erased."""
+    """From here on there is no way back. The commit comes before the ledger: what it names is going to be erased.
+
+    Who came to run a page or to work for the company since they asked is refused now, and told why.
+    """
     if request.user_id and request.person and not upstairs.is_theirs(request.user_id, request.person):
         logger.error("Erasure %s names a pseudonym that is another account's: not carried out.", request.pk)
-        _end(request, ErasureState.REFUSED)
-        return
-    _move(request, ErasureState.ERASING)
+        _refuse(request, "What was asked for did not fit your account.")
+    elif request.user_id and not (decision := _may_go(request.user_id)).allowed:
+        _refuse(request, decision.reason)
+    else:
+        _move(request, ErasureState.ERASING)
+
+
+def _may_go(account: uuid.UUID) -> Decision:
+    """The rule that web asks too: it may be broken, and things change while somebody waits."""
+    return may_ask_erasure(is_company=is_company_account(account), runs_a_page=runs_a_page(account), pending=False)
+
+
+def _refuse(request: ErasureRequest, because: str) -> None:
+    letters.refused(request, because)
+    _end(request, ErasureState.REFUSED)
 
 
 def _delete(request: ErasureRequest, upstairs: Upstairs) -> None:

@@ -1,4 +1,4 @@
-"""What somebody is told of an erasure: that it was asked for, that they kept their account, that it is done."""
+"""What somebody is told of an erasure: that it was asked for, taken back, or refused after all, and that it is done."""
 
 from collections.abc import Mapping
 
@@ -32,6 +32,11 @@ def announce(request: ErasureRequest) -> None:
 def kept(request: ErasureRequest) -> None:
     """Tell the account's owner that it stays."""
     _send("erasure_taken_back", "Your account stays", request, link=reverse("accounts:privacy"))
+
+
+def refused(request: ErasureRequest, because: str) -> None:
+    """Tell the account's owner that it was not deleted after all, and what to do."""
+    _send("erasure_refused", "Your account was not deleted", request, link=reverse("accounts:privacy"), because=because)
 
 
 def receipt(request: ErasureRequest) -> None:

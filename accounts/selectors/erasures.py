@@ -41,10 +41,10 @@ def open_erasure_of(user: User) -> OpenErasure | None:
     return OpenErasure(found.pk, ErasureState(found.state), found.asked_at, found.due_at) if found else None
 
 
-def runs_a_page(user: User) -> bool:
+def runs_a_page(account: uuid.UUID) -> bool:
     """Whether somebody holds a permission on an object of ours, such as a restaurant's page."""
     tables = [model for model in apps.get_models() if issubclass(model, UserObjectPermissionBase)]
-    return any(table._default_manager.filter(user=user).exists() for table in tables)
+    return any(table._default_manager.filter(user_id=account).exists() for table in tables)
 
 
 def steps_of(request_id: uuid.UUID) -> list[Step] | None:

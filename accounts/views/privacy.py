@@ -71,7 +71,7 @@ def receipt(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
 def _page(user: User) -> dict[str, object]:
     pending = open_erasure_of(user)
     decision = may_ask_erasure(
-        is_company=is_company_account(user.pk), runs_a_page=runs_a_page(user), pending=pending is not None
+        is_company=is_company_account(user.pk), runs_a_page=runs_a_page(user.pk), pending=pending is not None
     )
     days = max(settings.ERASURE_WAIT_SECONDS // 86_400, 0)
     told = {"outstanding": outstanding_for(user)}

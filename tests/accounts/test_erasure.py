@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from accounts.actions import erasure
+from accounts.actions import erasure, staff
 from accounts.enums import ErasureState
 from accounts.erasure import carrying_out, deleting, ledger
 from accounts.models import ErasureRequest, OutgoingMail, User
@@ -14,6 +14,7 @@ from accounts.rules import ERASURE_TRANSITIONS
 from accounts.vault.models import Forgetting, IdentityProof
 from analytics.ingest.models import Review as CoreReview
 from analytics.ingest.models import SubjectRequest, UserDemographics
+from restaurants.actions import owners
 from restaurants.models import RestaurantRating
 from restaurants.tasks import carry_out
 from reviews_site.audit.models import Event as AuditEvent
@@ -21,6 +22,7 @@ from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.privacy import Name
 from reviews_site.processes import Purpose
 from tests.accounts.leaving import ask, confirmed, erased, go_on, ledger_of_its_own, proofs_of, review, wait_is_over
+from tests.analytics.conftest import make_restaurant
 from tests.conftest import AsProcess, ProcessClient
 
 pytestmark = [
@@ -167,8 +169,35 @@ def test_a_pseudonym_that_is_anothers_is_not_carried_out(as_process: AsProcess) 
     wait_is_over()
     go_on(as_process)
     assert ErasureRequest.objects.get().state == ErasureState.REFUSED
+    assert OutgoingMail.objects.get(subject="Your account was not deleted").to == mia.email
     assert User.objects.count() == 2
     assert ledger.size() == 0
+
+
+@pytest.mark.parametrize("became", ["owner", "staff"])
+def test_who_came_to_be_needed_while_waiting_is_refused_at_its_end_and_told_why(
+    as_process: AsProcess, became: str
+) -> None:
+    mia = confirmed("mia")
+    request = ask(mia, as_process)
+    go_on(as_process)
+    place = make_restaurant("golden-carp")
+    if became == "owner":
+        owners.grant(restaurant=place, user=mia, by=None)
+    else:
+        staff.grant(user=mia, role="executive", by="a test")
+    wait_is_over()
+    for _ in range(2):
+        go_on(as_process)
+    request.refresh_from_db()
+    assert (request.state, request.user_id, request.address) == (ErasureState.REFUSED, None, "")
+    assert User.objects.filter(pk=mia.pk).exists() and ledger.size() == 0
+    mail = OutgoingMail.objects.get(subject="Your account was not deleted")
+    assert mail.to == mia.email
+    assert {"owner": "You run a restaurant's page", "staff": "account is the company's"}[became] in mail.text
+    if became == "owner":
+        owners.revoke(restaurant=place, user=mia, by=None)
+        assert erased(mia, as_process).state == ErasureState.DONE
 
 
 def test_every_state_has_its_ways_and_each_is_reached() -> None:

@@ -15,6 +15,11 @@ def everybody(*_args: Any) -> bool:
     return True
 
 
+def no(*_args: Any) -> bool:
+    """Says that somebody is not what keeps them."""
+    return False
+
+
 def nothing(*_args: Any, **_named: Any) -> None:
     """Protects nothing."""
 
@@ -37,6 +42,10 @@ def erasure_protections(sql: Sql) -> dict[str, Off]:
         "erasure_is_announced": lambda: sql("default", "GRANT INSERT, UPDATE ON accounts_erasurerequest TO web"),
         "erasure_is_taken_back_for_good": lambda: sql(
             "default", "GRANT UPDATE, DELETE ON accounts_erasuretakenback TO web"
+        ),
+        "erasure_not_of_the_companys": lambda: patch("accounts.actions.erasure.is_company_account", no),
+        "erasure_asks_the_rule_again": lambda: patch.multiple(
+            "accounts.erasure.carrying_out", is_company_account=no, runs_a_page=no
         ),
         "erasure_names_its_own": lambda: patch("restaurants.actions.erasure.pseudonym_is_theirs", everybody),
         "erasure_event_of_rights": lambda: patch("analytics.ingest.events.MAY_ERASE", "web"),

@@ -8,24 +8,30 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connections
 from django.utils import timezone
 
+from accounts.actions import erasure
 from accounts.erasure import ledger
 from accounts.models import ErasureRequest, User
 from analytics.ingest import relay
 from analytics.ingest.models import QuarantinedEvent, SubjectRequest
 from analytics.ingest.models import Review as CoreReview
 from restaurants.actions import erasure as upstairs
+from restaurants.actions import owners
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.outbox import publish as outbox
+from reviews_site.policy import Denied
 from reviews_site.privacy import Name
 from reviews_site.processes import Purpose
 from tests import servers
 from tests.accounts.factors import gave
-from tests.accounts.leaving import confirmed, ledger_of_its_own, review
+from tests.accounts.leaving import confirmed, go_on, ledger_of_its_own, review, wait_is_over
 from tests.accounts.people import member
 from tests.analytics import events
+from tests.analytics.conftest import make_restaurant
+from tests.analytics.staffing import employed
 from tests.conftest import AsProcess, Login, ProcessClient
 
 __all__ = ["ledger_of_its_own"]
@@ -72,6 +78,32 @@ def test_an_injected_request_skips_neither_the_mail_nor_the_wait(login: Login, a
     statement = f"INSERT INTO accounts_erasurerequest (id, user_id, person, {also[0]}) VALUES (%s, %s, %s, %s)"
     refuses(web, statement, [uuid7(), uuid7(), uuid7(), also[1]])
     refuses(web, f"UPDATE accounts_erasurerequest SET {also[0]} = %s", [also[1]])
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_not_of_the_companys")
+def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
+    ann = employed("ann", "executive")
+    with as_process("web"), pytest.raises(Denied, match="the company's"):
+        erasure.ask(by=ann)
+    assert not ErasureRequest.objects.exists()
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasure_asks_the_rule_again")
+@pytest.mark.usefixtures("ledger_of_its_own")
+def test_an_injected_request_deletes_nobody_who_runs_a_page(as_process: AsProcess) -> None:
+    user = member("mia")
+    owners.grant(restaurant=make_restaurant("golden-carp"), user=user, by=None)
+    with as_process("web"), connections["default"].cursor() as cursor:
+        statement = "INSERT INTO accounts_erasurerequest (id, user_id, person) VALUES (%s, %s, %s)"
+        cursor.execute(statement, [uuid7(), user.pk, pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk)])
+    go_on(as_process)
+    wait_is_over()
+    for _ in range(2):
+        go_on(as_process)
+    assert User.objects.filter(pk=user.pk).exists()
+    assert ErasureRequest.objects.get().state == "refused"
 
 
 @COMMITTED
