@@ -1,22 +1,30 @@
 """Finds the work that a lost message would have announced: requests without a session, sessions without an outcome,
-and settled ones that the provider has not forgotten.
+and settled ones, or those of people who left, that the provider has not forgotten.
 """
 
 import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.enums import Forgetting, State
 from accounts.identity import clients
 from accounts.identity.outcomes import fetch_outcome
+from accounts.identity.redactions import forget_left
 from accounts.identity.sessions import open_session
 from accounts.identity.statuses import withdraw
-from accounts.models import VerificationRequest, VerificationSession, VerificationStatus, VerificationWithdrawal
+from accounts.models import (
+    LeftSession,
+    VerificationRequest,
+    VerificationSession,
+    VerificationStatus,
+    VerificationWithdrawal,
+)
 from accounts.providers.interface import ProviderError
 from accounts.rules import SESSION_HOURS, SETTLED
 from reviews_site.audit.log import record
@@ -27,8 +35,7 @@ BATCH = 50
 PATIENCE_SECONDS = 8
 FAILURES_BEFORE_GIVING_UP = 3
 # The older a session, the longer between two questions: an eighth of its age more each time.
-_AGE = ExpressionWrapper((F("asked_at") - F("opened_at")) / 8, output_field=DurationField())
-_ASK_AFTER = ExpressionWrapper(F("asked_at") + _AGE, output_field=DateTimeField())
+_SHARE_OF_AGE = 8
 
 
 def poll() -> int:
@@ -40,18 +47,26 @@ def poll() -> int:
         session__isnull=True, requested_at__range=(day_ago, patience)
     ).order_by("id")
     unsettled = Q(state__in=[State.OPEN, State.PENDING])
-    remembered = Q(state__in=SETTLED, provider=clients.provider_name()) & ~Q(forgetting=Forgetting.DONE)
+    provider = clients.provider_name()
+    remembered = Q(state__in=SETTLED, provider=provider) & ~Q(forgetting=Forgetting.DONE)
     withdraw_all()
     return (
         _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH]))
         + _each(fetch_outcome, _due(unsettled, patience))
         + _each(fetch_outcome, _due(remembered, patience))
+        + _each(forget_left, _waiting_longest(LeftSession.objects.filter(provider=provider), "left_at", patience))
     )
 
 
 def _due(sessions: Q, patience: datetime) -> list[uuid.UUID]:
-    """Those of the sessions that have waited long enough for their age, the longest first."""
-    waiting = VerificationSession.objects.filter(sessions).alias(ask_after=_ASK_AFTER).filter(ask_after__lt=patience)
+    return _waiting_longest(VerificationSession.objects.filter(sessions), "opened_at", patience)
+
+
+def _waiting_longest(rows: "QuerySet[Any]", since: str, patience: datetime) -> list[uuid.UUID]:
+    """Those that have waited long enough for their age, the longest first."""
+    age = ExpressionWrapper((F("asked_at") - F(since)) / _SHARE_OF_AGE, output_field=DurationField())
+    ask_after = ExpressionWrapper(F("asked_at") + age, output_field=DateTimeField())
+    waiting = rows.alias(ask_after=ask_after).filter(ask_after__lt=patience)
     return list(waiting.order_by("asked_at").values_list("pk", flat=True)[:BATCH])
 
 

@@ -13,6 +13,7 @@ from accounts.models.staffing import StaffAct, StaffDecision, StaffOutcome, Staf
 from accounts.models.support import CustomerLookup
 from accounts.models.user import User
 from accounts.models.verification import (
+    LeftSession,
     VerificationRequest,
     VerificationSession,
     VerificationStatus,
@@ -25,6 +26,7 @@ __all__ = [
     "ErasureRequest",
     "ErasureTakenBack",
     "ExportRequest",
+    "LeftSession",
     "OutgoingMail",
     "Profile",
     "SecurityEvent",

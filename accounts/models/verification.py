@@ -7,12 +7,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.enums import Forgetting, Level, Reason, State
 from accounts.models.user import User
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Nobody, Privacy, Subject
 from reviews_site.regions import HomeRegionField
 
 SESSION_STATES = [State.OPEN, State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED]
@@ -111,6 +112,33 @@ class VerificationSession(models.Model):
 
     def __str__(self) -> str:
         return f"verification session {self.pk}"
+
+
+class LeftSession(models.Model):
+    """A session of somebody whose account went before the provider had forgotten it. It goes once the provider has.
+
+    A trigger writes it with the deletion (`accounts_session_left`): whoever deletes reads nothing of it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False, db_comment="the session's")
+    provider = models.CharField(max_length=20)
+    provider_session_id = models.CharField(max_length=128)
+    left_at = models.DateTimeField(db_default=Now())
+    asked_at = models.DateTimeField(db_default=Now(), db_comment="when the provider was last asked")
+    home_region = HomeRegionField()
+
+    whose: ClassVar[Nobody] = Nobody("whose it was went with the account; what is left is what the provider is told")
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "id": Privacy.REGULAR,
+        "provider": Privacy.REGULAR,
+        "provider_session_id": Privacy.PERSONAL,
+        "left_at": Privacy.REGULAR,
+        "asked_at": Privacy.REGULAR,
+        "home_region": Privacy.REGULAR,
+    }
+
+    def __str__(self) -> str:
+        return f"left session {self.pk}"
 
 
 class VerificationWithdrawal(models.Model):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.erasure import deleting
-from accounts.models import ErasureRequest
+from accounts.models import ErasureRequest, LeftSession
 from accounts.vault.models import IdentityProof
 from analytics.datasets.models import DatasetToken
 from analytics.datasets.selectors import standing_versions
@@ -40,7 +40,7 @@ def scour() -> int:
 
 def _tables(store: str) -> Iterator[str]:
     if store == "default":
-        found = [model for model, _ in deleting.tables_to_delete_from()] + [ErasureRequest]
+        found = [model for model, _ in deleting.tables_to_delete_from()] + [ErasureRequest, LeftSession]
     elif store == "vault":
         found = [IdentityProof]
     else:

@@ -142,7 +142,7 @@ class Sessions:
             return True
 
     def forget(self, session_id: str) -> Session:
-        """Delete the document of a session that has ended.
+        """Delete the document of a session. One that is open ends: nobody shows anything there any more.
 
         Raises:
             UnknownSession: there is none of that id.
@@ -152,6 +152,8 @@ class Sessions:
             session = self._find(session_id)
             if session.state is State.PENDING:
                 raise WrongState("The document is still being looked at. Ask again once there is an outcome.")
+            if session.state is State.OPEN:
+                session = replace(session, state=State.FAILED, reason="The check was called off.")
             self._by_id[session_id] = replace(session, document=None)
             return self._by_id[session_id]
 

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.enums import Forgetting, State
 from accounts.identity import outcomes, polling
-from accounts.models import User, VerificationSession, VerificationStatus
+from accounts.models import LeftSession, User, VerificationSession, VerificationStatus
 from accounts.providers.interface import OutcomeState, ProviderRefusedUs, ProviderUnavailable, SessionUnknown
 from accounts.selectors import is_confirmed
+from reviews_site.audit.models import Event
 from tests.accounts.conftest import StandIn, opened_session
 from tests.accounts.factors import signed_in_twice_over
 from tests.conftest import playing
@@ -149,3 +150,43 @@ def test_only_the_identity_worker_says_that_it_is_forgotten(session: Verificatio
     with playing("web"), pytest.raises(DatabaseError), transaction.atomic():
         VerificationSession.objects.update(forgetting=Forgetting.DONE)
     assert not VerificationStatus.objects.exists()
+
+
+@pytest.fixture
+def left(session: VerificationSession) -> LeftSession:
+    """Somebody left in the middle of a check, some time ago."""
+    session.delete()
+    LeftSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    return LeftSession.objects.get()
+
+
+def poll() -> bool:
+    """A turn of the worker; whether there is still something to tell."""
+    LeftSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    with playing("identity"):
+        polling.poll()
+    return LeftSession.objects.exists()
+
+
+def test_the_session_of_somebody_who_left_is_told_of_until_it_is_forgotten(
+    left: LeftSession, stand_in: StandIn
+) -> None:
+    for answer in (ProviderUnavailable("It answered 500."), ProviderRefusedUs("It wants another key."), False):
+        stand_in.forgets = answer
+        assert poll()
+    stand_in.forgets = SessionUnknown("It knows none.")
+    assert not poll()
+    assert set(stand_in.told_to_forget) == {left.provider_session_id} and len(stand_in.told_to_forget) == 4
+    assert Event.objects.get(action="verification.left_forgotten").about == left.pk
+
+
+def test_a_session_that_is_forgotten_leaves_nothing_when_it_goes(session: VerificationSession) -> None:
+    assert fetch(session) == Forgetting.DONE
+    session.delete()
+    assert not LeftSession.objects.exists()
+
+
+def test_another_provider_is_told_nothing(left: LeftSession, stand_in: StandIn) -> None:
+    LeftSession.objects.update(provider="stripe")
+    assert poll()
+    assert stand_in.told_to_forget == []

@@ -4,23 +4,26 @@ The whole way, with files and the broker, is walked on the running site: `tests/
 """
 
 import base64
+import contextlib
 import logging
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
+from django.utils import timezone
 
-from accounts.identity import clients, outcomes, sessions
-from accounts.models import VerificationRequest, VerificationSession
+from accounts.identity import clients, outcomes, polling, sessions
+from accounts.models import LeftSession, VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, DocumentType, ProviderUnavailable
 from accounts.providers.stripe_identity import StripeProvider
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 from tests import canaries
 from tests.accounts.conftest import StandIn, opened_session
+from tests.accounts.leaving import erased, ledger_of_its_own
 from tests.accounts.people import member
 from tests.accounts.stripe_server import KEY, SESSION, StripeServer, running_stripe, shape
 from tests.accounts.test_the_whole_check import as_text
@@ -29,6 +32,7 @@ from tests.outside import programs
 from tests.outside.conftest import Customer
 from tests.outside.programs import Program
 
+__all__ = ["ledger_of_its_own"]
 NUMBER = "KQ7X93ZVA"
 WANTED = canaries.needles({"number": NUMBER, "document": f"AT|passport|{NUMBER}"})
 
@@ -93,6 +97,42 @@ def test_whoever_has_our_secret_later_reads_no_document_at_the_provider(provider
     )
     assert answer.json()["document"] is None
     assert NUMBER not in answer.text
+
+
+@pytest.mark.protection("left_sessions_are_told")
+@pytest.mark.django_db(databases=["default", "vault", "analytical"])
+@pytest.mark.usefixtures("ledger_of_its_own")
+@pytest.mark.parametrize("shown", ["before", "after"])
+def test_who_leaves_in_the_middle_of_a_check_leaves_no_document_at_the_provider(
+    provider: Program, as_process: AsProcess, shown: str
+) -> None:
+    mia = member("mia")
+    request = VerificationRequest.objects.create(user=mia)
+    with as_process("identity"):
+        sessions.open_session(request.pk)
+        secret = base64.b64encode(keyring().get(Purpose.PROVIDER_SECRET).material).decode()
+    session = VerificationSession.objects.get()
+
+    def show() -> None:
+        with httpx.Client(base_url=provider.url, trust_env=False) as browser:
+            Customer(browser, browser, "").submits(session.provider_session_id, number=NUMBER)
+
+    if shown == "before":
+        show()
+    assert erased(mia, as_process).state == "done"
+    assert not VerificationSession.objects.exists()
+    LeftSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    with as_process("identity"):
+        polling.poll()
+    if shown == "after":
+        with contextlib.suppress(AssertionError):
+            show()  # the page has no form any more
+    answer = httpx.get(
+        f"{provider.url}/v1/sessions/{session.provider_session_id}", headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert answer.json()["document"] is None
+    assert NUMBER not in answer.text
+    assert not LeftSession.objects.exists()
 
 
 @pytest.mark.protection("provider_sdk_silent")

@@ -120,6 +120,8 @@ TRANSACTIONAL = Store(
                 "SELECT (id, user_id, state, ends_at, used_for), UPDATE (state, used_for)"
             ),
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
+            # A trigger writes it when an account goes.
+            "public.accounts_leftsession": "SELECT, UPDATE (asked_at), DELETE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.accounts_erasurerequest": (
                 "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, proofs, holders)"
