@@ -6,7 +6,7 @@ class ModelError(Exception):
 
 
 class ArtefactRefused(ModelError):
-    """A model artefact was not loaded: unsigned, altered, by a stranger, rolled back, or not readable."""
+    """A model was not loaded, or not made: unsigned, altered, rolled back, not readable, or silent on its training."""
 
 
 class NoSigningKey(ModelError):

@@ -10,6 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from analytics.ingest.models.training import TrainedRelease
 from mlmodels.enums import Label, Outlook
 from reviews_site.privacy import Name, Privacy, Subject
 from reviews_site.regions import HomeRegionField
@@ -83,7 +84,7 @@ class ReviewSentiment(models.Model):
         return f"sentiment of review {self.review_id}"
 
 
-class ModelRelease(models.Model):
+class ModelRelease(TrainedRelease):
     """A release of a model that was verified and used. The highest is the floor: nothing older is loaded after it."""
 
     pk = models.CompositePrimaryKey("name", "version")
@@ -97,11 +98,14 @@ class ModelRelease(models.Model):
         "version": Privacy.PUBLIC,
         "digest": Privacy.PUBLIC,
         "accepted_at": Privacy.REGULAR,
+        "trained_on": Privacy.REGULAR,
+        "erased_since": Privacy.REGULAR,
+        "last_erasure_at": Privacy.REGULAR,
     }
 
-    class Meta:
+    class Meta(TrainedRelease.Meta):
         db_table = '"derived"."model_release"'
-        db_table_comment = "Releases of models that scored something; rows are only added."
+        db_table_comment = "Releases of models that scored something; rows are only added, and marked by erasures."
 
     def __str__(self) -> str:
         return f"{self.name} release {self.version}"
@@ -219,7 +223,7 @@ class VisitorOutlook(models.Model):
         return f"outlook of {self.restaurant_id}"
 
 
-class VisitorModel(models.Model):
+class VisitorModel(TrainedRelease):
     """A visitors model that this site trained on its own visits, sealed by the process that did."""
 
     version = models.CharField(max_length=60, primary_key=True)
@@ -232,9 +236,12 @@ class VisitorModel(models.Model):
         "sealed": Privacy.BUSINESS,
         "trained_until": Privacy.REGULAR,
         "made_at": Privacy.REGULAR,
+        "trained_on": Privacy.REGULAR,
+        "erased_since": Privacy.REGULAR,
+        "last_erasure_at": Privacy.REGULAR,
     }
 
-    class Meta:
+    class Meta(TrainedRelease.Meta):
         db_table = '"derived"."visitor_model"'
         db_table_comment = "Visitors models of this site; only the newest are kept."
 

@@ -2,7 +2,8 @@
 
 An artefact is a flat folder named by its release number: files, a `manifest.json` among them, and `model.sig`, a
 signature by OpenSSF model-signing over exactly these files. All is read once, and verified and used from that one
-reading, so that nobody can change a file in between. The order of suspicion: form, signature, name and release, floor.
+reading, so that nobody can change a file in between. The order of suspicion: form, signature, name and release, what it
+was trained on, floor.
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mlmodels import training
 from mlmodels.exceptions import ArtefactRefused, NoSigningKey
 
 logger = logging.getLogger(__name__)
@@ -26,11 +28,15 @@ SHIPPED_KEYS = Path(__file__).parent / "trusted_keys"
 
 @dataclass(frozen=True)
 class Artefact:
-    """A verified artefact: `files` by name without the signature, and `digest`, a SHA-256 over all of them."""
+    """A verified artefact: `files` by name without the signature, and `digest`, a SHA-256 over all of them.
+
+    `trained_on`: the tables and files that its manifest lists.
+    """
 
     name: str
     release: int
     digest: str
+    trained_on: list[str]
     manifest: dict[str, Any] = field(repr=False)
     files: dict[str, bytes] = field(repr=False)
 
@@ -80,7 +86,7 @@ def verified(folder: Path, *, name: str, keys: Sequence[Path], floor: Floor | No
         raise ArtefactRefused(
             f"{folder} is release {manifest.get('release')!r} of {manifest.get('name')!r}, and stands in another place."
         )
-    artefact = Artefact(name, int(manifest["release"]), digest_of(files), manifest, files)
+    artefact = Artefact(name, int(manifest["release"]), digest_of(files), training.declared(manifest), manifest, files)
     check_floor(folder, artefact, floor)
     return artefact
 

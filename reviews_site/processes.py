@@ -259,6 +259,9 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "models" and "visitors" in arguments and "--data" not in arguments:
         # On the site's own visits, which the trainer can't read.
         return "forecasts"
+    if command == "models" and arguments[1:2] == ["list"]:
+        # Both registers, which no worker reads.
+        return "migrator"
     if command == "keys" and "document-pepper" in arguments:
         # The vault is read by one process alone.
         return "identity"

@@ -31,7 +31,10 @@ from reviews_site.privacy import Name
 logger = logging.getLogger(__name__)
 FORGET_TASK = "accounts.identity.forget"
 _DIGEST_BYTES = 32
-_OF_ANALYTICS = "SELECT done_at, counts FROM governance.subject_request WHERE request_id = %s AND done_at IS NOT NULL"
+_OF_ANALYTICS = (
+    "SELECT done_at, counts, models_marked FROM governance.subject_request "
+    "WHERE request_id = %s AND done_at IS NOT NULL"
+)
 
 
 @dataclass(frozen=True)
@@ -170,9 +173,9 @@ def _ask_analytics(request: ErasureRequest) -> None:
         found = cursor.fetchone()
     if found is None:
         return
-    request.analytics_at = found[0]
-    request.counts = {**request.counts, **_counts(found[1])}
-    request.save(update_fields=["analytics_at", "counts"])
+    request.analytics_at, counts, request.models_marked = found
+    request.counts = {**request.counts, **_counts(counts)}
+    request.save(update_fields=["analytics_at", "counts", "models_marked"])
 
 
 def _counts(said: object) -> dict[str, int]:

@@ -47,6 +47,7 @@ def receipt(request: ErasureRequest) -> None:
         request,
         link=reverse("accounts:receipt", args=[request.pk]),
         removed=in_words(request.counts),
+        models=of_models(request.models_marked),
     )
 
 
@@ -55,6 +56,15 @@ def in_words(counts: Mapping[str, int]) -> list[tuple[int, str]]:
     named = [(counts[table], words) for table, words in _WORDS.items() if counts.get(table)]
     others = sum(count for table, count in counts.items() if table not in _WORDS)
     return [*named, (others, "other rows")] if others else named
+
+
+def of_models(marked: int | None) -> str:
+    """What is said of models. A mark goes by table, so whether the person was in one is not known: it says "may"."""
+    if not marked:
+        return "No model in use was trained on your data."
+    if marked == 1:
+        return "1 model may have learned from your data. It is marked, and its next training leaves you out."
+    return f"{marked} models may have learned from your data. They are marked, and their next training leaves you out."
 
 
 def _send(template: str, subject: str, request: ErasureRequest, *, link: str, **said: object) -> None:

@@ -41,6 +41,9 @@ class ErasureRequest(models.Model):
         db_comment="SHA-256 of each pseudonym that the vault may know, for the ledger; by identity",
     )
     counts = models.JSONField(db_default={}, db_comment="rows that went, by table")
+    models_marked = models.PositiveIntegerField(
+        null=True, db_comment="models that may have learned from the person; null until analytics has marked them"
+    )
     home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject("user_id", erased="kept", because=_BLANKED)
@@ -60,6 +63,7 @@ class ErasureRequest(models.Model):
         "proofs": Privacy.REGULAR,
         "holders": Privacy.PSEUDONYMOUS,
         "counts": Privacy.REGULAR,
+        "models_marked": Privacy.REGULAR,
         "home_region": Privacy.REGULAR,
     }
 

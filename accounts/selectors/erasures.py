@@ -57,6 +57,13 @@ def steps_of(request_id: uuid.UUID) -> list[Step] | None:
         Step("Account, reviews, sign-in data and waiting mail deleted", found.deleted_at),
         Step("Proof of identity forgotten in the vault", found.forgotten_at),
         Step("Statistics, scores and datasets without the person", found.analytics_at),
+        Step(_of_models(found.models_marked), found.analytics_at),
         Step("Receipt sent, and whose it was forgotten", found.done_at),
         Step("Files rewritten, so that the disks hold no old copy of a row", found.scoured_at),
     ]
+
+
+def _of_models(marked: int | None) -> str:
+    if marked == 0:
+        return "Models looked at: none in use was trained on data of people"
+    return f"Models that may have learned from the person marked{f': {marked}' if marked else ''}"

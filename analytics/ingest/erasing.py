@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils import timezone
 from psycopg import sql
 
-from analytics.ingest import age_bands
+from analytics.ingest import age_bands, training
 from analytics.ingest.enums import SubjectKind
 from analytics.ingest.erased import STORE
 from analytics.ingest.loading import one_at_a_time
@@ -60,7 +60,7 @@ def tables() -> Iterator[tuple[type[Model], Subject]]:
 
 @transaction.atomic(using=STORE)
 def _take_facts(request_id: uuid.UUID) -> bool:
-    """Delete what names the pseudonym, or a review of theirs, and publish the counts anew that it was in."""
+    """Delete what names the pseudonym, or a review of theirs; mark models, and publish the counts anew it was in."""
     request = SubjectRequest.objects.select_for_update().get(pk=request_id)
     if request.facts_at or request.person is None:
         return False
@@ -69,10 +69,13 @@ def _take_facts(request_id: uuid.UUID) -> bool:
         reviews = reviews_of(cursor, request.person)
         request.counts = _delete(cursor, request.person, reviews)
         request.reviews = [review for _, review in reviews]
+        # Once an erasure, however often it is carried out: the note of it and the marks are in one backup.
+        if request.models_marked is None:
+            request.models_marked = training.mark(cursor, now)
         if places := sorted({restaurant for restaurant, _ in reviews}):
             age_bands.publish(cursor, places, now)
     request.facts_at = now
-    request.save(update_fields=["reviews", "facts_at", "counts"])
+    request.save(update_fields=["reviews", "facts_at", "counts", "models_marked"])
     return True
 
 

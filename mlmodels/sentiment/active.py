@@ -16,8 +16,8 @@ STORE = "analytical"
 
 _FLOOR = "SELECT version, digest FROM derived.model_release WHERE name = %s ORDER BY version DESC LIMIT 1"
 _ACCEPT = """
-INSERT INTO derived.model_release (name, version, digest, accepted_at)
-VALUES (%s, %s, %s, %s) ON CONFLICT (name, version) DO NOTHING
+INSERT INTO derived.model_release (name, version, digest, accepted_at, trained_on)
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT (name, version) DO NOTHING
 """
 
 
@@ -50,7 +50,7 @@ def active_model() -> ActiveModel:
     found = newest_trusted(_floor())
     loaded = ActiveModel(artefact.model_of(found), tuple(found.manifest["languages"]))
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_ACCEPT, [found.name, found.release, found.digest, timezone.now()])
+        cursor.execute(_ACCEPT, [found.name, found.release, found.digest, timezone.now(), found.trained_on])
     return loaded
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from mlmodels import registry
+from mlmodels import registry, training
 from mlmodels.sentiment import artefact, card, datasets, design, features, lexicon, train
 from mlmodels.sentiment.heldout import cross_validated, truth
 from mlmodels.sentiment.metrics import figures
@@ -64,6 +64,7 @@ def make(data: Path, *, number: int, progress: train.Progress) -> Release:
             **{name: version(name) for name in LIBRARIES},
         },
     }
+    training.declared(manifest)
     files = artefact.files_of(model.weights) | {
         registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
         "MODEL_CARD.md": card.written(manifest).encode(),

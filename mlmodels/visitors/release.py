@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime
 
 from django.db import connections, transaction
 
+from mlmodels import training
 from mlmodels.visitors.exceptions import UnreadableForecaster
 from mlmodels.visitors.model import Forecaster
-from mlmodels.visitors.store import STORE
+from mlmodels.visitors.store import STORE, TRAINED_ON
 from reviews_site.crypto.aead import Tampered, seal, unseal
 from reviews_site.processes import Purpose
 
@@ -25,8 +26,10 @@ MOST_BYTES = 32 * 1024 * 1024
 
 _NEWEST = "SELECT version, sealed, made_at FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s"
 _ADD = """
-INSERT INTO derived.visitor_model (version, sealed, trained_until, made_at) VALUES (%s, %s, %s, %s)
-ON CONFLICT (version) DO UPDATE SET sealed = EXCLUDED.sealed, made_at = EXCLUDED.made_at
+INSERT INTO derived.visitor_model (version, sealed, trained_until, made_at, trained_on) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (version) DO UPDATE
+SET sealed = EXCLUDED.sealed, made_at = EXCLUDED.made_at, trained_on = EXCLUDED.trained_on,
+    erased_since = 0, last_erasure_at = NULL
 """
 _FORGET = """
 DELETE FROM derived.visitor_model
@@ -62,7 +65,7 @@ def keep(forecaster: Forecaster, *, at: datetime) -> Release:
     version = f"visitors {forecaster.trained_until:%Y-%m-%d} {hashlib.sha256(text).hexdigest()[:8]}"
     sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=_context(version, at))
     with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
-        cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at])
+        cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at, training.known(TRAINED_ON)])
         cursor.execute(_FORGET, [KEPT])
     return Release(version, forecaster, at)
 

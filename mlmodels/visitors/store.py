@@ -19,6 +19,8 @@ MOST_DAYS = 3 * 365
 _AT_ONCE = 8_000  # rows a statement
 # A load may be stamped and not yet seen when forecasts are made; looking back by this much finds it in the next poll.
 LONGEST_LOAD = timedelta(minutes=1)
+# What a model is trained on: what the queries below read. There is nobody in it.
+TRAINED_ON = ("core.restaurants", "core.visits")
 Row = TypeVar("Row")
 
 _LAST_DAY = "SELECT max(day) FROM core.visits WHERE day <= %s"

@@ -21,6 +21,7 @@ from analytics.console.restoring import Again
 from analytics.ingest import relay
 from analytics.ingest.models import ErasedPerson, SubjectRequest
 from analytics.ingest.models import Review as CoreReview
+from mlmodels.models import ModelRelease
 from restaurants.models import Restaurant, RestaurantRating, Review
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.models import Event
@@ -95,6 +96,25 @@ def test_whoever_came_back_is_erased_again_and_nobody_else(
     assert (request.state, request.user_id, request.address) == (ErasureState.DONE, None, "")
     assert SubjectRequest.objects.get().person is None
     assert ErasedPerson.objects.count() == 1
+
+
+def test_models_of_the_backup_are_marked_again_and_those_of_no_backup_are_not(
+    as_process: AsProcess, restored: Callable[[User], None]
+) -> None:
+    said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews"]}
+    release = ModelRelease.objects.create(name="of_reviews", version=1, **said)
+    mia = confirmed("mia")
+    review(mia, "golden-carp", 5)
+    erased(mia, as_process)
+    reapply(as_process)
+    release.refresh_from_db()
+    assert release.erased_since == 1
+    ModelRelease.objects.update(erased_since=0, last_erasure_at=None)
+    restored(mia)
+    for _ in range(2):
+        reapply(as_process)
+        release.refresh_from_db()
+        assert release.erased_since == 1
 
 
 def test_a_store_that_never_knew_them_only_notes_it(as_process: AsProcess) -> None:

@@ -121,6 +121,7 @@ PROTECTIONS: dict[str, Off] = (
         "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.dashboards_of", of_everybody),
         "visitors_model_sealed": lambda: replaced("mlmodels.visitors.release.unseal", opened),
         "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
+        "model_says_its_training": lambda: replaced("mlmodels.training.declared", nothing),
         "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
     }
     | analytics_protections(sql)

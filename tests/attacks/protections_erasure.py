@@ -51,6 +51,10 @@ def erasure_protections(sql: Sql) -> dict[str, Off]:
         "erasure_event_of_rights": lambda: patch("analytics.ingest.events.MAY_ERASE", "web"),
         "publisher_said_by_the_database": lambda: sql("default", "GRANT INSERT ON outbox_event TO web"),
         "erased_stay_out": lambda: patch("analytics.ingest.erased._erased_among", nobody),
+        "erasures_mark_models": lambda: patch("analytics.ingest.training.tables_of_people", list),
+        "marks_alone_by_subjects": lambda: sql(
+            "analytical", "GRANT ALL ON derived.model_release, derived.visitor_model TO subjects"
+        ),
         "ledger_sealed": lambda: patch("accounts.erasure.ledger._seal", unsealed),
     }
     return {**found, **_of_workers(sql)}

@@ -14,9 +14,10 @@ from django.utils import timezone
 from accounts.actions import erasure
 from accounts.erasure import ledger
 from accounts.models import ErasureRequest, User
-from analytics.ingest import relay
+from analytics.ingest import erasing, relay
 from analytics.ingest.models import QuarantinedEvent, SubjectRequest
 from analytics.ingest.models import Review as CoreReview
+from mlmodels.models import ModelRelease
 from restaurants.actions import erasure as upstairs
 from restaurants.actions import owners
 from reviews_site.crypto.pseudonym import pseudonym
@@ -169,6 +170,37 @@ def test_an_event_that_comes_late_brings_nobody_back(as_process: AsProcess) -> N
     with as_process("relay"):
         relay.drain()
     assert not CoreReview.objects.filter(reviewer=PERSON).exists()
+
+
+@COMMITTED
+@pytest.mark.protection("marks_alone_by_subjects")
+@pytest.mark.parametrize("register", ["model_release", "visitor_model"])
+def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its_mark(
+    login: Login, register: str
+) -> None:
+    subjects = login("analytical", "subjects")
+    subjects.execute(f"UPDATE derived.{register} SET erased_since = erased_since + 1, last_erasure_at = now()")
+    refuses(subjects, f"UPDATE derived.{register} SET trained_on = '{{core.visits}}'")
+    refuses(subjects, f"DELETE FROM derived.{register}")
+    refuses(subjects, f"INSERT INTO derived.{register} (trained_on) VALUES ('{{core.visits}}')")
+    for column in ("digest", "version", "accepted_at") if register == "model_release" else ("sealed", "made_at"):
+        refuses(subjects, f"UPDATE derived.{register} SET {column} = {column}")
+        refuses(subjects, f"SELECT {column} FROM derived.{register}")
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasures_mark_models")
+def test_no_model_keeps_quiet_about_who_was_erased_since(as_process: AsProcess) -> None:
+    said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews"]}
+    ModelRelease.objects.create(name="sentiment", version=2, **said)
+    events.post(events.review(reviewer=str(PERSON)))
+    with as_process("rights"):
+        outbox.publish("accounts.subject_asked", 1, asked_for(PERSON), restaurant_id=None)
+    with as_process("relay"):
+        relay.drain()
+    with as_process("subjects"):
+        erasing.carry_out()
+    assert ModelRelease.objects.get().erased_since == 1
 
 
 @pytest.mark.protection("ledger_sealed")

@@ -1,5 +1,6 @@
 """Attacks on model artefacts: whoever can write files must not choose what the models worker computes with."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -99,6 +100,17 @@ def test_a_signature_of_other_files_is_refused(stolen: Path, tmp_path: Path) -> 
     keys = [tmp_path / "trusted.pub.pem"]
     with pytest.raises(ArtefactRefused, match=NOT_SIGNED_AS_IT_STANDS):
         registry.verified(stolen, name=artefact.NAME, keys=keys)
+
+
+@pytest.mark.protection("model_says_its_training")
+@pytest.mark.parametrize("training", [None, [], [{"relation": "core.guests"}]])
+def test_a_model_that_hides_what_it_was_trained_on_is_refused(stolen: Path, tmp_path: Path, training: object) -> None:
+    manifest = {**json.loads((stolen / registry.MANIFEST).read_text()), "training": training}
+    (stolen / registry.MANIFEST).write_text(json.dumps(manifest))
+    signing_keys.make(tmp_path / "trusted.pem")
+    registry.sign(stolen, key_file=tmp_path / "trusted.pem")
+    with pytest.raises(ArtefactRefused, match=r"does not say what the model|no table of the analytical store"):
+        registry.verified(stolen, name=artefact.NAME, keys=[tmp_path / "trusted.pub.pem"])
 
 
 @pytest.mark.protection("model_rollback")

@@ -11,6 +11,7 @@ from tests.conftest import AsProcess
 from tests.mlmodels.visits import town
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
+INSERT = "INSERT INTO derived.visitor_model (version, sealed, trained_until, made_at, trained_on)"
 
 
 @pytest.mark.protection("visitors_model_sealed")
@@ -23,11 +24,11 @@ def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
         planted = zlib.compress(own.to_text().replace('"upper": ', '"upper": 9').encode())
         with connections["analytical"].cursor() as cursor:
             row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))
-            cursor.execute("INSERT INTO derived.visitor_model VALUES (%s, %s, %s, %s)", row)
+            cursor.execute(f"{INSERT} VALUES (%s, %s, %s, %s, '{{core.visits}}')", row)
             # Nor is its own, under another name: a version is bound to what was sealed under it.
             other = ("visitors renamed", NOW + timedelta(days=2), kept.version)
             cursor.execute(
-                "INSERT INTO derived.visitor_model SELECT %s, sealed, trained_until, %s FROM derived.visitor_model "
+                f"{INSERT} SELECT %s, sealed, trained_until, %s, trained_on FROM derived.visitor_model "
                 "WHERE version = %s",
                 other,
             )

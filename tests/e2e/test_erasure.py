@@ -167,6 +167,7 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
         assert _of_postgres(everywhere(var, wanted)), "They are there to be found."
         receipt = leave(page, site)
         assert "reviews 1," in receipt and "1 proof of identity" in receipt
+        assert "No model in use was trained on your data." in receipt
         number = re.search(r"/erasures/[\w-]+/", receipt)
         assert number
         page.goto(site.url + number[0])

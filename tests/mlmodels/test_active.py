@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.models import ModelRelease
+from mlmodels.sentiment import train
 from mlmodels.sentiment.active import active_model
 from tests.conftest import AsProcess
 
@@ -22,7 +23,8 @@ def fresh_process(as_process: AsProcess) -> Iterator[None]:
 
 
 def recorded(version: int, digest: str) -> None:
-    ModelRelease.objects.create(name="sentiment", version=version, digest=digest, accepted_at=timezone.now())
+    said = {"digest": digest, "accepted_at": timezone.now(), "trained_on": ["sentences.tsv"]}
+    ModelRelease.objects.create(name="sentiment", version=version, **said)
 
 
 def test_the_shipped_release_is_loaded_and_recorded_once(as_process: AsProcess) -> None:
@@ -32,6 +34,8 @@ def test_the_shipped_release_is_loaded_and_recorded_once(as_process: AsProcess) 
         assert active_model().languages == ("en",)
     [release] = ModelRelease.objects.all()
     assert (release.name, release.version, len(release.digest)) == ("sentiment", 1, 64)
+    assert release.trained_on == [source.file for source in train.SOURCES]
+    assert (release.erased_since, release.last_erasure_at) == (0, None)
 
 
 @pytest.mark.parametrize(("version", "digest"), [(2, "a" * 64), (1, "a" * 64)], ids=["rolled back", "twin"])

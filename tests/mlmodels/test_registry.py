@@ -21,10 +21,14 @@ def key(tmp_path: Path) -> Path:
     return tmp_path / "keys" / "key.pem"
 
 
+FILE = {"file": "sentences.tsv", "terms": "CC0"}
+REVIEWS = {"relation": "core.reviews"}
+
+
 def signed(folder: Path, key: Path, **manifest: object) -> Path:
     """A signed artefact that holds a manifest only."""
     folder.mkdir(parents=True)
-    (folder / registry.MANIFEST).write_text(json.dumps(manifest))
+    (folder / registry.MANIFEST).write_text(json.dumps({"training": [FILE], **manifest}))
     registry.sign(folder, key_file=key)
     return folder
 
@@ -94,6 +98,31 @@ def test_an_unreadable_manifest_is_refused(tmp_path: Path, key: Path, manifest: 
     (folder / registry.MANIFEST).write_text(manifest)
     registry.sign(folder, key_file=key)
     with pytest.raises(ArtefactRefused, match=r"manifest\.json"):
+        registry.verified(folder, name="sentiment", keys=public(key))
+
+
+def test_what_a_model_was_trained_on_is_read_from_its_manifest(tmp_path: Path, key: Path) -> None:
+    folder = signed(tmp_path / "1", key, name="sentiment", release=1, training=[REVIEWS, FILE])
+    assert registry.verified(folder, name="sentiment", keys=public(key)).trained_on == ["core.reviews", "sentences.tsv"]
+
+
+@pytest.mark.parametrize(
+    ("training", "reason"),
+    [
+        (None, "does not say what the model was trained on"),
+        ([], "does not say what the model was trained on"),
+        ("core.reviews", "does not say what the model was trained on"),
+        ([FILE, {"relation": "core.guests"}], r"core\.guests is no table of the analytical store"),
+        ([{"relation": "marts.masked_reviews"}], "name the tables below it"),
+        ([{"file": "core_reviews.csv"}], "neither a relation nor a file with its terms"),
+        (["core.reviews"], "neither a relation nor a file with its terms"),
+    ],
+)
+def test_a_model_that_does_not_say_what_it_was_trained_on_is_refused(
+    tmp_path: Path, key: Path, training: object, reason: str
+) -> None:
+    folder = signed(tmp_path / "1", key, name="sentiment", release=1, training=training)
+    with pytest.raises(ArtefactRefused, match=reason):
         registry.verified(folder, name="sentiment", keys=public(key))
 
 

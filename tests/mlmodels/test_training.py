@@ -55,7 +55,7 @@ def test_training_needs_the_restaurant_sentences(tmp_path: Path) -> None:
 
 def test_files_come_back_as_the_same_model(model: SentimentModel) -> None:
     stored = artefact.files_of(model.weights)
-    loaded = artefact.model_of(Artefact("sentiment", 4, "", {}, stored))
+    loaded = artefact.model_of(Artefact("sentiment", 4, "", [], {}, stored))
     texts = ["The soup was not excellent!", "Awful waiter 😀"]
     assert log_odds(loaded, texts).tolist() == log_odds(model, texts).tolist()
     assert loaded.version == 4
@@ -67,7 +67,7 @@ def test_files_that_do_not_belong_together_are_refused(model: SentimentModel, na
     if name == "words.txt":
         del stored[name]  # other words with as many numbers cannot be told; the signature guards against that
     with pytest.raises(ArtefactRefused):
-        artefact.model_of(Artefact("sentiment", 1, "", {}, stored))
+        artefact.model_of(Artefact("sentiment", 1, "", [], {}, stored))
 
 
 def test_folds_hold_each_row_once() -> None:

@@ -54,6 +54,8 @@ _SENTIMENT = (
 
 # Tables with rows of people that are read by rows, and whose rows `subjects` takes out.
 _OF_PEOPLE = ("core.reviews", "core.user_demographics", "derived.review_sentiment", "marts.restaurant_age_bands")
+# Who erases marks what was trained on people's rows, and sees nothing of the model.
+_MARKS = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
 
@@ -127,12 +129,16 @@ ANALYTICAL = Store(
         },
         # How far a request is, for the worker that tells the person. Whose it is it can't see.
         "rights": {
-            "governance.subject_request": "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts)",
+            "governance.subject_request": (
+                "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts, models_marked)"
+            ),
         },
         # Carries out what people ask, under their pseudonyms: finds rows by them, gives them out, or deletes them. It
         # reads what it gives out, by column, and nothing of staging, tokens, or the access log.
         "subjects": {
-            "governance.subject_request": "SELECT, UPDATE (person, reviews, facts_at, done_at, counts)",
+            "governance.subject_request": (
+                "SELECT, UPDATE (person, reviews, facts_at, done_at, counts, models_marked)"
+            ),
             "governance.erased_person": "SELECT, INSERT",
             "landing.review_events": (
                 "SELECT (restaurant_id, event_id, reviewer, version, payload, received_at, home_region), DELETE"
@@ -161,12 +167,13 @@ ANALYTICAL = Store(
                 "home_region), DELETE"
             ),
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
+            **dict.fromkeys(("derived.model_release", "derived.visitor_model"), _MARKS),
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
         "models": {
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, for_datasets)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
-            "derived.model_release": "SELECT, INSERT",
+            "derived.model_release": "SELECT, INSERT (name, version, digest, accepted_at, trained_on)",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The forecasts of visitors: how many came, and where; nothing of who they were or what they said.

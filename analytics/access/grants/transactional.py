@@ -158,7 +158,7 @@ TRANSACTIONAL = Store(
         "rights": {
             "public.accounts_erasurerequest": (
                 "SELECT, UPDATE (user_id, person, holders, address, state, due_at, deleted_at, analytics_at, done_at, "
-                "counts)"
+                "counts, models_marked)"
             ),
             "public.accounts_erasuretakenback": "SELECT",
             "public.accounts_exportrequest": "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE",

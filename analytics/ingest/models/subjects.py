@@ -24,6 +24,9 @@ class SubjectRequest(models.Model):
     datasets_at = models.DateTimeField(null=True, db_comment="when registered datasets were without the person")
     done_at = models.DateTimeField(null=True)
     counts = models.JSONField(default=dict, db_comment="rows that went, by relation")
+    models_marked = models.PositiveIntegerField(
+        null=True, db_comment="releases of models that may have learned from the person; null until they are marked"
+    )
     home_region = HomeRegionField()
 
     whose: ClassVar[Subject] = Subject(
@@ -44,6 +47,7 @@ class SubjectRequest(models.Model):
         "datasets_at": Privacy.REGULAR,
         "done_at": Privacy.REGULAR,
         "counts": Privacy.REGULAR,
+        "models_marked": Privacy.REGULAR,
         "home_region": Privacy.REGULAR,
     }
 

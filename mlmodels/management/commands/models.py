@@ -1,4 +1,7 @@
-"""`manage.py models …`: make a signing key, train, verify, evaluate. Only the site's own visits need a database."""
+"""`manage.py models …`: make a signing key, train, verify, evaluate, list.
+
+Only the list, and what goes by the site's own visits, need a database.
+"""
 
 import json
 import os
@@ -9,10 +12,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from analytics.ingest.models.training import TrainedRelease
 from mlmodels import registry, signing_keys
 from mlmodels.exceptions import ModelError
+from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.sentiment import artefact
 from mlmodels.sentiment.active import newest_trusted
 
@@ -49,6 +55,7 @@ class Command(BaseCommand):
         )
         evaluate.add_argument("--cutoff", type=date.fromisoformat, help="visitors: the last day known, as 2026-10-01")
         evaluate.add_argument("--horizon", type=int, default=HORIZON, help="visitors: how many days after it")
+        commands.add_parser("list", help="say of each release what it was trained on, and who was erased since")
         verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
         verify.add_argument("model", choices=[artefact.NAME])
 
@@ -93,7 +100,7 @@ class Command(BaseCommand):
 
         found = newest_trusted()
         model = artefact.model_of(found)
-        trained_on = {row["sha256"] for row in found.manifest["training"]}
+        trained_on = {row.get("sha256") for row in found.manifest["training"]}
         folds = options["folds"] or (5 if datasets.read(options["data"]).sha256 in trained_on else 0)
         if folds:
             result = evaluate.evaluate_by_folds(options["data"], folds=folds, model=model, progress=self._progress)
@@ -128,8 +135,23 @@ class Command(BaseCommand):
         found = newest_trusted()
         self.stdout.write(f"{found.name} release {found.release} is signed by a trusted key: {found.digest}")
 
+    def list(self, options: dict[str, Any]) -> None:
+        """A line a release that is registered."""
+        for release in ModelRelease.objects.order_by("name", "version"):
+            self.stdout.write(_listed(f"{release.name} release {release.version}", release))
+        for model in VisitorModel.objects.defer("sealed").order_by("made_at"):
+            self.stdout.write(_listed(model.version, model))
+
     def _progress(self, step: str) -> None:
         self.stderr.write(step)
+
+
+def _listed(name: str, release: TrainedRelease) -> str:
+    line = f"{name}: trained on {', '.join(release.trained_on)}; "
+    if not release.last_erasure_at:
+        return f"{line}not marked"
+    times = f"{release.erased_since} erasure{pluralize(release.erased_since)}"
+    return f"{line}{times} since, the last on {release.last_erasure_at:%Y-%m-%d}: train it anew"
 
 
 def _visitors_table(found: dict[str, Any]) -> str:

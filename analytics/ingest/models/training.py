@@ -1,0 +1,25 @@
+"""What every register of models keeps of a release: what it was trained on, and who was erased since."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class TrainedRelease(models.Model):
+    """A row is a release of a model. The mark is the erasures' alone: `analytics/ingest/training.py`."""
+
+    trained_on = ArrayField(
+        models.TextField(), db_comment="Tables as schema.table, and published files by name. Never empty."
+    )
+    erased_since = models.PositiveIntegerField(
+        default=0, db_default=0, db_comment="Erasures after it of people who may be in what it was trained on."
+    )
+    last_erasure_at = models.DateTimeField(null=True, db_comment="When the last of them took place.")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(name="%(class)s_says_what_it_was_trained_on", condition=~Q(trained_on=[]))
+        ]
