@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connections
 from django.test import RequestFactory
+from django.utils import timezone
 from pytest_django import Settings
 
 from analytics.access.models import AccessEvent
@@ -14,6 +15,7 @@ from analytics.access.query import questions, service
 from analytics.access.query.asking import NoAnswer, ask
 from analytics.access.query.questions import BadQuestion, Question, signed
 from analytics.access.query.reading import Unreadable, read
+from mlmodels.models import ModelRelease
 from reviews_site.crypto import signing
 from reviews_site.processes import COMPANY_LOGINS, Purpose
 from tests import servers
@@ -56,6 +58,15 @@ def test_each_role_gets_its_own_columns_of_the_same_rows(facts: None) -> None:
     assert "reviewer" not in engineer["columns"]
     ids = [[row[side["columns"].index("review_id")] for row in side["rows"]] for side in (scientist, engineer)]
     assert ids[0] == ids[1] and len(ids[0]) == 3
+
+
+def test_people_see_what_a_model_was_trained_on_and_its_mark() -> None:
+    said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews", "sentences.tsv"]}
+    ModelRelease.objects.create(name="sentiment", version=1, erased_since=2, last_erasure_at=timezone.now(), **said)
+    seen = answered(Question("data_scientist", "a", "derived.model_release", limit=3))
+    (row,) = seen["rows"]
+    shown = dict(zip(seen["columns"], row, strict=True))
+    assert (shown["trained_on"], shown["erased_since"]) == ("core.reviews, sentences.tsv", 2)
 
 
 def test_each_look_is_noted_by_a_login_that_can_do_no_more(facts: None) -> None:

@@ -85,5 +85,5 @@ def _shown(value: Any) -> Any:
     """A value as JSON has it: numbers and truth as they are, all else as text that fits a cell."""
     if value is None or isinstance(value, bool | int | float):
         return value
-    text = str(value)
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
