@@ -42,6 +42,7 @@ def region_protections(sql: Sql) -> dict[str, Off]:
 
     return {
         "home_region_constraints": unchecked,
+        "foreign_dump_refused": lambda: patch("tests.cells.AFTERWARDS", [_UNCHECKED]),
         "home_region_kept": lambda: sql("default", "GRANT UPDATE (home_region) ON accounts_user TO web"),
         "home_region_settled": lambda: patch("reviews_site.regions.region_of", lambda _store: "us"),
         "object_home_region": lambda: patch("reviews_site.objects._refuse_others", lambda _name: None),

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
@@ -16,7 +17,10 @@ from analytics.ingest.models import PersonEvent, QuarantinedEvent, Review, Revie
 from reviews_site.ids import uuid7
 from reviews_site.objects import RegionalFiles
 from reviews_site.regions import SettledElsewhere, settle
+from tests.accounts.leaving import confirmed, proofs_of
+from tests.accounts.leaving import review as posted
 from tests.analytics.events import RESTAURANT, review
+from tests.cells import another_cell, dumped, loaded
 from tests.conftest import AsProcess, Login
 
 # One table that each login may add to. The owner has every right, and is refused all the same.
@@ -49,6 +53,10 @@ ROWS = [
         },
     ),
 ]
+_CARRY_A_REGION = """
+SELECT table_schema, table_name FROM information_schema.columns JOIN information_schema.tables
+USING (table_schema, table_name) WHERE column_name = 'home_region' AND table_type = 'BASE TABLE'
+"""
 PUBLISHED = """
 INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at, home_region)
 VALUES (%s, 'restaurants.review_posted', 1, %s, %s, now(), %s)
@@ -68,6 +76,38 @@ def test_a_row_of_another_region_is_refused_whoever_writes_it(
     )
     with pytest.raises(CheckViolation, match="home_region_check"):
         login(store, name).execute(statement, named)
+
+
+@pytest.mark.protection("foreign_dump_refused")
+@pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
+@pytest.mark.parametrize("store", ["default", "vault", "analytical"])
+def test_a_dump_of_one_cell_is_not_loaded_into_another(store: str, as_process: AsProcess, tmp_path: Path) -> None:
+    mia = confirmed("mia")
+    proofs_of(mia, as_process)
+    posted(mia, "golden-carp", 5)
+    with as_process("relay"):
+        relay.drain()
+    filled = {table for table in tables_of_people(connections[store]) if rows_of(connections[store], table)}
+    assert filled, "There is something to load."
+    dumped(store, tmp_path / "dump")
+    with another_cell(store, "us") as there:
+        says = loaded(tmp_path / "dump", there, store)
+        assert {table for table in tables_of_people(there) if rows_of(there, table)} == set()
+    for table in filled:
+        assert f'violates check constraint "{table.rpartition(".")[2]}_home_region_check"' in says
+
+
+def tables_of_people(connection: Any) -> list[str]:
+    """The tables of a store that carry a region."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CARRY_A_REGION)
+        return [f"{schema}.{table}" for schema, table in cursor.fetchall()]
+
+
+def rows_of(connection: Any, table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(*table.split("."))))
+        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.protection("home_region_kept")
