@@ -15,6 +15,11 @@ def session_table() -> type[SignIn]:
     return cast(type[SignIn], import_module(settings.SESSION_ENGINE).SessionStore.get_model_class())
 
 
+def company_session_table() -> type[SignIn]:
+    """The table of the console's sessions, whichever face this is."""
+    return cast(type[SignIn], apps.get_model("console.ConsoleSession"))
+
+
 def activity_table() -> type[SecurityEvent | StaffSecurityEvent]:
     """The table that this face's security activity stands in."""
     return cast(type[SecurityEvent | StaffSecurityEvent], apps.get_model(settings.SECURITY_ACTIVITY))

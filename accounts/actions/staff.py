@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotStaff
+from accounts.faces import company_session_table
 from accounts.models import StaffInvitation, StaffRole, User
 from accounts.models.staff import StaffRoles
 from reviews_site.audit.log import record
@@ -94,7 +95,9 @@ def keep(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
 
 @transaction.atomic
 def invite(*, user: User, by: str) -> str:
-    """Make a code by which somebody sets up a second factor once, within a day; those that they had are taken away.
+    """Make a code by which somebody sets up a second factor once, within a day.
+
+    Those that they had are taken away, and whoever is signed in to the console as them is not any more.
 
     Raises:
         NotStaff: they have no company role.
@@ -105,8 +108,14 @@ def invite(*, user: User, by: str) -> str:
     Authenticator.objects.filter(user=user).delete()
     said = {"digest": digest_of(code), "ends_at": timezone.now() + INVITATION_LASTS, "used_at": None}
     StaffInvitation.objects.update_or_create(user=user, defaults=said)
-    record("staff.invited", by=None, about=user.pk, detail={"decided_by": by})
+    record("staff.invited", by=None, about=user.pk, detail={"decided_by": by, "sessions_ended": _end_sessions(user)})
     return code
+
+
+def _end_sessions(user: User) -> int:
+    """Sign somebody out of the console everywhere: a factor that was lost may have opened what is open."""
+    ended, _ = company_session_table().objects.filter(user_id=user.pk).delete()
+    return ended
 
 
 def digest_of(code: str) -> bytes:

@@ -76,6 +76,7 @@ def staffing_protections(sql: Sql) -> dict[str, Off]:
         "console_session_new_key": lambda: patch(
             "django.contrib.sessions.backends.base.SessionBase.cycle_key", nothing
         ),
+        "invitation_ends_sessions": lambda: patch("accounts.actions.staff._end_sessions", nothing),
         "console_step_up": lambda: together(
             patch("accounts.step_up.is_fresh", everybody), patch("analytics.console.views.tables.is_fresh", everybody)
         ),

@@ -6,6 +6,9 @@ import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
 
+from accounts.actions import staff
+from accounts.models import User
+from analytics.console.models import ConsoleSession
 from restaurants.demo.staff import code_at
 from tests.accounts.passkeys import Passkey, with_passkey
 from tests.analytics.staffing import (
@@ -63,6 +66,16 @@ def test_a_cookie_from_before_the_sign_in_or_the_fresh_proof_is_nobodys() -> Non
         thief = ConsoleClient()
         thief.cookies[COOKIE] = key
         assert thief.get("/").status_code == 302
+
+
+@BOTH
+@pytest.mark.protection("invitation_ends_sessions")
+def test_who_stole_a_factor_is_signed_out_when_its_owner_is_invited_anew() -> None:
+    thief, another = at_the_console("sofia", "data_scientist"), at_the_console("tom", "executive")
+    staff.invite(user=User.objects.get(email="sofia@example.org"), by="a test")
+    assert ConsoleSession.objects.count() == 1
+    assert thief.get("/")["Location"].startswith("/sign-in/")
+    assert another.get("/").status_code == 200
 
 
 @BOTH

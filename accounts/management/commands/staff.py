@@ -58,7 +58,9 @@ class Command(BaseCommand):
                 self.stdout.write(f"{user.email} is {options['role']} no more.")
             case "invite":
                 self.stdout.write(staff.invite(user=user, by=by))
-                self.stderr.write("Hand this over in person. It is good once, within a day, with their password.")
+                self.stderr.write(
+                    "Hand this over in person. It is good once, within a day, with their password. They are signed out."
+                )
 
     def _list(self) -> None:
         with_second = set(Authenticator.objects.values_list("user_id", flat=True))
