@@ -2,6 +2,7 @@
 
 import csv
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -87,6 +88,20 @@ def test_every_protection_is_attacked_and_every_attack_names_one() -> None:
         assert named, f"{path.name} names no protection"
         attacked |= named
     assert attacked == set(PROTECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        ("", ["tests/attacks"]),
+        ("-k token", ["tests/attacks", "-k", "token"]),
+        ("tests/attacks/test_regions.py -k dump", ["tests/attacks/test_regions.py", "-k", "dump"]),
+    ],
+)
+def test_the_proof_is_of_the_file_that_is_named_or_of_all(arguments: str, chosen: list[str]) -> None:
+    said = ["make", "--dry-run", "attack-proof", f"ARGS={arguments}"]
+    printed = subprocess.run(said, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert printed.splitlines()[-1].split("--attack-proof")[1].split() == chosen
 
 
 def test_every_module_of_the_kernel_has_its_layer() -> None:
