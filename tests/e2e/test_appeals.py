@@ -1,0 +1,89 @@
+"""An appeal on the running site: asked there, decided by two people at the console, moved, and mailed to both sides.
+
+Each mail is written by another process than the one that decided or moved: console and identity read no address.
+"""
+
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Site, wait_for
+from tests.e2e.test_console import WIDE, sign_in
+from tests.e2e.test_the_whole_way import browser, serious, sign_up
+from tests.e2e.test_verify_and_forget import show, signs
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.xdist_group("site")
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[list[Page]]:
+    """Ada's, Bruno's, and those of two people of the company."""
+    opened = [browser.new_context(viewport=NARROW).new_page() for _ in range(4)]  # type: ignore[arg-type]  # a dict
+    yield opened
+    for page in opened:
+        page.context.close()
+
+
+def looked_at(page: Page) -> None:
+    """Nothing serious is wrong with the page, and nothing of it overflows."""
+    assert serious(page) == []
+    assert page.evaluate(WIDE) == 0
+
+
+def appeal(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/verification/appeal/")
+    looked_at(page)
+    page.fill("[name=words]", "I have lost the key to an account of mine, and made this one.")
+    page.click("main form .button-primary")
+    page.wait_for_url(f"{site.url}/verification/")
+    looked_at(page)
+
+
+def grant(support: Page, security: Page, site: Site) -> None:
+    """One proposes, the other agrees."""
+    console = f"http://console.localhost:{site.port + 4}"
+    sign_in(support, site, "customer support")
+    support.goto(f"{console}/appeals/")
+    looked_at(support)
+    support.locator("section[aria-labelledby=waiting] tbody a").last.click()
+    support.check("[name=outcome][value=granted]")
+    support.fill("[name=because]", "They told us what stands in it.")
+    looked_at(support)
+    support.click("main form .button-primary")
+    support.wait_for_url(f"{console}/appeals/*/")
+    sign_in(security, site, "security engineer", 1)
+    security.goto(support.url)
+    looked_at(security)
+    security.click("button[value=agree]")
+    security.wait_for_url(f"{console}/appeals/")
+    looked_at(security)
+
+
+def mailed(site: Site, to: str, subject: str) -> str:
+    """The mail with that subject, once it has come."""
+    found = wait_for(lambda: [mail for mail in site.mails(to) if mail["subject"] == subject], 60, subject)
+    return str(found[0]["text"])
+
+
+def test_both_sides_hear_of_an_appeal_and_neither_whose_the_other_account_is(pages: list[Page], site: Site) -> None:
+    ada, bruno, support, security = pages
+    addresses = [f"{name}{secrets.token_hex(4)}@example.org" for name in ("ada", "bruno")]
+    number = f"P{signs(7)}"
+    for page, address in zip((ada, bruno), addresses, strict=True):
+        sign_up(page, site, address)
+    show(ada, site, number=number, says="You are confirmed")
+    show(bruno, site, number=number, says="already confirmed another account")
+    appeal(bruno, site)
+    letters = [mailed(site, addresses[1], "Your appeal is with us")]
+    grant(support, security, site)
+    letters.append(mailed(site, addresses[1], "Your appeal was granted"))
+    show(bruno, site, number=number, says="You are confirmed")
+    moved = mailed(site, addresses[0], "Your confirmation has ended")
+    assert addresses[1] not in moved and not any(addresses[0] in letter for letter in letters)
+    ada.goto(f"{site.url}/verification/")
+    assert "Your confirmation has ended" in ada.inner_text("main")
+    looked_at(ada)
