@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import security
 from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
-from accounts.enums import Provider, SecurityKind, State
+from accounts.enums import AppealState, Provider, Reason, SecurityKind, State
 from accounts.models import User
 from accounts.rules import WAITING
 from accounts.selectors import verification_of
@@ -100,11 +100,14 @@ def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dic
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
     return {
         **page,
-        **(_appeal(cast(User, request.user)) if found.state is State.REFUSED else {}),
+        **(_appeal(cast(User, request.user), found) if found.state is State.REFUSED else {}),
         "is_fresh": locked and is_fresh(request),
         "checked_by": found.provider or Provider.in_words(settings.IDENTITY_PROVIDER),
     }
 
 
-def _appeal(user: User) -> dict[str, object]:
-    return {"appeal": appeal_of(user), "may_appeal": refusal_to_appeal(user) is not None, "now": timezone.now()}
+def _appeal(user: User, found: Verification) -> dict[str, object]:
+    appeal, may_appeal = appeal_of(user), refusal_to_appeal(user) is not None
+    if appeal and appeal.state == AppealState.UPHELD and (may_appeal or found.reason != Reason.DOCUMENT_IN_USE.label):
+        appeal = None  # it was about an earlier check
+    return {"appeal": appeal, "may_appeal": may_appeal, "now": timezone.now()}

@@ -61,7 +61,11 @@ def test_a_refusal_that_stays_says_why_and_is_appealed_once(client: Client, stan
     assert "The refusal stays" in page
     assert "They told us what stands in it." in page
     assert f'href="{APPEAL}"' not in page
+    # Another check, and another refusal: what was decided on the one before is not said of it.
     assert shows_document(bruno, stand_in).state == State.REFUSED
+    page = str(client.get(PAGE).content.decode())
+    assert "The refusal stays" not in page
+    assert f'href="{APPEAL}"' in page
 
 
 def test_a_grant_moves_the_proof_and_ends_the_other_confirmation(client: Client, stand_in: StandIn) -> None:

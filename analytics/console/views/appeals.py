@@ -21,6 +21,12 @@ from reviews_site.ids import made_at
 from reviews_site.policy import Permission
 
 SHOWN = 50
+_STANDS = {
+    AppealState.OPEN: "waits for a proposal",
+    AppealState.UPHELD: "refusal stays",
+    AppealState.GRANTED: "granted",
+    AppealState.USED: "granted, and used",
+}
 # What the console's login may read: neither which check it is about nor what used the grant.
 _COLUMNS = (
     *("id", "user_id", "words", "asked_at", "state", "proposed", "because"),
@@ -36,7 +42,12 @@ class ProposeForm(forms.Form):
         widget=forms.RadioSelect,
     )
     because = forms.CharField(
-        min_length=10, max_length=500, label="Why", help_text="Whoever appealed reads this. Name nobody."
+        min_length=10,
+        max_length=500,
+        label="Why",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Whoever appealed reads this. Name nobody.",
+        error_messages={"min_length": "Write a little more: 10 characters at least."},
     )
 
 
@@ -50,6 +61,13 @@ class Asked:
     def account_since(self) -> datetime:
         """When the account was made: its id says so, and the console reads no accounts."""
         return made_at(self.appeal.user_id)
+
+    @property
+    def stands(self) -> str:
+        """How far it is, in a few words."""
+        if self.appeal.state == AppealState.OPEN and self.appeal.proposed:
+            return "waits for a decision"
+        return _STANDS[AppealState(self.appeal.state)]
 
 
 @never_cache
