@@ -180,7 +180,7 @@ _TABLE = (
         logins={"analytical": "subjects"},
         purposes=frozenset({Purpose.EXPORTS}),
         queue=QUEUES["subjects"],
-        sends_to=frozenset({QUEUES["registry"], QUEUES["rights"]}),
+        sends_to=frozenset({QUEUES["registry"], QUEUES["relay"], QUEUES["rights"]}),
     ),
     # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(

@@ -44,6 +44,12 @@ WHERE p.for_statistics AND p.place <= p.total - p.total %% %(step)s
 GROUP BY 1, 2
 """
 
+# Where somebody was taken out whose reviews nothing dates any more.
+_LEFT = """
+SELECT request_id, places FROM governance.subject_request WHERE places IS NOT NULL ORDER BY request_id FOR UPDATE
+"""
+_PUBLISHED = "UPDATE governance.subject_request SET places = NULL WHERE request_id = ANY(%s)"
+
 _PUBLISH = """
 INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, published_at)
 VALUES (%s, %s, %s, %s)
@@ -60,12 +66,24 @@ def publish_stale() -> int:
         cursor.execute(_STALE)
         restaurants = [row[0] for row in cursor.fetchall()]
         if restaurants:
-            publish(cursor, restaurants, now)
+            _publish(cursor, restaurants, now)
     return len(restaurants)
 
 
-def publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
-    """Publish these restaurants, in the caller's turn."""
+@transaction.atomic(using=STORE)
+def publish_left() -> int:
+    """Publish every restaurant that people left who were erased. Returns how many people that were."""
+    with transaction.get_connection(STORE).cursor() as cursor:
+        now = one_at_a_time(cursor)
+        cursor.execute(_LEFT)
+        left = cursor.fetchall()
+        if left:
+            _publish(cursor, sorted({place for _, places in left for place in places}), now)
+            cursor.execute(_PUBLISHED, [[request for request, _ in left]])
+    return len(left)
+
+
+def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
     cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": FEWEST_SHOWN})
     counts = _by_restaurant(restaurants, cursor.fetchall())
     rows = [

@@ -1,7 +1,8 @@
 """Takes a person out of the store, as the login `subjects`: by their pseudonym, in steps that may be done twice.
 
-First facts and what was derived from them; then the registrar takes them out of datasets, which are its own; then the
-pseudonym goes from the request too. Which tables there are is read from the models' declarations (`whose`).
+First facts and what was derived from them; then the relay publishes counts without them, and the registrar takes them
+out of datasets, which are its own; then the request is done, and the pseudonym goes from it too. Which tables there are
+is read from the models' declarations (`whose`).
 """
 
 import uuid
@@ -16,10 +17,10 @@ from django.db.models import Model
 from django.utils import timezone
 from psycopg import sql
 
-from analytics.ingest import age_bands, training
+from analytics.ingest import training
 from analytics.ingest.enums import SubjectKind
 from analytics.ingest.erased import STORE
-from analytics.ingest.loading import one_at_a_time
+from analytics.ingest.loading import none_under_way
 from analytics.ingest.models import SubjectRequest
 from reviews_site.privacy import Name, Subject, subject_of
 from reviews_site.routing import STORE_OF_APP
@@ -44,7 +45,8 @@ def carry_out() -> Done:
     """Go on with every erasure as far as it can go on."""
     waiting = SubjectRequest.objects.filter(kind=SubjectKind.ERASURE, done_at=None)
     facts = [_take_facts(pk) for pk in waiting.filter(facts_at=None).values_list("pk", flat=True)]
-    finished = [_finish(pk) for pk in waiting.exclude(datasets_at=None).values_list("pk", flat=True)]
+    elsewhere = waiting.filter(datasets_at__isnull=False, places=None)
+    finished = [_finish(pk) for pk in elsewhere.values_list("pk", flat=True)]
     return Done(sum(facts), sum(finished))
 
 
@@ -60,40 +62,40 @@ def tables() -> Iterator[tuple[type[Model], Subject]]:
 
 @transaction.atomic(using=STORE)
 def _take_facts(request_id: uuid.UUID) -> bool:
-    """Delete what names the pseudonym, or a review of theirs; mark models, and publish the counts anew it was in."""
+    """Delete what names the pseudonym, or a review of theirs; mark models, and say which counts it was in."""
     request = SubjectRequest.objects.select_for_update().get(pk=request_id)
     if request.facts_at or request.person is None:
         return False
     with transaction.get_connection(STORE).cursor() as cursor:
-        now = one_at_a_time(cursor)
+        none_under_way(cursor)
+        now = timezone.now()
         reviews = reviews_of(cursor, request.person)
         request.counts = _delete(cursor, request.person, reviews)
-        request.reviews = [review for _, review in reviews]
         # Once an erasure, however often it is carried out: the note of it and the marks are in one backup.
         if request.models_marked is None:
             request.models_marked = training.mark(cursor, now)
-        if places := sorted({restaurant for restaurant, _ in reviews}):
-            age_bands.publish(cursor, places, now)
+    request.reviews = [review for _, review in reviews]
+    request.places = sorted({restaurant for restaurant, _ in reviews}) or None
     request.facts_at = now
-    request.save(update_fields=["reviews", "facts_at", "counts", "models_marked"])
+    request.save(update_fields=["reviews", "places", "facts_at", "counts", "models_marked"])
     return True
 
 
 @transaction.atomic(using=STORE)
 def _finish(request_id: uuid.UUID) -> bool:
-    """The datasets are without the person too: nothing here needs the pseudonym any more."""
+    """Counts and datasets are without the person too: nothing here needs the pseudonym any more."""
     request = SubjectRequest.objects.select_for_update().get(pk=request_id)
     if request.done_at:
         return False
-    request.person = request.reviews = None
     request.done_at = timezone.now()
-    request.save(update_fields=["person", "reviews", "done_at"])
+    request.save(update_fields=["done_at"])
     return True
 
 
 def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
     counts = {}
-    for model, subject in tables():
+    # What is found by its review goes before the review.
+    for model, subject in sorted(tables(), key=lambda table: table[1].named is not Name.REVIEW):
         condition, values = condition_of(subject, person, reviews)
         table = model._meta.db_table.replace('"', "")
         statement = _GONE.format(sql.Identifier(*table.split(".")), condition)

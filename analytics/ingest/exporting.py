@@ -79,8 +79,8 @@ def _fulfil(request_id: uuid.UUID) -> bool:
             found = _document(cursor, request.person)
         request.counts = {relation: len(table["rows"]) for relation, table in found["tables"].items()}
         exports.keep(request_id, PART, _written(found, request.person))
-    request.person, request.done_at = None, timezone.now()
-    request.save(update_fields=["person", "done_at", "counts"])
+    request.done_at = timezone.now()
+    request.save(update_fields=["done_at", "counts"])
     return True
 
 

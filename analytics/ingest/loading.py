@@ -29,6 +29,10 @@ STORE = "analytical"
 
 # Loads and publications go one after the other, so that a row's `loaded_at` tells whether a publication has seen it.
 _ONE_AT_A_TIME = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001)"
+# Whoever takes people out waits for the loads that may not have seen yet that they are to be kept out; they don't wait
+# for each other.
+UNDER_WAY = "SELECT pg_catalog.pg_advisory_xact_lock_shared(7013000000000000003)"
+NONE_UNDER_WAY = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000003)"
 # Never before the last publication, even where the clock was set back.
 _NOW = """
 SELECT GREATEST(clock_timestamp(), (SELECT max(published_at) FROM marts.restaurant_age_bands))
@@ -111,6 +115,16 @@ def one_at_a_time(cursor: CursorWrapper) -> datetime:
     cursor.execute(_NOW)
     now: datetime = cursor.fetchone()[0]
     return now
+
+
+def under_way(cursor: CursorWrapper) -> None:
+    """Say that a load is under way, until the transaction ends: from before it asks who is kept out."""
+    cursor.execute(UNDER_WAY)
+
+
+def none_under_way(cursor: CursorWrapper) -> None:
+    """Wait until no load is under way that began before, and keep later ones waiting until the transaction ends."""
+    cursor.execute(NONE_UNDER_WAY)
 
 
 @transaction.atomic(using=STORE)

@@ -105,15 +105,18 @@ def _take(size: int) -> list[OutboxRow]:
 def _load(rows: Sequence[OutboxRow]) -> Drained:
     # What the store itself was made for: this process's own settings may be wrong.
     facts, refused = _sort(rows, region_of(loading.STORE))
-    facts, of_erased = erased.apart(facts)
-    refused += of_erased
-    try:
-        _write(facts, refused)
-    except (DataError, IntegrityError):
-        # Something passed every check here and the store refuses it. One such event must not hold up the others.
-        logger.warning("The analytical store refused a batch of %s events; loading them one by one.", len(rows))
-        refused += [(fact.row, "The analytical store refused it.") for fact in facts if not _is_loaded_alone(fact)]
-        _write([], refused)
+    with transaction.atomic(using=loading.STORE):
+        with transaction.get_connection(loading.STORE).cursor() as cursor:
+            loading.under_way(cursor)
+        facts, of_erased = erased.apart(facts)
+        refused += of_erased
+        try:
+            _write(facts, refused)
+        except (DataError, IntegrityError):
+            # Something passed every check here and the store refuses it. One such event must not hold up the others.
+            logger.warning("The analytical store refused a batch of %s events; loading them one by one.", len(rows))
+            refused += [(fact.row, "The analytical store refused it.") for fact in facts if not _is_loaded_alone(fact)]
+            _write([], refused)
     return Drained(len(rows) - len(refused), len(refused))
 
 

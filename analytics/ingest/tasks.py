@@ -8,6 +8,7 @@ from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checking import check_loads
 from reviews_site.celery import app
+from reviews_site.outbox.publish import RELAY_TASK
 
 logger = logging.getLogger(__name__)
 REPLAY_TASK = "analytics.relay.replay"
@@ -18,14 +19,16 @@ FORGET_TASK = "analytics.registry.forget_due"
 RIGHTS_TASK = "accounts.rights.carry_out"
 
 
-@app.task(name="analytics.relay.drain", ignore_result=True)
+@app.task(name=RELAY_TASK, ignore_result=True)
 def drain() -> None:
-    """Relay what waits, have it scored, publish the counts that it changed, and say what was refused and is done."""
+    """Relay what waits, have it scored, publish counts that it or an erasure changed, and say what was refused."""
     if relay.drain(hands=relay.HANDS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
         app.nudge(SUBJECTS_TASK)
     age_bands.publish_stale()
+    if age_bands.publish_left():
+        app.nudge(SUBJECTS_TASK)
     uses.settle()
 
 
@@ -61,6 +64,7 @@ def carry_out() -> None:
     """Go on with what people asked under their pseudonyms. Sent by the relay and the registrar, and by the schedule."""
     done = erasing.carry_out()
     if done.facts:
+        app.nudge(RELAY_TASK)
         app.nudge(FORGET_TASK)
     # Whoever is erased is so first: nothing of them is given out any more.
     if exporting.carry_out() + done.finished:

@@ -22,7 +22,7 @@ from accounts.models import (
     VerificationStatus,
 )
 from accounts.rules import confirmation_ends_at
-from analytics.ingest import erasing, relay
+from analytics.ingest import age_bands, erasing, relay
 from analytics.ingest.models import SubjectRequest
 from restaurants.actions import reviews
 from restaurants.models import Restaurant, Review
@@ -87,6 +87,8 @@ def go_on(as_process: AsProcess) -> None:
         relay.drain()
     with as_process("subjects"):
         erasing.carry_out()
+    with as_process("relay"):
+        age_bands.publish_left()
     # The registrar's turn is tested in tests/analytics/test_forgetting.py.
     SubjectRequest.objects.exclude(facts_at=None).filter(datasets_at=None).update(datasets_at=timezone.now())
 

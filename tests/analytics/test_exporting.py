@@ -225,7 +225,7 @@ def test_what_the_worker_may_read_is_what_it_gives_out_and_what_it_finds_rows_by
         assert set(classes) - given_out == secret | (set(subject.paths) - given_out)
     assert set(may) == {
         *("governance.subject_request", "governance.erased_person", "landing.review_staging"),
-        *("marts.restaurant_age_bands", "derived.model_release", "derived.visitor_model"),
+        *("derived.model_release", "derived.visitor_model"),
     }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from analytics.access.company import Environment
 from analytics.access.stores import stores
 from analytics.access.vocabulary import parse
-from analytics.ingest import erased, erasing, relay
+from analytics.ingest import age_bands, erased, erasing, relay
 from analytics.ingest.models import (
     PersonEvent,
     QuarantinedEvent,
@@ -152,16 +152,21 @@ def test_counts_that_the_person_was_in_are_published_anew(as_process: AsProcess)
     events.post(posted)
     events.tell(events.person(person=str(PERSON), birth_year=1984))
     drain(as_process)
-    from analytics.ingest import age_bands
-
     with as_process("relay"):
-        age_bands.publish_stale()
+        assert (age_bands.publish_stale(), age_bands.publish_left()) == (1, 0)
     shown = RestaurantAgeBand.objects.filter(birth_band="1980-1989")
     assert shown.get().reviewers == 20
-    ask("erasure", as_process, by="rights")
+    request_id = ask("erasure", as_process, by="rights")
     drain(as_process)
     carry_out(as_process)
+    SubjectRequest.objects.update(datasets_at=timezone.now())
+    assert carry_out(as_process) == erasing.Done(), "It waits for the counts."
+    with as_process("relay"):
+        assert (age_bands.publish_left(), age_bands.publish_left()) == (1, 0)
     assert shown.get().reviewers == 10
+    assert carry_out(as_process) == erasing.Done(finished=1)
+    request = SubjectRequest.objects.get(pk=request_id)
+    assert (request.person, request.reviews, request.places) == (None, None, None)
 
 
 def test_every_table_that_says_whose_its_rows_are_is_one_that_the_worker_may_delete_from() -> None:

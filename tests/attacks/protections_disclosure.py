@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from analytics.access.grants.analytical import ANALYTICAL
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.processes import Purpose
 from tests.attacks.protections_governance import Off, Sql
@@ -115,6 +116,14 @@ def _of_exports(sql: Sql) -> dict[str, Off]:
         "export_not_of_the_erased": lambda: patch("analytics.ingest.erased.is_erased", still_here),
         "export_of_analytics_sealed": lambda: patch("reviews_site.crypto.aead.seal", in_clear),
         "export_stays_with_its_request": lambda: later_word_counts(sql),
+        "subjects_see_who_asked": lambda: sql(
+            "analytical",
+            *(
+                f"ALTER TABLE {relation} DISABLE ROW LEVEL SECURITY"
+                for relation in {policy.relation for policy in ANALYTICAL.row_policies if policy.login == "subjects"}
+            ),
+        ),
+        "who_asked_stays": lambda: sql("analytical", "GRANT UPDATE (person) ON governance.subject_request TO subjects"),
         "subjects_read_what_they_give": lambda: sql(
             "analytical",
             "GRANT SELECT ON ALL TABLES IN SCHEMA governance, landing, core, marts, derived TO subjects",

@@ -1,7 +1,7 @@
 """How the protections of erasures are switched off. Merged in `protections.py`."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
@@ -34,6 +34,16 @@ def unsealed(*_args: Any) -> str:
     return ""
 
 
+@contextmanager
+def nobody_waits() -> Iterator[None]:
+    """Loads and erasures don't know of each other."""
+    with (
+        patch("analytics.ingest.loading.under_way", nothing),
+        patch("analytics.ingest.erasing.none_under_way", nothing),
+    ):
+        yield
+
+
 def erasure_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     found: dict[str, Off] = {
@@ -50,6 +60,7 @@ def erasure_protections(sql: Sql) -> dict[str, Off]:
         "erasure_names_its_own": lambda: patch("restaurants.actions.erasure.pseudonym_is_theirs", everybody),
         "erasure_event_of_rights": lambda: patch("analytics.ingest.events.MAY_ERASE", "web"),
         "publisher_said_by_the_database": lambda: sql("default", "GRANT INSERT ON outbox_event TO web"),
+        "erasure_waits_for_loads": nobody_waits,
         "erased_stay_out": lambda: patch("analytics.ingest.erased._erased_among", nobody),
         "erasures_mark_models": lambda: patch("analytics.ingest.training.tables_of_people", list),
         "marks_alone_by_subjects": lambda: sql(

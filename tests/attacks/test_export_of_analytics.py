@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connections
 
 from reviews_site import exports
 from reviews_site.crypto.keyring import NotEntitled
@@ -17,6 +18,11 @@ from tests.conftest import AsProcess, Login
 
 __all__ = ["objects"]
 ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
+# Every table whose rows the worker finds by a pseudonym, or by a review.
+SEEN = (
+    *("landing.review_events", "landing.person_events", "landing.quarantine", "core.reviews", "core.user_demographics"),
+    *("core.allowed_uses", "derived.review_sentiment"),
+)
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 
 
@@ -93,3 +99,29 @@ def test_the_worker_of_subjects_reads_nothing_that_it_does_not_give(what: str, l
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("analytical", "subjects").execute(f"SELECT {what}")
     assert set(PROCESSES["subjects"].logins) == {"analytical"}
+
+
+@COMMITTED
+@pytest.mark.protection("subjects_see_who_asked")
+@pytest.mark.parametrize("relation", SEEN)
+def test_whoever_takes_over_the_worker_sees_nobody_who_did_not_ask(
+    relation: str, as_process: AsProcess, login: Login
+) -> None:
+    known(PERSON, MINE, as_process)
+    known(OTHER, ANOTHERS, as_process)
+    ask("export", as_process, by="web")
+    drain(as_process)
+    seen = login("analytical", "subjects").execute(f"SELECT count(*) FROM {relation}").fetchone()
+    assert seen == (1,)
+    with as_process("migrator"), connections["analytical"].cursor() as cursor:
+        cursor.execute("UPDATE governance.subject_request SET done_at = now()")
+    assert login("analytical", "subjects").execute(f"SELECT count(*) FROM {relation}").fetchone() == (0,)
+
+
+@COMMITTED
+@pytest.mark.protection("who_asked_stays")
+def test_whoever_takes_over_the_worker_asks_in_nobodys_name(as_process: AsProcess, login: Login) -> None:
+    ask("export", as_process, by="web")
+    drain(as_process)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("analytical", "subjects").execute("UPDATE governance.subject_request SET person = %s", [OTHER])

@@ -72,7 +72,7 @@ _BARE = (
 # The parts in their order: the process, and what it does.
 _STEPS = (
     *(("rights", "account"), ("identity", "vault"), ("relay", "event"), ("subjects", "facts")),
-    *(("registrar", "datasets"), ("subjects", "facts"), ("rights", "account")),
+    *(("registrar", "datasets"), ("relay", "counts"), ("subjects", "facts"), ("rights", "account")),
 )
 
 

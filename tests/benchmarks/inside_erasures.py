@@ -29,9 +29,9 @@ def _turn_of(process: str) -> Callable[[], Any]:
 
         return forgetting.forget_all
     if process == "relay":
-        from analytics.ingest import relay
+        from analytics.ingest import age_bands, relay
 
-        return relay.drain
+        return lambda: (relay.drain(), age_bands.publish_left())
     if process == "subjects":
         from analytics.ingest import erasing as facts
 

@@ -52,8 +52,24 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
-# Tables with rows of people that are read by rows, and whose rows `subjects` takes out.
-_OF_PEOPLE = ("core.reviews", "core.user_demographics", "derived.review_sentiment", "marts.restaurant_age_bands")
+# Whose rows `subjects` finds: of people who asked and were not answered yet. By the column with the pseudonym; of a
+# refused event it stands somewhere in the payload; a score is as much theirs as its review, which is found by this too.
+_ASKED = "SELECT person FROM governance.subject_request WHERE done_at IS NULL"
+_WHO_ASKED = {
+    "landing.review_events": f"reviewer IN ({_ASKED})",
+    "landing.person_events": f"person IN ({_ASKED})",
+    "landing.quarantine": (
+        "EXISTS (SELECT FROM governance.subject_request asked "
+        "WHERE asked.done_at IS NULL AND lower(quarantine.payload::text) LIKE '%' || asked.person || '%')"
+    ),
+    "core.reviews": f"reviewer IN ({_ASKED})",
+    "core.user_demographics": f"person IN ({_ASKED})",
+    "core.allowed_uses": f"person IN ({_ASKED})",
+    "derived.review_sentiment": (
+        "EXISTS (SELECT FROM core.reviews r WHERE r.restaurant_id = review_sentiment.restaurant_id "
+        "AND r.review_id = review_sentiment.review_id)"
+    ),
+}
 # Who erases marks what was trained on people's rows, and sees nothing of the model.
 _MARKS = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
@@ -122,8 +138,10 @@ ANALYTICAL = Store(
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
+            # It publishes counts anew where somebody has left.
             "governance.subject_request": (
-                "SELECT (request_id), INSERT (request_id, kind, person, asked_at, received_at, counts)"
+                "SELECT (request_id, places), INSERT (request_id, kind, person, asked_at, received_at, counts), "
+                "UPDATE (places)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
         },
@@ -134,10 +152,11 @@ ANALYTICAL = Store(
             ),
         },
         # Carries out what people ask, under their pseudonyms: finds rows by them, gives them out, or deletes them. It
-        # reads what it gives out, by column, and nothing of staging, tokens, or the access log.
+        # reads what it gives out, by column, and nothing of staging, tokens, or the access log; and only rows of people
+        # who asked (`_WHO_ASKED`). Who that is it can't change: the pseudonym goes by itself once a request is done.
         "subjects": {
             "governance.subject_request": (
-                "SELECT, UPDATE (person, reviews, facts_at, done_at, counts, models_marked)"
+                "SELECT, UPDATE (reviews, places, facts_at, done_at, counts, models_marked)"
             ),
             "governance.erased_person": "SELECT, INSERT",
             "landing.review_events": (
@@ -166,7 +185,6 @@ ANALYTICAL = Store(
                 "positive_score, negative_sentence, negative_score, model_version, scored_at, for_datasets, "
                 "home_region), DELETE"
             ),
-            "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             **dict.fromkeys(("derived.model_release", "derived.visitor_model"), _MARKS),
         },
         # The models: texts in, derived tables out. Neither reviewers nor demographics.
@@ -229,9 +247,16 @@ ANALYTICAL = Store(
         ),
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
-        *(RowPolicy("subjects_all", relation, "subjects", using=EVERY_ROW, check=EVERY_ROW) for relation in _OF_PEOPLE),
-        RowPolicy("loader_all", "core.user_demographics", "loader", using=EVERY_ROW, check=EVERY_ROW),
-        RowPolicy("loader_all", "derived.review_sentiment", "loader", using=EVERY_ROW, check=EVERY_ROW),
+        *(
+            RowPolicy("who_asked", relation, "subjects", using=condition, check=condition)
+            for relation, condition in _WHO_ASKED.items()
+        ),
+        *(
+            RowPolicy("loader_all", relation, "loader", using=EVERY_ROW, check=EVERY_ROW)
+            for relation in _WHO_ASKED
+            if relation != "core.reviews"
+        ),
+        RowPolicy("console_reads", "landing.quarantine", "console", using=EVERY_ROW),
         RowPolicy("models_read", "core.reviews", "models", using=FOR_MODELS),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
     ),
