@@ -21,7 +21,7 @@ from accounts.models import ErasureRequest, User
 from accounts.vault.models import Forgetting, IdentityProof
 from analytics.access.driver import psycopg_connection
 from analytics.datasets import forgetting
-from analytics.ingest import erasing
+from analytics.ingest import age_bands, erasing
 from analytics.ingest.enums import SubjectKind
 from analytics.ingest.erased import digest_of
 from analytics.ingest.models import ErasedPerson, SubjectRequest
@@ -180,6 +180,7 @@ def _in_analytical(codes: Codes, lines: list[ledger.Line], missing: set[uuid.UUI
     erasing.carry_out()
     for _ in forgetting.forget_due(psycopg_connection("analytical")):
         pass
+    age_bands.publish_left()
     erasing.carry_out()
     return Again(len(missing), len(people))
 

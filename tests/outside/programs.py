@@ -22,7 +22,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 API_SECRET = "an api secret for tests"
 WEBHOOK_KEY = bytes(range(32))
-DELAY_SECONDS = 0.3
+DELAY_SECONDS = 1.0
 
 Answer = TypeVar("Answer")
 

@@ -1,0 +1,90 @@
+"""Attacks on erasures in the analytical store: a load that brings somebody back, a model that keeps quiet."""
+
+from typing import Any
+from unittest.mock import patch
+
+import psycopg
+import pytest
+from django.db import OperationalError, connections
+from django.utils import timezone
+
+from analytics.ingest import erasing, loading, relay
+from analytics.ingest.models import Review as CoreReview
+from analytics.ingest.models import SubjectRequest
+from mlmodels.models import ModelRelease
+from reviews_site.outbox import publish as outbox
+from tests.analytics import events
+from tests.attacks.test_erasure import PERSON, asked_for, refuses
+from tests.conftest import AsProcess, Login
+
+ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+
+
+@COMMITTED
+@pytest.mark.protection("marks_alone_by_subjects")
+@pytest.mark.parametrize("register", ["model_release", "visitor_model"])
+def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its_mark(
+    login: Login, register: str
+) -> None:
+    subjects = login("analytical", "subjects")
+    subjects.execute(f"UPDATE derived.{register} SET erased_since = erased_since + 1, last_erasure_at = now()")
+    refuses(subjects, f"UPDATE derived.{register} SET trained_on = '{{core.visits}}'")
+    refuses(subjects, f"DELETE FROM derived.{register}")
+    refuses(subjects, f"INSERT INTO derived.{register} (trained_on) VALUES ('{{core.visits}}')")
+    for column in ("digest", "version", "accepted_at") if register == "model_release" else ("sealed", "made_at"):
+        refuses(subjects, f"UPDATE derived.{register} SET {column} = {column}")
+        refuses(subjects, f"SELECT {column} FROM derived.{register}")
+
+
+@ROLLED_BACK
+@pytest.mark.protection("erasures_mark_models")
+def test_no_model_keeps_quiet_about_who_was_erased_since(as_process: AsProcess) -> None:
+    said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews"]}
+    ModelRelease.objects.create(name="sentiment", version=2, **said)
+    events.post(events.review(reviewer=str(PERSON)))
+    with as_process("rights"):
+        outbox.publish("accounts.subject_asked", 1, asked_for(PERSON), restaurant_id=None)
+    with as_process("relay"):
+        relay.drain()
+    with as_process("subjects"):
+        erasing.carry_out()
+    assert ModelRelease.objects.get().erased_since == 1
+
+
+@COMMITTED
+@pytest.mark.protection("erasure_waits_for_loads")
+def test_a_load_that_began_before_an_erasure_brings_nobody_back(as_process: AsProcess, login: Login) -> None:
+    """It had asked who is kept out before that was known: a person was taken out, and came back with it."""
+    events.post(events.review(reviewer=str(PERSON)))
+    eraser = login("analytical", "subjects")
+    eraser.execute("SET lock_timeout = '100ms'")
+    load = loading.load
+
+    def while_it_loads(**facts: Any) -> None:
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            eraser.execute(loading.NONE_UNDER_WAY)
+        load(**facts)
+
+    with patch("analytics.ingest.loading.load", while_it_loads), as_process("relay"):
+        relay.drain()
+    assert CoreReview.objects.filter(reviewer=PERSON).exists()
+
+
+@COMMITTED
+@pytest.mark.protection("erasure_waits_for_loads")
+def test_nobody_is_taken_out_while_a_load_is_under_way(as_process: AsProcess, login: Login) -> None:
+    with as_process("rights"):
+        outbox.publish("accounts.subject_asked", 1, asked_for(PERSON), restaurant_id=None)
+    with as_process("relay"):
+        relay.drain()
+    with login("analytical", "loader").transaction() as under_way:
+        under_way.connection.execute(loading.UNDER_WAY)
+        with as_process("subjects"), connections["analytical"].cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(OperationalError):
+                erasing.carry_out()
+            cursor.execute("RESET lock_timeout")
+    assert not SubjectRequest.objects.exclude(facts_at=None).exists()
+    with as_process("subjects"):
+        assert erasing.carry_out() == erasing.Done(facts=1)
