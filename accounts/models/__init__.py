@@ -2,7 +2,7 @@
 
 from accounts.models.appeal import VerificationAppeal
 from accounts.models.consent import Consent
-from accounts.models.erasure import ErasureRequest, ErasureTakenBack
+from accounts.models.erasure import ErasureRequest, ErasureTakenBack, FileRewrite
 from accounts.models.export import ExportRequest
 from accounts.models.mail import OutgoingMail
 from accounts.models.profile import Profile
@@ -26,6 +26,7 @@ __all__ = [
     "ErasureRequest",
     "ErasureTakenBack",
     "ExportRequest",
+    "FileRewrite",
     "LeftSession",
     "OutgoingMail",
     "Profile",

@@ -95,3 +95,15 @@ class ErasureTakenBack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} taken back"
+
+
+class FileRewrite(models.Model):
+    """When the files of a table, of whichever store, were last rewritten: `manage.py erasures scour`."""
+
+    table = models.CharField(max_length=160, primary_key=True, db_comment="store, schema and table")
+    at = models.DateTimeField(db_comment="just before it began")
+
+    privacy: ClassVar[dict[str, Privacy]] = {"table": Privacy.REGULAR, "at": Privacy.REGULAR}
+
+    def __str__(self) -> str:
+        return f"{self.table} at {self.at:%Y-%m-%d %H:%M}"

@@ -1,41 +1,118 @@
 """Rewrites the files that rows of people were deleted from, so that the disks hold no old copy of them.
 
 PostgreSQL leaves a deleted row where it was until something else takes its place, keeps samples of columns for its
-planner, and keeps its log until a checkpoint. Takes the owners' logins; a table is locked while it is rewritten.
+planner, and keeps its log until a checkpoint. Takes the owners' logins; a table is locked while it is rewritten. Which
+table was when is written down, so that a run goes on where the one before was kept from it.
 """
 
+import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db import connections
+from django.conf import settings
+from django.db import OperationalError, connections
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Max, Min
 from django.utils import timezone
 from psycopg import sql
 
 from accounts.erasure import deleting
-from accounts.models import ErasureRequest, LeftSession
+from accounts.models import ErasureRequest, FileRewrite, LeftSession
 from accounts.vault.models import IdentityProof
 from analytics.datasets.models import DatasetToken
 from analytics.datasets.selectors import standing_versions
 from analytics.ingest import erasing
 from analytics.ingest.models import SubjectRequest
 
+logger = logging.getLogger(__name__)
+STORES = ("default", "vault", "analytical")
 # One database of each cluster is enough to move on the log of the cluster.
 _CLUSTERS = ("default", "analytical")
-_LOCK_TIMEOUT = "SET lock_timeout = '60s'"
+# The planner's samples: what ANALYZE writes anew leaves the old ones as deleted rows too. So it comes last.
+_SAMPLES = "pg_catalog.pg_statistic"
+_SIZE = "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))"
 
 
-def scour() -> int:
-    """Rewrite every table of people in every store, and let go of the log; how many erasures are done with by that."""
-    now = timezone.now()
-    for store in ("default", "vault", "analytical"):
+@dataclass(frozen=True)
+class Bounds:
+    """How much a run may hold up that nobody looks at: readers wait behind a lock that is waited for."""
+
+    most_megabytes: int
+    lock_seconds: int = 2
+    table_seconds: int = 60
+
+
+@dataclass(frozen=True)
+class Scoured:
+    """How many erasures are done with, and which tables could not be rewritten."""
+
+    erasures: int
+    left: tuple[str, ...] = ()
+
+
+BY_HAND = Bounds(most_megabytes=10**9, lock_seconds=60, table_seconds=0)
+
+
+def scour() -> Scoured:
+    """Rewrite every table of people in every store, and let go of the log."""
+    return _scour(BY_HAND, since=timezone.now())
+
+
+def scour_unattended() -> Scoured | None:
+    """Rewrite what erasures wait for: at night, no table that is large or in use. None when there is nothing to do."""
+    waiting = ErasureRequest.objects.filter(scoured_at=None, done_at__isnull=False)
+    since: datetime | None = waiting.aggregate(last=Max("done_at"))["last"]
+    if since is None or not settings.SCOUR_FROM_HOUR <= timezone.now().hour < settings.SCOUR_UNTIL_HOUR:
+        return None
+    return _scour(Bounds(settings.SCOUR_MOST_MEGABYTES), since=since)
+
+
+def _scour(bounds: Bounds, *, since: datetime) -> Scoured:
+    wanted = [(store, table) for store in STORES for table in [*sorted(set(_tables(store))), _SAMPLES]]
+    names = [f"{store} {table}" for store, table in wanted]
+    recent = set(FileRewrite.objects.filter(at__gt=since).values_list("table", flat=True))
+    left = [name for name, at in zip(names, wanted, strict=True) if name not in recent and not _rewrite(*at, bounds)]
+    for store in STORES:
         with connections[store].cursor() as cursor:
-            cursor.execute(_LOCK_TIMEOUT)
-            for table in sorted(set(_tables(store))):
-                cursor.execute(sql.SQL("VACUUM (FULL, ANALYZE) {}").format(sql.Identifier(*table.split("."))))
-            # The planner's samples: what ANALYZE wrote anew leaves the old ones as deleted rows too.
-            cursor.execute("VACUUM (FULL) pg_catalog.pg_statistic")
+            cursor.execute("RESET lock_timeout")
+            cursor.execute("RESET statement_timeout")
     for store in _CLUSTERS:
         _let_go_of_the_log(store)
-    return ErasureRequest.objects.filter(scoured_at=None, done_at__lt=now).update(scoured_at=now)
+    return Scoured(_done_with(names), tuple(left))
+
+
+def _rewrite(store: str, table: str, bounds: Bounds) -> bool:
+    """Whether a table's files are new. Those of one that is too large, or in use, stay for the next run."""
+    now = timezone.now()
+    with connections[store].cursor() as cursor:
+        if _megabytes(cursor, table) > bounds.most_megabytes:
+            logger.warning("%s of %s is too large to be rewritten unattended: erasures scour", table, store)
+            return False
+        cursor.execute(f"SET lock_timeout = '{bounds.lock_seconds}s'")
+        cursor.execute(f"SET statement_timeout = '{bounds.table_seconds}s'")
+        how = sql.SQL("FULL" if table == _SAMPLES else "FULL, ANALYZE")
+        try:
+            cursor.execute(sql.SQL("VACUUM ({}) {}").format(how, sql.Identifier(*table.split("."))))
+        except OperationalError as problem:
+            logger.warning("%s of %s was not rewritten: %s", table, store, type(problem.__cause__).__name__)
+            return False
+    FileRewrite.objects.update_or_create(table=f"{store} {table}", defaults={"at": now})
+    return True
+
+
+def _megabytes(cursor: CursorWrapper, table: str) -> float:
+    cursor.execute(_SIZE, [table])
+    return int(cursor.fetchone()[0] or 0) / 2**20
+
+
+def _done_with(names: list[str]) -> int:
+    """Mark the erasures that were over before the first of all these tables was rewritten."""
+    known = FileRewrite.objects.filter(table__in=names)
+    if known.count() < len(names):
+        return 0
+    oldest = known.aggregate(oldest=Min("at"))["oldest"]
+    return ErasureRequest.objects.filter(scoured_at=None, done_at__lt=oldest).update(scoured_at=timezone.now())
 
 
 def _tables(store: str) -> Iterator[str]:

@@ -148,6 +148,10 @@ ACCESS_RETENTION_DAYS = env.whole_number("ACCESS_RETENTION_DAYS", 366)
 ERASURE_LEDGER = Path(env.optional("ERASURE_LEDGER", str(VAR_DIR / "ledger")))
 # Between the mail that tells the account's owner and the erasure itself.
 ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 3 * 24 * 3600)
+# When files may be rewritten unattended after erasures, in hours of UTC, and how large a table may be for that.
+SCOUR_FROM_HOUR = env.whole_number("SCOUR_FROM_HOUR", 2)
+SCOUR_UNTIL_HOUR = env.whole_number("SCOUR_UNTIL_HOUR", 5)
+SCOUR_MOST_MEGABYTES = env.whole_number("SCOUR_MOST_MEGABYTES", 512)
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
 
 CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://")

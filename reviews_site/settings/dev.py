@@ -11,6 +11,7 @@ globals().update(compose(base, security, accounts))
 
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 60)
+SCOUR_FROM_HOUR, SCOUR_UNTIL_HOUR = 0, 24  # nobody is held up, and few machines of developers are awake at night
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True

@@ -45,7 +45,7 @@ def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str,
     for name, process in RUNNING.items():
         uid = FIRST_UID + process.uid_offset
         assert services[name]["user"] == f"{uid}:{uid}"
-    users = [service["user"] for service in services.values()]
+    users = [service["user"] for name, service in services.items() if name != "scour"]
     assert len(set(users)) == len(users)
 
 
@@ -65,6 +65,15 @@ def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str
     plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
     service = plan._beat() if name == "beat" else plan._worker(PROCESSES[name])
     assert services[name]["command"][1:] == list(service.command[1:])
+
+
+def test_files_are_rewritten_after_erasures_by_whoever_owns_them(services: dict[str, Any], tmp_path: Path) -> None:
+    plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
+    scour, migrate = services["scour"], services["migrate"]
+    assert scour["command"][1:] == list(plan.scouring().command[1:])
+    assert (scour["user"], set(scour["networks"])) == (migrate["user"], set(migrate["networks"]))
+    # It reads no ledger and makes no login, so it holds neither key nor passwords.
+    assert {secret["target"] for secret in scour["secrets"]} == {f"database_{store}_url" for store in NETWORK_OF}
 
 
 def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None:

@@ -225,7 +225,7 @@ TRANSACTIONAL = Store(
             for relation, column in _BY_PERSON.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations"}),
+    owner_only=frozenset({"public.django_migrations", "public.accounts_filerewrite"}),
     functions={
         "rights": frozenset(
             {

@@ -1,11 +1,15 @@
 """`manage.py erasures`: what is done with the ledger after a restore, and with the disks after erasures."""
 
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
 
 from accounts.erasure.ledger import LedgerBroken
 from analytics.console import restoring, scouring
+
+_HOUR_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -13,10 +17,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["status", "reapply", "scour"])
+        parser.add_argument("--unattended", action="store_true", help="scour what waits, at night, and hold up nobody")
+        parser.add_argument("--hourly", action="store_true", help="the same every hour, until it is stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            {"status": self._status, "reapply": self._reapply, "scour": self._scour}[options["verb"]]()
+            scour = self._scour_unattended if options["unattended"] else self._scour
+            scour = self._scour_hourly if options["hourly"] else scour
+            {"status": self._status, "reapply": self._reapply, "scour": scour}[options["verb"]]()
         except LedgerBroken as broken:
             raise CommandError(str(broken)) from None
 
@@ -32,4 +40,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{store}: {again.missing} were missing, of {again.found} there was something to erase")
 
     def _scour(self) -> None:
-        self.stdout.write(f"files are rewritten; {scouring.scour()} erasures are done with")
+        scoured = scouring.scour()
+        if scoured.left:
+            raise CommandError(f"In use, and not rewritten: {', '.join(scoured.left)}. Run it again.")
+        self.stdout.write(f"files are rewritten; {scoured.erasures} erasures are done with")
+
+    def _scour_unattended(self) -> None:
+        if scoured := scouring.scour_unattended():
+            left = f"; left for the next run: {', '.join(scoured.left)}" if scoured.left else ""
+            self.stdout.write(f"{scoured.erasures} erasures are done with on the disks{left}")
+
+    def _scour_hourly(self) -> None:
+        while True:
+            self._scour_unattended()
+            connections.close_all()
+            time.sleep(_HOUR_SECONDS)

@@ -1,0 +1,98 @@
+"""Rewriting files after erasures: unattended, in bounds, and going on where a run was kept from it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+from pytest_django import Settings
+
+from accounts.models import ErasureRequest, FileRewrite
+from analytics.console import scouring
+from analytics.console.scouring import scour_unattended
+from tests.conftest import ProcessClient
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
+FILES = "SELECT pg_relation_filenode('public.accounts_profile'), pg_relation_filenode('public.accounts_user')"
+Superuser = Callable[[str], "psycopg.Connection[Any]"]
+
+
+@pytest.fixture(autouse=True)
+def at_any_hour(settings: Settings) -> Iterator[None]:
+    settings.SCOUR_FROM_HOUR, settings.SCOUR_UNTIL_HOUR = 0, 24
+    yield
+
+
+@pytest.fixture
+def over() -> ErasureRequest:
+    """An erasure that is over, but for the disks."""
+    moment = timezone.now() - timedelta(hours=1)
+    steps = dict.fromkeys(("deleted_at", "forgotten_at", "analytics_at", "done_at"), moment)
+    return ErasureRequest.objects.create(state="done", **steps)
+
+
+def files() -> tuple[int, int]:
+    """Which files two tables lie in."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(FILES)
+        profile, user = cursor.fetchone()
+    return profile, user
+
+
+def is_said_of(request: ErasureRequest) -> bool:
+    """Whether the receipt says that the files are rewritten."""
+    return "Not yet" not in ProcessClient().get(f"/erasures/{request.pk}/").content.decode()
+
+
+def test_what_waits_is_done_and_then_there_is_nothing_to_do(over: ErasureRequest) -> None:
+    before = files()
+    assert not is_said_of(over)
+    assert scour_unattended() == scouring.Scoured(1)
+    assert not set(files()) & set(before)
+    assert is_said_of(over)
+    after = files()
+    assert scour_unattended() is None
+    assert files() == after
+
+
+def test_a_table_in_use_waits_for_the_next_run_and_the_others_are_not_rewritten_twice(
+    over: ErasureRequest, superuser: Superuser
+) -> None:
+    reader = superuser("default")
+    with reader.transaction():
+        reader.execute("SELECT FROM accounts_profile")
+        assert scour_unattended() == scouring.Scoured(0, ("default public.accounts_profile",))
+    profile, user = files()
+    assert not is_said_of(over)
+    assert scour_unattended() == scouring.Scoured(1)
+    assert files()[0] != profile and files()[1] == user
+    assert is_said_of(over)
+
+
+def test_a_large_table_waits_for_somebody_who_looks(
+    over: ErasureRequest, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.SCOUR_MOST_MEGABYTES = 0
+    scoured = scour_unattended()
+    assert scoured and scoured.erasures == 0 and "vault public.vault_identityproof" in scoured.left
+    assert not FileRewrite.objects.exists()
+    call_command("erasures", "scour")
+    assert capsys.readouterr().out == "files are rewritten; 1 erasures are done with\n"
+    assert is_said_of(over)
+
+
+def test_by_day_nothing_is_locked(over: ErasureRequest, settings: Settings) -> None:
+    settings.SCOUR_UNTIL_HOUR = 0
+    assert scour_unattended() is None
+    assert not FileRewrite.objects.exists()
+
+
+def test_an_erasure_that_ends_while_files_are_rewritten_waits_for_the_next_run(over: ErasureRequest) -> None:
+    later = ErasureRequest.objects.create(state="done", done_at=timezone.now() + timedelta(seconds=30))
+    assert scouring.scour().erasures == 1
+    later.refresh_from_db()
+    assert later.scoured_at is None
