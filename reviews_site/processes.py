@@ -201,6 +201,8 @@ _TABLE = (
         # A start compares the stores with the ledger, and erases again whoever a restored backup brought back.
         purposes=frozenset({Purpose.ERASURE_LEDGER}),
     ),
+    # Rewrites files after erasures, for good: an owner without the ledger's key, and without a queue to hear from.
+    Process("scour", "command", 0, logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"}),
     Process(
         "seeder",
         "command",

@@ -109,8 +109,8 @@ class Plan:
 
     def scouring(self) -> Service:
         """The command that has files rewritten after erasures, every hour. It takes messages from nobody."""
-        command = self._ours(PROCESSES["migrator"], ("manage.py", "erasures", "scour", "--hourly"), identity=Identity())
-        return replace(command, name="scour", checks=())
+        command = self._ours(PROCESSES["scour"], ("manage.py", "erasures", "scour", "--hourly"), identity=Identity())
+        return replace(command, checks=())
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""

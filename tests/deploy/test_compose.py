@@ -41,7 +41,10 @@ def secrets_of(process: Process) -> set[str]:
 
 def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str, Any]) -> None:
     ours = {service["environment"]["PLATEMARK_PROCESS"]: service for service in services.values() if "build" in service}
-    assert set(ours) == {*RUNNING, "migrator"}
+    assert set(ours) == {*RUNNING, "migrator", "scour"}
+    # Production refuses to start a process that has purposes and no slice of the keys.
+    with_keys = {name for name, one in ours.items() if "keyring.json" in {each["target"] for each in one["secrets"]}}
+    assert with_keys == {name for name in ours if PROCESSES[name].purposes}
     for name, process in RUNNING.items():
         uid = FIRST_UID + process.uid_offset
         assert services[name]["user"] == f"{uid}:{uid}"
@@ -73,7 +76,7 @@ def test_files_are_rewritten_after_erasures_by_whoever_owns_them(services: dict[
     assert scour["command"][1:] == list(plan.scouring().command[1:])
     assert (scour["user"], set(scour["networks"])) == (migrate["user"], set(migrate["networks"]))
     # It reads no ledger and makes no login, so it holds neither key nor passwords.
-    assert {secret["target"] for secret in scour["secrets"]} == {f"database_{store}_url" for store in NETWORK_OF}
+    assert {secret["target"] for secret in scour["secrets"]} == secrets_of(PROCESSES["scour"])
 
 
 def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None:

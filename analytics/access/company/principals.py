@@ -35,6 +35,7 @@ _LINES = {
     "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
     "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
     "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
+    "scour": ("Rewrites files after erasures, every hour. Owns the tables; listens to nobody.", "head of security"),
     "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),
     "builder": ("Collects static files and makes migrations. Reaches nothing.", "head of engineering"),
     "trainer": ("Trains and signs models, from files. Reaches no store.", "head of data"),
