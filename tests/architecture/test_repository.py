@@ -1,4 +1,4 @@
-"""What the repository promises of itself: the lock, the docs, the routes, the names."""
+"""What the repository promises of itself: the lock, the routes, the names."""
 
 import csv
 import re
@@ -27,14 +27,6 @@ def test_every_dependency_carries_its_reason() -> None:
     for requirement in declared["project"]["dependencies"]:
         line = next(line for line in text.splitlines() if f'"{requirement}"' in line)
         assert "#" in line, f"{requirement} has no reason"
-
-
-@pytest.mark.parametrize("document", [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))], ids=str)
-def test_what_the_docs_name_exists(document: Path) -> None:
-    named = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", document.read_text())
-    outside = ("var/", "../shared/")
-    missing = [path for path in named if not path.startswith(outside) and not list(ROOT.glob(path.rstrip("/")))]
-    assert missing == [], f"{document.name} names what does not exist"
 
 
 def test_the_public_routes_are_these() -> None:

@@ -1,0 +1,160 @@
+"""Documents stay true: the paths, commands, settings and tables in them are those of the code."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands, load_command_class
+from django.core.management.base import BaseCommand
+
+from reviews_site.processes import PROCESSES, Process, Purpose
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+# Where what a setting is called can stand: code, containers, the commands of make.
+SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside", "tests", "deploy")
+# What `make run` tells its own processes, and what any Unix has: nobody else sets them.
+NOT_SETTINGS = {"PATH", "PLATEMARK_RUN", "NO_COLOR"}
+
+every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@every_document
+def test_what_the_docs_name_exists(document: Path) -> None:
+    spans = re.findall(r"`((?:[\w.-]+/)+[\w.*-]*)`", document.read_text())
+    rooms = "|".join(re.escape(path.name) for path in ROOT.iterdir() if path.is_dir() and path.name != "var")
+    within = [path for piece in code(document) for path in re.findall(rf"(?<![\w./-])(?:{rooms})/[\w./*-]*", piece)]
+    made_later = ("var/", "../shared/", "deploy/secrets")
+    named = {path.rstrip("/.") for path in [*spans, *within] if not path.startswith(made_later)}
+    assert [path for path in sorted(named) if not list(ROOT.glob(path))] == []
+
+
+@every_document
+def test_links_lead_somewhere(document: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)\s]+)\)", document.read_text()) if "://" not in link]
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = (document.parent / path).resolve() if path else document
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+@every_document
+def test_decisions_are_called_by_their_numbers(document: Path) -> None:
+    text = " ".join(document.read_text().split())
+    for number in re.findall(r"ADR (\d+)", text):
+        assert list((ROOT / "docs" / "adr").glob(f"{int(number):04}-*.md")), number
+    for number, linked in re.findall(r"\[ADR (\d+)\]\([\w./]*?(\d{4})-", text):
+        assert int(number) == int(linked)
+
+
+@every_document
+def test_commands_exist_with_their_verbs_and_options(document: Path) -> None:
+    for piece in code(document):
+        for name, rest in re.findall(r"manage\.py ([a-z]+)(.*)", piece):
+            command = load_command_class(get_commands()[name], name)
+            assert isinstance(command, BaseCommand)
+            verbs, options = offered(command.create_parser("manage.py", name))
+            said = re.split(r"  | #|…", rest)[0].replace(" | ", "|").split()
+            assert set(re.findall(r"--[a-z-]+", " ".join(said))) <= options, piece
+            if verbs and said and re.fullmatch(r"[a-z|-]+", said[0]) and not said[0].startswith("-"):
+                assert set(said[0].split("|")) <= verbs, piece
+        for target in re.findall(r"(?:^|; |&& )make ([a-z-]+)", piece):
+            assert f"\n{target}: " in (ROOT / "Makefile").read_text(), piece
+
+
+@every_document
+def test_names_in_capitals_are_those_of_the_code(document: Path) -> None:
+    """A setting, a table of code: whatever has an underscore in it."""
+    known = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", "\n".join(sources())))
+    named = {word for piece in code(document) for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", piece)}
+    assert named <= known
+
+
+def test_every_setting_is_in_the_example_and_an_installations_own_in_operations() -> None:
+    read: set[str] = set()
+    for path in [*ROOT.glob("*/**/*.py"), ROOT / "manage.py"]:
+        if path.relative_to(ROOT).parts[0] in {*SOURCES, "manage.py"} - {"tests", "outside"}:
+            read |= set(re.findall(r"(?:env\.\w+\(|environ\.get\(|environ\[)\s*\"([A-Z][A-Z_]+)\"", path.read_text()))
+    example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert read - NOT_SETTINGS <= example
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    own = {name for name in read - NOT_SETTINGS if name.startswith(("PLATEMARK_", "IDENTITY_", "OBJECT_"))}
+    assert {name for name in own if f"`{name}" not in operations and f" {name}=" not in operations} == set()
+
+
+def test_the_table_of_processes_in_architecture_is_that_of_the_code() -> None:
+    cells = rows((ROOT / "docs" / "architecture.md").read_text(), "process")
+    assert sorted(cells) == sorted(described(process) for process in PROCESSES.values())
+
+
+def test_every_process_that_runs_is_in_the_readme_and_every_key_in_operations() -> None:
+    running = [process.name for process in PROCESSES.values() if process.kind != "command"]
+    assert sorted(row[0] for row in rows((ROOT / "README.md").read_text(), "process")) == sorted(running)
+    keys = {key for row in rows((ROOT / "docs" / "operations.md").read_text(), "purpose") for key in row[0].split(", ")}
+    assert keys == {f"`{purpose}`" for purpose in Purpose}
+
+
+def test_the_layers_in_architecture_are_those_that_the_linter_keeps() -> None:
+    kept = (ROOT / ".importlinter").read_text().split("layers =\n")[1].split("\n\n")[0]
+    told = (ROOT / "docs" / "architecture.md").read_text().split("Imports go down only:\n\n```\n")[1].split("\n```")[0]
+    assert [re.split(r"  +", line)[0] for line in told.splitlines()] == [line.strip() for line in kept.splitlines()]
+
+
+def code(document: Path) -> Iterator[str]:
+    """Each span of code, and each line of a block of it."""
+    text = document.read_text()
+    for block in re.findall(r"^```\w*\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+        yield from block.splitlines()
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    yield from re.findall(r"^ {4,}(\S.*)$", text, re.MULTILINE)
+    yield from (" ".join(span.split()) for span in re.findall(r"`([^`]+)`", text))
+
+
+def anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def offered(parser: argparse.ArgumentParser) -> tuple[set[str], set[str]]:
+    """The verbs of a command, and the options of it and of each verb."""
+    verbs: set[str] = set()
+    options: set[str] = set()
+    for action in parser._actions:
+        options |= set(action.option_strings)
+        if action.choices and not action.option_strings:
+            verbs |= {str(choice) for choice in action.choices}
+        if isinstance(action, argparse._SubParsersAction):
+            for sub in action.choices.values():
+                options |= offered(sub)[1]
+    return verbs, options
+
+
+def sources() -> Iterator[str]:
+    suffixes = {".py", ".sh", ".sql", ".yml", ".html"}
+    for room in SOURCES:
+        yield from (path.read_text() for path in (ROOT / room).rglob("*") if path.suffix in suffixes)
+    yield from ((ROOT / name).read_text() for name in ("Makefile", "docker-compose.yml", "Dockerfile", ".env.example"))
+
+
+def rows(text: str, first: str) -> list[tuple[str, ...]]:
+    """The cells of the table whose first column is called so."""
+    lines = re.search(rf"^\| {first} \|.*\n\|[-|: ]+\n((?:\|.*\n)+)", text, re.MULTILINE)
+    assert lines is not None
+    return [tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in lines[1].splitlines()]
+
+
+def described(process: Process) -> tuple[str, ...]:
+    """A line of the table in docs/architecture.md."""
+    logins = [f"`{process.logins[store]}`" if store in process.logins else "-" for store in ("default", "vault")]
+    analytical = f"`{process.logins['analytical']}`" if "analytical" in process.logins else "-"
+    return (
+        process.name + (" (command)" if process.kind == "command" else ""),
+        *logins,
+        analytical + (", and each company role's login" if process.people else ""),
+        ", ".join(sorted(purpose.replace("_", " ") for purpose in process.purposes)) or "-",
+        f"`{process.queue}`" if process.queue else "-",
+        "all" if process.kind == "beat" else ", ".join(f"`{queue}`" for queue in sorted(process.sends_to)) or "-",
+    )
