@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest.enums import SubjectKind
 from analytics.ingest.events import DemographicsFact, Fact, OutboxRow, ReviewFact, SubjectFact, UsesFact
+from reviews_site.ids import as_array
 
 STORE = "analytical"
 REFUSED = "Of somebody who was erased. Nothing of it is kept."
@@ -25,7 +26,11 @@ VALUES (%s, %s, %s, %s, %s, '{}'::jsonb)
 ON CONFLICT (request_id) DO NOTHING
 """
 _REMEMBER = "INSERT INTO governance.erased_person (digest, erased_at) VALUES (%s, %s) ON CONFLICT (digest) DO NOTHING"
-_KNOWN = "SELECT digest FROM governance.erased_person WHERE digest = ANY(%s)"
+# `digest_of`, taken by the store: a batch has thousands of people.
+_ERASED = """
+SELECT person FROM unnest(%s::text::uuid[]) AS person
+WHERE sha256(uuid_send(person)) IN (SELECT digest FROM governance.erased_person)
+"""
 
 
 def digest_of(person: uuid.UUID) -> bytes:
@@ -44,6 +49,8 @@ def load(cursor: CursorWrapper, facts: Sequence[SubjectFact], now: datetime) -> 
 def apart(facts: Sequence[Fact]) -> tuple[list[Fact], list[tuple[OutboxRow, str]]]:
     """Facts that may be loaded, and rows of people who were erased, with the reason and without their payload."""
     gone = _erased_among(person for fact in facts if (person := _person_of(fact)))
+    if not gone:
+        return list(facts), []
     kept = [fact for fact in facts if _person_of(fact) not in gone]
     return kept, [(_bare(fact.row), REFUSED) for fact in facts if _person_of(fact) in gone]
 
@@ -63,12 +70,12 @@ def _person_of(fact: Fact) -> uuid.UUID | None:
 
 
 def _erased_among(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    digests = {digest_of(person): person for person in people}
-    if not digests:
+    asked = set(people)
+    if not asked:
         return set()
     with transaction.get_connection(STORE).cursor() as cursor:
-        cursor.execute(_KNOWN, [list(digests)])
-        return {digests[bytes(row[0])] for row in cursor.fetchall()}
+        cursor.execute(_ERASED, [as_array(asked)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _bare(row: OutboxRow) -> OutboxRow:

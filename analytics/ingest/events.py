@@ -218,10 +218,10 @@ def _subject(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> Subje
 
 
 def _restaurant(row: OutboxRow, payload: Mapping[str, Any]) -> uuid.UUID:
-    restaurant_id = uuid.UUID(payload["restaurant_id"])
-    if restaurant_id != row.restaurant_id:
+    # Both are as the schema has them: lower case, with hyphens.
+    if row.restaurant_id is None or payload["restaurant_id"] != str(row.restaurant_id):
         raise InvalidEvent("The row and its payload name different restaurants.")
-    return restaurant_id
+    return row.restaurant_id
 
 
 def _moment(text: str, now: datetime) -> datetime:

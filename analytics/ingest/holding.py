@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from analytics.ingest.events import OutboxRow
 from analytics.ingest.shapes import shape
+from reviews_site.ids import as_array
 
 _HOLD = """
 INSERT INTO landing.quarantine (event_id, topic, version, restaurant_id, payload, shape, reason, quarantined_at)
@@ -22,7 +23,8 @@ ON CONFLICT (event_id) DO NOTHING
 
 _LET_GO = """
 UPDATE landing.quarantine SET resolved_at = %(now)s
-WHERE resolved_at IS NULL AND (event_id = ANY(%(events)s) OR fix_event_id = ANY(%(events)s))
+WHERE resolved_at IS NULL
+AND (event_id = ANY(%(events)s::text::uuid[]) OR fix_event_id = ANY(%(events)s::text::uuid[]))
 """
 
 
@@ -41,4 +43,4 @@ def hold(cursor: CursorWrapper, rows: Sequence[tuple[OutboxRow, str]], now: date
 def let_go(cursor: CursorWrapper, events: Sequence[uuid.UUID], now: datetime) -> None:
     """Say of what waits in the quarantine that it is loaded: the event itself, or the one that stands in for it."""
     if events:
-        cursor.execute(_LET_GO, {"events": list(events), "now": now})
+        cursor.execute(_LET_GO, {"events": as_array(events), "now": now})
