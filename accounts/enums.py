@@ -51,6 +51,14 @@ class AppealState(TextChoices):
     USED = "used", "The document now confirms this account"
 
 
+class AppealStep(TextChoices):
+    """What somebody of the company does about an appeal. Who hands it back lets it wait for a new proposal."""
+
+    PROPOSE = "propose", "You propose"
+    AGREE = "agree", "You agree"
+    HAND_BACK = "hand_back", "You hand back"
+
+
 class Level(TextChoices):
     """How someone was confirmed."""
 

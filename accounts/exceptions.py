@@ -34,7 +34,7 @@ class NotStaff(AccountsError):
 
 
 class BadProof(AccountsError):
-    """An act on company roles was not proved to be by whom it says. The message says what to do."""
+    """An act of the company was not proved to be by whom it says. The message says what to do."""
 
 
 class TooManyRecords(AccountsError):

@@ -1,22 +1,19 @@
-"""Appealing against a refusal at the site, and deciding on it at the console: one proposes, another decides.
+"""Appealing against a refusal at the site, and the letters of what came of it.
 
-What came of it is mailed by the worker `rights`: who decides, and who moves a proof, reads no address.
+Two of the company decide, each with a proof: `accounts.staffing.appeals`. It is mailed by the worker `rights`: the
+console, where they decide, and the identity worker, which moves a proof, read no address.
 """
 
-import uuid
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models.functions import Now
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.actions import mails
-from accounts.enums import AppealState
 from accounts.exceptions import AppealRefused
-from accounts.models import User, VerificationAppeal
-from accounts.models.appeal import GRANTED_FOR
+from accounts.models import User
 from accounts.selectors.appeals import refusal_to_appeal
 from reviews_site.audit.log import record
 from reviews_site.ids import uuid7
@@ -50,43 +47,6 @@ def ask(words: str, *, by: User) -> None:
         cursor.execute(_INSERT, [appeal_id, by.pk, refusal.pk, words])
     record("appeal.asked", by=by.pk, about=appeal_id)
     _mail("received", to=by.email)
-
-
-@transaction.atomic
-def propose(appeal_id: uuid.UUID, outcome: AppealState, *, because: str, by: uuid.UUID) -> None:
-    """Propose an outcome, with the reason that the person reads.
-
-    Raises:
-        accounts.exceptions.AppealRefused: somebody proposed one already.
-    """
-    waiting = VerificationAppeal.objects.filter(pk=appeal_id, state=AppealState.OPEN, first_by=None)
-    if not waiting.update(proposed=outcome, because=because, first_by=by, first_at=Now()):
-        raise AppealRefused("A colleague has proposed an outcome already.")
-    record("appeal.proposed", by=by, about=appeal_id, detail={"outcome": str(outcome)})
-
-
-@transaction.atomic
-def decide(appeal_id: uuid.UUID, *, agrees: bool, by: uuid.UUID) -> None:
-    """Make what a colleague proposed the outcome; who does not agree hands it back, and it waits for a new proposal.
-
-    Raises:
-        accounts.exceptions.AppealRefused: nothing is proposed, or by the same person.
-    """
-    waiting = VerificationAppeal.objects.filter(pk=appeal_id, state=AppealState.OPEN).exclude(first_by=None)
-    proposed = waiting.values_list("proposed", "first_by").first()
-    if proposed is None:
-        raise AppealRefused("Nobody has proposed an outcome, or it is decided.")
-    if proposed[1] == by:
-        raise AppealRefused("You proposed it, so somebody else decides.")
-    # Only what was read is decided: a proposal that changed in the meantime stays as it is.
-    read = waiting.filter(proposed=proposed[0], first_by=proposed[1])
-    if not agrees:
-        read.update(proposed="", because="", first_by=None, first_at=None)
-    elif proposed[0] == AppealState.GRANTED:
-        read.update(state=AppealState.GRANTED, decided_by=by, decided_at=Now(), ends_at=Now() + GRANTED_FOR)
-    else:
-        read.update(state=AppealState.UPHELD, decided_by=by, decided_at=Now())
-    record("appeal.decided" if agrees else "appeal.handed_back", by=by, about=appeal_id, detail={"of": proposed[0]})
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The tables of this app."""
 
-from accounts.models.appeal import VerificationAppeal
+from accounts.models.appeal import AppealAct, VerificationAppeal
 from accounts.models.consent import Consent
 from accounts.models.erasure import ErasureRequest, ErasureTakenBack, FileRewrite
 from accounts.models.export import ExportRequest
@@ -21,6 +21,7 @@ from accounts.models.verification import (
 )
 
 __all__ = [
+    "AppealAct",
     "Consent",
     "CustomerLookup",
     "ErasureRequest",

@@ -1,7 +1,7 @@
 """An appeal against a refusal because the document confirmed another account: asked by web, decided by two people.
 
-Web adds one and changes none; the console's login decides, and the table refuses what one person decided alone; the
-identity worker marks it used. So an injected statement of the site's grants nothing.
+Web adds one and changes none. The console adds what people say to it, each with a proof; the worker `staffing` checks
+the proofs and alone decides, and the table refuses what one person decided alone. The identity worker marks it used.
 """
 
 from datetime import timedelta
@@ -12,7 +12,8 @@ from django.db.models import F, Q, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
-from accounts.enums import AppealState
+from accounts.enums import AppealState, AppealStep
+from accounts.models.staffing import ACT, StaffAct
 from accounts.models.user import User
 from accounts.models.verification import VerificationRequest
 from reviews_site.ids import uuid7
@@ -75,9 +76,9 @@ class VerificationAppeal(models.Model):
             ),
             models.CheckConstraint(
                 # A comparison with a null lets pass; that neither is null once it is decided, the next one says.
-                condition=~Q(decided_by=F("first_by")),
+                condition=~Q(decided_by=F("first_by")) & ~Q(first_by=F("user")) & ~Q(decided_by=F("user")),
                 name="accounts_appeal_by_two_people",
-                violation_error_message="The second person is another.",
+                violation_error_message="The second person is another, and neither is who appealed.",
             ),
             models.CheckConstraint(
                 condition=_UNDECIDED | _UPHELD | _GRANTED,
@@ -93,3 +94,29 @@ class VerificationAppeal(models.Model):
 
     def __str__(self) -> str:
         return f"appeal {self.pk}"
+
+
+class AppealAct(StaffAct):
+    """What somebody of the company says to an appeal: exactly this outcome, for this reason, is what they prove."""
+
+    appeal = models.UUIDField(db_comment="id of the appeal; it leads to nobody once the account is gone")
+    step = models.CharField(max_length=9, choices=AppealStep)
+    outcome = models.CharField(max_length=8, db_comment="what is proposed, agreed to or handed back")
+    because = models.CharField(max_length=500, blank=True, db_comment="why, as the appeal has it; emptied once settled")
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        **ACT,
+        "appeal": Privacy.PERSONAL,
+        "step": Privacy.REGULAR,
+        "outcome": Privacy.PERSONAL,
+        "because": Privacy.PERSONAL,
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=AppealStep.values), name="accounts_appealact_step_listed"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=[AppealState.GRANTED, AppealState.UPHELD]),
+                name="accounts_appealact_outcome_listed",
+            ),
+        ]

@@ -16,8 +16,8 @@ from reviews_site.privacy import Privacy, Subject
 from reviews_site.processes import COMPANY_LOGINS
 from reviews_site.regions import HomeRegionField
 
-_KEPT = "it says who changed a company role, by ids that lead to nobody once the account is gone"
-_ACT = {
+_KEPT = "it says who changed a role or decided on an appeal, by ids that lead to nobody once the account is gone"
+ACT = {
     "id": Privacy.REGULAR,
     "by": Privacy.PERSONAL,
     "at": Privacy.REGULAR,
@@ -28,7 +28,7 @@ _ACT = {
 
 
 class StaffAct(models.Model):
-    """One act of a security engineer, with the proof that it is theirs."""
+    """One act of somebody of the company, with the proof that it is theirs."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     by = models.UUIDField(db_comment="id of who acts; the proof shows it")
@@ -57,7 +57,7 @@ class StaffProposal(StaffAct):
     reason = models.CharField(max_length=200)
 
     privacy: ClassVar[dict[str, Privacy]] = {
-        **_ACT,
+        **ACT,
         "change": Privacy.REGULAR,
         "address": Privacy.PERSONAL,
         "role": Privacy.PERSONAL,
@@ -82,7 +82,7 @@ class StaffDecision(StaffAct):
     proposal = models.ForeignKey(StaffProposal, on_delete=models.CASCADE, related_name="decisions")
     verdict = models.CharField(max_length=8, choices=Verdict)
 
-    privacy: ClassVar[dict[str, Privacy]] = {**_ACT, "proposal": Privacy.REGULAR, "verdict": Privacy.REGULAR}
+    privacy: ClassVar[dict[str, Privacy]] = {**ACT, "proposal": Privacy.REGULAR, "verdict": Privacy.REGULAR}
 
     class Meta:
         constraints = [

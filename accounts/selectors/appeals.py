@@ -1,7 +1,9 @@
-"""Somebody's own appeal: where it stands, and the refusal that they may appeal against."""
+"""Somebody's own appeal and the refusal that they may appeal against; and what was asked for of one at the console."""
+
+import uuid
 
 from accounts.enums import AppealState, Reason
-from accounts.models import User, VerificationAppeal, VerificationRequest
+from accounts.models import AppealAct, StaffOutcome, User, VerificationAppeal, VerificationRequest
 
 # Web may not read the words back, nor who decided.
 _SHOWN = ("id", "user_id", "request_id", "asked_at", "state", "because", "ends_at")
@@ -10,6 +12,20 @@ _SHOWN = ("id", "user_id", "request_id", "asked_at", "state", "because", "ends_a
 def appeal_of(user: User) -> VerificationAppeal | None:
     """The person's latest appeal; what web may not read of it is left out."""
     return VerificationAppeal.objects.filter(user=user).only(*_SHOWN).order_by("-id").first()
+
+
+def open_appeal(appeal_id: uuid.UUID) -> VerificationAppeal | None:
+    """An appeal that is not decided, with its words, by which people of the company know it."""
+    waits = VerificationAppeal.objects.filter(pk=appeal_id, state=AppealState.OPEN)
+    return waits.only("asked_at", "words").first()
+
+
+def outcome_of_last_act(appeal_id: uuid.UUID) -> StaffOutcome | None:
+    """What the worker made of the last act on an appeal: without a state while it has not looked; None without any."""
+    act = AppealAct.objects.defer("proof").filter(appeal=appeal_id).order_by("-id").first()
+    if act is None:
+        return None
+    return StaffOutcome.objects.filter(act=act.pk).first() or StaffOutcome(act=act.pk, by=act.by)
 
 
 def refusal_to_appeal(user: User) -> VerificationRequest | None:

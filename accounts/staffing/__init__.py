@@ -1,1 +1,1 @@
-"""Company roles by proof: what is asked for at the console, and the worker `staffing` that checks and does it."""
+"""What the company decides by proof, roles and appeals: the worker `staffing` checks what was asked, and does it."""

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts.enums import Change, Outcome, Verdict
 from accounts.exceptions import AccountsError, BadProof, NotStaff
-from accounts.models import StaffAct, StaffDecision, StaffOutcome, StaffProposal
+from accounts.models import AppealAct, StaffAct, StaffDecision, StaffOutcome, StaffProposal
 from accounts.selectors import company_roles_of
-from accounts.staffing import changes, proofs, telling
+from accounts.staffing import appeals, changes, proofs, telling
 from reviews_site.audit.log import record
 from reviews_site.policy import Decision, Denied, Role
 from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LASTS, may_agree, may_change
@@ -30,7 +30,7 @@ def settle() -> int:
     seen = StaffOutcome.objects.values("act")
     since = timezone.now() - 2 * PROPOSAL_LASTS
     settled = 0
-    for model in (StaffProposal, StaffDecision):
+    for model in (StaffProposal, StaffDecision, AppealAct):
         waiting = model.objects.filter(at__gt=since).exclude(pk__in=seen).order_by("pk")
         for act in list(waiting):
             _settle(act)
@@ -45,7 +45,7 @@ def _settle(act: StaffAct) -> None:
     try:
         with transaction.atomic():
             _prove(act, now=now)
-            outcome = _agreed(act, now=now) if isinstance(act, StaffDecision) else _proposed(act)
+            outcome = _carried_out(act, now=now)
     except (AccountsError, Denied) as problem:
         outcome = StaffOutcome(state=Outcome.REFUSED, says=str(problem), proof_failed=isinstance(problem, BadProof))
     outcome.act, outcome.by = act.pk, act.by
@@ -53,6 +53,8 @@ def _settle(act: StaffAct) -> None:
     record(f"staffing.{outcome.state}", by=act.by, about=outcome.about or act.pk, detail={"says": outcome.says})
     if isinstance(act, StaffProposal) and outcome.state != Outcome.WAITING:
         changes.forget_address(act)
+    if isinstance(act, AppealAct):
+        appeals.forget(AppealAct.objects.filter(pk=act.pk))
 
 
 def _prove(act: StaffAct, *, now: datetime) -> None:
@@ -62,8 +64,20 @@ def _prove(act: StaffAct, *, now: datetime) -> None:
     proofs.check(act, now=now)
 
 
-def _proposed(proposal: StaffAct) -> StaffOutcome:
-    assert isinstance(proposal, StaffProposal)  # noqa: S101 - tells mypy what the caller looked at
+def _carried_out(act: StaffAct, *, now: datetime) -> StaffOutcome:
+    match act:
+        case StaffProposal():
+            return _proposed(act)
+        case StaffDecision():
+            return _agreed(act, now=now)
+        case AppealAct():
+            appeals.carry_out(act, _roles(act.by))
+            return StaffOutcome(state=Outcome.DONE)
+        case _:
+            raise TypeError(f"{type(act).__name__} is no act.")
+
+
+def _proposed(proposal: StaffProposal) -> StaffOutcome:
     person = changes.person_at(proposal.address)
     _may(may_change(_roles(proposal.by), by=proposal.by, about=person.pk))
     if proposal.change == Change.GIVE and proposal.role in APPROVER_ROLES:
@@ -98,6 +112,7 @@ def _agreed(decision: StaffDecision, *, now: datetime) -> StaffOutcome:
 
 @transaction.atomic
 def _close_old() -> int:
+    appeals.forget(AppealAct.objects.filter(at__lt=timezone.now() - 2 * PROPOSAL_LASTS))
     old = StaffOutcome.objects.filter(state=Outcome.WAITING, at__lt=timezone.now() - PROPOSAL_LASTS)
     for proposal in StaffProposal.objects.filter(pk__in=old.values("act")):
         changes.forget_address(proposal)

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from accounts.models import StaffAct, StaffDecision, StaffProposal
+from accounts.models import AppealAct, StaffAct, StaffDecision, StaffProposal
 
 
 def digest_of(act: StaffAct) -> bytes:
@@ -26,6 +26,13 @@ def _of(act: StaffAct) -> dict[str, str]:
         case StaffDecision():
             # The whole of what is agreed to, so that a proposal that was altered since takes another signature.
             return {"verdict": str(act.verdict), "proposal": digest_of(act.proposal).hex()}
+        case AppealAct():
+            return {
+                "appeal": str(act.appeal),
+                "step": str(act.step),
+                "outcome": str(act.outcome),
+                "because": act.because,
+            }
         case _:
             raise TypeError(f"{type(act).__name__} has no wording.")
 

@@ -1,24 +1,26 @@
-"""One act on company roles between its form and its proof: kept in the session, asked for, checked, written down."""
+"""One act, on a company role or an appeal, between its form and its proof: kept, asked for, checked, written down."""
 
 import json
-import uuid
 from datetime import datetime
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from accounts.actions import staffing
 from accounts.enums import ProofKind
 from accounts.exceptions import BadProof
 from accounts.factor_forms import ConfirmCodeForm
-from accounts.models import StaffAct, StaffDecision, StaffProposal, User
-from accounts.selectors import staffing as selectors
+from accounts.models import StaffAct, User
 from accounts.staffing import proofs
 from accounts.staffing.wording import digest_of
+from analytics.console import acts
 from analytics.console.gate import ConsoleRequest
-from reviews_site.policy.staffing import APPROVER_ROLES
 
 _KEY = "staffing_act"
 KEPT = Authenticator.Type
@@ -46,7 +48,7 @@ class Pending:
         kept = self.request.session.get(_KEY)
         if not kept:
             return None
-        found = _decision(kept) if "proposal" in kept else _proposal(kept)
+        found = acts.from_session(kept)
         if found is not None and anew is not None:
             found.at = anew
             self._keep(found)
@@ -76,10 +78,7 @@ class Pending:
 
     def page(self, act: StaffAct) -> dict[str, Any]:
         """What the page shows: the act in words, and a form for each way to prove it."""
-        proposal = act.proposal if isinstance(act, StaffDecision) else cast(StaffProposal, act)
-        shown: dict[str, Any] = {"forms": self.forms, "act": act, "proposal": proposal}
-        shown["verdict"] = act.verdict if isinstance(act, StaffDecision) else ""
-        shown["takes_two"] = proposal.role in APPROVER_ROLES and proposal.change == "give"
+        shown: dict[str, Any] = {"forms": self.forms, "action": self.request.path, **acts.in_words(act)}
         if "credential" in self.forms:
             shown["options"] = json.dumps(proofs.question(act))
         return shown
@@ -100,26 +99,17 @@ class Pending:
         return cast(User, self.request.user)
 
     def _keep(self, act: StaffAct) -> None:
-        kept = {"id": str(act.pk), "by": str(act.by), "at": act.at.isoformat()}
-        if isinstance(act, StaffDecision):
-            kept |= {"proposal": str(act.proposal_id), "verdict": act.verdict}
-        elif isinstance(act, StaffProposal):
-            ends = act.ends_at.isoformat() if act.ends_at else ""
-            kept |= {"change": act.change, "address": act.address, "role": act.role, "ends_at": ends}
-            kept["reason"] = act.reason
-        self.request.session[_KEY] = kept
+        self.request.session[_KEY] = acts.for_session(act)
 
 
-def _proposal(kept: dict[str, str]) -> StaffProposal:
-    named = {name: kept[name] for name in ("change", "address", "role", "reason")}
-    ends_at = datetime.fromisoformat(kept["ends_at"]) if kept["ends_at"] else None
-    return StaffProposal(**_same(kept), **named, ends_at=ends_at)
-
-
-def _decision(kept: dict[str, str]) -> StaffDecision | None:
-    proposal = selectors.waiting_proposal(uuid.UUID(kept["proposal"]))
-    return StaffDecision(**_same(kept), proposal=proposal, verdict=kept["verdict"]) if proposal else None
-
-
-def _same(kept: dict[str, str]) -> dict[str, Any]:
-    return {"id": uuid.UUID(kept["id"]), "by": uuid.UUID(kept["by"]), "at": datetime.fromisoformat(kept["at"])}
+def prove(request: ConsoleRequest, *, otherwise: str) -> HttpResponse:
+    """The page of a proof: says what exactly it is of, takes it, and writes both down for the worker."""
+    pending = Pending(request)
+    act = pending.act(anew=timezone.now() if request.method != "POST" else None)
+    if act is None:
+        messages.info(request, "There is nothing to prove now. Begin on this page.")
+        return redirect(otherwise)
+    if request.method == "POST" and pending.take(act):
+        messages.success(request, "Written down. Within seconds it is done, or refused with the reason on this page.")
+        return redirect(acts.page_of(act))
+    return render(request, "console/prove.html", pending.page(act))

@@ -42,6 +42,7 @@ console = [
     path("tables/<str:relation>/", tables.table, name="table"),
     path("customer/", customers.page, name="customer"),
     path("appeals/", appeals.index, name="appeals"),
+    path("appeals/proof/", appeals.prove, name="prove_appeal"),
     path("appeals/<uuid:appeal_id>/", appeals.detail, name="appeal"),
     path("appeals/<uuid:appeal_id>/proposal/", appeals.propose, name="propose_appeal"),
     path("appeals/<uuid:appeal_id>/decision/", appeals.decide, name="decide_appeal"),

@@ -1,17 +1,20 @@
-"""Appeals for tests: two people with one document, and what two of the company decide."""
+"""Appeals for tests: two people with one document, and what two of the company prove and decide."""
 
-from accounts.actions import appeals
-from accounts.enums import AppealState
+from itertools import count
+
+from accounts.actions import appeals, staffing
+from accounts.enums import AppealState, AppealStep, Outcome
 from accounts.identity import outcomes
-from accounts.models import User, VerificationAppeal, VerificationRequest, VerificationSession
+from accounts.models import AppealAct, StaffOutcome, User, VerificationAppeal, VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts
-from reviews_site.ids import uuid7
 from tests.accounts.conftest import PASSPORT, StandIn, opened_session
 from tests.accounts.people import member
+from tests.accounts.test_staffing import Engineer, outcome_of
 from tests.conftest import playing
 
 WORDS = "I have lost the key to an account of mine, and made this one."
-FIRST, SECOND = uuid7(), uuid7()
+BECAUSE = "They told us what stands in it."
+_NUMBER = count(1)
 
 
 def shows_document(user: User, stand_in: StandIn, document: DocumentFacts = PASSPORT) -> VerificationSession:
@@ -51,8 +54,32 @@ def refused_by_itself(user: User) -> VerificationAppeal:
     return appealed(user)
 
 
-def decided(appeal: VerificationAppeal, outcome: AppealState) -> None:
-    """What two people of the company do at the console."""
+def two_of_the_company() -> tuple[Engineer, Engineer]:
+    """Somebody of customer support, and a security engineer."""
+    number = next(_NUMBER)
+    return Engineer(f"sue{number}", "customer_support"), Engineer(f"olga{number}")
+
+
+def act_on(
+    appeal: VerificationAppeal, by: User, step: AppealStep, outcome: AppealState = AppealState.GRANTED
+) -> AppealAct:
+    """What somebody says to an appeal, without a proof."""
+    return AppealAct(by=by.pk, appeal=appeal.pk, step=step, outcome=outcome, because=BECAUSE)
+
+
+def says(
+    who: Engineer, appeal: VerificationAppeal, step: AppealStep, outcome: AppealState = AppealState.GRANTED
+) -> StaffOutcome:
+    """Say it at the console, with a code; what the worker makes of it."""
+    act = who.proves(act_on(appeal, who.user, step, outcome))
     with playing("console"):
-        appeals.propose(appeal.pk, outcome, because="They told us what stands in it.", by=FIRST)
-        appeals.decide(appeal.pk, agrees=True, by=SECOND)
+        staffing.ask(act)
+    return outcome_of(act)
+
+
+def decided(appeal: VerificationAppeal, outcome: AppealState) -> None:
+    """What two people of the company do at the console, and the worker then."""
+    support, security = two_of_the_company()
+    for who, step in ((support, AppealStep.PROPOSE), (security, AppealStep.AGREE)):
+        made = says(who, appeal, step, outcome)
+        assert made.state == Outcome.DONE, made.says

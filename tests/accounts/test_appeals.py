@@ -8,16 +8,26 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import appeals
-from accounts.enums import AppealState, State
+from accounts.enums import AppealState, AppealStep, Outcome, State
 from accounts.exceptions import AppealRefused
 from accounts.identity import outcomes, proofs
-from accounts.models import OutgoingMail, User, VerificationAppeal, VerificationSession, VerificationStatus
+from accounts.models import AppealAct, OutgoingMail, User, VerificationAppeal, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType
 from accounts.rules import APPEAL_TRANSITIONS
 from accounts.selectors import is_confirmed, verification_of
+from accounts.staffing import appeals as appeals_by_proof
 from accounts.vault.models import IdentityProof, Moving
 from reviews_site.audit.models import Event
-from tests.accounts.appealing import FIRST, SECOND, WORDS, appealed, decided, shows_document, two_with_one_document
+from tests.accounts.appealing import (
+    BECAUSE,
+    WORDS,
+    appealed,
+    decided,
+    says,
+    shows_document,
+    two_of_the_company,
+    two_with_one_document,
+)
 from tests.accounts.conftest import StandIn, opened_session
 from tests.accounts.factors import signed_in_twice_over
 from tests.accounts.people import member
@@ -151,16 +161,29 @@ def test_the_page_is_the_same_whosever_the_document_is(client: Client, stand_in:
 
 def test_who_does_not_agree_hands_it_back(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
-    appeal = appealed(bruno)
-    with playing("console"):
-        appeals.propose(appeal.pk, AppealState.GRANTED, because="It seems to be theirs.", by=FIRST)
-        with pytest.raises(AppealRefused, match="colleague"):
-            appeals.propose(appeal.pk, AppealState.UPHELD, because="It seems not to be.", by=FIRST)
-        with pytest.raises(AppealRefused, match="somebody else"):
-            appeals.decide(appeal.pk, agrees=True, by=FIRST)
-        appeals.decide(appeal.pk, agrees=False, by=SECOND)
+    appeal, (support, security) = appealed(bruno), two_of_the_company()
+    assert says(security, appeal, AppealStep.AGREE).says == appeals_by_proof.NOT_PROPOSED
+    assert says(support, appeal, AppealStep.PROPOSE).state == Outcome.DONE
+    assert says(support, appeal, AppealStep.PROPOSE, AppealState.UPHELD).says == appeals_by_proof.PROPOSED
+    assert says(security, appeal, AppealStep.HAND_BACK).state == Outcome.DONE
     appeal.refresh_from_db()
     assert (appeal.state, appeal.proposed, appeal.first_by) == ("open", "", None)
+
+
+def test_only_what_is_proposed_is_agreed_to(stand_in: StandIn) -> None:
+    """What a colleague proposed was handed back, and is now the other thing: the proof was of the first."""
+    _, bruno = two_with_one_document(stand_in)
+    appeal, (support, security) = appealed(bruno), two_of_the_company()
+    says(support, appeal, AppealStep.PROPOSE, AppealState.UPHELD)
+    assert says(security, appeal, AppealStep.AGREE, AppealState.GRANTED).says == appeals_by_proof.NOT_PROPOSED
+    assert VerificationAppeal.objects.get().state == AppealState.OPEN
+
+
+def test_the_reason_stands_in_the_appeal_and_not_in_what_was_said_to_it(stand_in: StandIn) -> None:
+    _, bruno = two_with_one_document(stand_in)
+    decided(appealed(bruno), AppealState.GRANTED)
+    assert VerificationAppeal.objects.get().because == BECAUSE
+    assert set(AppealAct.objects.values_list("because", "proof")) == {("", "")}
 
 
 def test_every_state_of_an_appeal_is_in_the_machine() -> None:

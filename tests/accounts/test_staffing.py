@@ -28,10 +28,10 @@ STEP = 30
 
 
 class Engineer:
-    """A security engineer with an authenticator app, who never shows a code twice."""
+    """A security engineer, or somebody of other roles, with an authenticator app, who never shows a code twice."""
 
-    def __init__(self, name: str) -> None:
-        self.user = employed(name, "security_engineer")
+    def __init__(self, name: str, *roles: str) -> None:
+        self.user = employed(name, *(roles or ("security_engineer",)))
         self.secret = with_second_factor(self.user)
         self.shown = 0
 

@@ -1,18 +1,32 @@
-"""The console's page on appeals: one person proposes, another decides, and neither learns whose it is."""
+"""The console's pages on appeals: one person proposes, another decides, each by proof; neither learns whose it is."""
+
+import json
 
 import pytest
 
-from accounts.models import VerificationAppeal
+from accounts.enums import AppealState
+from accounts.models import AppealAct, User, VerificationAppeal
+from accounts.staffing.proofs import WRONG_PASSKEY
 from reviews_site.audit.models import Event
-from tests.accounts.appealing import WORDS, refused_by_itself
+from tests.accounts.appealing import BECAUSE, WORDS, refused_by_itself
+from tests.accounts.passkeys import with_passkey
 from tests.accounts.people import member
-from tests.analytics.staffing import at_the_console, with_old_proof
+from tests.analytics.staffing import ConsoleClient, at_the_console
+from tests.analytics.test_console_security import HOST, ORIGIN, challenge_in
+from tests.analytics.test_people_page import proves_by_code, works
+from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-GRANTED = {"outcome": "granted", "because": "They told us what stands in it."}
+GRANTED = {"outcome": "granted", "because": BECAUSE}
+PROVE = "/appeals/proof/"
 
 
-def test_support_proposes_and_a_security_engineer_decides() -> None:
+def goes_on(client: ConsoleClient, path: str, **form: str) -> None:
+    """Send a form, and be asked for the proof."""
+    assert client.post(path, form)["Location"] == PROVE
+
+
+def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() -> None:
     appeal = refused_by_itself(bruno := member("bruno"))
     support, security = at_the_console("sue", "customer_support"), at_the_console("olga", "security_engineer")
     page = f"/appeals/{appeal.pk}/"
@@ -21,37 +35,79 @@ def test_support_proposes_and_a_security_engineer_decides() -> None:
         assert WORDS in read
         assert not any(said in read for said in (bruno.email, "Bruno", str(bruno.pk)))
     assert support.post(f"{page}proposal/", {**GRANTED, "because": ""}).status_code == 400
-    assert security.post(f"{page}decision/", {"verdict": "agree"}).status_code == 409
-    assert support.post(f"{page}proposal/", GRANTED)["Location"] == page
+    assert security.post(f"{page}decision/", {"step": "agree"}).status_code == 409
+    goes_on(support, f"{page}proposal/", **GRANTED)
+    asked = support.get(PROVE).content.decode()
+    assert all(said in asked for said in ("You propose", "Grant it", BECAUSE, WORDS, "a security engineer decides"))
+    proves_by_code(support, "sue", PROVE, page)
+    assert "Being checked" in support.get(page).content.decode()
+    assert VerificationAppeal.objects.get().proposed == ""
+    works()
     assert support.post(f"{page}proposal/", GRANTED).status_code == 409
-    assert security.post(f"{page}decision/", {"verdict": "perhaps"}).status_code == 404
-    assert security.post(f"{page}decision/", {"verdict": "agree"})["Location"] == "/appeals/"
+    assert security.post(f"{page}decision/", {"step": "propose"}).status_code == 404
+    olga = User.objects.get(email="olga@example.org")
+    passkey = with_passkey(olga, HOST, ORIGIN)
+    goes_on(security, f"{page}decision/", step="agree")
+    asked = security.get(PROVE).content.decode()
+    assert "You agree" in asked and "Grant it" in asked
+    signature = json.dumps(passkey.used(challenge_in(asked), ORIGIN, olga))
+    assert security.post(PROVE, {"credential": signature})["Location"] == page
+    works()
     appeal.refresh_from_db()
-    assert (appeal.state, appeal.first_by == appeal.decided_by) == ("granted", False)
+    assert (appeal.state, appeal.first_by == appeal.decided_by) == (AppealState.GRANTED, False)
     assert "Decided" in security.get("/appeals/").content.decode()
-    actions = set(Event.objects.filter(about=appeal.pk).values_list("action", flat=True))
-    assert actions == {"appeal.asked", "appeal.proposed", "appeal.decided"}
+    actions = set(Event.objects.filter(about=appeal.pk).values_list("action", "process"))
+    assert actions == {("appeal.asked", "web"), ("appeal.proposed", "staffing"), ("appeal.decided", "staffing")}
+
+
+def test_who_hands_it_back_proves_that_as_well() -> None:
+    page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
+    support, security = at_the_console("sue", "customer_support"), at_the_console("olga", "security_engineer")
+    goes_on(support, f"{page}proposal/", **GRANTED)
+    proves_by_code(support, "sue", PROVE, page)
+    works()
+    goes_on(security, f"{page}decision/", step="hand_back")
+    assert "You hand back" in security.get(PROVE).content.decode()
+    proves_by_code(security, "olga", PROVE, page)
+    works()
+    assert "Propose an outcome" in support.get(page).content.decode()
+
+
+def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on_the_page() -> None:
+    page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
+    support = at_the_console("sue", "customer_support")
+    sue = User.objects.get(email="sue@example.org")
+    passkey = with_passkey(sue, HOST, ORIGIN)
+    goes_on(support, f"{page}proposal/", **GRANTED)
+    assert "That did not work" in support.post(PROVE, {"code": "000000"}).content.decode()
+    wrong = json.dumps(passkey.used(bytes(32), ORIGIN, sue))
+    assert WRONG_PASSKEY in support.post(PROVE, {"credential": wrong}).content.decode()
+    assert not AppealAct.objects.exists()
+    proves_by_code(support, "sue", PROVE, page)
+    with playing("migrator"):
+        AppealAct.objects.update(outcome=AppealState.UPHELD)
+    works()
+    read = support.get(page).content.decode()
+    assert "Not done" in read and "Propose an outcome" in read
 
 
 def test_the_two_parts_are_not_exchanged_and_others_open_nothing() -> None:
     page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
     support, security = at_the_console("sue", "customer_support"), at_the_console("olga", "security_engineer")
-    assert support.post(f"{page}decision/", {"verdict": "agree"}).status_code == 403
+    assert support.post(f"{page}decision/", {"step": "agree"}).status_code == 403
     assert security.post(f"{page}proposal/", GRANTED).status_code == 403
+    assert support.get(PROVE)["Location"] == "/appeals/"
     analyst = at_the_console("mara", "marketing_analyst")
-    assert (analyst.get("/appeals/").status_code, analyst.get(page).status_code) == (403, 403)
+    assert [analyst.get(each).status_code for each in ("/appeals/", page, PROVE)] == [403, 403, 403]
 
 
-def test_who_has_both_roles_does_not_decide_on_their_own_proposal() -> None:
+def test_who_has_both_roles_decides_neither_on_their_own_proposal_nor_on_their_own_appeal() -> None:
     page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
     both = at_the_console("sue", "customer_support", "security_engineer")
-    both.post(f"{page}proposal/", GRANTED)
+    goes_on(both, f"{page}proposal/", **GRANTED)
+    proves_by_code(both, "sue", PROVE, page)
+    works()
     assert "somebody else decides" in both.get(page).content.decode()
-    assert both.post(f"{page}decision/", {"verdict": "agree"}).status_code == 409
-
-
-def test_an_old_proof_proposes_nothing() -> None:
-    appeal = refused_by_itself(member("bruno"))
-    support = with_old_proof(at_the_console("sue", "customer_support"))
-    assert "/security/confirm/" in support.post(f"/appeals/{appeal.pk}/proposal/", GRANTED)["Location"]
-    assert VerificationAppeal.objects.get().proposed == ""
+    assert both.post(f"{page}decision/", {"step": "agree"}).status_code == 403
+    own = refused_by_itself(User.objects.get(email="sue@example.org"))
+    assert both.post(f"/appeals/{own.pk}/proposal/", GRANTED).status_code == 403

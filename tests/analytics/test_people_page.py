@@ -34,14 +34,14 @@ def proposed(client: ConsoleClient, email: str, role: str = "executive", **chang
     assert client.post("/people/new/", form)["Location"] == PROVE
 
 
-def proves_by_code(client: ConsoleClient, name: str) -> None:
+def proves_by_code(client: ConsoleClient, name: str, page: str = PROVE, to: str = PEOPLE) -> None:
     """Type the next code of their app on the page that says what it is for."""
     factor = Authenticator.objects.get(user__email=f"{name}@example.org", type="totp")
     with playing("seeder"), sealed_for(Purpose.MFA_SECRETS):
         secret = decrypt(factor.data["secret"])
-    assert client.get(PROVE).status_code == 200
+    assert client.get(page).status_code == 200
     client.moment -= 30  # the code before the one of the sign-in: the worker takes either
-    assert client.post(PROVE, {"code": code_at(secret, client.moment)})["Location"] == PEOPLE
+    assert client.post(page, {"code": code_at(secret, client.moment)})["Location"] == to
 
 
 def works() -> None:

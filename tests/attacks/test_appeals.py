@@ -1,20 +1,36 @@
-"""Attacks on appeals: granted by an injected statement or by one person, used too late, read for whose it is."""
+"""Attacks on appeals: granted by a statement or without proofs, by one person, used too late, read for whose it is."""
 
+import json
+import time
 from datetime import timedelta
 
 import psycopg
 import pytest
 from django.utils import timezone
 
-from accounts.actions import appeals
-from accounts.enums import AppealState, State
+from accounts.actions import appeals, staffing
+from accounts.enums import AppealState, AppealStep, Outcome, ProofKind, State
 from accounts.identity import clients
-from accounts.models import OutgoingMail, VerificationAppeal
+from accounts.models import AppealAct, OutgoingMail, VerificationAppeal
 from accounts.selectors import is_confirmed
+from accounts.staffing.wording import digest_of
 from accounts.vault.models import Moving
-from tests.accounts.appealing import appealed, decided, refused_by_itself, shows_document, two_with_one_document
+from reviews_site.ids import uuid7
+from tests.accounts.appealing import (
+    act_on,
+    appealed,
+    decided,
+    refused_by_itself,
+    says,
+    shows_document,
+    two_of_the_company,
+    two_with_one_document,
+)
 from tests.accounts.conftest import StandIn
+from tests.accounts.passkeys import with_passkey
 from tests.accounts.people import member
+from tests.accounts.test_staffing import ORIGIN, Engineer
+from tests.attacks.test_staffing import HOST, settled, with_code
 from tests.conftest import AsProcess, Login
 
 GRANT = (
@@ -51,7 +67,160 @@ def test_no_statement_of_the_sites_grants_an_appeal(login: Login, name: str, sta
 def test_one_person_alone_decides_no_appeal_and_nobody_grants_one_for_ever(login: Login, statement: str) -> None:
     refused_by_itself(member("bruno"))
     with pytest.raises(psycopg.errors.CheckViolation):
-        login("default", "console").execute(statement)
+        login("default", "staffing").execute(statement)
+
+
+@pytest.mark.protection("appeal_by_two_people")
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_that_moves_proofs_grants_nothing_to_itself(login: Login) -> None:
+    refused_by_itself(member("bruno"))
+    with pytest.raises(psycopg.errors.CheckViolation):
+        login("default", "identity").execute("UPDATE accounts_verificationappeal SET state = 'granted'")
+
+
+@pytest.mark.protection("appeal_decisions_apart")
+@pytest.mark.parametrize("name", ["console", "web"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        BY_TWO,
+        "UPDATE accounts_verificationappeal SET proposed = 'granted', first_by = gen_random_uuid(), first_at = now()",
+        "UPDATE accounts_appealact SET outcome = 'granted'",
+        "DELETE FROM accounts_appealact",
+        "SELECT proof FROM accounts_appealact",
+    ],
+)
+def test_no_statement_of_the_consoles_decides_or_alters_or_reads_a_proof(
+    login: Login, name: str, statement: str
+) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", name).execute(statement)
+
+
+def waits_as_before(appeal: VerificationAppeal, proposed: str = "") -> bool:
+    """Whether nobody carried anything out."""
+    appeal.refresh_from_db()
+    return (appeal.state, appeal.proposed) == (AppealState.OPEN, proposed)
+
+
+@pytest.mark.protection("appeal_proof")
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+@pytest.mark.parametrize(("kind", "proof"), [("code", ""), ("code", "0" * 64), ("passkey", "{}")])
+def test_a_grant_without_proofs_is_carried_out_by_nobody(
+    login: Login, monkeypatch: pytest.MonkeyPatch, kind: str, proof: str
+) -> None:
+    """The console is broken into, and says in two names what it likes; then the document is shown."""
+    stand_in = StandIn()
+    monkeypatch.setattr(clients, "provider", lambda: stand_in)
+    ada, bruno = two_with_one_document(stand_in)
+    appeal, (sue, olga) = appealed(bruno), two_of_the_company()
+    for who, step in ((sue, "propose"), (olga, "agree")):
+        login("default", "console").execute(
+            "INSERT INTO accounts_appealact (id, by, at, proof_kind, proof, appeal, step, outcome, because)"
+            " VALUES (%s, %s, now(), %s, %s, %s, %s, 'granted', 'It is mine.')",
+            [uuid7(), who.user.pk, kind, proof, appeal.pk, step],
+        )
+    settled()
+    assert waits_as_before(appeal)
+    assert shows_document(bruno, stand_in).state == State.REFUSED
+    assert is_confirmed(ada) and not Moving.objects.exists()
+
+
+@pytest.mark.protection("appeal_proof")
+@pytest.mark.django_db
+def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> None:
+    appeal, (sue, olga) = refused_by_itself(member("bruno")), two_of_the_company()
+    says(sue, appeal, AppealStep.PROPOSE)
+    staffing.ask(with_code(act_on(appeal, olga.user, AppealStep.AGREE), sue.secret, at=time.time() - 30))
+    settled()
+    assert waits_as_before(appeal, proposed="granted")
+
+
+@pytest.mark.protection("appeal_proof")
+@pytest.mark.django_db
+def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
+    appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
+    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=time.time() - 300))
+    settled()
+    assert waits_as_before(appeal)
+
+
+@pytest.mark.protection("appeal_proof_fresh")
+@pytest.mark.django_db
+def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
+    appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
+    act = act_on(appeal, sue.user, AppealStep.PROPOSE)
+    act.at = timezone.now() - timedelta(minutes=10)
+    staffing.ask(signed(act, sue, of=act))
+    settled()
+    assert waits_as_before(appeal)
+
+
+@pytest.mark.protection("appeal_code_once")
+@pytest.mark.django_db
+def test_a_code_that_proved_what_was_handed_back_does_not_propose_it_again() -> None:
+    appeal, (sue, olga), at = refused_by_itself(member("bruno")), two_of_the_company(), time.time()
+    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
+    settled()
+    assert says(olga, appeal, AppealStep.HAND_BACK).state == Outcome.DONE
+    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
+    settled()
+    assert waits_as_before(appeal)
+
+
+def signed(act: AppealAct, who: Engineer, *, of: AppealAct) -> AppealAct:
+    """An act with a passkey's signature of it, or of another."""
+    act.proof_kind = ProofKind.PASSKEY
+    act.proof = json.dumps(with_passkey(who.user, HOST, ORIGIN).used(digest_of(of), ORIGIN, who.user))
+    return act
+
+
+@pytest.mark.protection("appeal_proof_of_this")
+@pytest.mark.django_db
+@pytest.mark.parametrize("other", ["appeal", "outcome", "step"])
+def test_a_signature_of_another_appeal_or_outcome_is_carried_out_by_nobody(other: str) -> None:
+    """What the security engineer has signed is put under what the attacker wants."""
+    wanted_of, meant_of = refused_by_itself(member("bruno")), refused_by_itself(member("carla"))
+    sue, olga = two_of_the_company()
+    says(sue, wanted_of, AppealStep.PROPOSE)
+    wanted = act_on(wanted_of, olga.user, AppealStep.AGREE)
+    meant = {
+        "appeal": act_on(meant_of, olga.user, AppealStep.AGREE),
+        "outcome": act_on(wanted_of, olga.user, AppealStep.AGREE, AppealState.UPHELD),
+        "step": act_on(wanted_of, olga.user, AppealStep.HAND_BACK),
+    }[other]
+    wanted.pk, wanted.at = meant.pk, meant.at
+    staffing.ask(signed(wanted, olga, of=meant))
+    settled()
+    assert waits_as_before(wanted_of, proposed="granted")
+
+
+@pytest.mark.protection("appeal_second_person")
+@pytest.mark.django_db
+def test_one_person_with_both_roles_does_not_agree_with_themselves() -> None:
+    appeal = refused_by_itself(member("bruno"))
+    both = Engineer("sue", "customer_support", "security_engineer")
+    says(both, appeal, AppealStep.PROPOSE)
+    says(both, appeal, AppealStep.AGREE)
+    assert waits_as_before(appeal, proposed="granted")
+
+
+@pytest.mark.protection("appeal_second_person")
+@pytest.mark.django_db
+def test_nobody_of_another_role_decides_with_the_best_of_proofs() -> None:
+    appeal, (sue, _), tom = refused_by_itself(member("bruno")), two_of_the_company(), Engineer("tom", "executive")
+    says(sue, appeal, AppealStep.PROPOSE)
+    says(tom, appeal, AppealStep.AGREE)
+    assert waits_as_before(appeal, proposed="granted")
+
+
+@pytest.mark.protection("appeal_never_ones_own")
+@pytest.mark.django_db
+def test_nobody_proposes_an_outcome_of_their_own_appeal() -> None:
+    sue, _ = two_of_the_company()
+    appeal = refused_by_itself(sue.user)
+    says(sue, appeal, AppealStep.PROPOSE)
+    assert waits_as_before(appeal)
 
 
 @pytest.mark.protection("appeal_grant_ends")
@@ -72,6 +241,7 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     ("name", "column"),
     [
         *(("web", "words"), ("web", "first_by"), ("console", "request_id"), ("console", "used_for")),
+        *(("staffing", "words"), ("staffing", "request_id")),
         *(("identity", "words"), ("rights", "words"), ("rights", "because")),
     ],
 )
@@ -111,20 +281,20 @@ def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Log
     worker = login("default", "rights")
     letters = "SELECT what, address FROM public.appeal_letters()"
     assert worker.execute(letters).fetchall() == []
-    login("default", "console").execute(f"{BY_TWO} WHERE user_id = '{bruno.pk}'")
+    login("default", "staffing").execute(f"{BY_TWO} WHERE user_id = '{bruno.pk}'")
     assert worker.execute(letters).fetchall() == [("granted", bruno.email)]
     assert worker.execute(letters).fetchall() == []
 
 
 @pytest.mark.protection("appeal_not_silent")
 @pytest.mark.django_db(transaction=True)
-def test_a_grant_that_was_injected_at_the_console_is_mailed_all_the_same(login: Login, as_process: AsProcess) -> None:
+def test_a_grant_that_was_injected_at_the_worker_is_mailed_all_the_same(login: Login, as_process: AsProcess) -> None:
     refused_by_itself(bruno := member("bruno"))
     OutgoingMail.objects.all().delete()
-    console = login("default", "console")
-    console.execute(BY_TWO)
+    worker = login("default", "staffing")
+    worker.execute(BY_TWO)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        console.execute("UPDATE accounts_verificationappeal SET told_at = now()")
+        worker.execute("UPDATE accounts_verificationappeal SET told_at = now()")
     with as_process("rights"):
         appeals.tell()
     assert list(OutgoingMail.objects.values_list("to", "subject")) == [(bruno.email, "Your appeal was granted")]

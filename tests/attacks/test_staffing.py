@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.actions import staffing
 from accounts.enums import Change, Outcome, ProofKind
-from accounts.models import StaffProposal, StaffRole, User
+from accounts.models import StaffAct, StaffProposal, StaffRole, User
 from accounts.selectors import company_roles_of
 from accounts.staffing import proofs, settling
 from accounts.staffing.wording import digest_of
@@ -38,7 +38,7 @@ def asking(by: User, about: User, role: str = "executive") -> StaffProposal:
     )
 
 
-def with_code(act: StaffProposal, secret: str, *, at: float | None = None) -> StaffProposal:
+def with_code(act: StaffAct, secret: str, *, at: float | None = None) -> StaffAct:
     """Put a code under it."""
     act.proof_kind = ProofKind.CODE
     act.proof = proofs.by_code(code_at(secret, int(at or time.time())), digest_of(act))

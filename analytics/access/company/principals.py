@@ -26,7 +26,10 @@ _LINES = {
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
     "site": ("Sends mail, and forgets it.", "head of engineering"),
     "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
-    "staffing": ("Gives and ends company roles, for proofs that it checks itself. Serves no page.", "head of security"),
+    "staffing": (
+        "Gives and ends company roles, and decides on appeals, for proofs that it checks itself. Serves no page.",
+        "head of security",
+    ),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
     "rights": ("Deletes what is somebody's, once they asked and waited. Makes no pseudonym.", "head of security"),
     "subjects": ("Carries out what people ask of the analytical store, under pseudonyms.", "head of security"),

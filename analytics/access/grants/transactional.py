@@ -103,11 +103,12 @@ TRANSACTIONAL = Store(
                 "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT"
             ),
             "public.accounts_staffoutcome": "SELECT",
-            # Two people decide on an appeal; a constraint refuses one. Which check it is about is not shown.
+            "public.accounts_appealact": (
+                "SELECT (id, by, at, proof_kind, appeal, step, outcome, because, home_region), INSERT"
+            ),
+            # What comes of an appeal is the worker's to write. Which check it is about is not shown.
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, words, asked_at, state, proposed, because, first_by, first_at, decided_by, "
-                "decided_at, ends_at), "
-                "UPDATE (state, proposed, because, first_by, first_at, decided_by, decided_at, ends_at)"
+                "SELECT (id, user_id, words, asked_at, state, proposed, because, first_by, decided_at, ends_at)"
             ),
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
@@ -130,11 +131,17 @@ TRANSACTIONAL = Store(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
-        # Gives and ends company roles. Of people it sees addresses, of second factors the company's.
+        # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
+        # company's, of appeals not what was written.
         "staffing": {
             "public.accounts_staffproposal": "SELECT, UPDATE (address, proof)",
             "public.accounts_staffdecision": "SELECT",
             "public.accounts_staffoutcome": "SELECT, INSERT, UPDATE (state, says, at)",
+            "public.accounts_appealact": "SELECT, UPDATE (because, proof)",
+            "public.accounts_verificationappeal": (
+                "SELECT (id, user_id, state, proposed, because, first_by), "
+                "UPDATE (state, proposed, because, first_by, first_at, decided_by, decided_at, ends_at)"
+            ),
             "public.accounts_usedcode": "SELECT, INSERT, DELETE",
             "public.accounts_staffrole": "SELECT, INSERT, UPDATE",
             "public.accounts_user": "SELECT (id, email, is_active)",

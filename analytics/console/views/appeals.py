@@ -1,24 +1,28 @@
-"""Appeals against refused identity checks: one person proposes an outcome, another decides."""
+"""Appeals against refused identity checks: one person proposes an outcome, another decides. The worker does it.
+
+What is said to an appeal is written down on one page and proved on the next, as a change of company roles is.
+"""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.actions import appeals as actions
-from accounts.enums import AppealState
-from accounts.exceptions import AppealRefused
-from accounts.models import VerificationAppeal
-from accounts.step_up import coming_back_to
+from accounts.enums import AppealState, AppealStep, Outcome
+from accounts.models import AppealAct, VerificationAppeal
+from accounts.selectors.appeals import outcome_of_last_act
+from analytics.console import proving
+from analytics.console.acts import OUTCOMES
 from analytics.console.gate import ConsoleRequest, needs
 from reviews_site.ids import made_at
-from reviews_site.policy import Permission
+from reviews_site.policy import Decision, Permission
+from reviews_site.policy.appeals import may_decide, may_propose
 
 SHOWN = 50
 _STANDS = {
@@ -30,7 +34,7 @@ _STANDS = {
 # What the console's login may read: neither which check it is about nor what used the grant.
 _COLUMNS = (
     *("id", "user_id", "words", "asked_at", "state", "proposed", "because"),
-    *("first_by", "first_at", "decided_by", "decided_at", "ends_at"),
+    *("first_by", "decided_at", "ends_at"),
 )
 
 
@@ -38,7 +42,7 @@ class ProposeForm(forms.Form):
     """An outcome, and why."""
 
     outcome = forms.ChoiceField(
-        choices=[(AppealState.GRANTED, "Grant it"), (AppealState.UPHELD, "Let the refusal stay")],
+        choices=list(OUTCOMES.items()),
         widget=forms.RadioSelect,
     )
     because = forms.CharField(
@@ -92,50 +96,74 @@ def detail(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @needs(Permission.APPEAL_PROPOSE)
-@coming_back_to("console:appeal")
 def propose(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
-    """Propose an outcome, with a reason."""
-    form = ProposeForm(request.POST)
+    """Propose an outcome, with a reason; then comes the proof."""
+    form, appeal = ProposeForm(request.POST), _appeal(appeal_id)
     if not form.is_valid():
         return _page(request, appeal_id, form=form, status=400)
+    if appeal.state != AppealState.OPEN or appeal.first_by:
+        return _page(request, appeal_id, form=form, problem="A colleague has proposed an outcome already.", status=409)
+    decision = may_propose(request.staff.roles, by=request.staff.user_id, about=appeal.user_id)
     said = form.cleaned_data
-    try:
-        actions.propose(appeal_id, AppealState(said["outcome"]), because=said["because"], by=request.staff.user_id)
-    except AppealRefused as problem:
-        return _page(request, appeal_id, form=form, problem=str(problem), status=409)
-    messages.success(request, "Proposed. A security engineer decides.")
-    return redirect("console:appeal", appeal_id)
+    return _to_be_proved(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["because"])
 
 
 @require_POST
 @needs(Permission.APPEAL_DECIDE)
-@coming_back_to("console:appeal")
 def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
-    """Agree to what a colleague proposed, or hand it back."""
-    verdict = request.POST.get("verdict")
-    if verdict not in ("agree", "hand_back"):
+    """Agree to what a colleague proposed, or hand it back; then comes the proof, of exactly what was proposed."""
+    step, appeal = request.POST.get("step"), _appeal(appeal_id)
+    if step not in (AppealStep.AGREE, AppealStep.HAND_BACK):
         raise Http404
-    try:
-        actions.decide(appeal_id, agrees=verdict == "agree", by=request.staff.user_id)
-    except AppealRefused as problem:
-        return _page(request, appeal_id, form=ProposeForm(), problem=str(problem), status=409)
-    messages.success(request, "Decided." if verdict == "agree" else "Handed back: it waits for a new proposal.")
-    return redirect("console:appeals")
+    if appeal.state != AppealState.OPEN or not appeal.first_by:
+        problem = "Nobody has proposed an outcome, or it is decided."
+        return _page(request, appeal_id, form=ProposeForm(), problem=problem, status=409)
+    staff = request.staff
+    decision = may_decide(staff.roles, by=staff.user_id, about=appeal.user_id, proposed_by=appeal.first_by)
+    return _to_be_proved(request, appeal, decision, AppealStep(step), appeal.proposed, appeal.because)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Permission.APPEAL_READ)
+@sensitive_post_parameters("code", "credential")
+def prove(request: ConsoleRequest) -> HttpResponse:
+    """The proof of what was said to an appeal."""
+    return proving.prove(request, otherwise="console:appeals")
+
+
+def _to_be_proved(
+    request: ConsoleRequest,
+    appeal: VerificationAppeal,
+    decision: Decision,
+    step: AppealStep,
+    outcome: str,
+    because: str,
+) -> HttpResponse:
+    if not decision.allowed:
+        return render(request, "403.html", {"reason": decision.reason}, status=403)
+    act = AppealAct(by=request.staff.user_id, appeal=appeal.pk, step=step, outcome=outcome, because=because)
+    proving.Pending(request).begin(act)
+    return redirect("console:prove_appeal")
+
+
+def _appeal(appeal_id: uuid.UUID) -> VerificationAppeal:
+    return get_object_or_404(VerificationAppeal.objects.only(*_COLUMNS), pk=appeal_id)
 
 
 def _page(
     request: ConsoleRequest, appeal_id: uuid.UUID, *, form: ProposeForm, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    appeal = VerificationAppeal.objects.only(*_COLUMNS).filter(pk=appeal_id).first()
-    if appeal is None:
-        raise Http404
-    staff, is_open = request.staff, appeal.state == AppealState.OPEN
+    appeal, last, staff = _appeal(appeal_id), outcome_of_last_act(appeal_id), request.staff
+    is_open = appeal.state == AppealState.OPEN
+    is_checked = last is None or bool(last.state)
     shown = {
         "asked": Asked(appeal),
         "form": form,
-        "problem": problem,
-        "may_propose": is_open and not appeal.first_by and staff.has(Permission.APPEAL_PROPOSE),
-        "may_decide": is_open and appeal.first_by and staff.has(Permission.APPEAL_DECIDE),
+        "problem": problem or (last.says if is_open and last and last.state == Outcome.REFUSED else ""),
+        "is_checked": is_checked,
+        "may_propose": is_checked and is_open and not appeal.first_by and staff.has(Permission.APPEAL_PROPOSE),
+        "may_decide": is_checked and is_open and appeal.first_by and staff.has(Permission.APPEAL_DECIDE),
         "is_mine": appeal.first_by == staff.user_id,
     }
     return render(request, "console/appeal.html", shown, status=status)

@@ -5,10 +5,8 @@ A change is written down on one page and proved on the next, which says in words
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import Change, Verdict
 from accounts.models import StaffDecision, StaffProposal, StaffRole
 from accounts.selectors import staffing as selectors
+from analytics.console import proving
 from analytics.console.gate import ConsoleRequest, needs
 from analytics.console.people_forms import ProposeForm, ReasonForm, end_of
 from analytics.console.proving import Pending
@@ -105,13 +104,5 @@ def decide(request: ConsoleRequest, proposal_id: uuid.UUID) -> HttpResponse:
 @needs(Permission.STAFF_ASSIGN)
 @sensitive_post_parameters("code", "credential")
 def prove(request: ConsoleRequest) -> HttpResponse:
-    """Says what exactly is asked for, takes the proof of it, and writes both down for the worker."""
-    pending = Pending(request)
-    act = pending.act(anew=timezone.now() if request.method != "POST" else None)
-    if act is None:
-        messages.info(request, "There is nothing to prove now. Begin on this page.")
-        return redirect("console:people")
-    if request.method == "POST" and pending.take(act):
-        messages.success(request, "Written down. It is carried out within seconds, or refused with the reason below.")
-        return redirect("console:people")
-    return render(request, "console/prove.html", pending.page(act))
+    """The proof of what was asked for or decided about a role."""
+    return proving.prove(request, otherwise="console:people")
