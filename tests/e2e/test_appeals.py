@@ -1,4 +1,4 @@
-"""An appeal on the running site: asked there, decided by two people at the console, moved, and mailed to both sides.
+"""An appeal on the running site: asked there, decided by two people with their proofs, moved, mailed to both sides.
 
 Each mail is written by another process than the one that decided or moved: console and identity read no address.
 """
@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_console import WIDE, sign_in
-from tests.e2e.test_the_whole_way import browser, serious, sign_up
+from tests.e2e.test_console import WIDE, next_code, sign_in
+from tests.e2e.test_the_whole_way import browser, hold_passkeys, serious, sign_up
 from tests.e2e.test_verify_and_forget import show, signs
 
 __all__ = ["browser"]
@@ -44,7 +44,7 @@ def appeal(page: Page, site: Site) -> None:
 
 
 def grant(support: Page, security: Page, site: Site) -> None:
-    """One proposes, the other agrees."""
+    """One proposes and proves it with a code, the other agrees and signs it with a passkey; the worker does it."""
     console = f"http://console.localhost:{site.port + 4}"
     sign_in(support, site, "customer support")
     support.goto(f"{console}/appeals/")
@@ -53,14 +53,38 @@ def grant(support: Page, security: Page, site: Site) -> None:
     support.check("[name=outcome][value=granted]")
     support.fill("[name=because]", "They told us what stands in it.")
     looked_at(support)
+    appeal, proof = support.url, f"{console}/appeals/proof/"
     support.click("main form .button-primary")
-    support.wait_for_url(f"{console}/appeals/*/")
+    support.wait_for_url(proof)
+    looked_at(support)
+    support.fill("[name=code]", next_code(site, "customer support", 0))
+    support.click("main form .button-primary")
+    support.wait_for_url(appeal)
+    looked_at(support)
     sign_in(security, site, "security engineer", 1)
-    security.goto(support.url)
+    hold_passkeys(security)
+    security.goto(f"{console}/security/passkeys/add/")
+    security.click("form[data-passkey] button")
+    security.wait_for_url(f"{console}/security/")
+    shows(security, appeal, "Your decision")
     looked_at(security)
     security.click("button[value=agree]")
-    security.wait_for_url(f"{console}/appeals/")
+    security.wait_for_url(proof)
     looked_at(security)
+    security.click("form[data-passkey] button")
+    security.wait_for_url(appeal)
+    shows(security, appeal, "Decided: granted")
+    looked_at(security)
+
+
+def shows(page: Page, url: str, text: str) -> None:
+    """Load the page until the worker has done what it says."""
+
+    def is_there() -> bool:
+        page.goto(url)
+        return text in page.inner_text("main")
+
+    wait_for(is_there, says=text)
 
 
 def mailed(site: Site, to: str, subject: str) -> str:
