@@ -2,8 +2,11 @@
 
 import uuid
 
+from django.utils import timezone
+
 from accounts.enums import AppealState, Reason
 from accounts.models import AppealAct, StaffOutcome, User, VerificationAppeal, VerificationRequest
+from reviews_site.policy.staffing import PROPOSAL_LASTS
 
 # Web may not read the words back, nor who decided.
 _SHOWN = ("id", "user_id", "request_id", "asked_at", "state", "because", "ends_at")
@@ -21,8 +24,9 @@ def open_appeal(appeal_id: uuid.UUID) -> VerificationAppeal | None:
 
 
 def outcome_of_last_act(appeal_id: uuid.UUID) -> StaffOutcome | None:
-    """What the worker made of the last act on an appeal: without a state while it has not looked; None without any."""
-    act = AppealAct.objects.defer("proof").filter(appeal=appeal_id).order_by("-id").first()
+    """What the worker made of the last act on an appeal within a week; without a state while it has not looked."""
+    lately = AppealAct.objects.filter(appeal=appeal_id, at__gt=timezone.now() - PROPOSAL_LASTS)
+    act = lately.defer("proof").order_by("-id").first()
     if act is None:
         return None
     return StaffOutcome.objects.filter(act=act.pk).first() or StaffOutcome(act=act.pk, by=act.by)

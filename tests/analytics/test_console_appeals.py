@@ -1,8 +1,10 @@
 """The console's pages on appeals: one person proposes, another decides, each by proof; neither learns whose it is."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.enums import AppealState
 from accounts.models import AppealAct, User, VerificationAppeal
@@ -14,7 +16,6 @@ from tests.accounts.people import member
 from tests.analytics.staffing import ConsoleClient, at_the_console
 from tests.analytics.test_console_security import HOST, ORIGIN, challenge_in
 from tests.analytics.test_people_page import proves_by_code, works
-from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 GRANTED = {"outcome": "granted", "because": BECAUSE}
@@ -84,11 +85,23 @@ def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on
     assert WRONG_PASSKEY in support.post(PROVE, {"credential": wrong}).content.decode()
     assert not AppealAct.objects.exists()
     proves_by_code(support, "sue", PROVE, page)
-    with playing("migrator"):
-        AppealAct.objects.update(outcome=AppealState.UPHELD)
+    AppealAct.objects.update(outcome=AppealState.UPHELD)
     works()
     read = support.get(page).content.decode()
     assert "Not done" in read and "Propose an outcome" in read
+
+
+def test_what_the_worker_never_looked_at_does_not_close_the_page_for_ever() -> None:
+    appeal = refused_by_itself(member("bruno"))
+    support = at_the_console("sue", "customer_support")
+    page = f"/appeals/{appeal.pk}/"
+    goes_on(support, f"{page}proposal/", **GRANTED)
+    proves_by_code(support, "sue", PROVE, page)
+    assert "Propose an outcome" not in support.get(page).content.decode()
+    AppealAct.objects.update(at=timezone.now() - timedelta(days=15))
+    works()
+    assert "Propose an outcome" in support.get(page).content.decode()
+    assert AppealAct.objects.get().because == ""
 
 
 def test_the_two_parts_are_not_exchanged_and_others_open_nothing() -> None:
