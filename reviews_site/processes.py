@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Literal
 
 Store = Literal["default", "vault", "analytical"]
-Kind = Literal["service", "worker", "beat", "command"]
+Kind = Literal["service", "worker", "beat", "nightly", "command"]
 
 QUEUES = {
     "identity": "accounts.identity",
@@ -193,6 +193,8 @@ _TABLE = (
         sends_to=frozenset({QUEUES["site"]}),
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
+    # Rewrites the files that rows were deleted from. It may rewrite tables, not read them, and hears from nobody.
+    Process("scour", "nightly", 15, logins={"default": "scour", "vault": "scour", "analytical": "scour"}),
     Process(
         "migrator",
         "command",
@@ -201,8 +203,6 @@ _TABLE = (
         # A start compares the stores with the ledger, and erases again whoever a restored backup brought back.
         purposes=frozenset({Purpose.ERASURE_LEDGER}),
     ),
-    # Rewrites files after erasures, for good: an owner without the ledger's key, and without a queue to hear from.
-    Process("scour", "command", 0, logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"}),
     Process(
         "seeder",
         "command",

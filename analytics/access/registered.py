@@ -23,9 +23,11 @@ from analytics.datasets.document import Refused
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetGrant, DatasetRequest, DatasetVersion
 from analytics.datasets.registry import Terms
-from analytics.datasets.selectors import grants_of, grants_that_stand, standing_versions
+from analytics.datasets.selectors import grants_of, grants_that_stand, standing_relations, standing_versions
 
 STORE = "analytical"
+# Has the files of every dataset rewritten once somebody was erased from it.
+REWRITER = "scour"
 A_DAY = timedelta(days=1)
 # The end is the database's own to keep. now() would stand still in a transaction that stays open.
 _UNTIL = "pg_catalog.clock_timestamp() < '{ends}'::pg_catalog.timestamptz"
@@ -37,6 +39,7 @@ def with_registered(store: Store) -> Store:
     tables = {login: dict(relations) for login, relations in store.tables.items()}
     for each in granted:
         tables[each.login][each.relation] = f"SELECT ({', '.join(each.columns)})"
+    tables[REWRITER] |= dict.fromkeys(standing_relations(), "MAINTAIN")
     return replace(
         store,
         tables=tables,
@@ -68,7 +71,10 @@ def register(connection: Connection, store: Store, text: str, terms: Terms, *, b
 def _register(connection: Connection, store: Store, text: str, terms: Terms, by: str) -> DatasetVersion:
     with transaction.atomic(using=STORE):
         version = registry.register(connection, text, terms, by=by)
-        for finding in _granting(grants_of(version.dataset, version.version), store):
+        for finding in (
+            *_granting(grants_of(version.dataset, version.version), store),
+            *_given(Rights(REWRITER, version.relation, "MAINTAIN")),
+        ):
             connection.execute(finding.remedy.encode())
         transaction.on_commit(partial(telling.written, version), using=STORE, robust=True)
     return version
@@ -162,10 +168,7 @@ def _granting(grants: Iterable[DatasetGrant], store: Store) -> Iterator[Finding]
     for each in grants:
         if each.login not in store.tables:
             continue
-        schema = each.relation.partition(".")[0]
-        yield Finding("", f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(each.login)}")
-        rights = Rights(each.login, each.relation, "SELECT", tuple(each.columns))
-        yield Finding("", f"GRANT {rights.statement('TO')}")
+        yield from _given(Rights(each.login, each.relation, "SELECT", tuple(each.columns)))
         if each.is_view:
             continue
         if each.relation not in secured:
@@ -174,9 +177,16 @@ def _granting(grants: Iterable[DatasetGrant], store: Store) -> Iterator[Finding]
         yield from make(_policy(each))
 
 
+def _given(rights: Rights) -> Iterator[Finding]:
+    schema = rights.relation.partition(".")[0]
+    yield Finding("", f"GRANT USAGE ON SCHEMA {quoted(schema)} TO {quoted(rights.login)}")
+    yield Finding("", f"GRANT {rights.statement('TO')}")
+
+
 def _close_if_empty(connection: Connection, store: Store, schema: str) -> None:
-    """Whoever reads nothing in a schema any more has no business in it."""
-    reading = {each.login for each in grants_that_stand() if each.relation.startswith(f"{schema}.")}
-    for login in AUDIENCES[schema]:
-        if login in store.tables and login not in reading:
+    """Whoever has no table in a schema any more has no business in it."""
+    having = {each.login for each in grants_that_stand() if each.relation.startswith(f"{schema}.")}
+    having |= {REWRITER for relation in standing_relations() if relation.startswith(f"{schema}.")}
+    for login in (*AUDIENCES[schema], REWRITER):
+        if login in store.tables and login not in having:
             connection.execute(f"REVOKE USAGE ON SCHEMA {quoted(schema)} FROM {quoted(login)}".encode())

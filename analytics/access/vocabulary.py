@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 # login -> relation -> verbs, such as "SELECT, UPDATE (relayed_at)".
 Tables = Mapping[str, Mapping[str, str]]
 
-_VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE)(?:\s*\(([^)]*)\))?")
+_VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|MAINTAIN)(?:\s*\(([^)]*)\))?")
+# Rights on rows or files as a whole. MAINTAIN is to rewrite them (VACUUM, REINDEX, ANALYZE), and to read none.
+_WITHOUT_COLUMNS = {"DELETE", "MAINTAIN"}
+# The planner's samples: the one table of PostgreSQL's own that a line names.
+SAMPLES = "pg_catalog.pg_statistic"
 
 
 @dataclass(frozen=True, order=True)
@@ -73,8 +77,9 @@ class Store:
 
     @property
     def relations(self) -> frozenset[str]:
-        """Every relation that has a line."""
-        return self.owner_only | {relation for relations in self.tables.values() for relation in relations}
+        """Every relation of the store's own that has a line."""
+        lined = {relation for relations in self.tables.values() for relation in relations}
+        return self.owner_only | (lined - {SAMPLES})
 
 
 def parse(login: str, relation: str, verbs: str) -> Iterator[Grant]:
@@ -103,11 +108,11 @@ def merged(bundles: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 
 def by_column(verbs: str, columns: Iterable[str]) -> str:
-    """A cell with each verb on a whole relation written out by column. DELETE has no columns and stays."""
+    """A cell with each verb on a whole relation written out by column. One that has no columns stays."""
     named = set(columns)
     written = set()
     for grant in parse("", "", verbs):
-        if grant.column or grant.verb == "DELETE" or not named:
+        if grant.column or grant.verb in _WITHOUT_COLUMNS or not named:
             written.add(grant)
         else:
             written |= {Grant("", "", grant.verb, column) for column in named}

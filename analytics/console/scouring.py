@@ -1,8 +1,8 @@
 """Rewrites the files that rows of people were deleted from, so that the disks hold no old copy of them.
 
 PostgreSQL leaves a deleted row where it was until something else takes its place, keeps samples of columns for its
-planner, and keeps its log until a checkpoint. Takes the owners' logins; a table is locked while it is rewritten. Which
-table was when is written down, so that a run goes on where the one before was kept from it.
+planner, and keeps its log until a checkpoint. Takes MAINTAIN on the tables, which reads none of them; a table is locked
+while it is rewritten. Which was when is written down, so that a run goes on where the one before was kept from it.
 """
 
 import logging
@@ -20,17 +20,18 @@ from psycopg import sql
 from accounts.erasure import deleting
 from accounts.models import ErasureRequest, FileRewrite, LeftSession
 from accounts.vault.models import IdentityProof
+from analytics.access.vocabulary import SAMPLES
 from analytics.datasets.models import DatasetToken
-from analytics.datasets.selectors import standing_versions
+from analytics.datasets.selectors import standing_relations
 from analytics.ingest import erasing
 from analytics.ingest.models import SubjectRequest
 
 logger = logging.getLogger(__name__)
 STORES = ("default", "vault", "analytical")
-# One database of each cluster is enough to move on the log of the cluster.
-_CLUSTERS = ("default", "analytical")
-# The planner's samples: what ANALYZE writes anew leaves the old ones as deleted rows too. So it comes last.
-_SAMPLES = "pg_catalog.pg_statistic"
+# One database of each cluster is enough to move on the log of the cluster: a checkpoint removes the files of the log
+# that lie before the one before it. Who may call these functions may make no checkpoint otherwise.
+_LET_GO = {"default": "SELECT public.let_go_of_the_log()", "analytical": "SELECT governance.let_go_of_the_log()"}
+_FILE = "SELECT pg_catalog.pg_relation_filenode(pg_catalog.to_regclass(%s))"
 _SIZE = "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))"
 
 
@@ -69,7 +70,8 @@ def scour_unattended() -> Scoured | None:
 
 
 def _scour(bounds: Bounds, *, since: datetime) -> Scoured:
-    wanted = [(store, table) for store in STORES for table in [*sorted(set(_tables(store))), _SAMPLES]]
+    # What ANALYZE writes anew leaves the old samples as deleted rows too. So they come last.
+    wanted = [(store, table) for store in STORES for table in [*sorted(set(tables(store))), SAMPLES]]
     names = [f"{store} {table}" for store, table in wanted]
     recent = set(FileRewrite.objects.filter(at__gt=since).values_list("table", flat=True))
     left = [name for name, at in zip(names, wanted, strict=True) if name not in recent and not _rewrite(*at, bounds)]
@@ -77,8 +79,9 @@ def _scour(bounds: Bounds, *, since: datetime) -> Scoured:
         with connections[store].cursor() as cursor:
             cursor.execute("RESET lock_timeout")
             cursor.execute("RESET statement_timeout")
-    for store in _CLUSTERS:
-        _let_go_of_the_log(store)
+    for store, statement in _LET_GO.items():
+        with connections[store].cursor() as cursor:
+            cursor.execute(statement)
     return Scoured(_done_with(names), tuple(left))
 
 
@@ -86,24 +89,29 @@ def _rewrite(store: str, table: str, bounds: Bounds) -> bool:
     """Whether a table's files are new. Those of one that is too large, or in use, stay for the next run."""
     now = timezone.now()
     with connections[store].cursor() as cursor:
-        if _megabytes(cursor, table) > bounds.most_megabytes:
+        if _asked(cursor, _SIZE, table) > bounds.most_megabytes * 2**20:
             logger.warning("%s of %s is too large to be rewritten unattended: erasures scour", table, store)
             return False
         cursor.execute(f"SET lock_timeout = '{bounds.lock_seconds}s'")
         cursor.execute(f"SET statement_timeout = '{bounds.table_seconds}s'")
-        how = sql.SQL("FULL" if table == _SAMPLES else "FULL, ANALYZE")
+        how = sql.SQL("FULL" if table == SAMPLES else "FULL, ANALYZE")
+        before = _asked(cursor, _FILE, table)
         try:
             cursor.execute(sql.SQL("VACUUM ({}) {}").format(how, sql.Identifier(*table.split("."))))
         except OperationalError as problem:
             logger.warning("%s of %s was not rewritten: %s", table, store, type(problem.__cause__).__name__)
             return False
+        # Whoever may not is warned, and told that all is well.
+        if _asked(cursor, _FILE, table) == before:
+            logger.error("%s of %s was not rewritten: MAINTAIN is missing. manage.py policy verify", table, store)
+            return False
     FileRewrite.objects.update_or_create(table=f"{store} {table}", defaults={"at": now})
     return True
 
 
-def _megabytes(cursor: CursorWrapper, table: str) -> float:
-    cursor.execute(_SIZE, [table])
-    return int(cursor.fetchone()[0] or 0) / 2**20
+def _asked(cursor: CursorWrapper, question: str, table: str) -> int:
+    cursor.execute(question, [table])
+    return int(cursor.fetchone()[0] or 0)
 
 
 def _done_with(names: list[str]) -> int:
@@ -115,22 +123,15 @@ def _done_with(names: list[str]) -> int:
     return ErasureRequest.objects.filter(scoured_at=None, done_at__lt=oldest).update(scoured_at=timezone.now())
 
 
-def _tables(store: str) -> Iterator[str]:
+def tables(store: str) -> Iterator[str]:
+    """Every table of a store that rows of people are deleted from, with its schema."""
     if store == "default":
         found = [model for model, _ in deleting.tables_to_delete_from()] + [ErasureRequest, LeftSession]
     elif store == "vault":
         found = [IdentityProof]
     else:
         found = [*(model for model, _ in erasing.tables()), DatasetToken, SubjectRequest]
-        yield from (version.relation for version in standing_versions())
+        yield from standing_relations()
     for model in found:
         name = model._meta.db_table.replace('"', "")
         yield name if "." in name else f"public.{name}"
-
-
-def _let_go_of_the_log(store: str) -> None:
-    """A checkpoint removes the files of the log that lie before the one before it. Files are not used again."""
-    with connections[store].cursor() as cursor:
-        for _ in range(2):
-            cursor.execute("SELECT pg_catalog.pg_switch_wal()")
-            cursor.execute("CHECKPOINT")

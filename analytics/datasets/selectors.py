@@ -56,3 +56,8 @@ def standing_versions(name: str | None = None, *, older_than: datetime | None = 
             written_at__lt=older_than
         )
     return list(standing)
+
+
+def standing_relations() -> list[str]:
+    """The tables of the versions that stand. It reads nothing else of them."""
+    return sorted(DatasetVersion.objects.filter(withdrawn_at=None).values_list("relation", flat=True))

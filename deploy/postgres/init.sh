@@ -5,7 +5,7 @@ set -eu
 psql --set ON_ERROR_STOP=1 --username postgres --dbname postgres \
     --set migrator_password="$(cat "${MIGRATOR_PASSWORD_FILE:-/run/secrets/migrator_password}")" <<'SQL'
 CREATE ROLE migrator LOGIN CREATEROLE PASSWORD :'migrator_password';
--- After an erasure it lets go of the log's files that the deleted rows stand in (`manage.py erasures scour`).
+-- After an erasure a function of its own lets go of the log's files that the deleted rows stand in (the process scour).
 GRANT pg_checkpoint TO migrator;
 SQL
 for database in $PLATEMARK_DATABASES; do
@@ -18,4 +18,7 @@ for database in $PLATEMARK_DATABASES; do
         FROM PUBLIC'
     psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'GRANT EXECUTE ON FUNCTION
         pg_switch_wal() TO migrator'
+    # The planner's samples of deleted rows: the migrator lets the login scour rewrite them.
+    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'GRANT MAINTAIN ON
+        pg_catalog.pg_statistic TO migrator WITH GRANT OPTION'
 done

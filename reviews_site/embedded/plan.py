@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -107,16 +107,11 @@ class Plan:
         size = ("--small",) if os.environ.get("PLATEMARK_DEMO") == "small" else ()
         return self._ours(PROCESSES["seeder"], ("manage.py", "demo", *size), identity=Identity())
 
-    def scouring(self) -> Service:
-        """The command that has files rewritten after erasures, every hour. It takes messages from nobody."""
-        command = self._ours(PROCESSES["scour"], ("manage.py", "erasures", "scour", "--hourly"), identity=Identity())
-        return replace(command, checks=())
-
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""
         workers = [self._worker(process) for process in PROCESSES.values() if process.kind == "worker"]
         pages = [self._pages(process) for process in PROCESSES.values() if process.kind == "service"]
-        return [self._provider(), self._inbox(), *pages, *workers, self._beat(), self.scouring()]
+        return [self._provider(), self._inbox(), *pages, *workers, self._beat(), self._scour()]
 
     def _pages(self, process: Process) -> Service:
         arguments = ("-m", "gunicorn", "--config", "python:reviews_site.gunicorn", "reviews_site.wsgi:application")
@@ -149,6 +144,9 @@ class Plan:
             *("--scheduler", "celery.beat.Scheduler", "--pidfile", ""),
         )
         return self._ours(process, arguments)
+
+    def _scour(self) -> Service:
+        return self._ours(PROCESSES["scour"], ("manage.py", "erasures", "scour", "--hourly"))
 
     def _provider(self) -> Service:
         identity = self.users.of(_PROVIDER_OFFSET)

@@ -177,7 +177,10 @@ class Cluster:
             with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
                 connection.execute(sql.SQL("ALTER LANGUAGE plpgsql OWNER TO {}").format(name))
                 connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(LARGE_OBJECTS))
-                # After an erasure it lets go of the log's files that the deleted rows stand in.
+                # After an erasure a function of its own lets go of the log's files that the deleted rows stand in, and
+                # a login that it lets do so rewrites the planner's samples.
+                samples = "GRANT MAINTAIN ON pg_catalog.pg_statistic TO {} WITH GRANT OPTION"
+                connection.execute(sql.SQL(samples).format(name))
                 connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(name))
 
     def superuser_url(self, database: str) -> str:

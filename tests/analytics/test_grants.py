@@ -81,6 +81,12 @@ def test_every_login_of_a_process_has_a_table() -> None:
             assert login == "migrator" or login in PROD[store].tables, (process.name, store)
 
 
+def test_a_login_has_one_session_on_both_databases_of_a_cluster() -> None:
+    """PostgreSQL keeps a role's settings for the cluster: what the vault said last would hold in the other too."""
+    first, second = PROD["default"].sessions, PROD["vault"].sessions
+    assert {login for login in first.keys() & second.keys() if first[login] != second[login]} == set()
+
+
 def test_a_cell_reads_as_verbs_with_columns() -> None:
     assert set(parse("relay", "t", "SELECT, UPDATE (a, b)")) == {
         Grant("relay", "t", "SELECT"),
@@ -103,7 +109,8 @@ def test_bundles_that_share_a_relation_become_one_cell() -> None:
 
 
 def test_a_right_on_a_relation_is_written_out_by_column() -> None:
-    assert by_column("SELECT, UPDATE (a), DELETE", ["b", "a"]) == "DELETE, SELECT (a, b), UPDATE (a)"
+    cell = by_column("SELECT, UPDATE (a), DELETE, MAINTAIN", ["b", "a"])
+    assert cell == "DELETE, MAINTAIN, SELECT (a, b), UPDATE (a)"
 
 
 @pytest.mark.parametrize("environment", Environment)

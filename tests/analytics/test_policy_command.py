@@ -32,6 +32,9 @@ BREAKS = [
     ("default", "GRANT CREATE ON SCHEMA public TO PUBLIC"),
     ("default", "GRANT EXECUTE ON FUNCTION audit_refuse_change() TO PUBLIC"),
     ("vault", "GRANT DELETE ON vault_identityproof TO identity"),
+    ("vault", "REVOKE MAINTAIN ON vault_identityproof FROM scour"),
+    ("vault", "REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM scour"),
+    ("analytical", "GRANT MAINTAIN ON core.restaurants TO scour"),
     ("analytical", "GRANT SELECT (birth_year) ON core.user_demographics TO data_scientist"),
     ("analytical", "GRANT SELECT ON core.reviews TO dashboards"),
     ("analytical", "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY"),
@@ -175,6 +178,24 @@ def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner])
     connection.execute("BEGIN")
     connection.execute("CREATE TABLE public.foreign_body (id int)")
     assert "public.foreign_body belongs to postgres." in differences(connection, "vault")
+    connection.execute("ROLLBACK")
+
+
+def test_what_the_superuser_gave_of_its_own_is_said_and_left_to_it(superuser: Callable[[str], Owner]) -> None:
+    connection = superuser("vault")
+    connection.execute("BEGIN")
+    connection.execute("GRANT SELECT ON pg_catalog.pg_authid TO scour")
+    connection.execute("REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM migrator CASCADE")
+    connection.execute("SET LOCAL ROLE migrator")
+    first = "GRANT MAINTAIN ON pg_catalog.pg_statistic TO migrator WITH GRANT OPTION"
+    assert [(each.says, each.remedy) for each in find(connection, STORES["vault"])] == [
+        ("SELECT of scour on pg_catalog.pg_authid is not in the table.", ""),
+        (
+            "MAINTAIN of scour on pg_catalog.pg_statistic is missing. "
+            f"The superuser lets it be given, in each database: {first}",
+            "",
+        ),
+    ]
     connection.execute("ROLLBACK")
 
 

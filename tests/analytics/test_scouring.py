@@ -12,9 +12,11 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import ErasureRequest, FileRewrite
+from analytics.access.company import Environment
+from analytics.access.stores import stores
+from analytics.access.vocabulary import SAMPLES
 from analytics.console import scouring
-from analytics.console.scouring import scour_unattended
-from tests.conftest import ProcessClient
+from tests.conftest import ProcessClient, playing
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 FILES = "SELECT pg_relation_filenode('public.accounts_profile'), pg_relation_filenode('public.accounts_user')"
@@ -41,6 +43,12 @@ def files() -> tuple[int, int]:
         cursor.execute(FILES)
         profile, user = cursor.fetchone()
     return profile, user
+
+
+def scour_unattended() -> scouring.Scoured | None:
+    """As the process that always runs."""
+    with playing("scour"):
+        return scouring.scour_unattended()
 
 
 def is_said_of(request: ErasureRequest) -> bool:
@@ -96,3 +104,19 @@ def test_an_erasure_that_ends_while_files_are_rewritten_waits_for_the_next_run(o
     assert scouring.scour().erasures == 1
     later.refresh_from_db()
     assert later.scoured_at is None
+
+
+def test_what_it_may_not_rewrite_is_not_taken_for_done(
+    over: ErasureRequest, superuser: Superuser, caplog: pytest.LogCaptureFixture
+) -> None:
+    superuser("default").execute("REVOKE MAINTAIN ON accounts_profile FROM scour")
+    assert scour_unattended() == scouring.Scoured(0, ("default public.accounts_profile",))
+    assert "MAINTAIN is missing" in caplog.text
+    assert not is_said_of(over)
+
+
+@pytest.mark.parametrize("store", scouring.STORES)
+def test_it_may_rewrite_what_people_are_deleted_from_and_the_samples(store: str) -> None:
+    lines = stores(Environment.PROD)[store].tables["scour"]
+    may = {relation for relation, verbs in lines.items() if "MAINTAIN" in verbs}
+    assert may == {SAMPLES, *scouring.tables(store)}

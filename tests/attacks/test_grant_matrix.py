@@ -24,7 +24,7 @@ _RELATIONS = """
 SELECT nspname, relname, relkind, array_agg(attname::text)
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind IN ('r', 'v') AND attnum > 0 AND NOT attisdropped
-  AND nspname !~ '^pg_' AND nspname <> 'information_schema'
+  AND (nspname !~ '^pg_' AND nspname <> 'information_schema' OR relname = 'pg_statistic')
 GROUP BY 1, 2, 3 ORDER BY 1, 2
 """
 # Defaults, because they fit every type. Nothing is changed: no row is met, or none can be inserted empty.
@@ -33,7 +33,11 @@ _BY_COLUMN = {
     "INSERT": "INSERT INTO {relation} ({column}) VALUES (DEFAULT)",
     "UPDATE": "UPDATE {relation} SET {column} = DEFAULT WHERE false",
 }
-_WHOLE = {"DELETE": "DELETE FROM {relation} WHERE false", "TRUNCATE": "TRUNCATE {relation}"}
+_WHOLE = {
+    "DELETE": "DELETE FROM {relation} WHERE false",
+    "TRUNCATE": "TRUNCATE {relation}",
+    "MAINTAIN": "REINDEX TABLE {relation}",
+}
 Connection = psycopg.Connection[Any]
 
 
@@ -46,7 +50,7 @@ def applied(login: Login) -> Iterator[Callable[[str, Environment], Store]]:
         changed.append(alias)
         owner, store = login(alias, "migrator"), stores(environment)[alias]
         for schema, relation, kind, _ in owner.execute(_RELATIONS).fetchall():
-            if kind == "r":
+            if kind == "r" and schema != "pg_catalog":
                 owner.execute(
                     sql.SQL("ALTER TABLE {} ADD {} text").format(
                         sql.Identifier(schema, relation), sql.Identifier(BY_HAND)

@@ -41,14 +41,14 @@ def secrets_of(process: Process) -> set[str]:
 
 def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str, Any]) -> None:
     ours = {service["environment"]["PLATEMARK_PROCESS"]: service for service in services.values() if "build" in service}
-    assert set(ours) == {*RUNNING, "migrator", "scour"}
+    assert set(ours) == {*RUNNING, "migrator"}
     # Production refuses to start a process that has purposes and no slice of the keys.
     with_keys = {name for name, one in ours.items() if "keyring.json" in {each["target"] for each in one["secrets"]}}
     assert with_keys == {name for name in ours if PROCESSES[name].purposes}
     for name, process in RUNNING.items():
         uid = FIRST_UID + process.uid_offset
         assert services[name]["user"] == f"{uid}:{uid}"
-    users = [service["user"] for name, service in services.items() if name != "scour"]
+    users = [service["user"] for service in services.values()]
     assert len(set(users)) == len(users)
 
 
@@ -66,17 +66,9 @@ def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services
 @pytest.mark.parametrize("name", [name for name, process in RUNNING.items() if process.kind != "service"])
 def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str, tmp_path: Path) -> None:
     plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
-    service = plan._beat() if name == "beat" else plan._worker(PROCESSES[name])
+    alone = {"beat": plan._beat, "scour": plan._scour}
+    service = alone[name]() if name in alone else plan._worker(PROCESSES[name])
     assert services[name]["command"][1:] == list(service.command[1:])
-
-
-def test_files_are_rewritten_after_erasures_by_whoever_owns_them(services: dict[str, Any], tmp_path: Path) -> None:
-    plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
-    scour, migrate = services["scour"], services["migrate"]
-    assert scour["command"][1:] == list(plan.scouring().command[1:])
-    assert (scour["user"], set(scour["networks"])) == (migrate["user"], set(migrate["networks"]))
-    # It reads no ledger and makes no login, so it holds neither key nor passwords.
-    assert {secret["target"] for secret in scour["secrets"]} == secrets_of(PROCESSES["scour"])
 
 
 def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None:

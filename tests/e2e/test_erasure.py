@@ -167,7 +167,7 @@ def rewritten(var: Path) -> None:
     """As the site does every hour, until no erasure waits for it: a table may be in use."""
 
     def nothing_waits() -> bool:
-        manage(var, "migrator", "erasures", "scour", "--unattended")
+        manage(var, "scour", "erasures", "scour", "--unattended")
         with psycopg.connect(superuser(var, "platemark")) as connection:
             return connection.execute("SELECT FROM accounts_erasurerequest WHERE scoured_at IS NULL").rowcount == 0
 

@@ -92,7 +92,8 @@ def _schemas(connection: Any, store: Store) -> Iterator[Finding]:
     actual = set(connection.execute(_SCHEMAS).fetchall())
     used = [(grant.relation, grant.login) for grant in store.grants]
     used += [(function, login) for login, functions in store.functions.items() for function in functions]
-    wanted = {(name.split(".")[0], login, "USAGE") for name, login in used}
+    # PostgreSQL's own schema is everybody's.
+    wanted = {(name.split(".")[0], login, "USAGE") for name, login in used if not name.startswith("pg_catalog.")}
     for schema, login, verb in sorted(actual - wanted):
         statement = f"REVOKE {verb} ON SCHEMA {quoted(schema)} FROM {quoted(login)}"
         yield Finding(f"{login} has {verb} on schema {schema}.", statement)

@@ -5,23 +5,30 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
-from analytics.access.vocabulary import Grant, Store
+from analytics.access.vocabulary import SAMPLES, Grant, Store
 
 _RELATIONS = f"""
 SELECT nspname || '.' || relname, relkind::text, pg_get_userbyid(relowner), COALESCE(reloptions, '{{}}')
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {OURS}
 """  # noqa: S608 - made of this package's constants
+# Of PostgreSQL's own relations: what somebody was given beside what it gives itself, and what the migrator passes on.
+_GIVEN = f"""
+grantee <> relowner AND ({OURS} OR nspname = 'pg_catalog' AND grantee NOT IN (0, datdba)
+                         AND pg_catalog.pg_get_userbyid(grantee) !~ '^pg_')
+"""
 _GRANTS = f"""
 SELECT {GRANTEE}, nspname || '.' || relname, privilege_type, ''
-FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, LATERAL aclexplode(relacl)
-WHERE {OURS} AND grantee <> relowner
+FROM pg_database d JOIN pg_class c ON datname = current_database() JOIN pg_namespace n ON n.oid = relnamespace,
+     LATERAL aclexplode(relacl)
+WHERE {_GIVEN}
 UNION ALL
 SELECT {GRANTEE}, nspname || '.' || relname, privilege_type, attname::text
-FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace,
-     LATERAL aclexplode(attacl)
-WHERE {OURS} AND grantee <> relowner AND NOT attisdropped
+FROM pg_database d JOIN pg_class c ON datname = current_database() JOIN pg_namespace n ON n.oid = relnamespace
+     JOIN pg_attribute a ON c.oid = attrelid, LATERAL aclexplode(attacl)
+WHERE {_GIVEN} AND NOT attisdropped
 """  # noqa: S608 - made of this package's constants
+_MAY_PASS_ON = f"SELECT pg_catalog.has_table_privilege('{SAMPLES}', 'MAINTAIN WITH GRANT OPTION')"
 _OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
 SAFE_VIEW = {"security_invoker=true", "security_barrier=true"}
 
@@ -38,11 +45,13 @@ def find(connection: Any, store: Store) -> Iterator[Finding]:
 
 
 def _grants(connection: Any, store: Store) -> Iterator[Finding]:
-    existing = {row[0] for row in connection.execute(_RELATIONS).fetchall()}
+    existing = {SAMPLES, *(row[0] for row in connection.execute(_RELATIONS).fetchall())}
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
     for rights in sorted(_by_cell(actual - store.grants), key=lambda each: (bool(each.columns), each)):
-        yield Finding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}")
+        # PostgreSQL's own relations are its superuser's to mend.
+        is_ours = not rights.relation.startswith("pg_catalog.")
+        yield Finding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}" if is_ours else "")
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
     missing = {
         grant
@@ -50,8 +59,13 @@ def _grants(connection: Any, store: Store) -> Iterator[Finding]:
         if grant.relation in existing
         and (grant not in actual or (grant.column and (grant.login, grant.relation, grant.verb) in revoked))
     }
+    may_pass_on = connection.execute(_MAY_PASS_ON).fetchone()[0]
     for rights in sorted(_by_cell(missing)):
-        yield Finding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
+        if rights.relation == SAMPLES and not may_pass_on:
+            first = f"GRANT MAINTAIN ON {SAMPLES} TO migrator WITH GRANT OPTION"
+            yield Finding(f"{rights} is missing. The superuser lets it be given, in each database: {first}")
+        else:
+            yield Finding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
 
 
 @dataclass(frozen=True, order=True)

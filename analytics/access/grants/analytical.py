@@ -3,7 +3,7 @@
 The views are `security_invoker`, so a reader needs the columns below them too, and gets no more than those.
 """
 
-from analytics.access.vocabulary import RowPolicy, Store
+from analytics.access.vocabulary import SAMPLES, RowPolicy, Store
 from reviews_site.privacy import Privacy
 
 # The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
@@ -30,6 +30,7 @@ CEILINGS = {
     # It gives people what the store has of them: birth years and genders among it.
     "subjects": Privacy.SENSITIVE,
     "breach": Privacy.PERSONAL,
+    "scour": Privacy.REGULAR,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
@@ -204,6 +205,14 @@ ANALYTICAL = Store(
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
+        # Has files rewritten, and reads none of these tables. Those of datasets it is let at as they are registered.
+        "scour": {
+            **dict.fromkeys(_WHO_ASKED, "MAINTAIN"),
+            **dict.fromkeys(("landing.review_staging", "governance.subject_request"), "MAINTAIN"),
+            "governance.dataset_token": "MAINTAIN",
+            "governance.dataset_version": "SELECT (relation, withdrawn_at)",
+            SAMPLES: "MAINTAIN",
+        },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
             "governance.access_event": "SELECT",
@@ -223,7 +232,7 @@ ANALYTICAL = Store(
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
-    owner_only=frozenset({"public.django_migrations", "governance.dataset_token"}),
+    owner_only=frozenset({"public.django_migrations"}),
     functions={
         "sealer": frozenset({"governance.access_retire(bigint)"}),
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
@@ -232,6 +241,7 @@ ANALYTICAL = Store(
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
         "subjects": of_one_person,
+        "scour": frozenset({"governance.let_go_of_the_log()"}),
     },
     row_policies=(
         *(
@@ -272,6 +282,7 @@ ANALYTICAL = Store(
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "rights": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
+        "scour": {"search_path": "pg_catalog, pg_temp"},
         "subjects": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "auditor": (reads_long := {"statement_timeout": "600s", **_READ_ONLY}),
         "breach": reads_long,

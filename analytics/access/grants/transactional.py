@@ -1,6 +1,6 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
-from analytics.access.vocabulary import RowPolicy, Store
+from analytics.access.vocabulary import SAMPLES, RowPolicy, Store
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. clock_timestamp(), as now() stands still in a
@@ -29,6 +29,12 @@ _BY_ACCOUNT = (
     *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
+)
+# The others that rows of people are deleted from, whose files are rewritten after that.
+_ALSO_REWRITTEN = (
+    *("accounts_user", "account_emailaddress", "account_emailconfirmation", "accounts_exportrequest"),
+    *("accounts_verificationrequest", "accounts_verificationsession", "accounts_leftsession"),
+    *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
 )
 
 TRANSACTIONAL = Store(
@@ -186,6 +192,13 @@ TRANSACTIONAL = Store(
                 "SELECT (person), INSERT (id, topic, version, restaurant_id, payload, created_at), DELETE"
             ),
         },
+        # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
+        "scour": {
+            **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_REWRITTEN)},
+            "public.accounts_erasurerequest": "SELECT (done_at, scoured_at), UPDATE (scoured_at), MAINTAIN",
+            "public.accounts_filerewrite": "SELECT, INSERT, UPDATE (at)",
+            SAMPLES: "MAINTAIN",
+        },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
         "auditor": {
@@ -232,7 +245,7 @@ TRANSACTIONAL = Store(
             for relation, column in _BY_PERSON.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations", "public.accounts_filerewrite"}),
+    owner_only=frozenset({"public.django_migrations"}),
     functions={
         "rights": frozenset(
             {
@@ -249,6 +262,7 @@ TRANSACTIONAL = Store(
         ),
         "sealer": frozenset({"public.audit_retire(bigint)"}),
         "console": frozenset({"public.customer_record(text, uuid)"}),
+        "scour": frozenset({"public.let_go_of_the_log()"}),
     },
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
@@ -261,6 +275,8 @@ TRANSACTIONAL = Store(
         "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        # How long a table may take it says itself.
+        "scour": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {
             "statement_timeout": "600s",
