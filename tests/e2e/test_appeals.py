@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_console import WIDE, next_code, sign_in
+from tests.e2e.test_console import WIDE, sign_in, use_code
 from tests.e2e.test_the_whole_way import browser, hold_passkeys, serious, sign_up
 from tests.e2e.test_verify_and_forget import show, signs
 
@@ -57,8 +57,7 @@ def grant(support: Page, security: Page, site: Site) -> None:
     support.click("main form .button-primary")
     support.wait_for_url(proof)
     looked_at(support)
-    support.fill("[name=code]", next_code(site, "customer support", 0))
-    support.click("main form .button-primary")
+    use_code(support, site, "customer support", 0)
     support.wait_for_url(appeal)
     looked_at(support)
     sign_in(security, site, "security engineer", 1)
