@@ -12,7 +12,7 @@ _EVENTS = """
 INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at)
 SELECT uuidv7(), topic, version, place.id, payload || jsonb_build_object('review_id', gen_random_uuid(),
        'restaurant_id', place.id, 'reviewer', gen_random_uuid(), 'text', repeat(payload ->> 'text', 12)), now()
-FROM (SELECT * FROM outbox_event WHERE topic = 'restaurants.review_posted' LIMIT 1) model,
+FROM (SELECT * FROM outbox_event WHERE topic = 'restaurants.review_posted' ORDER BY id LIMIT 1) model,
      generate_series(1, %s) n
      JOIN (SELECT id, row_number() OVER (ORDER BY slug) AS number FROM restaurants_restaurant) place
      ON place.number = 1 + n %% (SELECT count(*) FROM restaurants_restaurant)
