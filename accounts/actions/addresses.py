@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -93,5 +92,4 @@ def _digest(code: str) -> str:
 
 def _mail(to: str, subject: str, template: str, code: str) -> None:
     page = {"code": f"{code[:4]}-{code[4:]}" if code else ""}
-    text = render_to_string(f"account/email/{template}.txt", page)
-    mails.send(to=to, subject=subject, text=text, html=render_to_string(f"account/email/{template}.html", page))
+    mails.write(template, page, to=to, subject=subject)

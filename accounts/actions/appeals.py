@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.actions import mails
@@ -66,5 +65,4 @@ def forget_words() -> None:
 
 def _mail(what: str, *, to: str, until: datetime | None = None) -> None:
     page = {"what": what, "until": until, "link": f"{settings.BASE_URL}{reverse('accounts:verification')}"}
-    text, html = (render_to_string(f"account/email/appeal.{kind}", page) for kind in ("txt", "html"))
-    mails.send(to=to, subject=_SUBJECTS[what], text=text, html=html)
+    mails.write("appeal", page, to=to, subject=_SUBJECTS[what])

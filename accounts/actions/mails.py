@@ -1,11 +1,13 @@
 """Mail: web puts it into a table, the site worker takes it out and sends it. Web never speaks SMTP."""
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from smtplib import SMTPException
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
@@ -22,6 +24,12 @@ def send(*, to: str, subject: str, text: str, html: str = "") -> None:
     """Put a mail on its way in the caller's transaction; the site worker is told once it is committed."""
     OutgoingMail(to=to, subject=subject[:200], text=text, html=html).save(force_insert=True)
     transaction.on_commit(_tell_site)
+
+
+def write(template: str, page: Mapping[str, object], *, to: str, subject: str) -> None:
+    """Put a mail on its way that is a template: `account/email/{template}`, as text and as HTML."""
+    text, html = (render_to_string(f"account/email/{template}.{kind}", dict(page)) for kind in ("txt", "html"))
+    send(to=to, subject=subject, text=text, html=html)
 
 
 def deliver_due() -> int:

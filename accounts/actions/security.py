@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.actions import mails
@@ -29,10 +28,8 @@ def note(*, kind: SecurityKind, user: User, device: Device, detail: str = "", ma
     _write(user=user, kind=kind, detail=detail[:80], device=device)
     record(f"security.{kind}", by=user.pk, about=user.pk)
     page = {"kind": kind, "detail": detail, "device": device, "at": timezone.now()}
-    text = render_to_string("account/email/security_event.txt", page)
-    html = render_to_string("account/email/security_event.html", page)
     for address in mail_to or (user.email,):
-        mails.send(to=address, subject=str(kind.label), text=text, html=html)
+        mails.write("security_event", page, to=address, subject=str(kind.label))
 
 
 @transaction.atomic

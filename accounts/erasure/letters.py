@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.conf import settings
-from django.template.loader import render_to_string
 from django.urls import reverse
 
 from accounts.actions import mails
@@ -69,6 +68,4 @@ def of_models(marked: int | None) -> str:
 
 def _send(template: str, subject: str, request: ErasureRequest, *, link: str, **said: object) -> None:
     page = {"erasure": request, "link": f"{settings.BASE_URL}{link}", **said}
-    text = render_to_string(f"account/email/{template}.txt", page)
-    html = render_to_string(f"account/email/{template}.html", page)
-    mails.send(to=request.address, subject=subject, text=text, html=html)
+    mails.write(template, page, to=request.address, subject=subject)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.actions import mails
 from accounts.models import StaffRole, UsedCode
 from accounts.staffing import telling
 from accounts.staffing.proofs import STEP_SECONDS
@@ -31,7 +32,7 @@ def remind() -> int:
         return 0
     subject = "Company roles wait for you to look at them"
     for address in telling.security_engineers():
-        telling.send(address, subject, "staffing_review", {"subject": subject, "lines": lines})
+        mails.write("staffing_review", {"subject": subject, "lines": lines}, to=address, subject=subject)
     overdue.update(reminded_at=now)
     record("staff.review_asked", by=None, detail={"roles": len(lines)})
     return len(lines)

@@ -1,9 +1,6 @@
 """Mails on company roles: to whom it is about, and to every security engineer."""
 
-from collections.abc import Mapping
 from uuid import UUID
-
-from django.template.loader import render_to_string
 
 from accounts.actions import mails, staff
 from accounts.enums import Change, Verdict
@@ -35,15 +32,7 @@ def tell(proposal: StaffProposal, person: User, *, second: StaffDecision | None,
     }
     everybody = {*security_engineers(), *(() if waits else (person.email,))}
     for address in sorted(everybody):
-        send(address, subject, "staffing", page)
-
-
-def send(address: str, subject: str, template: str, page: Mapping[str, object]) -> None:
-    """Put one mail on its way, as text and as HTML."""
-    context = dict(page)
-    text = render_to_string(f"account/email/{template}.txt", context)
-    html = render_to_string(f"account/email/{template}.html", context)
-    mails.send(to=address, subject=subject, text=text, html=html)
+        mails.write("staffing", page, to=address, subject=subject)
 
 
 def security_engineers() -> list[str]:
