@@ -3,9 +3,13 @@
 import logging
 import uuid
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.db import transaction
+from django.db.models import Model, QuerySet
 
+Row = TypeVar("Row", bound=Model)
 logger = logging.getLogger(__name__)
 
 
@@ -24,3 +28,13 @@ def each(what: str, ids: Iterable[uuid.UUID], step: Callable[[uuid.UUID], object
             # Whatever a store raises. Its kind alone: an error's words may name a value.
             logger.warning("%s %s waits for the next turn: %s", what, each_id, type(problem).__name__)
     return done
+
+
+def each_locked(what: str, rows: "QuerySet[Row]", step: Callable[[Row], object]) -> int:
+    """The same for rows: each is locked and read anew, in a transaction of its own."""
+
+    def locked(pk: uuid.UUID) -> object:
+        with transaction.atomic(using=rows.db):
+            return step(rows.model._default_manager.select_for_update().get(pk=pk))
+
+    return each(what, rows.values_list("pk", flat=True), locked)

@@ -36,9 +36,10 @@ def ask(*, by: User) -> ExportRequest:
     """
     User.objects.select_for_update().only("pk").get(pk=by.pk)
     last = export_of(by)
-    counts = last is not None and last.failed_at is None
-    pending = counts and last is not None and last.closed_at is None
-    today = counts and last is not None and last.asked_on >= timezone.now().date()
+    if last and last.failed_at:
+        last = None  # it counts as if it had not been asked for
+    pending = last is not None and last.closed_at is None
+    today = last is not None and last.asked_on >= timezone.now().date()
     may_ask_export(is_company=is_company_account(by.pk), pending=pending, asked_today=today).require()
     request_id, person = uuid7(), pseudonym(Purpose.PSEUDONYM_REVIEWER, by.pk)
     with connection.cursor() as cursor:

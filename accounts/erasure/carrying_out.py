@@ -11,7 +11,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connections, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.enums import ErasureState
@@ -51,21 +50,13 @@ def carry_out(upstairs: Upstairs) -> None:
     """Announce, keep, begin, delete, and see to the end, whatever is due."""
     waiting = ErasureRequest.objects.order_by("asked_at")
     now = timezone.now()
-    _each(_keep, waiting.filter(state__in=["asked", "waiting"], taken_back__isnull=False))
-    _each(_announce, waiting.filter(state=ErasureState.ASKED, taken_back=None))
+    turns.each_locked("Erasure", waiting.filter(state__in=["asked", "waiting"], taken_back__isnull=False), _keep)
+    turns.each_locked("Erasure", waiting.filter(state=ErasureState.ASKED, taken_back=None), _announce)
     due = waiting.filter(state=ErasureState.WAITING, due_at__lte=now, taken_back=None)
-    _each(lambda request: _begin(request, upstairs), due)
+    turns.each_locked("Erasure", due, lambda request: _begin(request, upstairs))
     begun = waiting.filter(state=ErasureState.ERASING)
-    _each(lambda request: _delete(request, upstairs), begun.filter(deleted_at=None))
-    _each(_follow, begun.exclude(deleted_at=None))
-
-
-def _each(step: Callable[[ErasureRequest], None], requests: "QuerySet[ErasureRequest]") -> None:
-    def locked(pk: uuid.UUID) -> None:
-        with transaction.atomic():
-            step(ErasureRequest.objects.select_for_update().get(pk=pk))
-
-    turns.each("Erasure", requests.values_list("pk", flat=True), locked)
+    turns.each_locked("Erasure", begun.filter(deleted_at=None), lambda request: _delete(request, upstairs))
+    turns.each_locked("Erasure", begun.exclude(deleted_at=None), _follow)
 
 
 def _move(request: ErasureRequest, to: ErasureState, *fields: str) -> bool:

@@ -3,14 +3,12 @@
 import json
 import logging
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.models import Q, QuerySet
-from django.template.loader import render_to_string
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,10 +33,11 @@ def carry_out() -> None:
     """Close what is over, gather whatever analytics have done their half of, and give up what takes too long."""
     still_open = ExportRequest.objects.filter(closed_at=None).order_by("asked_at")
     now = timezone.now()
-    _each(_remove, still_open.filter(Q(fetched_at__isnull=False) | Q(failed_at__isnull=False) | Q(expires_at__lte=now)))
+    over = still_open.filter(Q(fetched_at__isnull=False) | Q(failed_at__isnull=False) | Q(expires_at__lte=now))
+    turns.each_locked("Export", over, _remove)
     waiting = still_open.filter(ready_at=None, failed_at=None)
-    _each(_gather, waiting)
-    _each(_give_up, waiting.filter(asked_at__lte=now - GIVEN_UP_AFTER))
+    turns.each_locked("Export", waiting, _gather)
+    turns.each_locked("Export", waiting.filter(asked_at__lte=now - GIVEN_UP_AFTER), _give_up)
 
 
 def is_under_way(account: uuid.UUID) -> bool:
@@ -52,14 +51,6 @@ def forget_all_of(account: uuid.UUID) -> None:
     """Remove every object of an account that is being erased."""
     for pk in ExportRequest.objects.filter(user_id=account).values_list("pk", flat=True):
         exports.forget(pk)
-
-
-def _each(step: Callable[[ExportRequest], None], requests: "QuerySet[ExportRequest]") -> None:
-    def locked(pk: uuid.UUID) -> None:
-        with transaction.atomic():
-            step(ExportRequest.objects.select_for_update().get(pk=pk))
-
-    turns.each("Export", requests.values_list("pk", flat=True), locked)
 
 
 def _remove(request: ExportRequest) -> None:
@@ -131,5 +122,4 @@ def _address(rows: dict[str, list[dict[str, Any]]]) -> str:
 
 def _tell(template: str, subject: str, request: ExportRequest, address: str) -> None:
     page = {"export": request, "link": f"{settings.BASE_URL}{reverse('accounts:export')}"}
-    text, html = (render_to_string(f"account/email/{template}.{kind}", page) for kind in ("txt", "html"))
-    mails.send(to=address, subject=subject, text=text, html=html)
+    mails.write(template, page, to=address, subject=subject)
