@@ -46,7 +46,8 @@ GROUP BY 1, 2
 
 # Where somebody was taken out whose reviews nothing dates any more.
 _LEFT = """
-SELECT request_id, places FROM governance.subject_request WHERE places IS NOT NULL ORDER BY request_id FOR UPDATE
+SELECT request_id, places FROM governance.subject_request WHERE done_at IS NULL AND places IS NOT NULL
+ORDER BY request_id FOR UPDATE
 """
 _PUBLISHED = "UPDATE governance.subject_request SET places = NULL WHERE request_id = ANY(%s)"
 
@@ -74,10 +75,11 @@ def publish_stale() -> int:
 def publish_left() -> int:
     """Publish every restaurant that people left who were erased. Returns how many people that were."""
     with transaction.get_connection(STORE).cursor() as cursor:
-        now = one_at_a_time(cursor)
         cursor.execute(_LEFT)
         left = cursor.fetchall()
+        # Asked after every load, and mostly nobody left: loads need not wait for that.
         if left:
+            now = one_at_a_time(cursor)
             _publish(cursor, sorted({place for _, places in left for place in places}), now)
             cursor.execute(_PUBLISHED, [[request for request, _ in left]])
     return len(left)

@@ -141,8 +141,8 @@ ANALYTICAL = Store(
             "governance.quality_check": "SELECT, INSERT",
             # It publishes counts anew where somebody has left.
             "governance.subject_request": (
-                "SELECT (request_id, places), INSERT (request_id, kind, person, asked_at, received_at, counts), "
-                "UPDATE (places)"
+                "SELECT (request_id, places, done_at), "
+                "INSERT (request_id, kind, person, asked_at, received_at, counts), UPDATE (places)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
         },
