@@ -190,6 +190,14 @@ class VerificationStatus(models.Model):
     }
 
     class Meta:
+        indexes = [
+            # Whom to mail is asked at every turn of a worker, and is hardly ever anybody.
+            models.Index(
+                fields=["user"],
+                name="accounts_status_ended_untold",
+                condition=Q(state=State.ENDED, told_at=None),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=[*SESSION_STATES, State.WITHDRAWN, State.ENDED]),
