@@ -14,10 +14,11 @@ COPY accounts accounts
 COPY restaurants restaurants
 COPY analytics analytics
 COPY mlmodels mlmodels
+COPY privacy_rights privacy_rights
 # With the settings that will serve them; the addresses are not used.
 RUN DJANGO_SETTINGS_MODULE=reviews_site.settings.production ALLOWED_HOSTS=build PLATEMARK_BASE_URL=https://build \
     IDENTITY_PROVIDER=stripe EMAIL_HOST=build .venv/bin/python manage.py collectstatic --no-input \
-    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels manage.py
+    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels privacy_rights manage.py
 
 FROM python:3.11-slim-bookworm
 # The trees of the visitors model run on OpenMP.
@@ -30,5 +31,5 @@ ENV PATH=/srv/platemark/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     PLATEMARK_SECRETS=/run/secrets PLATEMARK_VAR=/tmp/platemark PLATEMARK_PROBES=/tmp
 # Nobody in particular; docker-compose.yml gives each process a user of its own.
 USER 62000:62000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "reviews_site.embedded.health"]
-CMD ["python", "-m", "gunicorn", "--config", "python:reviews_site.gunicorn", "reviews_site.wsgi:application"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "reviews_site.deployment.health"]
+CMD ["python", "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn", "reviews_site.wsgi:application"]

@@ -29,7 +29,7 @@ help: ## List the commands
 
 .PHONY: run
 run: $(ENVIRONMENT) ## Start the whole site here; Ctrl-C stops it
-	@$(if $(REGION),export PLATEMARK_REGION=$(REGION);) exec $(PYTHON) -m reviews_site.embedded run --port $(PORT)
+	@$(if $(REGION),export PLATEMARK_REGION=$(REGION);) exec $(PYTHON) -m reviews_site.devserver run --port $(PORT)
 
 .PHONY: codes
 codes: $(ENVIRONMENT) ## Print what the authenticator apps of the demo's owners and staff show now
@@ -37,7 +37,7 @@ codes: $(ENVIRONMENT) ## Print what the authenticator apps of the demo's owners 
 
 .PHONY: reset
 reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while the site runs
-	@exec $(PYTHON) -m reviews_site.embedded reset
+	@exec $(PYTHON) -m reviews_site.devserver reset
 
 .PHONY: test
 test: $(ENVIRONMENT) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
@@ -67,6 +67,10 @@ bench: $(ENVIRONMENT) ## Measure the site on servers of its own: a table, and va
 migrations: $(ENVIRONMENT) ## Write the migrations that changed models need
 	@$(PYTHON) manage.py makemigrations
 
+.PHONY: documents
+documents: $(ENVIRONMENT) ## Write the documents that are generated from code
+	@$(PYTHON) -m tests.architecture.generated
+
 .PHONY: format
 format: $(ENVIRONMENT) ## Bring the code into the house's form
 	@$(PYTHON) -m ruff check --fix .
@@ -81,7 +85,7 @@ $(ENVIRONMENT): uv.lock pyproject.toml $(UV)
 	@UV_PYTHON="$$(cat var/bootstrap/python)" $(UV) sync --locked --compile-bytecode
 	@touch $@
 
-$(UV): reviews_site/embedded/bootstrap.py
+$(UV): reviews_site/devserver/bootstrap.py
 	@python=$$(command -v python3.11 || command -v python3) || { echo "Platemark needs Python 3.11." >&2; exit 1; }; \
-	"$$python" reviews_site/embedded/bootstrap.py
+	"$$python" reviews_site/devserver/bootstrap.py
 	@touch $@

@@ -11,18 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.actions import mails, people, security
-from accounts.attempts import note_failure, take_failures
+from accounts.actions import mail, security, users
 from accounts.devices import Device, device_of
 from accounts.enums import SecurityKind
-from accounts.looks import remember
+from accounts.failed_sign_ins import note_failure, take_failures
 from accounts.models import Profile, User
 from accounts.selectors import is_company_account, profile_of
+from accounts.session_profile import store
 from reviews_site.web.sessions import HashedSessionStore
 
 STAFF_ELSEWHERE = "This is a company account. It signs in at the console, and not here."
 # What allauth tells an owner of, by the name of its mail.
-_NOTED = {
+_RECORDED_KINDS = {
     "account/email/password_changed": SecurityKind.PASSWORD_CHANGED,
     "account/email/password_set": SecurityKind.PASSWORD_CHANGED,
     "account/email/password_reset": SecurityKind.PASSWORD_RESET,
@@ -68,11 +68,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
 
     def note_sign_in(self, user: User, device: Device) -> None:
         """Write it into the security activity; mail it where it may be somebody else."""
-        security.signed_in(user=user, device=device, failures=take_failures(user.email))
+        security.record_sign_in(user=user, device=device, failures=take_failures(user.email))
 
     def remember_looks(self, request: HttpRequest, user: User) -> None:
         """Keep what pages show of them in the session, so that no page asks for it."""
-        remember(request, profile_of(user))
+        store(request, profile_of(user))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt, whether or not the address has an account."""
@@ -89,7 +89,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
     def save_user(self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True) -> User:
         """Make the account, with its profile, through the action that everybody's account is made by."""
         answers = form.cleaned_data
-        return people.register(
+        return users.register(
             email=answers["email"], password=answers.get("password1"), display_name=answers["display_name"]
         )
 
@@ -102,7 +102,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Write it into the security activity, which mails it; end every other session."""
-        security.note(kind=_NOTED[template_prefix], user=user, device=device_of(self.request))
+        security.record_activity(kind=_RECORDED_KINDS[template_prefix], user=user, device=device_of(self.request))
         security.end_other_sessions(by=user, kept_key=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -110,7 +110,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         alternatives = getattr(message, "alternatives", [])
         html = str(alternatives[0][0]) if alternatives else ""
-        mails.send(to=email, subject=str(message.subject), text=str(message.body), html=html)
+        mail.queue(to=email, subject=str(message.subject), text=str(message.body), html=html)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to the profile, where the way to the form is."""

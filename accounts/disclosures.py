@@ -1,7 +1,7 @@
 """Who sees what of a profile, and what for: one table, from which the form's sentences are made.
 
-`tests/accounts/test_disclosures.py` compares it with the classes of the columns and with the grants, store by store: a
-sentence that is not true fails the build.
+`tests/accounts/test_profile_disclosures.py` compares it with the classes of the columns and with the grants of every
+store: a sentence that is not true fails the build.
 """
 
 from collections.abc import Mapping

@@ -27,7 +27,7 @@ class Region(TextChoices):
     ELSEWHERE = "elsewhere", "Elsewhere"
 
 
-class State(TextChoices):
+class VerificationState(TextChoices):
     """Where someone's check stands. The ways between them are `rules.TRANSITIONS`."""
 
     NOT_STARTED = "not_started", "Not started"
@@ -59,13 +59,13 @@ class AppealStep(TextChoices):
     HAND_BACK = "hand_back", "You hand back"
 
 
-class Level(TextChoices):
+class VerificationLevel(TextChoices):
     """How someone was confirmed."""
 
     DOCUMENT = "document", "An identity document was checked"
 
 
-class Provider(TextChoices):
+class VerificationProvider(TextChoices):
     """Who checks documents, in the words of a page. What a session remembers is the setting's word."""
 
     SANDBOX = "sandbox", "the sandbox provider, which stands for one in development"
@@ -78,7 +78,7 @@ class Provider(TextChoices):
         return str(cls(name).label) if name in cls.values else name
 
 
-class Reason(TextChoices):
+class RefusalReason(TextChoices):
     """Why a check did not confirm someone, in words that say what to do."""
 
     DOCUMENT_IN_USE = (
@@ -112,7 +112,7 @@ class Reason(TextChoices):
     ABANDONED = "abandoned", "The check was not finished in time. Start again when you have the document at hand."
 
 
-class Forgetting(TextChoices):
+class ProviderDeletion(TextChoices):
     """How far a provider is with deleting what it collected. What it says, in words for the person."""
 
     DUE = "due", "It is told to delete what you showed there as soon as your check is settled."
@@ -148,7 +148,7 @@ class Agreement(TextChoices):
     DATASETS = "datasets", "Data sets"
 
 
-class Answer(TextChoices):
+class ConsentAnswer(TextChoices):
     """What somebody answered to a text."""
 
     ACCEPTED = "accepted", "Accepted"
@@ -156,18 +156,7 @@ class Answer(TextChoices):
     TOLD = "told", "Told"
 
 
-class ErasureState(TextChoices):
-    """Where an erasure stands. The ways between them are `rules.ERASURE_TRANSITIONS`."""
-
-    ASKED = "asked", "Asked for"
-    WAITING = "waiting", "Announced, and waiting"
-    TAKEN_BACK = "taken_back", "Taken back"
-    ERASING = "erasing", "Being erased"
-    DONE = "done", "Erased"
-    REFUSED = "refused", "Not carried out"
-
-
-class Change(TextChoices):
+class RoleChange(TextChoices):
     """What a security engineer asks for about a company role."""
 
     GIVE = "give", "Give the role"
@@ -175,21 +164,21 @@ class Change(TextChoices):
     KEEP = "keep", "Still needed"
 
 
-class Verdict(TextChoices):
+class ProposalAnswer(TextChoices):
     """What the second security engineer says to a proposal."""
 
     AGREE = "agree", "Agree"
     REFUSE = "refuse", "Refuse"
 
 
-class ProofKind(TextChoices):
+class SignatureKind(TextChoices):
     """With what an act was proved."""
 
     CODE = "code", "A code of the authenticator app"
     PASSKEY = "passkey", "A passkey"
 
 
-class Outcome(TextChoices):
+class ActionOutcome(TextChoices):
     """What the worker `staffing` made of an act."""
 
     WAITING = "waiting", "Waits for a second security engineer"

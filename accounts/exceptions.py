@@ -21,19 +21,15 @@ class AddressTaken(AccountsError):
     """Another account signs in with this e-mail address."""
 
 
-class LastWayIn(AccountsError):
+class LastFactor(AccountsError):
     """Without this factor nobody could sign in: the account has no password."""
-
-
-class ExportDamaged(AccountsError):
-    """A copy of somebody's data is not what was gathered. It is not handed out; they may ask again."""
 
 
 class NotStaff(AccountsError):
     """A company role or an invitation can't be given as asked. The message says why."""
 
 
-class BadProof(AccountsError):
+class InvalidSignature(AccountsError):
     """An act of the company was not proved to be by whom it says. The message says what to do."""
 
 

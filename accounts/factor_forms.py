@@ -11,7 +11,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
-from accounts.factor_seals import NOT_BOUND, may_be_used
+from accounts.factor_binding import NOT_BOUND, is_usable
 from accounts.second_factor import refuse_other_origins
 
 NAME_HELP = "Such as “My phone”. Only you see it."
@@ -64,7 +64,7 @@ class _OwnCode:
 
 
 def _bound(factor: Authenticator) -> Authenticator:
-    if not may_be_used(factor):
+    if not is_usable(factor):
         raise ValidationError(NOT_BOUND)
     return factor
 

@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from accounts import pen_names
-from accounts.actions import people
-from accounts.agreements.box import AgreementField
+from accounts.actions import users
+from accounts.agreements.fields import AgreementField
 from accounts.disclosures import DISCLOSURES
-from accounts.homes import HomeField, elsewhere, is_a_choice
+from accounts.home_regions import HomeField, is_a_choice, other_cell_url
 from accounts.models import Profile, User
 
 NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
@@ -98,7 +98,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     def clean_home(self) -> str:
         """This cell. Who chose another one was led there, and sends nothing here."""
         chosen: str = self.cleaned_data["home"]
-        if elsewhere(chosen):
+        if other_cell_url(chosen):
             raise forms.ValidationError("Join at that region's own site.")
         return chosen
 
@@ -111,7 +111,9 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponseBase | None]:
         """Make the account whole or not at all; answer the same, and as slowly, when the address has one already."""
         if self.account_already_exists:
-            people.rehearse(password=self.cleaned_data.get("password1"), display_name=self.cleaned_data["display_name"])
+            users.register_dry_run(
+                password=self.cleaned_data.get("password1"), display_name=self.cleaned_data["display_name"]
+            )
         try:
             with transaction.atomic():
                 return super().try_save(request)  # type: ignore[no-any-return]  # the same lack of types

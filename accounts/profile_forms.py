@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from accounts.actions.profiles import Demographics, Shown
-from accounts.avatars.choosing import Colour, Motif
+from accounts.actions.profiles import Demographics, PublicAppearance
+from accounts.avatars.selection import Colour, Motif
 from accounts.disclosures import DISCLOSURES
 from accounts.enums import Gender, Region
 from accounts.forms import DisplayNameField, refuse_taken_name
@@ -93,13 +93,13 @@ class ProfileForm(forms.Form):
         )
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> PublicAppearance:
         """What the cleaned form shows, and in which languages the person reads."""
         said = self.cleaned_data
-        return Shown(said["avatar_motif"], said["avatar_colour"], tuple(said["languages"]))
+        return PublicAppearance(said["avatar_motif"], said["avatar_colour"], tuple(said["languages"]))
 
 
-def said_in(profile: Profile) -> dict[str, Any]:
+def initial_values(profile: Profile) -> dict[str, Any]:
     """What the form begins with."""
     names = ("display_name", "avatar_motif", "avatar_colour", "birth_year", "gender", "region")
     return {**{name: getattr(profile, name) for name in names}, "languages": profile.languages.split()}

@@ -1,16 +1,11 @@
 """The rules of this app, as data and pure functions: no I/O, no clock of their own."""
 
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
 
-from django.db.models import TextChoices
-
-from accounts.enums import AppealState, ErasureState, State
+from accounts.enums import AppealState, VerificationState
 from reviews_site.policy import Decision, Permission, PersonFacts
-from reviews_site.policy.decide import ALLOWED, holds, refused
+from reviews_site.policy.decide import holds
 
-_S = TypeVar("_S", bound=TextChoices)
 # What the database accepts at all; the form asks for more.
 EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR = 1900, 2100
 # The age at which someone in Austria may consent to a service like this (section 4 (4) DSG).
@@ -30,20 +25,26 @@ USUAL_SECONDS = 120
 MAIL_ATTEMPTS = 8
 MAIL_FIRST_PAUSE_SECONDS = 5
 
-TRANSITIONS: dict[State, frozenset[State]] = {
-    State.NOT_STARTED: frozenset({State.OPENING}),
-    State.OPENING: frozenset({State.OPEN, State.FAILED}),
+TRANSITIONS: dict[VerificationState, frozenset[VerificationState]] = {
+    VerificationState.NOT_STARTED: frozenset({VerificationState.OPENING}),
+    VerificationState.OPENING: frozenset({VerificationState.OPEN, VerificationState.FAILED}),
     # A person may be confirmed before anyone saw that the check was pending.
-    State.OPEN: frozenset({State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED}),
-    State.PENDING: frozenset({State.CONFIRMED, State.REFUSED, State.FAILED}),
-    State.REFUSED: frozenset({State.OPENING}),
-    State.FAILED: frozenset({State.OPENING}),
+    VerificationState.OPEN: frozenset(
+        {VerificationState.PENDING, VerificationState.CONFIRMED, VerificationState.REFUSED, VerificationState.FAILED}
+    ),
+    VerificationState.PENDING: frozenset(
+        {VerificationState.CONFIRMED, VerificationState.REFUSED, VerificationState.FAILED}
+    ),
+    VerificationState.REFUSED: frozenset({VerificationState.OPENING}),
+    VerificationState.FAILED: frozenset({VerificationState.OPENING}),
     # Nobody carries an expiry out: the policy and the database look at the time.
-    State.CONFIRMED: frozenset({State.EXPIRED, State.WITHDRAWN, State.ENDED}),
-    State.EXPIRED: frozenset({State.OPENING}),
-    State.WITHDRAWN: frozenset({State.OPENING}),
+    VerificationState.CONFIRMED: frozenset(
+        {VerificationState.EXPIRED, VerificationState.WITHDRAWN, VerificationState.ENDED}
+    ),
+    VerificationState.EXPIRED: frozenset({VerificationState.OPENING}),
+    VerificationState.WITHDRAWN: frozenset({VerificationState.OPENING}),
     # An appeal of somebody else was granted, and they showed the document.
-    State.ENDED: frozenset({State.OPENING}),
+    VerificationState.ENDED: frozenset({VerificationState.OPENING}),
 }
 APPEAL_TRANSITIONS: dict[AppealState, frozenset[AppealState]] = {
     AppealState.OPEN: frozenset({AppealState.UPHELD, AppealState.GRANTED}),
@@ -54,17 +55,8 @@ APPEAL_TRANSITIONS: dict[AppealState, frozenset[AppealState]] = {
 }
 # Read by two people of the company: enough to judge by, short enough to be read.
 SHORTEST_APPEAL, LONGEST_APPEAL = 20, 1000
-ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
-    ErasureState.ASKED: frozenset({ErasureState.WAITING, ErasureState.TAKEN_BACK, ErasureState.REFUSED}),
-    ErasureState.WAITING: frozenset({ErasureState.TAKEN_BACK, ErasureState.ERASING, ErasureState.REFUSED}),
-    # From here on there is no way back: the ledger has it.
-    ErasureState.ERASING: frozenset({ErasureState.DONE}),
-    ErasureState.TAKEN_BACK: frozenset(),
-    ErasureState.DONE: frozenset(),
-    ErasureState.REFUSED: frozenset(),
-}
-WAITING = frozenset({State.OPENING, State.OPEN, State.PENDING})
-SETTLED = frozenset({State.CONFIRMED, State.REFUSED, State.FAILED})
+WAITING = frozenset({VerificationState.OPENING, VerificationState.OPEN, VerificationState.PENDING})
+SETTLED = frozenset({VerificationState.CONFIRMED, VerificationState.REFUSED, VerificationState.FAILED})
 
 
 def may_edit_profile(person: PersonFacts) -> Decision:
@@ -85,60 +77,13 @@ def confirmation_ends_at(confirmed_at: datetime, document_expires_on: date | Non
     return min(two_years_on, datetime.combine(document_expires_on, time.max, tzinfo=UTC))
 
 
-def status_may_become(now_is: State, becomes: State, *, confirmation_is_live: bool) -> bool:
+def status_may_become(now_is: VerificationState, becomes: VerificationState, *, confirmation_is_live: bool) -> bool:
     """Whether a status may be overwritten: a live confirmation stays, whatever comes in late from another session."""
-    return becomes is State.CONFIRMED or not (now_is is State.CONFIRMED and confirmation_is_live)
+    return becomes is VerificationState.CONFIRMED or not (
+        now_is is VerificationState.CONFIRMED and confirmation_is_live
+    )
 
 
 def pause_before_next_mail(attempts: int) -> timedelta:
     """How long to wait after so many failed attempts: 5 s, doubling, up to an hour."""
     return timedelta(seconds=min(MAIL_FIRST_PAUSE_SECONDS * 2 ** (attempts - 1), 3600))
-
-
-def states_as_markdown() -> str:
-    """`docs/states.md`: the dicts above as diagrams. Printed by `manage.py identity states`."""
-    parts = [
-        "# States\n",
-        "Printed by `manage.py identity states` from `accounts/rules.py`; a test compares the two.\n",
-        "## An identity check\n",
-        "From `TRANSITIONS`.\n",
-        *_drawn(State.NOT_STARTED, TRANSITIONS, State),
-        "\n## An appeal against a refusal\n",
-        "From `APPEAL_TRANSITIONS`.\n",
-        *_drawn(AppealState.OPEN, APPEAL_TRANSITIONS, AppealState),
-        "\n## The erasure of an account\n",
-        "From `ERASURE_TRANSITIONS`.\n",
-        *_drawn(ErasureState.ASKED, ERASURE_TRANSITIONS, ErasureState),
-    ]
-    return "\n".join(parts) + "\n"
-
-
-def _drawn(first: _S, transitions: Mapping[_S, frozenset[_S]], states: type[_S]) -> list[str]:
-    lines = [f"    {now} --> {then}" for now, ways in transitions.items() for then in sorted(ways)]
-    named = [f"| `{state.value}` | {state.label} |" for state in states]
-    diagram = [f"```mermaid\nstateDiagram-v2\n    [*] --> {first}", *lines, "```\n"]
-    return [*diagram, "| state | on the page |\n|---|---|", *named]
-
-
-def may_ask_export(*, is_company: bool, pending: bool, asked_today: bool) -> Decision:
-    """Anybody's own data, one copy at a time and one a day."""
-    if is_company:
-        return refused("This account is the company's. Ask a security engineer for what is kept of it.")
-    if pending:
-        return refused("A copy of your data is on its way already.")
-    if asked_today:
-        return refused("You asked for a copy today. Ask for the next one tomorrow.")
-    return ALLOWED
-
-
-def may_ask_erasure(*, is_company: bool, runs_a_page: bool, pending: bool) -> Decision:
-    """Anybody's own account, unless others depend on it or it is under way."""
-    if is_company:
-        return refused("This account is the company's. Ask a security engineer to end it when the work ends.")
-    if runs_a_page:
-        return refused(
-            "You run a restaurant's page here. Write to us whom to hand it over to; then delete the account."
-        )
-    if pending:
-        return refused("Your account is on its way to be deleted already.")
-    return ALLOWED

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from accounts.models import User
 
-FRESH_SECONDS = 300
+RECENT_SECONDS = 300
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NOT_DONE = "Nothing was done yet: first show that it is you."
 SET_UP_FIRST = "Set up a passkey or an authenticator app first. Then this page opens."
@@ -30,28 +30,28 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
 
 
-def given_at(request: HttpRequest, method: str) -> float | None:
+def authenticated_at(request: HttpRequest, method: str) -> float | None:
     """When `method`, "mfa" or "password", was last given in this session, in seconds since 1970."""
     records = get_authentication_records(request, cast(User, request.user))
     return max((record["at"] for record in records if record["method"] == method), default=None)
 
 
-def is_fresh(request: HttpRequest) -> bool:
+def is_recently_authenticated(request: HttpRequest) -> bool:
     """Whether the strongest proof that the account has was given within five minutes."""
     method = "mfa" if has_second_factor(cast(User, request.user)) else "password"
-    at = given_at(request, method)
-    return at is not None and time.time() - at < FRESH_SECONDS
+    at = authenticated_at(request, method)
+    return at is not None and time.time() - at < RECENT_SECONDS
 
 
-def recently_confirmed(view: View) -> View:
+def recent_authentication_required(view: View) -> View:
     """Open a view of a signed-in person only to whoever has just shown again that it is them.
 
     Others are asked, and come back to the page. What they had typed into a form is not kept: nothing is done unasked.
     """
-    return coming_back_to("")(view)
+    return returns_to("")(view)
 
 
-def coming_back_to(name: str) -> Callable[[View], View]:
+def returns_to(name: str) -> Callable[[View], View]:
     """`recently_confirmed` for a view without a page of its own: afterwards they come to the route `name`.
 
     The route takes what the view's own takes.
@@ -60,11 +60,11 @@ def coming_back_to(name: str) -> Callable[[View], View]:
     def gated(view: View) -> View:
         @wraps(view)
         def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-            if is_fresh(request):
+            if is_recently_authenticated(request):
                 return view(request, *args, **named)
             if request.method == "POST":
                 messages.info(request, NOT_DONE)
-            return redirect(way_to_confirm(reverse(name, kwargs=named) if name else request.get_full_path()))
+            return redirect(reauthentication_redirect(reverse(name, kwargs=named) if name else request.get_full_path()))
 
         return asking
 
@@ -80,15 +80,15 @@ def require_second_factor(request: HttpRequest, *, back: str = "") -> None:
     Raises:
         allauth.core.exceptions.ImmediateHttpResponse: the way to give or set up one. allauth's middleware sends it.
     """
-    if given_at(request, "mfa") is not None:
+    if authenticated_at(request, "mfa") is not None:
         return
     path = back or request.get_full_path()
     if has_second_factor(cast(User, request.user)):
-        raise ImmediateHttpResponse(redirect(way_to_confirm(path)))
+        raise ImmediateHttpResponse(redirect(reauthentication_redirect(path)))
     messages.info(request, SET_UP_FIRST)
     raise ImmediateHttpResponse(redirect(f"{reverse('accounts:security')}?{urlencode({'next': path})}"))
 
 
-def way_to_confirm(back: str) -> str:
+def reauthentication_redirect(back: str) -> str:
     """The page that asks, and then leads to the path `back`."""
     return f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"

@@ -4,10 +4,10 @@ import uuid
 
 from celery import shared_task
 
-from accounts.actions import mails, security
-from accounts.identity import forgetting, outcomes, polling, sessions
+from accounts.actions import mail, security
+from accounts.identity import outcomes, polling, sessions
 from accounts.providers.interface import ProviderUnavailable
-from accounts.staffing import reminding, settling
+from accounts.staffing import reminders, worker
 
 RETRY = {
     "autoretry_for": (ProviderUnavailable,),
@@ -35,33 +35,27 @@ def poll() -> None:
     polling.poll()
 
 
-@shared_task(name="accounts.identity.forget")
-def forget() -> None:
-    """Forget in the vault whoever was erased."""
-    forgetting.forget_all()
-
-
-@shared_task(name="site.mail.deliver")
+@shared_task(name="accounts.mail.deliver")
 def deliver() -> None:
     """Send the mail that is due."""
-    mails.deliver_due()
+    mail.deliver_due()
 
 
-@shared_task(name="site.mail.forget_sessions")
-def forget_sessions() -> None:
+@shared_task(name="accounts.mail.delete_expired")
+def delete_ended_sessions() -> None:
     """Remove the sessions that have ended, and the mail that was given up."""
-    security.forget_ended_sessions()
-    mails.forget_undelivered()
+    security.delete_ended_sessions()
+    mail.delete_undelivered()
 
 
-@shared_task(name="accounts.staffing.settle")
-def settle() -> None:
+@shared_task(name="accounts.staffing.decide_waiting")
+def decide_waiting() -> None:
     """Check and carry out what security engineers asked for."""
-    settling.settle()
+    worker.decide_waiting()
 
 
-@shared_task(name="accounts.staffing.remind")
-def remind() -> None:
+@shared_task(name="accounts.staffing.send_reminders")
+def send_reminders() -> None:
     """Tell security engineers which roles wait to be looked at."""
-    reminding.remind()
-    reminding.forget_codes()
+    reminders.send_reminders()
+    reminders.delete_used_codes()

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Label(StrEnum):
+class SentimentLabel(StrEnum):
     """What a sentiment score is called."""
 
     NEGATIVE = "negative"
@@ -11,7 +11,7 @@ class Label(StrEnum):
     POSITIVE = "positive"
 
 
-class Outlook(StrEnum):
+class ForecastStatus(StrEnum):
     """Whether a restaurant's visitors can be forecast."""
 
     FORECAST = "forecast"

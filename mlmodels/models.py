@@ -5,17 +5,15 @@ In the analytical store, keyed by pseudonymous ids.
 No foreign keys: rows here are written from what is in `core`, and may be thrown away and derived again.
 """
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 
 from analytics.ingest.models.training import TrainedRelease
-from mlmodels.enums import Label, Outlook
-from reviews_site.privacy import Name, Privacy, Subject
+from mlmodels.enums import ForecastStatus, SentimentLabel
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
-LABELS = [(label.value, label.value) for label in Label]
+LABELS = [(label.value, label.value) for label in SentimentLabel]
 
 
 class ReviewSentiment(models.Model):
@@ -49,23 +47,13 @@ class ReviewSentiment(models.Model):
     )
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("review_id", Name.REVIEW)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "review_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "score": Privacy.BUSINESS,
-        "label": Privacy.BUSINESS,
-        "confidence": Privacy.BUSINESS,
-        "positive_sentence": Privacy.PERSONAL,
-        "positive_score": Privacy.BUSINESS,
-        "negative_sentence": Privacy.PERSONAL,
-        "negative_score": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "scored_at": Privacy.REGULAR,
-        "for_datasets": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("review_id", IdentifierKind.REVIEW)
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="restaurant_id review_id",
+        regular="event_id model_version scored_at for_datasets home_region",
+        business="score label confidence positive_score negative_score",
+    )
 
     class Meta:
         db_table = '"derived"."review_sentiment"'
@@ -76,7 +64,7 @@ class ReviewSentiment(models.Model):
                 name="review_sentiment_confidence_in_range", condition=Q(confidence__gte=0, confidence__lte=1)
             ),
             models.CheckConstraint(
-                name="review_sentiment_label_known", condition=Q(label__in=[label.value for label in Label])
+                name="review_sentiment_label_known", condition=Q(label__in=[label.value for label in SentimentLabel])
             ),
         ]
 
@@ -93,15 +81,7 @@ class ModelRelease(TrainedRelease):
     digest = models.CharField(max_length=64, db_comment="SHA-256 over the names and contents of the artefact's files.")
     accepted_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "name": Privacy.PUBLIC,
-        "version": Privacy.PUBLIC,
-        "digest": Privacy.PUBLIC,
-        "accepted_at": Privacy.REGULAR,
-        "trained_on": Privacy.REGULAR,
-        "erased_since": Privacy.REGULAR,
-        "last_erasure_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="name version digest")
 
     class Meta(TrainedRelease.Meta):
         db_table = '"derived"."model_release"'
@@ -125,17 +105,7 @@ class VisitorForecast(models.Model):
     trained_until = models.DateField(db_comment="The last day that the model had seen.")
     made_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "mean": Privacy.BUSINESS,
-        "low": Privacy.BUSINESS,
-        "high": Privacy.BUSINESS,
-        "baseline": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "trained_until": Privacy.REGULAR,
-        "made_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="mean low high baseline")
 
     class Meta:
         db_table = '"derived"."visitor_forecast"'
@@ -164,16 +134,7 @@ class VisitorBacktest(models.Model):
     actual = models.FloatField(db_comment="Visitors who came.")
     model_version = models.CharField(max_length=60)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "predicted": Privacy.BUSINESS,
-        "low": Privacy.BUSINESS,
-        "high": Privacy.BUSINESS,
-        "baseline": Privacy.BUSINESS,
-        "actual": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.BUSINESS, public="restaurant_id", regular="day model_version")
 
     class Meta:
         db_table = '"derived"."visitor_backtest"'
@@ -183,11 +144,11 @@ class VisitorBacktest(models.Model):
         return f"back-test of {self.restaurant_id} on {self.day}"
 
 
-class VisitorOutlook(models.Model):
+class VisitorForecastStatus(models.Model):
     """Whether a restaurant can be forecast yet, and how well it went of late. One row a restaurant that has visits."""
 
     restaurant_id = models.UUIDField(primary_key=True)
-    status = models.CharField(max_length=20, choices=[(each.value, each.value) for each in Outlook])
+    status = models.CharField(max_length=20, choices=[(each.value, each.value) for each in ForecastStatus])
     days_known = models.PositiveIntegerField(db_comment="Days with a count.")
     last_day = models.DateField(null=True, db_comment="The last day with a count.")
     model_version = models.CharField(max_length=60)
@@ -198,24 +159,15 @@ class VisitorOutlook(models.Model):
     )
     made_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "status": Privacy.REGULAR,
-        "days_known": Privacy.BUSINESS,
-        "last_day": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "rmsle": Privacy.BUSINESS,
-        "mase": Privacy.BUSINESS,
-        "coverage": Privacy.BUSINESS,
-        "made_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.BUSINESS, public="restaurant_id", regular="status model_version made_at")
 
     class Meta:
-        db_table = '"derived"."visitor_outlook"'
+        db_table = '"derived"."visitor_forecast_status"'
         db_table_comment = "Per restaurant: forecast, or not enough data yet."
         constraints = [
             models.CheckConstraint(
-                name="visitor_outlook_status_known", condition=Q(status__in=[each.value for each in Outlook])
+                name="visitor_forecast_status_status_known",
+                condition=Q(status__in=[each.value for each in ForecastStatus]),
             )
         ]
 
@@ -231,15 +183,7 @@ class VisitorModel(TrainedRelease):
     trained_until = models.DateField()
     made_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "version": Privacy.REGULAR,
-        "sealed": Privacy.BUSINESS,
-        "trained_until": Privacy.REGULAR,
-        "made_at": Privacy.REGULAR,
-        "trained_on": Privacy.REGULAR,
-        "erased_since": Privacy.REGULAR,
-        "last_erasure_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, business="sealed")
 
     class Meta(TrainedRelease.Meta):
         db_table = '"derived"."visitor_model"'

@@ -15,19 +15,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from mlmodels import training
+from mlmodels import training_sources
 from mlmodels.exceptions import ArtefactRefused, NoSigningKey
 
 logger = logging.getLogger(__name__)
 SIGNATURE = "model.sig"
 MANIFEST = "manifest.json"
-MOST_FILES = 20
-MOST_BYTES = 64_000_000
+MAX_FILES = 20
+MAX_BYTES = 64_000_000
 SHIPPED_KEYS = Path(__file__).parent / "trusted_keys"
 
 
 @dataclass(frozen=True)
-class Artefact:
+class ModelArtefact:
     """A verified artefact: `files` by name without the signature, and `digest`, a SHA-256 over all of them.
 
     `trained_on`: the tables and files that its manifest lists.
@@ -42,7 +42,7 @@ class Artefact:
 
 
 @dataclass(frozen=True)
-class Floor:
+class ReleaseFloor:
     """The highest release that was ever used, and its digest; nothing older, and no other twin of it, is accepted."""
 
     release: int
@@ -74,7 +74,7 @@ def sign(folder: Path, *, key_file: Path) -> None:
         (folder / SIGNATURE).write_bytes((Path(scratch) / SIGNATURE).read_bytes())
 
 
-def verified(folder: Path, *, name: str, keys: Sequence[Path], floor: Floor | None = None) -> Artefact:
+def verify(folder: Path, *, name: str, keys: Sequence[Path], floor: ReleaseFloor | None = None) -> ModelArtefact:
     """The artefact in `folder`, if a holder of one of `keys` signed exactly this, and it is model `name`.
 
     Raises ArtefactRefused with the reason, also for a release below `floor`.
@@ -86,12 +86,16 @@ def verified(folder: Path, *, name: str, keys: Sequence[Path], floor: Floor | No
         raise ArtefactRefused(
             f"{folder} is release {manifest.get('release')!r} of {manifest.get('name')!r}, and stands in another place."
         )
-    artefact = Artefact(name, int(manifest["release"]), digest_of(files), training.declared(manifest), manifest, files)
+    artefact = ModelArtefact(
+        name, int(manifest["release"]), digest_of(files), training_sources.declared_sources(manifest), manifest, files
+    )
     check_floor(folder, artefact, floor)
     return artefact
 
 
-def newest(name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: Floor | None = None) -> Artefact:
+def newest(
+    name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: ReleaseFloor | None = None
+) -> ModelArtefact:
     """The highest release in `folders` that can be trusted; what is refused on the way is logged.
 
     Raises ArtefactRefused if nothing is left.
@@ -99,7 +103,7 @@ def newest(name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: F
     candidates = [path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.name.isdecimal()]
     for path in sorted(candidates, key=lambda path: int(path.name), reverse=True):
         try:
-            return verified(path, name=name, keys=keys, floor=floor)
+            return verify(path, name=name, keys=keys, floor=floor)
         except ArtefactRefused as refusal:
             logger.error("model artefact refused: %s", refusal)
     raise ArtefactRefused(
@@ -138,7 +142,7 @@ def check_signature(folder: Path, files: dict[str, bytes], signature: bytes | No
     )
 
 
-def check_floor(folder: Path, artefact: Artefact, floor: Floor | None) -> None:
+def check_floor(folder: Path, artefact: ModelArtefact, floor: ReleaseFloor | None) -> None:
     """Raises ArtefactRefused if `artefact` is older than `floor`, or a twin of it under the same number."""
     if floor is None:
         return
@@ -164,10 +168,10 @@ def _read(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise ArtefactRefused(f"There is no artefact at {folder}.")
     entries = sorted(folder.iterdir())
-    if len(entries) > MOST_FILES or any(entry.is_symlink() or not entry.is_file() for entry in entries):
-        raise ArtefactRefused(f"{folder} holds a folder, a link, or more than {MOST_FILES} files.")
-    if sum(entry.stat().st_size for entry in entries) > MOST_BYTES:
-        raise ArtefactRefused(f"{folder} is larger than {MOST_BYTES} bytes.")
+    if len(entries) > MAX_FILES or any(entry.is_symlink() or not entry.is_file() for entry in entries):
+        raise ArtefactRefused(f"{folder} holds a folder, a link, or more than {MAX_FILES} files.")
+    if sum(entry.stat().st_size for entry in entries) > MAX_BYTES:
+        raise ArtefactRefused(f"{folder} is larger than {MAX_BYTES} bytes.")
     return {entry.name: entry.read_bytes() for entry in entries}
 
 

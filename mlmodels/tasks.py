@@ -1,6 +1,6 @@
 """Tasks of the queues of the models. The schedule sends them too: a lost nudge delays, and never loses."""
 
-from analytics.datasets.telling import run_of_model
+from analytics.datasets.openlineage_client import model_run
 from reviews_site.celery import app
 
 
@@ -8,10 +8,10 @@ from reviews_site.celery import app
 def score_new() -> None:
     """Score the reviews that have no score yet, or one of an older text or model."""
     # Imported here: only the models worker needs numpy and the verifier, and every process imports this file.
-    from mlmodels.sentiment.active import active_model
+    from mlmodels.sentiment.active_model import active_model
     from mlmodels.sentiment.scoring import score_new as score
 
-    with run_of_model("mlmodel:sentiment") as run:
+    with model_run("mlmodel:sentiment") as run:
         run.rows = score(active_model())
         run.wrote = run.rows > 0
 
@@ -23,5 +23,5 @@ def forecast() -> None:
     # Imported here, as above: only the forecasts worker needs the trees.
     from mlmodels.visitors.forecasting import forecast_all
 
-    with run_of_model("mlmodel:visitors") as run:
+    with model_run("mlmodel:visitors") as run:
         run.wrote = forecast_all().forecast > 0

@@ -8,15 +8,15 @@ from django.utils import timezone
 from restaurants.enums import Stars
 from restaurants.rules import (
     EARLIEST_COUNT,
-    MOST_A_DAY,
+    MAX_VISITORS_PER_DAY,
     TEXT_MAXIMUM,
     TEXT_MINIMUM,
     DayCount,
+    day_problem,
     earliest_visit,
     latest_visit,
-    problem_of_day,
-    problems_of_review,
-    tidy_text,
+    normalize_text,
+    review_problems,
 )
 
 
@@ -55,8 +55,8 @@ class ReviewForm(forms.Form):
         found: dict[str, Any] = self.cleaned_data
         if self.errors:
             return found
-        found["text"] = tidy_text(found["text"])
-        for field, sentence in problems_of_review(**found, now=timezone.now()).items():
+        found["text"] = normalize_text(found["text"])
+        for field, sentence in review_problems(**found, now=timezone.now()).items():
             self.add_error(field, sentence)
         return found
 
@@ -100,11 +100,11 @@ class DayCountForm(forms.Form):
     visitors = forms.IntegerField(
         label="Visitors",
         min_value=0,
-        max_value=MOST_A_DAY,
+        max_value=MAX_VISITORS_PER_DAY,
         error_messages={"required": "Write how many guests came. A day on which you were closed needs no entry."},
     )
     purchases = forms.IntegerField(
-        label="Bills paid", min_value=0, max_value=MOST_A_DAY, required=False, help_text="If you count them."
+        label="Bills paid", min_value=0, max_value=MAX_VISITORS_PER_DAY, required=False, help_text="If you count them."
     )
 
     def __init__(self, *args: Any, **named: Any) -> None:
@@ -114,7 +114,7 @@ class DayCountForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Put the rules' sentence beside the day."""
         found: dict[str, Any] = self.cleaned_data
-        if not self.errors and (problem := problem_of_day(DayCount(**found), now=timezone.now())):
+        if not self.errors and (problem := day_problem(DayCount(**found), now=timezone.now())):
             self.add_error("day", problem)
         return found
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
-from restaurants.selectors.versions import page_version
+from restaurants.selectors.page_versions import page_version
 
 _PATH = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
 # A query with any other name has too many forms to be asked for twice, or means something to a page of another's.
@@ -32,7 +32,7 @@ Key = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
-class Remembered:
+class CachedPage:
     """A page, and what held when it was made."""
 
     state: tuple[int, str]
@@ -40,15 +40,15 @@ class Remembered:
     headers: dict[str, str]
 
 
-class Pages:
+class PageStore:
     """The pages that a process remembers, the least recently used of which goes first. Safe for its threads."""
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._memory, self._used = memory, 0
-        self._pages: OrderedDict[Key, Remembered] = OrderedDict()
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, state: tuple[int, str]) -> Remembered | None:
+    def get(self, key: Key, state: tuple[int, str]) -> CachedPage | None:
         """The page, if it was made in this state."""
         with self._lock:
             found = self._pages.get(key)
@@ -57,7 +57,7 @@ class Pages:
             self._pages.move_to_end(key)
             return found
 
-    def put(self, key: Key, page: Remembered) -> None:
+    def put(self, key: Key, page: CachedPage) -> None:
         """Remember the page in place of what was known under its key."""
         with self._lock:
             self._forget(key)
@@ -80,7 +80,7 @@ class Pages:
             self._used -= len(known.body)
 
 
-PAGES = Pages()
+PAGES = PageStore()
 
 
 class PageCache:
@@ -91,27 +91,27 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = _PATH.match(request.path)
-        if path is None or not is_for_anybody(request):
+        if path is None or not is_anonymous(request):
             return self.get_response(request)
         try:
             state = page_version(path[1]), datetime.now(UTC).date().isoformat()
         except Error:
             return self.get_response(request)  # it has a page for stores that are down
-        key = key_of(request)
+        key = cache_key(request)
         if known := PAGES.get(key, state):
             return HttpResponse(known.body, headers=known.headers)
         response = self.get_response(request)
-        if may_be_remembered(request, response):
-            PAGES.put(key, Remembered(state, response.content, dict(response.items())))
+        if is_cacheable(request, response):
+            PAGES.put(key, CachedPage(state, response.content, dict(response.items())))
         return response
 
 
-def key_of(request: HttpRequest) -> Key:
+def cache_key(request: HttpRequest) -> Key:
     """What tells one page from another. The host as it came: only hosts that the site answers to get a page at all."""
     return str(request.scheme), request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
 
 
-def is_for_anybody(request: HttpRequest) -> bool:
+def is_anonymous(request: HttpRequest) -> bool:
     """Whether the request says nothing of who makes it. The form token's cookie alone says nothing."""
     if request.method != "GET" or any(name in request.META for name in _PERSONAL_HEADERS):
         return False
@@ -124,7 +124,7 @@ def is_for_anybody(request: HttpRequest) -> bool:
 _PERSONAL_HEADERS = [f"HTTP_{name.upper().replace('-', '_')}" for name in _DIFFERS_BY - {"cookie"}]
 
 
-def may_be_remembered(request: HttpRequest, response: HttpResponse) -> bool:
+def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the page was made for nobody in particular. A page with a form sets its cookie, and so shows itself."""
     if response.status_code != 200 or response.streaming or response.cookies:
         return False

@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 TEXT_MINIMUM, TEXT_MAXIMUM = 20, 5000
 VISIT_WITHIN_DAYS = 365
 # It is tomorrow already somewhere: Kiritimati is 14 hours ahead of UTC.
-FURTHEST_AHEAD = timedelta(hours=14)
+MAX_AHEAD = timedelta(hours=14)
 INTERVAL_MINIMUM = 5
 # Nobody eats at more places in an hour, and a stolen account should not flood the site.
-REVIEWS_AN_HOUR = 10
-MOST_A_DAY = 20_000
+MAX_REVIEWS_PER_HOUR = 10
+MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT = date(2000, 1, 1)
 
 
@@ -29,16 +29,16 @@ def earliest_visit(now: datetime) -> date:
 
 def latest_visit(now: datetime) -> date:
     """The latest: today, wherever it is latest."""
-    return (now + FURTHEST_AHEAD).date()
+    return (now + MAX_AHEAD).date()
 
 
-def tidy_text(text: str) -> str:
+def normalize_text(text: str) -> str:
     """The text with plain line ends and without space around it or runs of empty lines in it."""
     lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def problems_of_review(*, rating: int, text: str, visited_on: date, now: datetime) -> dict[str, str]:
+def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) -> dict[str, str]:
     """A sentence for each field that breaks a rule; empty when the review may stand."""
     found: dict[str, str] = {}
     if not 1 <= rating <= 5:
@@ -80,12 +80,12 @@ class DayCount:
     purchases: int | None = None
 
 
-def problem_of_day(count: DayCount, *, now: datetime) -> str:
+def day_problem(count: DayCount, *, now: datetime) -> str:
     """What is wrong with a day's count, in words for its owner; empty when nothing is."""
-    if not EARLIEST_COUNT <= count.day <= (now + FURTHEST_AHEAD).date():
+    if not EARLIEST_COUNT <= count.day <= (now + MAX_AHEAD).date():
         return f"Choose a day from {EARLIEST_COUNT:%Y} until today."
-    if not 0 <= count.visitors <= MOST_A_DAY:
-        return f"Give the visitors as a number from 0 to {MOST_A_DAY}."
-    if count.purchases is not None and not 0 <= count.purchases <= MOST_A_DAY:
-        return f"Give the purchases as a number from 0 to {MOST_A_DAY}, or leave them out."
+    if not 0 <= count.visitors <= MAX_VISITORS_PER_DAY:
+        return f"Give the visitors as a number from 0 to {MAX_VISITORS_PER_DAY}."
+    if count.purchases is not None and not 0 <= count.purchases <= MAX_VISITORS_PER_DAY:
+        return f"Give the purchases as a number from 0 to {MAX_VISITORS_PER_DAY}, or leave them out."
     return ""

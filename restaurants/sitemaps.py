@@ -13,7 +13,7 @@ from django.urls import reverse
 from restaurants.models import Restaurant
 
 
-class _OwnAddress(Sitemap):  # type: ignore[type-arg]  # generic in its stubs only
+class _BaseSitemap(Sitemap):  # type: ignore[type-arg]  # generic in its stubs only
     """Addresses from the settings: the Host of whoever asks first must not end up in everybody's search results."""
 
     @property
@@ -24,7 +24,7 @@ class _OwnAddress(Sitemap):  # type: ignore[type-arg]  # generic in its stubs on
         return str(urlsplit(settings.BASE_URL).netloc)
 
 
-class Pages(_OwnAddress):
+class PagesSitemap(_BaseSitemap):
     """The pages that stand alone."""
 
     def items(self) -> list[str]:
@@ -34,7 +34,7 @@ class Pages(_OwnAddress):
         return reverse(item)
 
 
-class Restaurants(_OwnAddress):
+class RestaurantsSitemap(_BaseSitemap):
     """Every restaurant, up to the 50,000 that sitemaps.org allows one file; past that an index is needed."""
 
     limit = 50_000
@@ -47,4 +47,4 @@ class Restaurants(_OwnAddress):
         return item.updated_at
 
 
-SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"pages": Pages, "restaurants": Restaurants}
+SITEMAPS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {"pages": PagesSitemap, "restaurants": RestaurantsSitemap}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from restaurants.views import counting, listing, reviewing
+from restaurants.views import listing, reviews, visits
 
 app_name = "restaurants"
 urlpatterns = [
@@ -10,8 +10,8 @@ urlpatterns = [
     path("sitemap.xml", listing.sitemap, name="sitemap"),
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
-    path("restaurants/<slug:slug>/review/", reviewing.review, name="review"),
-    path("business/<slug:slug>/visits/", counting.visits, name="visits"),
-    path("business/<slug:slug>/visits/file/", counting.upload, name="visits_file"),
-    path("business/<slug:slug>/visits/template.csv", counting.template, name="visits_template"),
+    path("restaurants/<slug:slug>/review/", reviews.review, name="review"),
+    path("business/<slug:slug>/visits/", visits.visits, name="visits"),
+    path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
+    path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
 ]

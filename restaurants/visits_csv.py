@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from restaurants.exceptions import UnreadableVisitsFile
-from restaurants.rules import DayCount, problem_of_day
+from restaurants.rules import DayCount, day_problem
 
-LARGEST_FILE = 1_000_000  # bytes
-MOST_ROWS = 5_000
+MAX_BYTES = 1_000_000  # bytes
+MAX_ROWS = 5_000
 DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
 TEMPLATE = f"{DAY},{VISITORS},{PURCHASES}\n2026-03-02,84,31\n2026-03-03,,\n"
 _FORMS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -56,7 +56,7 @@ def read(content: bytes, *, now: datetime) -> VisitsFile:
         except ValueError as problem:
             problems.append(RowProblem(line, str(problem)))
             continue
-        if wrong := problem_of_day(count, now=now):
+        if wrong := day_problem(count, now=now):
             problems.append(RowProblem(line, wrong))
             continue
         if count.day in days:
@@ -66,7 +66,7 @@ def read(content: bytes, *, now: datetime) -> VisitsFile:
 
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    if len(content) > LARGEST_FILE:
+    if len(content) > MAX_BYTES:
         raise UnreadableVisitsFile("The file is larger than 1 MB. Send it in parts, such as a year each.")
     try:
         text = content.decode("utf-8-sig")
@@ -86,8 +86,8 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
         found = [(reader.line_num, dict(zip(names, map(str.strip, row), strict=False))) for row in reader if any(row)]
     except csv.Error:
         raise UnreadableVisitsFile("A quotation mark is not closed. Save the table as CSV and send it again.") from None
-    if len(found) > MOST_ROWS:
-        raise UnreadableVisitsFile(f"The file has more than {MOST_ROWS} rows. Send it in parts, such as a year each.")
+    if len(found) > MAX_ROWS:
+        raise UnreadableVisitsFile(f"The file has more than {MAX_ROWS} rows. Send it in parts, such as a year each.")
     return iter(found)
 
 

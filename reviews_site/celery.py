@@ -31,7 +31,7 @@ app.autodiscover_tasks()
 
 
 def _start_probe(**_signal: Any) -> None:
-    from reviews_site import probe
+    from reviews_site.deployment import probe
 
     probe.start()
 

@@ -12,7 +12,7 @@ CODE = re.compile(r"[a-z0-9]{2,8}")
 _CELL = re.compile(r"(?P<code>[^=\s]+)\s*=\s*(?P<url>https?://[^\s/]+)/?\s+(?P<name>\S.*)")
 
 
-class NotRead(Exception):
+class InvalidCells(Exception):
     """A region or a list of cells does not read as one; the message says what is expected."""
 
 
@@ -32,7 +32,7 @@ def region(text: str) -> str:
         NotRead: it is not of two to eight lower-case letters and digits.
     """
     if not CODE.fullmatch(text):
-        raise NotRead(f"{text!r} is no region: two to eight lower-case letters and digits, such as eu.")
+        raise InvalidCells(f"{text!r} is no region: two to eight lower-case letters and digits, such as eu.")
     return text
 
 
@@ -46,14 +46,14 @@ def cells(text: str, *, home: str) -> dict[str, Cell]:
     for entry in filter(None, map(str.strip, text.split(","))):
         cell = _cell(entry)
         if cell.code in found:
-            raise NotRead(f"The region {cell.code} is named twice.")
+            raise InvalidCells(f"The region {cell.code} is named twice.")
         found[cell.code] = cell
     if home not in found:
-        raise NotRead(f"{home}, which is this cell's own region, is missing from the list.")
+        raise InvalidCells(f"{home}, which is this cell's own region, is missing from the list.")
     return found
 
 
-def others(known: Mapping[str, Cell], home: str) -> list[Cell]:
+def other_cells(known: Mapping[str, Cell], home: str) -> list[Cell]:
     """Every cell but that of the home region."""
     return [cell for cell in known.values() if cell.code != home]
 
@@ -61,5 +61,7 @@ def others(known: Mapping[str, Cell], home: str) -> list[Cell]:
 def _cell(entry: str) -> Cell:
     read = _CELL.fullmatch(entry)
     if read is None:
-        raise NotRead(f"{entry!r} is no cell: write region=https://address and its name, such as the European Union.")
+        raise InvalidCells(
+            f"{entry!r} is no cell: write region=https://address and its name, such as the European Union."
+        )
     return Cell(region(read["code"]), read["url"], read["name"])

@@ -25,11 +25,11 @@ def uuid7() -> uuid.UUID:
     return uuid.UUID(int=value)
 
 
-def made_at(value: uuid.UUID) -> datetime:
+def time_of_uuid7(value: uuid.UUID) -> datetime:
     """When a UUIDv7 was made, in UTC: its first 48 bits are milliseconds since 1970."""
     return datetime.fromtimestamp((value.int >> 80) / 1000, tz=UTC)
 
 
-def as_array(ids: Iterable[uuid.UUID]) -> str:
+def uuid_array(ids: Iterable[uuid.UUID]) -> str:
     """PostgreSQL's text of an array of ids, to be bound as one value: a driver binds a list value by value."""
     return "{" + ",".join(map(str, ids)) + "}"

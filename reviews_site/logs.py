@@ -21,24 +21,24 @@ _MASKS = (
 )
 
 
-def masked(text: str) -> str:
+def mask(text: str) -> str:
     """The text without what looks like an e-mail address, a credential, or a whole network address."""
     for pattern, instead in _MASKS:
         text = pattern.sub(instead, text)
     return text
 
 
-class MaskedLines(logging.Formatter):
+class MaskingFormatter(logging.Formatter):
     """One line for people, and the trace below it."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The line, masked."""
-        return masked(super().format(record))
+        return mask(super().format(record))
 
 
-class MaskedJson(JsonFormatter):
+class MaskingJsonFormatter(JsonFormatter):
     """One JSON object a line, for machines."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The object as text, masked: quotes and braces are no part of what is masked."""
-        return masked(super().format(record))
+        return mask(super().format(record))

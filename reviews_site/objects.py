@@ -10,6 +10,9 @@ from django.core.files.storage import FileSystemStorage
 
 from reviews_site.regions import home_region
 
+# The bucket of archives that people asked for.
+EXPORTS = "accounts.exports"
+
 
 def object_name(*parts: str) -> str:
     """The name of an object of this cell: `eu/<bucket>/…`.
@@ -22,7 +25,7 @@ def object_name(*parts: str) -> str:
     return "/".join((home_region(), *parts))
 
 
-class OfThisRegion:
+class RegionalStorageMixin:
     """Refuses names that are not of this cell, whatever is done with them."""
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
@@ -53,5 +56,5 @@ def _refuse_others(name: str) -> None:
         raise SuspiciousFileOperation("An object's name begins with the region of its cell: reviews_site.objects.")
 
 
-class RegionalFiles(OfThisRegion, FileSystemStorage):
+class RegionalFileStorage(RegionalStorageMixin, FileSystemStorage):
     """Objects as files below one folder."""

@@ -1,9 +1,10 @@
-"""How private a field is, and whose a row is: the vocabulary, and its reader. Not a mask and not a grant.
+"""How private each column is, and whose each row is: declarations on the models, and their readers.
 
-Each model names every one of its concrete fields in a class attribute `privacy`, and, where one of them is of people,
-in `whose` how one gets from a row to its person. Tests find the unclassified and the undeclared.
+Every model says in `privacy` how private its columns are, and, where rows are about people, in `data_subject` how one
+gets from a row to its person. Export, erasure, scrubbing and grants read nothing else. Tests find what is undeclared.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -12,7 +13,7 @@ from django.db.models import Model
 
 
 class Privacy(StrEnum):
-    """From what everybody may see to what nobody may read in bulk. The order of the members is the order of care."""
+    """Classes of privacy, from what everybody may see to what nobody may read in bulk. Members are in rising order."""
 
     PUBLIC = "public"
     REGULAR = "regular"
@@ -28,22 +29,45 @@ class Privacy(StrEnum):
         return list(Privacy).index(self)
 
 
+@dataclass(frozen=True)
+class Classification:
+    """The class of a model's columns: one default, and the fields that differ from it."""
+
+    default: Privacy
+    exceptions: Mapping[str, Privacy]
+
+
+def classified(default: Privacy, **exceptions: str) -> Classification:
+    """Classify a model: `classified(Privacy.PERSONAL, regular="id home_region", secret="text")`.
+
+    Args:
+        default: of every field that is not named. In a table about people it has to be pseudonymous or above.
+        exceptions: names of fields with spaces between, by the class in lower case.
+    """
+    by_field = {field: Privacy[name.upper()] for name, fields in exceptions.items() for field in fields.split()}
+    return Classification(default, by_field)
+
+
 class Unclassified(Exception):
-    """A field has no class: say in the model's `privacy` how private it is."""
+    """A model does not say how private its columns are, or what it says does not fit its fields."""
 
 
 def classification(model: type[Model]) -> dict[str, Privacy]:
-    """Class of every concrete field of `model`, by field name.
+    """The class of every concrete field of `model`, by field name.
 
     Raises:
-        Unclassified: a field is missing from the model's `privacy`, or the map names a field that is gone.
+        Unclassified: the model has no `privacy`, it names a field that is gone, or its default is too low.
     """
-    declared: dict[str, Privacy] = getattr(model, "privacy", {})
-    names = {field.name for field in model._meta.local_concrete_fields}
-    if names != set(declared):
-        odd = sorted(names.symmetric_difference(declared))
-        raise Unclassified(f"{model._meta.label}.privacy disagrees with the fields on: {', '.join(odd)}.")
-    return declared
+    declared: Classification | None = getattr(model, "privacy", None)
+    if declared is None:
+        raise Unclassified(f"{model._meta.label} has no `privacy`: say how private its columns are.")
+    names = [field.name for field in model._meta.local_concrete_fields]
+    if unknown := set(declared.exceptions) - set(names):
+        raise Unclassified(f"{model._meta.label}.privacy names fields that are gone: {', '.join(sorted(unknown))}.")
+    is_about_somebody = isinstance(getattr(model, "data_subject", None), SubjectPath)
+    if is_about_somebody and declared.default.rank < Privacy.PSEUDONYMOUS.rank:
+        raise Unclassified(f"{model._meta.label} is about people: its default class has to be pseudonymous or above.")
+    return {name: declared.exceptions.get(name, declared.default) for name in names}
 
 
 def columns(model: type[Model]) -> dict[str, Privacy]:
@@ -52,8 +76,13 @@ def columns(model: type[Model]) -> dict[str, Privacy]:
     return {str(field.column): declared[field.name] for field in model._meta.local_concrete_fields}
 
 
-class Name(StrEnum):
-    """By what a row says whose it is."""
+def relation_name(model: type[Model]) -> str:
+    """The model's relation as `schema.table`, or `table` in the transactional store. Django quotes it in `db_table`."""
+    return model._meta.db_table.replace('"', "")
+
+
+class IdentifierKind(StrEnum):
+    """What the column at the end of a subject path holds."""
 
     ACCOUNT = "account"  # id of the user
     ADDRESS = "address"  # e-mail address
@@ -63,23 +92,29 @@ class Name(StrEnum):
 
 
 @dataclass(frozen=True)
-class Subject:
-    """How one gets from a row of a table to the person whose it is. Export and erasure read nothing else.
+class SubjectPath:
+    """How one gets from a row of a table to the person it is about.
 
-    `path` is a lookup from the model, `also` are further ones, `named` says what stands at their ends. `within` says
-    that it stands somewhere in a text. What is not deleted with its person says why.
+    Attributes:
+        path: a lookup from the model to the identifier; `also` holds further ones.
+        kind: what that identifier is.
+        within: the identifier stands somewhere inside of a text or JSON.
+        erased: whether the row is deleted with its person; what is kept says why in `reason`.
+        not_exported: why people are not given a copy of these rows; empty where they are.
+        others: columns that may name another account, and are given out only where they name the person.
     """
 
     path: str
-    named: Name = Name.ACCOUNT
+    kind: IdentifierKind = IdentifierKind.ACCOUNT
     also: tuple[str, ...] = ()
     within: bool = False
     erased: Literal["deleted", "kept"] = "deleted"
-    because: str = ""
-    exported: bool = True
+    reason: str = ""
+    not_exported: str = ""
+    others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.erased == "kept" and not self.because:
+        if self.erased == "kept" and not self.reason:
             raise ValueError("What is kept of somebody who is erased needs a reason.")
 
     @property
@@ -89,30 +124,30 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Nobody:
-    """Rows are of no person, though a column's class would have it so."""
+class NoSubject:
+    """Rows are about no person, though the class of a column suggests it."""
 
-    because: str
+    reason: str
 
 
-class Undeclared(Exception):
-    """A table has columns of people and does not say whose its rows are: give the model a `whose`."""
+class UndeclaredSubject(Exception):
+    """A table has columns of people, and its model has no `data_subject`."""
 
 
 def is_about_people(model: type[Model]) -> bool:
-    """Whether a model of ours has a field of class pseudonymous or above. Views hold no rows of their own."""
+    """Whether a model of ours has a column of class pseudonymous or above. Views hold no rows of their own."""
     return model._meta.managed and any(
         each.rank >= Privacy.PSEUDONYMOUS.rank for each in classification(model).values()
     )
 
 
-def subject_of(model: type[Model]) -> Subject | None:
-    """Whose the rows of a model of ours are; None where they are of nobody.
+def subject_path(model: type[Model]) -> SubjectPath | None:
+    """Whose the rows of a model of ours are; None where they are about nobody.
 
     Raises:
-        Undeclared: the model has columns of people and says nothing.
+        UndeclaredSubject: the model has columns of people and no declaration.
     """
-    declared: Subject | Nobody | None = getattr(model, "whose", None)
+    declared: SubjectPath | NoSubject | None = getattr(model, "data_subject", None)
     if declared is None and is_about_people(model):
-        raise Undeclared(f"{model._meta.label} has columns of people: say in `whose` whose its rows are.")
-    return declared if isinstance(declared, Subject) else None
+        raise UndeclaredSubject(f"{model._meta.label} has columns of people: declare `data_subject` on the model.")
+    return declared if isinstance(declared, SubjectPath) else None

@@ -10,19 +10,19 @@ from enum import StrEnum
 from typing import Literal
 
 Store = Literal["default", "vault", "analytical"]
-Kind = Literal["service", "worker", "beat", "nightly", "command"]
+ProcessKind = Literal["service", "worker", "beat", "nightly", "command"]
 
 QUEUES = {
     "identity": "accounts.identity",
     "relay": "analytics.relay",
     "models": "mlmodels.scoring",
     "forecasts": "mlmodels.forecasting",
-    "site": "site.mail",
-    "registry": "analytics.registry",
+    "mail": "accounts.mail",
+    "registrar": "analytics.datasets",
     "staffing": "accounts.staffing",
-    "sealer": "site.sealing",
-    "rights": "accounts.rights",
-    "subjects": "analytics.subjects",
+    "sealer": "audit.sealing",
+    "privacy": "privacy.accounts",
+    "analytics_privacy": "privacy.analytics",
 }
 
 
@@ -53,7 +53,7 @@ class Process:
     """One operating-system process and everything it may reach."""
 
     name: str
-    kind: Kind
+    kind: ProcessKind
     uid_offset: int
     logins: dict[Store, str] = field(default_factory=dict)
     purposes: frozenset[Purpose] = frozenset()
@@ -88,7 +88,7 @@ _TABLE = (
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS),
             }
         ),
-        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"], QUEUES["rights"]}),
+        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"], QUEUES["privacy"]}),
         has_cache=True,
     ),
     Process(
@@ -99,7 +99,7 @@ _TABLE = (
         purposes=frozenset(
             {Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ROLE_ASSERTION}
         ),
-        sends_to=frozenset({QUEUES["site"], QUEUES["registry"], QUEUES["relay"], QUEUES["staffing"]}),
+        sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
     ),
     Process(
@@ -125,16 +125,16 @@ _TABLE = (
         3,
         logins={"default": "relay", "analytical": "loader"},
         queue=QUEUES["relay"],
-        sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["subjects"]}),
+        sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["analytics_privacy"]}),
     ),
     Process("models", "worker", 4, logins={"analytical": "models"}, queue=QUEUES["models"]),
     Process(
-        "site",
+        "mail",
         "worker",
         5,
-        logins={"default": "site"},
+        logins={"default": "mail"},
         purposes=frozenset({Purpose.MAIL}),
-        queue=QUEUES["site"],
+        queue=QUEUES["mail"],
     ),
     Process(
         "forecasts",
@@ -150,8 +150,8 @@ _TABLE = (
         "worker",
         11,
         logins={"analytical": "migrator"},
-        queue=QUEUES["registry"],
-        sends_to=frozenset({QUEUES["subjects"]}),
+        queue=QUEUES["registrar"],
+        sends_to=frozenset({QUEUES["analytics_privacy"]}),
     ),
     # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
     Process(
@@ -164,23 +164,23 @@ _TABLE = (
     ),
     # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
-        "rights",
+        "privacy",
         "worker",
         13,
-        logins={"default": "rights", "analytical": "rights"},
+        logins={"default": "privacy", "analytical": "privacy"},
         purposes=frozenset({Purpose.ERASURE_LEDGER, Purpose.EXPORTS}),
-        queue=QUEUES["rights"],
-        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["site"]}),
+        queue=QUEUES["privacy"],
+        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"]}),
     ),
     # Carries out, under a pseudonym, what somebody asked of the analytical store. It knows nobody.
     Process(
-        "subjects",
+        "analytics_privacy",
         "worker",
         14,
-        logins={"analytical": "subjects"},
+        logins={"analytical": "analytics_privacy"},
         purposes=frozenset({Purpose.EXPORTS}),
-        queue=QUEUES["subjects"],
-        sends_to=frozenset({QUEUES["registry"], QUEUES["relay"], QUEUES["rights"]}),
+        queue=QUEUES["analytics_privacy"],
+        sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
     ),
     # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
@@ -190,11 +190,11 @@ _TABLE = (
         logins={"default": "staffing"},
         purposes=frozenset({Purpose.MFA_SECRETS}),
         queue=QUEUES["staffing"],
-        sends_to=frozenset({QUEUES["site"]}),
+        sends_to=frozenset({QUEUES["mail"]}),
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
     # Rewrites the files that rows were deleted from. It may rewrite tables, not read them, and hears from nobody.
-    Process("scour", "nightly", 15, logins={"default": "scour", "vault": "scour", "analytical": "scour"}),
+    Process("vacuum", "nightly", 15, logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"}),
     Process(
         "migrator",
         "command",
@@ -248,7 +248,6 @@ COMMAND_PROCESSES = {
     "breach": "breach",
     "keys": "rewrapper",
     "passwords": "builder",
-    "identity": "builder",
     "makemigrations": "builder",
     "collectstatic": "builder",
     "check": "builder",
@@ -270,6 +269,6 @@ def process_for_command(arguments: Sequence[str]) -> str:
     return COMMAND_PROCESSES.get(command, "migrator")
 
 
-def names_of_queues(process: Process) -> frozenset[str]:
+def queue_names(process: Process) -> frozenset[str]:
     """Every queue that the process consumes or sends to."""
     return process.sends_to | ({process.queue} if process.queue else set())

@@ -28,7 +28,7 @@ RETURN '{{region}}'::text
 _OPEN = f"GRANT EXECUTE ON FUNCTION {SIGNATURE} TO PUBLIC"
 
 
-class SettledElsewhere(Exception):
+class RegionMismatch(Exception):
     """A store was made for another region than this cell's, and never changes it."""
 
 
@@ -93,7 +93,7 @@ def region_of(store: str) -> str | None:
     return found
 
 
-def settle(store: str) -> None:
+def set_region(store: str) -> None:
     """Make a store one of this cell, for good, as its owner. A store that is one already stays as it is.
 
     Raises:
@@ -105,7 +105,7 @@ def settle(store: str) -> None:
             cursor.execute(_MAKE.format(region=ours))
             cursor.execute(_OPEN)
     elif found != ours:
-        raise SettledElsewhere(
+        raise RegionMismatch(
             f"The store {store!r} was made for the region {found}, and this cell is {ours}. A store never changes its"
             f" region: set PLATEMARK_REGION={found}, or give this cell a store of its own."
         )

@@ -5,7 +5,7 @@ from django.urls import include, path
 from reviews_site.web.design import design
 from reviews_site.web.discovery import robots
 from reviews_site.web.health import healthz, readyz
-from reviews_site.web.observed import metrics
+from reviews_site.web.metrics import metrics
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -15,6 +15,6 @@ urlpatterns = [
     path("robots.txt", robots, name="robots"),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
-    path("privacy/", include("analytics.disclosure.urls")),
+    path("", include("privacy_rights.urls")),
     path("business/", include("analytics.dashboards.urls")),
 ]

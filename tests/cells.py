@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from reviews_site.embedded.postgres import programs
+from reviews_site.devserver.postgres import programs
 from tests import servers
 
 # What `manage.py prepare` does before roles and grants, which belong to the whole server and are there.
@@ -19,8 +19,8 @@ _PREPARE = """
 import django
 django.setup()
 from django.core.management import call_command
-from reviews_site.regions import settle
-settle("{store}")
+from reviews_site.regions import set_region
+set_region("{store}")
 call_command("migrate", database="{store}", interactive=False, verbosity=0)
 """
 # Statements that the superuser runs on a store of the other cell once it is made. For the attack proof.

@@ -130,7 +130,7 @@ def _start() -> None:
     Path(folder.name).chmod(0o711)
     environment = {**os.environ, "PLATEMARK_VAR": folder.name}
     server = subprocess.Popen(
-        [sys.executable, "-m", "reviews_site.embedded", "servers", "--throwaway"],
+        [sys.executable, "-m", "reviews_site.devserver", "servers", "--throwaway"],
         cwd=REPOSITORY,
         env=environment,
         stdin=subprocess.PIPE,
@@ -141,7 +141,7 @@ def _start() -> None:
     _running.update(process=server, folder=folder)
     line = server.stdout.readline() if server.stdout else ""
     if not line:
-        raise pytest.UsageError("The test servers did not start: run `python -m reviews_site.embedded servers`.")
+        raise pytest.UsageError("The test servers did not start: run `python -m reviews_site.devserver servers`.")
     os.environ["PLATEMARK_TEST_SERVERS"] = line
     _prepare(environment)
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from accounts.actions import mails, security
+from accounts.actions import mail, security
 from accounts.devices import Device
 from accounts.enums import SecurityKind
 from accounts.exceptions import AddressTaken
@@ -23,7 +23,7 @@ ATTEMPTS = 3
 
 
 @dataclass
-class Change:
+class AddressChange:
     """A change that waits for its codes, of which digests are kept, in the session that asked for it."""
 
     to: str
@@ -43,25 +43,25 @@ class Change:
 
 
 @transaction.atomic
-def ask(*, to: str, by: User, device: Device) -> Change:
+def request_change(*, to: str, by: User, device: Device) -> AddressChange:
     """Mail a code to the old and one to the new address; what is to be kept until they come back.
 
     An address that has an account is told so in place of its code, and nobody else is: the change never comes about.
     """
     to = to.strip().lower()
     from_old, from_new = _code(), _code()
-    security.note(kind=SecurityKind.EMAIL_CHANGE_ASKED, user=by, device=device)
+    security.record_activity(kind=SecurityKind.EMAIL_CHANGE_ASKED, user=by, device=device)
     _mail(by.email, "Your code for changing your address", "email_change_old", from_old)
     if User.objects.filter(email=to).exists():
         _mail(to, "You have an account already", "email_change_taken", "")
     else:
         _mail(to, "Your code for this new address", "email_change_new", from_new)
     until = (timezone.now() + LASTS).timestamp()
-    return Change(to=to, old=_digest(from_old), new=_digest(from_new), until=until)
+    return AddressChange(to=to, old=_digest(from_old), new=_digest(from_new), until=until)
 
 
 @transaction.atomic
-def change(*, to: str, by: User, device: Device, kept_key: str | None) -> None:
+def confirm_change(*, to: str, by: User, device: Device, kept_key: str | None) -> None:
     """Sign in with `to` from now on. Every other browser is signed out, and both addresses are told.
 
     Raises:
@@ -77,7 +77,7 @@ def change(*, to: str, by: User, device: Device, kept_key: str | None) -> None:
     except IntegrityError as problem:
         by.email = before
         raise AddressTaken from problem
-    security.note(kind=SecurityKind.EMAIL_CHANGED, user=by, device=device, mail_to=(before, to))
+    security.record_activity(kind=SecurityKind.EMAIL_CHANGED, user=by, device=device, mail_to=(before, to))
     security.end_other_sessions(by=by, kept_key=kept_key)
 
 
@@ -92,4 +92,4 @@ def _digest(code: str) -> str:
 
 def _mail(to: str, subject: str, template: str, code: str) -> None:
     page = {"code": f"{code[:4]}-{code[4:]}" if code else ""}
-    mails.write(template, page, to=to, subject=subject)
+    mail.queue_template(template, page, to=to, subject=subject)

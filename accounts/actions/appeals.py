@@ -1,6 +1,6 @@
 """Appealing against a refusal at the site, and the letters of what came of it.
 
-Two of the company decide, each with a proof: `accounts.staffing.appeals`. It is mailed by the worker `rights`: the
+Two of the company decide, each with a proof: `accounts.staffing.appeals`. It is mailed by the worker `privacy`: the
 console, where they decide, and the identity worker, which moves a proof, read no address.
 """
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.actions import mails
+from accounts.actions import mail
 from accounts.exceptions import AppealRefused
 from accounts.models import User
 from accounts.selectors.appeals import refusal_to_appeal
@@ -18,10 +18,10 @@ from reviews_site.audit.log import record
 from reviews_site.ids import uuid7
 
 # By hand, because web may write these four columns and no other: Django's INSERT names all of them.
-_INSERT = "INSERT INTO accounts_verificationappeal (id, user_id, request_id, words) VALUES (%s, %s, %s, %s)"
+_INSERT = "INSERT INTO accounts_verificationappeal (id, user_id, request_id, statement) VALUES (%s, %s, %s, %s)"
 # Both are functions of the store, so that the worker reads no appeal, and no address of others.
-_LETTERS = "SELECT what, address, until FROM public.appeal_letters()"
-_FORGET = "SELECT public.forget_appeal_words()"
+_LETTERS = "SELECT what, address, until FROM public.appeal_notifications()"
+_FORGET = "SELECT public.delete_appeal_statements()"
 _SUBJECTS = {
     "received": "Your appeal is with us",
     "granted": "Your appeal was granted",
@@ -31,7 +31,7 @@ _SUBJECTS = {
 
 
 @transaction.atomic
-def ask(words: str, *, by: User) -> None:
+def submit(words: str, *, by: User) -> None:
     """Appeal against the last refusal of `by`.
 
     Raises:
@@ -44,12 +44,12 @@ def ask(words: str, *, by: User) -> None:
     appeal_id = uuid7()
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [appeal_id, by.pk, refusal.pk, words])
-    record("appeal.asked", by=by.pk, about=appeal_id)
+    record("appeal.asked", actor_id=by.pk, object_id=appeal_id)
     _mail("received", to=by.email)
 
 
 @transaction.atomic
-def tell() -> None:
+def notify_decided() -> None:
     """Mail what was decided to whoever appealed, and to whom it was taken from that their confirmation ended; once."""
     with connection.cursor() as cursor:
         cursor.execute(_LETTERS)
@@ -57,7 +57,7 @@ def tell() -> None:
             _mail(what, to=address, until=until)
 
 
-def forget_words() -> None:
+def delete_old_statements() -> None:
     """Remove what people wrote, and what was answered, ninety days after the decision."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET)
@@ -65,4 +65,4 @@ def forget_words() -> None:
 
 def _mail(what: str, *, to: str, until: datetime | None = None) -> None:
     page = {"what": what, "until": until, "link": f"{settings.BASE_URL}{reverse('accounts:verification')}"}
-    mails.write("appeal", page, to=to, subject=_SUBJECTS[what])
+    mail.queue_template("appeal", page, to=to, subject=_SUBJECTS[what])

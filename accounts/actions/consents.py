@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.agreements.texts import DOCUMENTS, Text, current
-from accounts.enums import Agreement, Answer
+from accounts.enums import Agreement, ConsentAnswer
 from accounts.models import Consent, User
 from accounts.selectors.consents import outstanding_for, terms_are_accepted
 from reviews_site.audit.log import record
@@ -16,7 +16,7 @@ from reviews_site.ids import uuid7
 from reviews_site.policy.decide import may_post_under
 
 # What an answer to a document is: terms bind two, what happens with data is told.
-_ANSWERS = {Agreement.TERMS: Answer.ACCEPTED, Agreement.PRIVACY: Answer.TOLD}
+_ANSWERS = {Agreement.TERMS: ConsentAnswer.ACCEPTED, Agreement.PRIVACY: ConsentAnswer.TOLD}
 
 
 @transaction.atomic
@@ -26,15 +26,19 @@ def accept_documents(*, by: User, page: str) -> list[Consent]:
     Args:
         page: where they did, such as `signup`.
     """
-    rows = [answered(by.pk, text, _ANSWERS[text.agreement], page) for text in outstanding_for(by).texts]
+    rows = [record_answer(by.pk, text, _ANSWERS[text.agreement], page) for text in outstanding_for(by).texts]
     for row in rows:
         row.save(force_insert=True)
     if rows:
-        record("documents.accepted", by=by.pk, about=by.pk, detail={row.agreement: row.version for row in rows})
+        record(
+            "documents.accepted", actor_id=by.pk, object_id=by.pk, detail={row.agreement: row.version for row in rows}
+        )
     return rows
 
 
-def answered(person: uuid.UUID, text: Text, answer: Answer, page: str, *, event_id: uuid.UUID | None = None) -> Consent:
+def record_answer(
+    person: uuid.UUID, text: Text, answer: ConsentAnswer, page: str, *, event_id: uuid.UUID | None = None
+) -> Consent:
     """The row, not yet written."""
     return Consent(
         user_id=person,

@@ -12,11 +12,11 @@ from django.db import transaction
 from accounts.actions import security
 from accounts.devices import Device
 from accounts.enums import SecurityKind
-from accounts.exceptions import LastWayIn
-from accounts.factor_seals import bind
+from accounts.exceptions import LastFactor
+from accounts.factor_binding import bind
 from accounts.models import User
 
-KEPT = Authenticator.Type
+RECOVERY_CODES = Authenticator.Type
 
 
 @transaction.atomic
@@ -24,29 +24,29 @@ def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Devi
     """Keep a passkey whose registration was checked; with it, and whether recovery codes were made beside it."""
     made: Authenticator = WebAuthn.add(by, name, credential).instance
     bind(made)
-    security.note(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)
+    security.record_activity(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)
     return made, _codes_beside(by)
 
 
 @transaction.atomic
-def add_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool]:
+def add_authenticator_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool]:
     """Keep the secret of an authenticator app that has shown a right code; likewise."""
     made: Authenticator = TOTP.activate(by, secret).instance
     bind(made)
-    security.note(kind=SecurityKind.APP_ADDED, user=by, device=device)
+    security.record_activity(kind=SecurityKind.APP_ADDED, user=by, device=device)
     return made, _codes_beside(by)
 
 
 @transaction.atomic
-def make_codes(*, by: User, device: Device) -> None:
+def create_recovery_codes(*, by: User, device: Device) -> None:
     """Make new recovery codes; the ones before are worth nothing from now on. Nothing happens without a factor."""
     # The lock on the person's own row lets two clicks in the same moment make one set.
     User.objects.select_for_update().only("pk").get(pk=by.pk)
-    if not Authenticator.objects.filter(user=by).exclude(type=KEPT.RECOVERY_CODES).exists():
+    if not Authenticator.objects.filter(user=by).exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists():
         return
-    Authenticator.objects.filter(user=by, type=KEPT.RECOVERY_CODES).delete()
+    Authenticator.objects.filter(user=by, type=RECOVERY_CODES.RECOVERY_CODES).delete()
     RecoveryCodes.activate(by)
-    security.note(kind=SecurityKind.CODES_MADE, user=by, device=device)
+    security.record_activity(kind=SecurityKind.CODES_MADE, user=by, device=device)
 
 
 @transaction.atomic
@@ -60,23 +60,23 @@ def remove(*, factor: Authenticator, by: User, device: Device) -> None:
     has_password = User.objects.select_for_update().get(pk=by.pk).has_usable_password()
     others = Authenticator.objects.filter(user=by).exclude(pk=factor.pk)
     if settings.FACTOR_IS_REQUIRED:
-        stays = others.exclude(type=KEPT.RECOVERY_CODES).exists()
+        stays = others.exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists()
     else:
-        stays = has_password or others.filter(type=KEPT.WEBAUTHN).exists()
+        stays = has_password or others.filter(type=RECOVERY_CODES.WEBAUTHN).exists()
     if not stays:
-        raise LastWayIn
-    kind = SecurityKind.PASSKEY_REMOVED if factor.type == KEPT.WEBAUTHN else SecurityKind.APP_REMOVED
-    name = factor.wrap().name if factor.type == KEPT.WEBAUTHN else ""
+        raise LastFactor
+    kind = SecurityKind.PASSKEY_REMOVED if factor.type == RECOVERY_CODES.WEBAUTHN else SecurityKind.APP_REMOVED
+    name = factor.wrap().name if factor.type == RECOVERY_CODES.WEBAUTHN else ""
     factor.delete()
-    if not Authenticator.objects.filter(user=by).exclude(type=KEPT.RECOVERY_CODES).exists():
+    if not Authenticator.objects.filter(user=by).exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists():
         Authenticator.objects.filter(user=by).delete()
-    security.note(kind=kind, user=by, device=device, detail=name)
+    security.record_activity(kind=kind, user=by, device=device, detail=name)
 
 
 def _codes_beside(user: User) -> bool:
-    if KEPT.RECOVERY_CODES not in settings.MFA_SUPPORTED_TYPES:
+    if RECOVERY_CODES.RECOVERY_CODES not in settings.MFA_SUPPORTED_TYPES:
         return False
-    if Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).exists():
+    if Authenticator.objects.filter(user=user, type=RECOVERY_CODES.RECOVERY_CODES).exists():
         return False
     RecoveryCodes.activate(user)
     return True

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from reviews_site.crypto.aead import Tampered
-from reviews_site.crypto.hashing import PepperedArgon2Hasher, pepper_version_of, rewrapped
+from reviews_site.crypto.hashing import PepperedArgon2Hasher, pepper_version_of, reseal_hash
 
 BATCH = 500
 # Compare and set: a password that its owner changed in the meantime stays as they set it.
@@ -21,7 +21,7 @@ _PREFIX = f"{PepperedArgon2Hasher.algorithm}$"
 
 
 @dataclass
-class Rewrapping:
+class RewrapResult:
     """How far it is: hashes looked at, sealed anew, and those that no version in the keyring opens."""
 
     seen: int = 0
@@ -29,13 +29,13 @@ class Rewrapping:
     unknown: list[uuid.UUID] = field(default_factory=list)
 
 
-def rewrap(*, tell: Callable[[Rewrapping], None], batch: int = BATCH) -> Rewrapping:
+def rewrap(*, tell: Callable[[RewrapResult], None], batch: int = BATCH) -> RewrapResult:
     """Seal every hash under the current pepper. Stopped at any moment and run again, it goes on with what is left.
 
     Args:
         tell: is called after each batch, which is a transaction of its own.
     """
-    done, last = Rewrapping(), uuid.UUID(int=0)
+    done, last = RewrapResult(), uuid.UUID(int=0)
     hashes = User.objects.filter(password__startswith=_PREFIX).order_by("pk")
     while rows := list(hashes.filter(pk__gt=last).values_list("pk", "password")[:batch]):
         last = rows[-1][0]
@@ -44,7 +44,7 @@ def rewrap(*, tell: Callable[[Rewrapping], None], batch: int = BATCH) -> Rewrapp
     return done
 
 
-def by_version() -> dict[int, int]:
+def count_by_version() -> dict[int, int]:
     """How many hashes each version of the pepper seals."""
     found: dict[int, int] = {}
     for encoded in User.objects.filter(password__startswith=_PREFIX).values_list("password", flat=True).iterator():
@@ -54,12 +54,12 @@ def by_version() -> dict[int, int]:
 
 
 @transaction.atomic
-def _move(rows: list[tuple[uuid.UUID, str]], done: Rewrapping) -> None:
+def _move(rows: list[tuple[uuid.UUID, str]], done: RewrapResult) -> None:
     anew: list[tuple[uuid.UUID, str, str]] = []
     for pk, encoded in rows:
         done.seen += 1
         try:
-            if (sealed := rewrapped(encoded)) != encoded:
+            if (sealed := reseal_hash(encoded)) != encoded:
                 anew.append((pk, encoded, sealed))
         except Tampered:
             done.unknown.append(pk)

@@ -31,7 +31,7 @@ class Demographics:
 
 
 @dataclass(frozen=True)
-class Shown:
+class PublicAppearance:
     """What somebody shows, and what they read: it leaves the site for nowhere. Empty: as the name has it, not said."""
 
     motif: str = ""
@@ -56,7 +56,9 @@ def name_must_be_free() -> Iterator[None]:
 
 
 @transaction.atomic
-def update(*, display_name: str, demographics: Demographics, by: User, shown: Shown | None = None) -> Profile:
+def update(
+    *, display_name: str, demographics: Demographics, by: User, shown: PublicAppearance | None = None
+) -> Profile:
     """Change the profile of `by`; tell analytics, under a pseudonym, when the demographics changed and may be counted.
 
     Args:
@@ -68,9 +70,9 @@ def update(*, display_name: str, demographics: Demographics, by: User, shown: Sh
     """
     may_edit_profile(person_facts(by)).require()
     profile = Profile.objects.select_for_update().get(user=by)
-    before = said_in(profile)
-    shown = shown or shown_in(profile)
-    if (profile.display_name, before, shown_in(profile)) == (display_name, demographics, shown):
+    before = demographics_of(profile)
+    shown = shown or appearance_of(profile)
+    if (profile.display_name, before, appearance_of(profile)) == (display_name, demographics, shown):
         return profile
     profile.display_name = display_name
     profile.avatar_motif, profile.avatar_colour = shown.motif, shown.colour
@@ -79,13 +81,13 @@ def update(*, display_name: str, demographics: Demographics, by: User, shown: Sh
     profile.gender, profile.region = demographics.gender, demographics.region
     with name_must_be_free():
         profile.save()
-    record("profile.changed", by=by.pk, about=by.pk)
+    record("profile.changed", actor_id=by.pk, object_id=by.pk)
     if before != demographics and allowed_uses(by)[Agreement.STATISTICS]:
-        tell_analytics(by, demographics)
+        publish_demographics(by, demographics)
     return profile
 
 
-def as_analytics_may_see_them(
+def demographics_payload(
     person: uuid.UUID, birth_year: int | None, gender: Gender | None, region: Region | None, changed_at: datetime
 ) -> dict[str, Any]:
     """The payload of `accounts.demographics_changed`: under the person's pseudonym."""
@@ -98,19 +100,19 @@ def as_analytics_may_see_them(
     }
 
 
-def said_in(profile: Profile) -> Demographics:
+def demographics_of(profile: Profile) -> Demographics:
     """What a profile says for the statistics."""
     return Demographics(profile.birth_year, _gender(profile.gender), _region(profile.region))
 
 
-def shown_in(profile: Profile) -> Shown:
+def appearance_of(profile: Profile) -> PublicAppearance:
     """What a profile shows, and which languages it says."""
-    return Shown(profile.avatar_motif, profile.avatar_colour, tuple(profile.languages.split()))
+    return PublicAppearance(profile.avatar_motif, profile.avatar_colour, tuple(profile.languages.split()))
 
 
-def tell_analytics(person: User, said: Demographics) -> None:
+def publish_demographics(person: User, said: Demographics) -> None:
     """Publish what somebody says of themselves, under their pseudonym. Whether they allow it is asked before."""
-    payload = as_analytics_may_see_them(person.pk, said.birth_year, said.gender, said.region, timezone.now())
+    payload = demographics_payload(person.pk, said.birth_year, said.gender, said.region, timezone.now())
     publish("accounts.demographics_changed", 1, payload, restaurant_id=None)
 
 

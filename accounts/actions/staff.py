@@ -14,17 +14,17 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.exceptions import NotStaff
-from accounts.faces import company_session_table
 from accounts.models import StaffInvitation, StaffRole, User
 from accounts.models.staff import StaffRoles
+from accounts.realms import staff_session_model
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import holds
 from reviews_site.policy.staffing import longest
 
 INVITATION_LASTS = timedelta(hours=24)
-NO_ADDRESS = "Their e-mail address is not confirmed. They sign in to the site once, and confirm it."
-LAST_ONE = "They are the last security engineer. Give somebody else the role first."
+NO_VERIFIED_ADDRESS = "Their e-mail address is not confirmed. They sign in to the site once, and confirm it."
+LAST_ASSIGNER = "They are the last security engineer. Give somebody else the role first."
 
 
 @transaction.atomic
@@ -34,8 +34,8 @@ def grant(
     role: str,
     by: str,
     ends_at: datetime | None = None,
-    given_by: uuid.UUID | None = None,
-    agreed_by: uuid.UUID | None = None,
+    proposed_by: uuid.UUID | None = None,
+    approved_by: uuid.UUID | None = None,
 ) -> StaffRole:
     """Give somebody a company role until `ends_at`; granting again moves the end.
 
@@ -43,7 +43,7 @@ def grant(
         role: one of `reviews_site.processes.COMPANY_LOGINS`.
         by: who decided it, in words: a command knows no account.
         ends_at: as late as the role may end, if it is not said.
-        given_by: who proposed it at the console, and `agreed_by` who agreed; None both for a command.
+        proposed_by: who proposed it at the console, and `approved_by` who agreed; None both for a command.
 
     Raises:
         NotStaff: the address is not confirmed, or the end has passed or lies further ahead than the role allows.
@@ -51,15 +51,15 @@ def grant(
     now, most = timezone.now(), longest(Role(role))
     ends = ends_at or now + most
     if not EmailAddress.objects.filter(user=user, verified=True, primary=True).exists():
-        raise NotStaff(NO_ADDRESS)
+        raise NotStaff(NO_VERIFIED_ADDRESS)
     if not now < ends <= now + most:
         raise NotStaff(f"The end must lie ahead, and {most.days} days away at most.")
-    said = {"granted_by": by, "granted_at": now, "ends_at": ends, "given_by": given_by, "agreed_by": agreed_by}
+    said = {"granted_by": by, "granted_at": now, "ends_at": ends}
+    said |= {"proposed_by": proposed_by, "approved_by": approved_by}
     seen = {"reviewed_at": now, "reviewed_by": None, "reminded_at": None}
     given, _ = StaffRole.objects.update_or_create(user=user, role=role, defaults=said | seen)
-    record(
-        "staff.granted", by=given_by, about=user.pk, detail={"role": role, "decided_by": by, "ends": ends.isoformat()}
-    )
+    detail = {"role": role, "decided_by": by, "ends": ends.isoformat()}
+    record("staff.granted", actor_id=proposed_by, object_id=user.pk, detail=detail)
     return given
 
 
@@ -74,14 +74,14 @@ def revoke(*, user: User, role: str, by: str, ended_by: uuid.UUID | None = None)
     found = StaffRole.objects.live().filter(user=user, role=role)
     if not found.exists():
         raise NotStaff(f"They are no {role} now.")
-    if assigns(role) and not _others_who_assign(user).exists():
-        raise NotStaff(LAST_ONE)
+    if assigns_roles(role) and not _others_who_assign(user).exists():
+        raise NotStaff(LAST_ASSIGNER)
     found.update(ends_at=timezone.now())
-    record("staff.revoked", by=ended_by, about=user.pk, detail={"role": role, "decided_by": by})
+    record("staff.revoked", actor_id=ended_by, object_id=user.pk, detail={"role": role, "decided_by": by})
 
 
 @transaction.atomic
-def keep(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
+def confirm_role(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
     """Write down that somebody looked at a role, and that it is still needed.
 
     Raises:
@@ -90,7 +90,7 @@ def keep(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
     live = StaffRole.objects.live().filter(user=user, role=role)
     if not live.update(reviewed_at=timezone.now(), reviewed_by=reviewed_by, reminded_at=None):
         raise NotStaff(f"They are no {role} now.")
-    record("staff.reviewed", by=reviewed_by, about=user.pk, detail={"role": role})
+    record("staff.reviewed", actor_id=reviewed_by, object_id=user.pk, detail={"role": role})
 
 
 @transaction.atomic
@@ -108,13 +108,18 @@ def invite(*, user: User, by: str) -> str:
     Authenticator.objects.filter(user=user).delete()
     said = {"digest": digest_of(code), "ends_at": timezone.now() + INVITATION_LASTS, "used_at": None}
     StaffInvitation.objects.update_or_create(user=user, defaults=said)
-    record("staff.invited", by=None, about=user.pk, detail={"decided_by": by, "sessions_ended": _end_sessions(user)})
+    record(
+        "staff.invited",
+        actor_id=None,
+        object_id=user.pk,
+        detail={"decided_by": by, "sessions_ended": _end_sessions(user)},
+    )
     return code
 
 
 def _end_sessions(user: User) -> int:
     """Sign somebody out of the console everywhere: a factor that was lost may have opened what is open."""
-    ended, _ = company_session_table().objects.filter(user_id=user.pk).delete()
+    ended, _ = staff_session_model().objects.filter(user_id=user.pk).delete()
     return ended
 
 
@@ -123,7 +128,7 @@ def digest_of(code: str) -> bytes:
     return hashlib.sha256(code.strip().encode()).digest()
 
 
-def assigns(role: str) -> bool:
+def assigns_roles(role: str) -> bool:
     """Whether the role gives roles."""
     return holds([Role(role)], Permission.STAFF_ASSIGN)
 

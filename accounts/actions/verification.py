@@ -15,7 +15,7 @@ OPEN_SESSION_TASK = "accounts.identity.open_session"
 
 
 @transaction.atomic
-def start(*, by: User) -> VerificationRequest:
+def request_verification(*, by: User) -> VerificationRequest:
     """Ask for `by` to be checked, and tell the identity worker once the request is committed.
 
     Raises:
@@ -27,7 +27,7 @@ def start(*, by: User) -> VerificationRequest:
     may_start_verification(person_facts(by), now=timezone.now(), pending=pending).require()
     request = VerificationRequest(user_id=by.pk)
     request.save(force_insert=True)
-    record("verification.requested", by=by.pk, about=request.pk)
+    record("verification.requested", actor_id=by.pk, object_id=request.pk)
     transaction.on_commit(lambda: _tell_identity(request))
     return request
 
@@ -39,7 +39,7 @@ def withdraw(*, by: User) -> VerificationWithdrawal | None:
         return None
     asked = VerificationWithdrawal(user_id=by.pk)
     asked.save(force_insert=True)
-    record("verification.withdrawal_asked", by=by.pk, about=by.pk)
+    record("verification.withdrawal_asked", actor_id=by.pk, object_id=by.pk)
     transaction.on_commit(lambda: app.nudge(POLL_TASK))
     return asked
 

@@ -97,6 +97,6 @@ def _blocks(part: str) -> Iterator[Block]:
         yield Block(text=joined)
 
 
-def shown() -> str:
+def current_texts() -> str:
     """Which versions of the documents a form shows now, as its box carries it."""
     return "-".join(f"{each.value}.{current(each).version}" for each in DOCUMENTS)

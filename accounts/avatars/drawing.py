@@ -5,7 +5,7 @@ Each is 40 by 40, a line with a tint inside, to lie on a round of colour. Attrib
 
 from pathlib import Path
 
-from accounts.avatars.choosing import Motif
+from accounts.avatars.selection import Motif
 
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "img" / "avatars"
 _INK, _LIGHT = "#3A3128", "#FFFDF9"

@@ -10,19 +10,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from accounts.enums import AppealState, State
-from accounts.identity import proofs, statuses
-from accounts.identity.forgetting import holders_of
+from accounts.enums import AppealState, VerificationState
+from accounts.identity import digests, statuses
+from accounts.identity.digests import holders_of
 from accounts.models import VerificationAppeal, VerificationRequest, VerificationStatus
 from reviews_site.audit.log import record
 
 
-def take_over(document: bytes, request: VerificationRequest) -> bool:
+def transfer_confirmation(document: bytes, request: VerificationRequest) -> bool:
     """Move the proof of the canonical `document` to who made the request; whether an appeal of theirs allows it."""
     appeal = _use(document, request)
     if appeal is None:
         return False
-    proofs.move(document=document, holder=request.user_id, appeal=appeal)
+    digests.transfer(document=document, holder=request.user_id, appeal=appeal)
     return True
 
 
@@ -35,15 +35,15 @@ def _use(document: bytes, request: VerificationRequest) -> uuid.UUID | None:
     appeal: uuid.UUID | None = grants.values_list("pk", flat=True).first()
     if appeal is None:
         return None
-    _end_confirmations(proofs.other_holders(document=document, holder=request.user_id))
+    _end_confirmations(digests.other_holders(document=document, holder=request.user_id))
     VerificationAppeal.objects.filter(pk=appeal).update(state=AppealState.USED, used_for=request.pk)
-    record("verification.appeal_used", by=None, about=appeal)
+    record("verification.appeal_used", actor_id=None, object_id=appeal)
     return appeal
 
 
 def _end_confirmations(holders: set[uuid.UUID]) -> None:
     """End those of the accounts that the vault knows by these pseudonyms: nothing but trying each leads back to one."""
-    confirmed = VerificationStatus.objects.filter(state=State.CONFIRMED).values_list("user_id", flat=True)
+    confirmed = VerificationStatus.objects.filter(state=VerificationState.CONFIRMED).values_list("user_id", flat=True)
     for account in confirmed.iterator():
         if holders.intersection(holders_of(account)) and statuses.end(account):
-            record("verification.ended", by=None, about=account)
+            record("verification.ended", actor_id=None, object_id=account)

@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import Level, Reason, State
+from accounts.enums import RefusalReason, VerificationLevel, VerificationState
 from accounts.exceptions import DocumentInUse, UnreadableDocument
-from accounts.identity import appeals, clients, proofs, statuses
+from accounts.identity import appeals, clients, digests, statuses
 from accounts.identity.documents import canonical
-from accounts.identity.redactions import forget
+from accounts.identity.provider_deletion import delete_at_provider
 from accounts.models import VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, ProviderError, SessionUnknown
 from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
@@ -22,11 +22,11 @@ from reviews_site.audit.log import record
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CheckResult:
     """What an outcome means for the person. Of the document it holds the country and nothing else."""
 
-    state: State
-    reason: Reason | None = None
+    state: VerificationState
+    reason: RefusalReason | None = None
     country: str = ""
     expires_at: datetime | None = None
 
@@ -43,81 +43,81 @@ def fetch_outcome(session_id: uuid.UUID) -> None:
     if session.state not in SETTLED:
         _ask(session)
         session.refresh_from_db()
-    forget(session)
+    delete_at_provider(session)
 
 
 def _ask(session: VerificationSession) -> None:
     if session.provider != clients.provider_name():
         # Another provider was set since: nobody knows the session any more.
-        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
+        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
         return
     # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
     VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
     try:
         outcome = clients.provider().outcome(session.provider_session_id)
     except SessionUnknown:
-        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
+        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
         return
     except ProviderError:
         if not _is_overdue(session, timezone.now()):
             raise
         # A day without an answer that makes sense: the person may try again, rather than wait for ever.
-        _settle(session, Verdict(State.FAILED, Reason.PROVIDER_FAILED))
+        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
         return
     verdict = _verdict(session, outcome, now=timezone.now())
     if verdict.state in SETTLED:
-        _settle(session, verdict)
+        _apply(session, verdict)
     else:
         _note(session, verdict.state, page=outcome.page)
 
 
-def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> Verdict:
+def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> CheckResult:
     if outcome.document is not None:
         return _verdict_on(outcome.document, session.request, now=now)
     if outcome.state is OutcomeState.REFUSED:
-        return Verdict(State.REFUSED, outcome.cause or Reason.NOT_ACCEPTED)
+        return CheckResult(VerificationState.REFUSED, outcome.cause or RefusalReason.NOT_ACCEPTED)
     if outcome.state.is_final:
-        return Verdict(State.FAILED, outcome.cause or Reason.PROVIDER_FAILED)
+        return CheckResult(VerificationState.FAILED, outcome.cause or RefusalReason.PROVIDER_FAILED)
     if _is_overdue(session, now):
-        return Verdict(State.FAILED, Reason.ABANDONED)
-    return Verdict(State(outcome.state))
+        return CheckResult(VerificationState.FAILED, RefusalReason.ABANDONED)
+    return CheckResult(VerificationState(outcome.state))
 
 
 def _is_overdue(session: VerificationSession, now: datetime) -> bool:
     return session.opened_at < now - timedelta(hours=SESSION_HOURS)
 
 
-def _verdict_on(document: DocumentFacts, request: VerificationRequest, *, now: datetime) -> Verdict:
+def _verdict_on(document: DocumentFacts, request: VerificationRequest, *, now: datetime) -> CheckResult:
     """Keep the proof. What comes back no longer holds the document."""
     if document.expires_on < now.date():
-        return Verdict(State.REFUSED, Reason.DOCUMENT_EXPIRED)
+        return CheckResult(VerificationState.REFUSED, RefusalReason.DOCUMENT_EXPIRED)
     expires_at = confirmation_ends_at(now, document.expires_on)
     last_day: date = expires_at.date()
     try:
         message = canonical(document.country, document.type, document.number)
-        _keep(message, request, expires_on=last_day)
+        _store_digest(message, request, expires_on=last_day)
     except UnreadableDocument:
-        return Verdict(State.FAILED, Reason.DOCUMENT_UNREADABLE)
+        return CheckResult(VerificationState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)
     except DocumentInUse:
-        return Verdict(State.REFUSED, Reason.DOCUMENT_IN_USE)
-    return Verdict(State.CONFIRMED, country=message[:2].decode(), expires_at=expires_at)
+        return CheckResult(VerificationState.REFUSED, RefusalReason.DOCUMENT_IN_USE)
+    return CheckResult(VerificationState.CONFIRMED, country=message[:2].decode(), expires_at=expires_at)
 
 
-def _keep(document: bytes, request: VerificationRequest, *, expires_on: date) -> None:
+def _store_digest(document: bytes, request: VerificationRequest, *, expires_on: date) -> None:
     """Keep the proof; one of another account is moved if an appeal of the person's was granted, else refused."""
-    holder, level = request.user_id, Level.DOCUMENT
+    holder, level = request.user_id, VerificationLevel.DOCUMENT
     try:
-        proofs.keep(document=document, holder=holder, level=level, expires_on=expires_on)
+        digests.store(document=document, holder=holder, level=level, expires_on=expires_on)
     except DocumentInUse:
-        if not appeals.take_over(document, request):
+        if not appeals.transfer_confirmation(document, request):
             raise
-        proofs.keep(document=document, holder=holder, level=level, expires_on=expires_on)
+        digests.store(document=document, holder=holder, level=level, expires_on=expires_on)
 
 
 @transaction.atomic
-def _settle(session: VerificationSession, verdict: Verdict) -> None:
+def _apply(session: VerificationSession, verdict: CheckResult) -> None:
     locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
-    if verdict.state not in TRANSITIONS[State(locked.state)]:
+    if verdict.state not in TRANSITIONS[VerificationState(locked.state)]:
         return  # the other worker was faster
     now = timezone.now()
     user_id = session.request.user_id
@@ -131,21 +131,21 @@ def _settle(session: VerificationSession, verdict: Verdict) -> None:
             user_id,
             provider=locked.provider,
             country=verdict.country,
-            level=Level.DOCUMENT,
+            level=VerificationLevel.DOCUMENT,
             confirmed_at=now,
             expires_at=verdict.expires_at,
         )
     detail = {"reason": str(verdict.reason)} if verdict.reason else None
-    record(f"verification.{verdict.state}", by=None, about=session.request_id, detail=detail)
+    record(f"verification.{verdict.state}", actor_id=None, object_id=session.request_id, detail=detail)
 
 
 @transaction.atomic
-def _note(session: VerificationSession, state: State, *, page: str) -> None:
+def _note(session: VerificationSession, state: VerificationState, *, page: str) -> None:
     locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
-    if page and locked.state == State.OPEN:
+    if page and locked.state == VerificationState.OPEN:
         locked.hosted_url = page
         locked.save(update_fields=["hosted_url"])
-    if state in TRANSITIONS[State(locked.state)]:
+    if state in TRANSITIONS[VerificationState(locked.state)]:
         locked.state = state
         locked.save(update_fields=["state"])
         statuses.mark(session.request.user_id, state, provider=locked.provider)

@@ -12,14 +12,14 @@ from django.db import transaction
 from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.enums import Forgetting, State
+from accounts.enums import ProviderDeletion, VerificationState
 from accounts.identity import clients
 from accounts.identity.outcomes import fetch_outcome
-from accounts.identity.redactions import forget_left
+from accounts.identity.provider_deletion import delete_abandoned_at_provider
 from accounts.identity.sessions import open_session
 from accounts.identity.statuses import withdraw
 from accounts.models import (
-    LeftSession,
+    AbandonedSession,
     VerificationRequest,
     VerificationSession,
     VerificationStatus,
@@ -46,15 +46,18 @@ def poll() -> int:
     requests = VerificationRequest.objects.filter(
         session__isnull=True, requested_at__range=(day_ago, patience)
     ).order_by("id")
-    unsettled = Q(state__in=[State.OPEN, State.PENDING])
+    unsettled = Q(state__in=[VerificationState.OPEN, VerificationState.PENDING])
     provider = clients.provider_name()
-    remembered = Q(state__in=SETTLED, provider=provider) & ~Q(forgetting=Forgetting.DONE)
+    remembered = Q(state__in=SETTLED, provider=provider) & ~Q(provider_deletion=ProviderDeletion.DONE)
     withdraw_all()
     return (
         _each(open_session, list(requests.values_list("pk", flat=True)[:BATCH]))
         + _each(fetch_outcome, _due(unsettled, patience))
         + _each(fetch_outcome, _due(remembered, patience))
-        + _each(forget_left, _waiting_longest(LeftSession.objects.filter(provider=provider), "left_at", patience))
+        + _each(
+            delete_abandoned_at_provider,
+            _waiting_longest(AbandonedSession.objects.filter(provider=provider), "left_at", patience),
+        )
     )
 
 
@@ -74,12 +77,12 @@ def withdraw_all() -> int:
     """End the confirmations that people have taken back; how many. The proof stays, so one person has one account."""
     done = 0
     confirmed = VerificationStatus.objects.filter(
-        user_id=OuterRef("user_id"), state=State.CONFIRMED, confirmed_at__lte=OuterRef("asked_at")
+        user_id=OuterRef("user_id"), state=VerificationState.CONFIRMED, confirmed_at__lte=OuterRef("asked_at")
     )
     for asked in VerificationWithdrawal.objects.filter(Exists(confirmed)).order_by("asked_at")[:BATCH]:
         with transaction.atomic():
             if withdraw(asked.user_id, asked_at=asked.asked_at):
-                record("verification.withdrawn", by=asked.user_id, about=asked.user_id)
+                record("verification.withdrawn", actor_id=asked.user_id, object_id=asked.user_id)
                 done += 1
     return done
 

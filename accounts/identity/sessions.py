@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 
-from accounts.enums import State
+from accounts.enums import VerificationState
 from accounts.identity import clients
 from accounts.identity.statuses import mark
 from accounts.models import VerificationRequest, VerificationSession
@@ -35,14 +35,14 @@ def open_session(request_id: uuid.UUID) -> None:
     session = VerificationSession(
         request=request, provider=clients.provider_name(), provider_session_id=opened.id, hosted_url=opened.url
     )
-    _keep(session, request)
+    _store(session, request)
 
 
 @transaction.atomic
-def _keep(session: VerificationSession, request: VerificationRequest) -> None:
+def _store(session: VerificationSession, request: VerificationRequest) -> None:
     # ON CONFLICT DO NOTHING: another worker may have opened the same session in the meantime.
     VerificationSession.objects.bulk_create([session], ignore_conflicts=True)
     if not VerificationSession.objects.filter(pk=session.pk).exists():
         return
-    mark(request.user_id, State.OPEN, provider=session.provider)
-    record("verification.opened", by=None, about=request.pk)
+    mark(request.user_id, VerificationState.OPEN, provider=session.provider)
+    record("verification.opened", actor_id=None, object_id=request.pk)

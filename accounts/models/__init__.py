@@ -1,43 +1,37 @@
 """The tables of this app."""
 
-from accounts.models.appeal import AppealAct, VerificationAppeal
+from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.consent import Consent
-from accounts.models.erasure import ErasureRequest, ErasureTakenBack, FileRewrite
-from accounts.models.export import ExportRequest
-from accounts.models.mail import OutgoingMail
-from accounts.models.profile import Profile
-from accounts.models.security import SecurityEvent, StaffSecurityEvent
-from accounts.models.session import Session
-from accounts.models.staff import StaffInvitation, StaffRole
-from accounts.models.staffing import StaffAct, StaffDecision, StaffOutcome, StaffProposal, UsedCode
-from accounts.models.support import CustomerLookup
-from accounts.models.user import User
-from accounts.models.verification import (
-    LeftSession,
+from accounts.models.identity_verification import (
+    AbandonedSession,
     VerificationRequest,
     VerificationSession,
     VerificationStatus,
     VerificationWithdrawal,
 )
+from accounts.models.mail import OutgoingMail
+from accounts.models.profile import Profile
+from accounts.models.security import SecurityEvent, StaffSecurityEvent
+from accounts.models.session import Session
+from accounts.models.signed_actions import RoleDecision, RoleProposal, SignedAction, SignedActionOutcome, UsedCode
+from accounts.models.staff import StaffInvitation, StaffRole
+from accounts.models.support import CustomerLookup
+from accounts.models.user import User
 
 __all__ = [
-    "AppealAct",
+    "AbandonedSession",
+    "AppealAction",
     "Consent",
     "CustomerLookup",
-    "ErasureRequest",
-    "ErasureTakenBack",
-    "ExportRequest",
-    "FileRewrite",
-    "LeftSession",
     "OutgoingMail",
     "Profile",
+    "RoleDecision",
+    "RoleProposal",
     "SecurityEvent",
     "Session",
-    "StaffAct",
-    "StaffDecision",
+    "SignedAction",
+    "SignedActionOutcome",
     "StaffInvitation",
-    "StaffOutcome",
-    "StaffProposal",
     "StaffRole",
     "StaffSecurityEvent",
     "UsedCode",

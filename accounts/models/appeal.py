@@ -5,7 +5,6 @@ the proofs and alone decides, and the table refuses what one person decided alon
 """
 
 from datetime import timedelta
-from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q, Value
@@ -13,19 +12,20 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Now
 
 from accounts.enums import AppealState, AppealStep
-from accounts.models.staffing import ACT, StaffAct
+from accounts.models.identity_verification import VerificationRequest
+from accounts.models.signed_actions import SignedAction
 from accounts.models.user import User
-from accounts.models.verification import VerificationRequest
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 GRANTED_FOR = timedelta(days=14)
-_BY_TWO = Q(first_by__isnull=False, first_at__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
+_BY_TWO = Q(proposed_by__isnull=False, proposed_at__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
 _UNDECIDED = Q(state=AppealState.OPEN, decided_by=None, decided_at=None, ends_at=None)
-_UPHELD = Q(state=AppealState.UPHELD, proposed=AppealState.UPHELD, ends_at=None) & _BY_TWO
+_UPHELD = Q(state=AppealState.UPHELD, proposed_outcome=AppealState.UPHELD, ends_at=None) & _BY_TWO
 _GRANTED = (
-    Q(state__in=[AppealState.GRANTED, AppealState.USED], proposed=AppealState.GRANTED, ends_at__isnull=False) & _BY_TWO
+    Q(state__in=[AppealState.GRANTED, AppealState.USED], proposed_outcome=AppealState.GRANTED, ends_at__isnull=False)
+    & _BY_TWO
 )
 
 
@@ -35,39 +35,26 @@ class VerificationAppeal(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appeals")
     request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="appeal")
-    words = models.CharField(max_length=1000, db_comment="what the person says; empty 90 days after the decision")
+    statement = models.CharField(max_length=1000, db_comment="what the person says; empty 90 days after the decision")
     asked_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=AppealState, db_default=AppealState.OPEN.value)
-    proposed = models.CharField(max_length=8, blank=True, db_default="", db_comment="what the first person proposes")
-    because = models.CharField(max_length=500, blank=True, db_default="", db_comment="why; the person reads it")
-    first_by = models.UUIDField(null=True, db_comment="id of the first person of the company")
-    first_at = models.DateTimeField(null=True)
+    proposed_outcome = models.CharField(
+        max_length=8, blank=True, db_default="", db_comment="what the first person proposes"
+    )
+    reason = models.CharField(max_length=500, blank=True, db_default="", db_comment="why; the person reads it")
+    proposed_by = models.UUIDField(null=True, db_comment="id of the first person of the company")
+    proposed_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True, db_comment="id of the second; never the first again")
     decided_at = models.DateTimeField(null=True)
     ends_at = models.DateTimeField(null=True, db_comment="a grant moves nothing after this moment")
     used_for = models.UUIDField(null=True, db_comment="id of the request whose check used the grant; by identity")
-    told_at = models.DateTimeField(null=True, db_comment="when the person was mailed what was decided")
+    notified_at = models.DateTimeField(null=True, db_comment="when the person was mailed what was decided")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("user_id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "user": Privacy.PERSONAL,
-        "request": Privacy.PERSONAL,
-        "words": Privacy.SENSITIVE,
-        "asked_at": Privacy.PERSONAL,
-        "state": Privacy.PERSONAL,
-        "proposed": Privacy.PERSONAL,
-        "because": Privacy.PERSONAL,
-        "first_by": Privacy.PERSONAL,
-        "first_at": Privacy.REGULAR,
-        "decided_by": Privacy.PERSONAL,
-        "decided_at": Privacy.REGULAR,
-        "ends_at": Privacy.REGULAR,
-        "used_for": Privacy.PERSONAL,
-        "told_at": Privacy.PERSONAL,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("user_id", others=("proposed_by", "decided_by"))
+    privacy = classified(
+        Privacy.PERSONAL, regular="id proposed_at decided_at ends_at home_region", sensitive="statement"
+    )
 
     class Meta:
         constraints = [
@@ -76,7 +63,7 @@ class VerificationAppeal(models.Model):
             ),
             models.CheckConstraint(
                 # A comparison with a null lets pass; that neither is null once it is decided, the next one says.
-                condition=~Q(decided_by=F("first_by")) & ~Q(first_by=F("user")) & ~Q(decided_by=F("user")),
+                condition=~Q(decided_by=F("proposed_by")) & ~Q(proposed_by=F("user")) & ~Q(decided_by=F("user")),
                 name="accounts_appeal_by_two_people",
                 violation_error_message="The second person is another, and neither is who appealed.",
             ),
@@ -96,27 +83,21 @@ class VerificationAppeal(models.Model):
         return f"appeal {self.pk}"
 
 
-class AppealAct(StaffAct):
+class AppealAction(SignedAction):
     """What somebody of the company says to an appeal: exactly this outcome, for this reason, is what they prove."""
 
-    appeal = models.UUIDField(db_comment="id of the appeal; it leads to nobody once the account is gone")
+    appeal_id = models.UUIDField(db_comment="id of the appeal; it leads to nobody once the account is gone")
     step = models.CharField(max_length=9, choices=AppealStep)
     outcome = models.CharField(max_length=8, db_comment="what is proposed, agreed to or handed back")
-    because = models.CharField(max_length=500, blank=True, db_comment="why, as the appeal has it; emptied once settled")
+    reason = models.CharField(max_length=500, blank=True, db_comment="why, as the appeal has it; emptied once settled")
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        **ACT,
-        "appeal": Privacy.PERSONAL,
-        "step": Privacy.REGULAR,
-        "outcome": Privacy.PERSONAL,
-        "because": Privacy.PERSONAL,
-    }
+    privacy = classified(Privacy.PERSONAL, regular="id created_at signature_kind home_region step", secret="signature")
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(step__in=AppealStep.values), name="accounts_appealact_step_listed"),
+            models.CheckConstraint(condition=Q(step__in=AppealStep.values), name="accounts_appealaction_step_listed"),
             models.CheckConstraint(
                 condition=Q(outcome__in=[AppealState.GRANTED, AppealState.UPHELD]),
-                name="accounts_appealact_outcome_listed",
+                name="accounts_appealaction_outcome_listed",
             ),
         ]

@@ -1,12 +1,10 @@
 """Mails on their way out. Web may only insert: it can't read back a code that it mailed, nor anybody's mail."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -14,7 +12,7 @@ class OutgoingMail(models.Model):
     """One mail, deleted once it is sent: neither the address nor the code stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    to = models.EmailField(db_comment="one address")
+    recipient = models.EmailField(db_comment="one address")
     subject = models.CharField(max_length=200)
     text = models.TextField(db_comment="the plain text; may hold a code")
     html = models.TextField(blank=True)
@@ -24,19 +22,12 @@ class OutgoingMail(models.Model):
     last_error = models.CharField(max_length=80, blank=True, db_comment="the kind of error, without its message")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("to", Name.ADDRESS, exported=False)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "to": Privacy.PERSONAL,
-        "subject": Privacy.PERSONAL,
-        "text": Privacy.SECRET,
-        "html": Privacy.SECRET,
-        "created_at": Privacy.REGULAR,
-        "next_attempt_at": Privacy.REGULAR,
-        "attempts": Privacy.REGULAR,
-        "last_error": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath(
+        "recipient", IdentifierKind.ADDRESS, not_exported="mail on its way may hold a code; it is gone once it is sent"
+    )
+    privacy = classified(
+        Privacy.PERSONAL, regular="id created_at next_attempt_at attempts last_error home_region", secret="text html"
+    )
 
     class Meta:
         indexes = [models.Index(fields=["next_attempt_at"], name="accounts_mail_due")]

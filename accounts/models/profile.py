@@ -1,16 +1,14 @@
 """What someone shows of themselves, and what they say of themselves for the statistics."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.avatars.choosing import Colour, Looks, Motif
+from accounts.avatars.selection import Avatar, Colour, Motif
 from accounts.enums import Gender, Region
 from accounts.models.user import User
 from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -28,19 +26,13 @@ class Profile(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("user_id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "user": Privacy.PERSONAL,
-        "display_name": Privacy.PUBLIC,
-        "birth_year": Privacy.SENSITIVE,
-        "gender": Privacy.SENSITIVE,
-        "region": Privacy.SENSITIVE,
-        "languages": Privacy.PERSONAL,
-        "avatar_motif": Privacy.PUBLIC,
-        "avatar_colour": Privacy.PUBLIC,
-        "updated_at": Privacy.PERSONAL,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("user_id")
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="display_name avatar_motif avatar_colour",
+        regular="home_region",
+        sensitive="birth_year gender region",
+    )
 
     class Meta:
         constraints = [
@@ -82,9 +74,9 @@ class Profile(models.Model):
         ]
 
     @property
-    def looks(self) -> Looks:
+    def looks(self) -> Avatar:
         """The drawn picture, as chosen or as the name has it."""
-        return Looks(self.display_name, self.avatar_motif, self.avatar_colour)
+        return Avatar(self.display_name, self.avatar_motif, self.avatar_colour)
 
     def __str__(self) -> str:
         return f"profile of user {self.pk}"

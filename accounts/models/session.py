@@ -1,10 +1,10 @@
 """The site's sessions, by the digest of their key, with what their owner is shown of them."""
 
-from reviews_site.web.sessions import SignIn
+from reviews_site.web.sessions import BaseSession
 
 
-class Session(SignIn):
+class Session(BaseSession):
     """Somebody's browser at the public site."""
 
-    class Meta(SignIn.Meta):
+    class Meta(BaseSession.Meta):
         indexes = []

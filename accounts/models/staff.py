@@ -4,8 +4,6 @@
 are written by the migrator's command and by the worker `staffing`, which asks for proofs (`accounts/staffing/`).
 """
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -19,7 +17,7 @@ from reviews_site.policy.staffing import (
     REVIEW_EVERY,
     REVIEW_GRACE,
 )
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.processes import COMPANY_LOGINS
 from reviews_site.regions import HomeRegionField
 
@@ -49,48 +47,37 @@ class StaffRole(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     ends_at = models.DateTimeField(db_comment="from then on it is worth nothing; the database looks at the time itself")
     home_region = HomeRegionField()
-    given_by = models.UUIDField(null=True, db_comment="id of who proposed it at the console; null: a command gave it")
-    agreed_by = models.UUIDField(null=True, db_comment="id of the second person, where the role takes two")
+    proposed_by = models.UUIDField(
+        null=True, db_comment="id of who proposed it at the console; null: a command gave it"
+    )
+    approved_by = models.UUIDField(null=True, db_comment="id of the second person, where the role takes two")
     reviewed_at = models.DateTimeField(default=timezone.now, db_comment="when somebody last said that it is needed")
     reviewed_by = models.UUIDField(null=True, db_comment="id of who said so; null: it has just been given")
     reminded_at = models.DateTimeField(null=True, db_comment="when security engineers last heard that it is overdue")
 
     objects = StaffRoles.as_manager()
 
-    whose: ClassVar[Subject] = Subject(
-        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    data_subject = SubjectPath(
+        "user_id", erased="kept", reason="of a company account, which the company deletes when the work ends"
     )
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "user": Privacy.PERSONAL,
-        "role": Privacy.PERSONAL,
-        "granted_by": Privacy.PERSONAL,
-        "granted_at": Privacy.REGULAR,
-        "ends_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-        "given_by": Privacy.PERSONAL,
-        "agreed_by": Privacy.PERSONAL,
-        "reviewed_at": Privacy.REGULAR,
-        "reviewed_by": Privacy.PERSONAL,
-        "reminded_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PERSONAL, regular="id granted_at ends_at home_region reviewed_at reminded_at")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "role"], name="accounts_staffrole_once"),
             models.CheckConstraint(condition=Q(role__in=COMPANY_LOGINS), name="accounts_staffrole_known"),
             models.CheckConstraint(
-                condition=~Q(given_by=F("user")) & ~Q(agreed_by=F("user")) & ~Q(reviewed_by=F("user")),
+                condition=~Q(proposed_by=F("user")) & ~Q(approved_by=F("user")) & ~Q(reviewed_by=F("user")),
                 name="accounts_staffrole_not_by_oneself",
                 violation_error_message="Nobody gives, agrees to or confirms a role of their own.",
             ),
             models.CheckConstraint(
-                condition=~Q(agreed_by=F("given_by")),
+                condition=~Q(approved_by=F("proposed_by")),
                 name="accounts_staffrole_by_two_people",
                 violation_error_message="The second person is another.",
             ),
             models.CheckConstraint(
-                condition=~Q(role__in=_APPROVERS) | Q(given_by=None) | Q(agreed_by__isnull=False),
+                condition=~Q(role__in=_APPROVERS) | Q(proposed_by=None) | Q(approved_by__isnull=False),
                 name="accounts_staffrole_approvers_by_two",
                 violation_error_message="A role that approves something takes a second person.",
             ),
@@ -115,16 +102,10 @@ class StaffInvitation(models.Model):
     used_at = models.DateTimeField(null=True)
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject(
-        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    data_subject = SubjectPath(
+        "user_id", erased="kept", reason="of a company account, which the company deletes when the work ends"
     )
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "user": Privacy.PERSONAL,
-        "digest": Privacy.SECRET,
-        "ends_at": Privacy.REGULAR,
-        "used_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PERSONAL, regular="ends_at used_at home_region", secret="digest")
 
     def __str__(self) -> str:
         return f"invitation until {self.ends_at:%Y-%m-%d %H:%M}"

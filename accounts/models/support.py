@@ -1,39 +1,36 @@
 """Who of customer support looked whom up. Written by a function of the database, which counts it before it answers."""
 
 import uuid
-from typing import ClassVar
 
 from django.db import models
 
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
 class CustomerLookup(models.Model):
-    """One customer's masked record was asked for. No login reads or writes this; see migration 0003."""
+    """A lookup of one customer's masked record. Only the function `customer_record` writes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    by = models.UUIDField(db_comment="id of who asked; no foreign key, so that erasing a person breaks nothing")
-    about = models.UUIDField(null=True, db_comment="id of whose record; null: nobody has the address")
-    at = models.DateTimeField()
+    reader_id = models.UUIDField(db_comment="id of who asked; no foreign key, so that erasing a person breaks nothing")
+    customer_id = models.UUIDField(null=True, db_comment="id of whose record; null: nobody has the address")
+    created_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject(
-        "by",
-        also=("about",),
+    data_subject = SubjectPath(
+        "reader_id",
+        also=("customer_id",),
         erased="kept",
-        because="it says that somebody looked, by ids that lead to nobody once the account is gone",
+        others=("reader_id",),
+        reason="it says that somebody looked, by ids that lead to nobody once the account is gone",
     )
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "by": Privacy.PERSONAL,
-        "about": Privacy.PERSONAL,
-        "at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PERSONAL, regular="id created_at home_region")
 
     class Meta:
-        indexes = [models.Index(fields=["by", "at"], name="accounts_lookup_counted")]
+        indexes = [
+            models.Index(fields=["reader_id", "created_at"], name="accounts_lookup_counted"),
+            models.Index(fields=["customer_id", "created_at"], name="accounts_lookup_of_whom"),
+        ]
 
     def __str__(self) -> str:
-        return f"lookup at {self.at:%Y-%m-%d %H:%M}"
+        return f"lookup at {self.created_at:%Y-%m-%d %H:%M}"

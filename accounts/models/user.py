@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from reviews_site.crypto.aead import Tampered
-from reviews_site.crypto.hashing import opened_hash
+from reviews_site.crypto.hashing import open_hash
 from reviews_site.crypto.keyring import KeyringError
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -53,16 +53,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
-    whose: ClassVar[Subject] = Subject("id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.PERSONAL,
-        "email": Privacy.PERSONAL,
-        "password": Privacy.SECRET,
-        "last_login": Privacy.PERSONAL,
-        "is_active": Privacy.PERSONAL,
-        "date_joined": Privacy.PERSONAL,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("id")
+    privacy = classified(Privacy.PERSONAL, regular="home_region", secret="password")
 
     class Meta:
         constraints = [
@@ -82,7 +74,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """What ties a session to the password: the hash inside, which stays when the pepper rotates."""
         try:
-            tied = opened_hash(self.password)
+            tied = open_hash(self.password)
         except (Tampered, KeyringError, ValueError, IndexError):
             tied = self.password
         return salted_hmac("accounts.session", tied, secret=secret, algorithm="sha256").hexdigest()

@@ -7,14 +7,14 @@ from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from accounts.passwords.refused import is_refused, shapes
+from accounts.passwords.blocklist import is_blocked, variants
 from accounts.step_up import has_second_factor
 
 ALONE, BESIDE_A_FACTOR, LONGEST = 15, 8, 128
 OURS = ("platemark", "restaurant", "review")
 
 
-class Length:
+class LengthValidator:
     """15 characters where the password is alone, 8 beside a second factor, 128 at most; counted as they are hashed."""
 
     def validate(self, password: str, user: Any = None) -> None:
@@ -31,14 +31,14 @@ class Length:
         return f"At least {ALONE} characters: four or five words that you can remember."
 
 
-class NotRefused:
+class BlocklistValidator:
     """None that is common or was breached, with a twist or without, and none that is about this account."""
 
     def validate(self, password: str, user: Any = None) -> None:
         """Raise a `ValidationError` that says which of the two it is."""
-        if is_refused(password):
+        if is_blocked(password):
             raise ValidationError("Many people use this password, so it is tried first. Choose another.")
-        if shapes(password) & _about(user):
+        if variants(password) & _about(user):
             raise ValidationError("This is about you or this site, so it is tried first. Choose another.")
 
     def get_help_text(self) -> str:
@@ -52,7 +52,7 @@ def _about(user: Any) -> set[str]:
     words |= {email, *email.split("@")}
     if _is_kept(user):
         words |= get_adapter().public_names(user)
-    return {shape for word in words if word for shape in shapes(word)}
+    return {shape for word in words if word for shape in variants(word)}
 
 
 def _is_kept(user: Any) -> bool:

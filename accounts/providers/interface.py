@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from accounts.enums import Reason
+from accounts.enums import RefusalReason
 
 
 class ProviderError(Exception):
@@ -77,7 +77,7 @@ class Outcome:
     state: OutcomeState
     reason: str
     document: DocumentFacts | None
-    cause: Reason | None = None
+    cause: RefusalReason | None = None
     page: str = ""
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import stripe
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.enums import Reason
+from accounts.enums import RefusalReason
 from accounts.providers.interface import (
     DocumentFacts,
     DocumentType,
@@ -44,17 +44,17 @@ STATES = {
 }
 # What went wrong with a session that asks for input again: for us it ends there, and a new try is a new session.
 LAST_ERRORS = {
-    "abandoned": (OutcomeState.FAILED, Reason.ABANDONED),
-    "consent_declined": (OutcomeState.REFUSED, Reason.CONSENT_DECLINED),
-    "country_not_supported": (OutcomeState.REFUSED, Reason.COUNTRY_NOT_CHECKED),
-    "device_not_supported": (OutcomeState.FAILED, Reason.DEVICE_NOT_ABLE),
-    "document_expired": (OutcomeState.REFUSED, Reason.DOCUMENT_EXPIRED),
-    "document_type_not_supported": (OutcomeState.REFUSED, Reason.KIND_NOT_CHECKED),
-    "document_unverified_other": (OutcomeState.REFUSED, Reason.NOT_ACCEPTED),
-    "under_supported_age": (OutcomeState.REFUSED, Reason.TOO_YOUNG),
+    "abandoned": (OutcomeState.FAILED, RefusalReason.ABANDONED),
+    "consent_declined": (OutcomeState.REFUSED, RefusalReason.CONSENT_DECLINED),
+    "country_not_supported": (OutcomeState.REFUSED, RefusalReason.COUNTRY_NOT_CHECKED),
+    "device_not_supported": (OutcomeState.FAILED, RefusalReason.DEVICE_NOT_ABLE),
+    "document_expired": (OutcomeState.REFUSED, RefusalReason.DOCUMENT_EXPIRED),
+    "document_type_not_supported": (OutcomeState.REFUSED, RefusalReason.KIND_NOT_CHECKED),
+    "document_unverified_other": (OutcomeState.REFUSED, RefusalReason.NOT_ACCEPTED),
+    "under_supported_age": (OutcomeState.REFUSED, RefusalReason.TOO_YOUNG),
 }
 # Any word that we do not know confirms nobody, and can be tried again.
-UNKNOWN_ERROR = (OutcomeState.FAILED, Reason.PROVIDER_FAILED)
+UNKNOWN_ERROR = (OutcomeState.FAILED, RefusalReason.PROVIDER_FAILED)
 
 _SESSION_ID = re.compile(r"vs_[A-Za-z0-9]{8,100}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -99,7 +99,7 @@ class StripeProvider:
         answer = self._retrieved(session_id, expand=NUMBER_AND_EXPIRY)
         status = text(answer, "status")
         if answer.get("redaction") is not None or status not in STATES:
-            return Outcome(OutcomeState.FAILED, status, None, Reason.PROVIDER_FAILED)
+            return Outcome(OutcomeState.FAILED, status, None, RefusalReason.PROVIDER_FAILED)
         state = STATES[status]
         if state is OutcomeState.CONFIRMED:
             return _confirmed(answer)
@@ -200,10 +200,10 @@ def _confirmed(answer: Mapping[str, Any]) -> Outcome:
         if name not in document:
             raise ProviderRefusedUs(f"The provider leaves out the {name}: its key lacks the right to read it.")
         if document[name] is None:
-            return Outcome(OutcomeState.FAILED, "verified", None, Reason.DOCUMENT_UNREADABLE)
+            return Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.DOCUMENT_UNREADABLE)
     kind = DOCUMENT_TYPES.get(text(document, "type"))
     if kind is None:
-        return Outcome(OutcomeState.REFUSED, "verified", None, Reason.KIND_NOT_CHECKED)
+        return Outcome(OutcomeState.REFUSED, "verified", None, RefusalReason.KIND_NOT_CHECKED)
     facts = DocumentFacts(
         type=kind,
         country=text(document, "issuing_country", _COUNTRY),

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from accounts.enums import Level, Provider, State
+from accounts.enums import VerificationLevel, VerificationProvider, VerificationState
 from accounts.models import User, VerificationStatus
 from reviews_site.policy import PersonFacts, Role
 
@@ -17,7 +17,7 @@ from reviews_site.policy import PersonFacts, Role
 class Confirmation:
     """What the stamp says: how, by whom, when and until when. `country` is for the person's own eyes."""
 
-    level: Level
+    level: VerificationLevel
     provider: str
     country: str
     confirmed_at: datetime
@@ -31,7 +31,7 @@ class Confirmation:
     @property
     def provider_label(self) -> str:
         """By whom, in words."""
-        return Provider.in_words(self.provider)
+        return VerificationProvider.in_words(self.provider)
 
 
 def confirmation_of(user: User | AnonymousUser) -> Confirmation | None:
@@ -41,7 +41,7 @@ def confirmation_of(user: User | AnonymousUser) -> Confirmation | None:
 
 def confirmations_of(user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Confirmation]:
     """The confirmations of many people in one query, by user id; who has none is missing."""
-    rows = VerificationStatus.objects.filter(user_id__in=list(user_ids), state=State.CONFIRMED)
+    rows = VerificationStatus.objects.filter(user_id__in=list(user_ids), state=VerificationState.CONFIRMED)
     return {row.user_id: _confirmation(row) for row in rows}
 
 
@@ -65,4 +65,4 @@ def person_facts(user: User | AnonymousUser) -> PersonFacts:
 def _confirmation(row: VerificationStatus) -> Confirmation:
     if row.confirmed_at is None or row.expires_at is None:  # the constraint accounts_status_confirmed_whole forbids it
         raise ValueError(f"The confirmation of user {row.user_id} has no dates.")
-    return Confirmation(Level(row.level), row.provider, row.country, row.confirmed_at, row.expires_at)
+    return Confirmation(VerificationLevel(row.level), row.provider, row.country, row.confirmed_at, row.expires_at)

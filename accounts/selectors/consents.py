@@ -9,7 +9,7 @@ from accounts.models import Consent, User
 
 
 @dataclass(frozen=True)
-class Outstanding:
+class OutstandingTexts:
     """Documents whose newest version somebody has not answered to. Empty: nothing to ask, nothing to tell."""
 
     texts: tuple[Text, ...]
@@ -23,11 +23,11 @@ class Outstanding:
         return bool(self.texts)
 
 
-def outstanding_for(user: User) -> Outstanding:
+def outstanding_for(user: User) -> OutstandingTexts:
     """The documents that changed since the person answered. One query."""
     newest = [current(each) for each in DOCUMENTS]
     answered = set(_answered(user, newest))
-    return Outstanding(tuple(text for text in newest if (text.agreement.value, text.version) not in answered))
+    return OutstandingTexts(tuple(text for text in newest if (text.agreement.value, text.version) not in answered))
 
 
 def terms_are_accepted(user: User) -> bool:

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 
-from accounts.faces import activity_table, session_table
 from accounts.models import SecurityEvent, StaffSecurityEvent, User
-from reviews_site.web.sessions import kept_as, live
+from accounts.realms import activity_model, session_model
+from reviews_site.web.sessions import live_sessions, session_digest
 
 ACTIVITY_A_PAGE = 30
-KEPT = Authenticator.Type
+ACTIVITY_LIMIT = Authenticator.Type
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Factors:
 
 
 @dataclass(frozen=True)
-class Device:
+class SignedInDevice:
     """One browser that is signed in."""
 
     session_id: str
@@ -55,25 +55,27 @@ def factors_of(user: User) -> Factors:
     """The second factors of an account."""
     kept = list(Authenticator.objects.filter(user=user).order_by("pk"))
     passkeys = [
-        Passkey(one.pk, one.wrap().name, one.created_at, one.last_used_at) for one in kept if one.type == KEPT.WEBAUTHN
+        Passkey(one.pk, one.wrap().name, one.created_at, one.last_used_at)
+        for one in kept
+        if one.type == ACTIVITY_LIMIT.WEBAUTHN
     ]
-    app = next((one.pk for one in kept if one.type == KEPT.TOTP), None)
-    return Factors(passkeys, app, any(one.type == KEPT.RECOVERY_CODES for one in kept))
+    app = next((one.pk for one in kept if one.type == ACTIVITY_LIMIT.TOTP), None)
+    return Factors(passkeys, app, any(one.type == ACTIVITY_LIMIT.RECOVERY_CODES for one in kept))
 
 
-def devices_of(user: User, *, this_key: str | None) -> list[Device]:
+def devices_of(user: User, *, this_key: str | None) -> list[SignedInDevice]:
     """Every browser that is signed in as `user`, the last used first."""
-    this = kept_as(this_key) if this_key else ""
-    rows = session_table().objects.filter(live(), user_id=user.pk).order_by("-seen_at")
+    this = session_digest(this_key) if this_key else ""
+    rows = session_model().objects.filter(live_sessions(), user_id=user.pk).order_by("-seen_at")
     return [
-        Device(row.session_key, row.device, row.place, row.started_at, row.seen_at, row.session_key == this)
+        SignedInDevice(row.session_key, row.device, row.country, row.started_at, row.seen_at, row.session_key == this)
         for row in rows
     ]
 
 
 def activity_of(user: User, *, before: uuid.UUID | None = None) -> Sequence[SecurityEvent | StaffSecurityEvent]:
     """The newest lines of the security activity, one more than a page holds; `before` pages on."""
-    lines = activity_table().objects.filter(user=user)
+    lines = activity_model().objects.filter(user=user)
     if before is not None:
         lines = lines.filter(pk__lt=before)
     return list(lines.order_by("-id")[: ACTIVITY_A_PAGE + 1])

@@ -24,13 +24,13 @@ class CustomerRecord:
     confirmation: str
 
 
-def lookups_of(person: uuid.UUID, *, since: datetime | None, until: datetime | None) -> list[datetime]:
+def customer_lookups_of(person: uuid.UUID, *, since: datetime | None, until: datetime | None) -> list[datetime]:
     """When customer support opened somebody's record, between two moments or without a bound, newest first.
 
     A function of the database answers, as no login reads who looked: up to a thousand times.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM public.lookups_of(%s, %s, %s)", [person, since, until])
+        cursor.execute("SELECT * FROM public.customer_lookups_of(%s, %s, %s)", [person, since, until])
         return [at for (at,) in cursor.fetchall()]
 
 

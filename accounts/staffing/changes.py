@@ -6,15 +6,15 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.actions import staff
-from accounts.enums import Change
+from accounts.enums import RoleChange
 from accounts.exceptions import NotStaff
-from accounts.models import StaffProposal, User
+from accounts.models import RoleProposal, User
 
 NOBODY = "Nobody has an account with this address. They join on the site first, and confirm the address."
 BY_CONSOLE = "at the console"
 
 
-class _OnlyTried(Exception):
+class _DryRun(Exception):
     """Takes back what was tried out."""
 
 
@@ -32,29 +32,29 @@ def person_at(address: str) -> User:
     return found
 
 
-def carry_out(proposal: StaffProposal, person: User, *, agreed_by: uuid.UUID | None) -> None:
+def apply(proposal: RoleProposal, person: User, *, approved_by: uuid.UUID | None) -> None:
     """Make it so.
 
     Raises:
         NotStaff: it can't be done as asked. The message says why.
     """
     match proposal.change:
-        case Change.GIVE:
+        case RoleChange.GIVE:
             staff.grant(
                 user=person,
                 role=proposal.role,
                 by=BY_CONSOLE,
                 ends_at=proposal.ends_at,
-                given_by=proposal.by,
-                agreed_by=agreed_by,
+                proposed_by=proposal.actor_id,
+                approved_by=approved_by,
             )
-        case Change.END:
-            staff.revoke(user=person, role=proposal.role, by=BY_CONSOLE, ended_by=proposal.by)
+        case RoleChange.END:
+            staff.revoke(user=person, role=proposal.role, by=BY_CONSOLE, ended_by=proposal.actor_id)
         case _:
-            staff.keep(user=person, role=proposal.role, reviewed_by=proposal.by)
+            staff.confirm_role(user=person, role=proposal.role, reviewed_by=proposal.actor_id)
 
 
-def try_out(proposal: StaffProposal, person: User) -> None:
+def check(proposal: RoleProposal, person: User) -> None:
     """See now, and not only when the second person has agreed, whether it could be done. Nothing is kept of it.
 
     Raises:
@@ -64,11 +64,11 @@ def try_out(proposal: StaffProposal, person: User) -> None:
         with transaction.atomic():
             # No second person is known yet, so that the row would be refused with the first one alone.
             staff.grant(user=person, role=proposal.role, by=BY_CONSOLE, ends_at=proposal.ends_at)
-            raise _OnlyTried
-    except _OnlyTried:
+            raise _DryRun
+    except _DryRun:
         return
 
 
-def forget_address(proposal: StaffProposal) -> None:
+def delete_address(proposal: RoleProposal) -> None:
     """Keep no address beyond the end of a proposal: the outcome has the id."""
-    StaffProposal.objects.filter(pk=proposal.pk).update(address="", proof="")
+    RoleProposal.objects.filter(pk=proposal.pk).update(address="", signature="")

@@ -17,7 +17,7 @@ from accounts.devices import device_of
 from accounts.exceptions import AddressTaken
 from accounts.forms import ChangeAddressForm, ChangeCodesForm
 from accounts.models import User
-from accounts.step_up import coming_back_to, recently_confirmed
+from accounts.step_up import recent_authentication_required, returns_to
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 WAITING = "change_of_address"
@@ -25,7 +25,7 @@ OVER = "That did not work, and the codes are used up. Ask for new ones."
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def new_address(request: HttpRequest) -> HttpResponseBase:
     """Asks for the new address, and mails a code to it and to the old one. The answer is the same for a taken one."""
@@ -35,20 +35,20 @@ def new_address(request: HttpRequest) -> HttpResponseBase:
         if not ratelimit.consume(request, action="manage_email", user=user):
             form.add_error(None, "You have asked for many codes. Wait an hour, then ask again.")
         else:
-            waiting = addresses.ask(to=form.cleaned_data["email"], by=user, device=device_of(request))
+            waiting = addresses.request_change(to=form.cleaned_data["email"], by=user, device=device_of(request))
             request.session[WAITING] = asdict(waiting)
             return redirect("accounts:address_codes")
     return render(request, "accounts/address.html", {"form": form})
 
 
 @never_cache
-@coming_back_to("accounts:address")
+@returns_to("accounts:address")
 @require_http_methods(FORM_METHODS)
 def codes(request: HttpRequest) -> HttpResponseBase:
     """Asks for both codes, and changes the address."""
     if WAITING not in request.session:
         return redirect("accounts:address")
-    waiting = addresses.Change(**request.session[WAITING])
+    waiting = addresses.AddressChange(**request.session[WAITING])
     form = ChangeCodesForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if waiting.takes(form.cleaned_data["old"], form.cleaned_data["new"], at=time.time()):
@@ -60,12 +60,14 @@ def codes(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.to})
 
 
-def _change(request: HttpRequest, waiting: addresses.Change) -> HttpResponseBase:
+def _change(request: HttpRequest, waiting: addresses.AddressChange) -> HttpResponseBase:
     user = cast(User, request.user)
     del request.session[WAITING]
     request.session.cycle_key()
     try:
-        addresses.change(to=waiting.to, by=user, device=device_of(request), kept_key=request.session.session_key)
+        addresses.confirm_change(
+            to=waiting.to, by=user, device=device_of(request), kept_key=request.session.session_key
+        )
     except AddressTaken:
         return _over(request)
     messages.success(request, "From now on you sign in with your new address.")

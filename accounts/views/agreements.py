@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import consents
-from accounts.agreements.box import AgreementForm
+from accounts.agreements.fields import AgreementForm
 from accounts.agreements.texts import DOCUMENTS, Text, current, text_of, versions_of
 from accounts.enums import Agreement
 from accounts.models import User

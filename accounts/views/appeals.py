@@ -42,7 +42,7 @@ def appeal(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return render(request, "accounts/verification_appeal.html", {"form": form})
     try:
-        actions.ask(form.cleaned_data["words"], by=user)
+        actions.submit(form.cleaned_data["words"], by=user)
     except AppealRefused as reason:
         messages.info(request, str(reason))
     else:

@@ -22,11 +22,11 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import factors
 from accounts.devices import device_of
-from accounts.exceptions import LastWayIn
+from accounts.exceptions import LastFactor
 from accounts.factor_forms import AddPasskeyForm, AppForm, RenamePasskeyForm
 from accounts.models import User
-from accounts.step_up import recently_confirmed
-from accounts.views.confirming import way_on
+from accounts.step_up import recent_authentication_required
+from accounts.views.reauthentication import next_url
 from reviews_site.web.access import SignedInRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -34,7 +34,7 @@ KEPT = Authenticator.Type
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def add_passkey(request: HttpRequest) -> HttpResponseBase:
     """Makes a passkey, with which its owner signs in without a password."""
@@ -52,7 +52,7 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def rename_passkey(request: HttpRequest, pk: int) -> HttpResponse:
     """Gives a passkey another name."""
@@ -65,7 +65,7 @@ def rename_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks, and removes a passkey or the authenticator app."""
@@ -74,7 +74,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             factors.remove(factor=factor, by=_person(request), device=device_of(request))
             messages.success(request, "It is removed. You may sign out your other devices below.")
-        except LastWayIn:
+        except LastFactor:
             messages.error(request, "It is the only way into your account. Add another passkey first.")
         return redirect("accounts:security")
     others = Authenticator.objects.filter(user=_person(request)).exclude(pk=pk).exclude(type=KEPT.RECOVERY_CODES)
@@ -83,7 +83,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 @sensitive_post_parameters("code")
 def add_app(request: HttpRequest) -> HttpResponse:
@@ -93,7 +93,7 @@ def add_app(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:security")
     form = AppForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
-        made, codes_are_new = factors.add_app(secret=form.secret, by=user, device=device_of(request))
+        made, codes_are_new = factors.add_authenticator_app(secret=form.secret, by=user, device=device_of(request))
         clear_totp_secret(request)
         return _given(request, made, codes_are_new)
     adapter = get_adapter()
@@ -104,17 +104,17 @@ def add_app(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Shows the codes that are left, and makes new ones."""
     user = _person(request)
     if request.method == "POST":
-        factors.make_codes(by=user, device=device_of(request))
+        factors.create_recovery_codes(by=user, device=device_of(request))
         return redirect("mfa_view_recovery_codes")
     kept = Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).first()
     codes = RecoveryCodes(kept).get_unused_codes() if kept else []
-    page = {"codes": codes, "next": way_on(request, default=reverse("accounts:security"))}
+    page = {"codes": codes, "next": next_url(request, default=reverse("accounts:security"))}
     return render(request, "accounts/recovery_codes.html", page)
 
 
@@ -128,7 +128,7 @@ def _given(request: HttpRequest, factor: Authenticator, codes_are_new: bool) -> 
     record_authentication(request, _person(request), "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
     request.session.cycle_key()
     messages.success(request, "It is set up. From now on you sign in with it.")
-    on = way_on(request, default=reverse("accounts:security"))
+    on = next_url(request, default=reverse("accounts:security"))
     if codes_are_new:
         return redirect(f"{reverse('mfa_view_recovery_codes')}?{urlencode({'next': on})}")
     return redirect(on)

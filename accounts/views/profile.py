@@ -11,10 +11,10 @@ from accounts.actions import profiles
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN
 from accounts.languages import NEAR
-from accounts.looks import remember
 from accounts.models import User
-from accounts.profile_forms import ProfileForm, said_in
+from accounts.profile_forms import ProfileForm, initial_values
 from accounts.selectors import outstanding_for, profile_of, verification_of
+from accounts.session_profile import store
 from reviews_site.regions import own_cell
 
 
@@ -23,7 +23,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """Shows the form, and saves it."""
     user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
     own = profile_of(user)
-    form = ProfileForm(request.POST or None, initial=said_in(own), keeper=user)
+    form = ProfileForm(request.POST or None, initial=initial_values(own), keeper=user)
     if request.method == "POST" and form.is_valid():
         try:
             name = form.cleaned_data["display_name"]
@@ -31,7 +31,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         except NameTaken:
             form.add_error("display_name", NAME_TAKEN)
         else:
-            remember(request, own)
+            store(request, own)
             messages.success(request, "Your profile is saved.")
             return redirect("accounts:profile")
     page = {"form": form, "looks": own.looks, "near": {*NEAR, *own.languages.split()}}

@@ -15,8 +15,8 @@ from accounts.devices import device_of
 from accounts.enums import SecurityKind
 from accounts.models import User
 from accounts.selectors import security as selectors
-from accounts.step_up import coming_back_to
-from accounts.views.confirming import way_on
+from accounts.step_up import returns_to
+from accounts.views.reauthentication import next_url
 from reviews_site.web.access import SignedInRequest
 
 LINES_ON_THE_PAGE = 5
@@ -32,7 +32,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "has_password": user.has_usable_password(),
         "devices": selectors.devices_of(user, this_key=request.session.session_key),
         "activity": selectors.activity_of(user)[:LINES_ON_THE_PAGE],
-        "next": way_on(request, default=""),
+        "next": next_url(request, default=""),
     }
     return render(request, "accounts/security.html", page)
 
@@ -52,7 +52,7 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@coming_back_to("accounts:security")
+@returns_to("accounts:security")
 def end_session(request: HttpRequest) -> HttpResponseBase:
     """Signs out one browser."""
     if actions.end_session(session_id=request.POST.get("session", "")[:40], by=_person(request)):
@@ -63,13 +63,15 @@ def end_session(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@coming_back_to("accounts:security")
+@returns_to("accounts:security")
 def end_others(request: HttpRequest) -> HttpResponseBase:
     """Signs out every browser but this one."""
     user = _person(request)
     ended = actions.end_other_sessions(by=user, kept_key=request.session.session_key)
     if ended:
-        actions.note(kind=SecurityKind.SESSIONS_ENDED, user=user, device=device_of(request), detail=str(ended))
+        actions.record_activity(
+            kind=SecurityKind.SESSIONS_ENDED, user=user, device=device_of(request), detail=str(ended)
+        )
     messages.success(request, "You are signed in here and nowhere else.")
     return redirect("accounts:security")
 

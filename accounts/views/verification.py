@@ -14,13 +14,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.actions import security
 from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
-from accounts.enums import AppealState, Provider, Reason, SecurityKind, State
+from accounts.enums import AppealState, RefusalReason, SecurityKind, VerificationProvider, VerificationState
 from accounts.models import User
 from accounts.rules import WAITING
 from accounts.selectors import verification_of
 from accounts.selectors.appeals import appeal_of, refusal_to_appeal
 from accounts.selectors.verifications import Verification
-from accounts.step_up import coming_back_to, has_second_factor, is_fresh, recently_confirmed, require_second_factor
+from accounts.step_up import (
+    has_second_factor,
+    is_recently_authenticated,
+    recent_authentication_required,
+    require_second_factor,
+    returns_to,
+)
 from reviews_site.policy import Denied
 
 GOES_ON = "verification_goes_on"
@@ -57,24 +63,24 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@coming_back_to("accounts:verification")
+@returns_to("accounts:verification")
 def start(request: HttpRequest) -> HttpResponse:
     """Asks for a check, of whoever has just given a second factor. Who has a check already is told so on the page."""
     require_second_factor(request, back=reverse("accounts:verification"))
     user = cast(User, request.user)
     try:
-        verification_actions.start(by=user)
+        verification_actions.request_verification(by=user)
     except Denied as reason:
         messages.info(request, str(reason))
     else:
-        security.note(kind=SecurityKind.CHECK_ASKED, user=user, device=device_of(request))
+        security.record_activity(kind=SecurityKind.CHECK_ASKED, user=user, device=device_of(request))
         # Once, and not on a later visit: whoever comes back from the provider is not sent there again.
         request.session[GOES_ON] = True
     return redirect("accounts:verification")
 
 
 @never_cache
-@recently_confirmed
+@recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Asks, and takes the confirmation back."""
@@ -82,7 +88,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/verification_withdraw.html")
     user = cast(User, request.user)
     if verification_actions.withdraw(by=user):
-        security.note(kind=SecurityKind.WITHDRAWN, user=user, device=device_of(request))
+        security.record_activity(kind=SecurityKind.WITHDRAWN, user=user, device=device_of(request))
         messages.success(request, "Your confirmation is withdrawn. It takes a moment to show.")
     return redirect("accounts:verification")
 
@@ -94,20 +100,26 @@ def _verification(request: HttpRequest) -> Verification:
 def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dict[str, object]:
     found = _verification(request)
     # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
-    waiting = found.state in {State.OPENING, State.PENDING} or (found.state is State.OPEN and (returned or goes_on))
-    may_start = found.state not in WAITING | {State.CONFIRMED}
+    waiting = found.state in {VerificationState.OPENING, VerificationState.PENDING} or (
+        found.state is VerificationState.OPEN and (returned or goes_on)
+    )
+    may_start = found.state not in WAITING | {VerificationState.CONFIRMED}
     locked = may_start and has_second_factor(cast(User, request.user))
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
     return {
         **page,
-        **(_appeal(cast(User, request.user), found) if found.state is State.REFUSED else {}),
-        "is_fresh": locked and is_fresh(request),
-        "checked_by": found.provider or Provider.in_words(settings.IDENTITY_PROVIDER),
+        **(_appeal(cast(User, request.user), found) if found.state is VerificationState.REFUSED else {}),
+        "is_fresh": locked and is_recently_authenticated(request),
+        "checked_by": found.provider or VerificationProvider.in_words(settings.IDENTITY_PROVIDER),
     }
 
 
 def _appeal(user: User, found: Verification) -> dict[str, object]:
     appeal, may_appeal = appeal_of(user), refusal_to_appeal(user) is not None
-    if appeal and appeal.state == AppealState.UPHELD and (may_appeal or found.reason != Reason.DOCUMENT_IN_USE.label):
+    if (
+        appeal
+        and appeal.state == AppealState.UPHELD
+        and (may_appeal or found.reason != RefusalReason.DOCUMENT_IN_USE.label)
+    ):
         appeal = None  # it was about an earlier check
     return {"appeal": appeal, "may_appeal": may_appeal, "now": timezone.now()}

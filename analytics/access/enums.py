@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class AccessKind(StrEnum):
     """How data left the store."""
 
     READ = "read"

@@ -1,9 +1,8 @@
-"""Writes the access log. What was read is noted in the transaction that read it: no note, no rows.
+"""Writes the access log, in the transaction that read the rows: without a line in the log there are no rows.
 
-Whose rows they were is kept so that it can be asked later, and not read off the log: by restaurant, by marks of the
-rows (`marks.py`), or not at all, where it was the whole relation (ADR 34).
-
-It takes the word of the process for who reads. A broken process can leave lines out, and can change none.
+Whose rows they were can be asked later, and is not readable in the log: it holds the restaurant, fingerprints of the
+rows (`row_fingerprints.py`), or neither, where a whole relation was read (ADR 34). The log believes the process about
+who reads: a process that was broken into can leave lines out, and can change none.
 """
 
 import uuid
@@ -12,15 +11,18 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from analytics.access.enums import Kind
+from analytics.access.enums import AccessKind
 from analytics.access.models import AccessEvent
 
 
 @dataclass(frozen=True)
-class Seen:
-    """Rows of one relation that somebody got to see. `subjects`: distinct people in them, where they were counted.
+class RowsRead:
+    """Rows of one relation that somebody was shown.
 
-    `restaurant_id`: all of them were this restaurant's. `marks`: of each row's names; None where it was not by row.
+    Attributes:
+        subjects: distinct people in the rows; None where they were not counted.
+        restaurant_id: the restaurant that all rows belong to, if it is one.
+        row_fingerprints: fingerprints of what names the rows; None where it was not read row by row.
     """
 
     relation: str
@@ -29,32 +31,34 @@ class Seen:
     subjects: int | None = None
     version: str = ""
     restaurant_id: uuid.UUID | None = None
-    marks: Sequence[uuid.UUID] | None = None
+    row_fingerprints: Sequence[uuid.UUID] | None = None
 
 
-def read(
+def record_read(
     *,
-    who: str,
+    reader_id: str,
     role: str,
     relation: str,
     version: str = "",
     columns: Sequence[str],
     rows: int,
     subjects: int | None = None,
-    marks: Sequence[uuid.UUID] | None = None,
+    row_fingerprints: Sequence[uuid.UUID] | None = None,
     purpose: str,
-    kind: Kind = Kind.READ,
+    kind: AccessKind = AccessKind.READ,
 ) -> None:
-    """Append one event: `who` as id or login, `relation` with its schema, how many rows, which, and what for."""
-    seen = Seen(relation, columns, rows, subjects, version, marks=marks)
-    read_all([seen], who=who, role=role, purpose=purpose, kind=kind)
+    """Append one event: `reader_id` as id or login, `relation` with its schema, how many rows, which, and what for."""
+    seen = RowsRead(relation, columns, rows, subjects, version, row_fingerprints=row_fingerprints)
+    record_reads([seen], reader_id=reader_id, role=role, purpose=purpose, kind=kind)
 
 
-def read_all(everything: Iterable[Seen], *, who: str, role: str, purpose: str, kind: Kind = Kind.READ) -> None:
+def record_reads(
+    everything: Iterable[RowsRead], *, reader_id: str, role: str, purpose: str, kind: AccessKind = AccessKind.READ
+) -> None:
     """Append an event for each relation that one person saw rows of at once, in one statement."""
     AccessEvent.objects.bulk_create(
         AccessEvent(
-            who=who,
+            reader_id=reader_id,
             role=role,
             process=settings.PLATEMARK_PROCESS,
             relation=seen.relation,
@@ -65,7 +69,7 @@ def read_all(everything: Iterable[Seen], *, who: str, role: str, purpose: str, k
             purpose=purpose,
             kind=kind,
             restaurant_id=seen.restaurant_id,
-            marks=None if seen.marks is None else list(seen.marks),
+            row_fingerprints=None if seen.row_fingerprints is None else list(seen.row_fingerprints),
         )
         for seen in everything
     )

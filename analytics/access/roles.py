@@ -8,7 +8,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
 
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
 
 # The sections of the file of logins, in the order in which a store looks for its own.
 SECTIONS = {"default": ("transactional",), "vault": ("vault", "transactional"), "analytical": ("analytical",)}
@@ -31,7 +31,7 @@ def passwords_from(path: Path | None) -> Passwords:
     return found
 
 
-def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: Store, passwords: Passwords) -> None:
+def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants, passwords: Passwords) -> None:
     """Make each login of the store, or bring it up to date. A role that has no password may not log in."""
     for login in (*store.logins, *store.shut_out):
         name = sql.Identifier(login)

@@ -5,10 +5,10 @@ Queues, buckets and events are named `<line of business>.<thing>`; schemas by st
 
 import re
 
-from analytics.datasets.audiences import AUDIENCES
+from analytics.access.audiences import AUDIENCES
 from reviews_site.processes import QUEUES
 
-LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site")
+LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "privacy", "audit")
 SCHEMAS = {
     "default": frozenset({"public"}),
     "vault": frozenset({"public"}),
@@ -32,6 +32,6 @@ def is_plain(name: str) -> bool:
     return _IDENTIFIER.fullmatch(name) is not None
 
 
-def odd_names() -> list[str]:
+def misnamed() -> list[str]:
     """Queues and buckets that are named otherwise."""
     return [name for name in (*QUEUES.values(), *BUCKETS) if not is_named_by_line_of_business(name)]

@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from django.apps import apps
 
-from analytics.access.company import COMPANY_ROLES, FUNCTIONAL, Environment
+from analytics.access.company import COMPANY_ROLES, FUNCTIONAL_ROLES, Environment
+from analytics.access.definitions import RowPolicy, StoreGrants, Tables, by_column, merged
 from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW, ROWS_FOR_PEOPLE
 from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
 from analytics.access.segments import SCHEMAS
-from analytics.access.vocabulary import RowPolicy, Store, Tables, by_column, merged
+from reviews_site.privacy import relation_name
 from reviews_site.regions import SIGNATURE
 
 _WRITES = re.compile("INSERT|UPDATE")
@@ -26,12 +27,12 @@ _SESSION_OF_PEOPLE = {
 }
 
 
-def stores(environment: Environment) -> dict[str, Store]:
+def store_grants(environment: Environment) -> dict[str, StoreGrants]:
     """What is decided of every store in an environment, by its alias. Takes Django's models, which name the columns."""
     return {store.alias: _with_people(store, environment) for store in _PROCESSES_ONLY}
 
 
-def _with_people(store: Store, environment: Environment) -> Store:
+def _with_people(store: StoreGrants, environment: Environment) -> StoreGrants:
     tables = _tables_of_people(store.alias, environment)
     restricted = {policy.relation for policy in store.row_policies}
     known = columns_of_models()
@@ -57,7 +58,7 @@ def _with_people(store: Store, environment: Environment) -> Store:
 def _tables_of_people(alias: str, environment: Environment) -> Tables:
     found = {}
     for login, role in COMPANY_ROLES.items():
-        bundles = [FUNCTIONAL[name].tables.get(alias, {}) for name in role.in_(environment).tables]
+        bundles = [FUNCTIONAL_ROLES[name].tables.get(alias, {}) for name in role.in_(environment).tables]
         if any(bundles):
             found[login] = merged(bundles)
     return found
@@ -75,7 +76,7 @@ def columns_of_models() -> dict[str, tuple[str, ...]]:
     """The columns that the code knows of each relation, by `schema.relation`."""
     found = {}
     for model in apps.get_models(include_auto_created=True):
-        name = model._meta.db_table.replace('"', "")
+        name = relation_name(model)
         found[name if "." in name else f"public.{name}"] = tuple(
             str(field.column) for field in model._meta.local_concrete_fields
         )

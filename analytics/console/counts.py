@@ -15,7 +15,7 @@ _REGIONS = {str(region.value): str(region.label) for region in Region}
 
 
 @dataclass(frozen=True)
-class Cell:
+class CountCell:
     """Distinct people to the nearest ten, and the mean of what they gave; both None where there are too few to show."""
 
     reviewers: int | None
@@ -23,18 +23,18 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Table:
+class CountTable:
     """One published table. The dimension with more values runs down the page. `made_of`: people in the whole of it."""
 
     key: str
     title: str
     columns: list[str]
-    lines: list[tuple[str, list[Cell]]]
+    lines: list[tuple[str, list[CountCell]]]
     made_of: int
     published_at: str
 
 
-def tables(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Table]:
+def tables(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[CountTable]:
     """The tables that rows of the published relation make, in the order of `TITLES`."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
@@ -43,8 +43,8 @@ def tables(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[Table]
     return [_table(key, found[key]) for key in TITLES if key in found]
 
 
-def _table(key: str, cells: Sequence[Mapping[str, Any]]) -> Table:
-    by_pair = {(cell["first"], cell["second"]): Cell(cell["reviewers"], cell["average_rating"]) for cell in cells}
+def _table(key: str, cells: Sequence[Mapping[str, Any]]) -> CountTable:
+    by_pair = {(cell["first"], cell["second"]): CountCell(cell["reviewers"], cell["average_rating"]) for cell in cells}
     firsts, seconds = (sorted({pair[place] for pair in by_pair}, key=_last_if_unknown) for place in (0, 1))
     if len(firsts) < len(seconds):
         lines = [(down, [by_pair[across, down] for across in firsts]) for down in seconds]
@@ -52,7 +52,7 @@ def _table(key: str, cells: Sequence[Mapping[str, Any]]) -> Table:
     else:
         lines = [(down, [by_pair[down, across] for across in seconds]) for down in firsts]
         across = seconds
-    return Table(
+    return CountTable(
         key,
         TITLES[key],
         [_words(name) for name in across],

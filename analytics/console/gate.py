@@ -17,7 +17,7 @@ from django.shortcuts import redirect, render
 
 from accounts.models import User
 from accounts.selectors import company_roles_of
-from analytics.console.navigation import Page, menu
+from analytics.console.navigation import MenuEntry, menu
 from reviews_site.policy import Decision, Permission, Role
 from reviews_site.policy.decide import holds, may
 
@@ -34,7 +34,7 @@ class Staff:
     user_id: uuid.UUID
     email: str
     roles: tuple[Role, ...]
-    pages: tuple[Page, ...] = ()
+    pages: tuple[MenuEntry, ...] = ()
 
     def has(self, permission: Permission) -> bool:
         """Whether any of their roles carries it."""
@@ -47,7 +47,7 @@ class ConsoleRequest(HttpRequest):
     staff: Staff
 
 
-def needs(permission: Permission) -> Callable[[View], View]:
+def permission_required(permission: Permission) -> Callable[[View], View]:
     """Name the permission that a view takes."""
 
     def mark(view: View) -> View:
@@ -63,7 +63,7 @@ def before_the_second_factor(view: View) -> View:
     return view
 
 
-class Gate:
+class ConsoleGate:
     """Middleware, after the one that asks for a sign-in."""
 
     def __init__(self, get_response: Answer) -> None:
@@ -71,7 +71,7 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        keep_nowhere(answer)
+        never_store(answer)
         return answer
 
     def process_view(self, request: HttpRequest, view: View, args: Any, named: Any) -> HttpResponse | None:
@@ -97,7 +97,7 @@ class Gate:
         return render(request, "403.html", {"reason": decision.reason}, status=403)
 
 
-def keep_nowhere(answer: HttpResponse) -> None:
+def never_store(answer: HttpResponse) -> None:
     """No browser and no proxy keeps a page of the console: the next person at the machine finds none."""
     answer["Cache-Control"] = "no-store, private"
 

@@ -11,7 +11,7 @@ LONGEST = 27
 
 
 @dataclass(frozen=True)
-class Column:
+class GraphColumn:
     """A column in its box. `y` is its text's baseline; `is_asked` marks what the drawing was asked for."""
 
     name: str
@@ -20,7 +20,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Box:
+class GraphBox:
     """A relation. `kind` is its schema, by which it is coloured and named."""
 
     relation: str
@@ -29,12 +29,12 @@ class Box:
     x: int
     y: int
     height: int
-    columns: tuple[Column, ...]
+    columns: tuple[GraphColumn, ...]
     width: int = WIDTH
 
 
 @dataclass(frozen=True)
-class Line:
+class GraphLine:
     """From a column to one made of it: an SVG path, and what makes it, in words."""
 
     path: str
@@ -46,8 +46,8 @@ class Line:
 class Graph:
     """The drawing, with its size."""
 
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    boxes: tuple[GraphBox, ...]
+    lines: tuple[GraphLine, ...]
     width: int
     height: int
     says: str
@@ -80,25 +80,27 @@ def _ranks(pairs: set[tuple[str, str]], relations: set[str]) -> dict[str, int]:
     return ranks
 
 
-def _placed(nodes: set[Node], ranks: Mapping[str, int], asked: frozenset[Node], with_columns: bool) -> dict[str, Box]:
-    boxes: dict[str, Box] = {}
+def _placed(
+    nodes: set[Node], ranks: Mapping[str, int], asked: frozenset[Node], with_columns: bool
+) -> dict[str, GraphBox]:
+    boxes: dict[str, GraphBox] = {}
     bottoms: dict[int, int] = {}
     for relation in sorted(ranks, key=lambda name: (ranks[name], name)):
         names = sorted({node.column for node in nodes if node.relation == relation}) if with_columns else []
         y = bottoms.get(ranks[relation], PAD)
         height = HEAD + ROW * len(names) + (8 if names else 0)
         columns = tuple(
-            Column(_short(name), y + HEAD + ROW * place + 14, Node(relation, name) in asked)
+            GraphColumn(_short(name), y + HEAD + ROW * place + 14, Node(relation, name) in asked)
             for place, name in enumerate(names)
         )
         kind, _, title = relation.partition(".")
         x = PAD + ranks[relation] * (WIDTH + GAP_X)
-        boxes[relation] = Box(relation, kind, _short(title), x, y, height, columns)
+        boxes[relation] = GraphBox(relation, kind, _short(title), x, y, height, columns)
         bottoms[ranks[relation]] = y + height + GAP_Y
     return boxes
 
 
-def _line(boxes: Mapping[str, Box], edge: Edge, with_columns: bool) -> Line:
+def _line(boxes: Mapping[str, GraphBox], edge: Edge, with_columns: bool) -> GraphLine:
     origin, to = boxes[edge.origin.relation], boxes[edge.to.relation]
     y1, y2 = (_height(box, node.column, with_columns) for box, node in ((origin, edge.origin), (to, edge.to)))
     x1, x2 = origin.x + WIDTH, to.x
@@ -109,10 +111,10 @@ def _line(boxes: Mapping[str, Box], edge: Edge, with_columns: bool) -> Line:
         middle = (x1 + x2) // 2
         path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"
     says = f"{edge.to} is made of {edge.origin} by {edge.made_by}" if with_columns else edge.made_by
-    return Line(path, says, edge.made_by.startswith("mlmodel:"))
+    return GraphLine(path, says, edge.made_by.startswith("mlmodel:"))
 
 
-def _height(box: Box, column: str, with_columns: bool) -> int:
+def _height(box: GraphBox, column: str, with_columns: bool) -> int:
     if not with_columns:
         return box.y + HEAD // 2
     return next((each.y - 4 for each in box.columns if each.name == _short(column)), box.y + HEAD // 2)

@@ -1,17 +1,15 @@
 """The console's sessions, apart from the site's: a login that reads those finds none of these."""
 
-from typing import ClassVar
-
-from reviews_site.privacy import Subject
-from reviews_site.web.sessions import SignIn
+from reviews_site.privacy import SubjectPath
+from reviews_site.web.sessions import BaseSession
 
 
-class ConsoleSession(SignIn):
+class ConsoleSession(BaseSession):
     """Somebody's sign-in to the console."""
 
-    whose: ClassVar[Subject] = Subject(
-        "user_id", erased="kept", because="of a company account, which the company deletes when the work ends"
+    data_subject = SubjectPath(
+        "user_id", erased="kept", reason="of a company account, which the company deletes when the work ends"
     )
 
-    class Meta(SignIn.Meta):
+    class Meta(BaseSession.Meta):
         db_table = "console_session"

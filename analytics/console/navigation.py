@@ -26,7 +26,7 @@ _PAGES = (
 
 
 @dataclass(frozen=True)
-class Page:
+class MenuEntry:
     """A line of the menu."""
 
     title: str
@@ -34,8 +34,8 @@ class Page:
     is_here: bool
 
 
-def menu(roles: Iterable[Role], path: str) -> list[Page]:
+def menu(roles: Iterable[Role], path: str) -> list[MenuEntry]:
     """The pages that these roles open; the one that `path` lies below is here."""
     mine = frozenset(roles)
     found = [(title, reverse(f"console:{name}")) for name, title, permission in _PAGES if holds(mine, permission)]
-    return [Page(title, url, path.startswith(url)) for title, url in found]
+    return [MenuEntry(title, url, path.startswith(url)) for title, url in found]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from analytics.dashboards.week import DAY, WEEK, Guests, Reviews, Week, monday_of
+from analytics.dashboards.week import DAY, WEEK, GuestsThisWeek, ReviewsThisWeek, Week, monday_of
 
 
 def headline(week: Week) -> list[str]:
@@ -38,12 +38,12 @@ def _since_yesterday(week: Week) -> str:
     return f"{'; '.join(parts)}."
 
 
-def _is_yesterday_alone(week: Week, guests: Guests) -> bool:
+def _is_yesterday_alone(week: Week, guests: GuestsThisWeek) -> bool:
     """Whether the week's guests are yesterday's, of whom the first sentence spoke."""
     return guests.days == 1 and guests.last_day == week.today - DAY
 
 
-def _newest(reviews: Reviews) -> str:
+def _newest(reviews: ReviewsThisWeek) -> str:
     if not reviews.newest:
         return "No new review since yesterday"
     stars = f"{reviews.newest_stars / reviews.newest:.1f}".removesuffix(".0")
@@ -63,14 +63,14 @@ def _this_week(week: Week) -> str:
     return f"{words}{_beside(week.guests)}."
 
 
-def _beside(guests: Guests) -> str:
+def _beside(guests: GuestsThisWeek) -> str:
     verdict = guests.compared.verdict
     if not verdict:
         return "; too few earlier weeks to say what is usual"
     return f"; the same days usually bring {guests.compared.usual_text}: {verdict}"
 
 
-def _reviews_alone(reviews: Reviews) -> str:
+def _reviews_alone(reviews: ReviewsThisWeek) -> str:
     words = f"This week so far, {counted(reviews.compared.amount, 'review')}"
     if reviews.compared.usual is None:
         return f"{words}; too few earlier weeks to say what is usual."

@@ -15,18 +15,19 @@ from django.db.models import Count, F, Max, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from analytics.access import log
-from analytics.dashboards.figures import AgeBand, Estimate, Month, Sentence, Sums, estimate
+from analytics.dashboards.figures import AgeBand, Estimate, Month, Sums, TellingSentence, estimate
 from analytics.dashboards.models import (
     RestaurantBacktest,
     RestaurantForecast,
-    RestaurantOutlook,
+    RestaurantForecastStatus,
     RestaurantSentiment,
     RestaurantVisits,
 )
-from analytics.dashboards.visitors import Expected, Judged, Outlook, Visitors
+from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Visitors
 from analytics.dashboards.week import WEEKS_BEFORE, ReviewDay, Week, monday_of, week
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.models import RestaurantAgeBand
+from reviews_site.privacy import relation_name
 
 STORE = "analytical"
 # What readers are here, in the access log.
@@ -50,8 +51,8 @@ class Dashboard:
     sums: Sums
     unread: int
     months: list[Month]
-    most_positive: Sentence | None
-    most_negative: Sentence | None
+    most_positive: TellingSentence | None
+    most_negative: TellingSentence | None
     visitors: Visitors
     age_bands: list[AgeBand]
     counted_at: datetime | None
@@ -115,10 +116,10 @@ def _note(
     reader: uuid.UUID, restaurant_id: uuid.UUID, counts: Mapping[type[Model], int], people: Mapping[type[Model], int]
 ) -> None:
     """Write to the access log how many rows of each mart went into the page, and of how many people where it knows."""
-    log.read_all(
+    log.record_reads(
         (
-            log.Seen(
-                relation=model._meta.db_table.replace('"', ""),
+            log.RowsRead(
+                relation=relation_name(model),
                 columns=[str(field.column) for field in model._meta.local_concrete_fields],
                 rows=rows,
                 subjects=people.get(model),
@@ -126,7 +127,7 @@ def _note(
             )
             for model, rows in counts.items()
         ),
-        who=str(reader),
+        reader_id=str(reader),
         role=ROLE,
         purpose=f"dashboard of {restaurant_id}",
     )
@@ -137,7 +138,7 @@ def _counts(visitors: Visitors) -> dict[type[Model], int]:
         RestaurantVisits: len(visitors.counts),
         RestaurantForecast: len(visitors.expected),
         RestaurantBacktest: len(visitors.tested),
-        RestaurantOutlook: int(visitors.outlook is not None),
+        RestaurantForecastStatus: int(visitors.outlook is not None),
     }
 
 
@@ -168,12 +169,12 @@ def _sums(row: Mapping[str, Any]) -> Sums:
     return Sums(row["reviews"], row["scored"], row["total"] or 0.0, row["squares"] or 0.0)
 
 
-def _most_telling(reviews: QuerySet[RestaurantSentiment]) -> dict[str, Sentence]:
+def _most_telling(reviews: QuerySet[RestaurantSentiment]) -> dict[str, TellingSentence]:
     """The most positive sentence above neutral and the most negative one below it; the newer where they are equal."""
     positive = reviews.filter(positive_score__gt=0).order_by("-positive_score", "-posted_on", "review_id")
     negative = reviews.filter(negative_score__lt=0).order_by("negative_score", "-posted_on", "review_id")
     both = _one(positive, "positive").union(_one(negative, "negative"), all=True)
-    return {kind: Sentence(text, score, posted_on, rating) for kind, text, score, posted_on, rating in both}
+    return {kind: TellingSentence(text, score, posted_on, rating) for kind, text, score, posted_on, rating in both}
 
 
 def _one(reviews: QuerySet[RestaurantSentiment], kind: str) -> QuerySet[RestaurantSentiment, tuple[Any, ...]]:
@@ -187,7 +188,7 @@ def _visitors(restaurant_id: uuid.UUID, today: date) -> Visitors:
     visits = list(RestaurantVisits.objects.filter(restaurant_id=restaurant_id, day__gte=since))
     expected = RestaurantForecast.objects.filter(restaurant_id=restaurant_id).order_by("day")
     tested = RestaurantBacktest.objects.filter(restaurant_id=restaurant_id).order_by("day")
-    outlook = RestaurantOutlook.objects.filter(restaurant_id=restaurant_id).first()
+    outlook = RestaurantForecastStatus.objects.filter(restaurant_id=restaurant_id).first()
     return Visitors(
         counts={each.day: each.visitors for each in visits},
         counted_at=max((each.counted_at for each in visits), default=None),
@@ -197,16 +198,16 @@ def _visitors(restaurant_id: uuid.UUID, today: date) -> Visitors:
     )
 
 
-def _expected(row: RestaurantForecast) -> Expected:
-    return Expected(
+def _expected(row: RestaurantForecast) -> ExpectedDay:
+    return ExpectedDay(
         row.day, row.mean, row.low, row.high, row.baseline, row.model_version, row.trained_until, row.made_at
     )
 
 
-def _tested(row: RestaurantBacktest) -> Judged:
-    return Judged(row.day, row.predicted, row.low, row.high, row.baseline, row.actual, row.model_version)
+def _tested(row: RestaurantBacktest) -> JudgedDay:
+    return JudgedDay(row.day, row.predicted, row.low, row.high, row.baseline, row.actual, row.model_version)
 
 
-def _outlook(row: RestaurantOutlook) -> Outlook:
+def _outlook(row: RestaurantForecastStatus) -> ForecastState:
     ready = row.status == READY
-    return Outlook(ready, row.days_known, row.last_day, row.model_version, row.made_at)
+    return ForecastState(ready, row.days_known, row.last_day, row.model_version, row.made_at)

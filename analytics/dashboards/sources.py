@@ -10,7 +10,7 @@ from analytics.dashboards.visitors import Visitors
 
 
 @dataclass(frozen=True)
-class Source:
+class FigureSource:
     """One row of the map. `key` is its anchor. Without `computed_at`, `computed` says when."""
 
     key: str
@@ -23,7 +23,7 @@ class Source:
     computed: str = "now, for this page"
 
 
-def sources(figures: Dashboard, latest: int) -> list[Source]:
+def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
     """The map for a page: one row for each group of figures that stand on the same data.
 
     Args:
@@ -36,7 +36,7 @@ def sources(figures: Dashboard, latest: int) -> list[Source]:
     found += _forecast(figures.visitors)
     found.append(_ages(figures))
     found.append(
-        Source(
+        FigureSource(
             "source-latest",
             "Latest reviews",
             "The public site’s reviews",
@@ -53,9 +53,9 @@ def _rows(number: int, thing: str = "review") -> str:
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def _sentiment(figures: Dashboard) -> Source:
+def _sentiment(figures: Dashboard) -> FigureSource:
     versions = ", ".join(map(str, figures.model_versions))
-    return Source(
+    return FigureSource(
         "source-sentiment",
         "Average sentiment, sentiment by month, guests’ words",
         "Reviews without names, and what the model made of them",
@@ -66,9 +66,9 @@ def _sentiment(figures: Dashboard) -> Source:
     )
 
 
-def _week(figures: Dashboard) -> Source:
+def _week(figures: Dashboard) -> FigureSource:
     stars = figures.week.reviews.stars
-    return Source(
+    return FigureSource(
         "source-week",
         "Reviews and stars against usual",
         "Reviews without names, of nine weeks",
@@ -79,8 +79,8 @@ def _week(figures: Dashboard) -> Source:
     )
 
 
-def _guests(visitors: Visitors) -> Source:
-    return Source(
+def _guests(visitors: Visitors) -> FigureSource:
+    return FigureSource(
         "source-guests",
         "Guests against usual, guests who came",
         "Your own counts, of four months at most",
@@ -91,11 +91,11 @@ def _guests(visitors: Visitors) -> Source:
     )
 
 
-def _forecast(visitors: Visitors) -> Iterator[Source]:
+def _forecast(visitors: Visitors) -> Iterator[FigureSource]:
     if not visitors.is_forecast or visitors.outlook is None:
         return
     first = visitors.expected[0]
-    yield Source(
+    yield FigureSource(
         "source-forecast",
         "Guests expected, their band, the usual weekday",
         f"Your own counts until {day_words(visitors.outlook.last_day)}" if visitors.outlook.last_day else "",
@@ -106,7 +106,7 @@ def _forecast(visitors: Visitors) -> Iterator[Source]:
     )
     if not visitors.tested:
         return
-    yield Source(
+    yield FigureSource(
         "source-test",
         "How often the band held",
         "The last weeks, forecast from before them",
@@ -118,8 +118,8 @@ def _forecast(visitors: Visitors) -> Iterator[Source]:
     )
 
 
-def _ages(figures: Dashboard) -> Source:
-    return Source(
+def _ages(figures: Dashboard) -> FigureSource:
+    return FigureSource(
         "source-ages",
         "Reviewers by age",
         "Counts in steps of ten, suppressed before they are stored",

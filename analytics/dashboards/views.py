@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.step_up import require_second_factor
 from analytics.dashboards import selectors
-from analytics.dashboards.drawings import sentiment_chart, visitors_chart
+from analytics.dashboards.charts import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.sources import sources

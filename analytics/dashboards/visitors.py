@@ -11,7 +11,7 @@ DAYS_NEEDED = 24
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedDay:
     """A day to come."""
 
     day: date
@@ -25,7 +25,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedDay:
     """A day that is over, as it was forecast from before it, and as it came."""
 
     day: date
@@ -38,7 +38,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class ForecastState:
     """Whether there is enough to forecast from."""
 
     is_ready: bool
@@ -54,9 +54,9 @@ class Visitors:
 
     counts: Mapping[date, int]
     counted_at: datetime | None
-    expected: Sequence[Expected]
-    tested: Sequence[Judged]
-    outlook: Outlook | None
+    expected: Sequence[ExpectedDay]
+    tested: Sequence[JudgedDay]
+    outlook: ForecastState | None
 
     @property
     def is_forecast(self) -> bool:
@@ -78,7 +78,7 @@ class Visitors:
         """The last day with a count."""
         return max(self.counts, default=self.outlook.last_day if self.outlook else None)
 
-    def next_days(self, today: date) -> Sequence[Expected]:
+    def next_days(self, today: date) -> Sequence[ExpectedDay]:
         """The next seven days that are forecast, today among them."""
         return [each for each in self.expected if each.day >= today][:7]
 

@@ -26,7 +26,7 @@ class ReviewDay:
 
 
 @dataclass(frozen=True)
-class Compared:
+class Comparison:
     """An amount of this week beside the same weekdays of earlier weeks, newest first."""
 
     amount: int
@@ -64,17 +64,17 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Guests:
+class GuestsThisWeek:
     """Guests of the week that was counted last, on the days that were counted."""
 
     monday: date
     last_day: date
     days: int
-    compared: Compared
+    compared: Comparison
 
 
 @dataclass(frozen=True)
-class Stars:
+class StarsThisWeek:
     """The mean of this week's stars beside that of the weeks before; None where there are no reviews."""
 
     reviews: int
@@ -97,12 +97,12 @@ class Stars:
 
 
 @dataclass(frozen=True)
-class Reviews:
+class ReviewsThisWeek:
     """Reviews posted since Monday."""
 
     monday: date
-    compared: Compared
-    stars: Stars
+    compared: Comparison
+    stars: StarsThisWeek
     newest: int
     newest_stars: int
 
@@ -112,8 +112,8 @@ class Week:
     """What the top of the page says. `guests` None: no visits were ever counted."""
 
     today: date
-    guests: Guests | None
-    reviews: Reviews
+    guests: GuestsThisWeek | None
+    reviews: ReviewsThisWeek
     yesterday: int | None
     usual_yesterday: float | None
 
@@ -143,7 +143,7 @@ def week(today: date, visits: Mapping[date, int], reviews: Sequence[ReviewDay], 
     )
 
 
-def _guests(today: date, visits: Mapping[date, int]) -> Guests | None:
+def _guests(today: date, visits: Mapping[date, int]) -> GuestsThisWeek | None:
     counted = [day for day in visits if day <= today]
     if not counted:
         return None
@@ -155,10 +155,10 @@ def _guests(today: date, visits: Mapping[date, int]) -> Guests | None:
         # A week in which one of these days was closed, or not counted, is not comparable.
         if len(earlier) == len(days):
             before.append(sum(earlier))
-    return Guests(monday_of(last), last, len(days), Compared(sum(visits[day] for day in days), before))
+    return GuestsThisWeek(monday_of(last), last, len(days), Comparison(sum(visits[day] for day in days), before))
 
 
-def _reviews(today: date, days: Sequence[ReviewDay], first_review: date | None) -> Reviews:
+def _reviews(today: date, days: Sequence[ReviewDay], first_review: date | None) -> ReviewsThisWeek:
     monday = monday_of(today)
     by_day = {each.day: each for each in days}
     spans = [
@@ -167,9 +167,9 @@ def _reviews(today: date, days: Sequence[ReviewDay], first_review: date | None) 
         if n == 0 or (first_review and monday - n * WEEK >= first_review)
     ]
     newest = [by_day[day] for day in (today - DAY, today) if day in by_day]
-    return Reviews(
+    return ReviewsThisWeek(
         monday=monday,
-        compared=Compared(spans[0], spans[1:]),
+        compared=Comparison(spans[0], spans[1:]),
         stars=_stars(monday, days),
         newest=sum(each.reviews for each in newest),
         newest_stars=sum(each.stars for each in newest),
@@ -180,13 +180,13 @@ def _span(first: date, length: int) -> list[date]:
     return [first + n * DAY for n in range(length)]
 
 
-def _stars(monday: date, days: Sequence[ReviewDay]) -> Stars:
+def _stars(monday: date, days: Sequence[ReviewDay]) -> StarsThisWeek:
     now = [each for each in days if each.day >= monday]
     before = [each for each in days if each.day < monday]
     count, count_before = sum(each.reviews for each in now), sum(each.reviews for each in before)
     mean_before = sum(each.stars for each in before) / count_before if count_before else None
     variance = sum(each.squares for each in before) / count_before - (mean_before or 0) ** 2 if count_before else 0.0
-    return Stars(
+    return StarsThisWeek(
         reviews=count,
         mean=sum(each.stars for each in now) / count if count else None,
         reviews_before=count_before,

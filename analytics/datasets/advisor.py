@@ -14,7 +14,7 @@ LOWEST, HIGHEST = 1, 5
 
 
 @dataclass(frozen=True)
-class Extremes:
+class ScoreExtremes:
     """What 1 and 5 mean on a scale."""
 
     title: str
@@ -23,14 +23,16 @@ class Extremes:
 
 
 EXTREMES = {
-    "sensitivity": Extremes(
+    "sensitivity": ScoreExtremes(
         "Sensitivity", "anybody may see it: it stands on a page", "one value in the wrong hands does harm"
     ),
-    "usage": Extremes("Usage", "read a few times a year", "read on every request"),
-    "size": Extremes("Size", "a value at a time, thousands in all", "every row at once, by the hundred million"),
-    "access": Extremes("Access", "one process, whose statements we know", "many people, with statements of their own"),
-    "downstream": Extremes("Downstream", "nothing is made of it", "models and figures need what it says"),
-    "joining": Extremes("Joining", "never joined on", "most questions join on it"),
+    "usage": ScoreExtremes("Usage", "read a few times a year", "read on every request"),
+    "size": ScoreExtremes("Size", "a value at a time, thousands in all", "every row at once, by the hundred million"),
+    "access": ScoreExtremes(
+        "Access", "one process, whose statements we know", "many people, with statements of their own"
+    ),
+    "downstream": ScoreExtremes("Downstream", "nothing is made of it", "models and figures need what it says"),
+    "joining": ScoreExtremes("Joining", "never joined on", "most questions join on it"),
 }
 
 
@@ -113,7 +115,7 @@ def _for_masks(scores: Scores) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
-class Case:
+class WorkedCase:
     """A worked case: a use of data that everybody can picture."""
 
     title: str
@@ -122,17 +124,17 @@ class Case:
 
 
 CASES = {
-    "transactional": Case(
+    "transactional": WorkedCase(
         "Transactional: the second factor of an account",
         "Read when somebody signs in, one row at a time, by one process. Nothing else may ever see it.",
         Scores(sensitivity=5, usage=4, size=1, access=1, downstream=1, joining=1),
     ),
-    "ml": Case(
+    "ml": WorkedCase(
         "Machine learning: who wrote which review",
         "Training caps the weight of each person: it has to know which reviews are by the same one, and not by whom.",
         Scores(sensitivity=4, usage=2, size=5, access=2, downstream=4, joining=5),
     ),
-    "bi": Case(
+    "bi": WorkedCase(
         "Business intelligence: year of birth of a restaurant's guests",
         "Analysts ask for age groups with questions of their own; a decade answers them as well as a year.",
         Scores(sensitivity=4, usage=4, size=4, access=5, downstream=4, joining=1),

@@ -2,7 +2,7 @@
 
 The shape is that of the article that the project grew out of: a list with one object, whose `columns` say for each
 column its name, description, mode, type, originating source, sensitivity and protection. What the shape has no
-place for (a name, an owner, an audience) comes beside it, as `analytics.datasets.registry.Terms`.
+place for (a name, an owner, an audience) comes beside it, as `analytics.datasets.registry.DatasetPolicy`.
 """
 
 import json
@@ -14,17 +14,17 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from analytics.datasets.enums import MODES, PROTECTIONS, SENSITIVITIES, TYPES, Kind, Protection
+from analytics.datasets.enums import MODES, PROTECTIONS, SENSITIVITIES, TYPES, ColumnType, Protection
 from reviews_site.privacy import Privacy
 
 # Characters and columns. A document is written by people; one that is larger is a mistake, or an attack.
-LARGEST_DOCUMENT = 200_000
-MOST_COLUMNS = 200
-DEEPEST_RECORD = 3
+MAX_DOCUMENT_BYTES = 200_000
+MAX_COLUMNS = 200
+MAX_RECORD_DEPTH = 3
 
 
 @dataclass(frozen=True)
-class Problem:
+class DocumentProblem:
     """What is wrong, and where: `$[0].columns[3].name`."""
 
     path: str
@@ -34,27 +34,27 @@ class Problem:
         return f"{self.path}: {self.says}"
 
 
-class Refused(Exception):
+class InvalidDataset(Exception):
     """The document, or its terms, can't be registered. All problems at once."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[DocumentProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
         self.problems = tuple(problems)
 
 
 @dataclass(frozen=True)
-class Column:
+class DocumentColumn:
     """One column of a document. `path` is where it stands; `fields` are a record's own columns."""
 
     path: str
     name: str
     description: str
     is_required: bool
-    kind: Kind
+    kind: ColumnType
     source: str
     sensitivity: Privacy
     protection: Protection
-    fields: tuple["Column", ...] = ()
+    fields: tuple["DocumentColumn", ...] = ()
 
     @property
     def plain_name(self) -> str:
@@ -62,7 +62,7 @@ class Column:
         return plain(self.name)
 
     @property
-    def leaves(self) -> tuple["Column", ...]:
+    def leaves(self) -> tuple["DocumentColumn", ...]:
         """The column itself, or a record's fields, all the way down."""
         return tuple(leaf for each in self.fields for leaf in each.leaves) if self.fields else (self,)
 
@@ -74,11 +74,11 @@ class Document:
     version: int
     registered_by: str
     description: str
-    columns: tuple[Column, ...]
+    columns: tuple[DocumentColumn, ...]
     written: Mapping[str, Any]
 
     @property
-    def leaves(self) -> tuple[Column, ...]:
+    def leaves(self) -> tuple[DocumentColumn, ...]:
         """Every column that holds a value, with the fields of records in their places."""
         return tuple(leaf for column in self.columns for leaf in column.leaves)
 
@@ -92,24 +92,26 @@ def plain(name: str) -> str:
     return written
 
 
-def read(text: str) -> Document:
+def parse(text: str) -> Document:
     """The document in a text.
 
     Raises:
         Refused: with every problem that its shape has.
     """
-    if len(text) > LARGEST_DOCUMENT:
-        raise Refused([Problem("$", f"It has {len(text):,} characters; {LARGEST_DOCUMENT:,} are the most.")])
+    if len(text) > MAX_DOCUMENT_BYTES:
+        raise InvalidDataset(
+            [DocumentProblem("$", f"It has {len(text):,} characters; {MAX_DOCUMENT_BYTES:,} are the most.")]
+        )
     try:
         written = json.loads(text)
     except (ValueError, RecursionError) as problem:
-        raise Refused([Problem("$", f"It is not JSON: {problem}.")]) from None
+        raise InvalidDataset([DocumentProblem("$", f"It is not JSON: {problem}.")]) from None
     errors = sorted(_validator().iter_errors(written), key=lambda error: [str(part) for part in error.absolute_path])
-    problems = [Problem(error.json_path, _says(error)) for error in errors]
+    problems = [DocumentProblem(error.json_path, _says(error)) for error in errors]
     if not problems:
         problems = list(_doubles(written[0]["columns"], "$[0].columns", 1))
     if problems:
-        raise Refused(problems)
+        raise InvalidDataset(problems)
     return _document(written[0])
 
 
@@ -120,19 +122,21 @@ def _says(error: ValidationError) -> str:
     return f"{said} {named}".strip()
 
 
-def _doubles(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Iterator[Problem]:
+def _doubles(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Iterator[DocumentProblem]:
     seen: dict[str, int] = {}
     for number, column in enumerate(columns):
         name = plain(column["name"])
         if name in seen:
-            yield Problem(f"{path}[{number}].name", f"{column['name']!r} is the name of column {seen[name]} too.")
+            yield DocumentProblem(
+                f"{path}[{number}].name", f"{column['name']!r} is the name of column {seen[name]} too."
+            )
         seen.setdefault(name, number)
         fields = column.get("fields", [])
         here = f"{path}[{number}]"
-        if bool(fields) != (TYPES[column["type"].upper()] is Kind.RECORD):
-            yield Problem(f"{here}.fields", "A RECORD has fields, and nothing else does.")
-        if depth > DEEPEST_RECORD:
-            yield Problem(f"{here}.fields", f"Records may stand {DEEPEST_RECORD} deep.")
+        if bool(fields) != (TYPES[column["type"].upper()] is ColumnType.RECORD):
+            yield DocumentProblem(f"{here}.fields", "A RECORD has fields, and nothing else does.")
+        if depth > MAX_RECORD_DEPTH:
+            yield DocumentProblem(f"{here}.fields", f"Records may stand {MAX_RECORD_DEPTH} deep.")
         else:
             yield from _doubles(fields, f"{here}.fields", depth + 1)
 
@@ -147,9 +151,9 @@ def _document(written: Mapping[str, Any]) -> Document:
     )
 
 
-def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[Column, ...]:
+def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[DocumentColumn, ...]:
     return tuple(
-        Column(
+        DocumentColumn(
             path=f"{path}[{number}]",
             name=each["name"],
             description=each["description"],
@@ -164,7 +168,7 @@ def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[Column, .
     )
 
 
-def write(written: Mapping[str, Any], *, registered_at: int, registered_by: str) -> str:
+def serialize(written: Mapping[str, Any], *, registered_at: int, registered_by: str) -> str:
     """The document of a registered version: as it came, with when and by whom that really was, in the same shape."""
     told = {**written, "registrationTime": str(registered_at), "registeredBy": registered_by}
     # The store keeps the values and not their order.
@@ -209,7 +213,7 @@ def schema() -> dict[str, Any]:
             "columns": {
                 "type": "array",
                 "minItems": 1,
-                "maxItems": MOST_COLUMNS,
+                "maxItems": MAX_COLUMNS,
                 "items": _closed(_OF_A_COLUMN, optional=("fields",)),
             }
         },

@@ -5,7 +5,7 @@ from enum import StrEnum
 from reviews_site.privacy import Privacy
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What a type's name comes to."""
 
     STRING = "STRING"
@@ -19,15 +19,15 @@ class Kind(StrEnum):
 
 # As people write them, and as the warehouses do that they come from.
 TYPES = {
-    **{kind.value: kind for kind in Kind},
-    "INT": Kind.INTEGER,
-    "INT64": Kind.INTEGER,
-    "NUMERIC": Kind.DECIMAL,
-    "FLOAT": Kind.DECIMAL,
-    "FLOAT64": Kind.DECIMAL,
-    "BOOL": Kind.BOOLEAN,
-    "DATETIME": Kind.TIMESTAMP,
-    "STRUCT": Kind.RECORD,
+    **{kind.value: kind for kind in ColumnType},
+    "INT": ColumnType.INTEGER,
+    "INT64": ColumnType.INTEGER,
+    "NUMERIC": ColumnType.DECIMAL,
+    "FLOAT": ColumnType.DECIMAL,
+    "FLOAT64": ColumnType.DECIMAL,
+    "BOOL": ColumnType.BOOLEAN,
+    "DATETIME": ColumnType.TIMESTAMP,
+    "STRUCT": ColumnType.RECORD,
 }
 
 

@@ -13,9 +13,9 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 
-from analytics.datasets.building import Connection
+from analytics.datasets.model_runs import RUNS
 from analytics.datasets.models import LineageEdge
-from analytics.datasets.runs import RUNS
+from analytics.datasets.tables import Connection
 
 _COLUMNS = """
 SELECT nspname || '.' || relname, array_agg(attname::text ORDER BY attnum)
@@ -58,7 +58,7 @@ class Edge:
     made_by: str
 
 
-class Unreadable(Exception):
+class UnreadableQuery(Exception):
     """The SQL could not be read. The message says where."""
 
 
@@ -79,9 +79,9 @@ def of_query(text: str, schema: dict[str, list[str]], *, relation: str, made_by:
             quote_identifiers=False,
         )
     except SqlglotError as problem:
-        raise Unreadable(str(problem).splitlines()[0]) from None
+        raise UnreadableQuery(str(problem).splitlines()[0]) from None
     if not isinstance(tree, exp.Query):
-        raise Unreadable("It is not a SELECT.")
+        raise UnreadableQuery("It is not a SELECT.")
     return sorted(set(_edges(tree, relation, made_by)))
 
 
@@ -154,7 +154,7 @@ def record_tokens(tokens: Iterable[tuple[str, str, str]], *, relation: str, made
     _keep([Edge(Node(relation, to), Node(origin, column), "a token", made_by) for to, origin, column in tokens])
 
 
-def record_what_stands(connection: Connection) -> int:
+def record_existing(connection: Connection) -> int:
     """Keep the edges of every view, of the generated columns and of the models' runs, anew."""
     schema = schema_of(connection)
     edges = [*_of_runs(), *_of_generated()]
@@ -162,7 +162,7 @@ def record_what_stands(connection: Connection) -> int:
         edges += of_query(text, schema, relation=relation, made_by=f"view:{relation}")
     with transaction.atomic(using="analytical"):
         for made_by in {edge.made_by for edge in edges}:
-            forget(made_by)
+            delete_edges(made_by)
         return _keep(edges)
 
 
@@ -196,7 +196,7 @@ def _keep(edges: Sequence[Edge]) -> int:
     return len(edges)
 
 
-def forget(made_by: str) -> None:
+def delete_edges(made_by: str) -> None:
     """Drop the edges of what is gone."""
     LineageEdge.objects.filter(made_by=made_by).delete()
 

@@ -1,13 +1,11 @@
 """The registry's tables, in `governance`: datasets, their versions, whom they are granted to, tokens, lineage."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from analytics.datasets.enums import RequestState
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -22,9 +20,7 @@ class Dataset(models.Model):
     retention_days = models.PositiveIntegerField(db_comment="after which nobody reads a version any more")
     created_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ("name", "owner", "line_of_business", "audience", "residency", "retention_days", "created_at"), Privacy.REGULAR
-    )
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."dataset"'
@@ -52,25 +48,7 @@ class DatasetVersion(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True, db_comment="when its rows were last written anew")
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        (
-            "dataset",
-            "version",
-            "document",
-            "relation",
-            "registered_at",
-            "registered_by",
-            "ends_at",
-            "rows",
-            "subjects",
-            "smallest_group",
-            "accepted_by",
-            "accepted_until",
-            "withdrawn_at",
-            "refreshed_at",
-        ),
-        Privacy.REGULAR,
-    )
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."dataset_version"'
@@ -91,9 +69,7 @@ class DatasetGrant(models.Model):
     is_view = models.BooleanField()
     ends_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ("dataset", "version", "login", "relation", "columns", "is_view", "ends_at"), Privacy.REGULAR
-    )
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."dataset_grant"'
@@ -113,14 +89,12 @@ class DatasetToken(models.Model):
     home_region = HomeRegionField()
 
     # Or an id of one of the person's reviews.
-    whose: ClassVar[Subject] = Subject("subject", Name.REVIEWER, exported=False)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "dataset": Privacy.REGULAR,
-        "kind": Privacy.REGULAR,
-        "subject": Privacy.PSEUDONYMOUS,
-        "token": Privacy.SECRET,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath(
+        "subject",
+        IdentifierKind.REVIEWER,
+        not_exported="tokens are random numbers; the datasets themselves are named in the export",
+    )
+    privacy = classified(Privacy.PSEUDONYMOUS, regular="dataset kind home_region", secret="token")
 
     class Meta:
         db_table = '"governance"."dataset_token"'
@@ -134,30 +108,18 @@ class DatasetRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     document = models.TextField(db_comment="as it was written")
-    terms = models.JSONField()
+    policy = models.JSONField()
     reason = models.CharField(max_length=500)
     requested_by = models.CharField(max_length=100)
     requested_at = models.DateTimeField()
     state = models.CharField(max_length=12, default=RequestState.WAITING)
     decided_by = models.CharField(max_length=100, blank=True)
     decided_at = models.DateTimeField(null=True)
-    because = models.CharField(max_length=2000, blank=True, db_comment="why not, where it was refused or failed")
-
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        (
-            "id",
-            "document",
-            "terms",
-            "reason",
-            "requested_by",
-            "requested_at",
-            "state",
-            "decided_by",
-            "decided_at",
-            "because",
-        ),
-        Privacy.REGULAR,
+    decision_reason = models.CharField(
+        max_length=2000, blank=True, db_comment="why not, where it was refused or failed"
     )
+
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."dataset_request"'
@@ -186,9 +148,7 @@ class LineageEdge(models.Model):
     how = models.CharField(max_length=200, db_comment="the expression, or what the model is called")
     made_by = models.CharField(max_length=100, db_comment="dataset:name@version, view:name, load:name or mlmodel:name")
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ("id", "relation", "column", "from_relation", "from_column", "how", "made_by"), Privacy.REGULAR
-    )
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."lineage_edge"'

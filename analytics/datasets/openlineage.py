@@ -36,16 +36,16 @@ from openlineage.client.serde import Serde
 
 from analytics.datasets.document import plain
 from analytics.datasets.enums import PROTECTIONS, Protection
+from analytics.datasets.model_runs import RUNS
 from analytics.datasets.models import Dataset, DatasetVersion, LineageEdge
-from analytics.datasets.runs import RUNS
 
 set_producer("urn:platemark")
 # Of a failure what was wrong with the document is told, and that is long at times.
-LONGEST_MESSAGE = 2000
+MAX_MESSAGE = 2000
 _Lifecycle = lifecycle_state_change_dataset.LifecycleStateChange
 
 
-def written(version: DatasetVersion, *, ended: datetime) -> list[RunEvent]:
+def written_event(version: DatasetVersion, *, ended: datetime) -> list[RunEvent]:
     """A version was registered, or its rows were written anew: where its columns come from, and what it holds now."""
     began = version.refreshed_at or version.registered_at
     edges = list(LineageEdge.objects.filter(relation=version.relation).order_by("column", "from_relation"))
@@ -57,25 +57,25 @@ def written(version: DatasetVersion, *, ended: datetime) -> list[RunEvent]:
         outputFacets=_counted(version.rows),
     )
     inputs = _inputs(edge.from_relation for edge in edges)
-    return _run(f"analytics.registry.{verb}.{version.dataset}", began, ended, RunState.COMPLETE, inputs, [output])
+    return _run(f"analytics.datasets.{verb}.{version.dataset}", began, ended, RunState.COMPLETE, inputs, [output])
 
 
-def withdrawn(version: DatasetVersion, *, at: datetime) -> list[RunEvent]:
+def withdrawn_event(version: DatasetVersion, *, at: datetime) -> list[RunEvent]:
     """A version was taken from everybody."""
     change = lifecycle_state_change_dataset.LifecycleStateChangeDatasetFacet(lifecycleStateChange=_Lifecycle.DROP)
     output = OutputDataset(_store(), _named(version.relation), facets={"lifecycleStateChange": change})
-    return _run(f"analytics.registry.withdraw.{version.dataset}", at, at, RunState.COMPLETE, [], [output])
+    return _run(f"analytics.datasets.withdraw.{version.dataset}", at, at, RunState.COMPLETE, [], [output])
 
 
-def refused(verb: str, name: str, because: str, *, at: datetime) -> list[RunEvent]:
+def refused_event(verb: str, name: str, because: str, *, at: datetime) -> list[RunEvent]:
     """A registration, a refresh or a withdrawal was refused. `because` speaks of the document, not of people."""
-    return _run(f"analytics.registry.{verb}.{name}", at, at, RunState.FAIL, [], [], because=because)
+    return _run(f"analytics.datasets.{verb}.{name}", at, at, RunState.FAIL, [], [], because=because)
 
 
-def of_model(
+def model_run_event(
     name: str, *, began: datetime, ended: datetime, rows: int | None = None, because: str = ""
 ) -> list[RunEvent]:
-    """A run of a model, from `analytics.datasets.runs.RUNS`.
+    """A run of a model, from `analytics.datasets.model_runs.RUNS`.
 
     Args:
         name: such as `mlmodel:sentiment`.
@@ -100,7 +100,7 @@ def of_model(
     return _run(name.replace("mlmodel:", "mlmodels."), began, ended, state, inputs, [output], because=because)
 
 
-def text_of(event: RunEvent) -> str:
+def serialize(event: RunEvent) -> str:
     """An event as one line of JSON."""
     return Serde.to_json(event)
 
@@ -120,7 +120,7 @@ def _run(
     run_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{named.namespace}/{job}/{began.isoformat()}"))
     ending: dict[str, RunFacet] = {}
     if because:
-        message = because[:LONGEST_MESSAGE]
+        message = because[:MAX_MESSAGE]
         ending["errorMessage"] = error_message_run.ErrorMessageRunFacet(message=message, programmingLanguage="Python")
     return [
         RunEvent(eventType=RunState.START, eventTime=began.isoformat(), run=Run(run_id), job=named, inputs=inputs),

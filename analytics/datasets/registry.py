@@ -11,27 +11,27 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from psycopg import sql
 
-from analytics.datasets import anonymity, building, lineage
-from analytics.datasets.audiences import AUDIENCES, schema_for
-from analytics.datasets.building import Connection
-from analytics.datasets.composing import Composition, compose
-from analytics.datasets.document import Document, Problem, Refused, plain, read
+from analytics.access.audiences import AUDIENCES, schema_for
+from analytics.datasets import k_anonymity, lineage, tables
+from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, parse, plain
 from analytics.datasets.enums import PROTECTIONS, SENSITIVITIES, TYPES, Protection
 from analytics.datasets.models import Dataset, DatasetGrant, DatasetToken, DatasetVersion
+from analytics.datasets.plan import DatasetPlan, make_plan
 from analytics.datasets.selectors import readers_of
 from analytics.datasets.sources import SourceColumn
+from analytics.datasets.tables import Connection
 
 LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site", "marketing", "product")
 RESIDENCIES = ("eu", "at")
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
-LONGEST_ACCEPTANCE = timedelta(days=366)
-LONGEST_RETENTION_DAYS = 3 * 366
+MAX_ACCEPTANCE = timedelta(days=366)
+MAX_RETENTION_DAYS = 3 * 366
 # Origins on people that one audience may see, over all of its datasets, before somebody has to accept it.
-MOST_TOGETHER = 3
+MAX_CONCENTRATION = 3
 
 
 @dataclass(frozen=True)
-class Terms:
+class DatasetPolicy:
     """What the document's shape has no place for."""
 
     name: str
@@ -45,7 +45,7 @@ class Terms:
     accepted_until: datetime | None = None
 
 
-def register(connection: Connection, text: str, terms: Terms, *, by: str) -> DatasetVersion:
+def register(connection: Connection, text: str, terms: DatasetPolicy, *, by: str) -> DatasetVersion:
     """Check a document and make a version of it: table, rows, tokens, view, lineage.
 
     Args:
@@ -56,26 +56,28 @@ def register(connection: Connection, text: str, terms: Terms, *, by: str) -> Dat
         Refused: with every problem of document, terms and data that could be found.
     """
     # Two registrations at once would both find the same version free.
-    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [LOCK])
+    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
     problems = list(_of_terms(terms))
     try:
-        document = read(text)
-    except Refused as refused:
-        raise Refused([*refused.problems, *problems]) from None
-    made_of, found = compose(document, columns_of_dataset)
+        document = parse(text)
+    except InvalidDataset as refused:
+        raise InvalidDataset([*refused.problems, *problems]) from None
+    made_of, found = make_plan(document, columns_of_dataset)
     problems += found
     if not problems:
         problems += list(_of_versions(document, terms))
         problems += list(_of_people(connection, terms, made_of))
     if problems:
-        raise Refused(problems)
+        raise InvalidDataset(problems)
     return _made(connection, document, terms, made_of, by)
 
 
-def _made(connection: Connection, document: Document, terms: Terms, made_of: Composition, by: str) -> DatasetVersion:
+def _made(
+    connection: Connection, document: Document, terms: DatasetPolicy, made_of: DatasetPlan, by: str
+) -> DatasetVersion:
     schema, now = schema_for(list(terms.audience)), timezone.now()
-    built = building.build(connection, terms.name, schema, document, made_of)
-    measured = anonymity.measure(connection, terms.name, made_of)
+    built = tables.build(connection, terms.name, schema, document, made_of)
+    measured = k_anonymity.measure(connection, terms.name, made_of)
     ends = now + timedelta(days=terms.retention_days)
     said = {
         "owner": terms.owner,
@@ -116,14 +118,14 @@ def withdraw(connection: Connection, name: str, number: int) -> DatasetVersion:
     """
     version = DatasetVersion.objects.filter(dataset=name, version=number, withdrawn_at=None).first()
     if version is None:
-        raise Refused([Problem("$", f"There is no version {number} of {name} to withdraw.")])
+        raise InvalidDataset([DocumentProblem("$", f"There is no version {number} of {name} to withdraw.")])
     if others := sorted(lineage.made_from(version.relation)):
-        raise Refused([Problem("$", f"{', '.join(others)} is made of it. Withdraw that first.")])
+        raise InvalidDataset([DocumentProblem("$", f"{', '.join(others)} is made of it. Withdraw that first.")])
     schema, _, table = version.relation.partition(".")
-    building.drop_view(connection, schema, name)
+    tables.drop_view(connection, schema, name)
     connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(schema, table)))
     DatasetGrant.objects.filter(dataset=name, version=number).delete()
-    lineage.forget(f"dataset:{version}")
+    lineage.delete_edges(f"dataset:{version}")
     version.withdrawn_at = timezone.now()
     version.save(update_fields=["withdrawn_at"])
     left = DatasetVersion.objects.filter(dataset=name, withdrawn_at=None).order_by("-version").first()
@@ -138,7 +140,7 @@ def _turn_view_to(connection: Connection, version: DatasetVersion) -> None:
     schema, _, table = version.relation.partition(".")
     grants = DatasetGrant.objects.filter(dataset=version.dataset, version=version.version, is_view=False)
     columns = grants.values_list("columns", flat=True)[0]
-    building.point_view(connection, schema, version.dataset, table, columns)
+    tables.point_view(connection, schema, version.dataset, table, columns)
     _write_grants(version, list(grants.values_list("login", flat=True)), columns, schema)
 
 
@@ -161,42 +163,42 @@ def _write_grants(version: DatasetVersion, logins: Sequence[str], columns: Seque
     )
 
 
-def _of_terms(terms: Terms) -> Iterator[Problem]:
+def _of_terms(terms: DatasetPolicy) -> Iterator[DocumentProblem]:
     if not _NAME.fullmatch(terms.name) or plain(terms.name) != terms.name:
-        yield Problem("name", "3 to 40 lower-case letters, digits and underscores; a letter first.")
+        yield DocumentProblem("name", "3 to 40 lower-case letters, digits and underscores; a letter first.")
     if not terms.owner.strip():
-        yield Problem("owner", "Say who answers for the dataset.")
+        yield DocumentProblem("owner", "Say who answers for the dataset.")
     if not schema_for(list(terms.audience)):
         groups = "; or ".join(", ".join(roles) for roles in AUDIENCES.values())
-        yield Problem("audience", f"Roles of one group: {groups}.")
+        yield DocumentProblem("audience", f"Roles of one group: {groups}.")
     if terms.line_of_business not in LINES_OF_BUSINESS:
-        yield Problem("line_of_business", f"One of {', '.join(LINES_OF_BUSINESS)}.")
+        yield DocumentProblem("line_of_business", f"One of {', '.join(LINES_OF_BUSINESS)}.")
     if terms.residency not in RESIDENCIES:
-        yield Problem("residency", f"One of {', '.join(RESIDENCIES)}.")
-    if not 1 <= terms.retention_days <= LONGEST_RETENTION_DAYS:
-        yield Problem("retention_days", f"From 1 to {LONGEST_RETENTION_DAYS} days.")
+        yield DocumentProblem("residency", f"One of {', '.join(RESIDENCIES)}.")
+    if not 1 <= terms.retention_days <= MAX_RETENTION_DAYS:
+        yield DocumentProblem("retention_days", f"From 1 to {MAX_RETENTION_DAYS} days.")
     if terms.accepted_until is not None:
         now = timezone.now()
-        if not now < terms.accepted_until <= now + LONGEST_ACCEPTANCE:
-            yield Problem("accepted_until", f"A day to come, within {LONGEST_ACCEPTANCE.days} days.")
+        if not now < terms.accepted_until <= now + MAX_ACCEPTANCE:
+            yield DocumentProblem("accepted_until", f"A day to come, within {MAX_ACCEPTANCE.days} days.")
         if not terms.accepted_by.strip() or terms.accepted_by == terms.owner:
-            yield Problem("accepted_by", "Say who accepted it: somebody other than the owner.")
+            yield DocumentProblem("accepted_by", "Say who accepted it: somebody other than the owner.")
 
 
-def _of_versions(document: Document, terms: Terms) -> Iterator[Problem]:
+def _of_versions(document: Document, terms: DatasetPolicy) -> Iterator[DocumentProblem]:
     known = DatasetVersion.objects.filter(dataset=terms.name).order_by("-version")
     newest = known.first()
     following = newest.version + 1 if newest else 1
     if document.version != following:
-        yield Problem("$[0].version", f"The next version of {terms.name} is {following}.")
+        yield DocumentProblem("$[0].version", f"The next version of {terms.name} is {following}.")
     standing = known.filter(withdrawn_at=None).first()
     if standing is None:
         return
     if schema_for(list(terms.audience)) != standing.relation.partition(".")[0]:
-        yield Problem("audience", "Another group of roles takes a dataset of another name.")
+        yield DocumentProblem("audience", "Another group of roles takes a dataset of another name.")
     if readers := sorted(readers_of(terms.name)):
         for column in _lost(standing, document):
-            yield Problem(
+            yield DocumentProblem(
                 "$[0].columns",
                 f"{column} would go or change its type, and {', '.join(readers)} read {standing}. "
                 "Keep it, or withdraw that version first.",
@@ -212,22 +214,24 @@ def _lost(standing: DatasetVersion, document: Document) -> Iterator[str]:
             yield column["name"]
 
 
-def _of_people(connection: Connection, terms: Terms, made_of: Composition) -> Iterator[Problem]:
+def _of_people(connection: Connection, terms: DatasetPolicy, made_of: DatasetPlan) -> Iterator[DocumentProblem]:
     """What takes somebody's acceptance: rows of people, small groups, and much about the same people together."""
     if terms.accepted_until is not None or not made_of.is_about_people:
         return
-    yield Problem(
+    yield DocumentProblem(
         "accepted_until", "It gives rows of people, one by one: somebody has to accept that, until a day that ends it."
     )
-    measured = anonymity.measure(connection, terms.name, made_of)
+    measured = k_anonymity.measure(connection, terms.name, made_of)
     if measured and not measured.is_enough:
-        yield Problem("$[0].columns", str(measured))
+        yield DocumentProblem("$[0].columns", str(measured))
     together = {f"{each.source.relation}.{each.source.name}" for each in made_of.telling}
     for other in DatasetVersion.objects.filter(withdrawn_at=None).exclude(dataset=terms.name):
         if Dataset.objects.filter(name=other.dataset, audience__overlap=list(terms.audience)).exists():
             together |= lineage.origins_on_people(other.relation)
-    if len(together) > MOST_TOGETHER:
-        yield Problem("audience", f"With its other datasets it would see {', '.join(sorted(together))} of people.")
+    if len(together) > MAX_CONCENTRATION:
+        yield DocumentProblem(
+            "audience", f"With its other datasets it would see {', '.join(sorted(together))} of people."
+        )
 
 
 def columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
@@ -249,4 +253,4 @@ def columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
 
 
 # Any number that nothing else in this database takes a lock by.
-LOCK = 7_264_001
+REGISTRY_LOCK = 7_264_001

@@ -21,7 +21,7 @@ def readers_of(name: str) -> set[str]:
     return set(DatasetGrant.objects.filter(dataset=name).values_list("login", flat=True))
 
 
-def grants_that_stand() -> list[DatasetGrant]:
+def live_grants() -> list[DatasetGrant]:
     """Every right that registrations gave and no withdrawal took."""
     return list(DatasetGrant.objects.order_by("relation", "login"))
 
@@ -42,7 +42,7 @@ def newest_versions() -> dict[str, DatasetVersion]:
     return {version.dataset: version for version in standing}
 
 
-def standing_versions(name: str | None = None, *, older_than: datetime | None = None) -> list[DatasetVersion]:
+def live_versions(name: str | None = None, *, older_than: datetime | None = None) -> list[DatasetVersion]:
     """The versions that stand, of one dataset or of all, those first that others may be made of.
 
     Args:
@@ -58,6 +58,13 @@ def standing_versions(name: str | None = None, *, older_than: datetime | None = 
     return list(standing)
 
 
-def standing_relations() -> list[str]:
+def live_relations() -> list[str]:
     """The tables of the versions that stand. It reads nothing else of them."""
     return sorted(DatasetVersion.objects.filter(withdrawn_at=None).values_list("relation", flat=True))
+
+
+def relations_named(name: str) -> set[str]:
+    """The relations that a name stands for: a dataset's versions and their views, or the relation itself."""
+    versions = DatasetVersion.objects.filter(dataset=name).values_list("relation", flat=True)
+    views = DatasetGrant.objects.filter(dataset=name).values_list("relation", flat=True)
+    return {name, *versions, *views}

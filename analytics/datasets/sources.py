@@ -13,20 +13,20 @@ from django.apps import apps
 from django.db import models
 
 from analytics.datasets.document import plain
-from analytics.datasets.enums import Kind
-from reviews_site.privacy import Privacy, columns
+from analytics.datasets.enums import ColumnType
+from reviews_site.privacy import Privacy, columns, relation_name
 
 # Of a load's own bookkeeping, and of what people refuse. No dataset is about it.
 _OF_LOADS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
-_KINDS: tuple[tuple[type[models.Field[Any, Any]], Kind], ...] = (
-    (models.UUIDField, Kind.STRING),
-    (models.CharField, Kind.STRING),
-    (models.TextField, Kind.STRING),
-    (models.IntegerField, Kind.INTEGER),
-    (models.FloatField, Kind.DECIMAL),
-    (models.BooleanField, Kind.BOOLEAN),
-    (models.DateTimeField, Kind.TIMESTAMP),
-    (models.DateField, Kind.DATE),
+_KINDS: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
+    (models.UUIDField, ColumnType.STRING),
+    (models.CharField, ColumnType.STRING),
+    (models.TextField, ColumnType.STRING),
+    (models.IntegerField, ColumnType.INTEGER),
+    (models.FloatField, ColumnType.DECIMAL),
+    (models.BooleanField, ColumnType.BOOLEAN),
+    (models.DateTimeField, ColumnType.TIMESTAMP),
+    (models.DateField, ColumnType.DATE),
 )  # fmt: skip
 
 
@@ -35,7 +35,7 @@ class Mask:
     """The masked form of a column: an expression over its relation, as written here, and how private that is."""
 
     expression: str
-    kind: Kind
+    kind: ColumnType
     privacy: Privacy
     says: str
 
@@ -46,7 +46,7 @@ class SourceColumn:
 
     relation: str
     name: str
-    kind: Kind
+    kind: ColumnType
     privacy: Privacy
     mask: Mask | None = None
     # What its values name, if that: tokens are given to subjects, not to values.
@@ -54,7 +54,7 @@ class SourceColumn:
 
 
 @dataclass(frozen=True)
-class Source:
+class DatasetSource:
     """A word of `originatingSource`."""
 
     relation: str
@@ -63,12 +63,14 @@ class Source:
 
 
 SOURCES = {
-    "transactional:Reviews": Source("core.reviews", {"user_id": "reviewer", "stars": "rating"}),
-    "transactional:UserDemographics": Source("core.user_demographics", {"user_id": "person", "location": "region"}),
-    "transactional:Restaurants": Source("core.restaurants"),
-    "transactional:Visits": Source("core.visits"),
-    "mlmodel:Sentiment": Source("derived.review_sentiment", {"review_sentiment": "score"}),
-    "mlmodel:Visitors": Source("derived.visitor_forecast"),
+    "transactional:Reviews": DatasetSource("core.reviews", {"user_id": "reviewer", "stars": "rating"}),
+    "transactional:UserDemographics": DatasetSource(
+        "core.user_demographics", {"user_id": "person", "location": "region"}
+    ),
+    "transactional:Restaurants": DatasetSource("core.restaurants"),
+    "transactional:Visits": DatasetSource("core.visits"),
+    "mlmodel:Sentiment": DatasetSource("derived.review_sentiment", {"review_sentiment": "score"}),
+    "mlmodel:Visitors": DatasetSource("derived.visitor_forecast"),
 }
 SUBJECTS = {
     ("core.reviews", "reviewer"): "person",
@@ -78,21 +80,21 @@ SUBJECTS = {
 }
 MASKS = {
     ("derived.review_sentiment", "score"): Mask(
-        "round({it}.score::numeric, 1)", Kind.DECIMAL, Privacy.BUSINESS, "one decimal"
+        "round({it}.score::numeric, 1)", ColumnType.DECIMAL, Privacy.BUSINESS, "one decimal"
     ),
-    ("core.reviews", "text"): Mask("{it}.text_length", Kind.INTEGER, Privacy.REGULAR, "its length"),
+    ("core.reviews", "text"): Mask("{it}.text_length", ColumnType.INTEGER, Privacy.REGULAR, "its length"),
     ("core.user_demographics", "birth_year"): Mask(
-        "{it}.birth_band", Kind.STRING, Privacy.PSEUDONYMOUS, "the decade of birth"
+        "{it}.birth_band", ColumnType.STRING, Privacy.PSEUDONYMOUS, "the decade of birth"
     ),
     ("core.user_demographics", "gender"): Mask(
         "CASE WHEN {it}.gender IN ('woman', 'man') THEN {it}.gender WHEN {it}.gender IS NOT NULL THEN 'another' END",
-        Kind.STRING,
+        ColumnType.STRING,
         Privacy.PSEUDONYMOUS,
         "rare answers as one group",
     ),
     ("core.user_demographics", "region"): Mask(
         "CASE WHEN {it}.region LIKE 'AT-%' THEN 'AT' WHEN {it}.region IS NOT NULL THEN 'elsewhere' END",
-        Kind.STRING,
+        ColumnType.STRING,
         Privacy.REGULAR,
         "the country",
     ),
@@ -144,10 +146,10 @@ def _of_relation(relation: str) -> dict[str, SourceColumn]:
     }
 
 
-def _kind(of: models.Field[Any, Any]) -> Kind:
+def _kind(of: models.Field[Any, Any]) -> ColumnType:
     shown = of.output_field if isinstance(of, models.GeneratedField) else of
     return next(kind for type_, kind in _KINDS if isinstance(shown, type_))
 
 
 def _model(relation: str) -> type[models.Model]:
-    return next(model for model in apps.get_models() if model._meta.db_table.replace('"', "") == relation)
+    return next(model for model in apps.get_models() if relation_name(model) == relation)

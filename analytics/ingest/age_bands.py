@@ -9,7 +9,7 @@ from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.loading import STORE, one_at_a_time
-from analytics.ingest.suppression import FEWEST_SHOWN, suppress
+from analytics.ingest.suppression import MIN_COUNT, suppress
 
 # A restaurant is stale when a review of it, or what one of its reviewers says or allows, was loaded since the last
 # publication. Each publication takes in all that is stale, so its time holds for every restaurant.
@@ -46,10 +46,10 @@ GROUP BY 1, 2
 
 # Where somebody was taken out whose reviews nothing dates any more.
 _LEFT = """
-SELECT request_id, places FROM governance.subject_request WHERE done_at IS NULL AND places IS NOT NULL
+SELECT request_id, places FROM governance.privacy_request WHERE done_at IS NULL AND places IS NOT NULL
 ORDER BY request_id FOR UPDATE
 """
-_PUBLISHED = "UPDATE governance.subject_request SET places = NULL WHERE request_id = ANY(%s)"
+_PUBLISHED = "UPDATE governance.privacy_request SET places = NULL WHERE request_id = ANY(%s)"
 
 _PUBLISH = """
 INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, published_at)
@@ -72,7 +72,7 @@ def publish_stale() -> int:
 
 
 @transaction.atomic(using=STORE)
-def publish_left() -> int:
+def publish_erased() -> int:
     """Publish every restaurant that people left who were erased. Returns how many people that were."""
     with transaction.get_connection(STORE).cursor() as cursor:
         cursor.execute(_LEFT)
@@ -86,7 +86,7 @@ def publish_left() -> int:
 
 
 def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
-    cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": FEWEST_SHOWN})
+    cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": MIN_COUNT})
     counts = _by_restaurant(restaurants, cursor.fetchall())
     rows = [
         (restaurant, band, reviewers, now)

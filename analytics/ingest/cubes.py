@@ -16,7 +16,7 @@ from analytics.ingest.loading import STORE, one_at_a_time
 from analytics.ingest.suppression import rounded, suppress_table
 
 # So many more people have to have reviewed before anything is published anew.
-FEWEST_NEW = 100
+MIN_NEW_REVIEWERS = 100
 UNKNOWN = "unknown"
 # cube -> its two dimensions, by column of `_REVIEWED`.
 CUBES = {
@@ -59,7 +59,7 @@ def publish_stale() -> int:
     """Publish every cube anew if enough people have come; of how many people, or 0 where nothing was published."""
     with transaction.get_connection(STORE).cursor() as cursor:
         now = one_at_a_time(cursor)
-        people = _number(cursor, _PEOPLE) // FEWEST_NEW * FEWEST_NEW
+        people = _number(cursor, _PEOPLE) // MIN_NEW_REVIEWERS * MIN_NEW_REVIEWERS
         if people <= _number(cursor, _LAST):
             return 0
         cursor.execute(_CLEAR)

@@ -17,7 +17,7 @@ DECADES: dict[int, str] = {decade: f"{decade}-{decade + 9}" for decade in range(
 BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)
 
 
-class SubjectKind(StrEnum):
+class PrivacyRequestKind(StrEnum):
     """What somebody may ask of the store, under their pseudonym."""
 
     ERASURE = "erasure"

@@ -11,26 +11,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from analytics.ingest.enums import SubjectKind
+from analytics.ingest.enums import PrivacyRequestKind
 from reviews_site.outbox import schemas
 from reviews_site.outbox.schemas import InvalidEvent
 
 REVIEW_POSTED = "restaurants.review_posted"
 DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
-USES_CHANGED = "accounts.uses_changed"
+DATA_USES_CHANGED = "accounts.data_uses_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
 VISITS_COUNTED = "restaurants.visits_counted"
-SUBJECT_ASKED = "accounts.subject_asked"
+PRIVACY_REQUESTED = "accounts.privacy_requested"
 # Of the transactional store. Whoever broke into web can ask for a copy of what is under a pseudonym, not for its end.
-MAY_ERASE = "rights"
+MAY_ERASE = "privacy"
 
 # Characters. A review's text ends at 5,000, so an honest event is a tenth of this.
-LARGEST_PAYLOAD = 64_000
+MAX_PAYLOAD_BYTES = 64_000
 EARLIEST_YEAR = 1990
 CLOCK_SKEW = timedelta(minutes=5)
 
 
-class OfAnotherRegion(InvalidEvent):
+class ForeignRegion(InvalidEvent):
     """The event belongs to another cell: nothing of it may be kept here, not even as refused."""
 
 
@@ -76,7 +76,7 @@ class DemographicsFact:
 
 
 @dataclass(frozen=True)
-class UsesFact:
+class DataUsesFact:
     """What a person's data may be used for, as `core.allowed_uses` holds it."""
 
     row: OutboxRow
@@ -97,20 +97,20 @@ class RestaurantFact:
 
 
 @dataclass(frozen=True)
-class SubjectFact:
+class PrivacyRequestFact:
     """What somebody asked of the analytical store, under their pseudonym."""
 
     row: OutboxRow
     request_id: uuid.UUID
-    kind: SubjectKind
+    kind: PrivacyRequestKind
     person: uuid.UUID
     asked_at: datetime
 
 
-Fact = ReviewFact | DemographicsFact | UsesFact | RestaurantFact | SubjectFact
+Fact = ReviewFact | DemographicsFact | DataUsesFact | RestaurantFact | PrivacyRequestFact
 
 
-def conform(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
+def parse_event(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
     """The typed fact of an outbox row.
 
     Raises:
@@ -118,7 +118,7 @@ def conform(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
         InvalidEvent: with the reason, and never with the value, which may be personal.
     """
     if row.home_region != region:
-        raise OfAnotherRegion("It is of another region.")
+        raise ForeignRegion("It is of another region.")
     payload = _parsed(row)
     schemas.validate(row.topic, row.version, payload)
     try:
@@ -126,13 +126,13 @@ def conform(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
             return _review(row, payload, now)
         if row.topic == DEMOGRAPHICS_CHANGED:
             return _demographics(row, payload, now)
-        if row.topic == USES_CHANGED:
+        if row.topic == DATA_USES_CHANGED:
             return _uses(row, payload, now)
         if row.topic == RESTAURANT_LISTED:
             return RestaurantFact(row, _restaurant(row, payload), _moment(payload["listed_at"], now))
         if row.topic == VISITS_COUNTED:
             return _visits(row, payload, now)
-        if row.topic == SUBJECT_ASKED:
+        if row.topic == PRIVACY_REQUESTED:
             return _subject(row, payload, now)
     except (ValueError, OverflowError):
         raise InvalidEvent("A date or an id has the right shape, but there is no such date or id.") from None
@@ -140,8 +140,8 @@ def conform(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
 
 
 def _parsed(row: OutboxRow) -> Mapping[str, Any]:
-    if row.payload is None or len(row.payload) > LARGEST_PAYLOAD:
-        raise InvalidEvent(f"The payload is larger than {LARGEST_PAYLOAD} characters.")
+    if row.payload is None or len(row.payload) > MAX_PAYLOAD_BYTES:
+        raise InvalidEvent(f"The payload is larger than {MAX_PAYLOAD_BYTES} characters.")
     try:
         payload = json.loads(row.payload)
     except (ValueError, RecursionError):
@@ -184,8 +184,8 @@ def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> 
     )
 
 
-def _uses(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> UsesFact:
-    return UsesFact(
+def _uses(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> DataUsesFact:
+    return DataUsesFact(
         row=row,
         person=uuid.UUID(payload["person"]),
         statistics=payload["statistics"],
@@ -204,11 +204,11 @@ def _visits(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> Restau
     return RestaurantFact(row, _restaurant(row, payload), _moment(payload["counted_at"], now))
 
 
-def _subject(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> SubjectFact:
-    kind = SubjectKind(payload["kind"])
-    if kind is SubjectKind.ERASURE and row.published_by != MAY_ERASE:
+def _subject(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> PrivacyRequestFact:
+    kind = PrivacyRequestKind(payload["kind"])
+    if kind is PrivacyRequestKind.ERASURE and row.published_by != MAY_ERASE:
         raise InvalidEvent(f"Only the login {MAY_ERASE} publishes that kind of request.")
-    return SubjectFact(
+    return PrivacyRequestFact(
         row=row,
         request_id=uuid.UUID(payload["request_id"]),
         kind=kind,

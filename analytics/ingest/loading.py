@@ -11,18 +11,18 @@ from datetime import datetime
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest import erased, holding
-from analytics.ingest import uses as allowed
+from analytics.ingest import data_uses as allowed
+from analytics.ingest import erased_people, quarantine
 from analytics.ingest.events import (
+    DataUsesFact,
     DemographicsFact,
     Fact,
     OutboxRow,
+    PrivacyRequestFact,
     RestaurantFact,
     ReviewFact,
-    SubjectFact,
-    UsesFact,
 )
-from analytics.ingest.places import load_restaurants
+from analytics.ingest.restaurants import load_restaurants
 from reviews_site.ids import uuid7
 
 STORE = "analytical"
@@ -131,10 +131,10 @@ def none_under_way(cursor: CursorWrapper) -> None:
 def load(
     *,
     reviews: Sequence[ReviewFact],
-    uses: Sequence[UsesFact],
+    uses: Sequence[DataUsesFact],
     demographics: Sequence[DemographicsFact],
     restaurants: Sequence[RestaurantFact],
-    subjects: Sequence[SubjectFact],
+    subjects: Sequence[PrivacyRequestFact],
     quarantined: Sequence[tuple[OutboxRow, str]],
 ) -> None:
     """Write one batch, whole or not at all. Rows that are there already stay as they are."""
@@ -145,12 +145,12 @@ def load(
         allowed.load(cursor, uses, now)
         _load_demographics(cursor, demographics, now)
         load_restaurants(cursor, restaurants, now)
-        erased.load(cursor, subjects, now)
+        erased_people.load(cursor, subjects, now)
         for statement in (_LAND, _CONFORM, _CLEAR) if reviews else ():
             cursor.execute(statement, {"batch": batch, "now": now})
-        holding.hold(cursor, quarantined, now)
+        quarantine.quarantine(cursor, quarantined, now)
         facts: tuple[Fact, ...] = (*reviews, *uses, *demographics, *restaurants, *subjects)
-        holding.let_go(cursor, [fact.row.event_id for fact in facts], now)
+        quarantine.release(cursor, [fact.row.event_id for fact in facts], now)
 
 
 def _stage_reviews(cursor: CursorWrapper, facts: Sequence[ReviewFact]) -> uuid.UUID:

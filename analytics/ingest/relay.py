@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 from django.db import DataError, IntegrityError, connections, transaction
 from django.utils import timezone
 
-from analytics.ingest import erased, loading
+from analytics.ingest import erased_people, loading
 from analytics.ingest.events import (
-    LARGEST_PAYLOAD,
+    MAX_PAYLOAD_BYTES,
+    DataUsesFact,
     DemographicsFact,
     Fact,
-    OfAnotherRegion,
+    ForeignRegion,
     OutboxRow,
+    PrivacyRequestFact,
     RestaurantFact,
     ReviewFact,
-    SubjectFact,
-    UsesFact,
-    conform,
+    parse_event,
 )
 from reviews_site.outbox.schemas import InvalidEvent
 from reviews_site.regions import region_of
@@ -27,7 +27,7 @@ from reviews_site.regions import region_of
 logger = logging.getLogger(__name__)
 BATCH_SIZE = 5_000
 # While PostgreSQL loads one batch, Python checks the next. Loads themselves go one after the other.
-HANDS = 2
+THREADS = 2
 
 # Marked in the statement that takes them: should the analytical store not commit, the transaction takes the mark back.
 # The payload comes as text, cut off where it is too large, so that no single row can break the reading of a batch.
@@ -45,7 +45,7 @@ FROM taken ORDER BY id
 
 
 @dataclass(frozen=True)
-class Drained:
+class DrainResult:
     """How many events went where."""
 
     loaded: int = 0
@@ -56,11 +56,11 @@ class Drained:
         """Every event that was taken."""
         return self.loaded + self.quarantined
 
-    def __add__(self, other: "Drained") -> "Drained":
-        return Drained(self.loaded + other.loaded, self.quarantined + other.quarantined)
+    def __add__(self, other: "DrainResult") -> "DrainResult":
+        return DrainResult(self.loaded + other.loaded, self.quarantined + other.quarantined)
 
 
-def drain(*, batch_size: int = BATCH_SIZE, hands: int = 1) -> Drained:
+def drain(*, batch_size: int = BATCH_SIZE, hands: int = 1) -> DrainResult:
     """Take batches until the outbox has nothing left that no other worker holds.
 
     Args:
@@ -73,42 +73,42 @@ def drain(*, batch_size: int = BATCH_SIZE, hands: int = 1) -> Drained:
         return sum(threads.map(_drain_in_a_thread, [batch_size] * hands), first)
 
 
-def _drain_the_rest(batch_size: int) -> Drained:
-    done = Drained()
+def _drain_the_rest(batch_size: int) -> DrainResult:
+    done = DrainResult()
     while (batch := drain_batch(size=batch_size)).total:
         done += batch
     return done
 
 
-def _drain_in_a_thread(batch_size: int) -> Drained:
+def _drain_in_a_thread(batch_size: int) -> DrainResult:
     try:
         return _drain_the_rest(batch_size)
     finally:
         connections.close_all()
 
 
-def drain_batch(*, size: int) -> Drained:
+def drain_batch(*, size: int) -> DrainResult:
     """Take up to `size` events. They stay marked only if the analytical store has committed them."""
     with transaction.atomic(using="default"):
         rows = _take(size)
         if not rows:
-            return Drained()
+            return DrainResult()
         return _load(rows)
 
 
 def _take(size: int) -> list[OutboxRow]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(_TAKE, [size, timezone.now(), LARGEST_PAYLOAD])
+        cursor.execute(_TAKE, [size, timezone.now(), MAX_PAYLOAD_BYTES])
         return [OutboxRow(*row) for row in cursor.fetchall()]
 
 
-def _load(rows: Sequence[OutboxRow]) -> Drained:
+def _load(rows: Sequence[OutboxRow]) -> DrainResult:
     # What the store itself was made for: this process's own settings may be wrong.
     facts, refused = _sort(rows, region_of(loading.STORE))
     with transaction.atomic(using=loading.STORE):
         with transaction.get_connection(loading.STORE).cursor() as cursor:
             loading.under_way(cursor)
-        facts, of_erased = erased.apart(facts)
+        facts, of_erased = erased_people.split_erased(facts)
         refused += of_erased
         try:
             _write(facts, refused)
@@ -117,7 +117,7 @@ def _load(rows: Sequence[OutboxRow]) -> Drained:
             logger.warning("The analytical store refused a batch of %s events; loading them one by one.", len(rows))
             refused += [(fact.row, "The analytical store refused it.") for fact in facts if not _is_loaded_alone(fact)]
             _write([], refused)
-    return Drained(len(rows) - len(refused), len(refused))
+    return DrainResult(len(rows) - len(refused), len(refused))
 
 
 def _sort(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], list[tuple[OutboxRow, str]]]:
@@ -126,8 +126,8 @@ def _sort(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], li
     now = timezone.now()
     for row in rows:
         try:
-            facts.append(conform(row, now=now, region=region))
-        except OfAnotherRegion as problem:
+            facts.append(parse_event(row, now=now, region=region))
+        except ForeignRegion as problem:
             refused.append((replace(row, payload=None), str(problem)))
         except InvalidEvent as problem:
             refused.append((row, str(problem)))
@@ -137,10 +137,10 @@ def _sort(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], li
 def _write(facts: Sequence[Fact], refused: Sequence[tuple[OutboxRow, str]]) -> None:
     loading.load(
         reviews=[fact for fact in facts if isinstance(fact, ReviewFact)],
-        uses=[fact for fact in facts if isinstance(fact, UsesFact)],
+        uses=[fact for fact in facts if isinstance(fact, DataUsesFact)],
         demographics=[fact for fact in facts if isinstance(fact, DemographicsFact)],
         restaurants=[fact for fact in facts if isinstance(fact, RestaurantFact)],
-        subjects=[fact for fact in facts if isinstance(fact, SubjectFact)],
+        subjects=[fact for fact in facts if isinstance(fact, PrivacyRequestFact)],
         quarantined=refused,
     )
 

@@ -18,7 +18,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Held:
+class QuarantinedRow:
     """An event in the quarantine, as people see it. `shape` describes the payload and holds no personal value."""
 
     event_id: uuid.UUID
@@ -39,7 +39,9 @@ class Held:
         return "mended" if self.fix_event_id else "waiting"
 
 
-def held(*, after: uuid.UUID | None = None, resolved: bool = False, limit: int = PAGE) -> list[Held]:
+def quarantined_rows(
+    *, after: uuid.UUID | None = None, resolved: bool = False, limit: int = PAGE
+) -> list[QuarantinedRow]:
     """A page of the quarantine, the oldest event first.
 
     Args:
@@ -49,13 +51,13 @@ def held(*, after: uuid.UUID | None = None, resolved: bool = False, limit: int =
     rows = _rows().filter(resolved_at__isnull=not resolved).order_by("event_id")
     if after:
         rows = rows.filter(event_id__gt=after)
-    return [Held(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
+    return [QuarantinedRow(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
 
 
-def one_held(event_id: uuid.UUID) -> Held | None:
+def quarantined_row(event_id: uuid.UUID) -> QuarantinedRow | None:
     """One event of the quarantine."""
     row = _rows().filter(event_id=event_id).values_list(*_COLUMNS).first()
-    return Held(*row) if row else None
+    return QuarantinedRow(*row) if row else None
 
 
 def waiting_by_reason() -> dict[tuple[str, str], int]:

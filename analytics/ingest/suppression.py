@@ -7,7 +7,7 @@ differences is met where the counts are taken, in `age_bands`.
 from collections.abc import Mapping
 
 # Fewer people than this are never shown as a group.
-FEWEST_SHOWN = 10
+MIN_COUNT = 10
 
 
 def suppress(counts: Mapping[str, int]) -> dict[str, int | None]:
@@ -17,7 +17,7 @@ def suppress(counts: Mapping[str, int]) -> dict[str, int | None]:
     total is known, what is hidden has a known sum; so the next smallest counts are hidden along with them until at
     least two groups are hidden that have somebody in them, and together they are `FEWEST_SHOWN` people or more.
     """
-    hidden = {name for name, count in counts.items() if count < FEWEST_SHOWN}
+    hidden = {name for name, count in counts.items() if count < MIN_COUNT}
     for name in sorted(counts, key=lambda each: (counts[each], each)):
         if _hides_enough([counts[each] for each in hidden]):
             break
@@ -28,7 +28,7 @@ def suppress(counts: Mapping[str, int]) -> dict[str, int | None]:
 def _hides_enough(hidden: list[int]) -> bool:
     people = sum(hidden)
     groups = sum(1 for count in hidden if count)
-    return people == 0 or (people >= FEWEST_SHOWN and groups > 1)
+    return people == 0 or (people >= MIN_COUNT and groups > 1)
 
 
 def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int | None]:
@@ -37,7 +37,7 @@ def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str
     In each of them that hides anybody, at least two hidden cells have somebody in them, and together they are
     `FEWEST_SHOWN` people or more.
     """
-    hidden = {cell for cell, count in counts.items() if count < FEWEST_SHOWN}
+    hidden = {cell for cell, count in counts.items() if count < MIN_COUNT}
     before = -1
     while before != len(hidden):
         before = len(hidden)
@@ -56,4 +56,4 @@ def _hide_enough(line: Mapping[tuple[str, str], int], hidden: set[tuple[str, str
 
 def rounded(count: int) -> int:
     """A count as it is published: to the nearest ten, by no chance, so that reading it twice tells nothing more."""
-    return max(FEWEST_SHOWN, (count + 5) // 10 * 10)
+    return max(MIN_COUNT, (count + 5) // 10 * 10)

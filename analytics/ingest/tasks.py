@@ -1,12 +1,12 @@
-"""Tasks of the queues `analytics.relay` and `analytics.subjects`. Each is polled: a lost nudge delays, never loses."""
+"""Tasks of the queues `analytics.relay` and `privacy.analytics`. Each is polled: a lost nudge delays, never loses."""
 
 import logging
 import uuid
 
-from analytics.ingest import age_bands, cubes, erasing, exporting, relay, uses
+from analytics.ingest import age_bands, cubes, data_uses, relay
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
-from analytics.ingest.quality.checking import check_loads
+from analytics.ingest.quality.checks import check_loads
 from reviews_site.celery import app
 from reviews_site.outbox.publish import RELAY_TASK
 
@@ -14,22 +14,20 @@ logger = logging.getLogger(__name__)
 REPLAY_TASK = "analytics.relay.replay"
 SCORE_TASK = "mlmodels.scoring.score_new"
 FORECAST_TASK = "mlmodels.forecasting.forecast"
-SUBJECTS_TASK = "analytics.subjects.carry_out"
-FORGET_TASK = "analytics.registry.forget_due"
-RIGHTS_TASK = "accounts.rights.carry_out"
+PRIVACY_TASK = "privacy.analytics.run_due"
 
 
 @app.task(name=RELAY_TASK, ignore_result=True)
 def drain() -> None:
     """Relay what waits, have it scored, publish counts that it or an erasure changed, and say what was refused."""
-    if relay.drain(hands=relay.HANDS).loaded:
+    if relay.drain(hands=relay.THREADS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
-        app.nudge(SUBJECTS_TASK)
+        app.nudge(PRIVACY_TASK)
     age_bands.publish_stale()
-    if age_bands.publish_left():
-        app.nudge(SUBJECTS_TASK)
-    uses.settle()
+    if age_bands.publish_erased():
+        app.nudge(PRIVACY_TASK)
+    data_uses.publish_receipts()
 
 
 @app.task(name=REPLAY_TASK, ignore_result=True)
@@ -43,7 +41,7 @@ def replay(event_id: str) -> None:
     if replayed.refused:
         logger.warning("%s would be refused again.", event_id)
         return
-    relay.drain(hands=relay.HANDS)
+    relay.drain(hands=relay.THREADS)
 
 
 @app.task(name="analytics.relay.check_quality", ignore_result=True)
@@ -57,15 +55,3 @@ def check_quality() -> None:
 def publish_cubes() -> None:
     """Publish the fixed tables of reviewers, if enough people have come since."""
     cubes.publish_stale()
-
-
-@app.task(name=SUBJECTS_TASK, ignore_result=True)
-def carry_out() -> None:
-    """Go on with what people asked under their pseudonyms. Sent by the relay and the registrar, and by the schedule."""
-    done = erasing.carry_out()
-    if done.facts:
-        app.nudge(RELAY_TASK)
-        app.nudge(FORGET_TASK)
-    # Whoever is erased is so first: nothing of them is given out any more.
-    if exporting.carry_out() + done.finished:
-        app.nudge(RIGHTS_TASK)

@@ -18,7 +18,7 @@ for database in $PLATEMARK_DATABASES; do
         FROM PUBLIC'
     psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'GRANT EXECUTE ON FUNCTION
         pg_switch_wal() TO migrator'
-    # The planner's samples of deleted rows: the migrator lets the login scour rewrite them.
+    # The planner's samples of deleted rows: the migrator lets the login vacuum rewrite them.
     psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'GRANT MAINTAIN ON
         pg_catalog.pg_statistic TO migrator WITH GRANT OPTION'
 done

@@ -1,20 +1,41 @@
-"""What models derive: sentiment of reviews, and the releases that were accepted."""
-
+import django.contrib.postgres.fields
+import reviews_site.regions
 from django.db import migrations, models
-
-from analytics.ingest.distribution import distribute, reference_table
 
 
 class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [("ingest", "0001_initial")]  # makes the schema `derived`
+    dependencies = [
+        ('ingest', '0001_initial'),
+    ]
 
     operations = [
         migrations.CreateModel(
+            name='VisitorBacktest',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField()),
+                ('day', models.DateField()),
+                ('predicted', models.FloatField()),
+                ('low', models.FloatField()),
+                ('high', models.FloatField()),
+                ('baseline', models.FloatField()),
+                ('actual', models.FloatField(db_comment='Visitors who came.')),
+                ('model_version', models.CharField(max_length=60)),
+            ],
+            options={
+                'db_table': '"derived"."visitor_backtest"',
+                'db_table_comment': 'The last weeks, forecast from before them.',
+            },
+        ),
+        migrations.CreateModel(
             name='ModelRelease',
             fields=[
+                ('trained_on', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_comment='Tables as schema.table, and published files by name. Never empty.', size=None)),
+                ('erased_since', models.PositiveIntegerField(db_comment='Erasures after it of people who may be in what it was trained on.', db_default=0, default=0)),
+                ('last_erasure_at', models.DateTimeField(db_comment='When the last of them took place.', null=True)),
                 ('pk', models.CompositePrimaryKey('name', 'version', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=40)),
                 ('version', models.PositiveIntegerField()),
@@ -23,7 +44,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"derived"."model_release"',
-                'db_table_comment': 'Releases of models that scored something; rows are only added.',
+                'db_table_comment': 'Releases of models that scored something; rows are only added, and marked by erasures.',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('trained_on', []), _negated=True), name='modelrelease_says_what_it_was_trained_on')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +65,8 @@ class Migration(migrations.Migration):
                 ('negative_score', models.FloatField(null=True)),
                 ('model_version', models.PositiveIntegerField(db_comment='The release of the sentiment model that said so.')),
                 ('scored_at', models.DateTimeField()),
+                ('for_datasets', models.BooleanField(db_comment='May be read by people, row by row: as of its review.', db_default=True, default=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table': '"derived"."review_sentiment"',
@@ -49,6 +74,61 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', -1), ('score__lte', 1)), name='review_sentiment_score_in_range'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='review_sentiment_confidence_in_range'), models.CheckConstraint(condition=models.Q(('label__in', ['negative', 'neutral', 'positive'])), name='review_sentiment_label_known')],
             },
         ),
-        distribute("derived.review_sentiment", "restaurant_id"),
-        reference_table("derived.model_release"),
+        migrations.CreateModel(
+            name='VisitorForecast',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField()),
+                ('day', models.DateField()),
+                ('mean', models.FloatField(db_comment='Expected visitors.')),
+                ('low', models.FloatField(db_comment='Lower end of the interval of four days in five.')),
+                ('high', models.FloatField(db_comment='Upper end of the interval of four days in five.')),
+                ('baseline', models.FloatField(db_comment='What the same weekday usually brings.')),
+                ('model_version', models.CharField(max_length=60)),
+                ('trained_until', models.DateField(db_comment='The last day that the model had seen.')),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"derived"."visitor_forecast"',
+                'db_table_comment': 'Visitors expected, per restaurant and day to come.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('low__gte', 0), ('low__lte', models.F('mean')), ('mean__lte', models.F('high')), ('baseline__gte', 0)), name='visitor_forecast_in_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitorForecastStatus',
+            fields=[
+                ('restaurant_id', models.UUIDField(primary_key=True, serialize=False)),
+                ('status', models.CharField(choices=[('forecast', 'forecast'), ('not_enough_data', 'not_enough_data')], max_length=20)),
+                ('days_known', models.PositiveIntegerField(db_comment='Days with a count.')),
+                ('last_day', models.DateField(db_comment='The last day with a count.', null=True)),
+                ('model_version', models.CharField(max_length=60)),
+                ('rmsle', models.FloatField(db_comment='Of the back-test; null until there is one.', null=True)),
+                ('mase', models.FloatField(null=True)),
+                ('coverage', models.FloatField(db_comment="Share of the back-test's days within the interval of four days in five.", null=True)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"derived"."visitor_forecast_status"',
+                'db_table_comment': 'Per restaurant: forecast, or not enough data yet.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['forecast', 'not_enough_data'])), name='visitor_forecast_status_status_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VisitorModel',
+            fields=[
+                ('trained_on', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_comment='Tables as schema.table, and published files by name. Never empty.', size=None)),
+                ('erased_since', models.PositiveIntegerField(db_comment='Erasures after it of people who may be in what it was trained on.', db_default=0, default=0)),
+                ('last_erasure_at', models.DateTimeField(db_comment='When the last of them took place.', null=True)),
+                ('version', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('sealed', models.BinaryField(db_comment='AES-256-GCM-SIV under the purpose visitors_model, bound to the version')),
+                ('trained_until', models.DateField()),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"derived"."visitor_model"',
+                'db_table_comment': 'Visitors models of this site; only the newest are kept.',
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('trained_on', []), _negated=True), name='visitormodel_says_what_it_was_trained_on')],
+            },
+        ),
     ]

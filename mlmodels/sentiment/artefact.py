@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from mlmodels.exceptions import ArtefactRefused
-from mlmodels.registry import Artefact
+from mlmodels.registry import ModelArtefact
 from mlmodels.sentiment import lexicon
 from mlmodels.sentiment.model import SentimentModel, Weights
 from mlmodels.sentiment.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ def files_of(weights: Weights) -> dict[str, bytes]:
     }
 
 
-def model_of(artefact: Artefact) -> SentimentModel:
+def model_of(artefact: ModelArtefact) -> SentimentModel:
     """The model in a verified artefact. Raises ArtefactRefused if its files do not make one."""
     try:
         weights = _weights(artefact.files)

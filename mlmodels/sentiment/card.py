@@ -44,7 +44,7 @@ signature, which is random. Libraries: {libraries}.
 """
 
 
-def written(manifest: dict[str, Any]) -> str:
+def render_card(manifest: dict[str, Any]) -> str:
     """The card of the release that `manifest` describes, in Markdown."""
     held_out = manifest["held_out"]
     texts = next(row["texts"] for row in manifest["training"] if row["file"] == held_out["file"])

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from mlmodels.sentiment import datasets, lexicon, train
+from mlmodels.sentiment.cross_validation import cross_validated, truth
 from mlmodels.sentiment.features import Floats
-from mlmodels.sentiment.heldout import cross_validated, truth
 from mlmodels.sentiment.metrics import Figures, figures
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import probabilities, reviews
@@ -77,7 +77,7 @@ def evaluate_by_folds(path: Path, *, folds: int, model: SentimentModel, progress
     data = datasets.read(path)
     beside = [source for source in train.SOURCES if source.file != path.name and (path.parent / source.file).is_file()]
     samples = [train.sample_of(datasets.read(path.parent / source.file), source.weight) for source in beside]
-    others = sum(samples, train.Sample((), (), ()))
+    others = sum(samples, train.TrainingSample((), (), ()))
     probability = cross_validated(train.sample_of(data, 1.0), others, lexicon.from_vader(), folds, progress)
     names = ", ".join(source.file for source in beside) or "no other file"
     return _beside_lexicon(data, f"{folds} folds, each trained on the other folds and {names}", model, probability)

@@ -23,7 +23,7 @@ from mlmodels.sentiment.features import (
 from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.tokens import tokens, word_pieces
 from mlmodels.sentiment.vocabulary import UNKNOWN, Vocabulary, keyed, positions
-from mlmodels.sentiment.wordtable import MOST_WORDS, WordTable
+from mlmodels.sentiment.word_table import MOST_WORDS, WordTable
 
 SUMS = ("positive", "negative", "spoken", "words", "words_squared", "pieces", "pieces_squared", "familiar")
 
@@ -44,7 +44,7 @@ class Weights:
 
 
 @dataclass
-class KnownWords:
+class WordArrays:
     """Columns beside a `WordTable`: for each word met so far, what the model makes of it."""
 
     facts: WordFacts
@@ -119,14 +119,14 @@ class SentimentModel:
                 for name, value in vars(self._words).items()
                 if name != "facts"
             }
-            self._words = KnownWords(facts=WordFacts(**facts), **rest)
+            self._words = WordArrays(facts=WordFacts(**facts), **rest)
 
-    def _describe(self, words: list[str]) -> KnownWords:
+    def _describe(self, words: list[str]) -> WordArrays:
         facts = word_facts(words, self.weights.lexicon)
         number = np.array([self._number.get(word, UNKNOWN) for word in words], dtype=np.int64)
         weighed = np.array([self._weigh_pieces(word) for word in words], dtype=np.float64).reshape(len(words), 2)
         familiar = ((number != UNKNOWN) | (facts.valence != 0)) & ~facts.silent
-        return KnownWords(facts, number, weighed[:, 0], weighed[:, 1], familiar.astype(np.float64))
+        return WordArrays(facts, number, weighed[:, 0], weighed[:, 1], familiar.astype(np.float64))
 
     def _weigh_pieces(self, word: str) -> tuple[float, float]:
         known = [self._piece[piece] for piece in word_pieces(word) if piece in self._piece]

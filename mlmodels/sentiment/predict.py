@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlmodels.enums import Label
+from mlmodels.enums import SentimentLabel
 from mlmodels.sentiment.features import Floats
 from mlmodels.sentiment.model import SUMS, SentimentModel
 from mlmodels.sentiment.tokens import sentences
@@ -31,7 +31,7 @@ class ReviewSentiment:
     """
 
     score: float
-    label: Label
+    label: SentimentLabel
     confidence: float
     most_positive: Sentence | None
     most_negative: Sentence | None
@@ -66,11 +66,11 @@ def reviews(model: SentimentModel, texts: Sequence[str]) -> list[ReviewSentiment
     return found
 
 
-def label_of(score: float) -> Label:
+def label_of(score: float) -> SentimentLabel:
     """Neutral within `NEUTRAL_BELOW` of zero, else the side that `score` is on."""
     if abs(score) < NEUTRAL_BELOW:
-        return Label.NEUTRAL
-    return Label.POSITIVE if score > 0 else Label.NEGATIVE
+        return SentimentLabel.NEUTRAL
+    return SentimentLabel.POSITIVE if score > 0 else SentimentLabel.NEGATIVE
 
 
 def _telling(parts: list[str], scores: list[float], score: float) -> Sentence:

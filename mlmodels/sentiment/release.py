@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from mlmodels import registry, training
-from mlmodels.sentiment import artefact, card, datasets, design, features, lexicon, train
-from mlmodels.sentiment.heldout import cross_validated, truth
+from mlmodels import registry, training_sources
+from mlmodels.sentiment import artefact, card, datasets, design_matrix, features, lexicon, train
+from mlmodels.sentiment.cross_validation import cross_validated, truth
 from mlmodels.sentiment.metrics import figures
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import NEUTRAL_BELOW, probabilities
@@ -26,7 +26,7 @@ LIBRARIES = ("numpy", "scikit-learn", "scipy", "vaderSentiment")
 
 
 @dataclass(frozen=True)
-class Release:
+class SentimentRelease:
     """The files of an unsigned artefact, by name."""
 
     number: int
@@ -34,7 +34,7 @@ class Release:
     files: dict[str, bytes]
 
 
-def make(data: Path, *, number: int, progress: train.Progress) -> Release:
+def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelease:
     """Train on the files of `train.SOURCES` in the folder `data`.
 
     Raises BadDataFile if the restaurant sentences are missing or a file is broken, TooFewTexts if there is too little.
@@ -64,15 +64,15 @@ def make(data: Path, *, number: int, progress: train.Progress) -> Release:
             **{name: version(name) for name in LIBRARIES},
         },
     }
-    training.declared(manifest)
+    training_sources.declared_sources(manifest)
     files = artefact.files_of(model.weights) | {
         registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
-        "MODEL_CARD.md": card.written(manifest).encode(),
+        "MODEL_CARD.md": card.render_card(manifest).encode(),
     }
-    return Release(number, manifest, files)
+    return SentimentRelease(number, manifest, files)
 
 
-def store(release: Release, folder: Path) -> Path:
+def store(release: SentimentRelease, folder: Path) -> Path:
     """Write `release` to `folder/<number>`, which must not be there yet. Returns that path."""
     place = folder / str(release.number)
     place.mkdir(parents=True)
@@ -87,7 +87,7 @@ def next_number(folder: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _told(data: datasets.LabelledTexts, source: train.Source) -> dict[str, Any]:
+def _told(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
     return {
         "file": data.name,
         "sha256": data.sha256,
@@ -119,7 +119,10 @@ def _features_told(model: SentimentModel) -> dict[str, Any]:
         "piece_lengths": list(PIECE_LENGTHS),
         "lexicon": list(features.LEXICON_FEATURES),
         "negation_reach": features.NEGATION_REACH,
-        "fewest_texts": {"word_or_pair": design.FEWEST_TEXTS_WITH_KEY, "piece": design.FEWEST_TEXTS_WITH_PIECE},
+        "fewest_texts": {
+            "word_or_pair": design_matrix.FEWEST_TEXTS_WITH_KEY,
+            "piece": design_matrix.FEWEST_TEXTS_WITH_PIECE,
+        },
         "inverse_penalty": train.INVERSE_PENALTY,
         "seed": train.SEED,
         "temperature": model.weights.temperature,

@@ -15,8 +15,8 @@ from django.db import connections
 from django.utils import timezone
 
 from analytics.access import log
-from analytics.access.marks import marks
-from mlmodels.sentiment.active import STORE, ActiveModel
+from analytics.access.row_fingerprints import fingerprints
+from mlmodels.sentiment.active_model import STORE, ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
 
 BATCH_SIZE = 1_000
@@ -57,7 +57,7 @@ WHERE known.event_id < EXCLUDED.event_id
 
 # What the access log says of a batch, before it is worked on.
 _READ: dict[str, Any] = {
-    "who": "models",
+    "reader_id": "models",
     "role": "process",
     "relation": "core.reviews",
     "columns": ("restaurant_id", "review_id", "event_id", "text", "language"),
@@ -66,7 +66,7 @@ _READ: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Waiting:
+class UnscoredReview:
     """A review that has no score yet, or one of an older event or model."""
 
     restaurant_id: UUID
@@ -79,29 +79,29 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
     """Score batch after batch until nothing waits. Returns how many reviews were scored."""
     scored = 0
     while batch := take(active, size=batch_size):
-        log.read(**_READ, rows=len(batch), marks=marks(review.review_id for review in batch))
+        log.record_read(**_READ, rows=len(batch), row_fingerprints=fingerprints(review.review_id for review in batch))
         found = reviews(active.model, [review.text for review in batch])
         write(batch, found, version=active.model.version, at=timezone.now())
         scored += len(batch)
     return scored
 
 
-def take(active: ActiveModel, *, size: int) -> list[Waiting]:
+def take(active: ActiveModel, *, size: int) -> list[UnscoredReview]:
     """Up to `size` reviews that wait for `active`, in the order of their keys: two workers never lock crosswise."""
     with connections[STORE].cursor() as cursor:
         cursor.execute(_TAKE, [[*active.languages, GUESS_FAILED], active.model.version, size])
-        waiting = [Waiting(*row) for row in cursor.fetchall()]
+        waiting = [UnscoredReview(*row) for row in cursor.fetchall()]
     return sorted(waiting, key=lambda review: (review.restaurant_id, review.review_id))
 
 
-def write(batch: Sequence[Waiting], found: Sequence[ReviewSentiment], *, version: int, at: datetime) -> None:
+def write(batch: Sequence[UnscoredReview], found: Sequence[ReviewSentiment], *, version: int, at: datetime) -> None:
     """Store what was `found` in `batch`, except where something newer stands."""
     rows = [_columns(review, sentiment) for review, sentiment in zip(batch, found, strict=True)]
     with connections[STORE].cursor() as cursor:
         cursor.execute(_WRITE, [version, at, *map(list, zip(*rows, strict=True))])
 
 
-def _columns(review: Waiting, sentiment: ReviewSentiment) -> tuple[object, ...]:
+def _columns(review: UnscoredReview, sentiment: ReviewSentiment) -> tuple[object, ...]:
     best, worst = sentiment.most_positive, sentiment.most_negative
     return (
         review.restaurant_id,

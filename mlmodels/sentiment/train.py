@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mlmodels.sentiment.datasets import LabelledTexts, read
-from mlmodels.sentiment.design import Corpus, Learned, corpus_of, design_matrix, learn_vocabulary
+from mlmodels.sentiment.design_matrix import Corpus, Learned, corpus_of, design_matrix, learn_vocabulary
 from mlmodels.sentiment.exceptions import BadDataFile
 from mlmodels.sentiment.features import LEXICON_FEATURES, Floats, Integers
 from mlmodels.sentiment.lexicon import Lexicon
@@ -22,7 +22,7 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Source:
+class TrainingSource:
     """A file that a shipped model may be trained on, on which terms, and how much a text of it counts."""
 
     file: str
@@ -33,36 +33,36 @@ class Source:
 
 KOTZIAS = "Sentiment Labelled Sentences, Kotzias et al., KDD 2015, UCI Machine Learning Repository"
 MAMS = "MAMS for ACSA, Jiang et al., EMNLP-IJCNLP 2019"
-RESTAURANTS = Source("sentences_yelp.tsv", "CC BY 4.0", KOTZIAS, 1.0)
+RESTAURANTS = TrainingSource("sentences_yelp.tsv", "CC BY 4.0", KOTZIAS, 1.0)
 SOURCES = (
     RESTAURANTS,
-    Source("sentences_amazon.tsv", "CC BY 4.0", KOTZIAS, 0.7),
-    Source("sentences_imdb.tsv", "CC BY 4.0", KOTZIAS, 0.5),
-    Source("mams_acsa_train.xml", "Apache-2.0", MAMS, 0.5),
-    Source("mams_acsa_val.xml", "Apache-2.0", MAMS, 0.5),
+    TrainingSource("sentences_amazon.tsv", "CC BY 4.0", KOTZIAS, 0.7),
+    TrainingSource("sentences_imdb.tsv", "CC BY 4.0", KOTZIAS, 0.5),
+    TrainingSource("mams_acsa_train.xml", "Apache-2.0", MAMS, 0.5),
+    TrainingSource("mams_acsa_val.xml", "Apache-2.0", MAMS, 0.5),
 )
 
 
 @dataclass(frozen=True)
-class Sample:
+class TrainingSample:
     """Labelled texts with weights, from one or more files."""
 
     texts: tuple[str, ...]
     positive: tuple[bool, ...]
     weight: tuple[float, ...]
 
-    def __add__(self, other: "Sample") -> "Sample":
-        return Sample(self.texts + other.texts, self.positive + other.positive, self.weight + other.weight)
+    def __add__(self, other: "TrainingSample") -> "TrainingSample":
+        return TrainingSample(self.texts + other.texts, self.positive + other.positive, self.weight + other.weight)
 
-    def rows(self, chosen: Sequence[int] | Integers) -> "Sample":
+    def rows(self, chosen: Sequence[int] | Integers) -> "TrainingSample":
         """The texts numbered `chosen`, in that order."""
-        return Sample(
+        return TrainingSample(
             tuple(self.texts[row] for row in chosen),
             tuple(self.positive[row] for row in chosen),
             tuple(self.weight[row] for row in chosen),
         )
 
-    def without(self, texts: Sequence[str]) -> "Sample":
+    def without(self, texts: Sequence[str]) -> "TrainingSample":
         """This sample less all that is also in `texts`, whatever its case and spaces: nothing is tested on itself."""
         taken = {_bare(text) for text in texts}
         return self.rows([row for row, text in enumerate(self.texts) if _bare(text) not in taken])
@@ -72,9 +72,9 @@ def _bare(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
-def sample_of(data: LabelledTexts, weight: float) -> Sample:
+def sample_of(data: LabelledTexts, weight: float) -> TrainingSample:
     """All texts of one file, each counting `weight`."""
-    return Sample(data.texts, data.positive, (weight,) * len(data.texts))
+    return TrainingSample(data.texts, data.positive, (weight,) * len(data.texts))
 
 
 def read_sources(folder: Path) -> dict[str, LabelledTexts]:
@@ -88,14 +88,14 @@ def read_sources(folder: Path) -> dict[str, LabelledTexts]:
     return found
 
 
-def other_sources(found: dict[str, LabelledTexts], but: str) -> Sample:
+def other_sources(found: dict[str, LabelledTexts], but: str) -> TrainingSample:
     """One sample of all files in `found`, in the order of `SOURCES`, except the one named `but`."""
     chosen = [
         sample_of(found[source.file], source.weight)
         for source in SOURCES
         if source.file in found and source.file != but
     ]
-    return sum(chosen, Sample((), (), ()))
+    return sum(chosen, TrainingSample((), (), ()))
 
 
 def folds(size: int, count: int = FOLDS) -> list[Integers]:
@@ -104,7 +104,7 @@ def folds(size: int, count: int = FOLDS) -> list[Integers]:
     return [np.sort(order[start::count]) for start in range(count)]
 
 
-def fit(sample: Sample, lexicon: Lexicon) -> SentimentModel:
+def fit(sample: TrainingSample, lexicon: Lexicon) -> SentimentModel:
     """Fit the weights on `sample`, without calibration."""
     corpus = corpus_of(sample.texts, lexicon)
     learned = learn_vocabulary(corpus)
@@ -124,7 +124,7 @@ def fit(sample: Sample, lexicon: Lexicon) -> SentimentModel:
     return SentimentModel(weights, version=0)
 
 
-def _regress(corpus: Corpus, learned: Learned, sample: Sample) -> tuple[Floats, float]:
+def _regress(corpus: Corpus, learned: Learned, sample: TrainingSample) -> tuple[Floats, float]:
     from sklearn.linear_model import LogisticRegression  # imported late: it takes a second
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no annotations
 
@@ -135,7 +135,9 @@ def _regress(corpus: Corpus, learned: Learned, sample: Sample) -> tuple[Floats, 
     return classifier.coef_[0].astype(np.float64), float(classifier.intercept_[0])
 
 
-def fit_calibrated(main: Sample, others: Sample, lexicon: Lexicon, progress: Progress) -> SentimentModel:
+def fit_calibrated(
+    main: TrainingSample, others: TrainingSample, lexicon: Lexicon, progress: Progress
+) -> SentimentModel:
     """Fit on `main` and `others`, with the temperature that suits held-out rows of `main` best."""
     held_out = np.zeros(len(main.texts))
     for number, test in enumerate(folds(len(main.texts)), start=1):
@@ -147,7 +149,7 @@ def fit_calibrated(main: Sample, others: Sample, lexicon: Lexicon, progress: Pro
     return SentimentModel(replace(model.weights, temperature=temperature), version=0)
 
 
-def training_rows(main: Sample, others: Sample, test: Integers) -> Sample:
+def training_rows(main: TrainingSample, others: TrainingSample, test: Integers) -> TrainingSample:
     """All rows of `main` and `others` that may be trained on when the rows `test` of `main` are held out."""
     kept = np.setdiff1d(np.arange(len(main.texts)), test)
     return (main.rows(kept) + others).without(main.rows(test).texts)

@@ -7,12 +7,12 @@ from functools import lru_cache
 import holidays as public_holidays
 import numpy as np
 
-from mlmodels.visitors.panel import Flags, Floats, Place
+from mlmodels.visitors.panel import Flags, Floats, PanelRestaurant
 
 NAMES = ("weekday", "month", "day_of_month", "day_of_year", "holiday", "before_holiday", "after_holiday", "days_off")
 
 
-def holidays_of(places: Sequence[Place], first_day: date, days: int) -> Flags:
+def holidays_of(places: Sequence[PanelRestaurant], first_day: date, days: int) -> Flags:
     """(R, days) whether each day is a public holiday where the restaurant is; False where the country is not known."""
     flags = np.zeros((len(places), days), dtype=bool)
     for index, place in enumerate(places):

@@ -11,7 +11,7 @@ from typing import IO
 import numpy as np
 
 from mlmodels.visitors.exceptions import UnreadableVisits
-from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place, from_counts
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant, from_counts
 
 VISITS, PLACES, CALENDAR = "daily_visits.csv.gz", "restaurants.csv", "calendar.csv"
 
@@ -36,7 +36,10 @@ def _panel_of(folder: Path) -> Panel:
         raise UnreadableVisits(f"{VISITS} has no rows.")
     listed = {row["restaurant"]: row for row in _rows(folder, PLACES)}
     keys = sorted({key for key, _, _ in counts})
-    places = [Place(key, listed[key]["cuisine"], listed[key]["area"]) if key in listed else Place(key) for key in keys]
+    places = [
+        PanelRestaurant(key, listed[key]["cuisine"], listed[key]["area"]) if key in listed else PanelRestaurant(key)
+        for key in keys
+    ]
     first_day, last_day = min(day for _, day, _ in counts), max(day for _, day, _ in counts)
     known = {date.fromisoformat(row["date"]) for row in _rows(folder, CALENDAR) if row["holiday"] == "1"}
     days = (last_day - first_day).days + 1 + LOOK_AHEAD

@@ -7,12 +7,12 @@ from uuid import UUID
 import numpy as np
 from django.utils import timezone
 
-from mlmodels.enums import Outlook
+from mlmodels.enums import ForecastStatus
 from mlmodels.visitors import baselines, metrics, model, release, store
 from mlmodels.visitors.exceptions import NotEnoughVisits
 from mlmodels.visitors.model import HORIZON, Forecasts, Progress
 from mlmodels.visitors.panel import Flags, Panel
-from mlmodels.visitors.store import DayForecast, RestaurantOutlook
+from mlmodels.visitors.store import DayForecast, RestaurantStatus
 
 # Below eight weeks there is no weekday with a history; a restaurant that stopped counting has no today.
 LEAST_SPAN, LEAST_DAYS, SILENT_AFTER = 56, 24, 28
@@ -21,7 +21,7 @@ BASELINE_VERSION = "weekday mean"
 
 
 @dataclass(frozen=True)
-class Done:
+class ForecastResult:
     """How many restaurants were forecast, and how many have too little data yet."""
 
     forecast: int = 0
@@ -34,7 +34,7 @@ def forecast_all(
     retrain: bool = False,
     threads: int = 1,
     progress: Progress = lambda step: None,
-) -> Done:
+) -> ForecastResult:
     """Forecast `HORIZON` days of every restaurant that has counts, if there is anything new to say.
 
     There is when visits arrived since the last time, when a night has passed since then, or when one wants the model
@@ -42,15 +42,15 @@ def forecast_all(
     """
     now = now or timezone.now()
     if not (retrain or store.forecasts_are_due(now)):
-        return Done()
+        return ForecastResult()
     panel = store.read_panel(now.date())
     if panel is None:
-        return Done()
+        return ForecastResult()
     newest = None if retrain else release.newest()
     tested = None
     try:
         if newest is None or release.is_stale(newest, today=now.date()):
-            newest = release.keep(model.train(panel, until=panel.last_day, threads=threads, progress=progress), at=now)
+            newest = release.store(model.train(panel, until=panel.last_day, threads=threads, progress=progress), at=now)
             tested = _backtest(panel, threads, progress)
         said, version = newest.forecaster.forecast(panel, after=panel.last_day), newest.version
         trained_until = newest.forecaster.trained_until
@@ -72,7 +72,7 @@ def _backtest(panel: Panel, threads: int, progress: Progress) -> Forecasts | Non
 
 def _write(
     panel: Panel, said: Forecasts, tested: Forecasts | None, *, version: str, trained_until: date, at: datetime
-) -> Done:
+) -> ForecastResult:
     enough = has_enough(panel)
     forecasts = _days_to_come(panel, said, enough)
     backtests = _days_over(panel, tested, enough) if tested else None
@@ -85,7 +85,7 @@ def _write(
         trained_until=trained_until,
         at=at,
     )
-    return Done(int(enough.sum()), int((~enough).sum()))
+    return ForecastResult(int(enough.sum()), int((~enough).sum()))
 
 
 def has_enough(panel: Panel) -> Flags:
@@ -126,11 +126,11 @@ def _day(panel: Panel, said: Forecasts, row: int, step: int, actual: float | Non
     return DayForecast(_key(panel, row), said.days[step], mean, low, high, float(said.baseline[row, step]), actual)
 
 
-def _outlook(panel: Panel, row: int, enough: bool, tested: Forecasts | None) -> RestaurantOutlook:
+def _outlook(panel: Panel, row: int, enough: bool, tested: Forecasts | None) -> RestaurantStatus:
     known = np.flatnonzero(np.isfinite(panel.visitors[row]))
     last_day = panel.first_day + timedelta(days=int(known[-1]))
-    status = Outlook.FORECAST if enough else Outlook.NOT_ENOUGH_DATA
-    plain = RestaurantOutlook(_key(panel, row), status, len(known), last_day)
+    status = ForecastStatus.FORECAST if enough else ForecastStatus.NOT_ENOUGH_DATA
+    plain = RestaurantStatus(_key(panel, row), status, len(known), last_day)
     if not enough or tested is None:
         return plain
     first = panel.column(tested.days[0])
@@ -140,7 +140,7 @@ def _outlook(panel: Panel, row: int, enough: bool, tested: Forecasts | None) -> 
     one = slice(row, row + 1)
     found = metrics.figures(actual, tested.mean[one], tested.low[one], tested.high[one], panel.visitors[one, :first])
     mase = found.mase if np.isfinite(found.mase) else None
-    return RestaurantOutlook(plain.restaurant_id, status, len(known), last_day, found.rmsle, mase, found.coverage)
+    return RestaurantStatus(plain.restaurant_id, status, len(known), last_day, found.rmsle, mase, found.coverage)
 
 
 def _key(panel: Panel, row: int) -> UUID:

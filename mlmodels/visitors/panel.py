@@ -16,7 +16,7 @@ LOOK_AHEAD = 60
 
 
 @dataclass(frozen=True)
-class Place:
+class PanelRestaurant:
     """What is known of a restaurant besides its visits."""
 
     key: str | uuid.UUID
@@ -37,7 +37,7 @@ class Panel:
         holidays: (R, D + LOOK_AHEAD) whether the day is a public holiday where the restaurant is.
     """
 
-    places: Sequence[Place]
+    places: Sequence[PanelRestaurant]
     first_day: date
     visitors: Floats
     holidays: Flags
@@ -70,7 +70,11 @@ class Panel:
 
 
 def from_counts(
-    places: Sequence[Place], counts: Iterable[tuple[int, date, float]], first_day: date, last_day: date, holidays: Flags
+    places: Sequence[PanelRestaurant],
+    counts: Iterable[tuple[int, date, float]],
+    first_day: date,
+    last_day: date,
+    holidays: Flags,
 ) -> Panel:
     """The panel of counts `(index of the restaurant, day, visitors)`, each day from `first_day` to `last_day`."""
     visitors = np.full((len(places), (last_day - first_day).days + 1), np.nan)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 
 from django.db import connections, transaction
 
-from mlmodels import training
+from mlmodels import training_sources
 from mlmodels.visitors.exceptions import UnreadableForecaster
 from mlmodels.visitors.model import Forecaster
 from mlmodels.visitors.store import STORE, TRAINED_ON
@@ -21,7 +21,7 @@ from reviews_site.crypto.aead import Tampered, seal, unseal
 from reviews_site.processes import Purpose
 
 logger = logging.getLogger(__name__)
-KEPT = 3
+RELEASES_KEPT = 3
 MOST_BYTES = 32 * 1024 * 1024
 
 _NEWEST = "SELECT version, sealed, made_at FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s"
@@ -38,7 +38,7 @@ WHERE version NOT IN (SELECT version FROM derived.visitor_model ORDER BY made_at
 
 
 @dataclass(frozen=True)
-class Release:
+class VisitorsRelease:
     """A trained model under the name that forecasts carry."""
 
     version: str
@@ -46,31 +46,31 @@ class Release:
     made_at: datetime
 
 
-def newest() -> Release | None:
+def newest() -> VisitorsRelease | None:
     """The newest model that opens under this process's key; None when none does."""
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_NEWEST, [KEPT])
+        cursor.execute(_NEWEST, [RELEASES_KEPT])
         rows = cursor.fetchall()
     for version, sealed, made_at in rows:
         try:
-            return Release(version, _opened(version, bytes(sealed), made_at), made_at)
+            return VisitorsRelease(version, _opened(version, bytes(sealed), made_at), made_at)
         except (Tampered, UnreadableForecaster, zlib.error):
             logger.warning("The visitors model %s is not used: it was altered, or sealed by somebody else.", version)
     return None
 
 
-def keep(forecaster: Forecaster, *, at: datetime) -> Release:
+def store(forecaster: Forecaster, *, at: datetime) -> VisitorsRelease:
     """Seal a model and add it; only the newest stay."""
     text = forecaster.to_text().encode()
     version = f"visitors {forecaster.trained_until:%Y-%m-%d} {hashlib.sha256(text).hexdigest()[:8]}"
     sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=_context(version, at))
     with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
-        cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at, training.known(TRAINED_ON)])
-        cursor.execute(_FORGET, [KEPT])
-    return Release(version, forecaster, at)
+        cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at, training_sources.known(TRAINED_ON)])
+        cursor.execute(_FORGET, [RELEASES_KEPT])
+    return VisitorsRelease(version, forecaster, at)
 
 
-def is_stale(release: Release, *, today: date) -> bool:
+def is_stale(release: VisitorsRelease, *, today: date) -> bool:
     """Whether a night has passed since it was trained."""
     return release.made_at.date() < today
 

@@ -10,12 +10,12 @@ import numpy as np
 from django.db import connections, transaction
 
 from analytics.access import log
-from mlmodels.enums import Outlook
+from mlmodels.enums import ForecastStatus
 from mlmodels.visitors import calendar
-from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place, from_counts
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant, from_counts
 
 STORE = "analytical"
-MOST_DAYS = 3 * 365
+MAX_DAYS = 3 * 365
 _AT_ONCE = 8_000  # rows a statement
 # A load may be stamped and not yet seen when forecasts are made; looking back by this much finds it in the next poll.
 LONGEST_LOAD = timedelta(minutes=1)
@@ -29,7 +29,7 @@ SELECT restaurant_id, day, visitors FROM core.visits WHERE day > %s AND day <= %
 """
 _PLACES = "SELECT restaurant_id, cuisine, region, country FROM core.restaurants WHERE restaurant_id = ANY(%s)"
 _NEWS = """
-SELECT (SELECT max(loaded_at) FROM core.visits), (SELECT max(made_at) FROM derived.visitor_outlook)
+SELECT (SELECT max(loaded_at) FROM core.visits), (SELECT max(made_at) FROM derived.visitor_forecast_status)
 """
 
 _FORECAST = """
@@ -55,7 +55,7 @@ SET predicted = EXCLUDED.predicted, low = EXCLUDED.low, high = EXCLUDED.high, ba
 """
 _FORGET_BACKTESTS = "DELETE FROM derived.visitor_backtest WHERE model_version <> %s"
 _OUTLOOK = """
-INSERT INTO derived.visitor_outlook AS known
+INSERT INTO derived.visitor_forecast_status AS known
     (restaurant_id, status, days_known, last_day, model_version, rmsle, mase, coverage, made_at)
 SELECT said.restaurant_id, said.status, said.days_known, said.last_day, %s, said.rmsle, said.mase, said.coverage, %s
 FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::date[], %s::float8[], %s::float8[], %s::float8[])
@@ -70,7 +70,7 @@ SET status = EXCLUDED.status, days_known = EXCLUDED.days_known, last_day = EXCLU
 
 # What the access log says of a reading of visits. There is nobody in them.
 _READ: dict[str, Any] = {
-    "who": "forecasts",
+    "reader_id": "forecasts",
     "role": "process",
     "relation": "core.visits",
     "columns": ("restaurant_id", "day", "visitors"),
@@ -93,11 +93,11 @@ class DayForecast:
 
 
 @dataclass(frozen=True)
-class RestaurantOutlook:
+class RestaurantStatus:
     """Whether a restaurant could be forecast, and how the last weeks went; None where there was nothing to measure."""
 
     restaurant_id: UUID
-    status: Outlook
+    status: ForecastStatus
     days_known: int
     last_day: date
     rmsle: float | None = None
@@ -122,13 +122,16 @@ def read_panel(today: date) -> Panel | None:
         last_day: date | None = cursor.fetchone()[0]
         if last_day is None:
             return None
-        cursor.execute(_COUNTS, [last_day - timedelta(days=MOST_DAYS), last_day])
+        cursor.execute(_COUNTS, [last_day - timedelta(days=MAX_DAYS), last_day])
         rows = cursor.fetchall()
-        log.read(**_READ, rows=len(rows))
+        log.record_read(**_READ, rows=len(rows))
         keys = list(dict.fromkeys(row[0] for row in rows))
         cursor.execute(_PLACES, [keys])
-        known = {row[0]: Place(row[0], cuisine=row[1], area=row[2], region=row[2], country=row[3]) for row in cursor}
-    places = [known.get(key, Place(key)) for key in keys]
+        known = {
+            row[0]: PanelRestaurant(row[0], cuisine=row[1], area=row[2], region=row[2], country=row[3])
+            for row in cursor
+        }
+    places = [known.get(key, PanelRestaurant(key)) for key in keys]
     first_day = min(row[1] for row in rows)
     holidays = calendar.holidays_of(places, first_day, (last_day - first_day).days + 1 + LOOK_AHEAD)
     index = {key: number for number, key in enumerate(keys)}
@@ -140,7 +143,7 @@ def write(
     *,
     forecasts: Sequence[DayForecast],
     backtests: Sequence[DayForecast] | None,
-    outlooks: Sequence[RestaurantOutlook],
+    outlooks: Sequence[RestaurantStatus],
     version: str,
     trained_until: date,
     at: datetime,
@@ -171,6 +174,6 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Outlook):
+    if isinstance(value, ForecastStatus):
         return value.value
     return value.item() if isinstance(value, np.generic) else value

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from restaurants.listings.rows import ListingRow
 from restaurants.models import Restaurant, RestaurantRating
-from restaurants.words import fold, slug_of
+from restaurants.text_folding import fold, slug_of
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
 
@@ -19,19 +19,19 @@ _COPIED = [field.name for field in dataclasses.fields(ListingRow) if field.name 
 
 
 @dataclass(frozen=True)
-class Stored:
+class StoreResult:
     """How many rows were new, changed, or as they had been."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
 
-    def __add__(self, other: "Stored") -> "Stored":
-        return Stored(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+    def __add__(self, other: "StoreResult") -> "StoreResult":
+        return StoreResult(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
 
 
 @transaction.atomic
-def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> Stored:
+def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreResult:
     """Insert the rows that `source` did not have before and update those that changed; storing twice is storing once.
 
     A restaurant keeps its id and slug whatever else changes. `by` is None for an operator's command.
@@ -49,11 +49,10 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> Stored
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
-            NewEvent("restaurants.restaurant_listed", 1, _as_analytics_may_see_it(one), one.pk)
-            for one in [*new, *changed]
+            NewEvent("restaurants.restaurant_listed", 1, _event_payload(one), one.pk) for one in [*new, *changed]
         )
-        record("listing.stored", by=by.pk if by else None, detail=detail)
-    return Stored(len(new), len(changed), len(rows) - len(new) - len(changed))
+        record("listing.stored", actor_id=by.pk if by else None, detail=detail)
+    return StoreResult(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
 def _made(row: ListingRow, source: str) -> Restaurant:
@@ -74,7 +73,7 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     return True
 
 
-def _as_analytics_may_see_it(restaurant: Restaurant) -> dict[str, Any]:
+def _event_payload(restaurant: Restaurant) -> dict[str, Any]:
     return {
         "restaurant_id": str(restaurant.pk),
         "country": restaurant.country,

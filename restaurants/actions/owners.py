@@ -21,7 +21,9 @@ def grant(*, restaurant: Restaurant, user: User, by: User | None) -> None:
     """
     _may_grant(by).require()
     assign_perm(DASHBOARD, user, restaurant)
-    record("owner.granted", by=by.pk if by else None, about=user.pk, detail={"restaurant": str(restaurant.pk)})
+    record(
+        "owner.granted", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
+    )
 
 
 @transaction.atomic
@@ -33,7 +35,9 @@ def revoke(*, restaurant: Restaurant, user: User, by: User | None) -> None:
     """
     _may_grant(by).require()
     remove_perm(DASHBOARD, user, restaurant)
-    record("owner.revoked", by=by.pk if by else None, about=user.pk, detail={"restaurant": str(restaurant.pk)})
+    record(
+        "owner.revoked", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
+    )
 
 
 def _may_grant(by: User | None) -> Decision:

@@ -12,8 +12,8 @@ from accounts.models import Profile, User
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import REVIEWS_AN_HOUR, TEXT_MAXIMUM, problems_of_review, tidy_text
-from restaurants.selectors import standing_of
+from restaurants.rules import MAX_REVIEWS_PER_HOUR, TEXT_MAXIMUM, normalize_text, review_problems
+from restaurants.selectors import review_eligibility
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.publish import publish
@@ -36,14 +36,14 @@ def submit(
         reviews_site.policy.Denied: not confirmed, reviewed already, one's own place, or terms not accepted.
     """
     now = posted_at or timezone.now()
-    text = tidy_text(text)
-    if problems := problems_of_review(rating=rating, text=text, visited_on=visited_on, now=now):
+    text = normalize_text(text)
+    if problems := review_problems(rating=rating, text=text, visited_on=visited_on, now=now):
         raise InvalidReview(problems)
     # The lock on the sums makes a second submit in the same moment wait, and then read what the first one wrote.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
-    standing_of(by, restaurant, now=now).decision.require()
+    review_eligibility(by, restaurant, now=now).decision.require()
     consents.require_current_terms(by)
-    _refuse_haste(by, now)
+    _check_rate(by, now)
     review = Review(
         restaurant=restaurant,
         author_id=by.pk,
@@ -54,30 +54,32 @@ def submit(
         posted_at=now,
     )
     review.save(force_insert=True)
-    _count(review)
-    record("review.posted", by=by.pk, about=review.pk, detail={"rating": rating})
-    publish("restaurants.review_posted", 1, as_analytics_may_see_it(review), restaurant_id=restaurant.pk)
+    _add_to_rating(review)
+    record("review.posted", actor_id=by.pk, object_id=review.pk, detail={"rating": rating})
+    publish("restaurants.review_posted", 1, event_payload(review), restaurant_id=restaurant.pk)
     return review
 
 
-def _refuse_haste(by: User, now: datetime) -> None:
+def _check_rate(by: User, now: datetime) -> None:
     # The lock makes the person's other posts of this moment wait, so that ten browsers count together.
     Profile.objects.select_for_update().only("pk").get(pk=by.pk)
     # Who waited for it began before the other's review was posted: the hour reaches to both sides.
     hour = (now - timedelta(hours=1), now + timedelta(hours=1))
     lately = Review.objects.filter(author_id=by.pk, posted_at__range=hour)
-    if lately.count() >= REVIEWS_AN_HOUR:
-        raise TooManyReviews(f"You have posted {REVIEWS_AN_HOUR} reviews within an hour. Post this one a little later.")
+    if lately.count() >= MAX_REVIEWS_PER_HOUR:
+        raise TooManyReviews(
+            f"You have posted {MAX_REVIEWS_PER_HOUR} reviews within an hour. Post this one a little later."
+        )
 
 
-def _count(review: Review) -> None:
+def _add_to_rating(review: Review) -> None:
     stars = f"stars_{review.rating}"
     RestaurantRating.objects.filter(restaurant=review.restaurant).update(
         count=F("count") + 1, total=F("total") + review.rating, **{stars: F(stars) + 1}
     )
 
 
-def as_analytics_may_see_it(review: Review) -> dict[str, Any]:
+def event_payload(review: Review) -> dict[str, Any]:
     """The payload of `restaurants.review_posted`: under a pseudonym, its text redacted."""
     return {
         "review_id": str(review.pk),

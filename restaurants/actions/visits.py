@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from restaurants.exceptions import InvalidVisits
 from restaurants.models import Restaurant
-from restaurants.rules import DayCount, problem_of_day
-from restaurants.selectors.owners import user_owns
+from restaurants.rules import DayCount, day_problem
+from restaurants.selectors.owners import is_owner
 from reviews_site.audit.log import record as audit
 from reviews_site.outbox.publish import publish
 from reviews_site.policy import Decision
@@ -34,7 +34,7 @@ RETURNING day
 
 
 @dataclass(frozen=True)
-class Recorded:
+class RecordResult:
     """How many days were new or changed, and how many were there already."""
 
     written: int
@@ -42,7 +42,7 @@ class Recorded:
 
 
 @transaction.atomic
-def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None) -> Recorded:
+def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None) -> RecordResult:
     """Write the days, one row each, and tell analytics of those that are new or changed. Twice is the same as once.
 
     Args:
@@ -53,7 +53,7 @@ def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None)
         InvalidVisits: a day is named twice or breaks a rule; nothing is written.
         reviews_site.policy.Denied: the restaurant is not theirs.
     """
-    Decision(by is None or user_owns(by, restaurant), "Only the restaurant's own people write its visits.").require()
+    Decision(by is None or is_owner(by, restaurant), "Only the restaurant's own people write its visits.").require()
     now = timezone.now()
     _check(days, now)
     changed = _upsert(restaurant, days, now)
@@ -61,15 +61,15 @@ def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None)
     for start in range(0, len(said), DAYS_AN_EVENT):
         _publish(restaurant, said[start : start + DAYS_AN_EVENT], now)
     if said:
-        audit("visits.recorded", by=by.pk if by else None, about=restaurant.pk, detail={"days": len(said)})
-    return Recorded(len(said), len(days) - len(said))
+        audit("visits.recorded", actor_id=by.pk if by else None, object_id=restaurant.pk, detail={"days": len(said)})
+    return RecordResult(len(said), len(days) - len(said))
 
 
 def _check(days: Sequence[DayCount], now: datetime) -> None:
     if len({each.day for each in days}) < len(days):
         raise InvalidVisits("A day is named twice.")
     for each in days:
-        if problem := problem_of_day(each, now=now):
+        if problem := day_problem(each, now=now):
             raise InvalidVisits(f"{each.day:%Y-%m-%d}: {problem}")
 
 
@@ -84,11 +84,11 @@ def _upsert(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> 
         return {row[0] for row in cursor.fetchall()}
 
 
-def as_analytics_may_see_them(restaurant_id: uuid.UUID, days: Sequence[DayCount], now: datetime) -> dict[str, Any]:
+def event_payload(restaurant_id: uuid.UUID, days: Sequence[DayCount], now: datetime) -> dict[str, Any]:
     """The payload of `restaurants.visits_counted`."""
     told = [{"day": each.day.isoformat(), "visitors": each.visitors, "purchases": each.purchases} for each in days]
     return {"restaurant_id": str(restaurant_id), "counted_at": now.isoformat(), "days": told}
 
 
 def _publish(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> None:
-    publish(TOPIC, VERSION, as_analytics_may_see_them(restaurant.pk, days, now), restaurant_id=restaurant.pk)
+    publish(TOPIC, VERSION, event_payload(restaurant.pk, days, now), restaurant_id=restaurant.pk)

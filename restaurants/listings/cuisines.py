@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from restaurants.listings.rows import clean
-from restaurants.words import fold
+from restaurants.text_folding import fold
 
 _SAME = {
     "american_food": "american",

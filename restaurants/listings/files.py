@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from restaurants.exceptions import BadRow, UnreadableListing
-from restaurants.listings import dialects
+from restaurants.listings import formats
 from restaurants.listings.rows import ListingRow
-from restaurants.words import slug_of
+from restaurants.text_folding import slug_of
 
 LARGEST_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True)
-class Problem:
+class ListingProblem:
     """A row that was left out: where it stands (`feature 34`, `line 7`) and why."""
 
     where: str
@@ -29,7 +29,7 @@ class Listing:
     """An opened file: how many rows it has, and the rows."""
 
     count: int
-    rows: Iterator[ListingRow | Problem]
+    rows: Iterator[ListingRow | ListingProblem]
 
 
 def source_of(path: Path) -> str:
@@ -46,9 +46,9 @@ def open_listing(path: Path) -> Listing:
     text = _text_of(path)
     if text.lstrip()[:1] in ("{", "["):
         features = _features_of(text)
-        return Listing(len(features), _checked(_numbered(features), dialects.feature))
+        return Listing(len(features), _checked(_numbered(features), formats.feature))
     rows = _lines_of(text)
-    return Listing(len(rows), _checked(iter(rows), dialects.linz))
+    return Listing(len(rows), _checked(iter(rows), formats.linz))
 
 
 def _text_of(path: Path) -> str:
@@ -86,7 +86,7 @@ def _numbered(features: list[Any]) -> Iterator[tuple[str, Any]]:
 def _lines_of(text: str) -> list[tuple[str, Any]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
     try:
-        missing = dialects.CSV_COLUMNS - set(reader.fieldnames or ())
+        missing = formats.CSV_COLUMNS - set(reader.fieldnames or ())
         if missing:
             raise UnreadableListing(f"The file is no listing: its heading lacks {', '.join(sorted(missing))}.")
         return [(f"line {reader.line_num}", raw) for raw in reader]
@@ -94,7 +94,9 @@ def _lines_of(text: str) -> list[tuple[str, Any]]:
         raise UnreadableListing(f"The file is no valid CSV: line {reader.line_num}: {problem}.") from None
 
 
-def _checked(rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow]) -> Iterator[ListingRow | Problem]:
+def _checked(
+    rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow]
+) -> Iterator[ListingRow | ListingProblem]:
     seen: dict[str, str] = {}
     for where, raw in rows:
         try:
@@ -104,4 +106,4 @@ def _checked(rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow])
             seen[row.ref] = where
             yield row
         except BadRow as problem:
-            yield Problem(where, str(problem))
+            yield ListingProblem(where, str(problem))

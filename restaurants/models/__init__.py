@@ -1,7 +1,7 @@
 """The tables of this app."""
 
 from restaurants.models.menu import Menu
-from restaurants.models.pageversion import PageVersion
+from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import Restaurant, RestaurantRating
 from restaurants.models.review import Review

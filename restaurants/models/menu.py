@@ -1,12 +1,10 @@
 """What a restaurant serves. One document, because a page shows it whole and nothing searches in it."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.utils import timezone
 
 from restaurants.models.restaurant import Restaurant
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class Menu(models.Model):
@@ -22,13 +20,7 @@ class Menu(models.Model):
     sections = models.JSONField(db_comment="titles, and dishes with price, allergens and diet; see the model")
     updated_at = models.DateTimeField(default=timezone.now)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant": Privacy.PUBLIC,
-        "price_level": Privacy.PUBLIC,
-        "currency": Privacy.PUBLIC,
-        "sections": Privacy.PUBLIC,
-        "updated_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PUBLIC, regular="updated_at")
 
     class Meta:
         db_table_comment = "Menus, one a restaurant at most; web may only read."

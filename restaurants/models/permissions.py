@@ -3,13 +3,11 @@
 `web` may only read these tables. The command `owners` writes them, under the migrator's login.
 """
 
-from typing import ClassVar
-
 from django.db import models
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from restaurants.models.restaurant import Restaurant
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -19,14 +17,8 @@ class RestaurantUserObjectPermission(UserObjectPermissionBase):
     content_object = models.ForeignKey(Restaurant, on_delete=models.CASCADE)
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("user_id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "permission": Privacy.BUSINESS,
-        "user": Privacy.PERSONAL,
-        "content_object": Privacy.BUSINESS,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("user_id")
+    privacy = classified(Privacy.PERSONAL, regular="id home_region", business="permission content_object")
 
     class Meta:
         db_table_comment = "Object permissions of people on restaurants; web may only read."
@@ -42,12 +34,7 @@ class RestaurantGroupObjectPermission(GroupObjectPermissionBase):
 
     content_object = models.ForeignKey(Restaurant, on_delete=models.CASCADE)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "permission": Privacy.BUSINESS,
-        "group": Privacy.BUSINESS,
-        "content_object": Privacy.BUSINESS,
-    }
+    privacy = classified(Privacy.BUSINESS, regular="id")
 
     class Meta:
         db_table_comment = "Object permissions of groups on restaurants; web may only read."

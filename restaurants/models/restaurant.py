@@ -3,8 +3,6 @@
 The two are apart because `web` may move the sums when a review is posted, and may not touch the listing.
 """
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -16,13 +14,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
-from restaurants.pictures.choosing import picture_of
+from restaurants.pictures.selection import picture_of
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 # A rating of few reviews says little: it is drawn towards the average, as if twenty more people had given it.
 PRIOR_REVIEWS, PRIOR_STARS = 20, 3.7
-POPULAR_FROM = 5
+MIN_POPULAR_REVIEWS = 5
 
 
 def popularity(prefix: str = "") -> CombinedExpression:
@@ -61,30 +59,7 @@ class Restaurant(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.PUBLIC,
-        "slug": Privacy.PUBLIC,
-        "name": Privacy.PUBLIC,
-        "cuisines": Privacy.PUBLIC,
-        "street": Privacy.PUBLIC,
-        "postcode": Privacy.PUBLIC,
-        "town": Privacy.PUBLIC,
-        "region": Privacy.PUBLIC,
-        "country": Privacy.PUBLIC,
-        "latitude": Privacy.PUBLIC,
-        "longitude": Privacy.PUBLIC,
-        "phone": Privacy.PUBLIC,
-        "website": Privacy.PUBLIC,
-        "opening_hours": Privacy.PUBLIC,
-        "wheelchair": Privacy.PUBLIC,
-        "source": Privacy.PUBLIC,
-        "source_ref": Privacy.PUBLIC,
-        "licence": Privacy.PUBLIC,
-        "search_text": Privacy.PUBLIC,
-        "search": Privacy.PUBLIC,
-        "created_at": Privacy.REGULAR,
-        "updated_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PUBLIC, regular="created_at updated_at")
 
     class Meta:
         db_table_comment = "Places to eat, as listed. Written by imports; web may only read."
@@ -157,16 +132,7 @@ class RestaurantRating(models.Model):
     stars_4 = models.PositiveIntegerField(default=0)
     stars_5 = models.PositiveIntegerField(default=0)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant": Privacy.PUBLIC,
-        "count": Privacy.PUBLIC,
-        "total": Privacy.PUBLIC,
-        "stars_1": Privacy.PUBLIC,
-        "stars_2": Privacy.PUBLIC,
-        "stars_3": Privacy.PUBLIC,
-        "stars_4": Privacy.PUBLIC,
-        "stars_5": Privacy.PUBLIC,
-    }
+    privacy = classified(Privacy.PUBLIC)
 
     class Meta:
         db_table_comment = "Counted incrementally; `web` may update it and nothing else of a restaurant."
@@ -184,7 +150,9 @@ class RestaurantRating(models.Model):
         ]
         indexes = [
             models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most"),
-            models.Index(popularity().desc(), condition=Q(count__gte=POPULAR_FROM), name="restaurants_rating_popular"),
+            models.Index(
+                popularity().desc(), condition=Q(count__gte=MIN_POPULAR_REVIEWS), name="restaurants_rating_popular"
+            ),
         ]
 
     def __str__(self) -> str:

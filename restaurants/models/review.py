@@ -1,7 +1,5 @@
 """A review. That its author is confirmed is held by a trigger as well: see migration 0002."""
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +9,7 @@ from django.utils import timezone
 from restaurants.models.restaurant import Restaurant
 from restaurants.rules import TEXT_MAXIMUM, TEXT_MINIMUM
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 # Registered for good: `text__length` is what the constraint below is written in.
@@ -31,18 +29,10 @@ class Review(models.Model):
     posted_at = models.DateTimeField(default=timezone.now)
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("author_id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.PUBLIC,
-        "restaurant": Privacy.PUBLIC,
-        "author": Privacy.PERSONAL,
-        "rating": Privacy.PUBLIC,
-        "text": Privacy.PUBLIC,
-        "language": Privacy.PUBLIC,
-        "visited_on": Privacy.PUBLIC,
-        "posted_at": Privacy.PUBLIC,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("author_id")
+    privacy = classified(
+        Privacy.PERSONAL, public="id restaurant rating text language visited_on posted_at", regular="home_region"
+    )
 
     class Meta:
         db_table_comment = "One per person and restaurant, by confirmed people only (trigger)."

@@ -1,13 +1,11 @@
 """How many guests a restaurant had on a day, as its owner counted them."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from restaurants.models.restaurant import Restaurant
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class VisitCount(models.Model):
@@ -20,13 +18,7 @@ class VisitCount(models.Model):
     purchases = models.PositiveIntegerField(null=True, db_comment="bills that were paid; null where not counted")
     counted_at = models.DateTimeField(default=timezone.now, db_comment="when the owner said so")
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "visitors": Privacy.BUSINESS,
-        "purchases": Privacy.BUSINESS,
-        "counted_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant", business="visitors purchases")
 
     class Meta:
         db_table_comment = "Visitors and purchases per restaurant and day, written by owners."

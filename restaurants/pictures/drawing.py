@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from restaurants.pictures.choosing import KINDS, VARIANTS, path_of
+from restaurants.pictures.selection import KINDS, VARIANTS, path_of
 
 ROOT = Path(__file__).resolve().parents[1]
 _SPRITE = ROOT.parent / "reviews_site" / "static" / "img" / "sprite.svg"

@@ -2,7 +2,7 @@
 
 from restaurants.selectors.listing import (
     NEAR_KM,
-    Counts,
+    SiteCounts,
     browse,
     common_cuisines,
     counts,
@@ -10,39 +10,35 @@ from restaurants.selectors.listing import (
     neighbourhoods,
     popular,
 )
-from restaurants.selectors.owners import (
-    dashboards_of,
-    owners_of,
-    restaurant_with_dashboard,
-    user_owns,
-)
+from restaurants.selectors.owners import dashboards_of, is_owner, owners_of, restaurant_with_dashboard
+from restaurants.selectors.page_versions import page_version
 from restaurants.selectors.pages import (
     HistogramRow,
-    Place,
+    RestaurantPage,
     ShownReview,
     histogram,
     latest_reviews,
+    reading_order,
     restaurant_page,
-    those_one_reads_first,
 )
-from restaurants.selectors.paging import Page
-from restaurants.selectors.standing import Standing, standing_of
-from restaurants.selectors.versions import page_version
+from restaurants.selectors.paging import KeysetPage
+from restaurants.selectors.review_eligibility import ReviewEligibility, review_eligibility
 from restaurants.selectors.visits import latest_visits
 
 __all__ = [
     "NEAR_KM",
-    "Counts",
     "HistogramRow",
-    "Page",
-    "Place",
+    "KeysetPage",
+    "RestaurantPage",
+    "ReviewEligibility",
     "ShownReview",
-    "Standing",
+    "SiteCounts",
     "browse",
     "common_cuisines",
     "counts",
     "dashboards_of",
     "histogram",
+    "is_owner",
     "latest_reviews",
     "latest_visits",
     "near",
@@ -50,9 +46,8 @@ __all__ = [
     "owners_of",
     "page_version",
     "popular",
+    "reading_order",
     "restaurant_page",
     "restaurant_with_dashboard",
-    "standing_of",
-    "those_one_reads_first",
-    "user_owns",
+    "review_eligibility",
 ]

@@ -8,12 +8,12 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 from django.db.models.expressions import Combinable
 
-from accounts.enums import State
+from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import POPULAR_FROM, popularity
-from restaurants.selectors.paging import Page, page_of
-from restaurants.words import prefix_query
+from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, popularity
+from restaurants.selectors.paging import KeysetPage, page_of
+from restaurants.text_folding import prefix_query
 
 PAGE_SIZE = 24
 NEAR_KM = 15
@@ -23,7 +23,7 @@ STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_repla
 
 
 @dataclass(frozen=True)
-class Counts:
+class SiteCounts:
     """The three numbers of the front page."""
 
     restaurants: int
@@ -35,7 +35,9 @@ def _listed() -> QuerySet[Restaurant]:
     return Restaurant.objects.select_related("rating").defer("search", "search_text")
 
 
-def browse(*, query: str = "", cuisine: str = "", after: str = "", before: str = "") -> tuple[Page[Restaurant], int]:
+def browse(
+    *, query: str = "", cuisine: str = "", after: str = "", before: str = ""
+) -> tuple[KeysetPage[Restaurant], int]:
     """A page of the restaurants that fit, and how many fit in all. Two queries.
 
     Args:
@@ -62,7 +64,9 @@ def common_cuisines(limit: int) -> list[str]:
 
 def popular(limit: int) -> list[Restaurant]:
     """The best rated, each rating drawn towards the average; filled up by number of reviews. One query, or two."""
-    found = list(_listed().filter(rating__count__gte=POPULAR_FROM).order_by(popularity("rating__").desc())[:limit])
+    found = list(
+        _listed().filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:limit]
+    )
     if missing := limit - len(found):
         others = _listed().exclude(pk__in=[place.pk for place in found])
         found += others.order_by("-rating__count", "rating__restaurant")[:missing]
@@ -102,13 +106,13 @@ def near(latitude: float, longitude: float) -> list[Restaurant]:
     )
 
 
-def counts(now: datetime) -> Counts:
+def counts(now: datetime) -> SiteCounts:
     """How much there is, and how many people were confirmed when the day began: two queries.
 
     By the day, because a remembered front page holds for a day at the most, and confirmations end without a write.
     """
     sums = Restaurant.objects.aggregate(places=Count("id"), reviews=Sum("rating__count"))
     people = VerificationStatus.objects.filter(
-        state=State.CONFIRMED, expires_at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)
+        state=VerificationState.CONFIRMED, expires_at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)
     ).count()
-    return Counts(restaurants=sums["places"], reviews=sums["reviews"] or 0, people=people)
+    return SiteCounts(restaurants=sums["places"], reviews=sums["reviews"] or 0, people=people)

@@ -12,7 +12,7 @@ from restaurants.models import Restaurant
 DASHBOARD = "restaurants.view_dashboard"
 
 
-def user_owns(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
+def is_owner(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
     """Whether the person may open the restaurant's dashboard."""
     return user.is_authenticated and user.is_active and user.has_perm(DASHBOARD, restaurant)
 

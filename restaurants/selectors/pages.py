@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from django.db.models import QuerySet
 
-from accounts.avatars.choosing import Looks
+from accounts.avatars.selection import Avatar
 from restaurants.models import Restaurant, RestaurantRating, Review
 from restaurants.rules import rating_interval
-from restaurants.selectors.paging import Page, page_of
+from restaurants.selectors.paging import KeysetPage, page_of
 
 REVIEWS_A_PAGE = 20
 
@@ -43,7 +43,7 @@ class ShownReview:
     @property
     def looks(self) -> str:
         """The drawn picture of who wrote it, as classes."""
-        return Looks(self.pen_name, self.avatar_motif, self.avatar_colour).classes
+        return Avatar(self.pen_name, self.avatar_motif, self.avatar_colour).classes
 
 
 _COLUMNS = (
@@ -62,11 +62,11 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Place:
+class RestaurantPage:
     """A restaurant with its rating's company and a page of its reviews."""
 
     restaurant: Restaurant
-    reviews: Page[ShownReview]
+    reviews: KeysetPage[ShownReview]
     histogram: list[HistogramRow]
     interval: tuple[float, float] | None
 
@@ -80,7 +80,7 @@ def histogram(rating: RestaurantRating) -> list[HistogramRow]:
     ]
 
 
-def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> Place:
+def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> RestaurantPage:
     """The restaurant and its newest reviews, in two queries.
 
     Raises:
@@ -95,7 +95,7 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
         before=str(before) if before else "",
         read=_rows,
     )
-    return Place(
+    return RestaurantPage(
         restaurant=restaurant,
         reviews=page,
         histogram=histogram(restaurant.rating),
@@ -103,7 +103,7 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
     )
 
 
-def those_one_reads_first(reviews: list[ShownReview], languages: Collection[str]) -> list[ShownReview]:
+def reading_order(reviews: list[ShownReview], languages: Collection[str]) -> list[ShownReview]:
     """A page's reviews, those in these languages first. Within both the order stays: pages go on from their ends."""
     return sorted(reviews, key=lambda review: review.language not in languages) if languages else reviews
 

@@ -11,7 +11,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class KeysetPage(Generic[Row]):
     """Some rows in order, and the keys by which the neighbouring pages are asked for; empty where there is none."""
 
     rows: list[Row]
@@ -27,7 +27,7 @@ def page_of(
     after: str = "",
     before: str = "",
     read: Callable[[QuerySet[Stored]], list[Any]] = list,
-) -> Page[Any]:
+) -> KeysetPage[Any]:
     """The page of `rows` next to a key, in one query.
 
     Args:
@@ -48,7 +48,7 @@ def page_of(
     if backwards:
         shown.reverse()
     more_after, more_before = (True, beyond) if backwards else (beyond, bool(after))
-    return Page(
+    return KeysetPage(
         rows=shown,
         before=str(getattr(shown[0], name)) if shown and more_before else "",
         after=str(getattr(shown[-1], name)) if shown and more_after else "",

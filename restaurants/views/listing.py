@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.looks import languages_of
+from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
 from restaurants.models import Restaurant
-from restaurants.selectors.paging import Page
+from restaurants.selectors.paging import KeysetPage
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
@@ -76,7 +76,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     low, high = place.interval or (None, None)
     context = {
         "restaurant": place.restaurant,
-        "reviews": selectors.those_one_reads_first(page.rows, languages_of(request)),
+        "reviews": selectors.reading_order(page.rows, languages_of(request)),
         "histogram": place.histogram,
         "low": low,
         "high": high,
@@ -96,10 +96,10 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _near(place: str) -> tuple[Page[Restaurant], int]:
+def _near(place: str) -> tuple[KeysetPage[Restaurant], int]:
     latitude, longitude = (float(degrees) for degrees in place.split(","))
     rows = selectors.near(latitude, longitude)
-    return Page(rows=rows, before="", after=""), len(rows)
+    return KeysetPage(rows=rows, before="", after=""), len(rows)
 
 
 def _beside(kept: dict[str, str], name: str, key: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reviews_site.audit.sealing import are_equal, head_code
+from reviews_site.audit.chain import are_equal, head_code
 
 
 @dataclass(frozen=True)

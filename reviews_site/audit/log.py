@@ -11,18 +11,24 @@ from django.utils import timezone
 from reviews_site.audit.models import Event
 from reviews_site.ids import uuid7
 
-_COPY = "COPY audit_event (id, action, by, about, process, detail, at) FROM STDIN"
+_COPY = "COPY audit_event (id, action, actor_id, object_id, process, detail, created_at) FROM STDIN"
 
 
 def record(
     action: str,
     *,
-    by: uuid.UUID | None,
-    about: uuid.UUID | None = None,
+    actor_id: uuid.UUID | None,
+    object_id: uuid.UUID | None = None,
     detail: Mapping[str, str | int] | None = None,
 ) -> None:
     """Append one event: `action` as `thing.verbed`, ids of who and what, and facts without personal data."""
-    event = Event(action=action, by=by, about=about, process=settings.PLATEMARK_PROCESS, detail=dict(detail or {}))
+    event = Event(
+        action=action,
+        actor_id=actor_id,
+        object_id=object_id,
+        process=settings.PLATEMARK_PROCESS,
+        detail=dict(detail or {}),
+    )
     event.save(force_insert=True)
 
 

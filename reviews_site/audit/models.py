@@ -1,13 +1,11 @@
 """Audited events; and the seals of a log with what they hold, of this log and as a pattern for others."""
 
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -16,35 +14,27 @@ class Event(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     action = models.CharField(max_length=80, db_comment="what was done, as thing.verb in the past")
-    by = models.UUIDField(null=True, db_comment="id of who acted; null for the system itself")
-    about = models.UUIDField(null=True, db_comment="id of what it was done to; no foreign key, on purpose")
+    actor_id = models.UUIDField(null=True, db_comment="id of who acted; null for the system itself")
+    object_id = models.UUIDField(null=True, db_comment="id of what it was done to; no foreign key, on purpose")
     process = models.CharField(max_length=20, db_comment="the process that wrote it")
     detail = models.JSONField(default=dict, db_comment="facts without personal data")
-    at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject(
-        "by",
-        also=("about",),
+    data_subject = SubjectPath(
+        "actor_id",
+        also=("object_id",),
+        others=("actor_id",),
         erased="kept",
-        because="the log can't be changed; its ids lead to nobody once the account is gone",
+        reason="the log can't be changed; its ids lead to nobody once the account is gone",
     )
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "action": Privacy.REGULAR,
-        "by": Privacy.PERSONAL,
-        "about": Privacy.PERSONAL,
-        "process": Privacy.REGULAR,
-        "detail": Privacy.PERSONAL,
-        "at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PERSONAL, regular="id action process created_at home_region")
 
     class Meta:
-        indexes = [models.Index(fields=["about", "id"], name="audit_event_about")]
+        indexes = [models.Index(fields=["object_id", "id"], name="audit_event_about")]
 
     def __str__(self) -> str:
-        return f"{self.action} at {self.at:%Y-%m-%d %H:%M}"
+        return f"{self.action} at {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class Seal(models.Model):
@@ -57,25 +47,11 @@ class Seal(models.Model):
     columns = ArrayField(models.CharField(max_length=63), db_comment="of each row, as the log had them then")
     sealed_at = models.DateTimeField()
     closed_until = models.DateTimeField(null=True, db_comment="rows from before then are all sealed by now")
-    retired_to = models.PositiveBigIntegerField(db_comment="batches up to this one were let go of; 0: none")
+    expired_to = models.PositiveBigIntegerField(db_comment="batches up to this one were let go of; 0: none")
     key_version = models.PositiveIntegerField()
     mac = models.CharField(max_length=64, db_comment="HMAC-SHA256 over the rest, under the key audit_seal")
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        (
-            "number",
-            "previous",
-            "count",
-            "members",
-            "columns",
-            "sealed_at",
-            "closed_until",
-            "retired_to",
-            "key_version",
-            "mac",
-        ),
-        Privacy.REGULAR,
-    )
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         abstract = True
@@ -84,7 +60,7 @@ class Seal(models.Model):
         return f"seal {self.number}"
 
 
-class Member(models.Model):
+class SealMember(models.Model):
     """A row's place in a batch. Never changed; it goes with its row, when the time of both is over."""
 
     event = models.UUIDField(primary_key=True, db_comment="id of the row; no foreign key: it has to outlast the row")
@@ -92,7 +68,7 @@ class Member(models.Model):
     position = models.PositiveIntegerField()
     mac = models.CharField(max_length=64, db_comment="HMAC-SHA256 over the row, its seal and its position")
 
-    privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(("event", "number", "position", "mac"), Privacy.REGULAR)
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         abstract = True
@@ -108,9 +84,9 @@ class AuditSeal(Seal):
         db_table = "audit_seal"
 
 
-class AuditMember(Member):
+class AuditSealMember(SealMember):
     """A row of the audit log in its batch."""
 
     class Meta:
-        db_table = "audit_member"
-        constraints = [models.UniqueConstraint(fields=["number", "position"], name="audit_member_place_once")]
+        db_table = "audit_sealmember"
+        constraints = [models.UniqueConstraint(fields=["number", "position"], name="audit_sealmember_place_once")]

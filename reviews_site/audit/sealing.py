@@ -1,75 +1,135 @@
-"""The arithmetic of a sealed log: what a row, a seal and an anchored head are signed over. Pure: it reads no store.
+"""Seals what a log has gained: rows that are committed, in batches. Whoever writes the log waits for nobody."""
 
-A seal covers a batch of rows and the seal before it. Each row's own code names its batch and its place there, so that
-a check can say which row it was that somebody changed.
-"""
-
-import hashlib
-import hmac
-import json
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-# What stands before the first seal.
-NOTHING = "0" * 64
+from django.conf import settings
+from django.db import connections, transaction
+
+from reviews_site.audit import anchors
+from reviews_site.audit.chain import EMPTY_MAC, Link, digest, row_code
+from reviews_site.audit.models import Seal
+from reviews_site.audit.sealed_log import SealedLog
+from reviews_site.crypto.keyring import Key, keyring
+from reviews_site.processes import Purpose
+
+BATCH = 1_000
+# A row is stamped when it is made and seen when it is committed. No transaction of ours takes as long as this.
+LONGEST_TRANSACTION = timedelta(hours=1)
+# Without news a seal is set all the same, so that nothing can be slipped into a quiet night.
+QUIET = timedelta(hours=1)
 
 
-@dataclass(frozen=True)
-class Link:
-    """One seal of a log, without its code.
+class ChainMismatch(Exception):
+    """The anchored head is not in the chain: seals were removed or replaced, and none is added until somebody looks."""
 
-    `closed_until`: every row from before then is sealed by now; one that turns up later was slipped in. `retired_to`:
-    the batches up to this one were let go of, because their time was over.
+
+def seal_waiting(ledger: SealedLog, *, now: datetime) -> int:
+    """Seal every committed row that is not sealed yet, and anchor each head. Returns how many rows.
+
+    Raises:
+        OtherChain: the chain is not the one that was anchored.
     """
-
-    log: str
-    number: int
-    previous: str
-    count: int
-    members: str
-    columns: tuple[str, ...]
-    sealed_at: datetime
-    closed_until: datetime | None
-    retired_to: int
-    key_version: int
-
-    def code(self, key: bytes) -> str:
-        """HMAC-SHA256 over all of it, in hexadecimal."""
-        return _code(key, "seal", *(getattr(self, name) for name in self.__dataclass_fields__))
-
-
-def row_code(key: bytes, log: str, number: int, position: int, row: Mapping[str, Any]) -> str:
-    """The code of a row in its place of a batch: HMAC-SHA256, in hexadecimal."""
-    return _code(key, "row", log, number, position, dict(row))
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    anchor(ledger)
+    total = 0
+    while True:
+        with transaction.atomic(using=ledger.store):
+            head = ledger.head()
+            rows = list(ledger.waiting(head.closed_until if head else None).values(*ledger.columns)[:BATCH])
+            if not rows and head and now - head.sealed_at < QUIET:
+                return total
+            is_last = len(rows) < BATCH
+            closed = now - LONGEST_TRANSACTION if is_last else head.closed_until if head else None
+            _write(ledger, key, rows, _after(ledger, head, now=now, closed_until=closed, key=key))
+        anchor(ledger)
+        total += len(rows)
+        if is_last:
+            return total
 
 
-def digest(codes: Iterable[str]) -> str:
-    """What a seal says of the rows in its batch: SHA-256 over their codes in order, in hexadecimal."""
-    return hashlib.sha256("".join(codes).encode()).hexdigest()
+def expire(ledger: SealedLog, *, now: datetime) -> int:
+    """Let go of batches that were sealed longer ago than the log is kept, and seal that. Returns how many rows went.
+
+    Raises:
+        django.db.Error: the store keeps them for longer than the setting says.
+    """
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    ends = now - timedelta(days=getattr(settings, ledger.keep_days))
+    with transaction.atomic(using=ledger.store):
+        head = ledger.head()
+        over = ledger.seal._default_manager.filter(sealed_at__lt=ends).order_by("-number").first()
+        if head is None or over is None or over.number <= head.expired_to:
+            return 0
+        link = _after(ledger, head, now=now, closed_until=None, key=key, expired_to=over.number)
+        _write(ledger, key, [], link)
+        with connections[ledger.store].cursor() as cursor:
+            cursor.execute(f"SELECT {ledger.retire}(%s)", [over.number])
+            rows = int(cursor.fetchone()[0])
+    anchor(ledger)
+    return rows
 
 
-def head_code(key: bytes, head: Sequence[Any]) -> str:
-    """The code of a line of the anchor file."""
-    return _code(key, "head", *head)
+def _after(
+    ledger: SealedLog, head: Seal | None, *, now: datetime, closed_until: datetime | None, key: Key, expired_to: int = 0
+) -> Link:
+    """The seal that follows `head`, of no rows yet. What was closed once stays so."""
+    before = head.closed_until if head else None
+    return Link(
+        log=ledger.name,
+        number=head.number + 1 if head else 1,
+        previous=head.mac if head else EMPTY_MAC,
+        count=0,
+        members=digest(()),
+        columns=ledger.columns,
+        sealed_at=now,
+        closed_until=max(filter(None, (before, closed_until)), default=None),
+        expired_to=max(expired_to, head.expired_to if head else 0),
+        key_version=key.version,
+    )
 
 
-def are_equal(one: str, other: str) -> bool:
-    """Whether two codes are the same, in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
+def _write(ledger: SealedLog, key: Key, rows: Sequence[dict[str, Any]], link: Link) -> None:
+    codes = [row_code(key.material, ledger.name, link.number, place, row) for place, row in enumerate(rows)]
+    link = replace(link, count=len(rows), members=digest(codes))
+    said = {name: getattr(link, name) for name in Link.__dataclass_fields__ if name != "log"}
+    ledger.seal(**said | {"columns": list(link.columns)}, mac=link.code(key.material)).save(force_insert=True)
+    ledger.member._default_manager.bulk_create(
+        ledger.member(event=row["id"], number=link.number, position=place, mac=code)
+        for place, (row, code) in enumerate(zip(rows, codes, strict=True))
+    )
 
 
-def _code(key: bytes, *parts: Any) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+def anchor(ledger: SealedLog) -> None:
+    """Add the heads to the anchor that are not in it yet: those of a sealer that was stopped between the two.
+
+    Raises:
+        OtherChain: the last anchored head is not in the chain, or there are seals and no anchor.
+    """
+    key = keyring().get(Purpose.AUDIT_SEAL)
+    last = _last_anchored(ledger)
+    seals = ledger.seal._default_manager.order_by("number")
+    if last is None and seals.count() > 1:
+        raise ChainMismatch(f"The log {ledger.name} is sealed, and its anchor is gone.")
+    if last is not None and not seals.filter(number=last.number, mac=last.mac).exists():
+        raise ChainMismatch(f"Seal {last.number} of the log {ledger.name} is not the one that was anchored.")
+    new = seals.filter(number__gt=last.number) if last else seals
+    if written := [_head(ledger, seal).line(key.material) for seal in new]:
+        anchors.append(written, ledger.name)
 
 
-def _plain(value: Any) -> str:
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case uuid.UUID():
-            return str(value)
-    raise TypeError(f"A {type(value).__name__} has no canonical form.")
+def _last_anchored(ledger: SealedLog) -> anchors.Head | None:
+    said = anchors.lines(ledger.name)
+    if not said:
+        return None
+    found = anchors.read(said[-1])
+    if found is None or not anchors.is_ours(*found, keyring().get(Purpose.AUDIT_SEAL, found[0].key_version).material):
+        raise ChainMismatch(f"The last line of the anchor of the log {ledger.name} is not ours.")
+    return found[0]
+
+
+def _head(ledger: SealedLog, seal: Seal) -> anchors.Head:
+    at = seal.sealed_at.isoformat(timespec="microseconds")
+    return anchors.Head(ledger.name, seal.number, seal.mac, seal.count, at, seal.key_version)

@@ -42,21 +42,21 @@ class PepperedArgon2Hasher(BasePasswordHasher):
         return self._inner.salt()
 
     def encode(self, password: str, salt: str) -> str:
-        return sealed_hash(self._inner.encode(normalised(password), salt))
+        return seal_hash(self._inner.encode(normalize_password(password), salt))
 
     def decode(self, encoded: str) -> dict[str, Any]:
-        return {**self._inner.decode(opened_hash(encoded)), "algorithm": self.algorithm}
+        return {**self._inner.decode(open_hash(encoded)), "algorithm": self.algorithm}
 
     def verify(self, password: str, encoded: str) -> bool:
         try:
-            inner = opened_hash(encoded)
+            inner = open_hash(encoded)
         except aead.Tampered:
             return False  # an unknown pepper version, or an altered row: fails closed
-        return self._inner.verify(normalised(password), inner)
+        return self._inner.verify(normalize_password(password), inner)
 
     def must_update(self, encoded: str) -> bool:
         stale = pepper_version_of(encoded) != keyring().get(Purpose.PASSWORD_PEPPER).version
-        return stale or self._inner.must_update(opened_hash(encoded))
+        return stale or self._inner.must_update(open_hash(encoded))
 
     def harden_runtime(self, password: str, encoded: str) -> None:
         """Nothing: Argon2's cost does not depend on a count of rounds that could be topped up."""
@@ -65,18 +65,18 @@ class PepperedArgon2Hasher(BasePasswordHasher):
         return {"algorithm": self.algorithm, "hash": mask_hash(encoded.split("$", 1)[1])}
 
 
-def normalised(password: str) -> str:
+def normalize_password(password: str) -> str:
     """The password as it is hashed: NFKC, so that it is the same from every keyboard (NIST SP 800-63B-4, 3.1.1.2)."""
     return unicodedata.normalize("NFKC", password)
 
 
-def sealed_hash(inner: str) -> str:
+def seal_hash(inner: str) -> str:
     """An Argon2id hash under the current pepper, as it is kept."""
     sealed = aead.seal(Purpose.PASSWORD_PEPPER, inner.encode(), context=CONTEXT)
     return f"{PepperedArgon2Hasher.algorithm}${base64.b64encode(sealed).decode()}"
 
 
-def opened_hash(encoded: str) -> str:
+def open_hash(encoded: str) -> str:
     """The Argon2id hash inside what is kept. It stays the same when the pepper rotates.
 
     Raises:
@@ -90,15 +90,15 @@ def pepper_version_of(encoded: str) -> int:
     return aead.version_of(_sealed(encoded))
 
 
-def rewrapped(encoded: str) -> str:
+def reseal_hash(encoded: str) -> str:
     """What is kept, under the current pepper; as it is if it is already.
 
     Raises:
         reviews_site.crypto.aead.Tampered: likewise.
     """
-    inner = opened_hash(encoded)
+    inner = open_hash(encoded)
     is_current = pepper_version_of(encoded) == keyring().get(Purpose.PASSWORD_PEPPER).version
-    return encoded if is_current else sealed_hash(inner)
+    return encoded if is_current else seal_hash(inner)
 
 
 def _sealed(encoded: str) -> bytes:

@@ -1,7 +1,5 @@
 """Events that wait for the relay, and what it says has been carried out."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.fields.json import KeyTextTransform
@@ -9,7 +7,7 @@ from django.db.models.functions import Coalesce, Left, Lower
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -39,19 +37,13 @@ class Event(models.Model):
     relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "topic": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "restaurant_id": Privacy.PUBLIC,
-        "payload": Privacy.SENSITIVE,
-        "person": Privacy.PSEUDONYMOUS,
-        "published_by": Privacy.REGULAR,
-        "created_at": Privacy.REGULAR,
-        "relayed_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("person", IdentifierKind.REVIEWER)
+    privacy = classified(
+        Privacy.PSEUDONYMOUS,
+        public="restaurant_id",
+        regular="id topic version published_by created_at relayed_at home_region",
+        sensitive="payload",
+    )
 
     class Meta:
         indexes = [
@@ -72,7 +64,7 @@ class Receipt(models.Model):
     event_id = models.UUIDField(primary_key=True)
     done_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {"event_id": Privacy.REGULAR, "done_at": Privacy.REGULAR}
+    privacy = classified(Privacy.REGULAR)
 
     def __str__(self) -> str:
         return f"{self.event_id} at {self.done_at:%Y-%m-%d %H:%M}"

@@ -5,7 +5,7 @@ It is a mask by lists and patterns. It misses names, and takes some words for na
 """
 
 from reviews_site.redaction.contacts import redact_contact_details
-from reviews_site.redaction.names import person_names
+from reviews_site.redaction.person_names import person_names
 
 __all__ = ["person_names", "redact", "redact_contact_details"]
 

@@ -58,7 +58,7 @@ INSTALLED_APPS = [
     "accounts.vault",
     "restaurants",
     "analytics.dashboards",
-    "analytics.disclosure",
+    "privacy_rights",
     "analytics.console",
 ]
 
@@ -149,9 +149,9 @@ ERASURE_LEDGER = Path(env.optional("ERASURE_LEDGER", str(VAR_DIR / "ledger")))
 # Between the mail that tells the account's owner and the erasure itself.
 ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 3 * 24 * 3600)
 # When files may be rewritten unattended after erasures, in hours of UTC, and how large a table may be for that.
-SCOUR_FROM_HOUR = env.whole_number("SCOUR_FROM_HOUR", 2)
-SCOUR_UNTIL_HOUR = env.whole_number("SCOUR_UNTIL_HOUR", 5)
-SCOUR_MOST_MEGABYTES = env.whole_number("SCOUR_MOST_MEGABYTES", 512)
+VACUUM_FROM_HOUR = env.whole_number("VACUUM_FROM_HOUR", 2)
+VACUUM_UNTIL_HOUR = env.whole_number("VACUUM_UNTIL_HOUR", 5)
+VACUUM_MAX_MEGABYTES = env.whole_number("VACUUM_MAX_MEGABYTES", 512)
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
 
 CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://")
@@ -188,18 +188,18 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.relay.publish_cubes": 300.0,
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
-        "site.mail.deliver": 10.0,
-        "site.mail.forget_sessions": 3600.0,
-        "analytics.registry.register_approved": 30.0,
-        "analytics.registry.refresh_due": 900.0,
-        "analytics.registry.forget_due": 15.0,
-        "analytics.registry.forget_refused": 10.0,
-        "accounts.staffing.settle": 10.0,
-        "accounts.staffing.remind": 3600.0,
-        "site.sealing.seal": 30.0,
-        "site.sealing.retire": 3600.0,
-        "analytics.subjects.carry_out": 15.0,
-        "accounts.rights.carry_out": 15.0,
-        "accounts.identity.forget": 15.0,
+        "accounts.mail.deliver": 10.0,
+        "accounts.mail.delete_expired": 3600.0,
+        "analytics.datasets.register_approved": 30.0,
+        "analytics.datasets.refresh_due": 900.0,
+        "analytics.datasets.erase_due": 15.0,
+        "analytics.datasets.erase_withdrawn": 10.0,
+        "accounts.staffing.decide_waiting": 10.0,
+        "accounts.staffing.send_reminders": 3600.0,
+        "audit.sealing.seal": 30.0,
+        "audit.sealing.expire": 3600.0,
+        "privacy.analytics.run_due": 15.0,
+        "privacy.accounts.run_due": 15.0,
+        "accounts.identity.erase_digests": 15.0,
     }.items()
 }

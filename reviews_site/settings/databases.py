@@ -69,10 +69,10 @@ def caches(process: Process) -> dict[str, dict[str, Any]]:
 
 def storages(default_folder: str) -> dict[str, dict[str, Any]]:
     """Files below `default_folder`, or an S3-compatible store by OBJECT_STORE_URL (`s3://key:secret@host/bucket`)."""
-    static = {"BACKEND": "reviews_site.web.static_names.RememberingStaticFiles"}
+    static = {"BACKEND": "reviews_site.web.static_files.CachedManifestStaticFilesStorage"}
     url = env.optional("OBJECT_STORE_URL")
     if not url:
-        files = {"BACKEND": "reviews_site.objects.RegionalFiles", "OPTIONS": {"location": default_folder}}
+        files = {"BACKEND": "reviews_site.objects.RegionalFileStorage", "OPTIONS": {"location": default_folder}}
         return {"default": files, "staticfiles": static}
     parts = urlsplit(url)
     if parts.scheme != "s3" or not parts.path.strip("/"):

@@ -4,14 +4,15 @@ import os
 
 from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
-from reviews_site.settings.faces import face
 from reviews_site.settings.observability import logging_config
+from reviews_site.settings.realms import realm_settings
 
 globals().update(compose(base, security, accounts))
 
+INSTALLED_APPS = [*base.INSTALLED_APPS, "demo"]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 ERASURE_WAIT_SECONDS = env.whole_number("ERASURE_WAIT_SECONDS", 60)
-SCOUR_FROM_HOUR, SCOUR_UNTIL_HOUR = 0, 24  # nobody is held up, and few machines of developers are awake at night
+VACUUM_FROM_HOUR, VACUUM_UNTIL_HOUR = 0, 24  # nobody is held up, and few machines of developers are awake at night
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True
@@ -34,4 +35,4 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO")
-globals().update(face(base.PLATEMARK_PROCESS, globals()))
+globals().update(realm_settings(base.PLATEMARK_PROCESS, globals()))

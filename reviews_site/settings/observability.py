@@ -10,11 +10,11 @@ def logging_config(process: str, level: str, *, form: Literal["line", "json"] = 
         "disable_existing_loggers": False,
         "formatters": {
             "line": {
-                "()": "reviews_site.logs.MaskedLines",
+                "()": "reviews_site.logs.MaskingFormatter",
                 "format": f"%(asctime)s {process} %(levelname)s %(name)s: %(message)s",
             },
             "json": {
-                "()": "reviews_site.logs.MaskedJson",
+                "()": "reviews_site.logs.MaskingJsonFormatter",
                 "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
                 "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
                 "static_fields": {"process": process},

@@ -1,10 +1,10 @@
 """Production. Each insecure default refuses to start here, with a sentence that says what to set."""
 
-from reviews_site.processes import names_of_queues
+from reviews_site.processes import queue_names
 from reviews_site.settings import accounts, base, env, security
 from reviews_site.settings.compose import compose
-from reviews_site.settings.faces import face
 from reviews_site.settings.observability import logging_config
+from reviews_site.settings.realms import realm_settings
 
 globals().update(compose(base, security, accounts))
 
@@ -22,7 +22,7 @@ EMAIL_USE_TLS = True
 if base.PROCESS.logins:
     env.required("PLATEMARK_REGION", "the region whose people this cell keeps; its stores are made for it, for good.")
     env.required("PLATEMARK_CELLS", "every cell that people can choose at signup, this one among them.")
-if names_of_queues(base.PROCESS):
+if queue_names(base.PROCESS):
     CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
 KEYRING_FILE = base.KEYRING_FILE
 _keyring_text = KEYRING_FILE.read_text() if KEYRING_FILE and KEYRING_FILE.is_file() else None
@@ -41,7 +41,7 @@ SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO", form="json")
-MIDDLEWARE = ["reviews_site.web.observed.Observed", *base.MIDDLEWARE]
-globals().update(face(base.PLATEMARK_PROCESS, globals()))
+MIDDLEWARE = ["reviews_site.web.metrics.RequestMetrics", *base.MIDDLEWARE]
+globals().update(realm_settings(base.PLATEMARK_PROCESS, globals()))
 # The prefix makes browsers refuse the cookie from anywhere but this very host.
 globals().update({name: f"__Host-{globals()[name]}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")})

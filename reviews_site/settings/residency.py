@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from reviews_site.cells import Cell, NotRead
+from reviews_site.cells import Cell, InvalidCells
 from reviews_site.cells import cells as read_cells
 from reviews_site.cells import region as read_region
 from reviews_site.settings import env
@@ -19,5 +19,5 @@ def cells(own_url: str) -> tuple[str, dict[str, Cell]]:
         name = "PLATEMARK_CELLS"
         alone = f"{home}={own_url} {_NAMES.get(home, f'the region {home.upper()}')}"
         return home, read_cells(env.optional(name) or alone, home=home)
-    except NotRead as problem:
+    except InvalidCells as problem:
         raise ImproperlyConfigured(f"{name} can't be read: {problem} See .env.example.") from None

@@ -4,7 +4,7 @@ from csp.constants import NONE, SELF
 
 from reviews_site.crypto.keyring import Keyring, parse
 from reviews_site.processes import Process
-from reviews_site.settings.faces import SESSION_PURPOSES
+from reviews_site.settings.realms import SESSION_PURPOSES
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -24,8 +24,8 @@ CONTENT_SECURITY_POLICY = {
 PASSWORD_HASHERS = ["reviews_site.crypto.hashing.PepperedArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "accounts.passwords.validators.Length"},
-    {"NAME": "accounts.passwords.validators.NotRefused"},
+    {"NAME": "accounts.passwords.validators.LengthValidator"},
+    {"NAME": "accounts.passwords.validators.BlocklistValidator"},
 ]
 AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -10,6 +10,7 @@ from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
 
+INSTALLED_APPS = [*base.INSTALLED_APPS, "demo"]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -18,7 +18,7 @@ LABEL_HEIGHT = 19
 ALONE = 4
 
 
-class Kind(StrEnum):
+class LineKind(StrEnum):
     """What a line stands for. Each has its colour and its stroke, the same on every chart."""
 
     COUNTED = "counted"
@@ -45,7 +45,7 @@ class Line:
     """
 
     name: str
-    kind: Kind
+    kind: LineKind
     values: Sequence[Value]
     gap: float = 1.0
     has_points: bool = False
@@ -62,7 +62,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TableEntry:
     """A row of the table, and the place on the drawing that it speaks of; `value` None where nothing is drawn."""
 
     at: float
@@ -84,7 +84,7 @@ class Plan:
     up: Scale
     caption: str
     columns: Sequence[str]
-    entries: Sequence[Entry]
+    entries: Sequence[TableEntry]
     divide: tuple[float, str] | None = None
 
 
@@ -112,13 +112,13 @@ class Point:
 class Stroke:
     """One line as drawn: `paths` are the `points` of SVG polylines, one for each stretch without a gap."""
 
-    kind: Kind
+    kind: LineKind
     paths: list[str]
     points: list[Point]
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """A row of the table with its place on the drawing; `y` is empty where nothing is drawn."""
 
     x: str
@@ -137,7 +137,7 @@ class Drawing:
     rules: list[Label]
     ticks: list[Label]
     labels: list[Label]
-    rows: list[Row]
+    rows: list[TableRow]
     right: str
     top: str
     divide: Label | None
@@ -269,9 +269,9 @@ def _names_beside(field: _Field, lines: Sequence[Line]) -> list[Label]:
     ]
 
 
-def _row(field: _Field, entry: Entry) -> Row:
+def _row(field: _Field, entry: TableEntry) -> TableRow:
     y = "" if entry.value is None else f"{field.y(entry.value):.1f}"
-    return Row(f"{field.x(entry.at):.1f}", y, entry.head, entry.cells)
+    return TableRow(f"{field.x(entry.at):.1f}", y, entry.head, entry.cells)
 
 
 def _divide(field: _Field, divide: tuple[float, str] | None) -> Label | None:

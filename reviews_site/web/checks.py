@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error, register
 
-from reviews_site.processes import names_of_queues
+from reviews_site.processes import queue_names
 
 LOCAL = ("localhost", "127.0.0.1", "[::1]")
 
@@ -19,7 +19,7 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[Error]:
 def unsafe() -> list[tuple[str, str]]:
     """Stable id and sentence of each insecure setting."""
     hosts, mail = list(settings.ALLOWED_HOSTS), str(settings.EMAIL_HOST)
-    queues, broker = bool(names_of_queues(settings.PROCESS)), str(settings.CELERY_BROKER_URL)
+    queues, broker = bool(queue_names(settings.PROCESS)), str(settings.CELERY_BROKER_URL)
     cells = settings.PLATEMARK_CELLS.values()
     of_staff = settings.PROCESS.name in ("console", "staffing") and not str(settings.CONSOLE_URL).startswith("https://")
     rules = [

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews_site.web.access import public
-from reviews_site.web.chart import Drawing, Entry, Kind, Line, Plan, Scale, Value, chart
+from reviews_site.web.chart import Drawing, Line, LineKind, Plan, Scale, TableEntry, Value, chart
 
 THEMES = ("light", "dark")
 COLOURS = (
@@ -69,12 +69,12 @@ def drawing() -> Drawing:
     """Eight days counted and eight expected, as a dashboard draws them."""
     counted = list(enumerate((58.0, 64.0, 72.0, 55.0, 68.0, 81.0, 84.0, 60.0)))
     expected = list(enumerate((62.0, 66.0, 70.0, 61.0, 69.0, 79.0, 83.0, 64.0), 8))
-    entries = [Entry(at, value, f"{at + 1} November", [f"{value:.0f}", "–"]) for at, value in counted]
-    entries += [Entry(at, value, f"{at + 1} November", [f"{value:.0f}", "±12"]) for at, value in expected]
+    entries = [TableEntry(at, value, f"{at + 1} November", [f"{value:.0f}", "–"]) for at, value in counted]
+    entries += [TableEntry(at, value, f"{at + 1} November", [f"{value:.0f}", "±12"]) for at, value in expected]
     lines = [
-        Line("usual", Kind.USUAL, [Value(at, 67) for at in range(16)]),
-        Line("expected", Kind.ESTIMATE, [Value(at, value, value - 12, value + 12) for at, value in expected]),
-        Line("counted", Kind.COUNTED, [Value(at, value) for at, value in counted], is_named_above=True),
+        Line("usual", LineKind.USUAL, [Value(at, 67) for at in range(16)]),
+        Line("expected", LineKind.ESTIMATE, [Value(at, value, value - 12, value + 12) for at, value in expected]),
+        Line("counted", LineKind.COUNTED, [Value(at, value) for at, value in counted], is_named_above=True),
     ]
     plan = Plan(
         key="specimen-chart",

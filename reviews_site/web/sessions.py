@@ -7,7 +7,7 @@ and how long it may live are asked of the database at each request (`SESSION_IDL
 import hashlib
 import uuid
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -16,37 +16,27 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
-from reviews_site.privacy import Privacy, Subject
+from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 # A session in use is written again once in so long, and not at each request.
-NOTED_EVERY = timedelta(minutes=5)
+SEEN_INTERVAL = timedelta(minutes=5)
 _SIGNED_IN = "signed_in"
 _DEVICE, _PLACE = "device", "place"
 
 
-class SignIn(AbstractBaseSession):
+class BaseSession(AbstractBaseSession):
     """One browser's session. `session_key` is a digest of what stands in the cookie."""
 
     user_id = models.UUIDField(null=True, db_index=True, db_comment="who is signed in; null: nobody")
     started_at = models.DateTimeField(default=timezone.now, db_comment="when they signed in")
     seen_at = models.DateTimeField(default=timezone.now, db_comment="last use, to five minutes")
     device = models.CharField(max_length=80, blank=True, db_comment="browser and system, as the browser calls them")
-    place = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
+    country = models.CharField(max_length=60, blank=True, db_comment="a country, or nothing; never an address")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("user_id")
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "session_key": Privacy.SECRET,
-        "session_data": Privacy.SECRET,
-        "expire_date": Privacy.REGULAR,
-        "user_id": Privacy.PERSONAL,
-        "started_at": Privacy.PERSONAL,
-        "seen_at": Privacy.PERSONAL,
-        "device": Privacy.PERSONAL,
-        "place": Privacy.PERSONAL,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("user_id")
+    privacy = classified(Privacy.PERSONAL, regular="expire_date home_region", secret="session_key session_data")
 
     class Meta(AbstractBaseSession.Meta):
         abstract = True
@@ -60,54 +50,54 @@ class HashedSessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """The session's content; empty, and under no key, when there is none or it has ended."""
-        rows = cast(type[SignIn], self.model).objects.filter(live())
-        found = rows.filter(session_key=kept_as(self.session_key or "")).first()
+        rows = cast(type[BaseSession], self.model).objects.filter(live_sessions())
+        found = rows.filter(session_key=session_digest(self.session_key or "")).first()
         if found is None:
             self._session_key = None
             return {}
         content: dict[str, Any] = self.decode(found.session_data)
-        if found.user_id and found.seen_at < timezone.now() - NOTED_EVERY:
+        if found.user_id and found.seen_at < timezone.now() - SEEN_INTERVAL:
             self.modified = True
         return content
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is taken."""
-        return self.model.objects.filter(session_key=kept_as(session_key)).exists()
+        return self.model.objects.filter(session_key=session_digest(session_key)).exists()
 
-    def create_model_instance(self, data: dict[str, Any]) -> SignIn:
+    def create_model_instance(self, data: dict[str, Any]) -> BaseSession:
         """The row of a session with that content. The time of the sign-in is noted once, and outlives new keys."""
         now = timezone.now()
         user = data.get(SESSION_KEY)
         if user and data.get(_SIGNED_IN, [""])[0] != user:
             data[_SIGNED_IN] = [user, now.isoformat()]
-        return cast(type[SignIn], self.model)(
-            session_key=kept_as(self._get_or_create_session_key()),  # type: ignore[attr-defined]  # stubs lack it
+        return cast(type[BaseSession], self.model)(
+            session_key=session_digest(self._get_or_create_session_key()),  # type: ignore[attr-defined]  # stubs lack it
             session_data=self.encode(data),
             expire_date=self.get_expiry_date(),
             user_id=uuid.UUID(user) if user else None,
             started_at=datetime.fromisoformat(data[_SIGNED_IN][1]) if user else now,
             seen_at=now,
             device=data.get(_DEVICE, ""),
-            place=data.get(_PLACE, ""),
+            country=data.get(_PLACE, ""),
         )
 
     def delete(self, session_key: str | None = None) -> None:
         """End the session of that key, or this one."""
         key = session_key or self.session_key
         if key:
-            self.model.objects.filter(session_key=kept_as(key)).delete()
+            self.model.objects.filter(session_key=session_digest(key)).delete()
 
     def came_from(self, device: str, place: str) -> None:
         """Note, for its owner's list, what the session was begun with."""
         self[_DEVICE], self[_PLACE] = device[:80], place[:60]
 
 
-def kept_as(session_key: str) -> str:
+def session_digest(session_key: str) -> str:
     """What the table holds of a key: 160 bits of BLAKE2b, in hexadecimal. No salt, as keys are random and long."""
     return hashlib.blake2b(session_key.encode(), digest_size=20).hexdigest()
 
 
-def live() -> models.Q:
+def live_sessions() -> models.Q:
     """The sessions that have not ended: not by their own date, not by lying unused, not by age."""
     now = timezone.now()
     return models.Q(

@@ -19,7 +19,7 @@ from accounts.providers.interface import (
     ProviderUnavailable,
 )
 from reviews_site.celery import app
-from tests.accounts.people import member
+from tests.accounts.users import member
 
 PASSPORT = DocumentFacts(DocumentType.PASSPORT, "AT", "P1234567", date(2033, 5, 1))
 

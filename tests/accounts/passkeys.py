@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from fido2 import cbor
 from fido2.cose import ES256
 
-from accounts.factor_seals import bind
+from accounts.factor_binding import bind
 from accounts.models import User
 from accounts.second_factor import sealed_for
 from reviews_site.processes import Purpose

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import OutgoingMail, SecurityEvent, User
 from tests.accounts.factors import signed_in_twice_over
-from tests.accounts.people import member
+from tests.accounts.users import member
 
 pytestmark = pytest.mark.django_db
 ASK, CODES = "/security/email/", "/security/email/codes/"
@@ -24,7 +24,7 @@ def mia(client: Client) -> User:
 
 
 def code_at(address: str) -> str:
-    mails = OutgoingMail.objects.filter(to=address).order_by("-created_at")
+    mails = OutgoingMail.objects.filter(recipient=address).order_by("-created_at")
     found = [match[1] for mail in mails if (match := re.search(r"\b([A-Z0-9]{4}-[A-Z0-9]{4})\b", mail.text))]
     return found[0]
 
@@ -44,7 +44,7 @@ def test_the_address_changes_once_both_codes_come_back(client: Client, mia: User
     mia.refresh_from_db()
     assert mia.email == NEW
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(NEW, True, True)]
-    told = sorted(OutgoingMail.objects.values_list("to", "subject"))
+    told = sorted(OutgoingMail.objects.values_list("recipient", "subject"))
     assert told == [(NEW, "Your e-mail address was changed"), ("mia@example.org", "Your e-mail address was changed")]
     assert elsewhere.get("/security/").status_code == 302
     assert client.get("/security/").status_code == 200
@@ -82,7 +82,7 @@ def test_the_answer_is_the_same_for_an_address_that_has_an_account(client: Clien
         assert client.post(ASK, {"email": address})["Location"] == CODES
         pages.append(text(client.get(CODES)).replace(address, "…"))
     assert re.sub(r'value="\w{64}"', "", pages[0]) == re.sub(r'value="\w{64}"', "", pages[1])
-    assert "has an account already" in OutgoingMail.objects.get(to="ada@example.org").text
+    assert "has an account already" in OutgoingMail.objects.get(recipient="ada@example.org").text
 
 
 def test_an_address_that_was_taken_meanwhile_stays_with_its_owner(client: Client, mia: User) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.test import Client
 
-from accounts.agreements.texts import DOCUMENTS, FOLDER, USES, current, shown, text_of, versions_of
+from accounts.agreements.texts import DOCUMENTS, FOLDER, USES, current, current_texts, text_of, versions_of
 from accounts.enums import Agreement
 
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -60,4 +60,4 @@ def test_a_list_and_a_heading_are_read_as_such() -> None:
     blocks = current(Agreement.TERMS).blocks
     assert next(block.text for block in blocks if block.is_heading) == "Who may join"
     assert "One person has one account. It is yours alone." in next(block.items for block in blocks if block.items)
-    assert shown() == "terms.1-privacy.1"
+    assert current_texts() == "terms.1-privacy.1"

@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 
 from accounts.actions import consents
-from accounts.agreements.texts import current, shown
+from accounts.agreements.texts import current, current_texts
 from accounts.enums import Agreement
 from accounts.models import Consent, User
 from accounts.selectors import outstanding_for
 from restaurants.models import Restaurant, Review
 from reviews_site.policy import Denied
-from tests.accounts.agreeing import newer
-from tests.accounts.people import PASSWORD, member
-from tests.restaurants import making
+from tests.accounts.consents import newer
+from tests.accounts.users import PASSWORD, member
+from tests.restaurants import factories
 from tests.restaurants.test_review_page import said
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ NEW = {"email": "eve@example.org", "display_name": "Eve Heron", "agreed": ""}
 
 @pytest.fixture
 def ada(client: Client) -> User:
-    diner = making.confirmed("ada")
+    diner = factories.confirmed("ada")
     client.force_login(diner)
     return diner
 
@@ -32,7 +32,7 @@ def ada(client: Client) -> User:
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
 def test_joining_takes_one_box_that_is_not_ticked_in_advance(client: Client, path: str) -> None:
     page = client.get(path).content.decode()
-    assert f'name="agreed" value="{shown()}"' in page
+    assert f'name="agreed" value="{current_texts()}"' in page
     assert "checked" not in page
     assert "at least 14 years old" in page and "/documents/terms/" in page and "/documents/privacy/" in page
     answer = client.post(path, NEW | {"password1": PASSWORD})
@@ -42,7 +42,7 @@ def test_joining_takes_one_box_that_is_not_ticked_in_advance(client: Client, pat
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
 def test_joining_writes_down_which_texts_were_shown(client: Client, path: str) -> None:
-    client.post(path, NEW | {"password1": PASSWORD, "agreed": shown()})
+    client.post(path, NEW | {"password1": PASSWORD, "agreed": current_texts()})
     terms, told = current(Agreement.TERMS), current(Agreement.PRIVACY)
     rows = Consent.objects.order_by("id").values_list("user__email", "agreement", "version", "text_sha256", "answer")
     assert list(rows) == [
@@ -53,7 +53,7 @@ def test_joining_writes_down_which_texts_were_shown(client: Client, path: str) -
 
 
 def test_terms_that_changed_while_the_form_was_open_are_not_accepted(client: Client, tmp_path: Path) -> None:
-    before = shown()
+    before = current_texts()
     with newer(Agreement.TERMS, tmp_path):
         answer = client.post("/accounts/signup/", NEW | {"password1": PASSWORD, "agreed": before})
     assert list(answer.context["form"].errors) == ["agreed"]
@@ -69,7 +69,7 @@ def test_nothing_is_asked_twice(ada: User) -> None:
 def test_a_new_version_is_told_on_the_profile_and_asked_beside_the_review(
     client: Client, ada: User, tmp_path: Path
 ) -> None:
-    place = making.restaurant()
+    place = factories.restaurant()
     with newer(Agreement.TERMS, tmp_path):
         for path in ("/profile/", "/privacy/", "/privacy/uses/"):
             assert "Our terms have changed" in client.get(path).content.decode()
@@ -79,7 +79,7 @@ def test_a_new_version_is_told_on_the_profile_and_asked_beside_the_review(
         assert list(answer.context["agreement"].errors) == ["agreed"]
         assert answer.context["form"].cleaned_data["text"], "what was written is kept"
         assert not Review.objects.exists()
-        client.post(f"{place.get_absolute_url()}review/", said() | {"agreed": shown()})
+        client.post(f"{place.get_absolute_url()}review/", said() | {"agreed": current_texts()})
     assert Review.objects.get().author_id == ada.pk
     assert Consent.objects.filter(user=ada).latest("id").page == "review"
 
@@ -92,19 +92,19 @@ def test_who_has_not_accepted_is_asked_nothing_but_before_a_posting(client: Clie
 
 
 def test_the_action_refuses_whoever_goes_round_the_form(ada: User, tmp_path: Path) -> None:
-    place: Restaurant = making.restaurant()
+    place: Restaurant = factories.restaurant()
     with newer(Agreement.TERMS, tmp_path), pytest.raises(Denied, match="terms have changed"):
-        making.review(place, ada)
-    assert making.review(place, ada)
+        factories.review(place, ada)
+    assert factories.review(place, ada)
 
 
 def test_what_happens_with_data_is_told_and_stops_nobody(client: Client, ada: User, tmp_path: Path) -> None:
-    place = making.restaurant()
+    place = factories.restaurant()
     with newer(Agreement.PRIVACY, tmp_path):
         assert "how we tell of your data" in client.get("/profile/").content.decode()
         assert 'name="agreed"' not in client.get(f"{place.get_absolute_url()}review/").content.decode()
-        assert making.review(place, ada)
-        client.post(PAGE, {"agreed": shown()})
+        assert factories.review(place, ada)
+        client.post(PAGE, {"agreed": current_texts()})
         assert not outstanding_for(ada)
 
 
@@ -113,7 +113,7 @@ def test_the_page_shows_ones_own_answers_and_takes_the_new_one(client: Client, a
     assert {line.user_id for line in client.get(PAGE).context["history"]} == {ada.pk}
     with newer(Agreement.TERMS, tmp_path):
         assert client.post(PAGE, {}).status_code == 200
-        assert client.post(PAGE, {"agreed": shown()})["Location"] == PAGE
+        assert client.post(PAGE, {"agreed": current_texts()})["Location"] == PAGE
         rows = list(Consent.objects.filter(user=ada, agreement="terms").order_by("id").values_list("version", "page"))
     assert rows == [(1, "demo"), (2, "agreements")]
 

@@ -8,17 +8,24 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.actions import appeals
-from accounts.enums import AppealState, AppealStep, Outcome, State
+from accounts.enums import ActionOutcome, AppealState, AppealStep, VerificationState
 from accounts.exceptions import AppealRefused
-from accounts.identity import outcomes, proofs
-from accounts.models import AppealAct, OutgoingMail, User, VerificationAppeal, VerificationSession, VerificationStatus
+from accounts.identity import digests, outcomes
+from accounts.models import (
+    AppealAction,
+    OutgoingMail,
+    User,
+    VerificationAppeal,
+    VerificationSession,
+    VerificationStatus,
+)
 from accounts.providers.interface import DocumentFacts, DocumentType
 from accounts.rules import APPEAL_TRANSITIONS
 from accounts.selectors import is_confirmed, verification_of
 from accounts.staffing import appeals as appeals_by_proof
-from accounts.vault.models import IdentityProof, Moving
+from accounts.vault.models import DigestTransfer, IdentityDigest
 from reviews_site.audit.models import Event
-from tests.accounts.appealing import (
+from tests.accounts.appeals import (
     BECAUSE,
     WORDS,
     appealed,
@@ -30,7 +37,7 @@ from tests.accounts.appealing import (
 )
 from tests.accounts.conftest import StandIn, opened_session
 from tests.accounts.factors import signed_in_twice_over
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -48,7 +55,7 @@ def test_an_appeal_is_written_once_and_its_state_stands_on_the_page(client: Clie
     assert f'href="{APPEAL}"' in page_of(client, bruno)
     assert "Write a little more" in client.post(APPEAL, {"words": "It is mine."}).content.decode()
     assert client.post(APPEAL, {"words": WORDS})["Location"] == PAGE
-    assert (VerificationAppeal.objects.get().state, VerificationAppeal.objects.get().words) == ("open", WORDS)
+    assert (VerificationAppeal.objects.get().state, VerificationAppeal.objects.get().statement) == ("open", WORDS)
     page = str(client.get(PAGE).content.decode())
     assert "Your appeal is being read" in page
     assert f'href="{APPEAL}"' not in page
@@ -61,7 +68,7 @@ def test_who_was_not_refused_for_it_has_nothing_to_appeal(client: Client, stand_
     signed_in_twice_over(client, ada)
     assert client.get(APPEAL)["Location"] == PAGE
     with playing("web"), pytest.raises(AppealRefused):
-        appeals.ask(WORDS, by=ada)
+        appeals.submit(WORDS, by=ada)
 
 
 def test_a_refusal_that_stays_says_why_and_is_appealed_once(client: Client, stand_in: StandIn) -> None:
@@ -72,7 +79,7 @@ def test_a_refusal_that_stays_says_why_and_is_appealed_once(client: Client, stan
     assert "They told us what stands in it." in page
     assert f'href="{APPEAL}"' not in page
     # Another check, and another refusal: what was decided on the one before is not said of it.
-    assert shows_document(bruno, stand_in).state == State.REFUSED
+    assert shows_document(bruno, stand_in).state == VerificationState.REFUSED
     page = str(client.get(PAGE).content.decode())
     assert "The refusal stays" not in page
     assert f'href="{APPEAL}"' in page
@@ -82,19 +89,19 @@ def test_a_grant_moves_the_proof_and_ends_the_other_confirmation(client: Client,
     ada, bruno = two_with_one_document(stand_in)
     decided(appeal := appealed(bruno), AppealState.GRANTED)
     assert "Your appeal was granted" in page_of(client, bruno)
-    before = IdentityProof.objects.get()
+    before = IdentityDigest.objects.get()
     confirmed_at = VerificationStatus.objects.get(user=ada).confirmed_at
-    assert shows_document(bruno, stand_in).state == State.CONFIRMED
+    assert shows_document(bruno, stand_in).state == VerificationState.CONFIRMED
     assert (is_confirmed(ada), is_confirmed(bruno)) == (False, True)
-    after = IdentityProof.objects.get()
+    after = IdentityDigest.objects.get()
     assert (after.pk, after.holder == before.holder) == (before.pk, False)
-    assert Moving.objects.get().appeal == appeal.pk
+    assert DigestTransfer.objects.get().appeal_id == appeal.pk
     appeal.refresh_from_db()
     assert appeal.state == AppealState.USED
     # When she was confirmed stays, for her reviews.
     assert VerificationStatus.objects.get(user=ada).confirmed_at == confirmed_at
-    assert verification_of(ada).state is State.ENDED
-    assert set(Event.objects.filter(about__in=[appeal.pk, ada.pk]).values_list("action", flat=True)) >= {
+    assert verification_of(ada).state is VerificationState.ENDED
+    assert set(Event.objects.filter(object_id__in=[appeal.pk, ada.pk]).values_list("action", flat=True)) >= {
         "appeal.asked",
         "appeal.proposed",
         "appeal.decided",
@@ -108,12 +115,12 @@ def test_a_grant_serves_once(stand_in: StandIn) -> None:
     decided(appealed(bruno), AppealState.GRANTED)
     shows_document(bruno, stand_in)
     decided(_appeal_of_ended(ada, stand_in), AppealState.GRANTED)
-    assert shows_document(ada, stand_in).state == State.CONFIRMED
-    assert shows_document(bruno, stand_in).state == State.REFUSED
+    assert shows_document(ada, stand_in).state == VerificationState.CONFIRMED
+    assert shows_document(bruno, stand_in).state == VerificationState.REFUSED
 
 
 def _appeal_of_ended(user: User, stand_in: StandIn) -> VerificationAppeal:
-    assert shows_document(user, stand_in).state == State.REFUSED
+    assert shows_document(user, stand_in).state == VerificationState.REFUSED
     return appealed(user)
 
 
@@ -132,11 +139,11 @@ def test_a_crash_between_the_two_stores_heals(stand_in: StandIn, monkeypatch: py
     session = opened_session(bruno)
     stand_in.will_confirm(session)
     with monkeypatch.context() as broken, playing("identity"), pytest.raises(OSError, match="gone"):
-        broken.setattr(proofs, "move", _gone)
+        broken.setattr(digests, "transfer", _gone)
         outcomes.fetch_outcome(session.pk)
     with playing("identity"):
         outcomes.fetch_outcome(session.pk)
-    assert VerificationSession.objects.get(pk=session.pk).state == State.CONFIRMED
+    assert VerificationSession.objects.get(pk=session.pk).state == VerificationState.CONFIRMED
     assert is_confirmed(bruno)
 
 
@@ -162,12 +169,12 @@ def test_the_page_is_the_same_whosever_the_document_is(client: Client, stand_in:
 def test_who_does_not_agree_hands_it_back(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     appeal, (support, security) = appealed(bruno), two_of_the_company()
-    assert says(security, appeal, AppealStep.AGREE).says == appeals_by_proof.NOT_PROPOSED
-    assert says(support, appeal, AppealStep.PROPOSE).state == Outcome.DONE
-    assert says(support, appeal, AppealStep.PROPOSE, AppealState.UPHELD).says == appeals_by_proof.PROPOSED
-    assert says(security, appeal, AppealStep.HAND_BACK).state == Outcome.DONE
+    assert says(security, appeal, AppealStep.AGREE).message == appeals_by_proof.NOT_PROPOSED
+    assert says(support, appeal, AppealStep.PROPOSE).state == ActionOutcome.DONE
+    assert says(support, appeal, AppealStep.PROPOSE, AppealState.UPHELD).message == appeals_by_proof.PROPOSED
+    assert says(security, appeal, AppealStep.HAND_BACK).state == ActionOutcome.DONE
     appeal.refresh_from_db()
-    assert (appeal.state, appeal.proposed, appeal.first_by) == ("open", "", None)
+    assert (appeal.state, appeal.proposed_outcome, appeal.proposed_by) == ("open", "", None)
 
 
 def test_only_what_is_proposed_is_agreed_to(stand_in: StandIn) -> None:
@@ -175,15 +182,15 @@ def test_only_what_is_proposed_is_agreed_to(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     appeal, (support, security) = appealed(bruno), two_of_the_company()
     says(support, appeal, AppealStep.PROPOSE, AppealState.UPHELD)
-    assert says(security, appeal, AppealStep.AGREE, AppealState.GRANTED).says == appeals_by_proof.NOT_PROPOSED
+    assert says(security, appeal, AppealStep.AGREE, AppealState.GRANTED).message == appeals_by_proof.NOT_PROPOSED
     assert VerificationAppeal.objects.get().state == AppealState.OPEN
 
 
 def test_the_reason_stands_in_the_appeal_and_not_in_what_was_said_to_it(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     decided(appealed(bruno), AppealState.GRANTED)
-    assert VerificationAppeal.objects.get().because == BECAUSE
-    assert set(AppealAct.objects.values_list("because", "proof")) == {("", "")}
+    assert VerificationAppeal.objects.get().reason == BECAUSE
+    assert set(AppealAction.objects.values_list("reason", "signature")) == {("", "")}
 
 
 def test_every_state_of_an_appeal_is_in_the_machine() -> None:
@@ -193,9 +200,9 @@ def test_every_state_of_an_appeal_is_in_the_machine() -> None:
 def mailed() -> list[tuple[str, str]]:
     """To whom and about what, once the worker had its turn, twice."""
     for _ in range(2):
-        with playing("rights"):
-            appeals.tell()
-    return list(OutgoingMail.objects.order_by("id").values_list("to", "subject"))
+        with playing("privacy"):
+            appeals.notify_decided()
+    return list(OutgoingMail.objects.order_by("id").values_list("recipient", "subject"))
 
 
 def test_who_appealed_is_mailed_that_it_came_and_what_was_decided(stand_in: StandIn) -> None:
@@ -217,7 +224,7 @@ def test_whose_confirmation_ended_is_mailed_what_to_do_and_neither_learns_of_the
     assert mailed()[1:] == [(bruno.email, "Your appeal was granted")]
     shows_document(bruno, stand_in)
     assert mailed()[2:] == [(ada.email, "Your confirmation has ended")]
-    to_ada, to_bruno = OutgoingMail.objects.get(to=ada.email), OutgoingMail.objects.filter(to=bruno.email)
+    to_ada, to_bruno = OutgoingMail.objects.get(recipient=ada.email), OutgoingMail.objects.filter(recipient=bruno.email)
     assert "you can appeal" in to_ada.text and "the authority that issued it" in to_ada.text
     assert not any(said in to_ada.text + to_ada.html for said in ("bruno", "Bruno", str(bruno.pk), str(appeal.pk)))
     assert appeal.ends_at and f"{appeal.ends_at:%H:%M} UTC" in to_bruno.latest("id").text
@@ -227,8 +234,8 @@ def test_whose_confirmation_ended_is_mailed_what_to_do_and_neither_learns_of_the
 def test_a_confirmation_that_ends_a_second_time_is_mailed_again(stand_in: StandIn) -> None:
     ada, bruno = two_with_one_document(stand_in)
     for loser, taker in ((ada, bruno), (bruno, ada), (ada, bruno)):
-        if loser is bruno or Moving.objects.exists():
-            assert shows_document(taker, stand_in).state == State.REFUSED
+        if loser is bruno or DigestTransfer.objects.exists():
+            assert shows_document(taker, stand_in).state == VerificationState.REFUSED
         decided(appealed(taker), AppealState.GRANTED)
         shows_document(taker, stand_in)
         assert mailed()[-1] == (loser.email, "Your confirmation has ended")
@@ -241,10 +248,10 @@ def test_words_and_reason_are_removed_ninety_days_after_the_decision(
     ada, bruno = two_with_one_document(stand_in)
     decided(appeal := appealed(bruno), AppealState.UPHELD)
     VerificationAppeal.objects.update(decided_at=timezone.now() - timedelta(days=days))
-    with playing("rights"):
-        appeals.forget_words()
+    with playing("privacy"):
+        appeals.delete_old_statements()
     appeal.refresh_from_db()
-    assert (appeal.words == WORDS, appeal.because != "", appeal.state) == (kept, kept, "upheld")
+    assert (appeal.statement == WORDS, appeal.reason != "", appeal.state) == (kept, kept, "upheld")
     assert "The refusal stays" in page_of(client, bruno)
     assert not is_confirmed(bruno) and is_confirmed(ada)
 
@@ -253,6 +260,6 @@ def test_words_that_nobody_has_decided_on_stay(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     appealed(bruno)
     VerificationAppeal.objects.update(asked_at=timezone.now() - timedelta(days=400))
-    with playing("rights"):
-        appeals.forget_words()
-    assert VerificationAppeal.objects.get().words == WORDS
+    with playing("privacy"):
+        appeals.delete_old_statements()
+    assert VerificationAppeal.objects.get().statement == WORDS

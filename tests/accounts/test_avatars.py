@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from accounts import pen_names
-from accounts.avatars.choosing import Colour, Looks, Motif, avatar_of
 from accounts.avatars.drawing import FOLDER, draw
+from accounts.avatars.selection import Avatar, Colour, Motif, avatar_of
 
 STYLES = Path(__file__).resolve().parents[2] / "reviews_site" / "static" / "css" / "components.css"
 
@@ -43,6 +43,6 @@ def test_the_same_name_has_the_same_picture_and_names_are_spread() -> None:
 
 
 def test_what_is_chosen_counts_and_can_be_heard() -> None:
-    assert Looks("Ada Heron", "teapot", "sky").words == "Teapot on sky"
-    assert Looks("Ada Heron", "teapot", "sky").classes == "av-teapot av-sky"
-    assert Looks("Curious Fig", "", "sky").words == "Fig on sky"
+    assert Avatar("Ada Heron", "teapot", "sky").words == "Teapot on sky"
+    assert Avatar("Ada Heron", "teapot", "sky").classes == "av-teapot av-sky"
+    assert Avatar("Curious Fig", "", "sky").words == "Fig on sky"

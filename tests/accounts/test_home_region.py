@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.agreements.texts import shown
+from accounts.agreements.texts import current_texts
 from accounts.models import OutgoingMail, User
 from reviews_site.audit.models import Event
-from reviews_site.cells import Cell, NotRead, cells
-from tests.accounts.people import PASSWORD
+from reviews_site.cells import Cell, InvalidCells, cells
+from tests.accounts.users import PASSWORD
 
 pytestmark = pytest.mark.django_db
 WAYS = ["/accounts/signup/", "/accounts/signup/passkey/"]
-ADA = {"email": "ada@example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": shown()}
+ADA = {"email": "ada@example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": current_texts()}
 EU = Cell("eu", "http://localhost:8000", "the European Union")
 US = Cell("us", "https://us.example.org", "the United States")
 
@@ -73,5 +73,5 @@ def test_cells_are_read_in_their_order() -> None:
 
 @pytest.mark.parametrize("text", ["eu", "eu=https://x.example", "eu=ftp://x.example Union", "EU=https://x.example X"])
 def test_what_is_no_cell_is_refused(text: str) -> None:
-    with pytest.raises(NotRead):
+    with pytest.raises(InvalidCells):
         cells(text, home="eu")

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from accounts.enums import Level, State
+from accounts.enums import VerificationLevel, VerificationState
 from accounts.models import Profile, User, VerificationRequest, VerificationSession, VerificationStatus
 from tests.accounts.conftest import opened_session
 
@@ -79,7 +79,7 @@ def test_the_providers_session_belongs_to_one_request(diner: User) -> None:
 def test_a_session_is_in_a_known_state(diner: User) -> None:
     session = opened_session(diner)
     with refused("accounts_session_state_listed"):
-        VerificationSession.objects.filter(pk=session.pk).update(state=State.EXPIRED)
+        VerificationSession.objects.filter(pk=session.pk).update(state=VerificationState.EXPIRED)
 
 
 def test_a_status_is_in_a_known_state(diner: User) -> None:
@@ -89,9 +89,11 @@ def test_a_status_is_in_a_known_state(diner: User) -> None:
 
 @pytest.mark.parametrize("flaw", [{"level": ""}, {"confirmed_at": None}, {"expires_at": None}, {"expires_at": NOW}])
 def test_a_confirmation_is_whole(diner: User, flaw: dict[str, object]) -> None:
-    whole = {"level": Level.DOCUMENT, "confirmed_at": NOW, "expires_at": NOW + timedelta(days=1)}
+    whole = {"level": VerificationLevel.DOCUMENT, "confirmed_at": NOW, "expires_at": NOW + timedelta(days=1)}
     with refused("accounts_status_confirmed_whole"):
-        VerificationStatus.objects.create(user=diner, provider="sandbox", state=State.CONFIRMED, **{**whole, **flaw})
+        VerificationStatus.objects.create(
+            user=diner, provider="sandbox", state=VerificationState.CONFIRMED, **{**whole, **flaw}
+        )
 
 
 def test_nothing_personal_is_in_what_is_printed(diner: User) -> None:

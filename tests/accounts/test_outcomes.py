@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from accounts.enums import Reason, State
+from accounts.enums import RefusalReason, VerificationState
 from accounts.identity import outcomes, sessions
-from accounts.identity.proofs import by_version
+from accounts.identity.digests import count_by_version
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType, OutcomeState, ProviderUnavailable
 from accounts.selectors import confirmation_of, is_confirmed, verification_of
-from accounts.vault.models import IdentityProof
+from accounts.vault.models import IdentityDigest
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import PASSPORT, StandIn, opened_session
-from tests.accounts.test_proofs import rotate
+from tests.accounts.test_identity_digests import rotate
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -31,16 +31,16 @@ def others_session(other_diner: User) -> VerificationSession:
     return opened_session(other_diner)
 
 
-def settle(session: VerificationSession) -> State:
+def settle(session: VerificationSession) -> VerificationState:
     """Fetch the outcome as the worker does; the session's state after it."""
     with playing("identity"):
         outcomes.fetch_outcome(session.pk)
-    return State(VerificationSession.objects.get(pk=session.pk).state)
+    return VerificationState(VerificationSession.objects.get(pk=session.pk).state)
 
 
 def audited(about: VerificationSession) -> list[str]:
     """Audited actions on a session's request."""
-    return list(Event.objects.filter(about=about.request_id).order_by("id").values_list("action", flat=True))
+    return list(Event.objects.filter(object_id=about.request_id).order_by("id").values_list("action", flat=True))
 
 
 def test_a_request_gets_one_session_however_often_it_is_opened(diner: User, stand_in: StandIn) -> None:
@@ -49,18 +49,18 @@ def test_a_request_gets_one_session_however_often_it_is_opened(diner: User, stan
         sessions.open_session(request.pk)
         sessions.open_session(request.pk)
     session = VerificationSession.objects.get()
-    assert VerificationStatus.objects.get().state == State.OPEN
+    assert VerificationStatus.objects.get().state == VerificationState.OPEN
     assert session.hosted_url.endswith(f"/verify/{session.provider_session_id}")
     assert audited(session) == ["verification.opened"]
-    assert verification_of(diner).state is State.OPEN
+    assert verification_of(diner).state is VerificationState.OPEN
 
 
 def test_a_confirmed_outcome_confirms(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
-    assert settle(session) is State.CONFIRMED
+    assert settle(session) is VerificationState.CONFIRMED
     status = VerificationStatus.objects.get(user_id=session.request.user_id)
     assert (status.state, status.level, status.provider, status.country) == ("confirmed", "document", "sandbox", "AT")
-    assert IdentityProof.objects.count() == 1
+    assert IdentityDigest.objects.count() == 1
     assert VerificationSession.objects.get(pk=session.pk).hosted_url == ""
     assert audited(session) == ["verification.confirmed"]
 
@@ -69,16 +69,16 @@ def test_the_number_is_kept_nowhere(session: VerificationSession, stand_in: Stan
     stand_in.will_confirm(session)
     settle(session)
     rows = [*Event.objects.values(), *VerificationSession.objects.values(), *VerificationStatus.objects.values()]
-    rows += IdentityProof.objects.values()
+    rows += IdentityDigest.objects.values()
     assert PASSPORT.number not in str(rows)
-    assert PASSPORT.number.encode() not in bytes(IdentityProof.objects.get().digest)
+    assert PASSPORT.number.encode() not in bytes(IdentityDigest.objects.get().digest)
 
 
 def test_hearing_of_it_again_changes_nothing(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
     settle(session)
     before = VerificationStatus.objects.values().get(user_id=session.request.user_id)
-    assert settle(session) is State.CONFIRMED
+    assert settle(session) is VerificationState.CONFIRMED
     assert VerificationStatus.objects.values().get(user_id=session.request.user_id) == before
     assert len(audited(session)) == 1
 
@@ -88,13 +88,13 @@ def test_a_crash_between_vault_and_status_heals(
 ) -> None:
     stand_in.will_confirm(session)
     with monkeypatch.context() as broken:
-        broken.setattr(outcomes, "_settle", crash)
+        broken.setattr(outcomes, "_apply", crash)
         with pytest.raises(SystemExit), playing("identity"):
             outcomes.fetch_outcome(session.pk)
-    assert IdentityProof.objects.count() == 1
+    assert IdentityDigest.objects.count() == 1
     assert not VerificationStatus.objects.exists()
-    assert settle(session) is State.CONFIRMED
-    assert IdentityProof.objects.count() == 1
+    assert settle(session) is VerificationState.CONFIRMED
+    assert IdentityDigest.objects.count() == 1
 
 
 def crash(*_args: object) -> None:
@@ -104,36 +104,36 @@ def crash(*_args: object) -> None:
 @pytest.mark.parametrize(
     ("said", "state", "reason"),
     [
-        (OutcomeState.REFUSED, State.REFUSED, Reason.NOT_ACCEPTED),
-        (OutcomeState.FAILED, State.FAILED, Reason.PROVIDER_FAILED),
-        (OutcomeState.PENDING, State.PENDING, ""),
-        (OutcomeState.OPEN, State.OPEN, ""),
+        (OutcomeState.REFUSED, VerificationState.REFUSED, RefusalReason.NOT_ACCEPTED),
+        (OutcomeState.FAILED, VerificationState.FAILED, RefusalReason.PROVIDER_FAILED),
+        (OutcomeState.PENDING, VerificationState.PENDING, ""),
+        (OutcomeState.OPEN, VerificationState.OPEN, ""),
     ],
 )
 def test_other_outcomes(
     session: VerificationSession,
     stand_in: StandIn,
     said: OutcomeState,
-    state: State,
+    state: VerificationState,
     reason: str,
 ) -> None:
     stand_in.will_be(session, said)
     assert settle(session) is state
     assert VerificationSession.objects.get(pk=session.pk).reason == reason
-    assert not IdentityProof.objects.exists()
+    assert not IdentityDigest.objects.exists()
 
 
 def test_an_expired_document_is_refused(session: VerificationSession, stand_in: StandIn) -> None:
     yesterday = timezone.now().date() - timedelta(days=1)
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "P7654321", yesterday))
-    assert settle(session) is State.REFUSED
-    assert not IdentityProof.objects.exists()
+    assert settle(session) is VerificationState.REFUSED
+    assert not IdentityDigest.objects.exists()
 
 
 def test_a_number_that_can_not_be_read_fails(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "Ж!", date(2033, 1, 1)))
-    assert settle(session) is State.FAILED
-    assert VerificationSession.objects.get(pk=session.pk).reason == Reason.DOCUMENT_UNREADABLE
+    assert settle(session) is VerificationState.FAILED
+    assert VerificationSession.objects.get(pk=session.pk).reason == RefusalReason.DOCUMENT_UNREADABLE
 
 
 def test_one_document_confirms_one_account(
@@ -141,10 +141,10 @@ def test_one_document_confirms_one_account(
 ) -> None:
     stand_in.will_confirm(session)
     stand_in.will_confirm(others_session)
-    assert settle(session) is State.CONFIRMED
-    assert settle(others_session) is State.REFUSED
+    assert settle(session) is VerificationState.CONFIRMED
+    assert settle(others_session) is VerificationState.REFUSED
     found = verification_of(others_session.request.user)
-    assert found.reason == Reason.DOCUMENT_IN_USE.label
+    assert found.reason == RefusalReason.DOCUMENT_IN_USE.label
     assert "ada" not in found.reason.lower()
 
 
@@ -159,13 +159,13 @@ def test_a_document_is_known_again_under_an_older_pepper_which_stays_needed(
     with playing("identity"):
         rotate(tmp_path, "document_pepper")
         outcomes.fetch_outcome(others_session.pk)
-        assert by_version(today=timezone.now().date()) == {1: 1}
+        assert count_by_version(today=timezone.now().date()) == {1: 1}
         outcomes.fetch_outcome(again.pk)
-        assert by_version(today=timezone.now().date()) == {1: 1, 2: 1}
+        assert count_by_version(today=timezone.now().date()) == {1: 1, 2: 1}
         # Once what the older one made has ended, no live confirmation needs it.
-        assert by_version(today=date(2040, 1, 1)) == {}
+        assert count_by_version(today=date(2040, 1, 1)) == {}
     others_session.refresh_from_db()
-    assert (others_session.state, others_session.reason) == ("refused", Reason.DOCUMENT_IN_USE)
+    assert (others_session.state, others_session.reason) == ("refused", RefusalReason.DOCUMENT_IN_USE)
     assert is_confirmed(session.request.user)
 
 
@@ -176,7 +176,7 @@ def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
     stand_in.will_confirm(session)
     stand_in.will_be(second, OutcomeState.REFUSED)
     settle(session)
-    assert settle(second) is State.REFUSED
+    assert settle(second) is VerificationState.REFUSED
     assert is_confirmed(session.request.user)
 
 
@@ -184,13 +184,13 @@ def test_a_silent_provider_changes_nothing(session: VerificationSession, stand_i
     stand_in.is_down = True
     with pytest.raises(ProviderUnavailable), playing("identity"):
         outcomes.fetch_outcome(session.pk)
-    assert VerificationSession.objects.get(pk=session.pk).state == State.OPEN
+    assert VerificationSession.objects.get(pk=session.pk).state == VerificationState.OPEN
 
 
 def test_an_abandoned_session_is_given_up(session: VerificationSession, stand_in: StandIn) -> None:
     VerificationSession.objects.filter(pk=session.pk).update(opened_at=timezone.now() - timedelta(hours=25))
-    assert settle(session) is State.FAILED
-    assert verification_of(session.request.user).reason == Reason.ABANDONED.label
+    assert settle(session) is VerificationState.FAILED
+    assert verification_of(session.request.user).reason == RefusalReason.ABANDONED.label
 
 
 def test_an_unknown_session_is_left_alone(stand_in: StandIn) -> None:
@@ -207,9 +207,9 @@ def test_a_person_whose_confirmation_expired_can_be_confirmed_anew(
     long_ago = timezone.now() - timedelta(days=800)
     VerificationStatus.objects.update(confirmed_at=long_ago, expires_at=long_ago + timedelta(days=730))
     user = session.request.user
-    assert verification_of(user).state is State.EXPIRED
+    assert verification_of(user).state is VerificationState.EXPIRED
     second = opened_session(user)
     stand_in.will_confirm(second)
-    assert settle(second) is State.CONFIRMED
+    assert settle(second) is VerificationState.CONFIRMED
     confirmation = confirmation_of(user)
     assert confirmation and confirmation.is_live

@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 
-from accounts.agreements.texts import shown
+from accounts.agreements.texts import current_texts
 from accounts.models import User
-from accounts.passwords import refused
+from accounts.passwords import blocklist
 from tests.accounts.factors import with_app
-from tests.accounts.people import member
+from tests.accounts.users import member
 
 GOOD = [
     "seven quiet herons at noon",
@@ -73,7 +73,7 @@ def test_spaces_at_the_ends_count() -> None:
 @pytest.mark.django_db
 def test_the_form_takes_a_pasted_one_with_spaces_as_it_is(client: Client) -> None:
     form = {"email": "new@example.org", "password1": "  seven quiet herons at noon ", "display_name": "Candid Fig 1234"}
-    form |= {"agreed": shown()}
+    form |= {"agreed": current_texts()}
     client.post("/accounts/signup/", form)
     assert User.objects.get().check_password("  seven quiet herons at noon ")
     page = Client().get("/accounts/signup/").content.decode()
@@ -81,18 +81,18 @@ def test_the_form_takes_a_pasted_one_with_spaces_as_it_is(client: Client) -> Non
 
 
 def test_the_list_finds_what_was_put_in_and_next_to_nothing_else() -> None:
-    content = refused.written(["Correct Horse", "correct horse ", "abc", "battery"])
-    assert len(content) == 2 * refused.BYTES
-    assert refused.LIST.stat().st_size % refused.BYTES == 0
-    assert not any(refused.is_refused(f"quiet heron {number:05d} at noon") for number in range(20_000))
+    content = blocklist.encode_list(["Correct Horse", "correct horse ", "abc", "battery"])
+    assert len(content) == 2 * blocklist.BYTES
+    assert blocklist.LIST.stat().st_size % blocklist.BYTES == 0
+    assert not any(blocklist.is_blocked(f"quiet heron {number:05d} at noon") for number in range(20_000))
     for known in ("123456789", "iloveyou", "trustno1", "letmein", "dragon", "password1"):
-        assert refused.is_refused(known)
+        assert blocklist.is_blocked(known)
 
 
 def test_the_command_makes_the_shipped_list_again(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
     from pathlib import Path
 
-    shipped = refused.LIST.read_bytes()
-    monkeypatch.setattr(refused, "LIST", Path(str(tmp_path)) / "refused.bin")
+    shipped = blocklist.LIST.read_bytes()
+    monkeypatch.setattr(blocklist, "LIST", Path(str(tmp_path)) / "refused.bin")
     call_command("passwords", "build")
-    assert refused.LIST.read_bytes() == shipped
+    assert blocklist.LIST.read_bytes() == shipped

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import OutgoingMail, User
-from tests.accounts.people import PASSWORD
+from tests.accounts.users import PASSWORD
 from tests.conftest import ProcessClient
 
 pytestmark = pytest.mark.django_db

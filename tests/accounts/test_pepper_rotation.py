@@ -18,7 +18,7 @@ from accounts.models import User
 from reviews_site.crypto.hashing import pepper_version_of
 from reviews_site.crypto.keyring import keyring
 from tests import servers
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +82,7 @@ def test_stopped_it_goes_on_with_what_is_left(rotated: Rotate) -> None:
         member(f"guest{number}")
     rotated()
 
-    def stop(done: peppers.Rewrapping) -> None:
+    def stop(done: peppers.RewrapResult) -> None:
         if done.seen >= 4:
             raise KeyboardInterrupt
 
@@ -99,7 +99,7 @@ def test_a_password_that_is_changed_meanwhile_stays_as_its_owner_set_it(rotated:
     rows = list(User.objects.values_list("pk", "password"))
     ada.set_password("another quiet heron at dusk")
     ada.save()
-    done = peppers.Rewrapping()
+    done = peppers.RewrapResult()
     peppers._move(rows, done)
     assert done.moved == 0
     assert User.objects.get().check_password("another quiet heron at dusk")

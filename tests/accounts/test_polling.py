@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.enums import Forgetting, State
+from accounts.enums import ProviderDeletion, VerificationState
 from accounts.identity import polling
 from accounts.models import User, VerificationRequest, VerificationSession
 from tests.accounts.conftest import StandIn, opened_session
@@ -25,7 +25,7 @@ def test_a_request_whose_message_was_lost_is_opened(diner: User, stand_in: Stand
     VerificationRequest.objects.create(user=diner, requested_at=timezone.now() - timedelta(minutes=1))
     with as_process("identity"):
         assert polling.poll() == 1
-    assert VerificationSession.objects.get().state == State.OPEN
+    assert VerificationSession.objects.get().state == VerificationState.OPEN
 
 
 def test_an_outcome_whose_webhook_was_lost_is_fetched(diner: User, stand_in: StandIn, as_process: AsProcess) -> None:
@@ -34,7 +34,7 @@ def test_an_outcome_whose_webhook_was_lost_is_fetched(diner: User, stand_in: Sta
     with as_process("identity"):
         assert polling.poll() == 1
     session.refresh_from_db()
-    assert session.state == State.CONFIRMED
+    assert session.state == VerificationState.CONFIRMED
 
 
 def test_what_is_fresh_or_settled_or_too_old_is_left_alone(
@@ -44,7 +44,9 @@ def test_what_is_fresh_or_settled_or_too_old_is_left_alone(
     VerificationRequest.objects.create(user=diner)
     VerificationRequest.objects.create(user=diner, requested_at=timezone.now() - timedelta(days=2))
     settled = long_waiting(diner)
-    VerificationSession.objects.filter(pk=settled.pk).update(state=State.REFUSED, forgetting=Forgetting.DONE)
+    VerificationSession.objects.filter(pk=settled.pk).update(
+        state=VerificationState.REFUSED, provider_deletion=ProviderDeletion.DONE
+    )
     with as_process("identity"):
         assert polling.poll() == 0
     assert stand_in.asked == []

@@ -42,7 +42,7 @@ def test_saving_changes_the_profile_and_publishes_one_event(client: Client, ada:
     }
     assert changed_at.endswith("+00:00")
     assert str(ada.pk) not in str(event.payload)
-    assert Audited.objects.filter(about=ada.pk, action="profile.changed").count() == 1
+    assert Audited.objects.filter(object_id=ada.pk, action="profile.changed").count() == 1
 
 
 def test_saving_the_same_again_tells_nobody(client: Client, ada: User) -> None:

@@ -12,14 +12,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import State
+from accounts.enums import VerificationState
 from accounts.identity import clients, outcomes, polling, sessions
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import IdentityProvider, ProviderUnavailable
 from accounts.providers.sandbox import SandboxProvider
 from accounts.providers.stripe_identity import StripeProvider
 from accounts.selectors import verification_of
-from accounts.vault.models import IdentityProof
+from accounts.vault.models import IdentityDigest
 from tests.accounts.factors import signed_in_twice_over
 from tests.accounts.stripe_server import KEY, SESSION, StripeServer, running_stripe, shape
 from tests.conftest import playing
@@ -100,7 +100,7 @@ def test_an_opening_that_fails_waits_and_is_made_up_for(
     recovered(server, provider)
     with playing("identity"):
         assert polling.poll() == 1
-    assert verification_of(diner).state is State.OPEN
+    assert verification_of(diner).state is VerificationState.OPEN
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -114,7 +114,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
         outcomes.fetch_outcome(session.pk)
     assert time.monotonic() - began < 5
     assert "1234567" not in f"{caught.value!r}"
-    assert not IdentityProof.objects.exists() and not VerificationStatus.objects.exists()
+    assert not IdentityDigest.objects.exists() and not VerificationStatus.objects.exists()
     signed_in_twice_over(client, diner)
     page = client.get("/verification/done/").content.decode()
     assert "Being checked" in page and "the check goes on without it" in page
@@ -123,7 +123,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
     with playing("identity"):
         assert polling.poll() == 1
     session.refresh_from_db()
-    assert (session.state, session.forgetting) == ("confirmed", "done")
+    assert (session.state, session.provider_deletion) == ("confirmed", "done")
     assert "You are confirmed" in client.get("/verification/").content.decode()
 
 
@@ -155,7 +155,7 @@ def test_a_message_that_comes_twice_late_or_before_another_changes_nothing(
     session.refresh_from_db()
     assert session.state == "confirmed"
     assert len([asked for asked in server.asked if asked.verb == "GET"]) <= 2
-    assert IdentityProof.objects.count() == 1
+    assert IdentityDigest.objects.count() == 1
 
 
 def _session(user: User, provider: str) -> VerificationSession:

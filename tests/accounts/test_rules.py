@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.conf import settings
 
-from accounts.enums import State
+from accounts.enums import VerificationState
 from accounts.rules import (
     SETTLED,
     TRANSITIONS,
@@ -14,7 +13,6 @@ from accounts.rules import (
     confirmation_ends_at,
     may_edit_profile,
     pause_before_next_mail,
-    states_as_markdown,
     status_may_become,
 )
 from reviews_site.policy import PersonFacts, Role
@@ -23,24 +21,28 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 def test_every_state_is_in_the_machine_and_can_be_reached() -> None:
-    assert set(TRANSITIONS) == set(State)
-    reached, frontier = {State.NOT_STARTED}, [State.NOT_STARTED]
+    assert set(TRANSITIONS) == set(VerificationState)
+    reached, frontier = {VerificationState.NOT_STARTED}, [VerificationState.NOT_STARTED]
     while frontier:
         for state in TRANSITIONS[frontier.pop()] - reached:
             reached.add(state)
             frontier.append(state)
-    assert reached == set(State)
+    assert reached == set(VerificationState)
 
 
 def test_a_settled_check_is_never_unsettled() -> None:
-    assert all(not TRANSITIONS[state] & (SETTLED | {State.OPEN, State.PENDING}) for state in SETTLED)
+    assert all(
+        not TRANSITIONS[state] & (SETTLED | {VerificationState.OPEN, VerificationState.PENDING}) for state in SETTLED
+    )
     assert not WAITING & SETTLED
 
 
-@pytest.mark.parametrize("late", [State.OPEN, State.PENDING, State.REFUSED, State.FAILED])
-def test_a_live_confirmation_stays(late: State) -> None:
-    assert not status_may_become(State.CONFIRMED, late, confirmation_is_live=True)
-    assert status_may_become(State.CONFIRMED, late, confirmation_is_live=False)
+@pytest.mark.parametrize(
+    "late", [VerificationState.OPEN, VerificationState.PENDING, VerificationState.REFUSED, VerificationState.FAILED]
+)
+def test_a_live_confirmation_stays(late: VerificationState) -> None:
+    assert not status_may_become(VerificationState.CONFIRMED, late, confirmation_is_live=True)
+    assert status_may_become(VerificationState.CONFIRMED, late, confirmation_is_live=False)
 
 
 def test_a_confirmation_ends_after_two_years_or_with_the_document() -> None:
@@ -65,9 +67,3 @@ def test_mail_waits_longer_each_time_and_never_over_an_hour() -> None:
     assert pauses[:3] == [5, 10, 20]
     assert pauses == sorted(pauses)
     assert pauses[-1] == 3600
-
-
-def test_the_printed_states_are_those_of_the_code() -> None:
-    printed = (settings.BASE_DIR / "docs" / "states.md").read_text()
-    assert printed == states_as_markdown(), "run `manage.py identity states > docs/states.md`"
-    assert set(TRANSITIONS) == set(State)

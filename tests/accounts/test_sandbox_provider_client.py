@@ -25,9 +25,9 @@ from accounts.providers.interface import (
 )
 from accounts.providers.sandbox import SandboxProvider
 from accounts.providers.transport import MAXIMUM_ANSWER_BYTES
-from tests.outside import programs
-from tests.outside.conftest import Customer
-from tests.outside.programs import Program, wait_for
+from tests.sandbox import programs
+from tests.sandbox.conftest import Customer
+from tests.sandbox.programs import Program, wait_for
 
 BACK = "http://127.0.0.1:8000/verification/done/"
 NOWHERE = "http://127.0.0.1:9/webhooks/identity/"

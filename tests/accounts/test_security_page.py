@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import OutgoingMail, SecurityEvent, Session, User
-from restaurants.demo.staff import code_at
+from demo.staff import code_at
 from tests.accounts.factors import gave, signed_in_twice_over, with_app
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_first_sign_in_is_not_mailed_a_new_device_is() -> None:
     assert not OutgoingMail.objects.exists()
     sign_in(at(SAFARI), user)
     mail = OutgoingMail.objects.get()
-    assert (mail.to, mail.subject) == (user.email, "You signed in")
+    assert (mail.recipient, mail.subject) == (user.email, "You signed in")
     assert "Safari on iPhone" in mail.text
 
 
@@ -196,7 +196,7 @@ def test_sessions_that_have_ended_are_forgotten_by_a_process_that_sees_nobodys(
     Client().force_login(user)
     Session.objects.update(seen_at=timezone.now() - timedelta(days=8))
     client.force_login(user)
-    with as_process("site"):
-        tasks.forget_sessions()
+    with as_process("mail"):
+        tasks.delete_ended_sessions()
     assert Session.objects.count() == 1
     assert client.get("/security/").status_code == 200

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from accounts.actions import people
+from accounts.actions import users
 from accounts.models import OutgoingMail, User
-from tests.accounts.people import PASSWORD
+from tests.accounts.users import PASSWORD
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, SIGN_OUT = "/accounts/login/", "/accounts/logout/"
@@ -42,10 +42,10 @@ def test_guessing_is_stopped_even_for_the_right_password(client: Client, diner: 
 
 
 def test_an_unconfirmed_address_gets_a_code_and_not_in(client: Client) -> None:
-    people.register(email="dora@example.org", password=PASSWORD, display_name="Dora")
+    users.register(email="dora@example.org", password=PASSWORD, display_name="Dora")
     answer = client.post(SIGN_IN, {"login": "dora@example.org", "password": PASSWORD})
     assert answer["Location"] == "/accounts/confirm-email/"
-    assert OutgoingMail.objects.get().to == "dora@example.org"
+    assert OutgoingMail.objects.get().recipient == "dora@example.org"
     assert "_auth_user_id" not in client.session
 
 

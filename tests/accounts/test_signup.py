@@ -6,15 +6,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from accounts.agreements.texts import shown
+from accounts.agreements.texts import current_texts
 from accounts.models import OutgoingMail, Profile, User
 from reviews_site.audit.models import Event
-from tests.accounts.people import PASSWORD
+from tests.accounts.users import PASSWORD
 from tests.conftest import ProcessClient
 
 pytestmark = pytest.mark.django_db
 SIGN_UP, CODE = "/accounts/signup/", "/accounts/confirm-email/"
-ADA = {"email": "Ada@Example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": shown()}
+ADA = {"email": "Ada@Example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": current_texts()}
 
 
 def mailed_code() -> str:
@@ -35,13 +35,13 @@ def test_a_new_person_is_mailed_a_code_and_comes_in_with_it(client: Client) -> N
     assert (answer.status_code, answer["Location"]) == (302, CODE)
     user = User.objects.get()
     assert (user.email, user.profile.display_name) == ("ada@example.org", "Ada Heron")
-    assert OutgoingMail.objects.get().to == "ada@example.org"
+    assert OutgoingMail.objects.get().recipient == "ada@example.org"
     assert "_auth_user_id" not in client.session
     answer = client.post(CODE, {"code": mailed_code()})
     assert (answer.status_code, answer["Location"]) == (302, "/verification/")
     assert client.session["_auth_user_id"] == str(user.pk)
     assert EmailAddress.objects.get().verified
-    said = Event.objects.filter(about=user.pk).order_by("id").values_list("action", "by")
+    said = Event.objects.filter(object_id=user.pk).order_by("id").values_list("action", "actor_id")
     actions = ["account.created", "documents.accepted", "security.signed_in"]
     assert list(said) == [(action, user.pk) for action in actions]
 
@@ -63,7 +63,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Clien
     pages = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"|ada@|carla@', "", page) for page in pages]
     assert pages[0] == pages[1]
     assert User.objects.filter(email="ada@example.org").count() == 1
-    to_owner = OutgoingMail.objects.get(to="ada@example.org").text
+    to_owner = OutgoingMail.objects.get(recipient="ada@example.org").text
     assert "has an account already" in to_owner
     assert "/accounts/login/" in to_owner
 

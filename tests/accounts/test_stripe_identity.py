@@ -11,7 +11,7 @@ import pytest
 import stripe
 from django.core.exceptions import ImproperlyConfigured
 
-from accounts.enums import Reason
+from accounts.enums import RefusalReason
 from accounts.providers.interface import (
     DocumentFacts,
     DocumentType,
@@ -25,7 +25,7 @@ from accounts.providers.interface import (
 from accounts.providers.stripe_identity import API_VERSION, LAST_ERRORS, StripeProvider
 from accounts.providers.transport import MAXIMUM_ANSWER_BYTES
 from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, running_stripe, shape
-from tests.outside import programs
+from tests.sandbox import programs
 
 BACK = "https://platemark.example/verification/done/"
 FACTS = DocumentFacts(DocumentType.PASSPORT, "AT", "P1234567", date(2091, 5, 1))
@@ -78,10 +78,10 @@ def test_the_sdk_says_nothing_of_this_machine(server: StripeServer, provider: St
         ("open", Outcome(OutcomeState.OPEN, "requires_input", None, page=shape("open")["url"])),
         ("processing", Outcome(OutcomeState.PENDING, "processing", None)),
         ("verified", Outcome(OutcomeState.CONFIRMED, "verified", FACTS)),
-        ("unverified", Outcome(OutcomeState.REFUSED, "requires_input", None, Reason.NOT_ACCEPTED)),
+        ("unverified", Outcome(OutcomeState.REFUSED, "requires_input", None, RefusalReason.NOT_ACCEPTED)),
         ("canceled", Outcome(OutcomeState.FAILED, "canceled", None)),
-        ("redacting", Outcome(OutcomeState.FAILED, "verified", None, Reason.PROVIDER_FAILED)),
-        ("redacted", Outcome(OutcomeState.FAILED, "verified", None, Reason.PROVIDER_FAILED)),
+        ("redacting", Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.PROVIDER_FAILED)),
+        ("redacted", Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.PROVIDER_FAILED)),
     ],
 )
 def test_reads_each_state(server: StripeServer, provider: StripeProvider, name: str, outcome: Outcome) -> None:
@@ -97,7 +97,7 @@ def test_no_error_confirms_and_each_ends_the_session(
 ) -> None:
     server.says("retrieve", shape("unverified", last_error={"code": code, "reason": "P1234567"}))
     found = provider.outcome(SESSION)
-    expected = LAST_ERRORS.get(str(code), (OutcomeState.FAILED, Reason.PROVIDER_FAILED))
+    expected = LAST_ERRORS.get(str(code), (OutcomeState.FAILED, RefusalReason.PROVIDER_FAILED))
     assert (found.state, found.cause, found.document) == (*expected, None)
     assert found.state.is_final
     assert "P1234567" not in repr(found)
@@ -114,13 +114,13 @@ def test_a_state_that_we_do_not_know_confirms_nobody(
 @pytest.mark.parametrize(
     ("changes", "outcome"),
     [
-        ({"number": None}, (OutcomeState.FAILED, Reason.DOCUMENT_UNREADABLE)),
-        ({"expiration_date": None}, (OutcomeState.FAILED, Reason.DOCUMENT_UNREADABLE)),
-        ({"type": "driving_license"}, (OutcomeState.REFUSED, Reason.KIND_NOT_CHECKED)),
+        ({"number": None}, (OutcomeState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)),
+        ({"expiration_date": None}, (OutcomeState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)),
+        ({"type": "driving_license"}, (OutcomeState.REFUSED, RefusalReason.KIND_NOT_CHECKED)),
     ],
 )
 def test_a_document_that_can_not_be_used(
-    server: StripeServer, provider: StripeProvider, changes: dict[str, object], outcome: tuple[OutcomeState, Reason]
+    server: StripeServer, provider: StripeProvider, changes: dict[str, object], outcome: tuple[OutcomeState, str]
 ) -> None:
     server.says("retrieve", document(**changes))
     found = provider.outcome(SESSION)

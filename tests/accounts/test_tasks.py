@@ -5,8 +5,8 @@ from django.conf import settings
 from django.core import mail as outbox
 
 from accounts import tasks
-from accounts.actions import mails
-from accounts.actions.mails import DELIVER_TASK
+from accounts.actions import mail
+from accounts.actions.mail import DELIVER_TASK
 from accounts.actions.verification import OPEN_SESSION_TASK
 from accounts.models import OutgoingMail, User, VerificationRequest, VerificationSession
 from accounts.providers.interface import ProviderRefusedUs, ProviderUnavailable
@@ -17,7 +17,7 @@ from tests.conftest import AsProcess
 
 ours = {
     task.name: task
-    for task in (tasks.open_session, tasks.fetch_outcome, tasks.poll, tasks.deliver, tasks.forget_sessions)
+    for task in (tasks.open_session, tasks.fetch_outcome, tasks.poll, tasks.deliver, tasks.delete_ended_sessions)
 }
 
 
@@ -49,8 +49,8 @@ def test_the_tasks_do_their_work(diner: User, stand_in: StandIn, as_process: AsP
 
 @pytest.mark.django_db
 def test_the_mail_task_sends(as_process: AsProcess) -> None:
-    mails.send(to="ada@example.org", subject="Hello", text="Hello.")
-    with as_process("site"):
+    mail.queue(to="ada@example.org", subject="Hello", text="Hello.")
+    with as_process("mail"):
         tasks.deliver()
     assert len(outbox.outbox) == 1
     assert not OutgoingMail.objects.exists()

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.enums import Level, Reason, State
+from accounts.enums import RefusalReason, VerificationLevel, VerificationState
 from accounts.identity import polling
 from accounts.models import (
     User,
@@ -42,8 +42,8 @@ def confirm(user: User, *, days_ago: int = 1) -> None:
     confirmed_at = timezone.now() - timedelta(days=days_ago)
     VerificationStatus.objects.create(
         user=user,
-        state=State.CONFIRMED,
-        level=Level.DOCUMENT,
+        state=VerificationState.CONFIRMED,
+        level=VerificationLevel.DOCUMENT,
         provider="sandbox",
         country="AT",
         confirmed_at=confirmed_at,
@@ -72,7 +72,7 @@ def test_starting_asks_for_a_check_and_tells_the_identity_worker(
     request = VerificationRequest.objects.get()
     assert request.user == ada
     assert sent[:1] == [("accounts.identity.open_session", (str(request.pk),), "accounts.identity")]
-    assert Event.objects.filter(action="verification.requested").values_list("by", "about").get() == (
+    assert Event.objects.filter(action="verification.requested").values_list("actor_id", "object_id").get() == (
         ada.pk,
         request.pk,
     )
@@ -114,7 +114,7 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
     page = text(client.get(DONE))
     assert f'data-poll="{POLL}?returned=1"' in page
     assert "data-done" not in page
-    VerificationSession.objects.filter(pk=session.pk).update(state=State.PENDING)
+    VerificationSession.objects.filter(pk=session.pk).update(state=VerificationState.PENDING)
     assert "data-done" not in text(client.get(f"{POLL}?returned=1"))
     confirm(ada)
     fragment = text(client.get(f"{POLL}?returned=1"))
@@ -125,14 +125,14 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
 @pytest.mark.parametrize(
     ("state", "reason", "says"),
     [
-        (State.REFUSED, Reason.DOCUMENT_IN_USE, "already confirmed another account"),
-        (State.REFUSED, Reason.NOT_ACCEPTED, "could not be confirmed as genuine"),
-        (State.FAILED, Reason.PROVIDER_FAILED, "Nothing was kept"),
-        (State.FAILED, Reason.ABANDONED, "not finished in time"),
+        (VerificationState.REFUSED, RefusalReason.DOCUMENT_IN_USE, "already confirmed another account"),
+        (VerificationState.REFUSED, RefusalReason.NOT_ACCEPTED, "could not be confirmed as genuine"),
+        (VerificationState.FAILED, RefusalReason.PROVIDER_FAILED, "Nothing was kept"),
+        (VerificationState.FAILED, RefusalReason.ABANDONED, "not finished in time"),
     ],
 )
 def test_a_no_says_why_and_offers_another_try(
-    client: Client, ada: User, state: State, reason: Reason, says: str
+    client: Client, ada: User, state: VerificationState, reason: RefusalReason, says: str
 ) -> None:
     session = opened_session(ada)
     VerificationSession.objects.filter(pk=session.pk).update(state=state, reason=reason)
@@ -158,7 +158,7 @@ def test_an_expired_confirmation_can_be_renewed(client: Client, ada: User) -> No
 def test_there_is_nowhere_to_go_on_to_before_and_after(client: Client, ada: User) -> None:
     assert client.get(GO_ON)["Location"] == PAGE
     session = opened_session(ada)
-    VerificationSession.objects.filter(pk=session.pk).update(state=State.REFUSED)
+    VerificationSession.objects.filter(pk=session.pk).update(state=VerificationState.REFUSED)
     assert client.get(GO_ON)["Location"] == PAGE
 
 

@@ -11,14 +11,14 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client, override_settings
 
 from accounts.actions import staff
-from accounts.factor_seals import bind
+from accounts.factor_binding import bind
 from accounts.models import User
 from accounts.second_factor import sealed_for
-from restaurants.demo.staff import code_at
+from demo.staff import code_at
 from reviews_site.processes import Purpose
-from reviews_site.settings.faces import face
+from reviews_site.settings.realms import realm_settings
 from tests.accounts.factors import gave
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 from tests.conftest import playing
 
 SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
@@ -48,7 +48,7 @@ class ConsoleClient(Client):
 def console_settings() -> dict[str, Any]:
     """What the console's settings have otherwise than the site's."""
     names = ("MIDDLEWARE", "TEMPLATES", "BASE_DIR", "CONSOLE_URL")
-    return face("console", {name: getattr(settings, name) for name in names})
+    return realm_settings("console", {name: getattr(settings, name) for name in names})
 
 
 def employed(name: str, *roles: str) -> User:

@@ -10,12 +10,13 @@ from psycopg.errors import InsufficientPrivilege
 
 from accounts.models import User
 from analytics.access import log
-from analytics.access.enums import Kind
+from analytics.access.enums import AccessKind
+from analytics.access.log_queries import reads_of
 from analytics.access.models import AccessEvent
-from analytics.access.reads import reads_of
+from analytics.datasets.selectors import relations_named
 from restaurants.models import Restaurant
 from tests.accounts.factors import at_the_desk
-from tests.analytics.registering import COMMITTED, YOUNG, accepted, register
+from tests.analytics.dataset_documents import COMMITTED, YOUNG, accepted, register
 from tests.conftest import AsProcess, Login, ProcessClient
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
@@ -25,24 +26,24 @@ MARTS = {
     "marts.restaurant_visits",
     "marts.restaurant_forecast",
     "marts.restaurant_backtest",
-    "marts.restaurant_outlook",
+    "marts.restaurant_forecast_status",
 }
 LINE = (
     "INSERT INTO governance.access_event"
-    " (id, at, who, role, process, relation, version, columns, rows, purpose, kind)"
+    " (id, created_at, reader_id, role, process, relation, version, columns, rows, purpose, kind)"
     " VALUES (gen_random_uuid(), now(), 'somebody', 'restaurant', 'web', 'core.reviews', '', '{}', 1, 'test', 'read')"
 )
 
 
 def noted(relation: str, **changed: Any) -> None:
     said: dict[str, Any] = {
-        "who": "ann",
+        "reader_id": "ann",
         "role": "data_scientist",
         "columns": ["rating"],
         "rows": 3,
         "purpose": "study",
     }
-    log.read(relation=relation, **said | changed)
+    log.record_read(relation=relation, **said | changed)
 
 
 def printed(*arguments: str) -> str:
@@ -57,7 +58,7 @@ def test_a_dashboard_leaves_a_line_for_each_mart(client: ProcessClient, owner: U
     assert client.get("/business/golden-carp/").status_code == 200
     events = AccessEvent.objects.all()
     assert {each.relation for each in events} == MARTS
-    told = {(each.who, each.role, each.process, each.purpose, each.kind) for each in events}
+    told = {(each.reader_id, each.role, each.process, each.purpose, each.kind) for each in events}
     assert told == {(str(owner.pk), "restaurant", "web", f"dashboard of {restaurant.pk}", "read")}
     of_visits = events.get(relation="marts.restaurant_visits")
     assert (of_visits.columns, of_visits.rows) == (["restaurant_id", "day", "visitors", "counted_at"], 0)
@@ -73,11 +74,14 @@ def test_a_stranger_leaves_none(client: ProcessClient, stranger: User, restauran
 @BOTH
 def test_reads_come_newest_first_and_by_relation(as_process: AsProcess) -> None:
     with as_process("web"):
-        noted("marts.restaurant_visits", who="ann")
-        noted("marts.restaurant_visits", who="bob", kind=Kind.EXPORT, subjects=2)
-        noted("marts.restaurant_outlook")
-    found = reads_of("marts.restaurant_visits")
-    assert [(each.who, each.kind, each.subjects) for each in found] == [("bob", "export", 2), ("ann", "read", None)]
+        noted("marts.restaurant_visits", reader_id="ann")
+        noted("marts.restaurant_visits", reader_id="bob", kind=AccessKind.EXPORT, subjects=2)
+        noted("marts.restaurant_forecast_status")
+    found = reads_of(relations_named("marts.restaurant_visits"))
+    assert [(each.reader_id, each.kind, each.subjects) for each in found] == [
+        ("bob", "export", 2),
+        ("ann", "read", None),
+    ]
 
 
 @COMMITTED
@@ -86,7 +90,7 @@ def test_reads_of_a_dataset_are_those_of_its_table_and_its_view() -> None:
     noted(made.relation, version="1", rows=24)
     noted("marts_business.young_guests", version="1", rows=5)
     noted("core.reviews")
-    assert sorted(each.rows for each in reads_of("young_guests")) == [5, 24]
+    assert sorted(each.rows for each in reads_of(relations_named("young_guests"))) == [5, 24]
 
 
 @BOTH
@@ -97,7 +101,7 @@ def test_the_command_prints_reads_for_people_and_for_programs() -> None:
         "core.reviews"
     )
     (said,) = json.loads(printed("core.reviews", "--json"))
-    assert (said["who"], said["columns"], said["rows"], said["subjects"]) == ("ann", ["rating"], 3, 2)
+    assert (said["reader_id"], said["columns"], said["rows"], said["subjects"]) == ("ann", ["rating"], 3, 2)
 
 
 @COMMITTED
@@ -106,8 +110,8 @@ def test_the_login_of_dashboards_writes_lines_and_reads_none(login: Login) -> No
     connection.execute("SET default_transaction_read_only = off")
     connection.execute(LINE)
     with pytest.raises(InsufficientPrivilege):
-        connection.execute("SELECT who FROM governance.access_event")
-    seen = login("analytical", "security_engineer").execute("SELECT who FROM governance.access_event").fetchall()
+        connection.execute("SELECT reader_id FROM governance.access_event")
+    seen = login("analytical", "security_engineer").execute("SELECT reader_id FROM governance.access_event").fetchall()
     assert seen == [("somebody",)]
 
 
@@ -116,7 +120,7 @@ def test_the_login_of_dashboards_writes_lines_and_reads_none(login: Login) -> No
 def test_no_other_login_reads_or_writes_it(name: str, login: Login) -> None:
     connection = login("analytical", name)
     connection.execute("SET default_transaction_read_only = off")
-    for statement in (LINE, "SELECT who FROM governance.access_event"):
+    for statement in (LINE, "SELECT reader_id FROM governance.access_event"):
         with pytest.raises(InsufficientPrivilege):
             connection.execute(statement)
 
@@ -128,4 +132,4 @@ def test_a_real_session_of_dashboards_notes_what_it_reads(login: Login) -> None:
     with connection.transaction():
         connection.execute("SET TRANSACTION READ WRITE; SET LOCAL platemark.restaurant_id = 'x'")
         connection.execute(LINE)
-    assert AccessEvent.objects.get().who == "somebody"
+    assert AccessEvent.objects.get().reader_id == "somebody"

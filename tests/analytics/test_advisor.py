@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.datasets import advisor, radar
+from analytics.datasets import advisor, radar_chart
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
 from analytics.datasets.enums import Protection
 
@@ -62,21 +62,21 @@ def test_a_score_off_the_scale_is_refused(score: Any) -> None:
 
 @given(SCORES)
 def test_the_chart_shows_every_score_where_it_belongs(found: Scores) -> None:
-    drawing = ElementTree.fromstring(radar.svg("A <title> & more", found))  # noqa: S314 - our own drawing
+    drawing = ElementTree.fromstring(radar_chart.svg("A <title> & more", found))  # noqa: S314 - our own drawing
     polygon = drawing.findall(f"{SVG}polygon")[-1].attrib["points"].split()
-    assert polygon == [",".join(map(str, radar.place_of(place, score))) for place, (_, score) in enumerate(found)]
+    assert polygon == [",".join(map(str, radar_chart.place_of(place, score))) for place, (_, score) in enumerate(found)]
     words = [text.text for text in drawing.findall(f"{SVG}text")]
     assert words == [f"{EXTREMES[name].title} {score}" for name, score in found]
     assert "style" not in drawing.attrib
 
 
 def test_no_word_of_the_chart_leaves_the_drawing() -> None:
-    for text in ElementTree.fromstring(radar.svg("x", scores())).findall(f"{SVG}text"):  # noqa: S314 - our own drawing
+    for text in ElementTree.fromstring(radar_chart.svg("x", scores())).findall(f"{SVG}text"):  # noqa: S314 - our own drawing
         width = 7.5 * len(text.text or "")
         x = float(text.attrib["x"])
         left = {"start": x, "middle": x - width / 2, "end": x - width}[text.attrib["text-anchor"]]
         assert left >= 0
-        assert left + width <= radar.SIZE
+        assert left + width <= radar_chart.SIZE
 
 
 def test_the_command_advises_and_draws(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -84,7 +84,7 @@ def test_the_command_advises_and_draws(capsys: pytest.CaptureFixture[str], tmp_p
     told = capsys.readouterr().out
     assert "Recommended: Mask" in told
     assert "Sensitivity   4   " in told
-    assert (tmp_path / "bi.svg").read_text() == radar.svg(CASES["bi"].title, CASES["bi"].scores)
+    assert (tmp_path / "bi.svg").read_text() == radar_chart.svg(CASES["bi"].title, CASES["bi"].scores)
     call_command("datasets", "advise", "--scores", "5", "3", "1", "1", "2", "1")
     assert "Recommended: Encrypt" in capsys.readouterr().out
     with pytest.raises(CommandError, match="must be a whole number from 1 to 5"):
@@ -97,4 +97,4 @@ def test_the_page_shows_each_case_as_it_comes_out(settings: Any) -> None:
         assert f"| {case.title} | {' | '.join(str(score) for _, score in case.scores)} |" in page
         assert f"**{advise(case.scores).protection}**" in page
         drawn = (settings.BASE_DIR / "docs" / "img" / f"advisor-{name}.svg").read_text()
-        assert drawn == radar.svg(case.title, case.scores)
+        assert drawn == radar_chart.svg(case.title, case.scores)

@@ -5,19 +5,19 @@ from itertools import pairwise
 
 import pytest
 
-from analytics.dashboards.drawings import sentiment_chart, visitors_chart
+from analytics.dashboards.charts import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import Month, Sums
-from analytics.dashboards.visitors import Expected, Judged, Outlook, Visitors
+from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Visitors
 from reviews_site.web.chart import (
     BOTTOM,
     LABEL_HEIGHT,
     LEFT,
     Drawing,
-    Entry,
-    Kind,
     Line,
+    LineKind,
     Plan,
     Scale,
+    TableEntry,
     Value,
     chart,
     counting_scale,
@@ -53,10 +53,10 @@ def lines(*ends: float) -> Drawing:
             note="n",
             caption="c",
             columns=["x", "y"],
-            lines=[Line(f"line {end}", Kind.USUAL, [Value(0, 0), Value(1, end)]) for end in ends],
+            lines=[Line(f"line {end}", LineKind.USUAL, [Value(0, 0), Value(1, end)]) for end in ends],
             across=Scale(0, 1, [(0, "from"), (1, "to")]),
             up=Scale(0, 10, [(0, "0"), (10, "10")]),
-            entries=[Entry(0, 0, "from", ["0"]), Entry(1, None, "to", ["–"])],
+            entries=[TableEntry(0, 0, "from", ["0"]), TableEntry(1, None, "to", ["–"])],
         )
     )
 
@@ -131,14 +131,14 @@ def forecast(days: int = 39, tested: int = 28) -> Visitors:
         counts={TODAY - timedelta(days=n): 50 for n in range(1, 60)},
         counted_at=NOON,
         expected=[
-            Expected(TODAY + timedelta(days=n), 50, 40, 60, 45, "1", TODAY - timedelta(days=1), NOON)
+            ExpectedDay(TODAY + timedelta(days=n), 50, 40, 60, 45, "1", TODAY - timedelta(days=1), NOON)
             for n in range(days)
         ],
         tested=[
-            Judged(TODAY - timedelta(days=n), 52, 40, 60, 45, 70 if n % 4 == 0 else 50, "1")
+            JudgedDay(TODAY - timedelta(days=n), 52, 40, 60, 45, 70 if n % 4 == 0 else 50, "1")
             for n in range(1, tested + 1)
         ],
-        outlook=Outlook(True, 300, TODAY - timedelta(days=1), "1", NOON),
+        outlook=ForecastState(True, 300, TODAY - timedelta(days=1), "1", NOON),
     )
 
 
@@ -156,7 +156,7 @@ def test_the_band_of_guests_is_one_piece_through_today() -> None:
 def test_only_the_days_that_are_drawn_have_a_line_of_who_came() -> None:
     drawing = visitors_chart(forecast(), TODAY)
     assert drawing is not None
-    came = next(stroke for stroke in drawing.strokes if stroke.kind == Kind.COUNTED)
+    came = next(stroke for stroke in drawing.strokes if stroke.kind == LineKind.COUNTED)
     assert len(corners(came.paths[0])) == 28
 
 
@@ -170,7 +170,7 @@ def test_how_often_the_band_held_is_said_in_words() -> None:
 
 def test_without_a_forecast_there_is_no_drawing() -> None:
     assert visitors_chart(forecast(days=0), TODAY) is None
-    too_early = Outlook(False, 23, TODAY, "", NOON)
+    too_early = ForecastState(False, 23, TODAY, "", NOON)
     waiting = Visitors({}, None, forecast().expected, [], too_early)
     assert visitors_chart(waiting, TODAY) is None
     assert (waiting.days_known, waiting.is_too_little, waiting.last_day) == (23, True, TODAY)

@@ -7,18 +7,18 @@ import pytest
 from django.utils import timezone
 
 from accounts.enums import AppealState
-from accounts.models import AppealAct, User, VerificationAppeal
-from accounts.staffing.proofs import WRONG_PASSKEY
+from accounts.models import AppealAction, User, VerificationAppeal
+from accounts.staffing.signatures import WRONG_PASSKEY
 from reviews_site.audit.models import Event
-from tests.accounts.appealing import BECAUSE, WORDS, refused_by_itself
+from tests.accounts.appeals import BECAUSE, WORDS, refused_by_itself
 from tests.accounts.passkeys import with_passkey
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.analytics.staffing import ConsoleClient, at_the_console
+from tests.analytics.test_company_roles_page import proves_by_code, works
 from tests.analytics.test_console_security import HOST, ORIGIN, challenge_in
-from tests.analytics.test_people_page import proves_by_code, works
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-GRANTED = {"outcome": "granted", "because": BECAUSE}
+GRANTED = {"outcome": "granted", "reason": BECAUSE}
 PROVE = "/appeals/proof/"
 
 
@@ -35,14 +35,14 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
         read = client.get(page).content.decode() + client.get("/appeals/").content.decode()
         assert WORDS in read
         assert not any(said in read for said in (bruno.email, "Bruno", str(bruno.pk)))
-    assert support.post(f"{page}proposal/", {**GRANTED, "because": ""}).status_code == 400
+    assert support.post(f"{page}proposal/", {**GRANTED, "reason": ""}).status_code == 400
     assert security.post(f"{page}decision/", {"step": "agree"}).status_code == 409
     goes_on(support, f"{page}proposal/", **GRANTED)
     asked = support.get(PROVE).content.decode()
     assert all(said in asked for said in ("You propose", "Grant it", BECAUSE, WORDS, "a security engineer decides"))
     proves_by_code(support, "sue", PROVE, page)
     assert "Being checked" in support.get(page).content.decode()
-    assert VerificationAppeal.objects.get().proposed == ""
+    assert VerificationAppeal.objects.get().proposed_outcome == ""
     works()
     assert support.post(f"{page}proposal/", GRANTED).status_code == 409
     assert security.post(f"{page}decision/", {"step": "propose"}).status_code == 404
@@ -55,9 +55,9 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     assert security.post(PROVE, {"credential": signature})["Location"] == page
     works()
     appeal.refresh_from_db()
-    assert (appeal.state, appeal.first_by == appeal.decided_by) == (AppealState.GRANTED, False)
+    assert (appeal.state, appeal.proposed_by == appeal.decided_by) == (AppealState.GRANTED, False)
     assert "Decided" in security.get("/appeals/").content.decode()
-    actions = set(Event.objects.filter(about=appeal.pk).values_list("action", "process"))
+    actions = set(Event.objects.filter(object_id=appeal.pk).values_list("action", "process"))
     assert actions == {("appeal.asked", "web"), ("appeal.proposed", "staffing"), ("appeal.decided", "staffing")}
 
 
@@ -83,9 +83,9 @@ def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on
     assert "That did not work" in support.post(PROVE, {"code": "000000"}).content.decode()
     wrong = json.dumps(passkey.used(bytes(32), ORIGIN, sue))
     assert WRONG_PASSKEY in support.post(PROVE, {"credential": wrong}).content.decode()
-    assert not AppealAct.objects.exists()
+    assert not AppealAction.objects.exists()
     proves_by_code(support, "sue", PROVE, page)
-    AppealAct.objects.update(outcome=AppealState.UPHELD)
+    AppealAction.objects.update(outcome=AppealState.UPHELD)
     works()
     read = support.get(page).content.decode()
     assert "Not done" in read and "Propose an outcome" in read
@@ -98,10 +98,10 @@ def test_what_the_worker_never_looked_at_does_not_close_the_page_for_ever() -> N
     goes_on(support, f"{page}proposal/", **GRANTED)
     proves_by_code(support, "sue", PROVE, page)
     assert "Propose an outcome" not in support.get(page).content.decode()
-    AppealAct.objects.update(at=timezone.now() - timedelta(days=15))
+    AppealAction.objects.update(created_at=timezone.now() - timedelta(days=15))
     works()
     assert "Propose an outcome" in support.get(page).content.decode()
-    assert AppealAct.objects.get().because == ""
+    assert AppealAction.objects.get().reason == ""
 
 
 def test_the_two_parts_are_not_exchanged_and_others_open_nothing() -> None:

@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts.actions import staff
 from accounts.exceptions import NotStaff
 from accounts.models import StaffInvitation, StaffRole
-from restaurants.demo.staff import code_at
+from demo.staff import code_at
 from reviews_site.audit.models import Event
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.analytics.staffing import (
     CODE,
     SIGN_IN,
@@ -168,7 +168,7 @@ def test_the_command_grants_invites_lists_and_revokes(capsys: pytest.CaptureFixt
     assert f"{user.email}: executive until" in said
     assert "no second factor yet" in said
     assert f"{user.email}: executive; last looked at" in said
-    assert list(Event.objects.filter(about=user.pk).values_list("action", flat=True).order_by("id"))[-3:] == [
+    assert list(Event.objects.filter(object_id=user.pk).values_list("action", flat=True).order_by("id"))[-3:] == [
         "staff.granted",
         "staff.invited",
         "staff.revoked",

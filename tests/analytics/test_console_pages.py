@@ -12,15 +12,15 @@ from django.utils import timezone
 from accounts.models import User
 from analytics.access import log
 from analytics.access.driver import psycopg_connection
-from analytics.access.registered import carry_out_approved
 from analytics.console import counts
 from analytics.console.graph import graph
 from analytics.datasets import lineage, requests
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import DatasetRequest
+from analytics.datasets.publishing import register_approved
 from analytics.ingest.models import QuarantinedEvent
 from reviews_site.audit.models import Event
-from tests.analytics.registering import STORE, YOUNG, accepted, register, terms, write_facts
+from tests.analytics.dataset_documents import STORE, YOUNG, accepted, register, terms, write_facts
 from tests.analytics.staffing import ConsoleClient, at_the_console
 from tests.analytics.test_dataset_document import EXAMPLES
 
@@ -98,9 +98,9 @@ def test_one_asks_another_approves_and_the_registrar_registers() -> None:
     assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == page
     asked = DatasetRequest.objects.get()
     assert (asked.state, asked.requested_by, asked.decided_by) == ("approved", "mara@example.org", "dan@example.org")
-    assert [one.state for one in carry_out_approved(psycopg_connection("analytical"), STORE)] == ["registered"]
+    assert [one.state for one in register_approved(psycopg_connection("analytical"), STORE)] == ["registered"]
     assert "See the dataset" in html(marketing, page)
-    assert set(Event.objects.filter(about=asked.pk).values_list("action", flat=True)) == {
+    assert set(Event.objects.filter(object_id=asked.pk).values_list("action", flat=True)) == {
         "dataset_request.asked",
         "dataset_request.approved",
     }
@@ -111,7 +111,7 @@ def test_what_can_not_be_registered_fails_with_every_problem_and_leaves_nothing(
     marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
     page = marketing.post("/requests/new/", ASKED)["Location"]
     data.post(f"{page}decision/", {"verdict": "approve"})
-    assert [one.state for one in carry_out_approved(psycopg_connection("analytical"), STORE)] == ["failed"]
+    assert [one.state for one in register_approved(psycopg_connection("analytical"), STORE)] == ["failed"]
     assert "What the checks found" in html(marketing, page)
     assert marketing.get("/datasets/young_guests/").status_code == 404
 
@@ -166,7 +166,7 @@ def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() 
 
 def test_lineage_is_drawn_and_impact_names_the_readers() -> None:
     register(YOUNG, accepted())
-    lineage.record_what_stands(psycopg_connection("analytical"))
+    lineage.record_existing(psycopg_connection("analytical"))
     client = at_the_console("sofia", "data_scientist")
     assert "restaurant_sentiment" in html(client, "/lineage/")
     page = html(client, "/lineage/", of="core.user_demographics.birth_year")
@@ -244,7 +244,7 @@ def test_a_data_engineer_has_an_event_sent_again_and_the_log_says_so() -> None:
     assert "Send it again" not in html(at_the_console("sofia", "data_scientist"), path)
     answer = at_the_console("dora", "data_engineer").post(f"{path}replay/")
     assert answer["Location"] == path
-    assert Event.objects.get(action="event.replay_asked").about == event
+    assert Event.objects.get(action="event.replay_asked").object_id == event
     assert at_the_console("ada", "security_engineer").post(f"{path}replay/").status_code == 403
     QuarantinedEvent.objects.update(resolved_at=timezone.now())
     assert at_the_console("dirk", "data_engineer").post(f"{path}replay/").status_code == 404
@@ -272,8 +272,10 @@ def test_one_who_may_not_compare_sees_as_themselves_only() -> None:
 def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
     client = at_the_console("sofia", "security_engineer")
     reader = User.objects.get(email="sofia@example.org")
-    for who in (str(reader.pk), str(uuid.UUID(int=5)), "data_engineer"):
-        log.read(who=who, role="r", relation="core.reviews", columns=["rating"], rows=7, purpose="a look")
+    for reader_id in (str(reader.pk), str(uuid.UUID(int=5)), "data_engineer"):
+        log.record_read(
+            reader_id=reader_id, role="r", relation="core.reviews", columns=["rating"], rows=7, purpose="a look"
+        )
     page = html(client, "/access/")
     assert "sofia@example.org" in page and "00000000-0000" in page and "a look" in page
     assert "A line is kept for 366 days" in page and "Nothing is sealed yet" in page
@@ -283,6 +285,6 @@ def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
 
 
 def test_a_request_that_is_settled_stays_so() -> None:
-    asked = requests.ask(YOUNG, terms(), reason="why", by="a")
+    asked = requests.request_dataset(YOUNG, terms(), reason="why", by="a")
     requests.refuse(asked.pk, because="no", by="b")
-    assert list(carry_out_approved(psycopg_connection("analytical"), STORE)) == []
+    assert list(register_approved(psycopg_connection("analytical"), STORE)) == []

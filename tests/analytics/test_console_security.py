@@ -12,9 +12,9 @@ from fido2.utils import websafe_decode
 
 from accounts.models import OutgoingMail, StaffSecurityEvent, User
 from analytics.console.models import ConsoleSession
-from restaurants.demo.staff import code_at
+from demo.staff import code_at
 from tests.accounts.passkeys import Passkey, with_passkey
-from tests.accounts.people import PASSWORD
+from tests.accounts.users import PASSWORD
 from tests.analytics.staffing import (
     CODE,
     ConsoleClient,
@@ -52,7 +52,7 @@ def test_a_passkey_is_added_signs_in_alone_and_is_mailed() -> None:
     answer = client.post(ADD, {"name": "My phone", "credential": json.dumps(made)})
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
     assert "My phone" in client.get(PAGE).content.decode()
-    assert OutgoingMail.objects.filter(to=user.email, subject="A passkey was added").exists()
+    assert OutgoingMail.objects.filter(recipient=user.email, subject="A passkey was added").exists()
     again = ConsoleClient()
     used = passkey.used(challenge_for_sign_in(again), ORIGIN, user)
     assert again.post(BY_PASSKEY, {"credential": json.dumps(used)})["Location"] == "/"
@@ -115,7 +115,7 @@ def test_a_change_of_the_password_ends_other_sessions_and_is_mailed() -> None:
     assert ConsoleSession.objects.filter(user_id=user.pk).count() == 1
     assert client.get(PAGE).status_code == 200
     assert gives_password(ConsoleClient(), user, new)["Location"] == CODE
-    assert OutgoingMail.objects.filter(to=user.email, subject="Your password was changed").exists()
+    assert OutgoingMail.objects.filter(recipient=user.email, subject="Your password was changed").exists()
 
 
 def test_sign_ins_stand_in_the_activity_and_a_new_device_is_mailed() -> None:
@@ -127,7 +127,7 @@ def test_sign_ins_stand_in_the_activity_and_a_new_device_is_mailed() -> None:
         gives_password(client, user)
         assert client.post(CODE, {"code": code_at(secret, client.moment)})["Location"] == "/"
     assert StaffSecurityEvent.objects.filter(user=user, kind="signed_in").count() == 3
-    assert [mail.subject for mail in OutgoingMail.objects.filter(to=user.email)] == ["You signed in"]
+    assert [mail.subject for mail in OutgoingMail.objects.filter(recipient=user.email)] == ["You signed in"]
     assert "Firefox on Linux" in client.get("/security/activity/").content.decode()
 
 

@@ -56,7 +56,7 @@ def test_the_sample_of_each_version_loads_today(topic: str, version: int, as_pro
     sample = contract(topic, version)["sample"]
     event = put(topic, version, sample, sample.get("restaurant_id"))
     with as_process("relay"):
-        assert relay.drain() == relay.Drained(loaded=1)
+        assert relay.drain() == relay.DrainResult(loaded=1)
     assert not QuarantinedEvent.objects.exists()
     event.refresh_from_db()
     assert event.relayed_at is not None
@@ -72,7 +72,7 @@ def test_what_is_poisoned_is_refused_without_a_word_of_it(topic: str, version: i
         poisoned[event.pk] = case
     good = put(topic, version, sample, sample.get("restaurant_id"))
     with as_process("relay"):
-        assert relay.drain() == relay.Drained(loaded=1, quarantined=len(poisoned))
+        assert relay.drain() == relay.DrainResult(loaded=1, quarantined=len(poisoned))
     held = {each.event_id: each for each in QuarantinedEvent.objects.all()}
     assert [case["says"] for event_id, case in poisoned.items() if event_id not in held] == []
     assert good.pk not in held

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from analytics.ingest import cubes
 from analytics.ingest.models import ReviewerCube
-from analytics.ingest.suppression import FEWEST_SHOWN, rounded, suppress_table
+from analytics.ingest.suppression import MIN_COUNT, rounded, suppress_table
 from tests.analytics.population import Somebody, crowd, move_in, open_places, place_of
 from tests.conftest import AsProcess
 
@@ -79,13 +79,13 @@ def test_nothing_is_published_anew_before_a_hundred_more(as_process: AsProcess, 
 @given(TABLES)
 def test_no_line_of_a_table_leaves_few_to_be_subtracted(counts: dict[tuple[str, str], int]) -> None:
     shown = suppress_table(counts)
-    assert all(count is None or count >= FEWEST_SHOWN for count in shown.values())
+    assert all(count is None or count >= MIN_COUNT for count in shown.values())
     for axis in (0, 1):
         for name in {cell[axis] for cell in counts}:
             line = {cell: count for cell, count in shown.items() if cell[axis] == name}
             hidden = [counts[cell] for cell, count in line.items() if count is None]
             if sum(hidden) and any(count is not None for count in line.values()):
-                assert sum(hidden) >= FEWEST_SHOWN
+                assert sum(hidden) >= MIN_COUNT
                 assert sum(1 for count in hidden if count) > 1
 
 

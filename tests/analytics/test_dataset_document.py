@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.datasets import document
-from analytics.datasets.document import Refused, plain, read
-from analytics.datasets.enums import Kind, Protection
+from analytics.datasets.document import InvalidDataset, parse, plain
+from analytics.datasets.enums import ColumnType, Protection
 from reviews_site.privacy import Privacy
 
 EXAMPLES = Path(settings.BASE_DIR) / "analytics" / "datasets" / "examples"
@@ -46,22 +46,24 @@ def written(*columns: dict[str, Any], **changed: Any) -> str:
 
 
 def paths(text: str) -> list[str]:
-    with pytest.raises(Refused) as refused:
-        read(text)
+    with pytest.raises(InvalidDataset) as refused:
+        parse(text)
     return [problem.path for problem in refused.value.problems]
 
 
 def test_a_document_reads() -> None:
-    found = read(written(column(type="iNt64", mode="nullable", protection="mask", sensitivity="business-Confidential")))
+    found = parse(
+        written(column(type="iNt64", mode="nullable", protection="mask", sensitivity="business-Confidential"))
+    )
     (only,) = found.columns
     assert (found.version, found.registered_by) == (1, "ServiceAccount1")
-    assert (only.kind, only.is_required, only.protection) == (Kind.INTEGER, False, Protection.MASK)
+    assert (only.kind, only.is_required, only.protection) == (ColumnType.INTEGER, False, Protection.MASK)
     assert only.sensitivity is Privacy.BUSINESS
 
 
 def test_records_nest() -> None:
     record = column(name="Person", type="Record", fields=[column(name="BirthYear"), column(name="Gender")])
-    found = read(written(record))
+    found = parse(written(record))
     assert [leaf.path for leaf in found.leaves] == ["$[0].columns[0].fields[0]", "$[0].columns[0].fields[1]"]
 
 
@@ -111,10 +113,10 @@ def test_the_articles_own_document_names_a_column_twice() -> None:
 
 def test_a_document_goes_out_in_the_shape_in_which_it_came() -> None:
     text = (EXAMPLES / "young_guests.json").read_text()
-    shuffled = json.loads(json.dumps(read(text).written, sort_keys=True))
-    out = document.write(shuffled, registered_at=1_780_000_000, registered_by="ServiceAccount2")
+    shuffled = json.loads(json.dumps(parse(text).written, sort_keys=True))
+    out = document.serialize(shuffled, registered_at=1_780_000_000, registered_by="ServiceAccount2")
     assert out == text.replace("1623167711", "1780000000").replace("ServiceAccount1", "ServiceAccount2").rstrip()
-    assert read(out).columns == read(text).columns
+    assert parse(out).columns == parse(text).columns
 
 
 def test_the_published_schema_is_the_one_that_is_used() -> None:
@@ -138,6 +140,6 @@ def test_names_become_plain(name: str, expected: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
     try:
-        read(text)
-    except Refused as refused:
+        parse(text)
+    except InvalidDataset as refused:
         assert refused.problems

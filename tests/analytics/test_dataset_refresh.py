@@ -8,13 +8,23 @@ from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 from django.utils import timezone
 
-from analytics.access import registered
 from analytics.access.drift import find
 from analytics.access.driver import psycopg_connection
-from analytics.access.tasks import refresh_due
-from analytics.datasets.document import Refused
+from analytics.datasets import publishing
+from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetToken, DatasetVersion
-from tests.analytics.registering import COMMITTED, PEOPLE, ROLLED_BACK, STORE, YOUNG, accepted, register, rows, terms
+from analytics.datasets.tasks import refresh_due
+from tests.analytics.dataset_documents import (
+    COMMITTED,
+    PEOPLE,
+    ROLLED_BACK,
+    STORE,
+    YOUNG,
+    accepted,
+    register,
+    rows,
+    terms,
+)
 from tests.analytics.test_dataset_document import column, written
 from tests.conftest import Login
 
@@ -34,7 +44,7 @@ def erase(person: uuid.UUID = ERASED) -> None:
 
 
 def refresh(name: str = "young_guests", number: int = 1) -> DatasetVersion:
-    return registered.refresh(psycopg_connection("analytical"), name, number)
+    return publishing.refresh(psycopg_connection("analytical"), name, number)
 
 
 @COMMITTED
@@ -59,7 +69,7 @@ def test_an_erased_person_is_gone_and_everybody_else_keeps_their_token(login: Lo
 def test_rights_are_as_they_were(login: Login) -> None:
     register(YOUNG, accepted())
     refresh()
-    assert find(psycopg_connection("analytical"), registered.with_registered(STORE)) == []
+    assert find(psycopg_connection("analytical"), publishing.with_registered(STORE)) == []
     assert len(rows(login("analytical", "marketing_analyst"), "marts_business.young_guests_v1")) == PEOPLE
 
 
@@ -81,7 +91,7 @@ def test_a_group_that_fell_below_what_was_accepted_keeps_the_old_rows(login: Log
     # The smallest group that was accepted has one person. Of a version that was accepted with more, one is too few.
     DatasetVersion.objects.update(smallest_group=5)
     erase()
-    with pytest.raises(Refused, match=r"smallest group has 1 person.* 5 were accepted; the old rows stay"):
+    with pytest.raises(InvalidDataset, match=r"smallest group has 1 person.* 5 were accepted; the old rows stay"):
         refresh()
     assert len(rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")) == PEOPLE
     assert DatasetVersion.objects.get().refreshed_at is None
@@ -99,8 +109,8 @@ def test_a_dataset_that_nobody_is_left_in_is_emptied() -> None:
 @ROLLED_BACK
 def test_what_was_withdrawn_is_not_refreshed() -> None:
     register(written(column()), terms("stars"))
-    registered.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
-    with pytest.raises(Refused, match="no version 1 of stars to refresh"):
+    publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
+    with pytest.raises(InvalidDataset, match="no version 1 of stars to refresh"):
         refresh("stars")
 
 

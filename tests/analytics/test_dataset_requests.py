@@ -7,13 +7,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 
-from analytics.access import registered
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import requests
-from analytics.datasets.document import Refused
+from analytics.datasets import publishing, requests
+from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest, DatasetVersion
-from tests.analytics.registering import COMMITTED, ROLLED_BACK, STORE, YOUNG, accepted, rows, terms, write_facts
+from tests.analytics.dataset_documents import COMMITTED, ROLLED_BACK, STORE, YOUNG, accepted, rows, terms, write_facts
 from tests.analytics.test_dataset_document import EXAMPLES, column, written
 from tests.conftest import Login
 
@@ -21,11 +20,11 @@ ANALYST, ENGINEER = "ana@platemark.example", "eno@platemark.example"
 
 
 def ask() -> DatasetRequest:
-    return requests.ask(YOUNG, accepted(), reason="A campaign for young guests", by=ANALYST)
+    return requests.request_dataset(YOUNG, accepted(), reason="A campaign for young guests", by=ANALYST)
 
 
 def approve(request: DatasetRequest, by: str = ENGINEER) -> DatasetVersion:
-    return registered.approve(psycopg_connection("analytical"), STORE, request.pk, by=by)
+    return publishing.approve(psycopg_connection("analytical"), STORE, request.pk, by=by)
 
 
 @COMMITTED
@@ -37,7 +36,7 @@ def test_what_is_approved_is_registered_and_read(login: Login) -> None:
     assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
     request.refresh_from_db()
     assert (request.state, request.decided_by) == (RequestState.REGISTERED, ENGINEER)
-    with pytest.raises(Refused, match="is waiting"):
+    with pytest.raises(InvalidDataset, match="is waiting"):
         approve(request)
 
 
@@ -45,7 +44,7 @@ def test_what_is_approved_is_registered_and_read(login: Login) -> None:
 def test_nobody_approves_what_they_asked_for() -> None:
     write_facts()
     request = ask()
-    with pytest.raises(Refused, match="Somebody else has to approve"):
+    with pytest.raises(InvalidDataset, match="Somebody else has to approve"):
         approve(request, by=ANALYST)
     assert not DatasetVersion.objects.exists()
 
@@ -63,8 +62,8 @@ def test_nor_does_a_statement_that_goes_round_the_code() -> None:
 @ROLLED_BACK
 def test_what_can_not_be_registered_goes_on_waiting() -> None:
     write_facts()
-    request = requests.ask(YOUNG, terms(), reason="A campaign", by=ANALYST)
-    with pytest.raises(Refused, match="somebody has to accept"):
+    request = requests.request_dataset(YOUNG, terms(), reason="A campaign", by=ANALYST)
+    with pytest.raises(InvalidDataset, match="somebody has to accept"):
         approve(request)
     request.refresh_from_db()
     assert request.state == RequestState.WAITING
@@ -72,31 +71,31 @@ def test_what_can_not_be_registered_goes_on_waiting() -> None:
 
 @ROLLED_BACK
 def test_a_document_that_does_not_read_is_not_even_asked_for() -> None:
-    with pytest.raises(Refused, match="is the name of column 0 too"):
-        requests.ask(written(column(), column()), terms(), reason="x", by=ANALYST)
-    with pytest.raises(Refused, match="what the dataset is for"):
-        requests.ask(written(column()), terms(), reason=" ", by=ANALYST)
+    with pytest.raises(InvalidDataset, match="is the name of column 0 too"):
+        requests.request_dataset(written(column(), column()), terms(), reason="x", by=ANALYST)
+    with pytest.raises(InvalidDataset, match="what the dataset is for"):
+        requests.request_dataset(written(column()), terms(), reason=" ", by=ANALYST)
     assert not DatasetRequest.objects.exists()
 
 
 @ROLLED_BACK
 def test_a_refusal_has_a_reason_and_stays() -> None:
     request = ask()
-    with pytest.raises(Refused, match="Say why"):
+    with pytest.raises(InvalidDataset, match="Say why"):
         requests.refuse(request.pk, because="", by=ENGINEER)
     requests.refuse(request.pk, because="Decades are enough", by=ENGINEER)
-    with pytest.raises(Refused, match="is waiting"):
+    with pytest.raises(InvalidDataset, match="is waiting"):
         approve(request)
-    with pytest.raises(Refused, match="is waiting"):
+    with pytest.raises(InvalidDataset, match="is waiting"):
         requests.refuse(uuid.uuid4(), because="x", by=ENGINEER)
 
 
 @ROLLED_BACK
 def test_terms_come_back_as_they_were_given() -> None:
     said = accepted()
-    request = requests.ask(YOUNG, said, reason="x", by=ANALYST)
+    request = requests.request_dataset(YOUNG, said, reason="x", by=ANALYST)
     request.refresh_from_db()
-    assert requests.terms_of(request) == said
+    assert requests.policy_of(request) == said
 
 
 @COMMITTED

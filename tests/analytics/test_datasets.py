@@ -9,14 +9,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
-from analytics.access import registered
 from analytics.access.drift import find
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import anonymity
-from analytics.datasets.composing import compose
-from analytics.datasets.document import Refused, read
+from analytics.datasets import k_anonymity, publishing
+from analytics.datasets.document import InvalidDataset, parse
 from analytics.datasets.models import DatasetToken, DatasetVersion, LineageEdge
-from tests.analytics.registering import (
+from analytics.datasets.plan import make_plan
+from tests.analytics.dataset_documents import (
     COMMITTED,
     PEOPLE,
     ROLLED_BACK,
@@ -45,7 +44,7 @@ def test_the_analyst_reads_it_once_it_is_registered_and_not_after_it_is_withdraw
     assert {row[3:] for row in found} == {(decades[0], "man", "AT"), *((decade, "woman", "AT") for decade in decades)}
     assert {str(row[2]) for row in found} == {"0.1"}
     assert len(found) == len(rows(analyst, "marts_business.young_guests_v1")) == PEOPLE
-    registered.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
     for relation in ("marts_business.young_guests", "marts_business.young_guests_v1"):
         with pytest.raises((InsufficientPrivilege, UndefinedTable)):
             rows(analyst, relation)
@@ -65,9 +64,9 @@ def test_nobody_outside_its_audience_reads_it(login: Login) -> None:
 def test_a_registered_dataset_is_no_drift_and_one_right_more_is() -> None:
     register(YOUNG, accepted())
     connection = psycopg_connection("analytical")
-    assert find(connection, registered.with_registered(STORE)) == []
+    assert find(connection, publishing.with_registered(STORE)) == []
     connection.execute("GRANT SELECT ON marts_business.young_guests_v1 TO executive")
-    (finding,) = find(connection, registered.with_registered(STORE))
+    (finding,) = find(connection, publishing.with_registered(STORE))
     assert finding.says == "SELECT of executive on marts_business.young_guests_v1 is not in the table."
 
 
@@ -75,8 +74,8 @@ def test_a_registered_dataset_is_no_drift_and_one_right_more_is() -> None:
 def test_withdrawing_leaves_no_drift() -> None:
     register(YOUNG, accepted())
     connection = psycopg_connection("analytical")
-    registered.withdraw(connection, STORE, "young_guests", 1)
-    assert find(connection, registered.with_registered(STORE)) == []
+    publishing.withdraw(connection, STORE, "young_guests", 1)
+    assert find(connection, publishing.with_registered(STORE)) == []
 
 
 @COMMITTED
@@ -134,9 +133,9 @@ def test_rows_of_people_take_an_acceptance_and_small_groups_are_told() -> None:
 @ROLLED_BACK
 def test_what_is_suggested_is_enough() -> None:
     write_facts()
-    made_of, _ = compose(read(YOUNG), lambda _: {})
+    made_of, _ = make_plan(parse(YOUNG), lambda _: {})
     connection = psycopg_connection("analytical")
-    measured = anonymity.measure(connection, "young_guests", made_of)
+    measured = k_anonymity.measure(connection, "young_guests", made_of)
     assert measured is not None
     assert (measured.smallest, measured.coarsen) == (1, ("Gender",))
     assert measured.share_below == pytest.approx(1 / PEOPLE)
@@ -159,7 +158,7 @@ def test_versions_follow_one_another_and_a_breaking_one_waits_for_its_readers(lo
     assert "next version of young_guests is 2" in problems(YOUNG, accepted())["$[0].version"]
     without = written(column(), version="2")
     assert "marketing_analyst read young_guests@1" in problems(without, accepted())["$[0].columns"]
-    registered.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
     register(without, accepted())
     assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests") == [(4,)] * PEOPLE
 
@@ -171,9 +170,9 @@ def test_withdrawing_the_newest_turns_the_view_back(login: Login) -> None:
     register(more, terms("stars"))
     analyst = login("analytical", "marketing_analyst")
     assert rows(analyst, "marts_business.stars")[0] == (4, "en")
-    registered.withdraw(psycopg_connection("analytical"), STORE, "stars", 2)
+    publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 2)
     assert rows(analyst, "marts_business.stars")[0] == (4,)
-    assert find(psycopg_connection("analytical"), registered.with_registered(STORE)) == []
+    assert find(psycopg_connection("analytical"), publishing.with_registered(STORE)) == []
 
 
 @COMMITTED
@@ -181,8 +180,8 @@ def test_a_dataset_can_be_made_of_another_which_then_stays(login: Login) -> None
     register(written(column()), terms("stars"))
     register(written(column(originatingSource="dataset:stars@1")), terms("stars_again"))
     assert rows(login("analytical", "marketing_analyst"), "marts_business.stars_again")[0] == (4,)
-    with pytest.raises(Refused, match="dataset:stars_again@1 is made of it"):
-        registered.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
+    with pytest.raises(InvalidDataset, match="dataset:stars_again@1 is made of it"):
+        publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
 
 
 @COMMITTED
@@ -227,7 +226,7 @@ def test_the_command_registers_shows_and_tells_the_impact(capsys: pytest.Capture
     )  # fmt: skip
     assert f"young_guests@1 is registered: {PEOPLE} rows" in capsys.readouterr().out
     call_command("datasets", "show", "young_guests")
-    assert read(capsys.readouterr().out).columns == read(YOUNG).columns
+    assert parse(capsys.readouterr().out).columns == parse(YOUNG).columns
     call_command("datasets", "impact", "core.user_demographics.birth_year")
     told = capsys.readouterr().out
     assert "core.user_demographics.birth_band  <-  core.user_demographics.birth_year" in told

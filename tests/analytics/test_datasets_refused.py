@@ -8,7 +8,7 @@ import pytest
 from analytics.access.driver import psycopg_connection
 from analytics.datasets.models import DatasetToken
 from analytics.datasets.sources import JOINS
-from tests.analytics.registering import ROLLED_BACK, YOUNG, accepted, problems, terms, write_facts
+from tests.analytics.dataset_documents import ROLLED_BACK, YOUNG, accepted, problems, terms, write_facts
 from tests.analytics.test_dataset_document import column, written
 
 

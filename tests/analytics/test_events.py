@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from analytics.ingest.events import LARGEST_PAYLOAD, Fact, OutboxRow, ReviewFact, conform
+from analytics.ingest.events import MAX_PAYLOAD_BYTES, Fact, OutboxRow, ReviewFact, parse_event
 from reviews_site.ids import uuid7
 from reviews_site.outbox.schemas import InvalidEvent
 from tests.analytics.events import OTHER, RESTAURANT, person, review
@@ -22,7 +22,7 @@ def row(payload: Any, topic: str = "restaurants.review_posted", version: int = 1
 
 
 def conformed(payload: Any, topic: str = "restaurants.review_posted") -> Fact:
-    return conform(row(payload, topic), now=NOW, region="eu")
+    return parse_event(row(payload, topic), now=NOW, region="eu")
 
 
 def test_a_valid_review_becomes_a_fact() -> None:
@@ -60,7 +60,7 @@ def test_a_review_that_breaks_a_rule_is_refused(changes: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(
     "payload",
-    [None, "[]", "7", "null", "{", "[" * 60_000, "x" * (LARGEST_PAYLOAD + 1), '{"a": ' + "9" * 6_000 + "}"],
+    [None, "[]", "7", "null", "{", "[" * 60_000, "x" * (MAX_PAYLOAD_BYTES + 1), '{"a": ' + "9" * 6_000 + "}"],
     ids=["missing", "list", "number", "null", "cut off", "nested", "large", "long number"],
 )
 def test_what_is_no_object_of_a_sane_size_is_refused(payload: str | None) -> None:
@@ -71,7 +71,7 @@ def test_what_is_no_object_of_a_sane_size_is_refused(payload: str | None) -> Non
 def test_unknown_topics_and_versions_are_refused() -> None:
     for topic, version in (("restaurants.review_posted", 2), ("accounts.password_changed", 1)):
         with pytest.raises(InvalidEvent):
-            conform(row(review(), topic, version), now=NOW, region="eu")
+            parse_event(row(review(), topic, version), now=NOW, region="eu")
 
 
 def test_a_birth_year_to_come_is_refused() -> None:

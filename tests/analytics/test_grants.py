@@ -5,18 +5,16 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.db.models import Model
-from pytest_django import Settings
 
 from analytics.access.company import COMPANY_ROLES, PRINCIPALS, Environment
-from analytics.access.company.page import as_markdown
 from analytics.access.company.table import overdue
+from analytics.access.definitions import Grant, by_column, merged, parse_grants
 from analytics.access.grants.analytical import ABOVE_THE_CEILING, CEILINGS
-from analytics.access.stores import stores
-from analytics.access.vocabulary import Grant, by_column, merged, parse
-from reviews_site.privacy import Privacy, columns
+from analytics.access.stores import store_grants
+from reviews_site.privacy import Privacy, columns, relation_name
 from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 
-STORES = {environment: stores(environment) for environment in Environment}
+STORES = {environment: store_grants(environment) for environment in Environment}
 PROD = STORES[Environment.PROD]
 # What `web` may read and never write: being in here is what makes somebody confirmed, or an owner.
 PRIVILEGED = {
@@ -36,7 +34,7 @@ PRIVILEGED = {
 
 
 def model_of(relation: str) -> type[Model]:
-    return next(model for model in apps.get_models() if model._meta.db_table.replace('"', "") == relation)
+    return next(model for model in apps.get_models() if relation_name(model) == relation)
 
 
 def seen(login: str, environment: Environment = Environment.PROD) -> dict[tuple[str, str], Privacy]:
@@ -88,7 +86,7 @@ def test_a_login_has_one_session_on_both_databases_of_a_cluster() -> None:
 
 
 def test_a_cell_reads_as_verbs_with_columns() -> None:
-    assert set(parse("relay", "t", "SELECT, UPDATE (a, b)")) == {
+    assert set(parse_grants("relay", "t", "SELECT, UPDATE (a, b)")) == {
         Grant("relay", "t", "SELECT"),
         Grant("relay", "t", "UPDATE", "a"),
         Grant("relay", "t", "UPDATE", "b"),
@@ -98,7 +96,7 @@ def test_a_cell_reads_as_verbs_with_columns() -> None:
 @pytest.mark.parametrize("cell", ["ALL", "SELECT; DROP TABLE x", "SELECT UPDATED"])
 def test_a_cell_that_does_not_read_is_refused(cell: str) -> None:
     with pytest.raises(ValueError, match="can't be read"):
-        list(parse("web", "t", cell))
+        list(parse_grants("web", "t", cell))
 
 
 def test_bundles_that_share_a_relation_become_one_cell() -> None:
@@ -134,11 +132,6 @@ def test_nobody_with_a_job_here_reaches_the_vault() -> None:
 def test_every_process_and_every_company_login_has_a_line_that_somebody_answers_for() -> None:
     assert set(PRINCIPALS) == set(PROCESSES)
     assert set(COMPANY_ROLES) == set(COMPANY_LOGINS)
-
-
-def test_the_page_for_people_is_what_the_table_says(settings: Settings) -> None:
-    page = (settings.BASE_DIR / "docs" / "roles.md").read_text()
-    assert page == as_markdown(), "Print it anew: manage.py policy table > docs/roles.md"
 
 
 def test_a_line_that_nobody_looked_at_for_a_year_is_reported() -> None:

@@ -10,14 +10,14 @@ from pytest_django import Settings
 
 from analytics.access.company import Environment
 from analytics.access.copies.classes import models_of
-from analytics.access.copies.mocking import Size, fill
-from analytics.access.copies.scrubbing import Refused
+from analytics.access.copies.mock_data import MockSize, fill
+from analytics.access.copies.scrubbing import ScrubRefused
 from analytics.ingest.models import Restaurant, Review, UserDemographics, Visits
-from analytics.ingest.quality.checking import check_loads
-from reviews_site.privacy import Privacy
+from analytics.ingest.quality.checks import check_loads
+from reviews_site.privacy import Privacy, classification, classified
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-SMALL = Size(people=60, restaurants=8, reviews=300, days=20)
+SMALL = MockSize(people=60, restaurants=8, reviews=300, days=20)
 CORE = [model for relation, model in models_of("analytical").items() if relation[0] == "core"]
 
 
@@ -51,7 +51,7 @@ def test_the_rows_fit_together_and_pass_the_checks_of_a_load() -> None:
 def test_every_text_of_a_person_says_that_it_is_made_up() -> None:
     fill(seed=1, size=SMALL, environment=Environment.DEV)
     for model in CORE:
-        personal = [name for name, each in model.privacy.items() if each is Privacy.PERSONAL]  # type: ignore[attr-defined]  # every model of ours has it
+        personal = [name for name, each in classification(model).items() if each is Privacy.PERSONAL]
         for text in model._default_manager.values_list(*personal, flat=True) if personal else ():
             assert text.startswith("Mock:")
 
@@ -73,13 +73,13 @@ def test_a_column_that_no_rule_fits_is_an_error(monkeypatch: pytest.MonkeyPatch)
     class Odd(models.Model):
         person = models.UUIDField(primary_key=True)
         span = models.DurationField()
-        privacy = {"person": Privacy.PSEUDONYMOUS, "span": Privacy.REGULAR}
+        privacy = classified(Privacy.PSEUDONYMOUS, regular="span")
 
         class Meta:
             app_label = "unheard_of"
             db_table = '"core"."odd"'
 
     monkeypatch.setattr(Odd._default_manager, "exists", lambda: False)
-    monkeypatch.setattr("analytics.access.copies.mocking.models_of", lambda _store: {("core", "odd"): Odd})
-    with pytest.raises(Refused, match="span"):
+    monkeypatch.setattr("analytics.access.copies.mock_data.models_of", lambda _store: {("core", "odd"): Odd})
+    with pytest.raises(ScrubRefused, match="span"):
         fill(seed=1, size=SMALL, environment=Environment.DEV)

@@ -16,13 +16,12 @@ from openlineage.client import facet_v2
 from openlineage.client.event_v2 import RunEvent
 from pytest_django import Settings
 
-from analytics.access import registered
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import requests, telling
-from analytics.datasets.document import Refused
+from analytics.datasets import openlineage_client, publishing, requests
+from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetVersion
-from tests.analytics.registering import COMMITTED, PEOPLE, ROLLED_BACK, STORE, YOUNG, accepted, register, terms
+from tests.analytics.dataset_documents import COMMITTED, PEOPLE, ROLLED_BACK, STORE, YOUNG, accepted, register, terms
 
 TABLE = "analytical.marts_business.young_guests_v1"
 FACETS = {
@@ -91,7 +90,7 @@ def test_a_registration_is_told_with_its_columns_rows_and_owner(file: Path) -> N
     assert start["run"]["runId"] == end["run"]["runId"]
     assert end["job"] == {
         "namespace": "platemark.dev",
-        "name": "analytics.registry.register.young_guests",
+        "name": "analytics.datasets.register.young_guests",
         "facets": {},
     }
     names = [each["name"] for each in end["inputs"]]
@@ -114,8 +113,8 @@ def test_a_registration_is_told_with_its_columns_rows_and_owner(file: Path) -> N
 @COMMITTED
 def test_the_clients_own_classes_take_every_event(file: Path) -> None:
     register(YOUNG, accepted())
-    registered.refresh(psycopg_connection("analytical"), "young_guests", 1)
-    registered.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
     events = told(file)
     assert [event["eventType"] for event in events] == ["START", "COMPLETE"] * 3
     changes = [event["outputs"][0]["facets"]["lifecycleStateChange"] for event in events[1::2]]
@@ -139,7 +138,7 @@ def test_no_value_of_anybody_is_told(file: Path) -> None:
 
 @COMMITTED
 def test_a_refusal_is_told_and_a_registration_that_is_rolled_back_is_not(file: Path) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidDataset):
         register(YOUNG, terms())
     _, end = told(file)
     assert (end["eventType"], end["outputs"]) == ("FAIL", [])
@@ -152,10 +151,10 @@ def test_a_refusal_is_told_and_a_registration_that_is_rolled_back_is_not(file: P
 @COMMITTED
 def test_what_the_registrar_can_not_make_is_told_once(file: Path) -> None:
     register(YOUNG, accepted("other"))
-    asked = requests.ask(YOUNG, terms(), reason="x", by="ana@platemark.example")
+    asked = requests.request_dataset(YOUNG, terms(), reason="x", by="ana@platemark.example")
     requests.approve(asked.pk, by="eno@platemark.example")
     file.unlink()
-    (settled,) = registered.carry_out_approved(psycopg_connection("analytical"), STORE)
+    (settled,) = publishing.register_approved(psycopg_connection("analytical"), STORE)
     assert settled.state == RequestState.FAILED
     assert [event["eventType"] for event in told(file)] == ["START", "FAIL"]
 
@@ -187,7 +186,7 @@ def test_a_service_that_refuses_or_hangs_undoes_nothing(
 
 def test_nobody_listening_is_the_file(file: Path, settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     settings.OPENLINEAGE_URL = "http://127.0.0.1:9"
-    with telling.run_of_model("mlmodel:sentiment") as run:
+    with openlineage_client.model_run("mlmodel:sentiment") as run:
         run.wrote, run.rows = True, 7
     _, end = told(file)
     assert end["job"]["name"] == "mlmodels.sentiment"
@@ -197,20 +196,20 @@ def test_nobody_listening_is_the_file(file: Path, settings: Settings, caplog: py
 
 
 def test_a_run_that_failed_is_told_by_its_kind_and_one_that_did_nothing_is_not(file: Path) -> None:
-    with pytest.raises(ValueError, match="Anna"), telling.run_of_model("mlmodel:visitors"):
+    with pytest.raises(ValueError, match="Anna"), openlineage_client.model_run("mlmodel:visitors"):
         raise ValueError("Anna Huber")
     _, end = told(file)
     assert (end["eventType"], end["run"]["facets"]["errorMessage"]["message"]) == ("FAIL", "ValueError")
     file.unlink()
-    with telling.run_of_model("mlmodel:visitors"):
+    with openlineage_client.model_run("mlmodel:visitors"):
         pass
     assert not file.exists()
 
 
 def test_a_file_that_has_grown_large_begins_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telling, "MOST_BYTES", 10)
+    monkeypatch.setattr(openlineage_client, "MAX_BYTES", 10)
     for run in range(2):
-        with telling.run_of_model("mlmodel:sentiment") as told:
+        with openlineage_client.model_run("mlmodel:sentiment") as told:
             told.wrote, told.rows = True, run
     assert file.with_name(f"{file.name}.1").exists()
     assert len(file.read_text().splitlines()) < 4
@@ -221,7 +220,7 @@ def test_a_link_in_the_shared_folder_is_not_followed(file: Path, caplog: pytest.
     elsewhere = file.parent / "elsewhere"
     elsewhere.touch()
     file.symlink_to(elsewhere)
-    with telling.run_of_model("mlmodel:sentiment") as run:
+    with openlineage_client.model_run("mlmodel:sentiment") as run:
         run.wrote = True
     assert elsewhere.read_text() == ""
     assert "has no file" in caplog.text

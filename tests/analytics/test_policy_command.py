@@ -16,12 +16,12 @@ from analytics.access.drift import broker, buckets, find
 from analytics.access.driver import psycopg_connection
 from analytics.access.roles import passwords_from
 from analytics.access.segments import BUCKETS
-from analytics.access.stores import stores
-from reviews_site.embedded.redis import user_names, users
+from analytics.access.stores import store_grants
+from reviews_site.deployment.broker_users import user_names, users
 from tests import servers
 from tests.conftest import Login
 
-STORES = stores(Environment.DEV)
+STORES = store_grants(Environment.DEV)
 Owner = psycopg.Connection[Any]
 
 BREAKS = [
@@ -31,10 +31,10 @@ BREAKS = [
     ("default", "GRANT SELECT ON accounts_user TO PUBLIC"),
     ("default", "GRANT CREATE ON SCHEMA public TO PUBLIC"),
     ("default", "GRANT EXECUTE ON FUNCTION audit_refuse_change() TO PUBLIC"),
-    ("vault", "GRANT DELETE ON vault_identityproof TO identity"),
-    ("vault", "REVOKE MAINTAIN ON vault_identityproof FROM scour"),
-    ("vault", "REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM scour"),
-    ("analytical", "GRANT MAINTAIN ON core.restaurants TO scour"),
+    ("vault", "GRANT DELETE ON vault_identitydigest TO identity"),
+    ("vault", "REVOKE MAINTAIN ON vault_identitydigest FROM vacuum"),
+    ("vault", "REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM vacuum"),
+    ("analytical", "GRANT MAINTAIN ON core.restaurants TO vacuum"),
     ("analytical", "GRANT SELECT (birth_year) ON core.user_demographics TO data_scientist"),
     ("analytical", "GRANT SELECT ON core.reviews TO dashboards"),
     ("analytical", "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY"),
@@ -184,14 +184,14 @@ def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner])
 def test_what_the_superuser_gave_of_its_own_is_said_and_left_to_it(superuser: Callable[[str], Owner]) -> None:
     connection = superuser("vault")
     connection.execute("BEGIN")
-    connection.execute("GRANT SELECT ON pg_catalog.pg_authid TO scour")
+    connection.execute("GRANT SELECT ON pg_catalog.pg_authid TO vacuum")
     connection.execute("REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM migrator CASCADE")
     connection.execute("SET LOCAL ROLE migrator")
     first = "GRANT MAINTAIN ON pg_catalog.pg_statistic TO migrator WITH GRANT OPTION"
     assert [(each.says, each.remedy) for each in find(connection, STORES["vault"])] == [
-        ("SELECT of scour on pg_catalog.pg_authid is not in the table.", ""),
+        ("SELECT of vacuum on pg_catalog.pg_authid is not in the table.", ""),
         (
-            "MAINTAIN of scour on pg_catalog.pg_statistic is missing. "
+            "MAINTAIN of vacuum on pg_catalog.pg_statistic is missing. "
             f"The superuser lets it be given, in each database: {first}",
             "",
         ),
@@ -208,7 +208,7 @@ def test_the_command_fails_where_they_differ() -> None:
 
 
 def test_others_have_no_way_into_the_vault(login: Login) -> None:
-    for name in ("web", "relay", "site"):
+    for name in ("web", "relay", "mail"):
         with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
             login("vault", name)
 
@@ -221,7 +221,7 @@ def test_sessions_of_dashboards_are_read_only_and_short(login: Login) -> None:
 
 
 def test_passwords_are_kept_as_scram_verifiers(superuser: Callable[[str], Owner]) -> None:
-    for store, names in (("default", ["web", "identity", "relay", "site"]), ("analytical", ["dashboards", "loader"])):
+    for store, names in (("default", ["web", "identity", "relay", "mail"]), ("analytical", ["dashboards", "loader"])):
         statement = "SELECT rolname FROM pg_authid WHERE rolname = ANY(%s) AND rolpassword LIKE 'SCRAM-SHA-256$%%'"
         assert {row[0] for row in superuser(store).execute(statement, [names])} == set(names)
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as some
 from analytics.ingest import relay, tasks
 from analytics.ingest.models import QualityCheck
 from analytics.ingest.quality import expectations
-from analytics.ingest.quality.budget import Budget, budgets
-from analytics.ingest.quality.checking import TOPICS, check_loads
+from analytics.ingest.quality.budget import ErrorBudget, budgets
+from analytics.ingest.quality.checks import TOPICS, check_loads
 from analytics.ingest.quality.expectations import (
     SHARES,
-    Share,
+    ShareCheck,
     judge_drift,
     judge_freshness,
     judge_refused,
@@ -40,7 +40,7 @@ def test_the_index_is_nothing_for_the_same_and_never_below(one: dict[str, int], 
 
 
 def test_shares_are_judged_from_ten_rows_on() -> None:
-    share = Share("nulls", "region", "region IS NULL", 0.5)
+    share = ShareCheck("nulls", "region", "region IS NULL", 0.5)
     assert [judge_share(share, met, 10).passed for met in (5, 6)] == [True, False]
     assert judge_share(share, 9, 9).passed is None
 
@@ -64,9 +64,9 @@ def test_refusals_freshness_and_drift_have_bounds() -> None:
 
 
 def test_a_budget_is_spent_when_more_fails_than_may() -> None:
-    assert (Budget("r", 100, 5).is_spent, Budget("r", 100, 6).is_spent) == (False, True)
-    assert Budget("r", 0, 0).left == 1
-    assert Budget("r", 100, 5).left == pytest.approx(0)
+    assert (ErrorBudget("r", 100, 5).is_spent, ErrorBudget("r", 100, 6).is_spent) == (False, True)
+    assert ErrorBudget("r", 0, 0).left == 1
+    assert ErrorBudget("r", 100, 5).left == pytest.approx(0)
 
 
 @pytest.mark.django_db(databases=["default", "analytical"])

@@ -17,7 +17,7 @@ from analytics.ingest.actions.corrections import fix_id, merged
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.management.commands.quarantine import OPERATOR
 from analytics.ingest.models import QuarantinedEvent, Review, UserDemographics
-from analytics.ingest.shapes import STRANGE, shape
+from analytics.ingest.payload_shape import STRANGE, shape
 from reviews_site.audit.models import Event as Audited
 from reviews_site.outbox.models import Event
 from reviews_site.policy import Denied, PersonFacts, Role
@@ -29,8 +29,8 @@ CANARY = "canary.person@example.org"
 
 
 @pytest.fixture
-def drained(as_process: AsProcess) -> Callable[[], relay.Drained]:
-    def drain() -> relay.Drained:
+def drained(as_process: AsProcess) -> Callable[[], relay.DrainResult]:
+    def drain() -> relay.DrainResult:
         with as_process("relay"):
             return relay.drain()
 
@@ -43,10 +43,10 @@ def printed(*arguments: Any, **options: Any) -> str:
     return out.getvalue()
 
 
-def refused(drained: Callable[[], relay.Drained], **changes: Any) -> Event:
+def refused(drained: Callable[[], relay.DrainResult], **changes: Any) -> Event:
     """A review that waits in the quarantine."""
     event = inject(review(**changes))
-    assert drained() == relay.Drained(quarantined=1)
+    assert drained() == relay.DrainResult(quarantined=1)
     return event
 
 
@@ -66,9 +66,9 @@ POISON: list[Any] = [
 
 @pytest.mark.parametrize("payload", POISON, ids=range(len(POISON)))
 @pytest.mark.parametrize("topic", ["restaurants.review_posted", "restaurants.visits_counted", "unheard.of"])
-def test_no_personal_value_is_shown(payload: Any, topic: str, drained: Callable[[], relay.Drained]) -> None:
+def test_no_personal_value_is_shown(payload: Any, topic: str, drained: Callable[[], relay.DrainResult]) -> None:
     event = inject(payload, topic=topic)
-    assert drained() == relay.Drained(quarantined=1)
+    assert drained() == relay.DrainResult(quarantined=1)
     shown = printed("show", str(event.pk)) + printed("list") + printed("list", "--json")
     assert str(event.pk) in shown
     assert CANARY not in shown and "436641234567" not in shown
@@ -92,45 +92,45 @@ def test_what_cannot_be_read_has_a_shape_too(payload: str | None) -> None:
     assert list(shape("restaurants.review_posted", payload)) == ["payload"]
 
 
-def test_a_fix_is_an_event_of_its_own_and_the_refused_one_stays(drained: Callable[[], relay.Drained]) -> None:
+def test_a_fix_is_an_event_of_its_own_and_the_refused_one_stays(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9, **{CANARY: CANARY})
     before = QuarantinedEvent.objects.get()
     assert "stands in for it" in printed("fix", str(event.pk), "--set", "rating=4")
-    assert selectors.one_held(event.pk).state == "mended"  # type: ignore[union-attr]  # it is there
-    assert drained() == relay.Drained(loaded=1)
+    assert selectors.quarantined_row(event.pk).state == "mended"  # type: ignore[union-attr]  # it is there
+    assert drained() == relay.DrainResult(loaded=1)
     loaded = Review.objects.get()
     after = QuarantinedEvent.objects.get()
     assert (loaded.rating, loaded.event_id) == (4, after.fix_event_id)
     assert (after.payload, after.reason) == (before.payload, before.reason)
     assert Event.objects.get(pk=event.pk).payload == event.payload
-    assert (selectors.held(), len(selectors.held(resolved=True))) == ([], 1)
+    assert (selectors.quarantined_rows(), len(selectors.quarantined_rows(resolved=True))) == ([], 1)
     audited = Audited.objects.get(action="event.mended")
-    assert audited.about == event.pk
+    assert audited.object_id == event.pk
     assert audited.detail == {"fix": str(after.fix_event_id), "fields": "rating"}
 
 
-def test_the_same_fix_twice_is_one(drained: Callable[[], relay.Drained]) -> None:
+def test_the_same_fix_twice_is_one(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9)
     for _ in range(2):
-        corrections.fix(event_id=event.pk, changes={"rating": 4}, by=None, person=OPERATOR)
-    assert drained() == relay.Drained(loaded=1)
+        corrections.correct(event_id=event.pk, changes={"rating": 4}, by=None, person=OPERATOR)
+    assert drained() == relay.DrainResult(loaded=1)
 
 
-def test_a_fix_outlives_the_store_that_it_was_loaded_into(drained: Callable[[], relay.Drained]) -> None:
+def test_a_fix_outlives_the_store_that_it_was_loaded_into(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9)
     printed("fix", str(event.pk), "--set", "rating=4")
     drained()
     Review.objects.all().delete()
     Event.objects.update(relayed_at=None)
-    assert drained() == relay.Drained(loaded=1, quarantined=1)
+    assert drained() == relay.DrainResult(loaded=1, quarantined=1)
     assert Review.objects.get().rating == 4
 
 
-def test_what_was_said_later_counts_more_than_a_late_fix(drained: Callable[[], relay.Drained]) -> None:
+def test_what_was_said_later_counts_more_than_a_late_fix(drained: Callable[[], relay.DrainResult]) -> None:
     first = review(rating=9)
     event = inject(first)
     inject({**first, "rating": 2})
-    assert drained() == relay.Drained(loaded=1, quarantined=1)
+    assert drained() == relay.DrainResult(loaded=1, quarantined=1)
     printed("fix", str(event.pk), "--set", "rating=5")
     drained()
     assert Review.objects.get().rating == 2
@@ -148,39 +148,41 @@ def test_what_was_said_later_counts_more_than_a_late_fix(drained: Callable[[], r
     ],
     ids=str,
 )
-def test_a_fix_is_validated_as_every_event_is(arguments: list[str], drained: Callable[[], relay.Drained]) -> None:
+def test_a_fix_is_validated_as_every_event_is(arguments: list[str], drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9)
     with pytest.raises(CommandError) as problem:
         printed("fix", str(event.pk), *arguments)
     assert CANARY not in str(problem.value)
-    assert (Event.objects.count(), selectors.held()[0].state) == (1, "waiting")
+    assert (Event.objects.count(), selectors.quarantined_rows()[0].state) == (1, "waiting")
     assert not Audited.objects.exists()
 
 
-def test_what_only_the_store_refused_is_loaded_once_the_store_takes_it(drained: Callable[[], relay.Drained]) -> None:
+def test_what_only_the_store_refused_is_loaded_once_the_store_takes_it(
+    drained: Callable[[], relay.DrainResult],
+) -> None:
     with connections["analytical"].cursor() as cursor:
         cursor.execute("ALTER TABLE core.reviews ADD CONSTRAINT no_threes CHECK (rating <> 3)")
         inject(review(rating=3))
-        assert drained() == relay.Drained(quarantined=1)
+        assert drained() == relay.DrainResult(quarantined=1)
         cursor.execute("ALTER TABLE core.reviews DROP CONSTRAINT no_threes")
     assert "1 sent again, 0 left." in printed("replay", "--all")
-    assert drained() == relay.Drained(loaded=1)
-    assert (Review.objects.get().rating, selectors.held()) == (3, [])
+    assert drained() == relay.DrainResult(loaded=1)
+    assert (Review.objects.get().rating, selectors.quarantined_rows()) == (3, [])
     assert Audited.objects.get().action == "event.replayed"
 
 
-def test_what_would_be_refused_again_is_not_sent(drained: Callable[[], relay.Drained]) -> None:
+def test_what_would_be_refused_again_is_not_sent(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9)
     with pytest.raises(CommandError, match="quarantine fix"):
         printed("replay", str(event.pk), stderr=io.StringIO())
-    assert (drained(), Audited.objects.count()) == (relay.Drained(), 0)
+    assert (drained(), Audited.objects.count()) == (relay.DrainResult(), 0)
 
 
-def test_people_are_mended_too(drained: Callable[[], relay.Drained]) -> None:
+def test_people_are_mended_too(drained: Callable[[], relay.DrainResult]) -> None:
     event = inject(person(birth_year=1850), topic="accounts.demographics_changed")
     drained()
     printed("fix", str(event.pk), "--set", "birth_year=1985")
-    assert drained() == relay.Drained(loaded=1)
+    assert drained() == relay.DrainResult(loaded=1)
     assert UserDemographics.objects.get().birth_band == "1980-1989"
 
 
@@ -192,12 +194,12 @@ def test_an_event_that_does_not_wait_is_left_alone() -> None:
         printed("show", str(uuid.uuid4()))
 
 
-def test_another_event_under_the_id_of_the_fix_is_not_overwritten(drained: Callable[[], relay.Drained]) -> None:
+def test_another_event_under_the_id_of_the_fix_is_not_overwritten(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9)
     foreign = fix_id(event.pk, 1, {**event.payload, "rating": 4})
     Event(id=foreign, topic="unheard.of", version=1, payload={}).save(force_insert=True)
     with pytest.raises(CannotMend, match="Another event"):
-        corrections.fix(event_id=event.pk, changes={"rating": 4}, by=None, person=OPERATOR)
+        corrections.correct(event_id=event.pk, changes={"rating": 4}, by=None, person=OPERATOR)
     assert Event.objects.get(pk=foreign).topic == "unheard.of"
 
 
@@ -205,23 +207,23 @@ def test_another_event_under_the_id_of_the_fix_is_not_overwritten(drained: Calla
 def test_who_is_no_operator_mends_nothing(role: Role) -> None:
     stranger = PersonFacts(roles=frozenset({role}))
     with pytest.raises(Denied):
-        corrections.fix(event_id=uuid.uuid4(), changes={}, by=uuid.uuid4(), person=stranger)
+        corrections.correct(event_id=uuid.uuid4(), changes={}, by=uuid.uuid4(), person=stranger)
     with pytest.raises(Denied):
         corrections.replay(event_ids=[uuid.uuid4()], by=uuid.uuid4(), person=stranger)
 
 
-def test_a_topic_moves_no_cursor(drained: Callable[[], relay.Drained]) -> None:
+def test_a_topic_moves_no_cursor(drained: Callable[[], relay.DrainResult]) -> None:
     inject(review(), topic="\x1b[2Jgone")
     drained()
     assert "\x1b" not in printed("list")
 
 
-def test_pages_follow_one_another(drained: Callable[[], relay.Drained]) -> None:
+def test_pages_follow_one_another(drained: Callable[[], relay.DrainResult]) -> None:
     for rating in (6, 7, 8):
         inject(review(rating=rating))
     drained()
-    first = selectors.held(limit=2)
-    second = selectors.held(limit=2, after=first[-1].event_id)
+    first = selectors.quarantined_rows(limit=2)
+    second = selectors.quarantined_rows(limit=2, after=first[-1].event_id)
     assert [each.shape["rating"] for each in (*first, *second) if each.shape] == [6, 7, 8]
     assert sum(selectors.waiting_by_reason().values()) == 3
 
@@ -244,7 +246,7 @@ def test_merging_follows_the_patch() -> None:
 
 
 def test_the_relay_takes_an_event_once_more_when_it_is_asked_to(
-    drained: Callable[[], relay.Drained], as_process: AsProcess
+    drained: Callable[[], relay.DrainResult], as_process: AsProcess
 ) -> None:
     """With the relay's own logins. The contract is what was mended: here, by the row being another."""
     event = refused(drained, rating=9)

@@ -12,7 +12,7 @@ from django.db import connections
 from analytics.dashboards import selectors
 from analytics.dashboards.selectors import Dashboard
 from analytics.ingest import age_bands, relay
-from mlmodels.sentiment.active import active_model
+from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.scoring import score_new
 from reviews_site.outbox.models import Event
 from tests.analytics.events import OTHER, RESTAURANT, crowd, inject, person, post, review, tell

@@ -22,7 +22,7 @@ from tests.conftest import AsProcess
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 
 
-def drained(as_process: AsProcess) -> relay.Drained:
+def drained(as_process: AsProcess) -> relay.DrainResult:
     with as_process("relay"):
         return relay.drain(batch_size=3)
 
@@ -42,7 +42,7 @@ def test_reviews_and_people_arrive(as_process: AsProcess) -> None:
     for number in range(1, 6):
         post(review(rating=number))
     tell(person(birth_year=1984))
-    assert drained(as_process) == relay.Drained(loaded=6)
+    assert drained(as_process) == relay.DrainResult(loaded=6)
     assert sorted(Review.objects.values_list("rating", flat=True)) == [1, 2, 3, 4, 5]
     assert Review.objects.first().text_length == len(review()["text"])  # type: ignore[union-attr]  # five are there
     assert UserDemographics.objects.get().birth_band == "1980-1989"
@@ -110,7 +110,7 @@ def test_one_bad_event_blocks_no_other(as_process: AsProcess) -> None:
     inject({"text": "x" * 100_000})
     inject(review(), topic="unheard.of")
     post(review())
-    assert drained(as_process) == relay.Drained(loaded=2, quarantined=4)
+    assert drained(as_process) == relay.DrainResult(loaded=2, quarantined=4)
     assert Review.objects.count() == 2
     reasons = list(QuarantinedEvent.objects.order_by("event_id").values_list("reason", flat=True))
     assert reasons == [
@@ -127,7 +127,7 @@ def test_what_only_the_store_refuses_goes_to_quarantine_alone(as_process: AsProc
         cursor.execute("ALTER TABLE core.reviews ADD CONSTRAINT no_threes CHECK (rating <> 3)")
     for rating in (2, 3, 4):
         post(review(rating=rating))
-    assert drained(as_process) == relay.Drained(loaded=2, quarantined=1)
+    assert drained(as_process) == relay.DrainResult(loaded=2, quarantined=1)
     assert sorted(Review.objects.values_list("rating", flat=True)) == [2, 4]
 
 
@@ -150,7 +150,7 @@ def test_two_hands_load_everything_once() -> None:
     for payload in reviewed:
         post(payload)
     inject({"no": "review"})
-    assert relay.drain(batch_size=4, hands=2) == relay.Drained(loaded=30, quarantined=1)
+    assert relay.drain(batch_size=4, hands=2) == relay.DrainResult(loaded=30, quarantined=1)
     assert {str(known) for known in Review.objects.values_list("review_id", flat=True)} == {
         payload["review_id"] for payload in reviewed
     }

@@ -13,18 +13,18 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from pytest_django import Settings
 
-from accounts.enums import Gender, Level, State
+from accounts.enums import Gender, VerificationLevel, VerificationState
 from accounts.models import OutgoingMail, Profile, User, VerificationRequest, VerificationSession, VerificationStatus
-from accounts.vault.models import IdentityProof
+from accounts.vault.models import IdentityDigest
 from analytics.access.company import Environment
 from analytics.access.copies.classes import models_of
-from analytics.access.copies.needles import found_in, needles
-from analytics.access.copies.scrubbing import Refused, Secrets, scrub
+from analytics.access.copies.leak_search import find_terms, search_terms
+from analytics.access.copies.scrubbing import ScrubRefused, ScrubSecrets, scrub
 from analytics.access.copies.treatment import Untreated, treatment
 from analytics.ingest import relay
 from restaurants.models import Restaurant, Review, VisitCount
 from reviews_site.audit.log import record
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 from tests.analytics import events
 from tests.analytics.conftest import make_restaurant
 from tests.analytics.copies import Copy, copied, url_of_copy
@@ -48,8 +48,8 @@ def make_marked_person() -> User:
     )
     VerificationStatus.objects.create(
         user=user,
-        state=State.CONFIRMED,
-        level=Level.values[0],
+        state=VerificationState.CONFIRMED,
+        level=VerificationLevel.values[0],
         provider="sandbox",
         country="AT",
         confirmed_at=now,
@@ -58,10 +58,14 @@ def make_marked_person() -> User:
     restaurant = make_restaurant("old-mill")
     Review.objects.create(restaurant=restaurant, author=user, rating=4, text=TEXT, visited_on=date(2026, 5, 1))
     VisitCount.objects.create(restaurant=restaurant, day=date(2026, 5, 1), visitors=120, purchases=120)
-    OutgoingMail.objects.create(to=EMAIL, subject=MARK, text=TEXT, html=TEXT)
-    record("review.posted", by=user.pk, about=user.pk, detail={"mark": MARK})
-    IdentityProof.objects.create(
-        digest=MARK.encode(), key_version=1, holder=uuid.uuid4(), level=Level.values[0], expires_on=date(2030, 1, 1)
+    OutgoingMail.objects.create(recipient=EMAIL, subject=MARK, text=TEXT, html=TEXT)
+    record("review.posted", actor_id=user.pk, object_id=user.pk, detail={"mark": MARK})
+    IdentityDigest.objects.create(
+        digest=MARK.encode(),
+        key_version=1,
+        holder=uuid.uuid4(),
+        level=VerificationLevel.values[0],
+        expires_on=date(2030, 1, 1),
     )
     return user
 
@@ -106,7 +110,7 @@ def everything(connection: Copy) -> str:
 
 
 def scrubbed(connection: Copy, store: str, **named: Any) -> Any:
-    secrets = named.pop("secrets", Secrets.drawn())
+    secrets = named.pop("secrets", ScrubSecrets.drawn())
     return scrub(connection, store, environment=Environment.STAGING, secrets=secrets, **named)
 
 
@@ -144,7 +148,7 @@ def test_what_is_left_fits_together(marked: User, copy: Callable[[str], Copy]) -
 def test_ids_fit_between_the_stores_of_one_run_and_differ_between_runs(
     marked: User, copy: Callable[[str], Copy]
 ) -> None:
-    secrets = Secrets.drawn()
+    secrets = ScrubSecrets.drawn()
     known = "SELECT DISTINCT restaurant_id FROM core.reviews"
     first = copy("analytical")
     scrubbed(first, "analytical", secrets=secrets)
@@ -161,13 +165,13 @@ def test_ids_fit_between_the_stores_of_one_run_and_differ_between_runs(
 
 def test_prod_and_stores_in_use_are_refused(marked: User, copy: Callable[[str], Copy], login: Login) -> None:
     connection = copy("default")
-    with pytest.raises(Refused, match="This is prod"):
-        scrub(connection, "default", environment=Environment.PROD, secrets=Secrets.drawn())
+    with pytest.raises(ScrubRefused, match="This is prod"):
+        scrub(connection, "default", environment=Environment.PROD, secrets=ScrubSecrets.drawn())
     own = login("default", "migrator")
-    with pytest.raises(Refused, match="no copy of it"):
+    with pytest.raises(ScrubRefused, match="no copy of it"):
         scrubbed(own, "default")
     other = psycopg.connect(url_of_copy("default"))
-    with pytest.raises(Refused, match="Somebody else"):
+    with pytest.raises(ScrubRefused, match="Somebody else"):
         scrubbed(connection, "default")
     other.close()
     assert MARK in everything(connection)
@@ -186,13 +190,13 @@ def test_what_nobody_has_classified_stops_it(
 ) -> None:
     connection = copy("default")
     connection.execute(statement)
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(ScrubRefused, match=said):
         scrubbed(connection, "default")
     assert MARK in everything(connection)
 
 
 def test_another_store_is_refused(copy: Callable[[str], Copy]) -> None:
-    with pytest.raises(Refused, match="Nobody has classified"):
+    with pytest.raises(ScrubRefused, match="Nobody has classified"):
         scrubbed(copy("analytical"), "vault")
 
 
@@ -201,7 +205,7 @@ def test_what_hides_in_a_public_column_is_found_and_nothing_is_changed(
 ) -> None:
     connection = copy("default")
     connection.execute("UPDATE restaurants_restaurant SET website = %s", [f"https://e.example/{EMAIL}"])
-    with pytest.raises(Refused, match="restaurants_restaurant") as refusal:
+    with pytest.raises(ScrubRefused, match="restaurants_restaurant") as refusal:
         scrubbed(connection, "default")
     assert MARK not in str(refusal.value)
     assert EMAIL in everything(connection)
@@ -216,7 +220,7 @@ def test_every_column_of_every_store_has_a_treatment() -> None:
 def test_a_column_that_no_rule_fits_is_an_error() -> None:
     class Odd(models.Model):
         span = models.DurationField()
-        privacy = {"id": Privacy.REGULAR, "span": Privacy.SENSITIVE}
+        privacy = classified(Privacy.REGULAR, sensitive="span")
 
         class Meta:
             app_label = "odd"
@@ -243,10 +247,12 @@ def test_the_command_scrubs_what_files_name(marked: User, tmp_path: Path, settin
 
 
 def test_needles_are_found_as_people_would_find_them() -> None:
-    wanted = frozenset([*needles("Ada Lovelace"), *needles(EMAIL), *needles("we waited an hour for the bill")])
-    assert found_in("signed: ada LOVELACE", wanted, is_of_people=True)
-    assert found_in(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_of_people=False)
-    assert found_in("They waited an hour for it", wanted, is_of_people=True)
-    assert not found_in("They waited an hour for it", wanted, is_of_people=False)
-    assert found_in(f"Menu: {SAID}", frozenset(needles(f"{SAID}, and left.")), is_of_people=False)
-    assert not found_in("Ada said: the bill of Lovelace took an hour.", wanted, is_of_people=True)
+    wanted = frozenset(
+        [*search_terms("Ada Lovelace"), *search_terms(EMAIL), *search_terms("we waited an hour for the bill")]
+    )
+    assert find_terms("signed: ada LOVELACE", wanted, is_of_people=True)
+    assert find_terms(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_of_people=False)
+    assert find_terms("They waited an hour for it", wanted, is_of_people=True)
+    assert not find_terms("They waited an hour for it", wanted, is_of_people=False)
+    assert find_terms(f"Menu: {SAID}", frozenset(search_terms(f"{SAID}, and left.")), is_of_people=False)
+    assert not find_terms("Ada said: the bill of Lovelace took an hour.", wanted, is_of_people=True)

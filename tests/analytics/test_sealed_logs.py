@@ -14,11 +14,11 @@ from psycopg.errors import InsufficientPrivilege
 from pytest_django import Settings
 
 from analytics.access import tasks
-from analytics.access.ledgers import ACCESS
+from analytics.access.sealed_logs import ACCESS_LOG
 from reviews_site.audit import anchors as files
-from reviews_site.audit import batches
-from reviews_site.audit.ledgers import AUDIT, Ledger
-from tests.analytics.sealed import BOTH_LOGS, COMMITTED, anchors, found, seal, verify, write
+from reviews_site.audit import sealing
+from reviews_site.audit.sealed_log import AUDIT_LOG, SealedLog
+from tests.analytics.sealed_logs import BOTH_LOGS, COMMITTED, anchors, found, seal, verify, write
 from tests.conftest import AsProcess, Login, playing
 
 __all__ = ["anchors"]
@@ -34,12 +34,12 @@ def printed(*arguments: str) -> str:
 
 @pytest.fixture
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(batches, "BATCH", 4)
+    monkeypatch.setattr(sealing, "BATCH", 4)
     yield
 
 
 @BOTH_LOGS
-def test_what_is_committed_is_sealed_and_nothing_is_found(ledger: Ledger) -> None:
+def test_what_is_committed_is_sealed_and_nothing_is_found(ledger: SealedLog) -> None:
     write(ledger, 5)
     assert (verify(ledger).sealed, verify(ledger).unsealed) == (0, 5)
     assert seal(ledger) == 5
@@ -51,7 +51,7 @@ def test_what_is_committed_is_sealed_and_nothing_is_found(ledger: Ledger) -> Non
 
 @BOTH_LOGS
 @pytest.mark.usefixtures("small_batches")
-def test_a_long_wait_is_sealed_in_batches_however_old_it_is(ledger: Ledger) -> None:
+def test_a_long_wait_is_sealed_in_batches_however_old_it_is(ledger: SealedLog) -> None:
     write(ledger, 9, at=timezone.now() - timedelta(days=2))
     assert seal(ledger) == 9
     assert list(ledger.seal._default_manager.order_by("number").values_list("count", flat=True)) == [4, 4, 1]
@@ -59,35 +59,35 @@ def test_a_long_wait_is_sealed_in_batches_however_old_it_is(ledger: Ledger) -> N
 
 
 def test_a_line_that_was_committed_late_is_sealed_with_the_next_batch() -> None:
-    write(AUDIT)
-    seal(AUDIT)
-    write(AUDIT, 1, at=timezone.now() - timedelta(minutes=5))
-    assert (seal(AUDIT), found(AUDIT)) == (1, [])
+    write(AUDIT_LOG)
+    seal(AUDIT_LOG)
+    write(AUDIT_LOG, 1, at=timezone.now() - timedelta(minutes=5))
+    assert (seal(AUDIT_LOG), found(AUDIT_LOG)) == (1, [])
 
 
 def test_a_quiet_hour_is_closed_by_a_seal_of_nothing() -> None:
-    write(AUDIT, 1)
-    seal(AUDIT)
-    assert seal(AUDIT, now=timezone.now() + timedelta(hours=2)) == 0
-    assert [seal.count for seal in AUDIT.seal._default_manager.order_by("number")] == [1, 0]
+    write(AUDIT_LOG, 1)
+    seal(AUDIT_LOG)
+    assert seal(AUDIT_LOG, now=timezone.now() + timedelta(hours=2)) == 0
+    assert [seal.count for seal in AUDIT_LOG.seal._default_manager.order_by("number")] == [1, 0]
 
 
 def test_a_head_that_was_not_anchored_before_a_crash_is_anchored_by_the_next_run(anchors: Path) -> None:
     for _ in range(2):
-        write(AUDIT, 1)
-        seal(AUDIT)
+        write(AUDIT_LOG, 1)
+        seal(AUDIT_LOG)
     file = anchors / "audit.jsonl"
     whole = file.read_text()
     file.write_text(whole.splitlines(keepends=True)[0])
-    assert found(AUDIT) == []
-    seal(AUDIT)
+    assert found(AUDIT_LOG) == []
+    seal(AUDIT_LOG)
     assert file.read_text() == whole
     assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_was_kept_long_enough_goes_in_whole_batches_and_the_seals_stand() -> None:
     then = timezone.now() - YEARS_AGO
-    for ledger in (AUDIT, ACCESS):
+    for ledger in (AUDIT_LOG, ACCESS_LOG):
         write(ledger, 3, at=then)
         seal(ledger, now=then + timedelta(minutes=1))
         kept = write(ledger, 2)
@@ -98,34 +98,34 @@ def test_what_was_kept_long_enough_goes_in_whole_batches_and_the_seals_stand() -
         assert retire(ledger) == 0
 
 
-def retire(ledger: Ledger) -> int:
+def retire(ledger: SealedLog) -> int:
     with playing("sealer"):
-        return batches.retire(ledger, now=timezone.now())
+        return sealing.expire(ledger, now=timezone.now())
 
 
 def test_a_setting_that_is_shorter_than_the_store_allows_lets_nothing_go(settings: Settings) -> None:
     then = timezone.now() - timedelta(days=30)
-    write(AUDIT, 3, at=then)
-    seal(AUDIT, now=then)
+    write(AUDIT_LOG, 3, at=then)
+    seal(AUDIT_LOG, now=then)
     settings.AUDIT_RETENTION_DAYS = 7
     with pytest.raises(ProgrammingError, match="keeps its rows for 1096 days"):
-        retire(AUDIT)
-    assert (AUDIT.event._default_manager.count(), found(AUDIT)) == (3, [])
+        retire(AUDIT_LOG)
+    assert (AUDIT_LOG.event._default_manager.count(), found(AUDIT_LOG)) == (3, [])
 
 
 def test_the_tasks_seal_and_retire_every_log(as_process: AsProcess) -> None:
-    write(AUDIT)
-    write(ACCESS)
+    write(AUDIT_LOG)
+    write(ACCESS_LOG)
     with as_process("sealer"):
         tasks.seal()
-        tasks.retire()
-    assert [verify(ledger).sealed for ledger in (AUDIT, ACCESS)] == [5, 5]
+        tasks.expire()
+    assert [verify(ledger).sealed for ledger in (AUDIT_LOG, ACCESS_LOG)] == [5, 5]
 
 
 def test_the_command_says_what_it_found_and_how_far_it_is(as_process: AsProcess, anchors: Path) -> None:
-    write(AUDIT, 3)
-    seal(AUDIT)
-    write(AUDIT, 1)
+    write(AUDIT_LOG, 3)
+    seal(AUDIT_LOG)
+    write(AUDIT_LOG, 1)
     with as_process("auditor"):
         assert "audit: nothing found, 3 rows sealed, 1 not yet sealed." in printed("verify")
         of_audit, of_access = json.loads(printed("status", "--json"))
@@ -150,11 +150,11 @@ def test_a_line_that_is_no_head_reads_as_none(line: str) -> None:
         ("default", "sealer", "INSERT INTO audit_event (id) VALUES (gen_random_uuid())"),
         ("default", "sealer", "UPDATE audit_seal SET count = 0"),
         ("default", "web", "SELECT mac FROM audit_seal"),
-        ("default", "web", "SELECT audit_retire(1)"),
-        ("analytical", "sealer", "DELETE FROM governance.access_member"),
+        ("default", "web", "SELECT audit_expire(1)"),
+        ("analytical", "sealer", "DELETE FROM governance.access_seal_member"),
         ("analytical", "dashboards", "SELECT mac FROM governance.access_seal"),
-        ("analytical", "dashboards", "SELECT governance.access_retire(1)"),
-        ("analytical", "auditor", "SELECT governance.access_retire(1)"),
+        ("analytical", "dashboards", "SELECT governance.access_expire(1)"),
+        ("analytical", "auditor", "SELECT governance.access_expire(1)"),
     ],
 )
 def test_nobody_has_more_of_it_than_a_job_takes(store: str, name: str, statement: str, login: Login) -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as some
 
-from analytics.ingest.suppression import FEWEST_SHOWN, suppress
+from analytics.ingest.suppression import MIN_COUNT, suppress
 
 COUNTS = some.dictionaries(some.text("abcdefgh", min_size=1, max_size=3), some.integers(0, 60), max_size=9)
 
@@ -30,7 +30,7 @@ def test_a_small_group_alone_beside_a_large_one_hides_both() -> None:
 
 @given(COUNTS)
 def test_no_small_group_is_shown(counts: dict[str, int]) -> None:
-    assert all(count is None or count >= FEWEST_SHOWN for count in suppress(counts).values())
+    assert all(count is None or count >= MIN_COUNT for count in suppress(counts).values())
 
 
 @given(COUNTS)
@@ -39,5 +39,5 @@ def test_subtracting_from_the_total_yields_no_small_group(counts: dict[str, int]
     hidden = [counts[name] for name, count in shown.items() if count is None]
     people = sum(hidden)
     if people and any(count is not None for count in shown.values()):
-        assert people >= FEWEST_SHOWN
+        assert people >= MIN_COUNT
         assert sum(1 for count in hidden if count) > 1

@@ -18,7 +18,7 @@ def test_a_drain_publishes_and_announces_what_is_new(as_process: AsProcess, monk
     with as_process("relay"):
         tasks.drain()
         tasks.drain()
-    assert announced == ["mlmodels.scoring.score_new", "mlmodels.forecasting.forecast", "analytics.subjects.carry_out"]
+    assert announced == ["mlmodels.scoring.score_new", "mlmodels.forecasting.forecast", "privacy.analytics.run_due"]
     assert RestaurantAgeBand.objects.exists()
 
 

@@ -13,12 +13,12 @@ from accounts.models import User
 from analytics.dashboards import selectors
 from analytics.ingest import relay
 from analytics.ingest.models import Visits
-from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorOutlook
+from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorForecastStatus
 from restaurants.models import Restaurant
 from tests.accounts.factors import at_the_desk
 from tests.analytics.events import post, review
 from tests.conftest import AsProcess, ProcessClient
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 NOW = timezone.now()
@@ -42,7 +42,7 @@ def count(restaurant_id: uuid.UUID, days: int, visitors: int = 40) -> None:
 
 def look_out(restaurant_id: uuid.UUID, days: int, status: str = "forecast") -> None:
     """What the forecasts' process says of a restaurant."""
-    VisitorOutlook.objects.create(
+    VisitorForecastStatus.objects.create(
         restaurant_id=restaurant_id,
         status=status,
         days_known=days,
@@ -157,7 +157,7 @@ def test_the_latest_reviews_lead_to_their_place_on_the_public_page(
     client: ProcessClient, owner: User, restaurant: Restaurant
 ) -> None:
     count(restaurant.pk, 1)
-    written = making.review(restaurant, making.confirmed("dora"))
+    written = factories.review(restaurant, factories.confirmed("dora"))
     text = page(client, owner)
     assert written.text in text
     assert f'href="/restaurants/golden-carp/#review-{written.pk}"' in text

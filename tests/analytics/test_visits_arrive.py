@@ -32,7 +32,7 @@ def tell(payload: dict[str, Any], topic: str = TOPIC) -> None:
     outbox.publish(topic, 1, payload, restaurant_id=uuid.UUID(payload["restaurant_id"]))
 
 
-def drained(as_process: AsProcess) -> relay.Drained:
+def drained(as_process: AsProcess) -> relay.DrainResult:
     with as_process("relay"):
         return relay.drain(batch_size=4)
 
@@ -44,7 +44,7 @@ def visitors() -> list[int]:
 def test_many_days_arrive_from_one_event(as_process: AsProcess) -> None:
     tell(counted(10, 20, 30))
     tell(counted(5, restaurant_id=str(OTHER)))
-    assert drained(as_process) == relay.Drained(loaded=2)
+    assert drained(as_process) == relay.DrainResult(loaded=2)
     assert visitors() == [10, 20, 30, 5]
     assert Visits.objects.filter(purchases=None).count() == 4
     assert (RestaurantEvent.objects.count(), StagedRestaurantEvent.objects.count()) == (2, 0)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from analytics.dashboards.headline import headline, week_name
-from analytics.dashboards.week import Compared, ReviewDay, Week, week
+from analytics.dashboards.week import Comparison, ReviewDay, Week, week
 
 WEDNESDAY = date(2026, 11, 25)
 MONDAY = date(2026, 11, 23)
@@ -132,5 +132,5 @@ def test_as_many_reviews_as_usual_need_no_numbers() -> None:
 
 @pytest.mark.parametrize(("before", "text"), [([2, 1, 1, 2], "1.5"), ([1184] * 4, "1,184"), ([5] * 3, "")])
 def test_what_is_usual_is_written_as_one_reads_it(before: list[int], text: str) -> None:
-    assert Compared(1000, before).usual_text == text
-    assert Compared(1000, before).amount_text == "1,000"
+    assert Comparison(1000, before).usual_text == text
+    assert Comparison(1000, before).amount_text == "1,000"

@@ -9,12 +9,24 @@ import pytest
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 
-from reviews_site.processes import PROCESSES, Process, Purpose
+from reviews_site.processes import PROCESSES, Purpose
+from tests.architecture.generated import GENERATED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 # Where what a setting is called can stand: code, containers, the commands of make.
-SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside", "tests", "deploy")
+SOURCES = (
+    "reviews_site",
+    "accounts",
+    "restaurants",
+    "analytics",
+    "mlmodels",
+    "privacy_rights",
+    "demo",
+    "sandbox",
+    "tests",
+    "deploy",
+)
 # What `make run` tells its own processes, and what any Unix has: nobody else sets them.
 NOT_SETTINGS = {"PATH", "PLATEMARK_RUN", "NO_COLOR"}
 
@@ -76,7 +88,7 @@ def test_names_in_capitals_are_those_of_the_code(document: Path) -> None:
 def test_every_setting_is_in_the_example_and_an_installations_own_in_operations() -> None:
     read: set[str] = set()
     for path in [*ROOT.glob("*/**/*.py"), ROOT / "manage.py"]:
-        if path.relative_to(ROOT).parts[0] in {*SOURCES, "manage.py"} - {"tests", "outside"}:
+        if path.relative_to(ROOT).parts[0] in {*SOURCES, "manage.py"} - {"tests", "sandbox"}:
             read |= set(re.findall(r"(?:env\.\w+\(|environ\.get\(|environ\[)\s*\"([A-Z][A-Z_]+)\"", path.read_text()))
     example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert read - NOT_SETTINGS <= example
@@ -85,9 +97,9 @@ def test_every_setting_is_in_the_example_and_an_installations_own_in_operations(
     assert {name for name in own if f"`{name}" not in operations and f" {name}=" not in operations} == set()
 
 
-def test_the_table_of_processes_in_architecture_is_that_of_the_code() -> None:
-    cells = rows((ROOT / "docs" / "architecture.md").read_text(), "process")
-    assert sorted(cells) == sorted(described(process) for process in PROCESSES.values())
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_documents_are_those_of_the_code(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text() == GENERATED[name](), "Run `make documents`."
 
 
 def test_every_process_that_runs_is_in_the_readme_and_every_key_in_operations() -> None:
@@ -154,17 +166,3 @@ def rows(text: str, first: str) -> list[tuple[str, ...]]:
     lines = re.search(rf"^\| {first} \|.*\n\|[-|: ]+\n((?:\|.*\n)+)", text, re.MULTILINE)
     assert lines is not None
     return [tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in lines[1].splitlines()]
-
-
-def described(process: Process) -> tuple[str, ...]:
-    """A line of the table in docs/architecture.md."""
-    logins = [f"`{process.logins[store]}`" if store in process.logins else "-" for store in ("default", "vault")]
-    analytical = f"`{process.logins['analytical']}`" if "analytical" in process.logins else "-"
-    return (
-        process.name + (" (command)" if process.kind == "command" else ""),
-        *logins,
-        analytical + (", and each company role's login" if process.people else ""),
-        ", ".join(sorted(purpose.replace("_", " ") for purpose in process.purposes)) or "-",
-        f"`{process.queue}`" if process.queue else "-",
-        "all" if process.kind == "beat" else ", ".join(f"`{queue}`" for queue in sorted(process.sends_to)) or "-",
-    )

@@ -8,6 +8,7 @@ from reviews_site.regions import HomeRegionField
 from reviews_site.routing import STORE_OF_APP
 
 OURS = {
+    "privacy_rights",
     *("audit", "outbox", "accounts", "vault", "restaurants"),
     *("ingest", "access", "datasets", "dashboards", "console", "mlmodels"),
 }

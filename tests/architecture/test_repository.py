@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from reviews_site.processes import PROCESSES, names_of_queues
+from reviews_site.processes import PROCESSES, queue_names
 from reviews_site.web.access import routes
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,7 +65,7 @@ def test_queues_follow_the_convention() -> None:
     """`<line of business>.<thing>`, and nobody sends where nobody listens."""
     consumed = {process.queue for process in PROCESSES.values() if process.queue}
     for process in PROCESSES.values():
-        for queue in names_of_queues(process):
+        for queue in queue_names(process):
             assert re.fullmatch(r"[a-z]+\.[a-z_]+", queue)
             assert queue in consumed
 
@@ -98,7 +98,7 @@ def test_the_proof_is_of_the_file_that_is_named_or_of_all(arguments: str, chosen
 
 def test_every_module_of_the_kernel_has_its_layer() -> None:
     """A stray module fails: it belongs to a layer of `.importlinter`, or to the wiring that is listed here."""
-    wiring = {"settings", "logs", "celery", "routing", "probe", "wsgi", "gunicorn", "embedded", "static", "templates"}
+    wiring = {"settings", "logs", "celery", "routing", "wsgi", "deployment", "devserver", "static", "templates"}
     layers = set(re.findall(r"reviews_site\.(\w+)", (ROOT / ".importlinter").read_text()))
     found = {path.stem for path in (ROOT / "reviews_site").iterdir() if not path.name.startswith("__")}
     assert found <= layers | wiring

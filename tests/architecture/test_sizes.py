@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside", "tests")
+ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "sandbox", "tests")
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 

@@ -1,19 +1,15 @@
 """Each protection, and how it is switched off for the proof. One line a protection; the ways are below the table."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from unittest.mock import patch
 
-import psycopg
-
-from tests import servers
 from tests.attacks.protections_analytics import analytics_protections
 from tests.attacks.protections_appeals import appeal_protections
 from tests.attacks.protections_consent import consent_protections
 from tests.attacks.protections_console import console_protections
-from tests.attacks.protections_disclosure import disclosure_protections
-from tests.attacks.protections_doors import door_protections
+from tests.attacks.protections_data_usage import disclosure_protections
 from tests.attacks.protections_erasure import erasure_protections
 from tests.attacks.protections_export import export_protections
 from tests.attacks.protections_governance import governance_protections
@@ -23,24 +19,11 @@ from tests.attacks.protections_masks import mask_protections
 from tests.attacks.protections_pages import page_protections
 from tests.attacks.protections_regions import region_protections
 from tests.attacks.protections_sessions import session_protections
+from tests.attacks.protections_sign_in import door_protections
 from tests.attacks.protections_staffing import staffing_protections
+from tests.attacks.switches import sql
 
 Off = Callable[[], AbstractContextManager[Any]]
-
-
-@contextmanager
-def sql(store: str, *statements: str) -> Iterator[None]:
-    """Run statements as the superuser on this worker's copy of a store, and take the copy anew afterwards."""
-    from django.db import connections
-
-    cluster, original = servers.DATABASES[store]
-    url = servers.facts()["superuser"][f"{cluster}/{original}"].rpartition("/")[0]
-    with psycopg.connect(f"{url}/{servers.database_name(store)}", autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    yield
-    connections[store].close()
-    servers.copy_databases((store,))
 
 
 def replaced(target: str, by: Any) -> AbstractContextManager[Any]:
@@ -89,18 +72,18 @@ PROTECTIONS: dict[str, Off] = (
         "content_security_policy": lambda: replaced(
             "csp.middleware.CSPMiddleware.process_response", lambda self, request, response: response
         ),
-        "duplicate_document": lambda: replaced("accounts.identity.proofs._refuse_other_holders", nothing),
+        "duplicate_document": lambda: replaced("accounts.identity.digests._refuse_other_holders", nothing),
         "vault_digest_unique": lambda: sql(
-            "vault", "ALTER TABLE vault_identityproof DROP CONSTRAINT vault_proof_digest_unique"
+            "vault", "ALTER TABLE vault_identitydigest DROP CONSTRAINT vault_proof_digest_unique"
         ),
         "vault_separation": lambda: sql(
             "vault",
             "DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO PUBLIC', current_database()); END $$",
             "GRANT USAGE ON SCHEMA public TO PUBLIC",
-            "GRANT SELECT, INSERT ON vault_identityproof TO PUBLIC",
+            "GRANT SELECT, INSERT ON vault_identitydigest TO PUBLIC",
             "GRANT EXECUTE ON FUNCTION public.home_region() TO PUBLIC",
         ),
-        "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identityproof TO identity"),
+        "vault_delete": lambda: sql("vault", "GRANT UPDATE, DELETE ON vault_identitydigest TO identity"),
         "status_is_select_only_for_web": lambda: sql(
             "default",
             "GRANT INSERT, UPDATE, DELETE, TRUNCATE ON accounts_verificationstatus,"
@@ -117,11 +100,11 @@ PROTECTIONS: dict[str, Off] = (
         ),
         "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
         "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
-        "metrics_token": lambda: replaced("reviews_site.web.observed.may_read", everybody),
+        "metrics_token": lambda: replaced("reviews_site.web.metrics.may_read_metrics", everybody),
         "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.dashboards_of", of_everybody),
         "visitors_model_sealed": lambda: replaced("mlmodels.visitors.release.unseal", opened),
         "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
-        "model_says_its_training": lambda: replaced("mlmodels.training.declared", nothing),
+        "model_says_its_training": lambda: replaced("mlmodels.training_sources.declared_sources", nothing),
         "model_rollback": lambda: replaced("mlmodels.registry.check_floor", nothing),
     }
     | analytics_protections(sql)

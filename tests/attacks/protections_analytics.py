@@ -30,7 +30,7 @@ def rights_are_let_be(sql: Sql) -> Iterator[None]:
     """Nobody compares: each store has a right too many, and `policy apply` neither sees it nor tells of columns."""
     with ExitStack() as everything:
         everything.enter_context(sql("default", "GRANT UPDATE ON accounts_verificationstatus TO web"))
-        everything.enter_context(sql("vault", "GRANT DELETE ON vault_identityproof TO identity"))
+        everything.enter_context(sql("vault", "GRANT DELETE ON vault_identitydigest TO identity"))
         everything.enter_context(sql("analytical", "GRANT SELECT ON core.user_demographics TO data_scientist"))
         everything.enter_context(patch("tests.attacks.test_grant_matrix.find", lambda *_: []))
         yield
@@ -39,7 +39,7 @@ def rights_are_let_be(sql: Sql) -> Iterator[None]:
 def analytics_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     rows: tuple[str, ...] = ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands", "core.visits")
-    rows += ("derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
+    rows += ("derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_forecast_status")
     no_row_security = [f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in rows]
     everything = "GRANT SELECT ON core.reviews, core.user_demographics TO data_scientist, dashboards"
     open_view = "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 from psycopg import sql as words
 
-from analytics.ingest import cubes, uses
+from analytics.ingest import cubes, data_uses
 from mlmodels.sentiment import scoring
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -40,7 +40,7 @@ def consent_protections(sql: Sql) -> dict[str, Off]:
     any_review = scoring._WRITE.replace(
         "JOIN core.reviews AS r USING (restaurant_id, review_id)", "CROSS JOIN (SELECT true AS for_datasets) AS r"
     )
-    any_word = uses._SAY.partition("WHERE (EXCLUDED.changed_at")[0]
+    any_word = data_uses._SAY.partition("WHERE (EXCLUDED.changed_at")[0]
     return {
         "consent_append_only": lambda: sql("default", ledger, rights),
         "consent_insert_only_for_web": lambda: sql("default", ledger, rights),
@@ -48,9 +48,9 @@ def consent_protections(sql: Sql) -> dict[str, Off]:
         "refused_to_models": lambda: sql("analytical", open_rows.format("models", "")),
         "refused_to_people": lambda: sql("analytical", open_rows.format("data_scientist", "s")),
         "refused_while_scoring": lambda: patch.object(scoring, "_WRITE", any_review),
-        "refused_to_datasets": lambda: patch("analytics.datasets.building.is_allowed", everybody),
+        "refused_to_datasets": lambda: patch("analytics.datasets.tables.is_allowed", everybody),
         "refused_to_statistics": counts_everybody,
-        "newest_word_counts": lambda: patch.object(uses, "_SAY", any_word),
+        "newest_word_counts": lambda: patch.object(data_uses, "_SAY", any_word),
         "receipts_are_the_relays": lambda: sql("default", "GRANT ALL ON outbox_receipt TO web"),
         "uses_take_a_form_of_ours": lambda: patch("django.middleware.csrf.CsrfViewMiddleware.process_view", nothing),
     }

@@ -68,11 +68,11 @@ def console_protections(sql: Sql) -> dict[str, Off]:
         "company_factors_apart": lambda: sql("default", "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY"),
         "company_signs_in_at_the_console": lambda: patch("accounts.adapter.is_company_account", nobody),
         "second_factor_sealed": lambda: patch("accounts.second_factor.SecondFactorAdapter.encrypt", as_text),
-        "console_pages_not_kept": lambda: patch("analytics.console.gate.keep_nowhere", nothing),
+        "console_pages_not_kept": lambda: patch("analytics.console.gate.never_store", nothing),
         "customer_record_counted": lambda: sql("default", forgets_lookups),
         "customer_record_masked": lambda: sql("default", unmasked),
         "role_assertion_signed": lambda: patch("analytics.access.query.questions.signing.verify", nothing),
         "role_assertion_fresh": lambda: patch("analytics.access.query.questions.WINDOW_SECONDS", 10**9),
-        "role_assertion_once": lambda: patch("analytics.access.query.questions.Heard.first_time", first_time),
+        "role_assertion_once": lambda: patch("analytics.access.query.questions.NonceCache.first_time", first_time),
         "look_as_own_role_in_prod": lambda: patch("analytics.console.views.tables.may_look_as", everything_allowed),
     }

@@ -8,7 +8,7 @@ from tests.attacks.protections_erasure import Off, Sql, everybody
 
 def anybodys(_user: Any) -> Any:
     """The newest request, whoever's it is."""
-    from accounts.models import ExportRequest
+    from privacy_rights.models.export import ExportRequest
 
     return ExportRequest.objects.order_by("-asked_at").first()
 
@@ -36,15 +36,19 @@ def nobody(_account: Any) -> bool:
 def export_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     return {
-        "export_once": lambda: patch("accounts.actions.exports._take", always),
-        "export_is_the_owners": lambda: patch.multiple("accounts.actions.exports", export_of=anybodys, _take=always),
-        "export_asks_again": lambda: patch("accounts.step_up.is_fresh", everybody),
-        "export_whole": lambda: patch("reviews_site.exports.aead.unseal", whatever_lies_there),
-        "export_not_of_the_companys": lambda: patch("accounts.actions.exports.is_company_account", nobody),
+        "export_once": lambda: patch("privacy_rights.actions.exports._take", always),
+        "export_is_the_owners": lambda: patch.multiple(
+            "privacy_rights.actions.exports", export_of=anybodys, _take=always
+        ),
+        "export_asks_again": lambda: patch("accounts.step_up.is_recently_authenticated", everybody),
+        "export_whole": lambda: patch("privacy_rights.export.sealed_parts.aead.unseal", whatever_lies_there),
+        "export_not_of_the_companys": lambda: patch("privacy_rights.actions.exports.is_company_account", nobody),
         "export_rows_not_of_the_companys": lambda: sql(
             "default",
             "CREATE OR REPLACE FUNCTION public.is_company_account(asked uuid) RETURNS boolean"
             " LANGUAGE sql STABLE AS 'SELECT false'",
         ),
-        "export_sealed": lambda: patch.multiple("reviews_site.exports.aead", seal=as_it_is, unseal=as_it_is),
+        "export_sealed": lambda: patch.multiple(
+            "privacy_rights.export.sealed_parts.aead", seal=as_it_is, unseal=as_it_is
+        ),
     }

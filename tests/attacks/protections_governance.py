@@ -11,8 +11,8 @@ from unittest.mock import patch
 
 from psycopg import sql as composed
 
-from analytics.datasets import composing, registry
-from analytics.datasets.audiences import AUDIENCES
+from analytics.access.audiences import AUDIENCES
+from analytics.datasets import plan, registry
 from analytics.datasets.enums import Protection
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -102,15 +102,15 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
         "scrub_scan": lambda: patch("analytics.access.copies.scrubbing.found_in", none_at_all),
         "scrub_statistics": lambda: patch("analytics.access.copies.scrubbing._forget_statistics", none_at_all),
         "scrub_refuses_the_source": lambda: patch("analytics.access.copies.scrubbing.refuse_the_source", none_at_all),
-        "quarantine_shape": lambda: patch("analytics.ingest.holding.shape", as_it_is),
+        "quarantine_shape": lambda: patch("analytics.ingest.quarantine.shape", as_it_is),
         "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),
         "registry_document_shape": lambda: patch("analytics.datasets.document._validator", AnyShape),
-        "registry_quoting": lambda: patch("analytics.datasets.building.sql.Identifier", unquoted),
+        "registry_quoting": lambda: patch("analytics.datasets.tables.sql.Identifier", unquoted),
         "registry_audience": everybody_of_the_group,
-        "registry_tokens": lambda: patch.object(composing.Chosen, "is_token", False),
+        "registry_tokens": lambda: patch.object(plan.SelectedColumn, "is_token", False),
         "registry_way_back": lambda: sql("analytical", *way_back),
         "registry_statistics": lambda: sql("analytical", *way_back),
-        "registry_acceptance_ends": lambda: patch("analytics.access.registered._UNTIL", "true"),
+        "registry_acceptance_ends": lambda: patch("analytics.datasets.publishing._UNTIL", "true"),
         "registry_small_groups": lambda: patch("analytics.datasets.registry._of_people", nothing),
-        "registry_weakest_protection": lambda: patch("analytics.datasets.composing.weakest_protection", no_protection),
+        "registry_weakest_protection": lambda: patch("analytics.datasets.plan.weakest_protection", no_protection),
     }

@@ -44,7 +44,7 @@ def identity_protections() -> dict[str, Off]:
         "webhook_timestamp": lambda: all_of(
             ("accounts.providers.webhooks.verify", whenever), ("accounts.providers.webhooks.WINDOW_SECONDS", 10**12)
         ),
-        "document_forgotten": lambda: patch("accounts.identity.proofs.slow_digest", fast),
+        "document_forgotten": lambda: patch("accounts.identity.digests.slow_digest", fast),
         "left_sessions_are_told": lambda: patch("accounts.identity.polling.forget_left", nothing),
         "document_forgotten_by_provider": lambda: patch("accounts.identity.outcomes.forget", nothing),
         "provider_sdk_silent": lambda: patch("accounts.providers.stripe_identity._silence_the_sdk", nothing),

@@ -74,7 +74,7 @@ def sessions_outlive_passwords() -> Iterator[None]:
 def asks_no_owner() -> Iterator[None]:
     """Both rooms with pages of owners."""
     with ExitStack() as stack:
-        for room in ("analytics.dashboards.views", "restaurants.views.counting"):
+        for room in ("analytics.dashboards.views", "restaurants.views.visits"):
             stack.enter_context(patch(f"{room}.require_second_factor", nothing))
         yield
 
@@ -83,18 +83,18 @@ def session_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     activity = "GRANT UPDATE, DELETE, TRUNCATE ON accounts_securityevent TO web"
     return {
-        "session_keys_hashed": lambda: patch("reviews_site.web.sessions.kept_as", as_it_is),
-        "session_limits": lambda: patch("reviews_site.web.sessions.live", whenever),
+        "session_keys_hashed": lambda: patch("reviews_site.web.sessions.session_digest", as_it_is),
+        "session_limits": lambda: patch("reviews_site.web.sessions.live_sessions", whenever),
         "session_age_kept": lambda: patch("reviews_site.web.sessions._SIGNED_IN", "forgotten"),
         "session_fixation": lambda: patch("django.contrib.sessions.backends.base.SessionBase.cycle_key", nothing),
         "sessions_end_with_the_password": sessions_outlive_passwords,
         "sessions_own_only": lambda: patch("accounts.actions.security.end_session", ends_anybodys),
-        "step_up": lambda: patch("accounts.step_up.is_fresh", everybody),
+        "step_up": lambda: patch("accounts.step_up.is_recently_authenticated", everybody),
         "second_factor_at_sign_in": lambda: patch("allauth.mfa.stages.AuthenticateStage.handle", without_asking),
         "second_factor_before_the_check": lambda: patch("accounts.views.verification.require_second_factor", nothing),
         "second_factor_of_owners": asks_no_owner,
         "second_factor_rate_limited": lambda: patch("allauth.mfa.base.forms.check_rate_limit", unlimited),
         "security_activity_append_only": lambda: sql("default", activity),
-        "address_confirmed_at_both": lambda: patch("accounts.actions.addresses.Change.takes", whatever_comes),
+        "address_confirmed_at_both": lambda: patch("accounts.actions.addresses.AddressChange.takes", whatever_comes),
         "passkey_origin": lambda: patch("accounts.factor_forms.refuse_other_origins", any_origin),
     }

@@ -8,15 +8,15 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from accounts.actions import appeals, staffing
-from accounts.enums import AppealState, AppealStep, Outcome, ProofKind, State
+from accounts.actions import appeals, signed_actions
+from accounts.enums import ActionOutcome, AppealState, AppealStep, SignatureKind, VerificationState
 from accounts.identity import clients
-from accounts.models import AppealAct, OutgoingMail, VerificationAppeal
+from accounts.models import AppealAction, OutgoingMail, VerificationAppeal
 from accounts.selectors import is_confirmed
-from accounts.staffing.wording import digest_of
-from accounts.vault.models import Moving
+from accounts.staffing.canonical_form import digest_of
+from accounts.vault.models import DigestTransfer
 from reviews_site.ids import uuid7
-from tests.accounts.appealing import (
+from tests.accounts.appeals import (
     act_on,
     appealed,
     decided,
@@ -28,18 +28,18 @@ from tests.accounts.appealing import (
 )
 from tests.accounts.conftest import StandIn
 from tests.accounts.passkeys import with_passkey
-from tests.accounts.people import member
 from tests.accounts.test_staffing import ORIGIN, Engineer
+from tests.accounts.users import member
 from tests.attacks.test_staffing import HOST, settled, with_code
 from tests.conftest import AsProcess, Login
 
 GRANT = (
-    "UPDATE accounts_verificationappeal SET state = 'granted', proposed = 'granted', first_by = {first},"
-    " first_at = now(), decided_by = {second}, decided_at = now(), ends_at = now() + interval '{days} days'"
+    "UPDATE accounts_verificationappeal SET state = 'granted', proposed_outcome = 'granted', proposed_by = {first},"
+    " proposed_at = now(), decided_by = {second}, decided_at = now(), ends_at = now() + interval '{days} days'"
 )
 ALONE = "'7b0e0f3e-0000-7000-8000-000000000001'"
 INSERTED = (
-    "INSERT INTO accounts_verificationappeal (id, user_id, request_id, words, state)"
+    "INSERT INTO accounts_verificationappeal (id, user_id, request_id, statement, state)"
     " SELECT gen_random_uuid(), user_id, id, 'mine', 'granted' FROM accounts_verificationrequest"
 )
 BY_TWO = GRANT.format(first="gen_random_uuid()", second="gen_random_uuid()", days=1)
@@ -47,7 +47,7 @@ BY_TWO = GRANT.format(first="gen_random_uuid()", second="gen_random_uuid()", day
 
 @pytest.mark.protection("appeal_not_granted_by_the_site")
 @pytest.mark.parametrize("statement", [BY_TWO, INSERTED, "DELETE FROM accounts_verificationappeal"])
-@pytest.mark.parametrize("name", ["web", "site"])
+@pytest.mark.parametrize("name", ["web", "mail"])
 def test_no_statement_of_the_sites_grants_an_appeal(login: Login, name: str, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", name).execute(statement)
@@ -84,10 +84,10 @@ def test_the_worker_that_moves_proofs_grants_nothing_to_itself(login: Login) -> 
     "statement",
     [
         BY_TWO,
-        "UPDATE accounts_verificationappeal SET proposed = 'granted', first_by = gen_random_uuid(), first_at = now()",
-        "UPDATE accounts_appealact SET outcome = 'granted'",
-        "DELETE FROM accounts_appealact",
-        "SELECT proof FROM accounts_appealact",
+        "UPDATE accounts_verificationappeal SET proposed_outcome = 'granted', proposed_at = now()",
+        "UPDATE accounts_appealaction SET outcome = 'granted'",
+        "DELETE FROM accounts_appealaction",
+        "SELECT signature FROM accounts_appealaction",
     ],
 )
 def test_no_statement_of_the_consoles_decides_or_alters_or_reads_a_proof(
@@ -100,7 +100,7 @@ def test_no_statement_of_the_consoles_decides_or_alters_or_reads_a_proof(
 def waits_as_before(appeal: VerificationAppeal, proposed: str = "") -> bool:
     """Whether nobody carried anything out."""
     appeal.refresh_from_db()
-    return (appeal.state, appeal.proposed) == (AppealState.OPEN, proposed)
+    return (appeal.state, appeal.proposed_outcome) == (AppealState.OPEN, proposed)
 
 
 @pytest.mark.protection("appeal_proof")
@@ -114,16 +114,16 @@ def test_a_grant_without_proofs_is_carried_out_by_nobody(
     monkeypatch.setattr(clients, "provider", lambda: stand_in)
     ada, bruno = two_with_one_document(stand_in)
     appeal, (sue, olga) = appealed(bruno), two_of_the_company()
+    columns = "id, actor_id, created_at, signature_kind, signature, appeal_id, step, outcome, reason"
     for who, step in ((sue, "propose"), (olga, "agree")):
         login("default", "console").execute(
-            "INSERT INTO accounts_appealact (id, by, at, proof_kind, proof, appeal, step, outcome, because)"
-            " VALUES (%s, %s, now(), %s, %s, %s, %s, 'granted', 'It is mine.')",
+            f"INSERT INTO accounts_appealaction ({columns}) VALUES (%s, %s, now(), %s, %s, %s, %s, 'granted', 'Mine.')",
             [uuid7(), who.user.pk, kind, proof, appeal.pk, step],
         )
     settled()
     assert waits_as_before(appeal)
-    assert shows_document(bruno, stand_in).state == State.REFUSED
-    assert is_confirmed(ada) and not Moving.objects.exists()
+    assert shows_document(bruno, stand_in).state == VerificationState.REFUSED
+    assert is_confirmed(ada) and not DigestTransfer.objects.exists()
 
 
 @pytest.mark.protection("appeal_proof")
@@ -131,7 +131,7 @@ def test_a_grant_without_proofs_is_carried_out_by_nobody(
 def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> None:
     appeal, (sue, olga) = refused_by_itself(member("bruno")), two_of_the_company()
     says(sue, appeal, AppealStep.PROPOSE)
-    staffing.ask(with_code(act_on(appeal, olga.user, AppealStep.AGREE), sue.secret, at=time.time() - 30))
+    signed_actions.submit(with_code(act_on(appeal, olga.user, AppealStep.AGREE), sue.secret, at=time.time() - 30))
     settled()
     assert waits_as_before(appeal, proposed="granted")
 
@@ -140,7 +140,7 @@ def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> N
 @pytest.mark.django_db
 def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
-    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=time.time() - 300))
+    signed_actions.submit(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=time.time() - 300))
     settled()
     assert waits_as_before(appeal)
 
@@ -150,8 +150,8 @@ def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
 def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
     act = act_on(appeal, sue.user, AppealStep.PROPOSE)
-    act.at = timezone.now() - timedelta(minutes=10)
-    staffing.ask(signed(act, sue, of=act))
+    act.created_at = timezone.now() - timedelta(minutes=10)
+    signed_actions.submit(signed(act, sue, of=act))
     settled()
     assert waits_as_before(appeal)
 
@@ -160,18 +160,18 @@ def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
 @pytest.mark.django_db
 def test_a_code_that_proved_what_was_handed_back_does_not_propose_it_again() -> None:
     appeal, (sue, olga), at = refused_by_itself(member("bruno")), two_of_the_company(), time.time()
-    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
+    signed_actions.submit(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
     settled()
-    assert says(olga, appeal, AppealStep.HAND_BACK).state == Outcome.DONE
-    staffing.ask(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
+    assert says(olga, appeal, AppealStep.HAND_BACK).state == ActionOutcome.DONE
+    signed_actions.submit(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
     settled()
     assert waits_as_before(appeal)
 
 
-def signed(act: AppealAct, who: Engineer, *, of: AppealAct) -> AppealAct:
+def signed(act: AppealAction, who: Engineer, *, of: AppealAction) -> AppealAction:
     """An act with a passkey's signature of it, or of another."""
-    act.proof_kind = ProofKind.PASSKEY
-    act.proof = json.dumps(with_passkey(who.user, HOST, ORIGIN).used(digest_of(of), ORIGIN, who.user))
+    act.signature_kind = SignatureKind.PASSKEY
+    act.signature = json.dumps(with_passkey(who.user, HOST, ORIGIN).used(digest_of(of), ORIGIN, who.user))
     return act
 
 
@@ -189,8 +189,8 @@ def test_a_signature_of_another_appeal_or_outcome_is_carried_out_by_nobody(other
         "outcome": act_on(wanted_of, olga.user, AppealStep.AGREE, AppealState.UPHELD),
         "step": act_on(wanted_of, olga.user, AppealStep.HAND_BACK),
     }[other]
-    wanted.pk, wanted.at = meant.pk, meant.at
-    staffing.ask(signed(wanted, olga, of=meant))
+    wanted.pk, wanted.created_at = meant.pk, meant.created_at
+    signed_actions.submit(signed(wanted, olga, of=meant))
     settled()
     assert waits_as_before(wanted_of, proposed="granted")
 
@@ -231,18 +231,18 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     ada, bruno = two_with_one_document(stand_in)
     decided(appeal := appealed(bruno), AppealState.GRANTED)
     VerificationAppeal.objects.filter(pk=appeal.pk).update(ends_at=timezone.now() - timedelta(seconds=1))
-    assert shows_document(bruno, stand_in).state == State.REFUSED
+    assert shows_document(bruno, stand_in).state == VerificationState.REFUSED
     assert is_confirmed(ada)
-    assert not Moving.objects.exists()
+    assert not DigestTransfer.objects.exists()
 
 
 @pytest.mark.protection("appeal_columns")
 @pytest.mark.parametrize(
     ("name", "column"),
     [
-        *(("web", "words"), ("web", "first_by"), ("console", "request_id"), ("console", "used_for")),
-        *(("staffing", "words"), ("staffing", "request_id")),
-        *(("identity", "words"), ("rights", "words"), ("rights", "because")),
+        *(("web", "statement"), ("web", "proposed_by"), ("console", "request_id"), ("console", "used_for")),
+        *(("staffing", "statement"), ("staffing", "request_id")),
+        *(("identity", "statement"), ("privacy", "statement"), ("privacy", "reason")),
     ],
 )
 def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str, column: str) -> None:
@@ -250,13 +250,13 @@ def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str
         login("default", name).execute(f"SELECT {column} FROM accounts_verificationappeal")
 
 
-@pytest.mark.protection("vault_moving_stays")
+@pytest.mark.protection("vault_digesttransfer_stays")
 @pytest.mark.parametrize(
     "statement",
     [
-        "DELETE FROM vault_moving",
-        "UPDATE vault_moving SET appeal = gen_random_uuid()",
-        "INSERT INTO vault_moving (id, at, appeal) VALUES (gen_random_uuid(), now(), gen_random_uuid())",
+        "DELETE FROM vault_digesttransfer",
+        "UPDATE vault_digesttransfer SET appeal_id = gen_random_uuid()",
+        "INSERT INTO vault_digesttransfer SELECT gen_random_uuid(), now(), gen_random_uuid()",
     ],
 )
 def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str) -> None:
@@ -264,22 +264,22 @@ def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str)
         login("vault", "identity").execute(statement)
 
 
-@pytest.mark.protection("appeal_letters_by_rights")
-@pytest.mark.parametrize("name", ["web", "console", "identity", "site", "staffing", "relay"])
-@pytest.mark.parametrize("function", ["appeal_letters", "forget_appeal_words"])
+@pytest.mark.protection("appeal_notifications_by_rights")
+@pytest.mark.parametrize("name", ["web", "console", "identity", "mail", "staffing", "relay"])
+@pytest.mark.parametrize("function", ["appeal_notifications", "delete_appeal_statements"])
 def test_who_decides_or_moves_learns_no_address_of_it(login: Login, name: str, function: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", name).execute(f"SELECT public.{function}()")
 
 
-@pytest.mark.protection("appeal_letters_of_those_told")
+@pytest.mark.protection("appeal_notifications_of_those_told")
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Login) -> None:
     ada, bruno = member("ada"), member("bruno")
     refused_by_itself(bruno)
     refused_by_itself(ada)
-    worker = login("default", "rights")
-    letters = "SELECT what, address FROM public.appeal_letters()"
+    worker = login("default", "privacy")
+    letters = "SELECT what, address FROM public.appeal_notifications()"
     assert worker.execute(letters).fetchall() == []
     login("default", "staffing").execute(f"{BY_TWO} WHERE user_id = '{bruno.pk}'")
     assert worker.execute(letters).fetchall() == [("granted", bruno.email)]
@@ -294,7 +294,7 @@ def test_a_grant_that_was_injected_at_the_worker_is_mailed_all_the_same(login: L
     worker = login("default", "staffing")
     worker.execute(BY_TWO)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        worker.execute("UPDATE accounts_verificationappeal SET told_at = now()")
-    with as_process("rights"):
-        appeals.tell()
-    assert list(OutgoingMail.objects.values_list("to", "subject")) == [(bruno.email, "Your appeal was granted")]
+        worker.execute("UPDATE accounts_verificationappeal SET notified_at = now()")
+    with as_process("privacy"):
+        appeals.notify_decided()
+    assert list(OutgoingMail.objects.values_list("recipient", "subject")) == [(bruno.email, "Your appeal was granted")]

@@ -33,7 +33,7 @@ def test_who_was_touched_is_told_to_the_report_alone(name: str, login: Login) ->
         ("default", "SELECT birth_year FROM accounts_profile"),
         ("default", "UPDATE accounts_user SET email = ''"),
         ("default", "DELETE FROM audit_event"),
-        ("default", "UPDATE accounts_customerlookup SET about = NULL"),
+        ("default", "UPDATE accounts_customerlookup SET customer_id = NULL"),
     ],
 )
 def test_the_login_of_the_report_reads_no_row_of_people_and_changes_nothing(

@@ -10,10 +10,10 @@ import pytest
 from accounts.enums import Agreement
 from accounts.models import Consent
 from reviews_site.policy import Denied
-from tests.accounts.agreeing import newer
-from tests.accounts.people import member
+from tests.accounts.consents import newer
+from tests.accounts.users import member
 from tests.conftest import Login
-from tests.restaurants import making
+from tests.restaurants import factories
 
 COMMITTED = pytest.mark.django_db(transaction=True)
 Superuser = Callable[[str], "psycopg.Connection[Any]"]
@@ -48,6 +48,6 @@ def test_the_owner_of_the_table_rewrites_no_answer_either(superuser: Superuser, 
 @pytest.mark.django_db
 @pytest.mark.protection("terms_before_posting")
 def test_nobody_posts_under_terms_that_they_have_not_seen(tmp_path: Path) -> None:
-    place, diner = making.restaurant(), making.confirmed("ada")
+    place, diner = factories.restaurant(), factories.confirmed("ada")
     with newer(Agreement.TERMS, tmp_path), pytest.raises(Denied):
-        making.review(place, diner)
+        factories.review(place, diner)

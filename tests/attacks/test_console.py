@@ -11,11 +11,11 @@ from pytest_django import Settings
 
 from accounts.models import User
 from analytics.access.query import service
-from analytics.access.query.questions import HEADER, Question, signed
+from analytics.access.query.questions import HEADER, RowQuery, sign_query
 from analytics.console.models import ConsoleSession
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 from tests.analytics.staffing import ConsoleClient, at_the_console, employed, gives_password, with_second_factor
 from tests.conftest import Login, playing
 
@@ -182,8 +182,8 @@ def status_of(body: bytes, signature: str) -> int:
     return service.rows(request).status_code
 
 
-def _question() -> Question:
-    return Question("data_scientist", "a", "core.reviews")
+def _question() -> RowQuery:
+    return RowQuery("data_scientist", "a", "core.reviews")
 
 
 @COMMITTED
@@ -191,14 +191,14 @@ def _question() -> Question:
 @pytest.mark.parametrize("signature", ["", "t=1,v1=00", "t={now},v1=" + "0" * 64])
 def test_a_made_up_assertion_gets_no_row(as_query: None, signature: str) -> None:
     now = int(time.time())
-    body, _ = signed(_question(), at=now)
+    body, _ = sign_query(_question(), at=now)
     assert status_of(body, signature.format(now=now)) == 403
 
 
 @COMMITTED
 @pytest.mark.protection("role_assertion_signed")
 def test_an_assertion_for_one_role_is_none_for_another(as_query: None) -> None:
-    body, signature = signed(_question(), at=int(time.time()))
+    body, signature = sign_query(_question(), at=int(time.time()))
     assert status_of(body.replace(b"data_scientist", b"software_engineer"), signature) == 403
 
 
@@ -206,13 +206,13 @@ def test_an_assertion_for_one_role_is_none_for_another(as_query: None) -> None:
 @pytest.mark.protection("role_assertion_fresh")
 @pytest.mark.parametrize("seconds", [-40, 40, -3600])
 def test_an_old_assertion_gets_no_row(as_query: None, seconds: int) -> None:
-    assert status_of(*signed(_question(), at=int(time.time()) + seconds)) == 403
+    assert status_of(*sign_query(_question(), at=int(time.time()) + seconds)) == 403
 
 
 @COMMITTED
 @pytest.mark.protection("role_assertion_once")
 def test_a_recorded_assertion_is_answered_once(as_query: None) -> None:
-    body, signature = signed(_question(), at=int(time.time()))
+    body, signature = sign_query(_question(), at=int(time.time()))
     assert [status_of(body, signature) for _ in range(2)] == [200, 403]
 
 

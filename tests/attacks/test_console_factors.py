@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from accounts.actions import staff
 from accounts.models import User
 from analytics.console.models import ConsoleSession
-from restaurants.demo.staff import code_at
+from demo.staff import code_at
 from tests.accounts.passkeys import Passkey, with_passkey
 from tests.analytics.staffing import (
     CODE,

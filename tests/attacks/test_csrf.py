@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from accounts.models import Consent
 from tests.accounts.factors import at_the_desk
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.analytics.staffing import SIGN_IN, at_the_console, console_settings
 from tests.attacks.routes import paths
 from tests.conftest import ProcessClient

@@ -1,6 +1,6 @@
 """Attack: somebody looks for a document in everything that its check left behind, here and at the provider.
 
-The whole way, with files and the broker, is walked on the running site: `tests/e2e/test_verify_and_forget.py`.
+The whole way, with files and the broker, is walked on the running site: `tests/e2e/test_verify_and_withdraw.py`.
 """
 
 import base64
@@ -16,21 +16,21 @@ import pytest
 from django.utils import timezone
 
 from accounts.identity import clients, outcomes, polling, sessions
-from accounts.models import LeftSession, VerificationRequest, VerificationSession
+from accounts.models import AbandonedSession, VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, DocumentType, ProviderUnavailable
 from accounts.providers.stripe_identity import StripeProvider
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 from tests import canaries
 from tests.accounts.conftest import StandIn, opened_session
-from tests.accounts.leaving import erased, ledger_of_its_own
-from tests.accounts.people import member
 from tests.accounts.stripe_server import KEY, SESSION, StripeServer, running_stripe, shape
-from tests.accounts.test_the_whole_check import as_text
+from tests.accounts.test_identity_verification import as_text
+from tests.accounts.users import member
 from tests.conftest import AsProcess, playing
-from tests.outside import programs
-from tests.outside.conftest import Customer
-from tests.outside.programs import Program
+from tests.privacy_rights.erasing import erased, ledger_of_its_own
+from tests.sandbox import programs
+from tests.sandbox.conftest import Customer
+from tests.sandbox.programs import Program
 
 __all__ = ["ledger_of_its_own"]
 NUMBER = "KQ7X93ZVA"
@@ -121,7 +121,7 @@ def test_who_leaves_in_the_middle_of_a_check_leaves_no_document_at_the_provider(
         show()
     assert erased(mia, as_process).state == "done"
     assert not VerificationSession.objects.exists()
-    LeftSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    AbandonedSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
     with as_process("identity"):
         polling.poll()
     if shown == "after":
@@ -132,7 +132,7 @@ def test_who_leaves_in_the_middle_of_a_check_leaves_no_document_at_the_provider(
     )
     assert answer.json()["document"] is None
     assert NUMBER not in answer.text
-    assert not LeftSession.objects.exists()
+    assert not AbandonedSession.objects.exists()
 
 
 @pytest.mark.protection("provider_sdk_silent")

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from accounts.enums import Level
+from accounts.enums import VerificationLevel
 from accounts.identity import clients, outcomes
 from accounts.models import User, VerificationSession
 from accounts.providers.interface import DocumentFacts, DocumentType
 from accounts.selectors import is_confirmed
 from reviews_site.ids import uuid7
 from tests.accounts.conftest import StandIn, opened_session
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.conftest import AsProcess, Login
 
 # As it was, with a zero for the O, in small letters with separators, in full-width signs, with dots and an en dash.
@@ -52,9 +52,9 @@ def test_the_vault_itself_holds_a_digest_once(login: Login) -> None:
     with vault.transaction(force_rollback=True):
         for _ in range(2):
             inserted = vault.execute(
-                "INSERT INTO vault_identityproof (id, digest, key_version, holder, level, expires_on, created_at)"
+                "INSERT INTO vault_identitydigest (id, digest, key_version, holder, level, expires_on, created_at)"
                 " VALUES (%s, %s, 1, %s, %s, '2033-05-01', now()) ON CONFLICT DO NOTHING",
-                [uuid7(), digest, uuid7(), Level.DOCUMENT],
+                [uuid7(), digest, uuid7(), VerificationLevel.DOCUMENT],
             )
             refusals.append(inserted.rowcount == 0)
     assert refusals == [False, True]

@@ -9,9 +9,9 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from accounts.agreements.texts import shown
+from accounts.agreements.texts import current_texts
 from accounts.models import OutgoingMail, User
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 LOGIN, SIGNUP, RESET = "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"
@@ -25,7 +25,7 @@ def log_in(client: Client, email: str) -> Any:
 
 def sign_up(client: Client, email: str) -> Any:
     name = f"Candid Fig {time.monotonic_ns() % 10**8}"
-    form = {"email": email, "password1": WRONG, "display_name": name, "agreed": shown()}
+    form = {"email": email, "password1": WRONG, "display_name": name, "agreed": current_texts()}
     return client.post(SIGNUP, form)
 
 
@@ -109,7 +109,7 @@ def test_limits_keep_a_mailbox_from_being_flooded() -> None:
     user = member("mia")
     for number in range(8):
         ask_for_a_code(Client(REMOTE_ADDR=f"192.0.2.{number}"), user.email)
-    assert OutgoingMail.objects.filter(to=user.email).count() <= 3
+    assert OutgoingMail.objects.filter(recipient=user.email).count() <= 3
 
 
 @BOTH

@@ -11,28 +11,29 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts.actions import erasure
-from accounts.erasure import ledger
-from accounts.models import ErasureRequest, User
+from accounts.models import User
 from analytics.ingest import relay
-from analytics.ingest.models import QuarantinedEvent, SubjectRequest
+from analytics.ingest.models import PrivacyRequest, QuarantinedEvent
 from analytics.ingest.models import Review as CoreReview
-from restaurants.actions import erasure as upstairs
+from privacy_rights.actions import erasures
+from privacy_rights.erasure import ledger
+from privacy_rights.models.erasure import ErasureRequest
 from restaurants.actions import owners
+from restaurants.actions import ratings as upstairs
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.outbox import publish as outbox
 from reviews_site.policy import Denied
-from reviews_site.privacy import Name
+from reviews_site.privacy import IdentifierKind
 from reviews_site.processes import Purpose
 from tests import servers
 from tests.accounts.factors import gave
-from tests.accounts.leaving import confirmed, go_on, ledger_of_its_own, review, wait_is_over
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.analytics import events
 from tests.analytics.conftest import make_restaurant
 from tests.analytics.staffing import employed
 from tests.conftest import AsProcess, Login, ProcessClient
+from tests.privacy_rights.erasing import confirmed, go_on, ledger_of_its_own, review, wait_is_over
 
 __all__ = ["ledger_of_its_own"]
 ROLLED_BACK = pytest.mark.django_db(databases=["default", "vault", "analytical"])
@@ -71,13 +72,13 @@ def test_another_site_has_nobody_delete_their_account() -> None:
 @pytest.mark.protection("erasure_is_announced")
 @pytest.mark.parametrize(
     "also",
-    [("state", "erasing"), ("due_at", "2020-01-01"), ("address", "me@example.org"), ("asked_at", "2020-01-01")],
+    [("state", "erasing"), ("due_at", "2020-01-01"), ("email", "me@example.org"), ("asked_at", "2020-01-01")],
 )
 def test_an_injected_request_skips_neither_the_mail_nor_the_wait(login: Login, also: tuple[str, str]) -> None:
     web = login("default", "web")
-    statement = f"INSERT INTO accounts_erasurerequest (id, user_id, person, {also[0]}) VALUES (%s, %s, %s, %s)"
+    statement = f"INSERT INTO privacy_rights_erasurerequest (id, user_id, person, {also[0]}) VALUES (%s, %s, %s, %s)"
     refuses(web, statement, [uuid7(), uuid7(), uuid7(), also[1]])
-    refuses(web, f"UPDATE accounts_erasurerequest SET {also[0]} = %s", [also[1]])
+    refuses(web, f"UPDATE privacy_rights_erasurerequest SET {also[0]} = %s", [also[1]])
 
 
 @ROLLED_BACK
@@ -85,7 +86,7 @@ def test_an_injected_request_skips_neither_the_mail_nor_the_wait(login: Login, a
 def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
     ann = employed("ann", "executive")
     with as_process("web"), pytest.raises(Denied, match="the company's"):
-        erasure.ask(by=ann)
+        erasures.request_erasure(by=ann)
     assert not ErasureRequest.objects.exists()
 
 
@@ -96,7 +97,7 @@ def test_an_injected_request_deletes_nobody_who_runs_a_page(as_process: AsProces
     user = member("mia")
     owners.grant(restaurant=make_restaurant("golden-carp"), user=user, by=None)
     with as_process("web"), connections["default"].cursor() as cursor:
-        statement = "INSERT INTO accounts_erasurerequest (id, user_id, person) VALUES (%s, %s, %s)"
+        statement = "INSERT INTO privacy_rights_erasurerequest (id, user_id, person) VALUES (%s, %s, %s)"
         cursor.execute(statement, [uuid7(), user.pk, pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk)])
     go_on(as_process)
     wait_is_over()
@@ -110,8 +111,8 @@ def test_an_injected_request_deletes_nobody_who_runs_a_page(as_process: AsProces
 @pytest.mark.protection("erasure_is_taken_back_for_good")
 def test_what_was_taken_back_is_not_asked_for_again_by_a_statement(login: Login) -> None:
     web = login("default", "web")
-    refuses(web, "DELETE FROM accounts_erasuretakenback")
-    refuses(web, "UPDATE accounts_erasuretakenback SET at = now()")
+    refuses(web, "DELETE FROM privacy_rights_erasurecancellation")
+    refuses(web, "UPDATE privacy_rights_erasurecancellation SET created_at = now()")
 
 
 @ROLLED_BACK
@@ -119,8 +120,8 @@ def test_what_was_taken_back_is_not_asked_for_again_by_a_statement(login: Login)
 def test_nobody_takes_anothers_statistics_with_their_own_account(as_process: AsProcess) -> None:
     mia, noa = confirmed("mia"), confirmed("noa")
     review(noa, "golden-carp", 5)
-    with as_process("rights"):
-        assert not upstairs.pseudonym_is_theirs(mia.pk, pseudonym_of(noa, as_process))
+    with as_process("privacy"):
+        assert not upstairs.owns_pseudonym(mia.pk, pseudonym_of(noa, as_process))
 
 
 def pseudonym_of(user: User, as_process: AsProcess) -> uuid.UUID:
@@ -140,11 +141,11 @@ def test_a_forged_event_erases_nobody(as_process: AsProcess) -> None:
     events.post(events.review(reviewer=str(PERSON)))
     said = asked_for(PERSON)
     with as_process("web"):
-        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+        outbox.publish("accounts.privacy_requested", 1, said, restaurant_id=None)
     with as_process("relay"):
         relay.drain()
-    assert not SubjectRequest.objects.exists()
-    assert "Only the login rights" in QuarantinedEvent.objects.get().reason
+    assert not PrivacyRequest.objects.exists()
+    assert "Only the login privacy" in QuarantinedEvent.objects.get().reason
 
 
 @COMMITTED
@@ -152,7 +153,7 @@ def test_a_forged_event_erases_nobody(as_process: AsProcess) -> None:
 def test_web_does_not_pass_for_the_worker_of_erasures(login: Login) -> None:
     columns = "id, topic, version, payload, created_at, published_by"
     statement = (
-        f"INSERT INTO outbox_event ({columns}) VALUES (%s, 'accounts.subject_asked', 1, '{{}}', now(), 'rights')"
+        f"INSERT INTO outbox_event ({columns}) VALUES (%s, 'accounts.privacy_requested', 1, '{{}}', now(), 'privacy')"
     )
     refuses(login("default", "web"), statement, [uuid7()])
 
@@ -161,8 +162,8 @@ def test_web_does_not_pass_for_the_worker_of_erasures(login: Login) -> None:
 @pytest.mark.protection("erased_stay_out")
 def test_an_event_that_comes_late_brings_nobody_back(as_process: AsProcess) -> None:
     said = asked_for(PERSON)
-    with as_process("rights"):
-        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+    with as_process("privacy"):
+        outbox.publish("accounts.privacy_requested", 1, said, restaurant_id=None)
     with as_process("relay"):
         relay.drain()
     events.post(events.review(reviewer=str(PERSON)))
@@ -178,12 +179,12 @@ def test_a_ledger_that_was_tampered_with_is_refused(
     as_process: AsProcess, ledger_of_its_own: Path, tampering: str
 ) -> None:
     path = ledger_of_its_own / "erasures.jsonl"
-    with as_process("rights"):
+    with as_process("privacy"):
         for _ in range(3):
-            ledger.append(uuid7(), [(Name.ACCOUNT, uuid.uuid4().bytes)], at=timezone.now())
+            ledger.append(uuid7(), [(IdentifierKind.ACCOUNT, uuid.uuid4().bytes)], at=timezone.now())
         lines = [json.loads(line) for line in path.read_text().splitlines()]
         path.write_text("".join(json.dumps(line) + "\n" for line in tampered(lines, tampering)))
-        with pytest.raises(ledger.LedgerBroken):
+        with pytest.raises(ledger.LedgerCorrupt):
             ledger.read()
 
 
@@ -203,7 +204,7 @@ def tampered(lines: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
 @pytest.mark.protection("rights_see_who_asked")
 def test_the_worker_of_erasures_sees_nobody_who_did_not_ask(login: Login) -> None:
     member("mia")
-    rights = login("default", "rights")
+    rights = login("default", "privacy")
     assert rights.execute("SELECT email FROM accounts_user").fetchall() == []
     assert rights.execute("DELETE FROM accounts_user").rowcount == 0
     assert rights.execute("DELETE FROM account_emailaddress").rowcount == 0
@@ -212,7 +213,7 @@ def test_the_worker_of_erasures_sees_nobody_who_did_not_ask(login: Login) -> Non
 @COMMITTED
 @pytest.mark.protection("rights_read_no_texts")
 def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -> None:
-    rights = login("default", "rights")
+    rights = login("default", "privacy")
     for what in (
         *("text FROM restaurants_review", "payload FROM outbox_event", "display_name FROM accounts_profile"),
         *("birth_year FROM accounts_profile", "text FROM accounts_outgoingmail"),
@@ -222,21 +223,21 @@ def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -
 
 @COMMITTED
 @pytest.mark.protection("vault_forgets_by_identity")
-@pytest.mark.parametrize("name", ["rights", "web", "console", "relay", "site"])
-def test_no_other_login_has_the_vault_forget(login: Login, name: str) -> None:
+@pytest.mark.parametrize("name", ["privacy", "web", "console", "relay", "mail"])
+def test_no_other_login_has_the_vault_erase(login: Login, name: str) -> None:
     with pytest.raises((psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)):
-        login("vault", name).execute("SELECT public.vault_forget(ARRAY[gen_random_uuid()], gen_random_uuid())")
+        login("vault", name).execute("SELECT public.vault_erase(ARRAY[gen_random_uuid()], gen_random_uuid())")
 
 
 @COMMITTED
-@pytest.mark.protection("vault_forgetting_shows")
+@pytest.mark.protection("vault_digesterasure_shows")
 def test_what_the_vault_forgot_stays_written_down(login: Login) -> None:
     identity, owner = login("vault", "identity"), login("vault", "migrator")
-    identity.execute("SELECT public.vault_forget(ARRAY[gen_random_uuid()], gen_random_uuid())")
-    assert owner.execute("SELECT proofs FROM vault_forgetting").fetchall() == [(0,)]
-    refuses(identity, "DELETE FROM vault_forgetting")
-    refuses(owner, "DELETE FROM vault_forgetting")
-    refuses(identity, "SELECT public.vault_forget(array_fill(gen_random_uuid(), ARRAY[9]), gen_random_uuid())")
+    identity.execute("SELECT public.vault_erase(ARRAY[gen_random_uuid()], gen_random_uuid())")
+    assert owner.execute("SELECT digests FROM vault_digesterasure").fetchall() == [(0,)]
+    refuses(identity, "DELETE FROM vault_digesterasure")
+    refuses(owner, "DELETE FROM vault_digesterasure")
+    refuses(identity, "SELECT public.vault_erase(array_fill(gen_random_uuid(), ARRAY[9]), gen_random_uuid())")
 
 
 @COMMITTED

@@ -8,10 +8,11 @@ import pytest
 from django.db import OperationalError, connections
 from django.utils import timezone
 
-from analytics.ingest import erasing, loading, relay
+from analytics.ingest import loading, relay
+from analytics.ingest.models import PrivacyRequest
 from analytics.ingest.models import Review as CoreReview
-from analytics.ingest.models import SubjectRequest
 from mlmodels.models import ModelRelease
+from privacy_rights.analytical import erasure
 from reviews_site.outbox import publish as outbox
 from tests.analytics import events
 from tests.attacks.test_erasure import PERSON, asked_for, refuses
@@ -27,7 +28,7 @@ COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analy
 def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its_mark(
     login: Login, register: str
 ) -> None:
-    subjects = login("analytical", "subjects")
+    subjects = login("analytical", "analytics_privacy")
     subjects.execute(f"UPDATE derived.{register} SET erased_since = erased_since + 1, last_erasure_at = now()")
     refuses(subjects, f"UPDATE derived.{register} SET trained_on = '{{core.visits}}'")
     refuses(subjects, f"DELETE FROM derived.{register}")
@@ -43,12 +44,12 @@ def test_no_model_keeps_quiet_about_who_was_erased_since(as_process: AsProcess) 
     said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews"]}
     ModelRelease.objects.create(name="sentiment", version=2, **said)
     events.post(events.review(reviewer=str(PERSON)))
-    with as_process("rights"):
-        outbox.publish("accounts.subject_asked", 1, asked_for(PERSON), restaurant_id=None)
+    with as_process("privacy"):
+        outbox.publish("accounts.privacy_requested", 1, asked_for(PERSON), restaurant_id=None)
     with as_process("relay"):
         relay.drain()
-    with as_process("subjects"):
-        erasing.carry_out()
+    with as_process("analytics_privacy"):
+        erasure.run_due()
     assert ModelRelease.objects.get().erased_since == 1
 
 
@@ -57,7 +58,7 @@ def test_no_model_keeps_quiet_about_who_was_erased_since(as_process: AsProcess) 
 def test_a_load_that_began_before_an_erasure_brings_nobody_back(as_process: AsProcess, login: Login) -> None:
     """It had asked who is kept out before that was known: a person was taken out, and came back with it."""
     events.post(events.review(reviewer=str(PERSON)))
-    eraser = login("analytical", "subjects")
+    eraser = login("analytical", "analytics_privacy")
     eraser.execute("SET lock_timeout = '100ms'")
     load = loading.load
 
@@ -74,17 +75,17 @@ def test_a_load_that_began_before_an_erasure_brings_nobody_back(as_process: AsPr
 @COMMITTED
 @pytest.mark.protection("erasure_waits_for_loads")
 def test_nobody_is_taken_out_while_a_load_is_under_way(as_process: AsProcess, login: Login) -> None:
-    with as_process("rights"):
-        outbox.publish("accounts.subject_asked", 1, asked_for(PERSON), restaurant_id=None)
+    with as_process("privacy"):
+        outbox.publish("accounts.privacy_requested", 1, asked_for(PERSON), restaurant_id=None)
     with as_process("relay"):
         relay.drain()
     with login("analytical", "loader").transaction() as under_way:
         under_way.connection.execute(loading.UNDER_WAY)
-        with as_process("subjects"), connections["analytical"].cursor() as cursor:
+        with as_process("analytics_privacy"), connections["analytical"].cursor() as cursor:
             cursor.execute("SET lock_timeout = '100ms'")
             with pytest.raises(OperationalError):
-                erasing.carry_out()
+                erasure.run_due()
             cursor.execute("RESET lock_timeout")
-    assert not SubjectRequest.objects.exclude(facts_at=None).exists()
-    with as_process("subjects"):
-        assert erasing.carry_out() == erasing.Done(facts=1)
+    assert not PrivacyRequest.objects.exclude(facts_at=None).exists()
+    with as_process("analytics_privacy"):
+        assert erasure.run_due() == erasure.ErasureProgress(facts=1)

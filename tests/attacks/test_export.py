@@ -11,20 +11,21 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
-from accounts.actions import exports as actions
-from accounts.models import ExportRequest, OutgoingMail, User
-from analytics.ingest.models import SubjectRequest
-from restaurants.tasks import carry_out
-from reviews_site import exports
+from accounts.models import OutgoingMail, User
+from analytics.ingest.models import PrivacyRequest
+from privacy_rights.actions import exports as actions
+from privacy_rights.export import sealed_parts
+from privacy_rights.models.export import ExportRequest
+from privacy_rights.tasks import run_accounts
 from reviews_site.audit.models import Event
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.policy import Denied
 from reviews_site.processes import Purpose
-from tests.accounts.leaving import confirmed, ledger_of_its_own
-from tests.accounts.taking import fetched, folder, ready, signed_in
 from tests.analytics.staffing import employed
 from tests.conftest import AsProcess
+from tests.privacy_rights.erasing import confirmed, ledger_of_its_own
+from tests.privacy_rights.exporting import fetched, folder, ready, signed_in
 
 __all__ = ["folder", "ledger_of_its_own"]
 pytestmark = pytest.mark.usefixtures("ledger_of_its_own", "folder")
@@ -40,13 +41,13 @@ def test_a_copy_is_handed_out_once(as_process: AsProcess, folder: Path) -> None:
     request = ready(mia, as_process)
     assert fetched(signed_in(mia)).status_code == 200
     assert fetched(signed_in(mia)).status_code == 302
-    with as_process("rights"):
-        carry_out()
+    with as_process("privacy"):
+        run_accounts()
     assert list(folder.iterdir()) == []
-    actions_on_it = Event.objects.filter(about=request.pk).order_by("id").values_list("action", flat=True)
+    actions_on_it = Event.objects.filter(object_id=request.pk).order_by("id").values_list("action", flat=True)
     assert list(actions_on_it) == ["export.asked", "export.ready", "export.fetched", "export.removed"]
     with as_process("web"), pytest.raises(Denied):
-        actions.ask(by=mia)
+        actions.request_export(by=mia)
 
 
 @ROLLED_BACK
@@ -90,7 +91,7 @@ def test_of_two_who_fetch_at_the_same_moment_one_gets_it(as_process: AsProcess, 
         try:
             with connections["default"].cursor() as cursor:
                 cursor.execute("SET ROLE web")
-            got.append(actions.fetch(by=mia))
+            got.append(actions.fetch_export(by=mia))
         finally:
             connections["default"].close()
 
@@ -99,7 +100,7 @@ def test_of_two_who_fetch_at_the_same_moment_one_gets_it(as_process: AsProcess, 
     with as_process("web"):
         # Both have opened the archive, and wait for the same row, before either may mark it.
         with holder.transaction():
-            holder.execute("SELECT FROM accounts_exportrequest WHERE id = %s FOR UPDATE", [request.pk])
+            holder.execute("SELECT FROM privacy_rights_exportrequest WHERE id = %s FOR UPDATE", [request.pk])
             for thread in threads:
                 thread.start()
             both_wait(superuser("default"), threads)
@@ -138,8 +139,8 @@ def test_what_was_tampered_with_is_not_handed_out_and_can_be_asked_for_again(
     assert "Your copy was damaged" in page and "Gather my data" in page
     archive.write_bytes(whole)
     assert fetched(browser).status_code == 302, "It was given up, and stays so."
-    with as_process("rights"):
-        carry_out()
+    with as_process("privacy"):
+        run_accounts()
     assert not list(folder.glob(f"{request.pk}.*"))
     assert ready(mia, as_process).pk != request.pk
     assert fetched(browser).status_code == 200
@@ -150,7 +151,7 @@ def test_what_was_tampered_with_is_not_handed_out_and_can_be_asked_for_again(
 def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
     ann = employed("ann", "executive")
     with as_process("web"), pytest.raises(Denied, match="the company's"):
-        actions.ask(by=ann)
+        actions.request_export(by=ann)
     assert not ExportRequest.objects.exists()
 
 
@@ -158,8 +159,8 @@ def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
 @pytest.mark.protection("export_rows_not_of_the_companys")
 def test_an_injected_request_tells_nothing_of_the_companys_accounts(as_process: AsProcess, folder: Path) -> None:
     request = injected(employed("ann", "executive"), as_process)
-    with as_process("rights"):
-        carry_out()
+    with as_process("privacy"):
+        run_accounts()
     request.refresh_from_db()
     assert (request.ready_at, request.closed_at is None) == (None, False)
     assert list(folder.iterdir()) == []
@@ -171,10 +172,10 @@ def injected(user: User, as_process: AsProcess) -> ExportRequest:
     request_id, now = uuid7(), timezone.now()
     person = pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk)
     with as_process("web"), connections["default"].cursor() as cursor:
-        statement = "INSERT INTO accounts_exportrequest (id, user_id, person) VALUES (%s, %s, %s)"
+        statement = "INSERT INTO privacy_rights_exportrequest (id, user_id, person) VALUES (%s, %s, %s)"
         cursor.execute(statement, [request_id, user.pk, person])
     said = {"kind": "export", "person": None, "asked_at": now, "received_at": now, "done_at": now}
-    SubjectRequest.objects.create(request_id=request_id, **said)
-    with as_process("subjects"):
-        exports.keep(request_id, "analytics", b"{}")
+    PrivacyRequest.objects.create(request_id=request_id, **said)
+    with as_process("analytics_privacy"):
+        sealed_parts.store(request_id, "analytics", b"{}")
     return ExportRequest.objects.get(pk=request_id)

@@ -7,14 +7,24 @@ import psycopg
 import pytest
 from django.db import connections
 
-from reviews_site import exports
+from privacy_rights.export import sealed_parts
 from reviews_site.crypto.keyring import NotEntitled
 from reviews_site.outbox import publish as outbox
 from reviews_site.processes import PROCESSES
 from tests.analytics import events
-from tests.analytics.test_exporting import ANOTHERS, MINE, OTHER, PERSON, carry_out, exported, given, known, objects
-from tests.analytics.test_subject_requests import ASKED_AT, ask, drain
 from tests.conftest import AsProcess, Login
+from tests.privacy_rights.test_analytical_erasure import ASKED_AT, ask, drain
+from tests.privacy_rights.test_analytical_export import (
+    ANOTHERS,
+    MINE,
+    OTHER,
+    PERSON,
+    carry_out,
+    exported,
+    given,
+    known,
+    objects,
+)
 
 __all__ = ["objects"]
 ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
@@ -45,17 +55,17 @@ def test_an_archive_that_was_stolen_says_no_pseudonym(as_process: AsProcess) -> 
 @ROLLED_BACK
 @pytest.mark.protection("export_not_of_the_erased")
 def test_a_request_that_comes_after_an_erasure_leaves_no_object(as_process: AsProcess) -> None:
-    ask("erasure", as_process, by="rights")
+    ask("erasure", as_process, by="privacy")
     request_id = ask("export", as_process, by="web")
     drain(as_process)
     carry_out(as_process)
-    with as_process("rights"):
-        assert exports.opened(request_id, "analytics") is None
+    with as_process("privacy"):
+        assert sealed_parts.read(request_id, "analytics") is None
 
 
 @ROLLED_BACK
 @pytest.mark.protection("export_of_analytics_sealed")
-@pytest.mark.parametrize("name", ["models", "relay", "registrar", "console", "site"])
+@pytest.mark.parametrize("name", ["models", "relay", "registrar", "console", "mail"])
 def test_other_processes_read_nothing_of_an_object(name: str, as_process: AsProcess, tmp_path: Path) -> None:
     known(PERSON, MINE, as_process)
     request_id = ask("export", as_process, by="web")
@@ -64,7 +74,7 @@ def test_other_processes_read_nothing_of_an_object(name: str, as_process: AsProc
     (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
     assert b"core.reviews" not in kept.read_bytes()
     with as_process(name), pytest.raises(NotEntitled):
-        exports.opened(request_id, "analytics")
+        sealed_parts.read(request_id, "analytics")
 
 
 @ROLLED_BACK
@@ -77,7 +87,7 @@ def test_a_later_event_puts_nobody_elses_data_under_a_request(as_process: AsProc
     carry_out(as_process)
     said = {"request_id": str(request_id), "kind": "export", "person": str(OTHER), "asked_at": ASKED_AT.isoformat()}
     with as_process("web"):
-        outbox.publish("accounts.subject_asked", 1, said, restaurant_id=None)
+        outbox.publish("accounts.privacy_requested", 1, said, restaurant_id=None)
     drain(as_process)
     assert carry_out(as_process) == 0
     assert given(request_id, as_process)["tables"]["core.reviews"]["rows"][0]["text"] == MINE
@@ -90,15 +100,15 @@ def test_a_later_event_puts_nobody_elses_data_under_a_request(as_process: AsProc
     [
         "text FROM landing.review_staging",
         "token FROM governance.dataset_token",
-        "who FROM governance.access_event",
+        "reader_id FROM governance.access_event",
         "visitors FROM core.visits",
-        "governance.access_names(gen_random_uuid())",
+        "governance.fingerprints_of(gen_random_uuid())",
     ],
 )
 def test_the_worker_of_subjects_reads_nothing_that_it_does_not_give(what: str, login: Login) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        login("analytical", "subjects").execute(f"SELECT {what}")
-    assert set(PROCESSES["subjects"].logins) == {"analytical"}
+        login("analytical", "analytics_privacy").execute(f"SELECT {what}")
+    assert set(PROCESSES["analytics_privacy"].logins) == {"analytical"}
 
 
 @COMMITTED
@@ -111,11 +121,11 @@ def test_whoever_takes_over_the_worker_sees_nobody_who_did_not_ask(
     known(OTHER, ANOTHERS, as_process)
     ask("export", as_process, by="web")
     drain(as_process)
-    seen = login("analytical", "subjects").execute(f"SELECT count(*) FROM {relation}").fetchone()
+    seen = login("analytical", "analytics_privacy").execute(f"SELECT count(*) FROM {relation}").fetchone()
     assert seen == (1,)
     with as_process("migrator"), connections["analytical"].cursor() as cursor:
-        cursor.execute("UPDATE governance.subject_request SET done_at = now()")
-    assert login("analytical", "subjects").execute(f"SELECT count(*) FROM {relation}").fetchone() == (0,)
+        cursor.execute("UPDATE governance.privacy_request SET done_at = now()")
+    assert login("analytical", "analytics_privacy").execute(f"SELECT count(*) FROM {relation}").fetchone() == (0,)
 
 
 @COMMITTED
@@ -124,4 +134,4 @@ def test_whoever_takes_over_the_worker_asks_in_nobodys_name(as_process: AsProces
     ask("export", as_process, by="web")
     drain(as_process)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        login("analytical", "subjects").execute("UPDATE governance.subject_request SET person = %s", [OTHER])
+        login("analytical", "analytics_privacy").execute("UPDATE governance.privacy_request SET person = %s", [OTHER])

@@ -13,9 +13,9 @@ from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, ObjectNotInPrerequisiteState, WrongObjectType
 
 from analytics.access.company import COMPANY_ROLES, Environment
+from analytics.access.definitions import Grant, StoreGrants
 from analytics.access.drift import find
-from analytics.access.stores import stores
-from analytics.access.vocabulary import Grant, Store
+from analytics.access.stores import store_grants
 from tests import servers
 from tests.conftest import Login
 
@@ -42,13 +42,13 @@ Connection = psycopg.Connection[Any]
 
 
 @pytest.fixture
-def applied(login: Login) -> Iterator[Callable[[str, Environment], Store]]:
+def applied(login: Login) -> Iterator[Callable[[str, Environment], StoreGrants]]:
     """`applied("analytical", PROD)`: the store as `policy apply` leaves it, a column added by hand to each table."""
     changed: list[str] = []
 
-    def apply(alias: str, environment: Environment) -> Store:
+    def apply(alias: str, environment: Environment) -> StoreGrants:
         changed.append(alias)
-        owner, store = login(alias, "migrator"), stores(environment)[alias]
+        owner, store = login(alias, "migrator"), store_grants(environment)[alias]
         for schema, relation, kind, _ in owner.execute(_RELATIONS).fetchall():
             if kind == "r" and schema != "pg_catalog":
                 owner.execute(
@@ -69,7 +69,7 @@ def applied(login: Login) -> Iterator[Callable[[str, Environment], Store]]:
 @pytest.mark.parametrize("environment", Environment)
 @pytest.mark.parametrize("alias", ["default", "vault", "analytical"])
 def test_what_gets_through_is_what_the_table_says(
-    alias: str, environment: Environment, applied: Callable[[str, Environment], Store], login: Login
+    alias: str, environment: Environment, applied: Callable[[str, Environment], StoreGrants], login: Login
 ) -> None:
     store = applied(alias, environment)
     relations = login(alias, "migrator").execute(_RELATIONS).fetchall()
@@ -127,7 +127,7 @@ def _gets_through(connection: Connection, statement: sql.Composed, *, is_view: b
 
 
 @pytest.mark.protection("grant_matrix")
-def test_a_column_added_by_hand_is_reported(applied: Callable[[str, Environment], Store], login: Login) -> None:
+def test_a_column_added_by_hand_is_reported(applied: Callable[[str, Environment], StoreGrants], login: Login) -> None:
     store = applied("analytical", Environment.PROD)
     said = [finding.says for finding in find(login("analytical", "migrator"), store)]
     assert f"core.reviews.{BY_HAND} has no class: the code does not know it. Nobody is granted it." in said

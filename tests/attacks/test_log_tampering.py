@@ -13,10 +13,10 @@ import pytest
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege
 
-from analytics.access.ledgers import ACCESS
-from reviews_site.audit import batches
-from reviews_site.audit.ledgers import Ledger
-from tests.analytics.sealed import BOTH_LOGS, COMMITTED, anchors, found, seal, write
+from analytics.access.sealed_logs import ACCESS_LOG
+from reviews_site.audit import sealing
+from reviews_site.audit.sealed_log import SealedLog
+from tests.analytics.sealed_logs import BOTH_LOGS, COMMITTED, anchors, found, seal, write
 from tests.conftest import Login
 
 __all__ = ["anchors"]
@@ -29,7 +29,7 @@ PAST = timedelta(days=2)
 def run(request: pytest.FixtureRequest, login: Login, superuser: Callable[[str], "psycopg.Connection[Any]"]) -> Run:
     """`run(ledger, *statements)` in one transaction, with every trigger off; `{event}` stands for the log's table."""
 
-    def statements(ledger: Ledger, *texts: str) -> None:
+    def statements(ledger: SealedLog, *texts: str) -> None:
         connection = login(ledger.store, "migrator") if request.param == "owner" else superuser(ledger.store)
         names = {name: getattr(ledger, name)._meta.db_table for name in ("event", "seal", "member")}
         with connection.transaction():
@@ -41,7 +41,7 @@ def run(request: pytest.FixtureRequest, login: Login, superuser: Callable[[str],
     return statements
 
 
-def sealed(ledger: Ledger, batches_of: int = 3) -> None:
+def sealed(ledger: SealedLog, batches_of: int = 3) -> None:
     """Three seals of five rows."""
     for _ in range(batches_of):
         write(ledger)
@@ -49,13 +49,13 @@ def sealed(ledger: Ledger, batches_of: int = 3) -> None:
     assert found(ledger) == []
 
 
-def changed(ledger: Ledger) -> str:
-    return "who = 'somebody else'" if ledger is ACCESS else "action = 'thing.undone'"
+def changed(ledger: SealedLog) -> str:
+    return "reader_id = 'somebody else'" if ledger is ACCESS_LOG else "action = 'thing.undone'"
 
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_an_edited_row_is_named(ledger: Ledger, run: Run) -> None:
+def test_an_edited_row_is_named(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     row = ledger.event._default_manager.order_by("id")[7].pk
     run(ledger, f"UPDATE {{event}} SET {changed(ledger)} WHERE id = '{row}'")
@@ -64,7 +64,7 @@ def test_an_edited_row_is_named(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_a_deleted_row_is_named(ledger: Ledger, run: Run) -> None:
+def test_a_deleted_row_is_named(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     row = ledger.event._default_manager.order_by("id")[7].pk
     run(ledger, f"DELETE FROM {{event}} WHERE id = '{row}'")
@@ -73,7 +73,7 @@ def test_a_deleted_row_is_named(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_a_row_that_is_deleted_with_its_name_leaves_a_gap(ledger: Ledger, run: Run) -> None:
+def test_a_row_that_is_deleted_with_its_name_leaves_a_gap(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     row = ledger.event._default_manager.order_by("id")[7].pk
     run(ledger, f"DELETE FROM {{event}} WHERE id = '{row}'", f"DELETE FROM {{member}} WHERE event = '{row}'")
@@ -82,7 +82,7 @@ def test_a_row_that_is_deleted_with_its_name_leaves_a_gap(ledger: Ledger, run: R
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_an_emptied_table_shows(ledger: Ledger, run: Run) -> None:
+def test_an_emptied_table_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     run(ledger, "TRUNCATE {event}")
     assert found(ledger) == [("emptied", "Every row is gone: 15 were sealed.")]
@@ -90,7 +90,7 @@ def test_an_emptied_table_shows(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_rows_that_changed_places_show(ledger: Ledger, run: Run) -> None:
+def test_rows_that_changed_places_show(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     one, other = [event.pk for event in ledger.event._default_manager.order_by("id")[6:8]]
     spare = "00000000-0000-0000-0000-000000000000"
@@ -104,7 +104,7 @@ def test_rows_that_changed_places_show(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_past_closed")
 @BOTH_LOGS
-def test_a_row_that_is_slipped_into_the_past_shows_and_is_never_sealed(ledger: Ledger, run: Run) -> None:
+def test_a_row_that_is_slipped_into_the_past_shows_and_is_never_sealed(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     (row,) = write(ledger, 1, at=timezone.now() - PAST)
     seal(ledger)
@@ -113,17 +113,17 @@ def test_a_row_that_is_slipped_into_the_past_shows_and_is_never_sealed(ledger: L
 
 @pytest.mark.protection("log_past_closed")
 @BOTH_LOGS
-def test_a_row_of_today_that_says_it_is_older_shows(ledger: Ledger, run: Run) -> None:
+def test_a_row_of_today_that_says_it_is_older_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     (row,) = write(ledger, 1)
-    run(ledger, f"UPDATE {{event}} SET at = at - interval '2 days' WHERE id = '{row}'")
+    run(ledger, f"UPDATE {{event}} SET created_at = created_at - interval '2 days' WHERE id = '{row}'")
     seal(ledger)
     assert [kind for kind, says in found(ledger) if str(row) in says] == ["slipped in"]
 
 
 @pytest.mark.protection("log_rows_sealed")
 @BOTH_LOGS
-def test_a_row_that_is_added_to_a_batch_shows(ledger: Ledger, run: Run) -> None:
+def test_a_row_that_is_added_to_a_batch_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     (row,) = write(ledger, 1, at=timezone.now() - PAST)
     run(ledger, f"INSERT INTO {{member}} SELECT '{row}', 2, 5, mac FROM {{member}} WHERE number = 2 AND position = 0")
@@ -132,7 +132,7 @@ def test_a_row_that_is_added_to_a_batch_shows(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_anchored")
 @BOTH_LOGS
-def test_a_tail_that_is_cut_off_shows(ledger: Ledger, run: Run) -> None:
+def test_a_tail_that_is_cut_off_shows(ledger: SealedLog, run: Run) -> None:
     """Rows, members and seal, as if the last batch had never been."""
     sealed(ledger)
     of_last = "SELECT event FROM {member} WHERE number = 3"
@@ -147,7 +147,7 @@ def test_a_tail_that_is_cut_off_shows(ledger: Ledger, run: Run) -> None:
 
 @pytest.mark.protection("log_anchored")
 @BOTH_LOGS
-def test_a_missing_anchor_shows(ledger: Ledger, anchors: Path) -> None:
+def test_a_missing_anchor_shows(ledger: SealedLog, anchors: Path) -> None:
     sealed(ledger)
     (anchors / f"{ledger.name}.jsonl").unlink()
     assert [kind for kind, _ in found(ledger)] == ["anchor"]
@@ -155,7 +155,7 @@ def test_a_missing_anchor_shows(ledger: Ledger, anchors: Path) -> None:
 
 @pytest.mark.protection("log_anchored")
 @BOTH_LOGS
-def test_an_anchor_that_was_rewritten_shows(ledger: Ledger, anchors: Path) -> None:
+def test_an_anchor_that_was_rewritten_shows(ledger: SealedLog, anchors: Path) -> None:
     sealed(ledger)
     file = anchors / f"{ledger.name}.jsonl"
     file.write_text(file.read_text().replace('"count": 5', '"count": 4', 1))
@@ -164,7 +164,7 @@ def test_an_anchor_that_was_rewritten_shows(ledger: Ledger, anchors: Path) -> No
 
 @pytest.mark.protection("log_chain")
 @BOTH_LOGS
-def test_a_chain_of_somebody_elses_is_not_ours(ledger: Ledger, run: Run) -> None:
+def test_a_chain_of_somebody_elses_is_not_ours(ledger: SealedLog, run: Run) -> None:
     """Somebody without the key edits a row, and makes every seal anew as well as they can."""
     sealed(ledger)
     run(ledger, f"UPDATE {{event}} SET {changed(ledger)}", "UPDATE {seal} SET mac = md5(mac) || md5(previous)")
@@ -174,7 +174,7 @@ def test_a_chain_of_somebody_elses_is_not_ours(ledger: Ledger, run: Run) -> None
 
 @pytest.mark.protection("log_chain")
 @BOTH_LOGS
-def test_a_seal_that_is_missing_in_the_middle_shows(ledger: Ledger, run: Run) -> None:
+def test_a_seal_that_is_missing_in_the_middle_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
     run(ledger, "DELETE FROM {seal} WHERE number = 2")
     assert ("seal", "Seals 2 to 2 are gone.") in found(ledger)
@@ -182,32 +182,32 @@ def test_a_seal_that_is_missing_in_the_middle_shows(ledger: Ledger, run: Run) ->
 
 @pytest.mark.protection("log_chain")
 @BOTH_LOGS
-def test_a_retirement_of_somebody_elses_lets_nothing_go(ledger: Ledger, run: Run) -> None:
+def test_a_retirement_of_somebody_elses_lets_nothing_go(ledger: SealedLog, run: Run) -> None:
     """A seal that says that everything before was let go of would hide that it is gone."""
     sealed(ledger)
-    run(ledger, "UPDATE {seal} SET retired_to = 2 WHERE number = 3", "DELETE FROM {event}")
+    run(ledger, "UPDATE {seal} SET expired_to = 2 WHERE number = 3", "DELETE FROM {event}")
     assert ("seal", "Seal 3 was changed, or made by somebody else.") in found(ledger)
 
 
 @pytest.mark.protection("sealer_knows_its_chain")
 @BOTH_LOGS
-def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: Ledger, run: Run) -> None:
+def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: SealedLog, run: Run) -> None:
     """Somebody empties everything, and waits for the sealer to make it look right again."""
     sealed(ledger)
     run(ledger, "TRUNCATE {event}, {seal}, {member}")
     write(ledger, 2)
-    with pytest.raises(batches.OtherChain):
+    with pytest.raises(sealing.ChainMismatch):
         seal(ledger)
 
 
-@pytest.mark.protection("log_keeps_young")
+@pytest.mark.protection("log_refuse_early_expiry")
 @BOTH_LOGS
-def test_retirement_lets_go_of_nothing_young(ledger: Ledger, login: Login) -> None:
+def test_retirement_lets_go_of_nothing_young(ledger: SealedLog, login: Login) -> None:
     """A sealer that was broken into calls the function; the owner says that this is a retirement."""
     sealed(ledger)
     with pytest.raises(InsufficientPrivilege, match="keeps its rows"):
         login(ledger.store, "sealer").execute(f"SELECT {ledger.retire}(3)")
     owner = login(ledger.store, "migrator")
-    owner.execute("SET platemark.retiring = 'on'")
+    owner.execute("SET platemark.expiring = 'on'")
     with pytest.raises(InsufficientPrivilege, match="keeps its rows"):
         owner.execute(f"DELETE FROM {ledger.event._meta.db_table}")

@@ -8,12 +8,12 @@ from tests.conftest import Login
 
 INSERT = (
     "INSERT INTO accounts_outgoingmail"
-    ' (id, "to", subject, text, html, created_at, next_attempt_at, attempts, last_error)'
+    " (id, recipient, subject, text, html, created_at, next_attempt_at, attempts, last_error)"
     " VALUES (%s, 'a@example.org', '', '', '', now(), now(), 0, '')"
 )
 STATEMENTS = [
-    'SELECT "to", text FROM accounts_outgoingmail',
-    "UPDATE accounts_outgoingmail SET \"to\" = 'mallory@example.org'",
+    "SELECT recipient, text FROM accounts_outgoingmail",
+    "UPDATE accounts_outgoingmail SET recipient = 'mallory@example.org'",
     "DELETE FROM accounts_outgoingmail",
     INSERT.replace("%s", "gen_random_uuid()") + " RETURNING text",
 ]

@@ -20,8 +20,8 @@ def stolen(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "sentiment" / "1"))
 
 
-def load(folder: Path, floor: registry.Floor | None = None) -> registry.Artefact:
-    return registry.verified(folder, name=artefact.NAME, keys=registry.trusted_keys(), floor=floor)
+def load(folder: Path, floor: registry.ReleaseFloor | None = None) -> registry.ModelArtefact:
+    return registry.verify(folder, name=artefact.NAME, keys=registry.trusted_keys(), floor=floor)
 
 
 @pytest.mark.protection("model_signature")
@@ -99,7 +99,7 @@ def test_a_signature_of_other_files_is_refused(stolen: Path, tmp_path: Path) -> 
     shutil.copy(other / registry.SIGNATURE, stolen)
     keys = [tmp_path / "trusted.pub.pem"]
     with pytest.raises(ArtefactRefused, match=NOT_SIGNED_AS_IT_STANDS):
-        registry.verified(stolen, name=artefact.NAME, keys=keys)
+        registry.verify(stolen, name=artefact.NAME, keys=keys)
 
 
 @pytest.mark.protection("model_says_its_training")
@@ -110,16 +110,16 @@ def test_a_model_that_hides_what_it_was_trained_on_is_refused(stolen: Path, tmp_
     signing_keys.make(tmp_path / "trusted.pem")
     registry.sign(stolen, key_file=tmp_path / "trusted.pem")
     with pytest.raises(ArtefactRefused, match=r"does not say what the model|no table of the analytical store"):
-        registry.verified(stolen, name=artefact.NAME, keys=[tmp_path / "trusted.pub.pem"])
+        registry.verify(stolen, name=artefact.NAME, keys=[tmp_path / "trusted.pub.pem"])
 
 
 @pytest.mark.protection("model_rollback")
 def test_an_older_release_is_refused(stolen: Path) -> None:
     with pytest.raises(ArtefactRefused, match="is rolled back: release 2 was in use already"):
-        load(stolen, registry.Floor(release=2, digest="0" * 64))
+        load(stolen, registry.ReleaseFloor(release=2, digest="0" * 64))
 
 
 @pytest.mark.protection("model_rollback")
 def test_a_twin_under_the_same_number_is_refused(stolen: Path) -> None:
     with pytest.raises(ArtefactRefused, match="is another artefact under the number of release 1"):
-        load(stolen, registry.Floor(release=1, digest="0" * 64))
+        load(stolen, registry.ReleaseFloor(release=1, digest="0" * 64))

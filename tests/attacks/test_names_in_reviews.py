@@ -5,7 +5,7 @@ import pytest
 from analytics.ingest import relay
 from restaurants.models import Review
 from tests.conftest import AsProcess, Login
-from tests.restaurants import making
+from tests.restaurants import factories
 
 TEXT = "Our waitress Magdalena and the chef, Shuvro Sen, were kind. My friend Kerstin agrees: kerstin@example.at"
 NAMED = ("Magdalena", "Shuvro", "Sen,", "Kerstin", "kerstin@")
@@ -17,9 +17,9 @@ SELECT e.payload::text, r.text FROM landing.review_events e JOIN core.reviews r 
 @pytest.mark.protection("names_in_reviews")
 @pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 def test_nobody_whom_a_review_names_is_named_in_the_analytical_store(as_process: AsProcess, login: Login) -> None:
-    place, dora = making.restaurant(), making.confirmed("dora")
+    place, dora = factories.restaurant(), factories.confirmed("dora")
     with as_process("web"):
-        making.review(place, dora, text=TEXT)
+        factories.review(place, dora, text=TEXT)
     with as_process("relay"):
         relay.drain()
     payload, text = login("analytical", "loader").execute(WHAT_ARRIVED).fetchone() or ("", "")

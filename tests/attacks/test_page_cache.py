@@ -17,7 +17,7 @@ from restaurants.models import Restaurant
 from restaurants.page_cache import PAGES
 from reviews_site.web.access import public
 from tests.conftest import ProcessClient
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ("/", "/restaurants/", "/restaurants/zum-reiher-linz/")
@@ -25,12 +25,12 @@ ADDRESSES = ("/", "/restaurants/", "/restaurants/zum-reiher-linz/")
 
 @pytest.fixture
 def place(db: None) -> Restaurant:
-    return making.restaurant()
+    return factories.restaurant()
 
 
 @pytest.fixture
 def somebody(db: None) -> User:
-    return making.confirmed("dora")
+    return factories.confirmed("dora")
 
 
 @pytest.mark.protection("page_cache_for_nobody_in_particular")

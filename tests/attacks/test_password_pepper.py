@@ -20,7 +20,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 
-from accounts.actions import people
+from accounts.actions import users
 from reviews_site.crypto import aead
 from reviews_site.crypto.hashing import CONTEXT, LANES, MEMORY_KIB, PASSES
 from reviews_site.crypto.keyring import Key, keyring
@@ -37,7 +37,7 @@ Dump = list[dict[str, str]]
 def dump(superuser: Superuser) -> Dump:
     """The accounts of three people with weak passwords, as a superuser's COPY writes them."""
     for number, weak in enumerate(WEAK):
-        people.register(email=f"guest{number}@example.org", password=weak, display_name=f"Guest {number}")
+        users.register(email=f"guest{number}@example.org", password=weak, display_name=f"Guest {number}")
     statement = "COPY public.accounts_user TO STDOUT (FORMAT csv, HEADER)"
     with superuser("default").cursor() as cursor, cursor.copy(statement) as out:
         rows = list(csv.DictReader(io.StringIO(b"".join(out).decode())))

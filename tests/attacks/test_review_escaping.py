@@ -5,7 +5,7 @@ from django.test import Client
 
 from accounts.models import Profile
 from restaurants.models import Restaurant
-from tests.restaurants import making
+from tests.restaurants import factories
 
 SCRIPT = "<script>fetch('/profile/')</script>"
 IMAGE = '"><img src=x onerror=alert(1)>'
@@ -14,8 +14,8 @@ IMAGE = '"><img src=x onerror=alert(1)>'
 @pytest.mark.protection("review_escaping")
 @pytest.mark.django_db
 def test_stored_markup_is_shown_as_text(client: Client) -> None:
-    place, author = making.restaurant(), making.confirmed("dora")
-    making.review(place, author, text=f"Lovely soup {SCRIPT} and bread {IMAGE}")
+    place, author = factories.restaurant(), factories.confirmed("dora")
+    factories.review(place, author, text=f"Lovely soup {SCRIPT} and bread {IMAGE}")
     Profile.objects.filter(user=author).update(display_name="<svg onload=alert(2)>")
     Restaurant.objects.filter(pk=place.pk).update(name=f"Reiher {SCRIPT}", street=IMAGE, opening_hours=SCRIPT)
     page = client.get(place.get_absolute_url()).content.decode()

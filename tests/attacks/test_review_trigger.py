@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.conftest import Login
-from tests.restaurants import making
+from tests.restaurants import factories
 
 INSERT = """
 INSERT INTO restaurants_review (id, restaurant_id, author_id, rating, text, language, visited_on, posted_at)
@@ -17,7 +17,7 @@ VALUES (%s, %s, %s, 5, 'Simply the best place that I was ever paid for.', 'en', 
 @pytest.mark.protection("review_trigger")
 @pytest.mark.django_db(transaction=True)
 def test_web_inserts_a_review_of_an_unconfirmed_person(login: Login) -> None:
-    place, sock_puppet = making.restaurant(), making.unconfirmed("ulf")
+    place, sock_puppet = factories.restaurant(), factories.unconfirmed("ulf")
     web = login("default", "web")
     with pytest.raises(psycopg.errors.CheckViolation) as refused:
         web.execute(INSERT, [uuid.uuid4(), place.pk, sock_puppet.pk])
@@ -27,8 +27,8 @@ def test_web_inserts_a_review_of_an_unconfirmed_person(login: Login) -> None:
 @pytest.mark.protection("review_trigger")
 @pytest.mark.django_db(transaction=True)
 def test_web_gives_a_review_to_an_unconfirmed_person(login: Login) -> None:
-    review = making.review(making.restaurant(), making.confirmed("dora"))
-    sock_puppet = making.unconfirmed("ulf")
+    review = factories.review(factories.restaurant(), factories.confirmed("dora"))
+    sock_puppet = factories.unconfirmed("ulf")
     web = login("default", "web")
     with pytest.raises(psycopg.errors.CheckViolation) as refused:
         web.execute("UPDATE restaurants_review SET author_id = %s WHERE id = %s", [sock_puppet.pk, review.pk])

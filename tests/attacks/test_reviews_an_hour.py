@@ -8,21 +8,21 @@ from django.test import Client
 
 from restaurants.exceptions import TooManyReviews
 from restaurants.models import Restaurant, Review
-from restaurants.rules import REVIEWS_AN_HOUR
-from tests.restaurants import making
+from restaurants.rules import MAX_REVIEWS_PER_HOUR
+from tests.restaurants import factories
 
 
 def places(count: int) -> list[Restaurant]:
-    return [making.restaurant(f"Zum Reiher {number}") for number in range(count)]
+    return [factories.restaurant(f"Zum Reiher {number}") for number in range(count)]
 
 
 @pytest.mark.protection("reviews_an_hour")
 @pytest.mark.django_db
 def test_the_eleventh_review_of_an_hour_is_refused_and_its_words_are_kept(client: Client) -> None:
-    writer = making.confirmed("dora")
-    *first, last = places(REVIEWS_AN_HOUR + 1)
+    writer = factories.confirmed("dora")
+    *first, last = places(MAX_REVIEWS_PER_HOUR + 1)
     for place in first:
-        making.review(place, writer)
+        factories.review(place, writer)
     client.force_login(writer)
     visited_on = Review.objects.filter(author=writer)[0].visited_on
     form = {"rating": "1", "text": "Never go there, whatever they say.", "visited_on": visited_on}
@@ -30,22 +30,22 @@ def test_the_eleventh_review_of_an_hour_is_refused_and_its_words_are_kept(client
     assert answer.status_code == 429
     page = answer.content.decode()
     assert "within an hour" in page and "Never go there" in page
-    assert Review.objects.filter(author=writer).count() == REVIEWS_AN_HOUR
+    assert Review.objects.filter(author=writer).count() == MAX_REVIEWS_PER_HOUR
     assert Review.objects.filter(restaurant=last).count() == 0
 
 
 @pytest.mark.protection("reviews_an_hour")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 def test_ten_browsers_at_once_count_together() -> None:
-    writer = making.confirmed("dora")
-    *first, one, other = places(REVIEWS_AN_HOUR + 1)
+    writer = factories.confirmed("dora")
+    *first, one, other = places(MAX_REVIEWS_PER_HOUR + 1)
     for place in first:
-        making.review(place, writer)
+        factories.review(place, writer)
     refused: list[str] = []
 
     def post(place: Restaurant) -> None:
         try:
-            making.review(place, writer)
+            factories.review(place, writer)
         except TooManyReviews as hasty:
             refused.append(str(hasty))
         finally:
@@ -57,4 +57,4 @@ def test_ten_browsers_at_once_count_together() -> None:
     for thread in threads:
         thread.join(30)
     assert len(refused) == 1
-    assert Review.objects.filter(author=writer).count() == REVIEWS_AN_HOUR
+    assert Review.objects.filter(author=writer).count() == MAX_REVIEWS_PER_HOUR

@@ -11,7 +11,7 @@ from tests.analytics.test_visitors import count, foresee
 from tests.conftest import AsProcess, Login
 
 TABLES = ("core.reviews", "marts.restaurant_age_bands", "marts.restaurant_sentiment")
-OF_VISITORS = ("visits", "forecast", "backtest", "outlook")
+OF_VISITORS = ("visits", "forecast", "backtest", "forecast_status")
 
 
 @pytest.mark.protection("row_security")

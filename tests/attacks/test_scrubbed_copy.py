@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from analytics.access.company import Environment
-from analytics.access.copies.scrubbing import Refused, Secrets, scrub
+from analytics.access.copies.scrubbing import ScrubRefused, ScrubSecrets, scrub
 from tests.analytics.copies import Copy, copied
 from tests.analytics.test_scrub import EMAIL, MARK, TEXT, everything, make_marked_person
 from tests.conftest import Login
@@ -25,7 +25,7 @@ def copy() -> Iterator[Copy]:
 
 
 def scrubbed(connection: Copy) -> None:
-    scrub(connection, "default", environment=Environment.STAGING, secrets=Secrets.drawn())
+    scrub(connection, "default", environment=Environment.STAGING, secrets=ScrubSecrets.drawn())
 
 
 @pytest.mark.protection("scrub_by_class")
@@ -38,7 +38,7 @@ def test_nobody_is_found(copy: Copy) -> None:
 @pytest.mark.protection("scrub_scan")
 def test_an_address_in_a_public_column_stops_it(copy: Copy) -> None:
     copy.execute("UPDATE restaurants_restaurant SET phone = %s", [EMAIL])
-    with pytest.raises(Refused, match="restaurants_restaurant"):
+    with pytest.raises(ScrubRefused, match="restaurants_restaurant"):
         scrubbed(copy)
 
 
@@ -46,7 +46,7 @@ def test_an_address_in_a_public_column_stops_it(copy: Copy) -> None:
 def test_the_planner_remembers_nobody(copy: Copy) -> None:
     # Twice the same, or the planner would not think it common.
     copy.execute(
-        "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, device, place)"
+        "INSERT INTO accounts_session (session_key, session_data, expire_date, started_at, seen_at, device, country)"
         " SELECT n, %s, now(), now(), now(), '', '' FROM generate_series(1, 50) n",
         [EMAIL],
     )
@@ -61,6 +61,6 @@ def test_the_planner_remembers_nobody(copy: Copy) -> None:
 @pytest.mark.parametrize("environment", [Environment.PROD, Environment.STAGING])
 def test_the_source_is_not_scrubbed(environment: Environment, copy: Copy, login: Login) -> None:
     target = copy if environment is Environment.PROD else login("default", "migrator")
-    with pytest.raises(Refused):
-        scrub(target, "default", environment=environment, secrets=Secrets.drawn())
+    with pytest.raises(ScrubRefused):
+        scrub(target, "default", environment=environment, secrets=ScrubSecrets.drawn())
     assert User.objects.get().email == EMAIL

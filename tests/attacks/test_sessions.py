@@ -14,9 +14,9 @@ from django.utils import timezone
 from accounts.models import OutgoingMail, SecurityEvent, Session, VerificationRequest
 from restaurants.actions import owners
 from tests.accounts.factors import at_the_desk, gave, with_app
-from tests.accounts.people import PASSWORD, member
+from tests.accounts.users import PASSWORD, member
 from tests.conftest import Login
-from tests.restaurants import making
+from tests.restaurants import factories
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
@@ -219,7 +219,7 @@ def test_a_stolen_password_starts_no_identity_check(client: Client) -> None:
 @pytest.mark.protection("second_factor_of_owners")
 @pytest.mark.parametrize("page", ["/business/", "/business/{slug}/", "/business/{slug}/visits/"])
 def test_a_stolen_password_opens_no_page_of_a_restaurant(client: Client, page: str) -> None:
-    place, owner = making.restaurant(), making.confirmed("olga")
+    place, owner = factories.restaurant(), factories.confirmed("olga")
     owners.grant(restaurant=place, user=owner, by=None)
     client.force_login(owner)
     gave(client, owner, "password")
@@ -234,7 +234,7 @@ def test_whoever_holds_an_open_session_does_not_take_the_account_with_a_mailbox_
     at_the_desk(client, user)
     with_app(user)
     client.post("/security/email/", {"email": "thief@example.org"})
-    mailed = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", OutgoingMail.objects.get(to="thief@example.org").text)
+    mailed = re.search(r"[A-Z0-9]{4}-[A-Z0-9]{4}", OutgoingMail.objects.get(recipient="thief@example.org").text)
     assert mailed
     client.post("/security/email/codes/", {"old": mailed[0], "new": mailed[0]})
     user.refresh_from_db()

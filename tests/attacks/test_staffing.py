@@ -10,17 +10,17 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from accounts.actions import staffing
-from accounts.enums import Change, Outcome, ProofKind
-from accounts.models import StaffAct, StaffProposal, StaffRole, User
+from accounts.actions import signed_actions
+from accounts.enums import ActionOutcome, RoleChange, SignatureKind
+from accounts.models import RoleProposal, SignedAction, StaffRole, User
 from accounts.selectors import company_roles_of
-from accounts.staffing import proofs, settling
-from accounts.staffing.wording import digest_of
-from restaurants.demo.staff import code_at
+from accounts.staffing import signatures, worker
+from accounts.staffing.canonical_form import digest_of
+from demo.staff import code_at
 from reviews_site.ids import uuid7
 from tests.accounts.passkeys import Passkey, with_passkey
-from tests.accounts.people import member
 from tests.accounts.test_staffing import ORIGIN, STEP, Engineer, outcome_of
+from tests.accounts.users import member
 from tests.analytics.staffing import at_the_console
 from tests.conftest import Login, playing
 
@@ -30,48 +30,48 @@ COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analy
 HOST = "console.localhost"
 
 
-def asking(by: User, about: User, role: str = "executive") -> StaffProposal:
+def asking(by: User, about: User, role: str = "executive") -> RoleProposal:
     """What somebody asks for, without its proof."""
     ends_at = timezone.now() + timedelta(days=30)
-    return StaffProposal(
-        by=by.pk, change=Change.GIVE, address=about.email, role=role, ends_at=ends_at, reason="an attack"
+    return RoleProposal(
+        actor_id=by.pk, change=RoleChange.GIVE, address=about.email, role=role, ends_at=ends_at, reason="an attack"
     )
 
 
-def with_code(act: StaffAct, secret: str, *, at: float | None = None) -> StaffAct:
+def with_code(act: SignedAction, secret: str, *, at: float | None = None) -> SignedAction:
     """Put a code under it."""
-    act.proof_kind = ProofKind.CODE
-    act.proof = proofs.by_code(code_at(secret, int(at or time.time())), digest_of(act))
+    act.signature_kind = SignatureKind.CODE
+    act.signature = signatures.code_signature(code_at(secret, int(at or time.time())), digest_of(act))
     return act
 
 
-def signed(act: StaffProposal, passkey: Passkey, by: User, of: StaffProposal | None = None) -> StaffProposal:
+def signed(act: RoleProposal, passkey: Passkey, by: User, of: RoleProposal | None = None) -> RoleProposal:
     """Put a passkey's signature under it: of this act, or of another."""
-    act.proof_kind = ProofKind.PASSKEY
-    act.proof = json.dumps(passkey.used(digest_of(of or act), ORIGIN, by))
+    act.signature_kind = SignatureKind.PASSKEY
+    act.signature = json.dumps(passkey.used(digest_of(of or act), ORIGIN, by))
     return act
 
 
 def settled() -> None:
     """What the worker does."""
     with playing("staffing"):
-        settling.settle()
+        worker.decide_waiting()
 
 
 @ONE
 @pytest.mark.protection("staffing_never_oneself")
 def test_nobody_gives_a_role_to_themselves_with_the_best_of_proofs() -> None:
     olga = Engineer("olga")
-    assert outcome_of(olga.proposes(Change.GIVE, olga.user, "executive")).state == Outcome.REFUSED
+    assert outcome_of(olga.proposes(RoleChange.GIVE, olga.user, "executive")).state == ActionOutcome.REFUSED
 
 
 @ONE
 @pytest.mark.protection("staffing_second_person")
 def test_nobody_is_their_own_second_person() -> None:
     olga, mia = Engineer("olga"), member("mia")
-    asked = olga.proposes(Change.GIVE, mia, "data_engineer")
+    asked = olga.proposes(RoleChange.GIVE, mia, "data_engineer")
     outcome_of(asked)
-    assert outcome_of(olga.decides(asked)).state == Outcome.REFUSED
+    assert outcome_of(olga.decides(asked)).state == ActionOutcome.REFUSED
 
 
 @COMMITTED
@@ -91,7 +91,7 @@ def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ev
     Engineer("olga")
     statement = (
         "UPDATE public.accounts_staffrole SET granted_at = now(),"
-        f" (role, given_by, agreed_by, ends_at) = (SELECT {values})"
+        f" (role, proposed_by, approved_by, ends_at) = (SELECT {values})"
     )
     with pytest.raises(psycopg.errors.CheckViolation):
         login("default", "staffing").execute(statement)
@@ -102,13 +102,14 @@ def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ev
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO public.accounts_staffoutcome (act, state, says, by, proof_failed, at) SELECT gen_random_uuid(),"
+        "INSERT INTO public.accounts_signedactionoutcome"
+        " (action_id, state, message, actor_id, signature_failed, created_at) SELECT gen_random_uuid(),"
         " 'waiting', '', gen_random_uuid(), false, now()",
-        "UPDATE public.accounts_staffoutcome SET state = 'waiting'",
-        "UPDATE public.accounts_staffproposal SET role = 'security_engineer'",
-        "UPDATE public.accounts_staffdecision SET verdict = 'agree'",
+        "UPDATE public.accounts_signedactionoutcome SET state = 'waiting'",
+        "UPDATE public.accounts_roleproposal SET role = 'security_engineer'",
+        "UPDATE public.accounts_roledecision SET answer = 'agree'",
         "DELETE FROM public.accounts_usedcode",
-        "SELECT proof FROM public.accounts_staffproposal",
+        "SELECT signature FROM public.accounts_roleproposal",
     ],
 )
 def test_an_injected_statement_neither_settles_nor_alters_nor_reads_a_proof(
@@ -123,9 +124,10 @@ def test_an_injected_statement_neither_settles_nor_alters_nor_reads_a_proof(
 @pytest.mark.parametrize("proof", ["", "0" * 64, "{}"])
 def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> None:
     olga, mia = Engineer("olga"), member("mia")
-    kind = ProofKind.PASSKEY if proof == "{}" else ProofKind.CODE
+    kind = SignatureKind.PASSKEY if proof == "{}" else SignatureKind.CODE
     login("default", "console").execute(
-        "INSERT INTO public.accounts_staffproposal (id, by, at, proof_kind, proof, change, address, role, ends_at,"
+        "INSERT INTO public.accounts_roleproposal"
+        " (id, actor_id, created_at, signature_kind, signature, change, address, role, ends_at,"
         " reason) VALUES (%s, %s, now(), %s, %s, 'give', %s, 'executive', now() + interval '9 days', 'me')",
         [uuid7(), olga.user.pk, str(kind), proof, mia.email],
     )
@@ -139,7 +141,7 @@ def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> No
 def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None) -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
     secret = olga.secret if ago else ivo.secret
-    staffing.ask(with_code(asking(olga.user, mia), secret, at=time.time() - (ago or 0) * STEP))
+    signed_actions.submit(with_code(asking(olga.user, mia), secret, at=time.time() - (ago or 0) * STEP))
     settled()
     assert company_roles_of(mia.pk) == []
 
@@ -149,8 +151,8 @@ def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None)
 def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
     olga, mia = Engineer("olga"), member("mia")
     act = asking(olga.user, mia)
-    act.at = timezone.now() - timedelta(minutes=10)
-    staffing.ask(signed(act, with_passkey(olga.user, HOST, ORIGIN), olga.user))
+    act.created_at = timezone.now() - timedelta(minutes=10)
+    signed_actions.submit(signed(act, with_passkey(olga.user, HOST, ORIGIN), olga.user))
     settled()
     assert company_roles_of(mia.pk) == []
 
@@ -160,7 +162,7 @@ def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
 def test_a_code_proves_one_act() -> None:
     olga, mia, tom, at = Engineer("olga"), member("mia"), member("tom"), time.time()
     for person in (mia, tom):
-        staffing.ask(with_code(asking(olga.user, person), olga.secret, at=at))
+        signed_actions.submit(with_code(asking(olga.user, person), olga.secret, at=at))
     settled()
     assert (company_roles_of(mia.pk), company_roles_of(tom.pk)) == (["executive"], [])
 
@@ -171,8 +173,8 @@ def test_a_signature_of_one_proposal_is_none_of_another() -> None:
     """The console is broken into, and what a security engineer has signed is put under what the attacker wants."""
     olga, mia, eve = Engineer("olga"), member("mia"), member("eve")
     passkey, meant, wanted = with_passkey(olga.user, HOST, ORIGIN), asking(olga.user, mia), asking(olga.user, eve)
-    wanted.pk, wanted.at = meant.pk, meant.at
-    staffing.ask(signed(wanted, passkey, olga.user, of=meant))
+    wanted.pk, wanted.created_at = meant.pk, meant.created_at
+    signed_actions.submit(signed(wanted, passkey, olga.user, of=meant))
     settled()
     assert company_roles_of(eve.pk) == []
 
@@ -183,9 +185,12 @@ def test_codes_are_not_tried_out_by_injected_rows() -> None:
     olga, mia = Engineer("olga"), member("mia")
     for guess in range(5):
         act = asking(olga.user, mia)
-        act.proof_kind, act.proof = ProofKind.CODE, proofs.by_code(f"{guess:06}x", digest_of(act))
-        staffing.ask(act)
-    staffing.ask(with_code(asking(olga.user, mia), olga.secret))
+        act.signature_kind, act.signature = (
+            SignatureKind.CODE,
+            signatures.code_signature(f"{guess:06}x", digest_of(act)),
+        )
+        signed_actions.submit(act)
+    signed_actions.submit(with_code(asking(olga.user, mia), olga.secret))
     settled()
     assert company_roles_of(mia.pk) == []
 
@@ -200,7 +205,7 @@ def test_a_planted_passkey_proves_nothing(login: Login) -> None:
         "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'webauthn', %s, now())",
         [olga.user.pk, planted],
     )
-    staffing.ask(signed(asking(olga.user, mia), passkey, olga.user))
+    signed_actions.submit(signed(asking(olga.user, mia), passkey, olga.user))
     settled()
     assert company_roles_of(mia.pk) == []
 
@@ -212,7 +217,7 @@ def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> N
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
     own = Authenticator.objects.get(user=ivo.user)
     Authenticator.objects.filter(user=olga.user).update(data=own.data)
-    staffing.ask(with_code(asking(olga.user, mia), ivo.secret))
+    signed_actions.submit(with_code(asking(olga.user, mia), ivo.secret))
     settled()
     assert company_roles_of(mia.pk) == []
 

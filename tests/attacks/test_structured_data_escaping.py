@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from restaurants.models import Restaurant
-from tests.restaurants import making
+from tests.restaurants import factories
 
 HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & so on, and on."
 
@@ -15,8 +15,8 @@ HOSTILE = "</script><script>alert(1)</script><!-- \u2028 & so on, and on."
 @pytest.mark.protection("structured_data_escaping")
 @pytest.mark.django_db
 def test_no_text_ends_the_script_that_it_stands_in(client: Client) -> None:
-    place = making.restaurant()
-    making.review(place, making.confirmed("dora"), text=HOSTILE)
+    place = factories.restaurant()
+    factories.review(place, factories.confirmed("dora"), text=HOSTILE)
     Restaurant.objects.filter(pk=place.pk).update(name=HOSTILE)
     page = client.get(place.get_absolute_url()).content.decode()
     assert "<script>alert" not in page

@@ -7,15 +7,15 @@ from psycopg.errors import InsufficientPrivilege
 
 from accounts.models import CustomerLookup
 from reviews_site.ids import uuid7
-from tests.accounts.people import member
+from tests.accounts.users import member
 from tests.analytics.conftest import make_restaurant
 from tests.analytics.staffing import employed
-from tests.analytics.test_uses_page import PATH, looked, reviewed, said, shown
 from tests.conftest import Login, ProcessClient
+from tests.privacy_rights.test_data_usage_page import PATH, looked, reviewed, said, shown
 
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
-LOOKUPS = "SELECT * FROM public.lookups_of(%s, NULL, NULL)"
+LOOKUPS = "SELECT * FROM public.customer_lookups_of(%s, NULL, NULL)"
 
 
 @BOTH
@@ -32,8 +32,8 @@ def test_nobody_sees_the_page_of_another(client: ProcessClient) -> None:
 @pytest.mark.protection("uses_name_no_reader")
 def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: ProcessClient) -> None:
     mia, eve = member("mia"), employed("eve", "data_scientist")
-    looked(reviewed(mia, make_restaurant("golden-carp")), who=str(eve.pk), purpose=f"for {eve.email}")
-    CustomerLookup.objects.create(by=eve.pk, about=mia.pk, at=eve.date_joined)
+    looked(reviewed(mia, make_restaurant("golden-carp")), reader_id=str(eve.pk), purpose=f"for {eve.email}")
+    CustomerLookup.objects.create(reader_id=eve.pk, customer_id=mia.pk, created_at=eve.date_joined)
     page = shown(client, mia)
     assert len(said(page)) == 2
     assert [name for name in (str(eve.pk), eve.email) if name in page] == []
@@ -43,16 +43,16 @@ def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: Process
 @pytest.mark.protection("lookups_name_no_employee")
 def test_web_learns_when_support_looked_and_not_who(login: Login) -> None:
     mia, by = member("mia"), uuid.uuid4()
-    CustomerLookup.objects.create(by=by, about=mia.pk, at=mia.date_joined)
+    CustomerLookup.objects.create(reader_id=by, customer_id=mia.pk, created_at=mia.date_joined)
     web = login("default", "web")
     assert web.execute(LOOKUPS, [mia.pk]).fetchall() == [(mia.date_joined,)]
     with pytest.raises(InsufficientPrivilege, match="permission denied"):
-        web.execute("SELECT by FROM accounts_customerlookup")
+        web.execute("SELECT reader_id FROM accounts_customerlookup")
 
 
 @COMMITTED
 @pytest.mark.protection("lookups_name_no_employee")
-@pytest.mark.parametrize("name", ["console", "site", "relay", "identity"])
+@pytest.mark.parametrize("name", ["console", "mail", "relay", "identity"])
 def test_no_other_process_asks_for_it(name: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege, match="permission denied"):
         login("default", name).execute(LOOKUPS, [uuid.uuid4()])

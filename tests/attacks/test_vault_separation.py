@@ -9,9 +9,9 @@ from tests.conftest import Login
 # Every login on the vault's cluster but its own and the owner's: of all processes, and of all people.
 OTHERS = sorted({one.logins.get("default", "identity") for one in PROCESSES.values()} - {"identity", "migrator"})
 WAYS = [
-    "SELECT digest, holder FROM vault_identityproof",
-    "SELECT count(*) FROM vault_identityproof",
-    "INSERT INTO vault_identityproof (id, digest, key_version, holder, level, expires_on, created_at)"
+    "SELECT digest, holder FROM vault_identitydigest",
+    "SELECT count(*) FROM vault_identitydigest",
+    "INSERT INTO vault_identitydigest (id, digest, key_version, holder, level, expires_on, created_at)"
     " VALUES (gen_random_uuid(), '\\x00', 1, gen_random_uuid(), 'document', '2033-05-01', now())",
 ]
 
@@ -28,6 +28,6 @@ def test_no_other_login_reads_or_writes_the_vault(login: Login, name: str, way: 
 @pytest.mark.protection("vault_delete")
 def test_not_even_the_identity_worker_forgets_or_rewrites_a_proof(login: Login) -> None:
     vault = login("vault", "identity")
-    for statement in ("DELETE FROM vault_identityproof", "UPDATE vault_identityproof SET holder = gen_random_uuid()"):
+    for statement in ("DELETE FROM vault_identitydigest", "UPDATE vault_identitydigest SET holder = gen_random_uuid()"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             vault.execute(statement)

@@ -20,7 +20,7 @@ def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
     small = town(8, 200)
     own = model.train(small, until=small.last_day)
     with as_process("forecasts"):
-        kept = release.keep(own, at=NOW)
+        kept = release.store(own, at=NOW)
         planted = zlib.compress(own.to_text().replace('"upper": ', '"upper": 9').encode())
         with connections["analytical"].cursor() as cursor:
             row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))
@@ -42,8 +42,8 @@ def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
 def test_an_old_model_does_not_pass_for_new(as_process: AsProcess) -> None:
     small = town(8, 200)
     with as_process("forecasts"):
-        old = release.keep(model.train(small, until=small.last_day - timedelta(days=10)), at=NOW - timedelta(days=10))
-        kept = release.keep(model.train(small, until=small.last_day), at=NOW)
+        old = release.store(model.train(small, until=small.last_day - timedelta(days=10)), at=NOW - timedelta(days=10))
+        kept = release.store(model.train(small, until=small.last_day), at=NOW)
         with connections["analytical"].cursor() as cursor:
             later = (NOW + timedelta(days=1), old.version)
             cursor.execute("UPDATE derived.visitor_model SET made_at = %s WHERE version = %s", later)

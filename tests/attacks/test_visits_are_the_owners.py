@@ -9,13 +9,13 @@ from restaurants.actions import visits
 from restaurants.models import VisitCount
 from restaurants.rules import DayCount
 from reviews_site.policy import Denied
-from tests.restaurants import making
+from tests.restaurants import factories
 
 
 @pytest.mark.protection("visits_are_the_owners")
 @pytest.mark.django_db
 def test_a_stranger_neither_reads_nor_writes_visits(client: Client) -> None:
-    place, stranger = making.restaurant(), making.confirmed("sven")
+    place, stranger = factories.restaurant(), factories.confirmed("sven")
     client.force_login(stranger)
     address = f"/business/{place.slug}/visits/"
     assert client.get(address).status_code == 404

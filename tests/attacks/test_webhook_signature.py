@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from reviews_site.celery import app
-from tests.accounts.people import member
 from tests.accounts.senders import SENDERS, hear
+from tests.accounts.users import member
 
 FORGERIES = ["", "t={now},v1=" + "0" * 64, "t={now},v1={empty}"]
 # HMAC-SHA256 with an empty key over nothing: what a verifier that lost its key would accept.

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from reviews_site.celery import app
-from tests.accounts.people import member
 from tests.accounts.senders import SENDERS, hear
+from tests.accounts.users import member
 
 
 @pytest.mark.protection("webhook_timestamp")

@@ -5,24 +5,24 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reviews_site.embedded.places import REPOSITORY
+from reviews_site.deployment.paths import REPOSITORY
 from tests.benchmarks import (
+    breach_reports,
     data,
-    disclosed,
-    doors,
     erasures,
     figures,
     forecasts,
-    governed,
+    governance,
     growth,
     masking,
     pages,
     posting,
     relaying,
+    sign_in,
     starting,
 )
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
-from tests.benchmarks.stage import Stage, stage
+from tests.benchmarks.site import Stage, stage
 
 REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", "_cached"))
@@ -35,9 +35,9 @@ NAMES = (
     "sentiment_fast",
     "forecast_all",
     "seed",
-    *governed.NAMES,
-    *disclosed.NAMES,
-    *doors.NAMES,
+    *governance.NAMES,
+    *breach_reports.NAMES,
+    *sign_in.NAMES,
     *erasures.NAMES,
     *STARTS,
 )
@@ -112,9 +112,9 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         )
     if "forecast_all" in wanted:
         yield forecasts.forecast_all(on)
-    yield from doors.measure(on, wanted, rounds=30 if quick else 100, people=1_000 if quick else 10_000)
-    yield from governed.measure(on, wanted, datasets=100 if quick else 1_000)
-    yield from disclosed.measure(on, wanted, reviews=10_000 if quick else 100_000)
+    yield from sign_in.measure(on, wanted, rounds=30 if quick else 100, people=1_000 if quick else 10_000)
+    yield from governance.measure(on, wanted, datasets=100 if quick else 1_000)
+    yield from breach_reports.measure(on, wanted, reviews=10_000 if quick else 100_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
     if "erasure" in wanted:

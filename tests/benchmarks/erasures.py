@@ -11,7 +11,7 @@ from typing import Any
 from reviews_site.ids import uuid7
 from tests.benchmarks import data, figures
 from tests.benchmarks.figures import Measurement
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.site import Stage
 
 NAMES = ("erasure",)
 REVIEWS_EACH = 200
@@ -60,7 +60,7 @@ _TRIM = """
 DELETE FROM restaurants_review WHERE author_id = %s
 AND id NOT IN (SELECT id FROM restaurants_review WHERE author_id = %s ORDER BY id LIMIT %s)
 """
-_REQUEST = "INSERT INTO accounts_erasurerequest (user_id, person, id, state) VALUES (%s, %s, %s, 'erasing')"
+_REQUEST = "INSERT INTO privacy_rights_erasurerequest (user_id, person, id, state) VALUES (%s, %s, %s, 'erasing')"
 # What both ways delete most of: store, table, its key, and how one person's are found.
 _BARE = (
     ("transactional/platemark", "restaurants_review", ("id",), "author_id"),
@@ -71,8 +71,8 @@ _BARE = (
 )
 # The parts in their order: the process, and what it does.
 _STEPS = (
-    *(("rights", "account"), ("identity", "vault"), ("relay", "event"), ("subjects", "facts")),
-    *(("registrar", "datasets"), ("relay", "counts"), ("subjects", "facts"), ("rights", "account")),
+    *(("privacy", "account"), ("identity", "vault"), ("relay", "event"), ("analytics_privacy", "facts")),
+    *(("registrar", "datasets"), ("relay", "counts"), ("analytics_privacy", "facts"), ("privacy", "account")),
 )
 
 
@@ -131,7 +131,9 @@ def _erased(on: Stage, account: Any, person: Any) -> dict[str, float]:
     for process, part in _STEPS:
         took[part] = took.get(part, 0.0) + float(on.inside(process, "erasing", process))
     with on.connect() as connection:
-        found = connection.execute("SELECT count(*) FROM accounts_erasurerequest WHERE state = 'erasing'").fetchone()
+        found = connection.execute(
+            "SELECT count(*) FROM privacy_rights_erasurerequest WHERE state = 'erasing'"
+        ).fetchone()
     if found != (0,):
         raise SystemExit("The erasure did not come to its end.")
     return took

@@ -1,7 +1,7 @@
 """CPU seconds to train, test and forecast a town with two years of visits, as the nightly task does."""
 
 from tests.benchmarks.figures import Measurement
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.site import Stage
 
 RESTAURANTS, DAYS = 300, 730
 # Loaded in an hour from now, so that the visits are news to each forecast.

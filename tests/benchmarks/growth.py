@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from tests.benchmarks.figures import Measurement
 from tests.benchmarks.pages import ADDRESSES
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.site import Stage
 
 SIZES = (10_000, 100_000, 1_000_000)
 PAGES = ("restaurant_page", "browse_page", "home_page")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.benchmarks import inside_disclosed, inside_doors, inside_erasures, inside_governed
+from tests.benchmarks import inside_breach_reports, inside_erasures, inside_governance, inside_sign_in
 
 PEN_NAME = "Model of all"
 
@@ -22,7 +22,7 @@ def first_rows() -> dict[str, Any]:
     """One restaurant, one confirmed person and one review, made by the actions that make them in earnest."""
     from django.utils import timezone
 
-    from accounts.actions import people
+    from accounts.actions import users
     from restaurants.actions import listings, reviews
     from restaurants.listings.rows import ListingRow
     from restaurants.models import Restaurant
@@ -30,8 +30,8 @@ def first_rows() -> dict[str, Any]:
     row = ListingRow(ref="model", name="Zum Reiher", town="Linz", street="Hauptplatz 1", cuisines=("regional",))
     listings.store(rows=[row], source="bench", by=None)
     restaurant = Restaurant.objects.get(source="bench", source_ref="model")
-    person = people.Person("model@example.org", "!", PEN_NAME)
-    user = people.create_confirmed(person=person, confirmed_at=timezone.now() - timedelta(days=30))
+    person = users.NewUser("model@example.org", "!", PEN_NAME)
+    user = users.create_confirmed(person=person, confirmed_at=timezone.now() - timedelta(days=30))
     visited_on = date.today() - timedelta(days=3)  # noqa: DTZ011 - a day, not a moment
     reviews.submit(restaurant=restaurant, rating=4, text="Good soup and quick service.", visited_on=visited_on, by=user)
     return {"slug": restaurant.slug}
@@ -88,23 +88,23 @@ def relay() -> dict[str, Any]:
     for alias in ("default", "analytical"):
         connections[alias].ensure_connection()
     began = time.perf_counter()
-    drained = the_relay.drain(hands=the_relay.HANDS)
+    drained = the_relay.drain(hands=the_relay.THREADS)
     return {"seconds": time.perf_counter() - began, "loaded": drained.loaded}
 
 
-def people(count: str) -> list[dict[str, str]]:
+def users(count: str) -> list[dict[str, str]]:
     """Confirmed people who can sign in, with `posting_to_dashboard.PASSWORD`."""
     from django.contrib.auth.hashers import make_password
     from django.utils import timezone
 
-    from accounts.actions import people as accounts
+    from accounts.actions import users as accounts
     from tests.benchmarks.posting_to_dashboard import PASSWORD
 
     secret, confirmed_at, run = make_password(PASSWORD), timezone.now() - timedelta(days=1), uuid.uuid4().hex[:8]
     names = [f"writer-{run}-{number}" for number in range(int(count))]
     made = [
         accounts.create_confirmed(
-            person=accounts.Person(f"{name}@example.org", secret, name), confirmed_at=confirmed_at
+            person=accounts.NewUser(f"{name}@example.org", secret, name), confirmed_at=confirmed_at
         )
         for name in names
     ]
@@ -115,10 +115,10 @@ def sentiment() -> dict[str, float]:
     """Reviews a second by the shipped model, and by the lexicon VADER."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from mlmodels.sentiment import active, artefact, evaluate, predict
+    from mlmodels.sentiment import active_model, artefact, evaluate, predict
     from tests.benchmarks.data import SENTENCES
 
-    model, vader = artefact.model_of(active.newest_trusted()), SentimentIntensityAnalyzer()
+    model, vader = artefact.model_of(active_model.newest_trusted()), SentimentIntensityAnalyzer()
     texts = evaluate.sized_reviews(SENTENCES)
     return {
         "model": evaluate.speed(texts, lambda some: predict.reviews(model, some)),
@@ -153,17 +153,17 @@ def _explained(statement: str) -> float:
 
 
 PARTS: dict[str, Callable[..., Any]] = {
-    "policy_verify": inside_governed.policy_verify,
-    "disclosed_facts": inside_disclosed.disclosed_facts,
-    "breach_report": inside_disclosed.breach_report,
-    "registry": inside_governed.registry,
-    "sign_ins": inside_doors.sign_ins,
-    "rewrap": inside_doors.rewrap,
+    "policy_verify": inside_governance.policy_verify,
+    "disclosed_facts": inside_breach_reports.disclosed_facts,
+    "breach_report": inside_breach_reports.breach_report,
+    "registry": inside_governance.registry,
+    "sign_ins": inside_sign_in.sign_ins,
+    "rewrap": inside_sign_in.rewrap,
     "erasing": inside_erasures.erasing,
     "first_rows": first_rows,
     "queries": queries,
     "relay": relay,
-    "people": people,
+    "people": users,
     "sentiment": sentiment,
     "forecast": forecast,
     "database_time": database_time,

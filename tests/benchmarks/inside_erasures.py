@@ -19,24 +19,23 @@ def erasing(process: str) -> float:
 
 
 def _turn_of(process: str) -> Callable[[], Any]:
-    if process == "rights":
-        from accounts.erasure import carrying_out
-        from restaurants.tasks import UPSTAIRS
+    if process == "privacy":
+        from privacy_rights.erasure import worker
 
-        return lambda: carrying_out.carry_out(UPSTAIRS)
+        return worker.run_due
     if process == "identity":
-        from accounts.identity import forgetting
+        from privacy_rights.erasure import vault
 
-        return forgetting.forget_all
+        return vault.erase_due
     if process == "relay":
         from analytics.ingest import age_bands, relay
 
-        return lambda: (relay.drain(), age_bands.publish_left())
-    if process == "subjects":
-        from analytics.ingest import erasing as facts
+        return lambda: (relay.drain(), age_bands.publish_erased())
+    if process == "analytics_privacy":
+        from privacy_rights.analytical import erasure as facts
 
-        return facts.carry_out
+        return facts.run_due
     from analytics.access.driver import psycopg_connection
-    from analytics.datasets import forgetting as datasets
+    from privacy_rights.analytical import datasets
 
-    return lambda: list(datasets.forget_due(psycopg_connection("analytical")))
+    return lambda: list(datasets.erase_due(psycopg_connection("analytical")))

@@ -16,7 +16,7 @@ import psycopg
 
 from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.site import Stage
 
 ROWS = 10_000
 READER = "data_scientist"

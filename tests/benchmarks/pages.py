@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from tests.benchmarks import figures, load, processor
 from tests.benchmarks.data import RESTAURANTS, SLUG
 from tests.benchmarks.figures import Measurement
-from tests.benchmarks.stage import FLOORS, Server, Stage, gunicorn
+from tests.benchmarks.site import FLOORS, Server, Stage, gunicorn
 
 PAGE_CACHE = "restaurants.page_cache.PageCache"
 NAMES = ("restaurant_page", "browse_page", "home_page")

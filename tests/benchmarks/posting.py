@@ -12,12 +12,12 @@ from urllib.parse import urlencode
 import httpx
 import psycopg
 
-from restaurants.rules import REVIEWS_AN_HOUR
+from restaurants.rules import MAX_REVIEWS_PER_HOUR
 from tests.benchmarks import figures, load, processor
 from tests.benchmarks.data import RESTAURANTS, SLUG
 from tests.benchmarks.figures import Measurement
 from tests.benchmarks.posting_to_dashboard import PASSWORD, token
-from tests.benchmarks.stage import Server, Stage, gunicorn
+from tests.benchmarks.site import Server, Stage, gunicorn
 
 TEXT = "We liked the soup very much, the bread was fresh, and our waiter was never in a hurry. " * 4
 VISITED_ON = (date.today() - timedelta(days=2)).isoformat()  # noqa: DTZ011 - a day, not a moment
@@ -30,7 +30,7 @@ UPDATE restaurants_restaurantrating SET count = count + 1, total = total + 4, st
 WHERE restaurant_id = %(place)s
 """
 _AUDIT = """
-INSERT INTO audit_event (id, action, by, about, process, detail, at)
+INSERT INTO audit_event (id, action, actor_id, object_id, process, detail, created_at)
 VALUES (uuidv7(), 'review.posted', %(author)s, %(place)s, 'bench', '{}', now())
 """
 _OUTBOX = """
@@ -77,8 +77,8 @@ def _requests(site: Server, email: str) -> list[bytes]:
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
     body = urlencode({"csrfmiddlewaretoken": page, "rating": 4, "text": TEXT, "visited_on": VISITED_ON})
     return [
-        request_to(f"{SLUG}-{1 + number * RESTAURANTS // REVIEWS_AN_HOUR:05}", cookies, body)
-        for number in range(REVIEWS_AN_HOUR)
+        request_to(f"{SLUG}-{1 + number * RESTAURANTS // MAX_REVIEWS_PER_HOUR:05}", cookies, body)
+        for number in range(MAX_REVIEWS_PER_HOUR)
     ]
 
 

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 import httpx
 
-from restaurants.rules import REVIEWS_AN_HOUR
+from restaurants.rules import MAX_REVIEWS_PER_HOUR
 
 SECOND = "/accounts/login/second/"
 PASSWORD = "a measured evening meal"
@@ -35,7 +35,7 @@ def main() -> None:
     seconds: list[float] = []
     for email in people:
         writer = signed_in(asked.url, email)
-        for slug in slugs[: min(REVIEWS_AN_HOUR, asked.postings - len(seconds))]:
+        for slug in slugs[: min(MAX_REVIEWS_PER_HOUR, asked.postings - len(seconds))]:
             seconds.append(one_posting(writer, watcher, slug))
             print(f"\r{len(seconds)} of {asked.postings}", end="", flush=True)
     print("\n" + json.dumps(figures(seconds)))
@@ -88,7 +88,7 @@ def signed_in(url: str, email: str, secret: str = "") -> httpx.Client:
     if answer.status_code != httpx.codes.FOUND:
         raise SystemExit(f"Signing in answered {answer.status_code}; the site limits sign-ins, so wait a minute.")
     if secret:
-        from restaurants.demo.staff import code_at  # once Django is set up
+        from demo.staff import code_at  # once Django is set up
 
         second = {"code": code_at(secret, int(time.time())), "csrfmiddlewaretoken": token(client.get(SECOND))}
         client.post(SECOND, data=second)
@@ -114,7 +114,7 @@ def set_up(postings: int) -> tuple[list[str], list[str], tuple[str, str]]:
     from django.contrib.auth.hashers import make_password
     from django.utils import timezone
 
-    from accounts.actions import people
+    from accounts.actions import users
     from accounts.second_factor import sealed_for
     from restaurants.actions import owners
     from restaurants.models import Restaurant
@@ -123,11 +123,12 @@ def set_up(postings: int) -> tuple[list[str], list[str], tuple[str, str]]:
     restaurants = list(Restaurant.objects.order_by("-id")[:50])
     secret, run = make_password(PASSWORD), uuid.uuid4().hex[:6]
     names = [
-        f"measure-{run}-{number}" for number in range(math.ceil(postings / min(REVIEWS_AN_HOUR, len(restaurants))) + 1)
+        f"measure-{run}-{number}"
+        for number in range(math.ceil(postings / min(MAX_REVIEWS_PER_HOUR, len(restaurants))) + 1)
     ]
     made = [
-        people.create_confirmed(
-            person=people.Person(f"{name}@example.org", secret, name), confirmed_at=timezone.now() - timedelta(days=1)
+        users.create_confirmed(
+            person=users.NewUser(f"{name}@example.org", secret, name), confirmed_at=timezone.now() - timedelta(days=1)
         )
         for name in names
     ]

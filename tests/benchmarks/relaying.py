@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
-from tests.benchmarks.stage import Stage
+from tests.benchmarks.site import Stage
 
 # Copies of the one event that `inside.first_rows` had published, of other reviews by other people.
 _EVENTS = """

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from reviews_site.embedded.health import port_is_free
-from reviews_site.embedded.places import REPOSITORY, places
+from reviews_site.deployment.health import port_is_free
+from reviews_site.deployment.paths import REPOSITORY, find_paths
 from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
 
@@ -23,7 +23,7 @@ WARM_STARTS = 3
 
 def measure(asked: set[str], *, postings: int) -> Iterator[Measurement]:
     """`start_cold`, `start_warm`, `posting_to_dashboard_p50` and `_p95`: those that are asked for, and a cold start."""
-    var = places().var / "bench-run"
+    var = find_paths().var / "bench-run"
     shutil.rmtree(var, ignore_errors=True)
     try:
         with site(var) as (_, seconds):
@@ -66,7 +66,7 @@ def site(var: Path) -> Iterator[tuple[int, float]]:
     port = next(port for port in range(FIRST_PORT, 65_000, 4) if all(map(port_is_free, range(port, port + 4))))
     began = time.monotonic()
     run = subprocess.Popen(
-        [sys.executable, "-m", "reviews_site.embedded", "run", "--port", str(port)],
+        [sys.executable, "-m", "reviews_site.devserver", "run", "--port", str(port)],
         cwd=REPOSITORY,
         env={**os.environ, "PLATEMARK_VAR": str(var)},
         stdout=subprocess.PIPE,

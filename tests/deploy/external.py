@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from reviews_site.embedded import deployment
-from reviews_site.embedded.child import Identities, Identity, identities, start
-from reviews_site.embedded.places import Places
-from reviews_site.embedded.postgres import programs
-from reviews_site.embedded.redis import program
+from reviews_site.deployment import containers
+from reviews_site.deployment.child import Identities, Identity, identities, start
+from reviews_site.deployment.paths import Paths
+from reviews_site.devserver.postgres import programs
+from reviews_site.devserver.redis import program
 from tests.e2e.conftest import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,7 +57,7 @@ class External:
     """The servers' ports, and the secrets that were laid out for them."""
 
     folder: Path
-    where: Places
+    where: Paths
     ports: dict[str, int]
 
     def secret(self, server: str, name: str) -> str:
@@ -87,8 +87,8 @@ def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
     who = identities(ROOT, folder)
     names = (*DATABASES, "redis")
     ports = {name: free_port() for name in names}
-    hosts = deployment.Hosts(**{name: f"127.0.0.1:{port}" for name, port in ports.items()})
-    found = External(folder, deployment.lay_out(folder / "secrets", hosts, who), ports)
+    hosts = containers.Hosts(**{name: f"127.0.0.1:{port}" for name, port in ports.items()})
+    found = External(folder, containers.write_secrets(folder / "secrets", hosts, who), ports)
     running = [_postgres(found, cluster, who) for cluster in DATABASES] + [_redis(found, who)]
     try:
         for cluster in DATABASES:

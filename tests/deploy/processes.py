@@ -107,5 +107,5 @@ def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
 
 
 def _is_well(external: External, name: str, probes: Path) -> bool:
-    check = [sys.executable, "-m", "reviews_site.embedded.health"]
+    check = [sys.executable, "-m", "reviews_site.deployment.health"]
     return subprocess.run(check, cwd=ROOT, env=environment(external, name, probes), check=False).returncode == 0

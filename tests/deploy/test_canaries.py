@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from accounts.agreements.texts import shown
+from accounts.agreements.texts import current_texts
 from tests import canaries
 from tests.deploy.external import NAMED, External
 from tests.e2e.conftest import wait_for
@@ -14,7 +14,7 @@ from tests.e2e.conftest import wait_for
 pytestmark = pytest.mark.xdist_group("external")
 CANARY = "canary7f3a"
 EMAIL, PASSWORD = f"{CANARY}@mail.example.org", f"{CANARY} flies over the quiet lake"
-JOINING = {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen", "agreed": shown()}
+JOINING = {"email": EMAIL, "password1": PASSWORD, "display_name": f"{CANARY} pen", "agreed": current_texts()}
 
 
 def test_no_personal_value_is_in_any_log(started: tuple[External, int, Path]) -> None:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from reviews_site.embedded.child import FIRST_UID, Identities
-from reviews_site.embedded.deployment import KEEPING, OFFSETS, SHARED
-from reviews_site.embedded.places import Places
-from reviews_site.embedded.plan import Plan, Ports
-from reviews_site.embedded.slices import Masters
-from reviews_site.processes import PROCESSES, Process, Purpose, names_of_queues
+from reviews_site.deployment.child import FIRST_UID, Identities
+from reviews_site.deployment.containers import OFFSETS, SHARED, VOLUMES
+from reviews_site.deployment.paths import Paths
+from reviews_site.deployment.process_secrets import MasterSecrets
+from reviews_site.devserver.plan import Plan, Ports
+from reviews_site.processes import PROCESSES, Process, Purpose, queue_names
 from tests.deploy.external import compose
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
@@ -21,7 +21,7 @@ BESIDES = {
     "console": {"console-edge", "queries"},
     "query": {"queries"},
     "identity": {"provider"},
-    "site": {"mail"},
+    "mail": {"mail"},
 }
 
 
@@ -34,7 +34,7 @@ def secrets_of(process: Process) -> set[str]:
     """The files that the process's slice has."""
     files = {f"database_{store}_url" for store in process.logins}
     files |= {f"database_as_{login}_url" for login in process.people}
-    files |= {"broker_url"} if names_of_queues(process) else set()
+    files |= {"broker_url"} if queue_names(process) else set()
     files |= {"cache_url"} if process.has_cache else set()
     return files | ({"keyring.json"} if process.purposes else set())
 
@@ -60,13 +60,15 @@ def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services
     for secret in service["secrets"]:
         assert files[secret["source"]]["file"] == f"./deploy/secrets/secrets/{name}/{secret['target']}"
     networks = {NETWORK_OF[store] for store in process.logins} | BESIDES.get(name, set())
-    assert set(service["networks"]) == networks | ({"broker"} if names_of_queues(process) else set())
+    assert set(service["networks"]) == networks | ({"broker"} if queue_names(process) else set())
 
 
 @pytest.mark.parametrize("name", [name for name, process in RUNNING.items() if process.kind != "service"])
 def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str, tmp_path: Path) -> None:
-    plan = Plan(Places(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), Masters(tmp_path))
-    alone = {"beat": plan._beat, "scour": plan._scour}
+    plan = Plan(
+        Paths(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), MasterSecrets(tmp_path)
+    )
+    alone = {"beat": plan._beat, "vacuum": plan._vacuum}
     service = alone[name]() if name in alone else plan._worker(PROCESSES[name])
     assert services[name]["command"][1:] == list(service.command[1:])
 
@@ -88,8 +90,8 @@ def test_what_keeps_data_has_a_folder_of_its_own(services: dict[str, Any]) -> No
         for volume in service.get("volumes", [])
         if not volume.endswith((":ro", f"/{SHARED}"))
     }
-    assert kept == {name: f"./deploy/secrets/state/{name}" for name in KEEPING}
-    for name in KEEPING:
+    assert kept == {name: f"./deploy/secrets/state/{name}" for name in VOLUMES}
+    for name in VOLUMES:
         assert services[name]["user"] == f"{FIRST_UID + OFFSETS[name]}:{FIRST_UID + OFFSETS[name]}"
 
 

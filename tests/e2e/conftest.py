@@ -18,8 +18,8 @@ from typing import Any
 import httpx
 import pytest
 
-from reviews_site.embedded.postgres import SUPERUSER
-from reviews_site.embedded.slices import DATABASES
+from reviews_site.deployment.process_secrets import DATABASES
+from reviews_site.devserver.postgres import SUPERUSER
 from reviews_site.processes import Store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,7 +116,7 @@ def start(var: Path, port: int) -> Site:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE_"))}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(
-        [sys.executable, "-m", "reviews_site.embedded", "run", "--port", str(port)],
+        [sys.executable, "-m", "reviews_site.devserver", "run", "--port", str(port)],
         cwd=ROOT,
         env={**environment, "PLATEMARK_VAR": str(var), "PLATEMARK_DEMO": "small"},
         stdin=subprocess.DEVNULL,

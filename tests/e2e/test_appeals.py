@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
 from tests.e2e.test_console import WIDE, sign_in, use_code
-from tests.e2e.test_the_whole_way import browser, hold_passkeys, serious, sign_up
-from tests.e2e.test_verify_and_forget import show, signs
+from tests.e2e.test_review_journey import browser, hold_passkeys, serious, sign_up
+from tests.e2e.test_verify_and_withdraw import show, signs
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
@@ -51,7 +51,7 @@ def grant(support: Page, security: Page, site: Site) -> None:
     looked_at(support)
     support.locator("section[aria-labelledby=waiting] tbody a").last.click()
     support.check("[name=outcome][value=granted]")
-    support.fill("[name=because]", "They told us what stands in it.")
+    support.fill("[name=reason]", "They told us what stands in it.")
     looked_at(support)
     appeal, proof = support.url, f"{console}/appeals/proof/"
     support.click("main form .button-primary")

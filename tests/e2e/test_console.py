@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from restaurants.demo.staff import STEP_SECONDS, code_at
+from demo.staff import STEP_SECONDS, code_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_the_whole_way import browser, hold_passkeys, serious
+from tests.e2e.test_review_journey import browser, hold_passkeys, serious
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")

@@ -19,13 +19,13 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page
 
-from reviews_site.embedded.places import places
-from reviews_site.embedded.postgres import programs
-from reviews_site.embedded.slices import DATABASES
+from reviews_site.deployment.paths import find_paths
+from reviews_site.deployment.process_secrets import DATABASES
+from reviews_site.devserver.postgres import programs
 from tests import canaries
 from tests.analytics.test_dataset_document import EXAMPLES
 from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
-from tests.e2e.test_the_whole_way import browser, confirm, sign_up
+from tests.e2e.test_review_journey import browser, confirm, sign_up
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
@@ -45,7 +45,7 @@ def superuser(var: Path, database: str) -> str:
     """The superuser's way into a database of the embedded clusters."""
     cluster = "analytical" if database == "analytical" else "transactional"
     password = json.loads((var / "keys" / "superusers.json").read_text())[cluster]
-    host = quote(str(places(var).socket_folder(cluster)), safe="")
+    host = quote(str(find_paths(var).socket_folder(cluster)), safe="")
     return f"postgresql://postgres:{quote(password, safe='')}@{host}/{database}"
 
 
@@ -156,7 +156,7 @@ def leave(page: Page, site: Site) -> str:
     says = "the mail that it was asked for"
     wait_for(lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], 30, says)
     with psycopg.connect(superuser(site.var, "platemark"), autocommit=True) as connection:
-        connection.execute("UPDATE accounts_erasurerequest SET due_at = now() WHERE state = 'waiting'")
+        connection.execute("UPDATE privacy_rights_erasurerequest SET due_at = now() WHERE state = 'waiting'")
     mail = wait_for(
         lambda: (it := site.mails(EMAIL)[0])["subject"] == "Your account is deleted" and it, 90, "the receipt"
     )
@@ -167,9 +167,11 @@ def rewritten(var: Path) -> None:
     """As the site does every hour, until no erasure waits for it: a table may be in use."""
 
     def nothing_waits() -> bool:
-        manage(var, "scour", "erasures", "scour", "--unattended")
+        manage(var, "vacuum", "erasures", "vacuum", "--unattended")
         with psycopg.connect(superuser(var, "platemark")) as connection:
-            return connection.execute("SELECT FROM accounts_erasurerequest WHERE scoured_at IS NULL").rowcount == 0
+            return (
+                connection.execute("SELECT FROM privacy_rights_erasurerequest WHERE vacuumed_at IS NULL").rowcount == 0
+            )
 
     wait_for(nothing_waits, 60, "new files")
 
@@ -218,7 +220,7 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
 
 def restore(var: Path, dumps: Path, wanted: canaries.Needles) -> None:
     """The commands of docs/operations.md, on the servers alone: nothing serves meanwhile."""
-    command = [sys.executable, "-m", "reviews_site.embedded", "servers"]
+    command = [sys.executable, "-m", "reviews_site.devserver", "servers"]
     environment = {**os.environ, "PLATEMARK_VAR": str(var)}
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_the_whole_way import browser, page
+from tests.e2e.test_review_journey import browser, page
 
 __all__ = ["browser", "page"]
 pytestmark = pytest.mark.xdist_group("site")

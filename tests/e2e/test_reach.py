@@ -30,9 +30,9 @@ def asked(path: Path) -> dict[str, Any] | None:
 
 @pytest.fixture(scope="module")
 def answers(site: Site) -> list[dict[str, Any]]:
-    from reviews_site.embedded.places import places
+    from reviews_site.deployment.paths import find_paths
 
-    return [answer for path in sorted(places(site.var).probe.glob("*.sock")) if (answer := asked(path))]
+    return [answer for path in sorted(find_paths(site.var).probe.glob("*.sock")) if (answer := asked(path))]
 
 
 def test_every_process_answers(answers: list[dict[str, Any]]) -> None:

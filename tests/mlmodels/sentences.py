@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.model import SentimentModel
-from mlmodels.sentiment.train import Sample, fit
+from mlmodels.sentiment.train import TrainingSample, fit
 
 THINGS = ("soup", "pasta", "service", "waiter", "dessert", "terrace", "wine", "bread")
 PRAISE = ("excellent", "delicious", "lovely", "wonderful")
@@ -22,10 +22,10 @@ def labelled() -> list[tuple[str, bool]]:
     return sorted(pairs, key=lambda pair: pair[0][::-1])
 
 
-def sample() -> Sample:
+def sample() -> TrainingSample:
     """The sentences as a sample."""
     rows = labelled()
-    return Sample(tuple(text for text, _ in rows), tuple(positive for _, positive in rows), (1.0,) * len(rows))
+    return TrainingSample(tuple(text for text, _ in rows), tuple(positive for _, positive in rows), (1.0,) * len(rows))
 
 
 def small_model() -> SentimentModel:

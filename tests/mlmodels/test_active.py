@@ -8,7 +8,7 @@ from django.utils import timezone
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.models import ModelRelease
 from mlmodels.sentiment import train
-from mlmodels.sentiment.active import active_model
+from mlmodels.sentiment.active_model import active_model
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["analytical"])

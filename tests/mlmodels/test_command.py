@@ -34,7 +34,7 @@ def run(*arguments: str | Path) -> tuple[str, str]:
 
 def test_train_makes_a_key_if_there_is_none_and_signs_a_release(tmp_path: Path, data: Path, key: Path) -> None:
     out, err = run("train", "sentiment", "--data", data, "--out", tmp_path / "out", "--release", "4", "--key", key)
-    found = registry.verified(tmp_path / "out" / "4", name="sentiment", keys=[key.with_suffix(".pub.pem")])
+    found = registry.verify(tmp_path / "out" / "4", name="sentiment", keys=[key.with_suffix(".pub.pem")])
     assert found.release == 4
     assert "held-out fold 5 of 5: all texts" in err
     assert "Release 4 is in" in out

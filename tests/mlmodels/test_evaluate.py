@@ -8,8 +8,8 @@ import pytest
 
 from mlmodels.registry import newest, trusted_keys
 from mlmodels.sentiment import artefact, datasets, evaluate, lexicon, train
+from mlmodels.sentiment.cross_validation import truth
 from mlmodels.sentiment.exceptions import TooFewTexts
-from mlmodels.sentiment.heldout import truth
 from mlmodels.sentiment.metrics import figures
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import log_odds, probabilities

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from mlmodels.sentiment.design import Corpus, corpus_of, design_matrix, learn_vocabulary
+from mlmodels.sentiment.design_matrix import Corpus, corpus_of, design_matrix, learn_vocabulary
 from mlmodels.sentiment.features import NEGATED_VALENCE, lexicon_features, token_valences, valence_sums
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import log_odds

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from django.db import connections
 
-from mlmodels.enums import Outlook
-from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorModel, VisitorOutlook
+from mlmodels.enums import ForecastStatus
+from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorForecastStatus, VisitorModel
 from mlmodels.visitors import baselines, forecasting, release
 from mlmodels.visitors.panel import Panel
 from tests.conftest import AsProcess
@@ -60,8 +60,10 @@ def test_those_with_eight_weeks_are_forecast_and_tested(panel: Panel, as_process
     with as_process("forecasts"):
         done = forecasting.forecast_all(now=now)
     assert (done.forecast, done.waiting) == (3, 3)
-    outlooks = {each.restaurant_id.int: each for each in VisitorOutlook.objects.all()}
-    assert [outlooks[n].status for n in range(1, 7)] == [Outlook.FORECAST] * 3 + [Outlook.NOT_ENOUGH_DATA] * 3
+    outlooks = {each.restaurant_id.int: each for each in VisitorForecastStatus.objects.all()}
+    assert [outlooks[n].status for n in range(1, 7)] == [ForecastStatus.FORECAST] * 3 + [
+        ForecastStatus.NOT_ENOUGH_DATA
+    ] * 3
     one = VisitorForecast.objects.filter(restaurant_id=panel.places[0].key)
     assert {day.weekday() for day in one.values_list("day", flat=True)} == {1, 2, 3, 4, 5, 6}
     assert one.count() == sum((panel.last_day + timedelta(days=n)).weekday() != 0 for n in range(1, 40))
@@ -79,7 +81,7 @@ def test_without_news_nothing_is_done_and_with_news_the_model_stays(
     load(panel, at=now - timedelta(minutes=5))
     with as_process("forecasts"):
         forecasting.forecast_all(now=now)
-        assert forecasting.forecast_all(now=now + timedelta(minutes=1)) == forecasting.Done()
+        assert forecasting.forecast_all(now=now + timedelta(minutes=1)) == forecasting.ForecastResult()
     before = VisitorModel.objects.get().version
     with connections["analytical"].cursor() as cursor:
         late = [now + timedelta(minutes=2), panel.places[0].key, panel.last_day]
@@ -101,7 +103,7 @@ def test_each_night_the_model_is_trained_anew(panel: Panel, as_process: AsProces
         assert forecasting.forecast_all(now=now + timedelta(hours=3)).forecast == 3
         made = VisitorModel.objects.latest("made_at").made_at
         assert made == now + timedelta(hours=3)
-        assert forecasting.forecast_all(now=now + timedelta(hours=4)) == forecasting.Done()
+        assert forecasting.forecast_all(now=now + timedelta(hours=4)) == forecasting.ForecastResult()
 
 
 def test_a_load_that_was_not_yet_to_be_seen_is_found_by_the_next_poll(as_process: AsProcess) -> None:
@@ -111,7 +113,7 @@ def test_a_load_that_was_not_yet_to_be_seen_is_found_by_the_next_poll(as_process
     with as_process("forecasts"):
         assert forecasting.forecast_all(now=now).forecast == 2
         assert forecasting.forecast_all(now=now + timedelta(minutes=1)).forecast == 2
-        assert forecasting.forecast_all(now=now + timedelta(minutes=2)) == forecasting.Done()
+        assert forecasting.forecast_all(now=now + timedelta(minutes=2)) == forecasting.ForecastResult()
 
 
 def test_a_young_site_is_told_what_a_weekday_usually_brings(as_process: AsProcess) -> None:
@@ -126,5 +128,5 @@ def test_a_young_site_is_told_what_a_weekday_usually_brings(as_process: AsProces
 
 @pytest.mark.usefixtures("as_forecasts")
 def test_a_site_without_visits_does_nothing() -> None:
-    assert forecasting.forecast_all() == forecasting.Done()
+    assert forecasting.forecast_all() == forecasting.ForecastResult()
     assert release.newest() is None

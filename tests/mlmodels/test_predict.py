@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlmodels.enums import Label
+from mlmodels.enums import SentimentLabel
 from mlmodels.sentiment import model as model_module
-from mlmodels.sentiment import wordtable
+from mlmodels.sentiment import word_table
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import NEUTRAL_BELOW, Sentence, label_of, reviews
 from tests.mlmodels.sentences import small_model
@@ -25,7 +25,11 @@ def test_a_review_has_a_score_and_its_telling_sentences(model: SentimentModel) -
 
 def test_praise_blame_and_neither(model: SentimentModel) -> None:
     praise, blame, neither = reviews(model, ["The soup was excellent.", "The soup was awful.", "Xyzzy plugh"])
-    assert (praise.label, blame.label, neither.label) == (Label.POSITIVE, Label.NEGATIVE, Label.NEUTRAL)
+    assert (praise.label, blame.label, neither.label) == (
+        SentimentLabel.POSITIVE,
+        SentimentLabel.NEGATIVE,
+        SentimentLabel.NEUTRAL,
+    )
     assert (neither.score, neither.confidence) == (0, 0)
 
 
@@ -37,7 +41,7 @@ def test_negation_turns_a_score(model: SentimentModel) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "___"])
 def test_no_words_no_opinion(model: SentimentModel, text: str) -> None:
     [found] = reviews(model, [text])
-    assert (found.score, found.label, found.confidence) == (0, Label.NEUTRAL, 0)
+    assert (found.score, found.label, found.confidence) == (0, SentimentLabel.NEUTRAL, 0)
 
 
 def test_a_text_without_any_sign_has_no_sentences(model: SentimentModel) -> None:
@@ -52,14 +56,14 @@ def test_no_reviews_at_all(model: SentimentModel) -> None:
 @pytest.mark.parametrize(
     ("score", "label"),
     [
-        (1, Label.POSITIVE),
-        (NEUTRAL_BELOW, Label.POSITIVE),
-        (0.19, Label.NEUTRAL),
-        (0, Label.NEUTRAL),
+        (1, SentimentLabel.POSITIVE),
+        (NEUTRAL_BELOW, SentimentLabel.POSITIVE),
+        (0.19, SentimentLabel.NEUTRAL),
+        (0, SentimentLabel.NEUTRAL),
         (-0.2, "negative"),
     ],
 )
-def test_labels(score: float, label: Label) -> None:
+def test_labels(score: float, label: SentimentLabel) -> None:
     assert label_of(score) == label
 
 
@@ -88,7 +92,7 @@ def test_emoji_and_ten_thousand_characters(model: SentimentModel) -> None:
     assert long.most_positive == Sentence(
         "The soup was excellent.", long.most_positive.score if long.most_positive else 0
     )
-    assert long.label is Label.POSITIVE
+    assert long.label is SentimentLabel.POSITIVE
 
 
 def test_the_memory_for_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,4 +106,4 @@ def test_the_memory_for_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
         )
         assert len(fresh.table) < 50 + 60
     assert reviews(fresh, ["The soup was excellent."]) == before
-    assert wordtable.MOST_WORDS > 100_000
+    assert word_table.MOST_WORDS > 100_000

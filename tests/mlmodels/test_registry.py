@@ -60,7 +60,7 @@ def test_no_private_key_is_in_the_room() -> None:
 def test_a_signed_artefact_in_another_place_is_refused(tmp_path: Path, key: Path, name: str, number: int) -> None:
     folder = signed(tmp_path / "5", key, name=name, release=number)
     with pytest.raises(ArtefactRefused, match="stands in another place"):
-        registry.verified(folder, name="sentiment", keys=public(key))
+        registry.verify(folder, name="sentiment", keys=public(key))
 
 
 def test_the_newest_trusted_release_is_taken(tmp_path: Path, key: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -75,21 +75,21 @@ def test_the_newest_trusted_release_is_taken(tmp_path: Path, key: Path, caplog: 
 def test_nothing_is_better_than_something_rolled_back(tmp_path: Path, key: Path) -> None:
     signed(tmp_path / "1", key, name="sentiment", release=1)
     with pytest.raises(ArtefactRefused, match="No artefact of sentiment can be trusted; 1 looked at"):
-        registry.newest("sentiment", folders=[tmp_path], keys=public(key), floor=registry.Floor(2, ""))
+        registry.newest("sentiment", folders=[tmp_path], keys=public(key), floor=registry.ReleaseFloor(2, ""))
 
 
 def test_links_and_folders_are_refused(tmp_path: Path, key: Path) -> None:
     folder = signed(tmp_path / "1", key, name="sentiment", release=1)
     (folder / "link").symlink_to(folder / registry.MANIFEST)
     with pytest.raises(ArtefactRefused, match="holds a folder, a link"):
-        registry.verified(folder, name="sentiment", keys=public(key))
+        registry.verify(folder, name="sentiment", keys=public(key))
 
 
 def test_too_much_is_refused(tmp_path: Path, key: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = signed(tmp_path / "1", key, name="sentiment", release=1)
-    monkeypatch.setattr(registry, "MOST_BYTES", 10)
+    monkeypatch.setattr(registry, "MAX_BYTES", 10)
     with pytest.raises(ArtefactRefused, match="larger than 10 bytes"):
-        registry.verified(folder, name="sentiment", keys=public(key))
+        registry.verify(folder, name="sentiment", keys=public(key))
 
 
 @pytest.mark.parametrize("manifest", ["", "[]", "{"])
@@ -98,12 +98,12 @@ def test_an_unreadable_manifest_is_refused(tmp_path: Path, key: Path, manifest: 
     (folder / registry.MANIFEST).write_text(manifest)
     registry.sign(folder, key_file=key)
     with pytest.raises(ArtefactRefused, match=r"manifest\.json"):
-        registry.verified(folder, name="sentiment", keys=public(key))
+        registry.verify(folder, name="sentiment", keys=public(key))
 
 
 def test_what_a_model_was_trained_on_is_read_from_its_manifest(tmp_path: Path, key: Path) -> None:
     folder = signed(tmp_path / "1", key, name="sentiment", release=1, training=[REVIEWS, FILE])
-    assert registry.verified(folder, name="sentiment", keys=public(key)).trained_on == ["core.reviews", "sentences.tsv"]
+    assert registry.verify(folder, name="sentiment", keys=public(key)).trained_on == ["core.reviews", "sentences.tsv"]
 
 
 @pytest.mark.parametrize(
@@ -123,12 +123,12 @@ def test_a_model_that_does_not_say_what_it_was_trained_on_is_refused(
 ) -> None:
     folder = signed(tmp_path / "1", key, name="sentiment", release=1, training=training)
     with pytest.raises(ArtefactRefused, match=reason):
-        registry.verified(folder, name="sentiment", keys=public(key))
+        registry.verify(folder, name="sentiment", keys=public(key))
 
 
 def test_no_trusted_key_means_no_model() -> None:
     with pytest.raises(ArtefactRefused, match="there is none"):
-        registry.verified(artefact.SHIPPED / "1", name="sentiment", keys=[])
+        registry.verify(artefact.SHIPPED / "1", name="sentiment", keys=[])
 
 
 def test_configured_keys_are_files_or_folders(tmp_path: Path, key: Path) -> None:

@@ -10,12 +10,12 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.utils import ProgrammingError
 
-from analytics.access.marks import mark
 from analytics.access.models import AccessEvent
+from analytics.access.row_fingerprints import fingerprint
 from mlmodels import tasks
 from mlmodels.models import ReviewSentiment
 from mlmodels.sentiment import scoring
-from mlmodels.sentiment.active import ActiveModel
+from mlmodels.sentiment.active_model import ActiveModel
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import reviews
 from tests.conftest import AsProcess
@@ -78,10 +78,12 @@ def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_pr
     with as_process("models"):
         scoring.score_new(active, batch_size=2)
         scoring.score_new(active, batch_size=2)
-    noted = AccessEvent.objects.order_by("id").values_list("who", "process", "relation", "rows")
+    noted = AccessEvent.objects.order_by("id").values_list("reader_id", "process", "relation", "rows")
     assert list(noted) == [("models", "models", "core.reviews", 2), ("models", "models", "core.reviews", 1)]
-    first, second = AccessEvent.objects.order_by("id").values_list("marks", flat=True)
-    assert set(first or []) == {mark(uuid.UUID(int=1)), mark(uuid.UUID(int=2))} and second == [mark(uuid.UUID(int=3))]
+    first, second = AccessEvent.objects.order_by("id").values_list("row_fingerprints", flat=True)
+    assert set(first or []) == {fingerprint(uuid.UUID(int=1)), fingerprint(uuid.UUID(int=2))} and second == [
+        fingerprint(uuid.UUID(int=3))
+    ]
 
 
 def test_batches_go_on_until_nothing_waits(active: ActiveModel) -> None:

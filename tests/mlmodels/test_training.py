@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 from mlmodels.exceptions import ArtefactRefused
-from mlmodels.registry import Artefact
+from mlmodels.registry import ModelArtefact
 from mlmodels.sentiment import artefact, release, train
+from mlmodels.sentiment.cross_validation import cross_validated, truth
 from mlmodels.sentiment.exceptions import BadDataFile, TooFewTexts
-from mlmodels.sentiment.heldout import cross_validated, truth
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import log_odds
 from tests.mlmodels.sentences import LEXICON, sample, write_sentences
 
-NOBODY = train.Sample((), (), ())
+NOBODY = train.TrainingSample((), (), ())
 
 
 def quiet(_step: str) -> None:
@@ -55,7 +55,7 @@ def test_training_needs_the_restaurant_sentences(tmp_path: Path) -> None:
 
 def test_files_come_back_as_the_same_model(model: SentimentModel) -> None:
     stored = artefact.files_of(model.weights)
-    loaded = artefact.model_of(Artefact("sentiment", 4, "", [], {}, stored))
+    loaded = artefact.model_of(ModelArtefact("sentiment", 4, "", [], {}, stored))
     texts = ["The soup was not excellent!", "Awful waiter 😀"]
     assert log_odds(loaded, texts).tolist() == log_odds(model, texts).tolist()
     assert loaded.version == 4
@@ -67,7 +67,7 @@ def test_files_that_do_not_belong_together_are_refused(model: SentimentModel, na
     if name == "words.txt":
         del stored[name]  # other words with as many numbers cannot be told; the signature guards against that
     with pytest.raises(ArtefactRefused):
-        artefact.model_of(Artefact("sentiment", 1, "", [], {}, stored))
+        artefact.model_of(ModelArtefact("sentiment", 1, "", [], {}, stored))
 
 
 def test_folds_hold_each_row_once() -> None:
@@ -77,7 +77,7 @@ def test_folds_hold_each_row_once() -> None:
 
 
 def test_nothing_is_tested_on_itself() -> None:
-    rows = train.Sample(("Good soup!", "good  SOUP", "Bad soup."), (True, True, False), (1.0, 1.0, 1.0))
+    rows = train.TrainingSample(("Good soup!", "good  SOUP", "Bad soup."), (True, True, False), (1.0, 1.0, 1.0))
     assert rows.without(["Good soup"]).texts == ("Bad soup.",)
 
 

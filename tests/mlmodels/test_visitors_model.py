@@ -8,7 +8,7 @@ import pytest
 from mlmodels.visitors import baselines, calendar, metrics, model
 from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
 from mlmodels.visitors.model import Forecaster
-from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant
 from tests.mlmodels.visits import town
 
 
@@ -125,7 +125,12 @@ def test_a_restaurant_without_a_count_breaks_nothing(panel: Panel, cutoff: date,
 
 
 def test_holidays_are_those_of_the_country() -> None:
-    places = [Place("a", country="AT"), Place("b", country="JP"), Place("c"), Place("d", country="XX")]
+    places = [
+        PanelRestaurant("a", country="AT"),
+        PanelRestaurant("b", country="JP"),
+        PanelRestaurant("c"),
+        PanelRestaurant("d", country="XX"),
+    ]
     flags = calendar.holidays_of(places, date(2026, 10, 26), 9)
     assert flags[:, 0].tolist() == [True, False, False, False]  # Austria's national day
     assert flags[:, 8].tolist() == [False, True, False, False]  # Bunka no hi

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import numpy as np
 
-from mlmodels.visitors.panel import LOOK_AHEAD, Panel, Place
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant
 
 FIRST_DAY = date(2025, 1, 1)
 WEEK = np.array([0.6, 0.7, 0.8, 0.9, 1.4, 1.7, 1.1])
@@ -22,6 +22,7 @@ def town(restaurants: int = 24, days: int = 330, *, seed: int = 7, closed_on: in
     visitors = np.round(visitors)
     visitors[:, weekdays == closed_on] = np.nan
     places = [
-        Place(UUID(int=n + 1), cuisine="pizza" if n % 2 else "sushi", area="old town") for n in range(restaurants)
+        PanelRestaurant(UUID(int=n + 1), cuisine="pizza" if n % 2 else "sushi", area="old town")
+        for n in range(restaurants)
     ]
     return Panel(places, FIRST_DAY, visitors, np.zeros((restaurants, days + LOOK_AHEAD), dtype=bool))

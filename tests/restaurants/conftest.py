@@ -5,30 +5,30 @@ import pytest
 from accounts.models import User
 from restaurants.actions import owners
 from restaurants.models import Restaurant
-from tests.restaurants import making
+from tests.restaurants import factories
 
 
 @pytest.fixture
 def place(db: None) -> Restaurant:
-    return making.restaurant()
+    return factories.restaurant()
 
 
 @pytest.fixture
 def diner(db: None) -> User:
     """Confirmed, and has reviewed nothing."""
-    return making.confirmed("dora")
+    return factories.confirmed("dora")
 
 
 @pytest.fixture
 def unconfirmed(db: None) -> User:
     """Signed up, and not confirmed."""
-    return making.unconfirmed("ulf")
+    return factories.unconfirmed("ulf")
 
 
 @pytest.fixture
 def owner(place: Restaurant) -> User:
     """Confirmed, and named as the owner of `place`."""
-    user = making.confirmed("otto")
+    user = factories.confirmed("otto")
     owners.grant(restaurant=place, user=user, by=None)
     return user
 
@@ -36,4 +36,4 @@ def owner(place: Restaurant) -> User:
 @pytest.fixture
 def stranger(db: None) -> User:
     """Confirmed, and nothing to `place`."""
-    return making.confirmed("sven")
+    return factories.confirmed("sven")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User, VerificationStatus
 from restaurants.models import Menu, Restaurant, RestaurantRating, RestaurantUserObjectPermission, Review
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def refused_by(constraint: str) -> Iterator[None]:
 
 
 def a_review(place: Restaurant, author: User, **fields: object) -> Review:
-    whole = {"rating": 4, "text": making.TEXT, "visited_on": timezone.now().date(), **fields}
+    whole = {"rating": 4, "text": factories.TEXT, "visited_on": timezone.now().date(), **fields}
     return Review(restaurant=place, author=author, **whole)
 
 
@@ -46,7 +46,7 @@ def test_a_review_must_be_whole(place: Restaurant, diner: User, fields: dict[str
 
 
 def test_one_review_a_person_and_restaurant(place: Restaurant, diner: User) -> None:
-    making.review(place, diner)
+    factories.review(place, diner)
     with refused_by("restaurants_review_once"):
         a_review(place, diner).save(force_insert=True)
 
@@ -63,7 +63,7 @@ def test_an_expired_confirmation_is_none(place: Restaurant, diner: User) -> None
 
 
 def test_a_review_can_not_be_given_to_an_unconfirmed_person(place: Restaurant, diner: User, unconfirmed: User) -> None:
-    review = making.review(place, diner)
+    review = factories.review(place, diner)
     with refused_by("restaurants_review_author_confirmed"):
         Review.objects.filter(pk=review.pk).update(author=unconfirmed)
 
@@ -86,7 +86,7 @@ def test_a_restaurant_must_be_whole(place: Restaurant, fields: dict[str, object]
 
 
 def test_slugs_and_sources_are_unique(place: Restaurant) -> None:
-    other = making.restaurant("Zur Rohrdommel")
+    other = factories.restaurant("Zur Rohrdommel")
     with refused_by("restaurants_restaurant_slug_unique"):
         Restaurant.objects.filter(pk=other.pk).update(slug=place.slug)
     with refused_by("restaurants_restaurant_source_unique"):

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Profile, User
 from restaurants.models import Restaurant
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 BASE = "http://localhost:8000"
@@ -24,7 +24,7 @@ def told(page: str) -> dict[str, Any]:
 
 
 def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restaurant, diner: User) -> None:
-    making.review(place, diner, rating=4, text="The soup was hot and the bread was warm.")
+    factories.review(place, diner, rating=4, text="The soup was hot and the bread was warm.")
     document = told(client.get(place.get_absolute_url()).content.decode())
     assert (document["@type"], document["name"]) == ("Restaurant", "Zum Reiher")
     assert document["url"] == f"{BASE}{place.get_absolute_url()}"
@@ -36,7 +36,7 @@ def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restau
 
 
 def test_what_is_not_known_is_not_told(client: Client) -> None:
-    document = told(client.get(making.restaurant("Namenlos").get_absolute_url()).content.decode())
+    document = told(client.get(factories.restaurant("Namenlos").get_absolute_url()).content.decode())
     assert "aggregateRating" not in document
     assert "review" not in document
     assert all(value not in ("", None, [], {}) for value in document.values())
@@ -57,7 +57,7 @@ def test_what_was_searched_for_is_no_page_of_its_own(client: Client, place: Rest
 
 
 def test_the_sitemap_lists_what_is_public(client: Client, place: Restaurant) -> None:
-    making.restaurant("Zur Rohrdommel")
+    factories.restaurant("Zur Rohrdommel")
     answer = client.get("/sitemap.xml")
     assert answer["Content-Type"] == "application/xml"
     listed = re.findall("<loc>([^<]+)</loc>", answer.content.decode())

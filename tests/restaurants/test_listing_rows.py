@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from restaurants.enums import Licence
 from restaurants.exceptions import BadRow
-from restaurants.listings import dialects
+from restaurants.listings import formats
 from restaurants.listings.cuisines import cuisines_of
 from restaurants.listings.rows import clean, coordinates_of, country_of, website_of
 from tests.restaurants.files import flat, nested
@@ -95,13 +95,13 @@ def test_countries() -> None:
 
 
 def test_the_flat_dialect() -> None:
-    row = dialects.feature(flat(7, "Zum Reiher", addr_street="Gasse", addr_housenumber="3", addr_postcode=5020))
+    row = formats.feature(flat(7, "Zum Reiher", addr_street="Gasse", addr_housenumber="3", addr_postcode=5020))
     assert (row.ref, row.street, row.postcode) == ("7", "Gasse 3", "5020")
     assert (row.latitude, row.longitude, row.licence) == (47.8, 13.05, Licence.ODBL)
 
 
 def test_the_nested_dialect() -> None:
-    row = dialects.feature(nested("node/1", name="Da Gino", cuisine="pizza", **{"contact:phone": "+39 02 1"}))
+    row = formats.feature(nested("node/1", name="Da Gino", cuisine="pizza", **{"contact:phone": "+39 02 1"}))
     assert (row.ref, row.cuisines, row.phone, row.latitude) == ("node/1", ("pizza",), "+39 02 1", None)
 
 
@@ -118,4 +118,4 @@ def test_the_nested_dialect() -> None:
 )
 def test_bad_features_say_why(raw: Any, reason: str) -> None:
     with pytest.raises(BadRow, match=reason):
-        dialects.feature(raw)
+        formats.feature(raw)

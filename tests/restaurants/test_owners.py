@@ -12,7 +12,7 @@ from restaurants.models import Restaurant
 from reviews_site.audit.models import Event
 from reviews_site.policy import Denied
 from tests.conftest import AsProcess
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,7 @@ def test_grant_list_and_revoke(place: Restaurant, stranger: User) -> None:
     assert run("list", place.slug) == "sven@example.org\n"
     run("revoke", stranger.email, place.slug)
     assert run("list", place.slug) == ""
-    done = Event.objects.filter(about=stranger.pk, action__startswith="owner.").order_by("id")
+    done = Event.objects.filter(object_id=stranger.pk, action__startswith="owner.").order_by("id")
     assert [event.action for event in done] == ["owner.granted", "owner.granted", "owner.revoked"]
 
 
@@ -51,7 +51,7 @@ def test_members_grant_nothing(place: Restaurant, owner: User, stranger: User) -
 def test_only_ones_own_dashboards_are_found(
     place: Restaurant, owner: User, stranger: User, as_process: AsProcess
 ) -> None:
-    making.restaurant("Zur Rohrdommel")
+    factories.restaurant("Zur Rohrdommel")
     with as_process("web"):
         assert list(selectors.dashboards_of(owner)) == [place]
         assert selectors.restaurant_with_dashboard(owner, place.slug) == place

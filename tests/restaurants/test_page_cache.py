@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.models import Profile, User, VerificationStatus
 from restaurants import page_cache
 from restaurants.models import Menu, PageVersion, Restaurant, RestaurantRating, Review
-from restaurants.page_cache import Pages, Remembered
-from restaurants.selectors.versions import bucket_of, page_version
+from restaurants.page_cache import CachedPage, PageStore
+from restaurants.selectors.page_versions import bucket_of, page_version
 from tests.conftest import Login
-from tests.restaurants import making
+from tests.restaurants import factories
 
 ADDRESSES = ("/", "/restaurants/", "/restaurants/zum-reiher-linz/")
 TODAY = timezone.now().date().isoformat()
@@ -32,7 +32,7 @@ def statements(client: Client, address: str) -> list[str]:
 
 @pytest.fixture
 def reviewed(place: Restaurant, diner: User) -> Review:
-    return making.review(place, diner)
+    return factories.review(place, diner)
 
 
 @pytest.mark.parametrize("address", [*ADDRESSES, "/restaurants/?cuisine=regional"])
@@ -46,7 +46,7 @@ def test_the_second_time_a_page_costs_one_small_query(client: Client, reviewed: 
 
 
 WRITES: dict[str, Callable[[Review], object]] = {
-    "a review": lambda review: making.review(review.restaurant, making.confirmed("eva")),
+    "a review": lambda review: factories.review(review.restaurant, factories.confirmed("eva")),
     "a corrected review": lambda review: Review.objects.filter(pk=review.pk).update(text="Something else entirely."),
     "a removed review": lambda review: review.delete(),
     "a rating": lambda review: RestaurantRating.objects.filter(pk=review.restaurant_id).update(
@@ -69,10 +69,10 @@ def test_every_write_moves_the_version_on(client: Client, reviewed: Review, name
 
 def test_a_new_restaurant_and_a_new_person_show_at_once(client: Client, place: Restaurant) -> None:
     assert "Zum Adler" not in client.get("/restaurants/").content.decode()
-    making.restaurant("Zum Adler")
+    factories.restaurant("Zum Adler")
     assert "Zum Adler" in client.get("/restaurants/").content.decode()
     people = client.get("/").context["counts"].people
-    making.confirmed("fritz")
+    factories.confirmed("fritz")
     assert client.get("/").context["counts"].people == people + 1
 
 
@@ -100,7 +100,7 @@ def test_every_table_that_a_public_page_reads_has_the_triggers(client: Client, r
         }
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname ~ '^pages_move_on' GROUP BY 1"
+            "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname ~ '^bump_page_versions' GROUP BY 1"
         )
         watched = dict(cursor.fetchall())
     # A person's own row holds nothing that a page shows: it is joined on the way to the pen name.
@@ -113,17 +113,17 @@ def test_a_write_that_commits_while_a_page_is_made_is_on_the_next_one(
     client: Client, login: Login, superuser: Callable[[str], "psycopg.Connection[Any]"], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The race: the page is read, somebody else commits, and only then the page is remembered."""
-    place = making.restaurant()
+    place = factories.restaurant()
     writer = superuser("default")
     wrote: list[int] = []
-    put = Pages.put
+    put = PageStore.put
 
-    def commit_first(pages: Pages, key: page_cache.Key, page: Remembered) -> None:
+    def commit_first(pages: PageStore, key: page_cache.Key, page: CachedPage) -> None:
         if not wrote:
             wrote.append(writer.execute("UPDATE restaurants_restaurant SET name = 'Zum Adler'").rowcount)
         put(pages, key, page)
 
-    monkeypatch.setattr(Pages, "put", commit_first)
+    monkeypatch.setattr(PageStore, "put", commit_first)
     assert "Zum Reiher" in client.get(place.get_absolute_url()).content.decode()
     assert "Zum Adler" in client.get(place.get_absolute_url()).content.decode()
     assert wrote == [1]
@@ -156,12 +156,12 @@ def test_a_head_request_is_no_page_to_remember(client: Client, reviewed: Review)
     assert b"Zum Reiher" in client.get("/restaurants/").content
 
 
-def page(size: int, version: int = 1) -> Remembered:
-    return Remembered((version, TODAY), b"x" * size, {})
+def page(size: int, version: int = 1) -> CachedPage:
+    return CachedPage((version, TODAY), b"x" * size, {})
 
 
 def test_the_least_recently_used_page_goes_first_and_memory_is_bounded() -> None:
-    pages, keys = Pages(memory=100), [("http", "localhost", f"/{number}", "") for number in range(3)]
+    pages, keys = PageStore(memory=100), [("http", "localhost", f"/{number}", "") for number in range(3)]
     pages.put(keys[0], page(40))
     pages.put(keys[1], page(40))
     assert pages.get(keys[0], (1, TODAY))
@@ -172,6 +172,6 @@ def test_the_least_recently_used_page_goes_first_and_memory_is_bounded() -> None
 
 
 def test_a_page_of_yesterday_is_not_given_out() -> None:
-    pages, key = Pages(), ("http", "localhost", "/", "")
+    pages, key = PageStore(), ("http", "localhost", "/", "")
     pages.put(key, page(1))
     assert pages.get(key, (1, "2026-01-01")) is None

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from restaurants.demo import places
-from restaurants.pictures.choosing import KINDS, VARIANTS, path_of, picture_of
+from demo import restaurants
 from restaurants.pictures.drawing import draw
+from restaurants.pictures.selection import KINDS, VARIANTS, path_of, picture_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "restaurants" / "static"
 
@@ -32,7 +32,7 @@ def test_a_drawing_holds_shapes_only() -> None:
 
 
 def test_each_place_of_the_town_has_a_drawing_and_few_are_alike() -> None:
-    chosen = Counter(picture_of(place.ref, place.row.cuisines) for place in places.town(1))
+    chosen = Counter(picture_of(place.ref, place.row.cuisines) for place in restaurants.demo_restaurants(1))
     assert all(finders.find(path) for path in chosen)
     assert len(chosen) > 60
     assert "img/drawings/plate" not in {path.rpartition("-")[0] for path in chosen if chosen[path] > 12}

@@ -17,29 +17,29 @@ from reviews_site.outbox.models import Event
 from reviews_site.policy import Denied
 from reviews_site.processes import Purpose
 from tests.conftest import AsProcess
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_review_is_posted_as_the_web_process(place: Restaurant, diner: User, as_process: AsProcess) -> None:
     with as_process("web"):
-        review = making.review(place, diner, rating=5, text="  The soup was hot,\r\nand the bread was fresh.  ")
+        review = factories.review(place, diner, rating=5, text="  The soup was hot,\r\nand the bread was fresh.  ")
     kept = Review.objects.get()
     assert (kept.pk, kept.author, kept.rating, kept.language) == (review.pk, diner, 5, "en")
     assert kept.text == "The soup was hot,\nand the bread was fresh."
 
 
 def test_it_is_counted_and_audited(place: Restaurant, diner: User, stranger: User) -> None:
-    making.review(place, diner, rating=5)
-    making.review(place, stranger, rating=2)
+    factories.review(place, diner, rating=5)
+    factories.review(place, stranger, rating=2)
     rating = RestaurantRating.objects.get(restaurant=place)
     assert (rating.count, rating.total, rating.stars, rating.average) == (2, 7, (0, 1, 0, 0, 1), 3.5)
-    assert Audited.objects.filter(action="review.posted", by=diner.pk).count() == 1
+    assert Audited.objects.filter(action="review.posted", actor_id=diner.pk).count() == 1
 
 
 def test_analytics_learns_of_it_without_name_or_address(place: Restaurant, diner: User) -> None:
-    review = making.review(
+    review = factories.review(
         place, diner, text="Lovely soup, thanks to Magdalena. Write to dora@example.org or ring +43 660 1234567."
     )
     event = Event.objects.get(topic="restaurants.review_posted")
@@ -63,16 +63,16 @@ def test_analytics_learns_of_it_without_name_or_address(place: Restaurant, diner
 )
 def test_who_may_not_is_told_why(who: str, reason: str, place: Restaurant, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Denied, match=reason):
-        making.review(place, request.getfixturevalue(who))
+        factories.review(place, request.getfixturevalue(who))
     assert not Review.objects.exists()
     assert not Event.objects.filter(topic="restaurants.review_posted").exists()
 
 
 def test_the_second_review_of_a_place_is_refused_and_of_another_is_not(place: Restaurant, diner: User) -> None:
-    making.review(place, diner)
+    factories.review(place, diner)
     with pytest.raises(Denied, match="already reviewed"):
-        making.review(place, diner)
-    making.review(making.restaurant("Zur Rohrdommel"), diner)
+        factories.review(place, diner)
+    factories.review(factories.restaurant("Zur Rohrdommel"), diner)
     assert RestaurantRating.objects.get(restaurant=place).count == 1
 
 
@@ -86,13 +86,13 @@ def test_a_broken_rule_writes_nothing(place: Restaurant, diner: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_submits_in_one_moment_one_is_told_that_the_other_was_first() -> None:
-    place, diner = making.restaurant(), making.confirmed("dora")
+    place, diner = factories.restaurant(), factories.confirmed("dora")
     both_ready, outcomes = threading.Barrier(2), []
 
     def submit() -> None:
         both_ready.wait(5)
         try:
-            making.review(place, diner)
+            factories.review(place, diner)
             outcomes.append("posted")
         except Denied as refusal:
             outcomes.append(str(refusal))

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from restaurants.models import Menu, Restaurant, RestaurantRating
-from restaurants.models.restaurant import POPULAR_FROM, popularity
+from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, popularity
 from restaurants.page_cache import PAGES
 from restaurants.selectors import listing, pages
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +41,8 @@ def test_pages_are_public_and_only_read(client: Client, place: Restaurant, addre
 
 
 def test_the_front_page_shows_the_most_reviewed_and_counts(client: Client, place: Restaurant, diner: User) -> None:
-    busy = making.restaurant("Zur Rohrdommel")
-    making.review(busy, diner)
+    busy = factories.restaurant("Zur Rohrdommel")
+    factories.review(busy, diner)
     page = client.get("/")
     assert list(page.context["restaurants"]) == [busy, place]
     counts = page.context["counts"]
@@ -51,7 +51,7 @@ def test_the_front_page_shows_the_most_reviewed_and_counts(client: Client, place
 
 def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Restaurant) -> None:
     """Five reviews of five stars lead; two of them don't, for they say little; the rest is filled up by number."""
-    loved, middling, few = (making.restaurant(name) for name in ("Loved", "Middling", "Few"))
+    loved, middling, few = (factories.restaurant(name) for name in ("Loved", "Middling", "Few"))
     for restaurant, stars, count in ((loved, 5, 5), (middling, 3, 9), (few, 5, 2)):
         sums = {f"stars_{stars}": count, "count": count, "total": stars * count}
         RestaurantRating.objects.filter(restaurant=restaurant).update(**sums)
@@ -60,7 +60,7 @@ def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Re
 
 def test_popular_is_read_in_the_order_of_an_index(place: Restaurant) -> None:
     """The query's formula is the index's, so the six are found without sorting every rating."""
-    best = Restaurant.objects.filter(rating__count__gte=POPULAR_FROM).order_by(popularity("rating__").desc())[:6]
+    best = Restaurant.objects.filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:6]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute("SET LOCAL enable_sort = off")
@@ -70,7 +70,7 @@ def test_popular_is_read_in_the_order_of_an_index(place: Restaurant) -> None:
 def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client, place: Restaurant) -> None:
     Restaurant.objects.update(street="Untere Lände 4a")
     assert client.get("/").context["neighbourhoods"] == ["Untere Lände"]
-    making.restaurant("Sol", town="Wels")
+    factories.restaurant("Sol", town="Wels")
     assert client.get("/").context["neighbourhoods"] == ["Linz", "Wels"]
     assert 'href="/restaurants/?q=Wels"' in client.get("/").content.decode()
 
@@ -78,7 +78,7 @@ def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client,
 def test_the_list_by_distance(client: Client, place: Restaurant) -> None:
     """Nearest first, within 15 km; who stands nowhere is left out."""
     for name, latitude, longitude in (("Far", 48.5, 14.0), ("Near", 48.31, 14.29), ("Next", 48.33, 14.29)):
-        making.restaurant(name)
+        factories.restaurant(name)
         Restaurant.objects.filter(name=name).update(latitude=latitude, longitude=longitude)
     Restaurant.objects.filter(pk=place.pk).update(latitude=None, longitude=None)
     page = client.get("/restaurants/?near=48.3,14.29")
@@ -127,8 +127,8 @@ def test_an_empty_site_says_what_will_be_here(client: Client) -> None:
 def test_search_by_beginnings_of_words_and_by_cuisine(
     client: Client, place: Restaurant, query: str, found: list[str]
 ) -> None:
-    making.restaurant("Café Bläßhuhn", town="Wels")
-    making.restaurant("Sol", "latin_american", "pizza", town="Wels")
+    factories.restaurant("Café Bläßhuhn", town="Wels")
+    factories.restaurant("Sol", "latin_american", "pizza", town="Wels")
     answer = client.get(f"/restaurants/{query}")
     assert (answer.status_code, names(answer)) == (200, found)
 
@@ -136,7 +136,7 @@ def test_search_by_beginnings_of_words_and_by_cuisine(
 def test_the_list_is_paged_by_key_there_and_back(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE_SIZE", 2)
     for name in ("Amsel", "Bussard", "Dohle", "Elster", "Falke"):
-        making.restaurant(name)
+        factories.restaurant(name)
     seen, address = [], "?q=linz"
     while address:
         page = client.get(f"/restaurants/{address}")
@@ -152,21 +152,21 @@ def test_the_list_is_paged_by_key_there_and_back(client: Client, db: None, monke
 def test_queries_of_the_list_do_not_grow(client: Client, place: Restaurant, diner: User) -> None:
     client.force_login(diner)
     with_one = queries(client, "/restaurants/?q=linz")
-    making.restaurant("Zur Rohrdommel")
-    making.restaurant("Zum Kranich")
+    factories.restaurant("Zur Rohrdommel")
+    factories.restaurant("Zum Kranich")
     assert queries(client, "/restaurants/?q=linz") == with_one <= 5
 
 
 def test_queries_of_a_restaurant_do_not_grow(client: Client, place: Restaurant, diner: User) -> None:
     client.force_login(diner)
-    making.review(place, making.confirmed("ada"))
+    factories.review(place, factories.confirmed("ada"))
     with_one = queries(client, place.get_absolute_url())
-    making.some_reviews(place, 2)
+    factories.some_reviews(place, 2)
     assert queries(client, place.get_absolute_url()) == with_one <= 6
 
 
 def test_a_restaurant_shows_reviews_with_pen_name_stamp_and_histogram(client: Client, place: Restaurant) -> None:
-    making.some_reviews(place, 6)
+    factories.some_reviews(place, 6)
     page = client.get(place.get_absolute_url())
     body = page.content.decode()
     assert [review.rating for review in page.context["reviews"]] == [1, 5, 4, 3, 2, 1]
@@ -185,7 +185,7 @@ def test_a_restaurant_shows_reviews_with_pen_name_stamp_and_histogram(client: Cl
 
 def test_reviews_are_paged_by_key(client: Client, place: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "REVIEWS_A_PAGE", 2)
-    written = making.some_reviews(place, 3)
+    written = factories.some_reviews(place, 3)
     first = client.get(place.get_absolute_url())
     second = client.get(place.get_absolute_url() + first.context["next_url"])
     assert [shown.id for shown in first.context["reviews"]] == [written[2].pk, written[1].pk]

@@ -8,15 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Profile, User
 from restaurants.models import Restaurant, Review
 from tests.conftest import ProcessClient
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def place() -> Restaurant:
-    place = making.restaurant()
-    for review, language in zip(making.some_reviews(place, 4), ("de", "en", "it", "de"), strict=True):
+    place = factories.restaurant()
+    for review, language in zip(factories.some_reviews(place, 4), ("de", "en", "it", "de"), strict=True):
         Review.objects.filter(pk=review.pk).update(language=language)
     return place
 
@@ -32,19 +32,19 @@ def reads(client: Client, diner: User, *languages: str) -> None:
 
 def test_those_that_one_reads_come_first_and_the_newest_first_among_them(client: Client, place: Restaurant) -> None:
     assert order(ProcessClient(), place) == ["de", "it", "en", "de"]
-    reads(client, making.confirmed("rita"), "en", "de")
+    reads(client, factories.confirmed("rita"), "en", "de")
     assert order(client, place) == ["de", "en", "de", "it"]
 
 
 def test_who_says_nothing_sees_what_everybody_sees(client: Client, place: Restaurant) -> None:
-    reads(client, making.confirmed("rita"))
+    reads(client, factories.confirmed("rita"))
     assert order(client, place) == ["de", "it", "en", "de"]
 
 
 def test_it_costs_no_query(client: Client, place: Restaurant) -> None:
     silent = ProcessClient()
-    reads(silent, making.confirmed("sara"))
-    client.force_login(making.confirmed("rita"))
+    reads(silent, factories.confirmed("sara"))
+    client.force_login(factories.confirmed("rita"))
     client.post("/profile/", {"display_name": "Rita Heron", "languages": ["en"]})
     asked = []
     for browser in (silent, client):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from restaurants.models import Restaurant, Review
-from tests.restaurants import making
+from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
 PAGE = "/restaurants/zum-reiher-linz/review/"
@@ -17,7 +17,7 @@ PAGE = "/restaurants/zum-reiher-linz/review/"
 def said(**fields: str) -> dict[str, str]:
     """A whole form, less or more the given fields."""
     yesterday = timezone.now().date() - timedelta(days=1)
-    return {"rating": "5", "visited_on": yesterday.isoformat(), "text": making.TEXT, **fields}
+    return {"rating": "5", "visited_on": yesterday.isoformat(), "text": factories.TEXT, **fields}
 
 
 def test_a_confirmed_person_posts_and_sees_it(client: Client, place: Restaurant, diner: User) -> None:
@@ -28,7 +28,7 @@ def test_a_confirmed_person_posts_and_sees_it(client: Client, place: Restaurant,
     answer = client.post(PAGE, said())
     assert (answer.status_code, answer["Location"]) == (302, place.get_absolute_url())
     page = client.get(place.get_absolute_url()).content.decode()
-    assert making.TEXT in page
+    assert factories.TEXT in page
     assert "Your review is up" in page
 
 
@@ -56,7 +56,7 @@ def test_owners_and_second_reviews_are_told_why_not(
 ) -> None:
     person: User = request.getfixturevalue(who)
     if who == "diner":
-        making.review(place, person)
+        factories.review(place, person)
     client.force_login(person)
     reason = {"owner": "work with", "diner": "already reviewed"}[who]
     for answer, status in ((client.get(PAGE), 200), (client.post(PAGE, said()), 403)):

@@ -14,7 +14,7 @@ GOOD: dict[str, Any] = {"rating": 3, "text": "x" * rules.TEXT_MINIMUM, "visited_
 
 
 def test_a_review_within_all_bounds_has_no_problems() -> None:
-    assert rules.problems_of_review(**GOOD, now=NOW) == {}
+    assert rules.review_problems(**GOOD, now=NOW) == {}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_a_review_within_all_bounds_has_no_problems() -> None:
     ],
 )
 def test_each_broken_rule_is_named_by_its_field(field: str, value: object) -> None:
-    problems = rules.problems_of_review(**{**GOOD, field: value}, now=NOW)
+    problems = rules.review_problems(**{**GOOD, field: value}, now=NOW)
     assert list(problems) == [field]
     assert problems[field].endswith(".")
 
@@ -42,10 +42,10 @@ def test_today_is_wherever_it_is_latest_and_a_year_back_counts(day: date) -> Non
 
 @given(st.text(max_size=300))
 def test_tidying_leaves_no_carriage_returns_and_no_gaps(text: str) -> None:
-    tidy = rules.tidy_text(text)
+    tidy = rules.normalize_text(text)
     assert "\r" not in tidy
     assert "\n\n\n" not in tidy
-    assert tidy == rules.tidy_text(tidy)
+    assert tidy == rules.normalize_text(tidy)
 
 
 def test_few_reviews_have_no_interval() -> None:

@@ -37,14 +37,16 @@ def test_an_owner_writes_days_and_analytics_is_told(place: Restaurant, owner: Us
     event = Event.objects.get(topic=TOPIC)
     assert event.restaurant_id == place.pk
     assert event.payload["days"][0] == {"day": "2026-03-02", "visitors": 41, "purchases": None}
-    assert AuditEvent.objects.filter(action="visits.recorded", by=owner.pk).count() == 1
+    assert AuditEvent.objects.filter(action="visits.recorded", actor_id=owner.pk).count() == 1
 
 
 def test_twice_is_the_same_as_once_and_a_correction_travels(place: Restaurant, owner: User) -> None:
     visits.record(restaurant=place, days=days(3), by=owner)
-    assert visits.record(restaurant=place, days=days(3), by=owner) == visits.Recorded(0, 3)
+    assert visits.record(restaurant=place, days=days(3), by=owner) == visits.RecordResult(0, 3)
     assert Event.objects.filter(topic=TOPIC).count() == 1
-    assert visits.record(restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner) == visits.Recorded(1, 2)
+    assert visits.record(restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner) == visits.RecordResult(
+        1, 2
+    )
     assert [len(event.payload["days"]) for event in Event.objects.filter(topic=TOPIC).order_by("id")] == [3, 1]
 
 

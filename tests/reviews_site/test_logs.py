@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from reviews_site.logs import MaskedJson, MaskedLines, masked
-from reviews_site.web.observed import Observed
+from reviews_site.logs import MaskingFormatter, MaskingJsonFormatter, mask
+from reviews_site.web.metrics import RequestMetrics
 
 
 @pytest.mark.parametrize(
@@ -25,10 +25,10 @@ from reviews_site.web.observed import Observed
     ],
 )
 def test_what_looks_personal_is_masked(text: str, left: str) -> None:
-    assert masked(text) == left
+    assert mask(text) == left
 
 
-@pytest.mark.parametrize("form", [MaskedLines("%(message)s"), MaskedJson("%(message)s")])
+@pytest.mark.parametrize("form", [MaskingFormatter("%(message)s"), MaskingJsonFormatter("%(message)s")])
 def test_a_trace_is_masked_too(form: logging.Formatter) -> None:
     try:
         raise ValueError("no mailbox for ada@example.org")
@@ -39,14 +39,14 @@ def test_a_trace_is_masked_too(form: logging.Formatter) -> None:
     line = form.format(record)
     assert "example.org" not in line
     assert "no mailbox for ***@***" in line
-    if isinstance(form, MaskedJson):
+    if isinstance(form, MaskingJsonFormatter):
         assert json.loads(line)["message"] == "it broke for ***@***"
 
 
 def test_an_answer_is_logged_by_its_route_and_an_id(caplog: pytest.LogCaptureFixture) -> None:
     request = RequestFactory().get("/restaurants/?q=ada@example.org")
     with caplog.at_level(logging.INFO):
-        response = Observed(lambda _: HttpResponse(status=204))(request)
+        response = RequestMetrics(lambda _: HttpResponse(status=204))(request)
     (record,) = caplog.records
     assert record.__dict__["status"] == 204
     assert record.__dict__["request"] == response["X-Request-ID"]
@@ -57,7 +57,7 @@ def test_whoever_has_the_token_reads_the_counts(client: Client, settings: Settin
     settings.METRICS_TOKEN = "right"
     request = HttpRequest()
     request.method = "BREW"
-    Observed(lambda _: HttpResponse(status=418))(request)
+    RequestMetrics(lambda _: HttpResponse(status=418))(request)
     page = client.get("/metrics", headers={"Authorization": "Bearer right"})
     assert page.status_code == 200
     assert 'method="other",route="from memory, or none",status="418"' in page.content.decode()

@@ -6,11 +6,11 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
-from reviews_site.objects import RegionalFiles, object_name
+from reviews_site.objects import RegionalFileStorage, object_name
 
 
 def test_an_object_of_this_cell_is_kept_read_and_forgotten(tmp_path: Path) -> None:
-    store = RegionalFiles(location=tmp_path)
+    store = RegionalFileStorage(location=tmp_path)
     name = store.save(object_name("accounts.exports", "ada.zip"), ContentFile(b"everything about Ada"))
     assert name == "eu/accounts.exports/ada.zip"
     with store.open(name) as kept:
@@ -20,7 +20,7 @@ def test_an_object_of_this_cell_is_kept_read_and_forgotten(tmp_path: Path) -> No
 
 
 def test_the_settings_name_a_store_that_looks_at_names() -> None:
-    assert isinstance(storages["default"], RegionalFiles)
+    assert isinstance(storages["default"], RegionalFileStorage)
 
 
 @pytest.mark.parametrize("parts", [(), ("",), ("..", "ada.zip"), ("/ada.zip",)])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.rules import TEXT_MAXIMUM
-from reviews_site.redaction import measuring, person_names, redact, redact_contact_details
+from reviews_site.redaction import evaluation, person_names, redact, redact_contact_details
 
 
 @pytest.mark.parametrize(
@@ -102,26 +102,26 @@ def test_dishes_places_and_words_are_no_names(text: str) -> None:
 
 
 def test_the_sample_is_large_and_its_parts_do_not_overlap() -> None:
-    heldout, tuned = ({one.text for one in measuring.read(part)} for part in measuring.PARTS)
+    heldout, tuned = ({one.text for one in evaluation.read(part)} for part in evaluation.PARTS)
     assert len(heldout | tuned) >= 300
     assert not heldout & tuned
 
 
-@pytest.mark.parametrize("part", measuring.PARTS)
+@pytest.mark.parametrize("part", evaluation.PARTS)
 def test_redacting_names_twice_is_redacting_them_once(part: str) -> None:
-    for one in measuring.read(part):
+    for one in evaluation.read(part):
         once = redact(one.text)
         assert redact(once) == once
 
 
 def test_a_label_is_taken_apart() -> None:
-    one = measuring.labelled("Ask {Anna} at {email|a@b.example}!")
-    assert one == measuring.Labelled("Ask Anna at a@b.example!", ((4, 8, "name"), (12, 23, "email")))
+    one = evaluation.labelled("Ask {Anna} at {email|a@b.example}!")
+    assert one == evaluation.LabelledText("Ask Anna at a@b.example!", ((4, 8, "name"), (12, 23, "email")))
 
 
 def test_scores_count_spans_and_name_what_is_wrong() -> None:
-    texts = [measuring.labelled(line) for line in ("Our waiter {Zorbix} sang.", "Julia pasta", "{Qwrt} sat there.")]
-    score = measuring.score_names(texts)
+    texts = [evaluation.labelled(line) for line in ("Our waiter {Zorbix} sang.", "Julia pasta", "{Qwrt} sat there.")]
+    score = evaluation.score_names(texts)
     assert (score.found, score.right, score.labelled, score.hidden) == (1, 1, 2, 1)
     assert (score.wrong, score.missed) == ([], ["Qwrt"])
     assert (score.precision, score.recall) == (1.0, 0.5)
@@ -129,7 +129,7 @@ def test_scores_count_spans_and_name_what_is_wrong() -> None:
 
 def test_most_of_what_is_taken_is_a_name_and_most_names_are_taken() -> None:
     """Floors below what is measured, so that a list or a pattern that breaks is noticed."""
-    heldout = measuring.score_names(measuring.read("heldout"))
+    heldout = evaluation.score_names(evaluation.read("heldout"))
     assert heldout.precision >= 0.9
     assert heldout.recall >= 0.6
 

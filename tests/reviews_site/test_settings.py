@@ -96,7 +96,7 @@ def test_production_names_each_insecure_value(keyring_file: Path, name: str, val
 def test_unacknowledged_messages_stand_where_redis_lets_the_process_go() -> None:
     from django.conf import settings
 
-    from reviews_site.embedded.redis import unacknowledged
+    from reviews_site.deployment.broker_users import unacknowledged
 
     expected = unacknowledged(settings.PLATEMARK_PROCESS)
     assert {key: settings.CELERY_BROKER_TRANSPORT_OPTIONS[key] for key in expected} == expected

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "outside")
+ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "sandbox")
 EVERY = sorted(path for room in ROOMS for path in (REPOSITORY / room).glob("**/templates/**/*.html"))
 # A mail is no page: it is read outside our Content-Security-Policy, and carries its style with it.
 MAILS = [path for path in EVERY if path.parent.name == "email"]
@@ -30,7 +30,7 @@ def test_a_template_has_no_inline_code_and_fits_a_page(path: Path) -> None:
 
 def test_each_drawing_that_a_template_names_is_in_the_sprite() -> None:
     """A misspelt name would show nothing, silently."""
-    ours = [path for path in TEMPLATES if "outside" not in path.parts]
+    ours = [path for path in TEMPLATES if "sandbox" not in path.parts]
     pattern = re.compile(r'sprite(?:\.svg. %\}|\s*\}\}|\s*%\})#([a-z-]+[a-z])(?=")')
     names = {name for path in ours for name in pattern.findall(path.read_text())}
     assert {name for name in names if f'id="{name}"' not in SPRITE} == set()

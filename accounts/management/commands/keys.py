@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.actions import peppers
-from accounts.identity import proofs
+from accounts.identity import digests
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(FORGOTTEN, returncode=2)
         purpose = Purpose.DOCUMENT_PEPPER if of_documents else Purpose.PASSWORD_PEPPER
         if options["way"] == "status":
-            found = proofs.by_version(today=timezone.localdate()) if of_documents else peppers.by_version()
+            found = digests.count_by_version(today=timezone.localdate()) if of_documents else peppers.count_by_version()
             said = self._status(purpose, found)
         else:
             said = self._rotate(keyring().get(purpose).version)
@@ -60,7 +60,7 @@ class Command(BaseCommand):
     def _rotate(self, current: int) -> dict[str, Any]:
         began = time.perf_counter()
 
-        def tell(done: peppers.Rewrapping) -> None:
+        def tell(done: peppers.RewrapResult) -> None:
             self.stderr.write(f"\r{done.seen} hashes looked at, {done.moved} moved to version {current}", ending="")
 
         done = peppers.rewrap(tell=tell)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.passwords import refused
+from accounts.passwords import blocklist
 
 # Words that are tried first here, and that no list from elsewhere has.
 _EXTRA = ("wienerschnitzel", "schnitzel", "kaiserschmarrn", "passwort")
@@ -26,11 +26,11 @@ class Command(BaseCommand):
         build.add_argument("files", nargs="*", type=Path, help="more passwords, one a line, UTF-8")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        content = refused.written(
+        content = blocklist.encode_list(
             [*_EXTRA, *CommonPasswordValidator().passwords, *_of_zxcvbn(), *self._of_files(options["files"])]
         )
-        refused.LIST.write_bytes(content)
-        self.stdout.write(f"{len(content) // refused.BYTES} passwords, {len(content)} bytes: {refused.LIST.name}")
+        blocklist.LIST.write_bytes(content)
+        self.stdout.write(f"{len(content) // blocklist.BYTES} passwords, {len(content)} bytes: {blocklist.LIST.name}")
 
     def _of_files(self, files: list[Path]) -> Iterator[str]:
         for path in files:

@@ -11,7 +11,7 @@ from accounts.actions import staff
 from accounts.exceptions import NotStaff
 from accounts.models import User
 from accounts.selectors import staff as selectors
-from accounts.selectors.staffing import held_roles
+from accounts.selectors.role_changes import held_roles
 from reviews_site.processes import COMPANY_LOGINS
 
 

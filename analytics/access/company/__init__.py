@@ -4,13 +4,13 @@ One table, which a lawyer can read (`docs/roles.md` is printed from it) and `man
 """
 
 from analytics.access.company.environments import Environment
-from analytics.access.company.functional import FUNCTIONAL, FunctionalRole
+from analytics.access.company.functional import FUNCTIONAL_ROLES, FunctionalRole
 from analytics.access.company.principals import PRINCIPALS, Principal
 from analytics.access.company.table import COMPANY_ROLES, CompanyRole, Reach
 
 __all__ = [
     "COMPANY_ROLES",
-    "FUNCTIONAL",
+    "FUNCTIONAL_ROLES",
     "PRINCIPALS",
     "CompanyRole",
     "Environment",

@@ -126,7 +126,7 @@ _TABLE = (
                 "derived.model_release": "SELECT",
                 "derived.visitor_forecast": "SELECT",
                 "derived.visitor_backtest": "SELECT",
-                "derived.visitor_outlook": "SELECT",
+                "derived.visitor_forecast_status": "SELECT",
                 "marts.restaurant_age_bands": "SELECT",
                 "marts.reviewer_cubes": "SELECT",
             }
@@ -134,4 +134,4 @@ _TABLE = (
     ),
 )
 
-FUNCTIONAL: dict[str, FunctionalRole] = {role.name: role for role in _TABLE}
+FUNCTIONAL_ROLES: dict[str, FunctionalRole] = {role.name: role for role in _TABLE}

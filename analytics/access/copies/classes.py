@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.apps import apps
 from django.db.models import Field, GeneratedField, Model
 
-from reviews_site.privacy import Privacy, columns
+from reviews_site.privacy import Privacy, columns, relation_name
 from reviews_site.routing import STORE_OF_APP
 
 # Tables of packages. What is not here is emptied: sessions, codes on their way, what guardian keeps by name.
@@ -41,7 +41,7 @@ def models_of(store: str) -> dict[Relation, type[Model]]:
 
 def relation_of(model: type[Model]) -> Relation:
     """Schema and name of a model's table."""
-    schema, dot, name = model._meta.db_table.replace('"', "").partition(".")
+    schema, dot, name = relation_name(model).partition(".")
     return (schema, name) if dot else ("public", schema)
 
 

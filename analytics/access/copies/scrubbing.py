@@ -11,7 +11,7 @@ from psycopg import sql
 
 from analytics.access.company import Environment
 from analytics.access.copies.classes import KEPT, MADE_AGAIN, Relation, models_of
-from analytics.access.copies.needles import found_in, needles
+from analytics.access.copies.leak_search import find_terms, search_terms
 from analytics.access.copies.treatment import Treatment, treatment
 
 Copy = psycopg.Connection[Any]
@@ -39,12 +39,12 @@ FROM pg_catalog.pg_stats WHERE schemaname !~ '^pg_' AND schemaname <> 'informati
 _FORGET = "SELECT pg_catalog.pg_clear_attribute_stats(%s, %s, %s, %s)"
 
 
-class Refused(Exception):
+class ScrubRefused(Exception):
     """The copy is not scrubbed, and stays as it was. The message says why."""
 
 
 @dataclass(frozen=True)
-class Scrubbed:
+class ScrubResult:
     """What was done to a copy of a store."""
 
     store: str
@@ -55,22 +55,22 @@ class Scrubbed:
 
 
 @dataclass(frozen=True)
-class Secrets:
+class ScrubSecrets:
     """What the masks of one run depend on. It is kept nowhere: nobody can find a way back through it."""
 
     key: bytes
     shift_days: int
 
     @classmethod
-    def drawn(cls) -> "Secrets":
+    def drawn(cls) -> "ScrubSecrets":
         """New ones, from the operating system."""
         chance = random.SystemRandom()
         return cls(chance.randbytes(32), chance.choice([-1, 1]) * chance.randint(7, 45))
 
 
 def scrub(
-    connection: Copy, store: str, *, environment: Environment, secrets: Secrets, planted: Sequence[str] = ()
-) -> Scrubbed:
+    connection: Copy, store: str, *, environment: Environment, secrets: ScrubSecrets, planted: Sequence[str] = ()
+) -> ScrubResult:
     """Scrub a copy, all of it or nothing.
 
     Args:
@@ -88,11 +88,11 @@ def scrub(
         rows = _apply(connection, treatments, {"key": secrets.key, "shift": secrets.shift_days})
         _forget_statistics(connection)
         if places := list(_places(connection, treatments, wanted, planted)):
-            raise Refused(f"Nothing was changed: values that must be gone would still be in {', '.join(places)}.")
+            raise ScrubRefused(f"Nothing was changed: values that must be gone would still be in {', '.join(places)}.")
     # What a row was before lies in the files until they are written anew.
     connection.execute("VACUUM (FULL, ANALYZE)")
     emptied = sum(each.is_emptied for each in treatments)
-    return Scrubbed(store, emptied, sum(bool(each.columns) for each in treatments), rows, len(wanted) + len(planted))
+    return ScrubResult(store, emptied, sum(bool(each.columns) for each in treatments), rows, len(wanted) + len(planted))
 
 
 def refuse_the_source(connection: Copy, environment: Environment) -> None:
@@ -102,13 +102,13 @@ def refuse_the_source(connection: Copy, environment: Environment) -> None:
         Refused: it does not.
     """
     if environment is Environment.PROD:
-        raise Refused("This is prod. Restore a dump elsewhere, and scrub it there with PLATEMARK_ENV=staging.")
+        raise ScrubRefused("This is prod. Restore a dump elsewhere, and scrub it there with PLATEMARK_ENV=staging.")
     target = _identity(connection)
     for alias in connections:
         if connections[alias].settings_dict["NAME"] and target == _of_alias(alias):
-            raise Refused(f"The target is the store {alias!r} of this installation, and no copy of it.")
+            raise ScrubRefused(f"The target is the store {alias!r} of this installation, and no copy of it.")
     if connection.execute(_OTHERS).fetchone() != (0,):
-        raise Refused("Somebody else is connected to the target: a copy has no users yet.")
+        raise ScrubRefused("Somebody else is connected to the target: a copy has no users yet.")
 
 
 def _identity(connection: Copy) -> tuple[Any, ...] | None:
@@ -132,9 +132,9 @@ def _treatments(connection: Copy, store: str) -> list[Treatment]:
         elif relation[0] in MADE_AGAIN:
             found.append(Treatment(relation, is_emptied=True))
         elif relation not in KEPT:
-            raise Refused(f"Nobody has classified the table {'.'.join(relation)}.")
+            raise ScrubRefused(f"Nobody has classified the table {'.'.join(relation)}.")
     if not found:
-        raise Refused(f"The target has no table of the store {store!r}.")
+        raise ScrubRefused(f"The target has no table of the store {store!r}.")
     return found
 
 
@@ -143,7 +143,7 @@ def _refuse_unknown_columns(connection: Copy, relation: Relation, model: Any) ->
     named = sql.Identifier(*relation).as_string(connection)
     for (column,) in connection.execute(_COLUMNS, [named]).fetchall():
         if column not in known:
-            raise Refused(f"Nobody has classified the column {column} of {'.'.join(relation)}.")
+            raise ScrubRefused(f"Nobody has classified the column {column} of {'.'.join(relation)}.")
 
 
 def _wanted(connection: Copy, treatments: Iterable[Treatment]) -> frozenset[str]:
@@ -160,7 +160,7 @@ def _wanted(connection: Copy, treatments: Iterable[Treatment]) -> frozenset[str]
         sample = connection.execute(statement.format(what, sql.Identifier(*each.relation), SAMPLE))
         for value in (value for row in sample for value in row if value):
             # Of whole rows, addresses and ids: their words are the words of anybody.
-            found.update(needle for needle in needles(value) if not each.is_emptied or " " not in needle)
+            found.update(needle for needle in search_terms(value) if not each.is_emptied or " " not in needle)
     return frozenset(found)
 
 
@@ -197,7 +197,7 @@ def _places(
     marks = [mark.lower() for mark in planted]
 
     def is_found(text: str, *, of_people: bool) -> bool:
-        return any(mark in text.lower() for mark in marks) or found_in(text, wanted, is_of_people=of_people)
+        return any(mark in text.lower() for mark in marks) or find_terms(text, wanted, is_of_people=of_people)
 
     for each in treatments:
         if _any_row(connection, each, is_found):

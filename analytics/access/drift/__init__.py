@@ -2,14 +2,14 @@
 
 import psycopg
 
+from analytics.access.definitions import StoreGrants
 from analytics.access.drift import columns, objects, permissions, regions, relations, routines, rows, statistics
-from analytics.access.drift.finding import Finding
-from analytics.access.vocabulary import Store
+from analytics.access.drift.finding import DriftFinding
 
-__all__ = ["Finding", "find"]
+__all__ = ["DriftFinding", "find"]
 
 
-def find(connection: psycopg.Connection[tuple[object, ...]], store: Store) -> list[Finding]:
+def find(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants) -> list[DriftFinding]:
     """Every difference, in an order in which their remedies can be run."""
     return [
         *objects.find(connection, store),

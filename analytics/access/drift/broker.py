@@ -4,22 +4,22 @@ from collections.abc import Callable, Iterable, Iterator
 
 import redis
 
-from analytics.access.drift.finding import Finding
-from analytics.access.segments import odd_names
-from reviews_site.embedded.redis import OVERSEER, user_names, users
+from analytics.access.drift.finding import DriftFinding
+from analytics.access.segments import misnamed
+from reviews_site.deployment.broker_users import MONITOR, user_names, users
 
 TIMEOUT_SECONDS = 5
 
 
-def find(url: str) -> Iterator[Finding]:
+def find(url: str) -> Iterator[DriftFinding]:
     """Users too many, too few, or with other rights. Only a restart with a new file of users mends them.
 
     Args:
         url: of a user that may run `ACL LIST` and `ACL CAT` and nothing else; empty where nobody gave one.
     """
-    yield from (Finding(f"{name} is not named <line of business>.<thing>.") for name in odd_names())
+    yield from (DriftFinding(f"{name} is not named <line of business>.<thing>.") for name in misnamed())
     if not url:
-        yield Finding("The broker was not asked: POLICY_BROKER_URL is not set.")
+        yield DriftFinding("The broker was not asked: POLICY_BROKER_URL is not set.")
         return
     try:
         with redis.Redis.from_url(
@@ -28,27 +28,27 @@ def find(url: str) -> Iterator[Finding]:
             listed = [str(line) for line in client.acl_list()]
             differences = list(compare(listed, lambda category: map(str, client.acl_cat(category))))
     except redis.RedisError as problem:
-        yield Finding(f"The broker could not be asked: {type(problem).__name__}.")
+        yield DriftFinding(f"The broker could not be asked: {type(problem).__name__}.")
         return
     yield from differences
 
 
-def compare(listed: list[str], members: Callable[[str], Iterable[str]]) -> Iterator[Finding]:
+def compare(listed: list[str], members: Callable[[str], Iterable[str]]) -> Iterator[DriftFinding]:
     """The lines that a server lists, against those that the table makes.
 
     Args:
         members: the commands of a category, such as `transaction`: the server writes some rules by category.
     """
-    actual = {name: rights(line, members) for name, line in _by_user(listed).items() if name != OVERSEER}
+    actual = {name: rights(line, members) for name, line in _by_user(listed).items() if name != MONITOR}
     table = users(dict.fromkeys(user_names(), "")).splitlines()
     wanted = {name: rights(line, members) for name, line in _by_user(table).items()}
     for name in sorted(actual.keys() - wanted.keys()):
-        yield Finding(f"The broker knows a user {name}, who is in no table.")
+        yield DriftFinding(f"The broker knows a user {name}, who is in no table.")
     for name in sorted(wanted.keys() - actual.keys()):
-        yield Finding(f"The broker does not know the user {name}.")
+        yield DriftFinding(f"The broker does not know the user {name}.")
     for name in sorted(actual.keys() & wanted.keys()):
         if odd := sorted(actual[name] ^ wanted[name]):
-            yield Finding(f"The broker's user {name} differs from the table in: {' '.join(odd)}.")
+            yield DriftFinding(f"The broker's user {name} differs from the table in: {' '.join(odd)}.")
 
 
 def _by_user(lines: list[str]) -> dict[str, list[str]]:

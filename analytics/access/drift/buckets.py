@@ -6,28 +6,28 @@ from pathlib import Path
 
 from django.conf import settings
 
-from analytics.access.drift.finding import Finding
+from analytics.access.drift.finding import DriftFinding
 from analytics.access.segments import BUCKETS
-from reviews_site.exports import BUCKET as EXPORTS
+from reviews_site.objects import EXPORTS
 
 OWNERS_ALONE = 0o700
-# Three users write to it and nobody lists it; what lies there is sealed (`reviews_site.exports`).
+# Three users write to it and nobody lists it; what lies there is sealed (`privacy_rights.export.sealed_parts`).
 SHARED = {EXPORTS: 0o733}
 
 
-def find(folder: Path) -> Iterator[Finding]:
+def find(folder: Path) -> Iterator[DriftFinding]:
     """Buckets too many, too few, or open to others. With an S3 store nobody has been asked, and it says so."""
     if settings.STORAGES["default"]["BACKEND"].endswith("S3Storage"):
-        yield Finding("The rules of the S3 store were not asked: compare them by its own means.")
+        yield DriftFinding("The rules of the S3 store were not asked: compare them by its own means.")
         return
     existing = {path.name: path for path in folder.iterdir()} if folder.is_dir() else {}
     for name in sorted(set(BUCKETS) - set(existing)):
-        yield Finding(f"The bucket {name} is missing.")
+        yield DriftFinding(f"The bucket {name} is missing.")
     for name, path in sorted(existing.items()):
         if name not in BUCKETS:
-            yield Finding(f"{name} lies in the object store and is no bucket.")
+            yield DriftFinding(f"{name} lies in the object store and is no bucket.")
         elif (mode := stat.S_IMODE(path.stat().st_mode)) != (wanted := SHARED.get(name, OWNERS_ALONE)):
-            yield Finding(f"The bucket {name} has the mode {mode:o}; it must be {wanted:o}.")
+            yield DriftFinding(f"The bucket {name} has the mode {mode:o}; it must be {wanted:o}.")
 
 
 def make(folder: Path) -> int:

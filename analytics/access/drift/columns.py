@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import OURS, Finding
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import OURS, DriftFinding
 from analytics.access.segments import is_plain
 from analytics.access.stores import columns_of_models
-from analytics.access.vocabulary import Store
 
 _COLUMNS = f"""
 SELECT nspname || '.' || relname, array_agg(attname::text ORDER BY attnum)
@@ -15,14 +15,14 @@ WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND attnum > 0 AND NOT attisdropped A
 """  # noqa: S608 - made of this package's constants
 
 
-def find(connection: Any, _store: Store) -> Iterator[Finding]:
+def find(connection: Any, _store: StoreGrants) -> Iterator[DriftFinding]:
     """Columns without a class, and relations or columns whose names would need quotes."""
     known = columns_of_models()
     for relation, columns in sorted(connection.execute(_COLUMNS).fetchall()):
         for name in (*relation.split("."), *columns):
             if not is_plain(name):
-                yield Finding(f"{name!r} ({relation}) is not named in lower case with underscores.")
+                yield DriftFinding(f"{name!r} ({relation}) is not named in lower case with underscores.")
         if relation not in known:
             continue
         for column in sorted(set(columns) - set(known[relation])):
-            yield Finding(f"{relation}.{column} has no class: the code does not know it. Nobody is granted it.")
+            yield DriftFinding(f"{relation}.{column} has no class: the code does not know it. Nobody is granted it.")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Finding:
+class DriftFinding:
     """What is wrong, in a sentence, and the statement that mends it. Some things only a person can mend."""
 
     says: str

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
 from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 
 _DATABASE = f"""
@@ -49,46 +49,48 @@ WHERE pg_get_userbyid(member) = ANY(%s)
 """
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """What stands open, or closed, against the table."""
     yield from _database(connection, store)
     yield from _segments(connection, store)
     yield from _schemas(connection, store)
     for language, grantee in connection.execute(_LANGUAGE).fetchall():
-        yield Finding(
+        yield DriftFinding(
             f"{grantee} may write {language}.", f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
         )
     if not connection.execute(_DEFAULTS).fetchone()[0]:
-        yield Finding(
+        yield DriftFinding(
             "New functions would be open to PUBLIC.",
             "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         )
     for maker, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
-        yield Finding(f"What {maker} makes would be open to {grantee} ({verb}) by default.")
+        yield DriftFinding(f"What {maker} makes would be open to {grantee} ({verb}) by default.")
     yield from _logins(connection, store)
 
 
-def _segments(connection: Any, store: Store) -> Iterator[Finding]:
+def _segments(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     actual = dict(connection.execute(_OWN_SCHEMAS).fetchall())
     for schema in sorted(store.schemas - set(actual)):
-        yield Finding(f"The schema {schema} is missing.", f"CREATE SCHEMA {quoted(schema)}")
+        yield DriftFinding(f"The schema {schema} is missing.", f"CREATE SCHEMA {quoted(schema)}")
     for schema in sorted(set(actual) - store.schemas):
-        yield Finding(f"The schema {schema} is not in analytics/access/segments.py.")
+        yield DriftFinding(f"The schema {schema} is not in analytics/access/segments.py.")
     for schema in sorted(name for name, is_owned in actual.items() if not is_owned):
-        yield Finding(f"The schema {schema} does not belong to the owner of the database.")
+        yield DriftFinding(f"The schema {schema} does not belong to the owner of the database.")
 
 
-def _database(connection: Any, store: Store) -> Iterator[Finding]:
+def _database(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     name = quoted(connection.info.dbname)
     actual = set(connection.execute(_DATABASE).fetchall())
     wanted = {(login, "CONNECT") for login in store.logins}
     for login, verb in sorted(actual - wanted):
-        yield Finding(f"{login} may {verb} on the database.", f"REVOKE {verb} ON DATABASE {name} FROM {quoted(login)}")
+        yield DriftFinding(
+            f"{login} may {verb} on the database.", f"REVOKE {verb} ON DATABASE {name} FROM {quoted(login)}"
+        )
     for login, verb in sorted(wanted - actual):
-        yield Finding(f"{login} can't {verb}.", f"GRANT {verb} ON DATABASE {name} TO {quoted(login)}")
+        yield DriftFinding(f"{login} can't {verb}.", f"GRANT {verb} ON DATABASE {name} TO {quoted(login)}")
 
 
-def _schemas(connection: Any, store: Store) -> Iterator[Finding]:
+def _schemas(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     actual = set(connection.execute(_SCHEMAS).fetchall())
     used = [(grant.relation, grant.login) for grant in store.grants]
     used += [(function, login) for login, functions in store.functions.items() for function in functions]
@@ -96,20 +98,20 @@ def _schemas(connection: Any, store: Store) -> Iterator[Finding]:
     wanted = {(name.split(".")[0], login, "USAGE") for name, login in used if not name.startswith("pg_catalog.")}
     for schema, login, verb in sorted(actual - wanted):
         statement = f"REVOKE {verb} ON SCHEMA {quoted(schema)} FROM {quoted(login)}"
-        yield Finding(f"{login} has {verb} on schema {schema}.", statement)
+        yield DriftFinding(f"{login} has {verb} on schema {schema}.", statement)
     for schema, login, verb in sorted(wanted - actual):
         statement = f"GRANT {verb} ON SCHEMA {quoted(schema)} TO {quoted(login)}"
-        yield Finding(f"{login} lacks {verb} on schema {schema}.", statement)
+        yield DriftFinding(f"{login} lacks {verb} on schema {schema}.", statement)
 
 
-def _logins(connection: Any, store: Store) -> Iterator[Finding]:
+def _logins(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     logins = [*store.logins, *store.shut_out]
     for (login,) in connection.execute(_LOGINS, [logins]).fetchall():
-        yield Finding(f"{login} has an attribute of an administrator, or inherits.")
+        yield DriftFinding(f"{login} has an attribute of an administrator, or inherits.")
     for (stranger,) in connection.execute(_STRANGERS, [[*logins, *known_logins()]]).fetchall():
-        yield Finding(f"{stranger} may log in to the cluster, and is in no table.")
+        yield DriftFinding(f"{stranger} may log in to the cluster, and is in no table.")
     for member, role in connection.execute(_MEMBERS, [logins]).fetchall():
-        yield Finding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")
+        yield DriftFinding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")
 
 
 def known_logins() -> list[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import Finding
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import DriftFinding
 
 # The one object permission that is given out, by `restaurants.actions.owners`.
 OF_OWNERS = "view_dashboard"
@@ -22,12 +22,12 @@ JOIN public.auth_permission p ON p.id = o.permission_id WHERE p.codename <> %s
 """
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Rows that give somebody more than the table of roles does. Only a person can say how they came there."""
     if store.alias != "default":
         return
     for relation, what in _EMPTY.items():
         if count := connection.execute(f"SELECT count(*) FROM {relation}").fetchone()[0]:  # noqa: S608 - a constant above
-            yield Finding(f"There are {count} {what}; the table of roles gives none.")
+            yield DriftFinding(f"There are {count} {what}; the table of roles gives none.")
     if count := connection.execute(_OTHER_OF_OWNERS, [OF_OWNERS]).fetchone()[0]:
-        yield Finding(f"There are {count} permissions on a restaurant other than to see its dashboard.")
+        yield DriftFinding(f"There are {count} permissions on a restaurant other than to see its dashboard.")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import Finding
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import DriftFinding
 from reviews_site.regions import FUNCTION, SIGNATURE, home_region
 
 _MADE = f"SELECT provolatile = 'i' FROM pg_proc WHERE oid = to_regprocedure('{SIGNATURE}')"  # noqa: S608 - made of a constant
@@ -19,15 +19,15 @@ WHERE attname = 'home_region' AND relkind IN ('r', 'p') AND NOT EXISTS (
 """  # noqa: S608 - made of a constant
 
 
-def find(connection: Any, _store: Store) -> Iterator[Finding]:
+def find(connection: Any, _store: StoreGrants) -> Iterator[DriftFinding]:
     """A store without a region, or of another's, and tables that take rows of any. Only a person can mend these."""
     made = connection.execute(_MADE).fetchone()
     if made is None:
-        yield Finding("The store says of no region that it is its own: run manage.py prepare.")
+        yield DriftFinding("The store says of no region that it is its own: run manage.py prepare.")
         return
     if not made[0]:
-        yield Finding(f"{SIGNATURE} is not IMMUTABLE: its answer may change from row to row.")
+        yield DriftFinding(f"{SIGNATURE} is not IMMUTABLE: its answer may change from row to row.")
     if (found := connection.execute(_ASK).fetchone()[0]) != home_region():
-        yield Finding(f"The store is of the region {found}, and this cell is {home_region()}.")
+        yield DriftFinding(f"The store is of the region {found}, and this cell is {home_region()}.")
     for (relation,) in sorted(connection.execute(_UNCHECKED).fetchall()):
-        yield Finding(f"{relation} takes rows of any region: nothing checks its home_region.")
+        yield DriftFinding(f"{relation} takes rows of any region: nothing checks its home_region.")

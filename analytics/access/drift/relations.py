@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
-from analytics.access.vocabulary import SAMPLES, Grant, Store
+from analytics.access.definitions import SAMPLES, Grant, StoreGrants
+from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
 
 _RELATIONS = f"""
 SELECT nspname || '.' || relname, relkind::text, pg_get_userbyid(relowner), COALESCE(reloptions, '{{}}')
@@ -33,25 +33,25 @@ _OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = curren
 SAFE_VIEW = {"security_invoker=true", "security_barrier=true"}
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Rights too many and too few, and relations that nobody decided about."""
     existing = {name: tuple(rest) for name, *rest in connection.execute(_RELATIONS).fetchall()}
     yield from _grants(connection, store)
     for name in sorted(set(existing) - store.relations):
-        yield Finding(f"{name} has no line in the table of grants: nobody but its owner reads it.")
+        yield DriftFinding(f"{name} has no line in the table of grants: nobody but its owner reads it.")
     for name in sorted(store.relations - set(existing)):
-        yield Finding(f"{name} has a line in the table of grants and does not exist.")
+        yield DriftFinding(f"{name} has a line in the table of grants and does not exist.")
     yield from _making(connection, existing)
 
 
-def _grants(connection: Any, store: Store) -> Iterator[Finding]:
+def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     existing = {SAMPLES, *(row[0] for row in connection.execute(_RELATIONS).fetchall())}
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
     for rights in sorted(_by_cell(actual - store.grants), key=lambda each: (bool(each.columns), each)):
         # PostgreSQL's own relations are its superuser's to mend.
         is_ours = not rights.relation.startswith("pg_catalog.")
-        yield Finding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}" if is_ours else "")
+        yield DriftFinding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}" if is_ours else "")
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
     missing = {
         grant
@@ -63,9 +63,9 @@ def _grants(connection: Any, store: Store) -> Iterator[Finding]:
     for rights in sorted(_by_cell(missing)):
         if rights.relation == SAMPLES and not may_pass_on:
             first = f"GRANT MAINTAIN ON {SAMPLES} TO migrator WITH GRANT OPTION"
-            yield Finding(f"{rights} is missing. The superuser lets it be given, in each database: {first}")
+            yield DriftFinding(f"{rights} is missing. The superuser lets it be given, in each database: {first}")
         else:
-            yield Finding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
+            yield DriftFinding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
 
 
 @dataclass(frozen=True, order=True)
@@ -99,13 +99,13 @@ def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
         yield replace(whole, columns=tuple(sorted(columns)))
 
 
-def _making(connection: Any, existing: dict[str, tuple[Any, ...]]) -> Iterator[Finding]:
+def _making(connection: Any, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
     migrator = connection.execute(_OWNER).fetchone()[0]
     for name, (kind, owner, options) in sorted(existing.items()):
         if owner != migrator:
-            yield Finding(f"{name} belongs to {owner}.")
+            yield DriftFinding(f"{name} belongs to {owner}.")
         if kind == "v" and not set(options) >= SAFE_VIEW:
             remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
-            yield Finding(f"The view {name} does not run with its reader's rights, behind a barrier.", remedy)
+            yield DriftFinding(f"The view {name} does not run with its reader's rights, behind a barrier.", remedy)
         if kind == "m":
-            yield Finding(f"{name} is a materialized view: it keeps its owner's rights and no row policies.")
+            yield DriftFinding(f"{name} is a materialized view: it keeps its owner's rights and no row policies.")

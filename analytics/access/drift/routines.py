@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import GRANTEE, OURS, Finding, quoted
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
 
 _SIGNATURE = "nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')'"
 _EXISTING = f"SELECT {_SIGNATURE} FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE {OURS}"  # noqa: S608 - constants
@@ -24,13 +24,13 @@ WHERE datname = current_database() AND {OURS}
 """  # noqa: S608 - made of this package's constants
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Rights to execute, too many and too few; functions of others, and such as look names up where a caller says."""
     for function, is_owned, is_fixed in connection.execute(_UNSAFE).fetchall():
         if not is_owned:
-            yield Finding(f"{function} does not belong to the owner of the database.")
+            yield DriftFinding(f"{function} does not belong to the owner of the database.")
         if not is_fixed:
-            yield Finding(
+            yield DriftFinding(
                 f"{function} has no fixed search path.",
                 f"ALTER FUNCTION {_named(function)} SET search_path = pg_catalog, pg_temp",
             )
@@ -39,10 +39,10 @@ def find(connection: Any, store: Store) -> Iterator[Finding]:
     wanted = {(login, function) for login, functions in store.functions.items() for function in functions}
     for login, function in sorted(actual - wanted):
         statement = f"REVOKE EXECUTE ON FUNCTION {_named(function)} FROM {quoted(login)}"
-        yield Finding(f"{login} may execute {function}.", statement)
+        yield DriftFinding(f"{login} may execute {function}.", statement)
     for login, function in sorted(wanted - actual):
         statement = f"GRANT EXECUTE ON FUNCTION {_named(function)} TO {quoted(login)}" if function in existing else ""
-        yield Finding(f"{login} can't execute {function}.", statement)
+        yield DriftFinding(f"{login} can't execute {function}.", statement)
 
 
 def _named(function: str) -> str:

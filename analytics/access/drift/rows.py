@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from analytics.access.drift.finding import OURS, Finding, quoted
-from analytics.access.vocabulary import RowPolicy, Store
+from analytics.access.definitions import RowPolicy, StoreGrants
+from analytics.access.drift.finding import OURS, DriftFinding, quoted
 
 _ENABLED = f"""
 SELECT nspname || '.' || relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
@@ -17,20 +17,20 @@ WHERE {OURS}
 """  # noqa: S608 - made of this package's constants
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Policies that differ from the table. Each carries its definition as its comment, to be compared with."""
     enabled = {row[0] for row in connection.execute(_ENABLED).fetchall()}
     actual = {(table, name): text for table, name, text in connection.execute(_POLICIES).fetchall()}
     wanted = {(policy.relation, policy.name): policy for policy in store.row_policies}
     for table, name in sorted(set(actual) - set(wanted)):
-        yield Finding(f"The row policy {name} on {table} is not in the table.", _drop(table, name))
+        yield DriftFinding(f"The row policy {name} on {table} is not in the table.", _drop(table, name))
     for table in sorted({policy.relation for policy in store.row_policies} - enabled):
-        yield Finding(f"Row security is off on {table}.", f"ALTER TABLE {quoted(table)} ENABLE ROW LEVEL SECURITY")
+        yield DriftFinding(f"Row security is off on {table}.", f"ALTER TABLE {quoted(table)} ENABLE ROW LEVEL SECURITY")
     for key, policy in sorted(wanted.items()):
         if actual.get(key) == policy.definition:
             continue
         if key in actual:
-            yield Finding(f"The row policy {policy.name} on {policy.relation} differs.", _drop(*key))
+            yield DriftFinding(f"The row policy {policy.name} on {policy.relation} differs.", _drop(*key))
         yield from make(policy)
 
 
@@ -38,13 +38,13 @@ def _drop(table: str, name: str) -> str:
     return f"DROP POLICY {quoted(name)} ON {quoted(table)}"
 
 
-def make(policy: RowPolicy) -> Iterator[Finding]:
+def make(policy: RowPolicy) -> Iterator[DriftFinding]:
     """The statements that make a row policy."""
     on = f"{quoted(policy.name)} ON {quoted(policy.relation)}"
-    yield Finding(
+    yield DriftFinding(
         f"The row policy {policy.name} on {policy.relation} is missing.", f"CREATE POLICY {on} {policy.definition}"
     )
     text = policy.definition.replace("'", "''")
-    yield Finding(
+    yield DriftFinding(
         f"The row policy {policy.name} on {policy.relation} has no note.", f"COMMENT ON POLICY {on} IS '{text}'"
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.access.copies.classes import classes_of, models_of, relation_of
-from analytics.access.drift.finding import OURS, Finding, quoted
-from analytics.access.vocabulary import Store
+from analytics.access.definitions import StoreGrants
+from analytics.access.drift.finding import OURS, DriftFinding, quoted
 from reviews_site.privacy import Privacy
 
 # Ids, times and numbers keep theirs: plans for finding one person's rows rest on them, and ANALYZE makes them anew.
@@ -18,7 +18,7 @@ WHERE relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND attstattarge
 """  # noqa: S608 - made of this package's constants
 
 
-def find(connection: Any, store: Store) -> Iterator[Finding]:
+def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Columns of texts about people of which PostgreSQL would keep samples."""
     models = models_of(store.alias)
     for schema, name, column in sorted(connection.execute(_TEXTS).fetchall()):
@@ -26,4 +26,4 @@ def find(connection: Any, store: Store) -> Iterator[Finding]:
         classes = classes_of(model) if model and relation_of(model) == (schema, name) else None
         if classes and column in classes and classes[column].rank >= Privacy.PERSONAL.rank:
             table, where = quoted(f"{schema}.{name}"), f"ALTER COLUMN {quoted(column)} SET STATISTICS 0"
-            yield Finding(f"Samples of {schema}.{name}.{column} are kept.", f"ALTER TABLE {table} {where}")
+            yield DriftFinding(f"Samples of {schema}.{name}.{column} are kept.", f"ALTER TABLE {table} {where}")

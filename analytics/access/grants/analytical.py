@@ -3,14 +3,14 @@
 The views are `security_invoker`, so a reader needs the columns below them too, and gets no more than those.
 """
 
-from analytics.access.vocabulary import SAMPLES, RowPolicy, Store
+from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
 from reviews_site.privacy import Privacy
 
 # The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
 # of their own can set it too.
 ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
 EVERY_ROW = "true"
-# Whoever refuses a use is not seen by it: columns that the loader keeps (`analytics/ingest/uses.py`).
+# Whoever refuses a use is not seen by it: columns that the loader keeps (`analytics/ingest/data_uses.py`).
 FOR_MODELS = "for_models"
 # What people of the company read row by row, where somebody may refuse it.
 ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "derived.review_sentiment"), "for_datasets")
@@ -26,15 +26,15 @@ CEILINGS = {
     # Whoever seals or checks a line has to read it.
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
-    "rights": Privacy.REGULAR,
+    "privacy": Privacy.REGULAR,
     # It gives people what the store has of them: birth years and genders among it.
-    "subjects": Privacy.SENSITIVE,
+    "analytics_privacy": Privacy.SENSITIVE,
     "breach": Privacy.PERSONAL,
-    "scour": Privacy.REGULAR,
+    "vacuum": Privacy.REGULAR,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.
 ABOVE_THE_CEILING = {
-    ("console", "who"): "who read what, for those who watch over it; ids, and logins of the company",
+    ("console", "reader_id"): "who read what, for those who watch over it; ids, and logins of the company",
     ("console", "purpose"): "the same",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
@@ -42,7 +42,7 @@ ABOVE_THE_CEILING = {
 
 # The access log for those who watch over it: everything but the marks of rows, by which a person could be looked for.
 READS_THE_ACCESS_LOG = (
-    "SELECT (id, at, who, role, process, relation, version, columns, rows, subjects, purpose, kind, "
+    "SELECT (id, created_at, reader_id, role, process, relation, version, columns, rows, subjects, purpose, kind, "
     "home_region, restaurant_id)"
 )
 # Of every login that reads for somebody: it notes what it read, and can neither read nor change what was noted.
@@ -53,14 +53,14 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
-# Whose rows `subjects` finds: of people who asked and were not answered yet. By the column with the pseudonym; of a
-# refused event it stands somewhere in the payload; a score is as much theirs as its review, which is found by this too.
-_ASKED = "SELECT person FROM governance.subject_request WHERE done_at IS NULL"
+# The rows that `analytics_privacy` finds are those of people with an open request. The pseudonym is a column; in a
+# quarantined event it stands somewhere in the payload; a score is found by its review.
+_ASKED = "SELECT person FROM governance.privacy_request WHERE done_at IS NULL"
 _WHO_ASKED = {
     "landing.review_events": f"reviewer IN ({_ASKED})",
     "landing.person_events": f"person IN ({_ASKED})",
     "landing.quarantine": (
-        "EXISTS (SELECT FROM governance.subject_request asked "
+        "EXISTS (SELECT FROM governance.privacy_request asked "
         "WHERE asked.done_at IS NULL AND lower(quarantine.payload::text) LIKE '%' || asked.person || '%')"
     ),
     "core.reviews": f"reviewer IN ({_ASKED})",
@@ -74,7 +74,7 @@ _WHO_ASKED = {
 # Who erases marks what was trained on people's rows, and sees nothing of the model.
 _MARKS = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
-_OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_outlook")
+_OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_forecast_status")
 
 # What the registry says of datasets.
 CATALOGUE = (
@@ -85,7 +85,7 @@ CATALOGUE = (
     "governance.dataset_request",
 )
 
-ANALYTICAL = Store(
+ANALYTICAL = StoreGrants(
     alias="analytical",
     tables={
         # The web process, for the page of one restaurant: no reviewer, no text, no demographics.
@@ -95,19 +95,21 @@ ANALYTICAL = Store(
             "marts.restaurant_visits": "SELECT",
             "marts.restaurant_forecast": "SELECT",
             "marts.restaurant_backtest": "SELECT",
-            "marts.restaurant_outlook": "SELECT",
+            "marts.restaurant_forecast_status": "SELECT",
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at, language, for_models)",
             "derived.review_sentiment": _SENTIMENT,
             "core.visits": "SELECT (restaurant_id, day, visitors, counted_at)",
             "derived.visitor_forecast": "SELECT",
             "derived.visitor_backtest": "SELECT",
-            "derived.visitor_outlook": ("SELECT (restaurant_id, status, days_known, last_day, model_version, made_at)"),
+            "derived.visitor_forecast_status": (
+                "SELECT (restaurant_id, status, days_known, last_day, model_version, made_at)"
+            ),
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The company's console: which datasets there are, what arrived, and who read what; no row of any of them.
         "console": {
             **dict.fromkeys(CATALOGUE, "SELECT"),
-            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, because)",
+            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, decision_reason)",
             "landing.quarantine": (
                 "SELECT (event_id, topic, version, restaurant_id, shape, reason, quarantined_at, fix_event_id, "
                 "resolved_at)"
@@ -115,7 +117,7 @@ ANALYTICAL = Store(
             "governance.quality_check": "SELECT",
             "derived.model_release": "SELECT",
             "governance.access_event": READS_THE_ACCESS_LOG,
-            "governance.access_seal": "SELECT (number, sealed_at, retired_to)",
+            "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
         },
         # The query service's own login. Rows it reads under the logins of people.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
@@ -140,23 +142,23 @@ ANALYTICAL = Store(
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
             # It publishes counts anew where somebody has left.
-            "governance.subject_request": (
+            "governance.privacy_request": (
                 "SELECT (request_id, places, done_at), "
                 "INSERT (request_id, kind, person, asked_at, received_at, counts), UPDATE (places)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
         },
         # How far a request is, for the worker that tells the person. Whose it is it can't see.
-        "rights": {
-            "governance.subject_request": (
+        "privacy": {
+            "governance.privacy_request": (
                 "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts, models_marked)"
             ),
         },
         # Carries out what people ask, under their pseudonyms: finds rows by them, gives them out, or deletes them. It
         # reads what it gives out, by column, and nothing of staging, tokens, or the access log; and only rows of people
         # who asked (`_WHO_ASKED`). Who that is it can't change: the pseudonym goes by itself once a request is done.
-        "subjects": {
-            "governance.subject_request": (
+        "analytics_privacy": {
+            "governance.privacy_request": (
                 "SELECT, UPDATE (reviews, places, facts_at, done_at, counts, models_marked)"
             ),
             "governance.erased_person": "SELECT, INSERT",
@@ -201,14 +203,14 @@ ANALYTICAL = Store(
             "core.restaurants": "SELECT (restaurant_id, country, region, cuisine, latitude, longitude)",
             "derived.visitor_forecast": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
-            "derived.visitor_outlook": "SELECT, INSERT, UPDATE",
+            "derived.visitor_forecast_status": "SELECT, INSERT, UPDATE",
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # Has files rewritten, and reads none of these tables. Those of datasets it is let at as they are registered.
-        "scour": {
+        "vacuum": {
             **dict.fromkeys(_WHO_ASKED, "MAINTAIN"),
-            **dict.fromkeys(("landing.review_staging", "governance.subject_request"), "MAINTAIN"),
+            **dict.fromkeys(("landing.review_staging", "governance.privacy_request"), "MAINTAIN"),
             "governance.dataset_token": "MAINTAIN",
             "governance.dataset_version": "SELECT (relation, withdrawn_at)",
             SAMPLES: "MAINTAIN",
@@ -217,31 +219,31 @@ ANALYTICAL = Store(
         "sealer": {
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT, INSERT",
-            "governance.access_member": "SELECT, INSERT",
+            "governance.access_seal_member": "SELECT, INSERT",
         },
         "auditor": {
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT",
-            "governance.access_member": "SELECT",
+            "governance.access_seal_member": "SELECT",
         },
         # The report after a breach: the log, and of people what a function says of one reader.
         "breach": {
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT",
-            "governance.access_member": "SELECT",
+            "governance.access_seal_member": "SELECT",
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
     owner_only=frozenset({"public.django_migrations"}),
     functions={
-        "sealer": frozenset({"governance.access_retire(bigint)"}),
+        "sealer": frozenset({"governance.access_expire(bigint)"}),
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and their export. Of readers it says the role.
         "dashboards": (
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
-        "subjects": of_one_person,
-        "scour": frozenset({"governance.let_go_of_the_log()"}),
+        "analytics_privacy": of_one_person,
+        "vacuum": frozenset({"governance.recycle_wal()"}),
     },
     row_policies=(
         *(
@@ -258,7 +260,7 @@ ANALYTICAL = Store(
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
         *(
-            RowPolicy("who_asked", relation, "subjects", using=condition, check=condition)
+            RowPolicy("who_asked", relation, "analytics_privacy", using=condition, check=condition)
             for relation, condition in _WHO_ASKED.items()
         ),
         *(
@@ -281,9 +283,9 @@ ANALYTICAL = Store(
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
-        "rights": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
-        "scour": {"search_path": "pg_catalog, pg_temp"},
-        "subjects": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
+        "privacy": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
+        "vacuum": {"search_path": "pg_catalog, pg_temp"},
+        "analytics_privacy": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "auditor": (reads_long := {"statement_timeout": "600s", **_READ_ONLY}),
         "breach": reads_long,
     },

@@ -1,6 +1,6 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
-from analytics.access.vocabulary import SAMPLES, RowPolicy, Store
+from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. clock_timestamp(), as now() stands still in a
@@ -20,7 +20,7 @@ _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
 # Whoever asked for their account to be deleted, until it is.
 _ASKED = (
-    "EXISTS (SELECT FROM public.accounts_erasurerequest AS asked WHERE asked.user_id = {column}"
+    "EXISTS (SELECT FROM public.privacy_rights_erasurerequest AS asked WHERE asked.user_id = {column}"
     " AND asked.state IN ('asked', 'waiting', 'erasing'))"
 )
 # Tables that the worker of erasures finds somebody's rows in by the account's id, and reads nothing else of.
@@ -32,12 +32,12 @@ _BY_ACCOUNT = (
 )
 # The others that rows of people are deleted from, whose files are rewritten after that.
 _ALSO_REWRITTEN = (
-    *("accounts_user", "account_emailaddress", "account_emailconfirmation", "accounts_exportrequest"),
-    *("accounts_verificationrequest", "accounts_verificationsession", "accounts_leftsession"),
+    *("accounts_user", "account_emailaddress", "account_emailconfirmation", "privacy_rights_exportrequest"),
+    *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
 )
 
-TRANSACTIONAL = Store(
+TRANSACTIONAL = StoreGrants(
     alias="default",
     tables={
         # The public site. An injected statement reaches what stands here: nobody is confirmed by it, nobody becomes
@@ -57,14 +57,16 @@ TRANSACTIONAL = Store(
             "public.accounts_verificationwithdrawal": "INSERT",
             # What comes of an appeal is not web's to write, and who decided not its to read.
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, request_id, asked_at, state, because, ends_at), "
-                "INSERT (id, user_id, request_id, words)"
+                "SELECT (id, user_id, request_id, asked_at, state, reason, ends_at), "
+                "INSERT (id, user_id, request_id, statement)"
             ),
             # When and to whom an erasure is announced is not web's to write.
-            "public.accounts_erasurerequest": "SELECT, INSERT (id, user_id, person)",
-            "public.accounts_erasuretakenback": "SELECT, INSERT",
+            "public.privacy_rights_erasurerequest": "SELECT, INSERT (id, user_id, person)",
+            "public.privacy_rights_erasurecancellation": "SELECT, INSERT",
             # That it is ready, and until when, is the worker's to say.
-            "public.accounts_exportrequest": "SELECT, INSERT (id, user_id, person), UPDATE (fetched_at, failed_at)",
+            "public.privacy_rights_exportrequest": (
+                "SELECT, INSERT (id, user_id, person), UPDATE (fetched_at, failed_at)"
+            ),
             "public.accounts_securityevent": "SELECT, INSERT",
             # What people answered to the texts: added, and kept as it was.
             "public.accounts_consent": "SELECT, INSERT",
@@ -97,24 +99,27 @@ TRANSACTIONAL = Store(
             "public.account_emailaddress": "SELECT",
             "public.accounts_staffrole": "SELECT",
             "public.accounts_staffinvitation": "SELECT, UPDATE (used_at)",
-            # A factor that is written past the code has no seal, and is not taken (`accounts/factor_seals.py`).
+            # A factor that is written past the code has no seal, and is not taken (`accounts/factor_binding.py`).
             "public.mfa_authenticator": "SELECT, INSERT, UPDATE (last_used_at, data), DELETE",
             "public.console_session": "SELECT, INSERT, UPDATE, DELETE",
             "public.accounts_staffsecurityevent": "SELECT, INSERT",
             # What is asked for, with its proof, which can't be read back. What came of it is the worker's.
-            "public.accounts_staffproposal": (
-                "SELECT (id, by, at, proof_kind, change, address, role, ends_at, reason, home_region), INSERT"
+            "public.accounts_roleproposal": (
+                "SELECT (id, actor_id, created_at, signature_kind, change, address, role, ends_at, reason, "
+                "home_region), INSERT"
             ),
-            "public.accounts_staffdecision": (
-                "SELECT (id, by, at, proof_kind, proposal_id, verdict, home_region), INSERT"
+            "public.accounts_roledecision": (
+                "SELECT (id, actor_id, created_at, signature_kind, proposal_id, answer, home_region), INSERT"
             ),
-            "public.accounts_staffoutcome": "SELECT",
-            "public.accounts_appealact": (
-                "SELECT (id, by, at, proof_kind, appeal, step, outcome, because, home_region), INSERT"
+            "public.accounts_signedactionoutcome": "SELECT",
+            "public.accounts_appealaction": (
+                "SELECT (id, actor_id, created_at, signature_kind, appeal_id, step, outcome, reason, home_region), "
+                "INSERT"
             ),
             # What comes of an appeal is the worker's to write. Which check it is about is not shown.
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, words, asked_at, state, proposed, because, first_by, decided_at, ends_at)"
+                "SELECT (id, user_id, statement, asked_at, state, proposed_outcome, reason, proposed_by, decided_at, "
+                "ends_at)"
             ),
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
@@ -128,10 +133,10 @@ TRANSACTIONAL = Store(
             ),
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
             # A trigger writes it when an account goes.
-            "public.accounts_leftsession": "SELECT, UPDATE (asked_at), DELETE",
+            "public.accounts_abandonedsession": "SELECT, UPDATE (asked_at), DELETE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
-            "public.accounts_erasurerequest": (
-                "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, proofs, holders)"
+            "public.privacy_rights_erasurerequest": (
+                "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, digests_erased, holders)"
             ),
             "public.audit_event": "INSERT",
         },
@@ -140,13 +145,13 @@ TRANSACTIONAL = Store(
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.
         "staffing": {
-            "public.accounts_staffproposal": "SELECT, UPDATE (address, proof)",
-            "public.accounts_staffdecision": "SELECT",
-            "public.accounts_staffoutcome": "SELECT, INSERT, UPDATE (state, says, at)",
-            "public.accounts_appealact": "SELECT, UPDATE (because, proof)",
+            "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
+            "public.accounts_roledecision": "SELECT",
+            "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, created_at)",
+            "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, state, proposed, because, first_by), "
-                "UPDATE (state, proposed, because, first_by, first_at, decided_by, decided_at, ends_at)"
+                "SELECT (id, user_id, state, proposed_outcome, reason, proposed_by), "
+                "UPDATE (state, proposed_outcome, reason, proposed_by, proposed_at, decided_by, decided_at, ends_at)"
             ),
             "public.accounts_usedcode": "SELECT, INSERT, DELETE",
             "public.accounts_staffrole": "SELECT, INSERT, UPDATE",
@@ -157,7 +162,7 @@ TRANSACTIONAL = Store(
             "public.accounts_outgoingmail": "INSERT",
         },
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
-        "site": {
+        "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
             "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
         },
@@ -165,16 +170,18 @@ TRANSACTIONAL = Store(
         "sealer": {
             "public.audit_event": "SELECT",
             "public.audit_seal": "SELECT, INSERT",
-            "public.audit_member": "SELECT, INSERT",
+            "public.audit_sealmember": "SELECT, INSERT",
         },
         # Deletes what is somebody's, once they asked and waited.
-        "rights": {
-            "public.accounts_erasurerequest": (
-                "SELECT, UPDATE (user_id, person, holders, address, state, due_at, deleted_at, analytics_at, done_at, "
+        "privacy": {
+            "public.privacy_rights_erasurerequest": (
+                "SELECT, UPDATE (user_id, person, holders, email, state, due_at, deleted_at, analytics_at, done_at, "
                 "counts, models_marked)"
             ),
-            "public.accounts_erasuretakenback": "SELECT",
-            "public.accounts_exportrequest": "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE",
+            "public.privacy_rights_erasurecancellation": "SELECT",
+            "public.privacy_rights_exportrequest": (
+                "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE"
+            ),
             **{f"public.{table}": "SELECT (user_id), DELETE" for table in _BY_ACCOUNT},
             # Row security shows it the accounts that asked, and no other.
             "public.accounts_user": "SELECT (id, email), DELETE",
@@ -186,17 +193,17 @@ TRANSACTIONAL = Store(
             "public.restaurants_restaurantrating": (
                 "SELECT, UPDATE (count, total, stars_1, stars_2, stars_3, stars_4, stars_5)"
             ),
-            "public.accounts_outgoingmail": "SELECT (id, to), INSERT, DELETE",
+            "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
             "public.audit_event": "INSERT",
             "public.outbox_event": (
                 "SELECT (person), INSERT (id, topic, version, restaurant_id, payload, created_at), DELETE"
             ),
         },
         # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
-        "scour": {
+        "vacuum": {
             **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_REWRITTEN)},
-            "public.accounts_erasurerequest": "SELECT (done_at, scoured_at), UPDATE (scoured_at), MAINTAIN",
-            "public.accounts_filerewrite": "SELECT, INSERT, UPDATE (at)",
+            "public.privacy_rights_erasurerequest": "SELECT (done_at, vacuumed_at), UPDATE (vacuumed_at), MAINTAIN",
+            "public.privacy_rights_filevacuum": "SELECT, INSERT, UPDATE (vacuumed_at)",
             SAMPLES: "MAINTAIN",
         },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
@@ -204,7 +211,7 @@ TRANSACTIONAL = Store(
         "auditor": {
             "public.audit_event": "SELECT",
             "public.audit_seal": "SELECT",
-            "public.audit_member": "SELECT",
+            "public.audit_sealmember": "SELECT",
         },
         # The report after a breach: accounts by id, to lead pseudonyms back, and both of the store's own logs.
         "breach": {
@@ -212,13 +219,13 @@ TRANSACTIONAL = Store(
             "public.accounts_customerlookup": "SELECT",
             "public.audit_event": "SELECT, INSERT",
             "public.audit_seal": "SELECT",
-            "public.audit_member": "SELECT",
+            "public.audit_sealmember": "SELECT",
         },
     },
     row_policies=(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
-            RowPolicy("who_asked", relation, "rights", using=(asked := _ASKED.format(column=column)), check=asked)
+            RowPolicy("who_asked", relation, "privacy", using=(asked := _ASKED.format(column=column)), check=asked)
             for relation, column in {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}.items()
         ),
         *(RowPolicy("staffing_all", relation, "staffing", using="true") for relation in _BY_PERSON),
@@ -247,22 +254,22 @@ TRANSACTIONAL = Store(
     ),
     owner_only=frozenset({"public.django_migrations"}),
     functions={
-        "rights": frozenset(
+        "privacy": frozenset(
             {
-                *("public.is_company_account(uuid)", "public.pseudonym_is_anothers(uuid, uuid)"),
-                *("public.export_rows(uuid)", "public.appeal_letters()", "public.forget_appeal_words()"),
+                *("public.is_company_account(uuid)", "public.pseudonym_is_of_another_account(uuid, uuid)"),
+                *("public.export_rows(uuid)", "public.appeal_notifications()", "public.delete_appeal_statements()"),
             }
         ),
         # When customer support opened the record of one person; not who did.
         "web": frozenset(
             {
                 "public.is_company_account(uuid)",
-                "public.lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
+                "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
             }
         ),
-        "sealer": frozenset({"public.audit_retire(bigint)"}),
+        "sealer": frozenset({"public.audit_expire(bigint)"}),
         "console": frozenset({"public.customer_record(text, uuid)"}),
-        "scour": frozenset({"public.let_go_of_the_log()"}),
+        "vacuum": frozenset({"public.recycle_wal()"}),
     },
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
@@ -270,13 +277,13 @@ TRANSACTIONAL = Store(
         "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         # A mark that a crash takes back has its event delivered again, and loaded to the same.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
-        "site": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "rights": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        "mail": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         # How long a table may take it says itself.
-        "scour": {"search_path": "public, pg_temp"},
+        "vacuum": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {
             "statement_timeout": "600s",

@@ -3,14 +3,14 @@
 Another login has the table's files rewritten, and reads nothing.
 """
 
-from analytics.access.vocabulary import SAMPLES, Store
+from analytics.access.definitions import SAMPLES, StoreGrants
 
-VAULT = Store(
+VAULT = StoreGrants(
     alias="vault",
     tables={
-        "identity": {"public.vault_identityproof": "SELECT, INSERT, UPDATE (expires_on)"},
-        "scour": dict.fromkeys(("public.vault_identityproof", SAMPLES), "MAINTAIN"),
+        "identity": {"public.vault_identitydigest": "SELECT, INSERT, UPDATE (expires_on)"},
+        "vacuum": dict.fromkeys(("public.vault_identitydigest", SAMPLES), "MAINTAIN"),
     },
-    owner_only=frozenset({"public.django_migrations", "public.vault_forgetting", "public.vault_moving"}),
-    functions={"identity": frozenset({"public.vault_forget(uuid[], uuid)", "public.vault_move(bytea, uuid, uuid)"})},
+    owner_only=frozenset({"public.django_migrations", "public.vault_digesterasure", "public.vault_digesttransfer"}),
+    functions={"identity": frozenset({"public.vault_erase(uuid[], uuid)", "public.vault_transfer(bytea, uuid, uuid)"})},
 )

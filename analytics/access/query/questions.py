@@ -12,16 +12,16 @@ from reviews_site.processes import COMPANY_LOGINS, Purpose
 
 HEADER = "X-Role-Assertion"
 WINDOW_SECONDS = 30
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
-class BadQuestion(Exception):
+class InvalidQuery(Exception):
     """The question does not read, or asks for what nobody may ask for. The message says what is wrong."""
 
 
 @dataclass(frozen=True)
-class Question:
+class RowQuery:
     """Rows of one relation, as `role` reads it. `order` names columns; those that the role does not read are left out.
 
     Raises:
@@ -29,7 +29,7 @@ class Question:
     """
 
     role: str
-    who: str
+    reader_id: str
     relation: str
     order: tuple[str, ...] = ()
     limit: int = 20
@@ -39,22 +39,22 @@ class Question:
     def __post_init__(self) -> None:
         names = (*self.relation.split("."), *self.order)
         if self.role not in COMPANY_LOGINS:
-            raise BadQuestion(f"{self.role!r} is no company role.")
+            raise InvalidQuery(f"{self.role!r} is no company role.")
         if self.relation.count(".") != 1 or not all(_PLAIN.fullmatch(name) for name in names):
-            raise BadQuestion("A relation is named schema.table, and columns in lower case with underscores.")
-        if type(self.limit) is not int or not 1 <= self.limit <= MOST_ROWS:
-            raise BadQuestion(f"Ask for 1 to {MOST_ROWS} rows.")
-        if not all(isinstance(text, str) and text for text in (self.who, self.purpose, self.id)):
-            raise BadQuestion("Say who asks, and what for.")
+            raise InvalidQuery("A relation is named schema.table, and columns in lower case with underscores.")
+        if type(self.limit) is not int or not 1 <= self.limit <= MAX_ROWS:
+            raise InvalidQuery(f"Ask for 1 to {MAX_ROWS} rows.")
+        if not all(isinstance(text, str) and text for text in (self.reader_id, self.purpose, self.id)):
+            raise InvalidQuery("Say who asks, and what for.")
 
 
-def signed(question: Question, *, at: int) -> tuple[bytes, str]:
+def sign_query(question: RowQuery, *, at: int) -> tuple[bytes, str]:
     """The body and the signature of a question, at the unix second `at`."""
     body = json.dumps(asdict(question), sort_keys=True).encode()
     return body, signing.sign(Purpose.ROLE_ASSERTION, body, at=at)
 
 
-class Heard:
+class NonceCache:
     """Which questions were heard within the window: each is answered once. One instance a process."""
 
     def __init__(self) -> None:
@@ -71,10 +71,10 @@ class Heard:
             return True
 
 
-HEARD = Heard()
+SEEN_NONCES = NonceCache()
 
 
-def vouched_for(body: bytes, signature: str, *, now: int) -> Question:
+def verify_query(body: bytes, signature: str, *, now: int) -> RowQuery:
     """The question in a body that the console signed within half a minute, and that was not heard before.
 
     Raises:
@@ -84,9 +84,9 @@ def vouched_for(body: bytes, signature: str, *, now: int) -> Question:
     signing.verify(Purpose.ROLE_ASSERTION, body, signature, now=now, window_seconds=WINDOW_SECONDS)
     try:
         written = json.loads(body)
-        question = Question(**{**written, "order": tuple(written["order"])})
+        question = RowQuery(**{**written, "order": tuple(written["order"])})
     except (ValueError, TypeError, KeyError):
-        raise BadQuestion("The question does not read.") from None
-    if not HEARD.first_time(question.id, now=now):
+        raise InvalidQuery("The question does not read.") from None
+    if not SEEN_NONCES.first_time(question.id, now=now):
         raise BadSignature("This question was asked before.")
     return question

@@ -8,24 +8,25 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from analytics.access.log_queries import PAGE, last_seal, latest_reads, reads_of
 from analytics.access.models import AccessEvent
-from analytics.access.reads import PAGE, last_seal, latest_reads, reads_of
-from analytics.console.gate import needs
+from analytics.console.gate import permission_required
+from analytics.datasets.selectors import relations_named
 from reviews_site.policy import Permission
 
 
 @require_safe
-@needs(Permission.ACCESS_READ)
+@permission_required(Permission.ACCESS_READ)
 def page(request: HttpRequest) -> HttpResponse:
     """`?of=young_guests`, `?who=…`, or everything, by pages."""
     of, who, before = request.GET.get("of", ""), request.GET.get("who", ""), request.GET.get("before", "")
-    found = reads_of(of) if of else latest_reads(who=who, before=_id(before) if before else None)
+    found = reads_of(relations_named(of)) if of else latest_reads(who=who, before=_id(before) if before else None)
     names = _names(found)
     return render(
         request,
         "console/access.html",
         {
-            "reads": [(each, names.get(each.who, "")) for each in found],
+            "reads": [(each, names.get(each.reader_id, "")) for each in found],
             "of": of,
             "who": who,
             "name": names.get(who, who),
@@ -38,7 +39,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _names(found: list[AccessEvent]) -> dict[str, str]:
     """The addresses of those who are staff: the database shows this login nobody else's."""
-    ids = {each.who for each in found if _is_id(each.who)}
+    ids = {each.reader_id for each in found if _is_id(each.reader_id)}
     return {str(user.pk): user.email for user in User.objects.filter(pk__in=ids).only("id", "email")}
 
 

@@ -8,14 +8,14 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from analytics.console.gate import needs
+from analytics.console.gate import permission_required
 from analytics.datasets.advisor import CASES, EXTREMES, HIGHEST, LOWEST, Advice, Scores, advise
-from analytics.datasets.radar import svg
+from analytics.datasets.radar_chart import svg
 from reviews_site.policy import Permission
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownAdvice:
     """Scores with what they come to, and their drawing."""
 
     title: str
@@ -41,7 +41,7 @@ class ScoresForm(forms.Form):
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def page(request: HttpRequest) -> HttpResponse:
     """The form with the cases; with scores in the address, what they come to."""
     asked = any(name in request.GET for name in EXTREMES)
@@ -51,6 +51,6 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "console/advisor.html", {"form": form, "shown": shown, "cases": cases})
 
 
-def _shown(title: str, says: str, scores: Scores) -> Shown:
+def _shown(title: str, says: str, scores: Scores) -> ShownAdvice:
     drawing = mark_safe(svg(title, scores))  # noqa: S308 - drawn from numbers and our own words, escaped there
-    return Shown(title, says, advise(scores), drawing, "&".join(f"{name}={score}" for name, score in scores))
+    return ShownAdvice(title, says, advise(scores), drawing, "&".join(f"{name}={score}" for name, score in scores))

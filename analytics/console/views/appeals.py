@@ -14,13 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.enums import AppealState, AppealStep, Outcome
-from accounts.models import AppealAct, VerificationAppeal
+from accounts.enums import ActionOutcome, AppealState, AppealStep
+from accounts.models import AppealAction, VerificationAppeal
 from accounts.selectors.appeals import outcome_of_last_act
-from analytics.console import proving
-from analytics.console.acts import OUTCOMES
-from analytics.console.gate import ConsoleRequest, needs
-from reviews_site.ids import made_at
+from analytics.console import signing
+from analytics.console.gate import ConsoleRequest, permission_required
+from analytics.console.pending_actions import OUTCOMES
+from reviews_site.ids import time_of_uuid7
 from reviews_site.policy import Decision, Permission
 from reviews_site.policy.appeals import may_decide, may_propose
 
@@ -33,8 +33,8 @@ _STANDS = {
 }
 # What the console's login may read: neither which check it is about nor what used the grant.
 _COLUMNS = (
-    *("id", "user_id", "words", "asked_at", "state", "proposed", "because"),
-    *("first_by", "decided_at", "ends_at"),
+    *("id", "user_id", "statement", "asked_at", "state", "proposed_outcome", "reason"),
+    *("proposed_by", "decided_at", "ends_at"),
 )
 
 
@@ -45,7 +45,7 @@ class ProposeForm(forms.Form):
         choices=list(OUTCOMES.items()),
         widget=forms.RadioSelect,
     )
-    because = forms.CharField(
+    reason = forms.CharField(
         min_length=10,
         max_length=500,
         label="Why",
@@ -56,7 +56,7 @@ class ProposeForm(forms.Form):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AppealRow:
     """An appeal as it is shown: with nothing that says whose it is."""
 
     appeal: VerificationAppeal
@@ -64,72 +64,72 @@ class Asked:
     @property
     def account_since(self) -> datetime:
         """When the account was made: its id says so, and the console reads no accounts."""
-        return made_at(self.appeal.user_id)
+        return time_of_uuid7(self.appeal.user_id)
 
     @property
     def stands(self) -> str:
         """How far it is, in a few words."""
-        if self.appeal.state == AppealState.OPEN and self.appeal.proposed:
+        if self.appeal.state == AppealState.OPEN and self.appeal.proposed_outcome:
             return "waits for a decision"
         return _STANDS[AppealState(self.appeal.state)]
 
 
 @never_cache
 @require_safe
-@needs(Permission.APPEAL_READ)
+@permission_required(Permission.APPEAL_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """What waits, the longest first, and what was decided."""
     found = VerificationAppeal.objects.only(*_COLUMNS)
     waiting = found.filter(state=AppealState.OPEN).order_by("asked_at")[:SHOWN]
     decided = found.exclude(state=AppealState.OPEN).order_by("-decided_at")[:SHOWN]
-    shown = {"waiting": [Asked(one) for one in waiting], "decided": [Asked(one) for one in decided]}
+    shown = {"waiting": [AppealRow(one) for one in waiting], "decided": [AppealRow(one) for one in decided]}
     return render(request, "console/appeals.html", shown)
 
 
 @never_cache
 @require_safe
-@needs(Permission.APPEAL_READ)
+@permission_required(Permission.APPEAL_READ)
 def detail(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     """The words, and what the reader's role may do."""
     return _page(request, appeal_id, form=ProposeForm())
 
 
 @require_POST
-@needs(Permission.APPEAL_PROPOSE)
+@permission_required(Permission.APPEAL_PROPOSE)
 def propose(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     """Propose an outcome, with a reason; then comes the proof."""
     form, appeal = ProposeForm(request.POST), _appeal(appeal_id)
     if not form.is_valid():
         return _page(request, appeal_id, form=form, status=400)
-    if appeal.state != AppealState.OPEN or appeal.first_by:
+    if appeal.state != AppealState.OPEN or appeal.proposed_by:
         return _page(request, appeal_id, form=form, problem="A colleague has proposed an outcome already.", status=409)
     decision = may_propose(request.staff.roles, by=request.staff.user_id, about=appeal.user_id)
     said = form.cleaned_data
-    return _to_be_proved(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["because"])
+    return _to_be_proved(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["reason"])
 
 
 @require_POST
-@needs(Permission.APPEAL_DECIDE)
+@permission_required(Permission.APPEAL_DECIDE)
 def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     """Agree to what a colleague proposed, or hand it back; then comes the proof, of exactly what was proposed."""
     step, appeal = request.POST.get("step"), _appeal(appeal_id)
     if step not in (AppealStep.AGREE, AppealStep.HAND_BACK):
         raise Http404
-    if appeal.state != AppealState.OPEN or not appeal.first_by:
+    if appeal.state != AppealState.OPEN or not appeal.proposed_by:
         problem = "Nobody has proposed an outcome, or it is decided."
         return _page(request, appeal_id, form=ProposeForm(), problem=problem, status=409)
     staff = request.staff
-    decision = may_decide(staff.roles, by=staff.user_id, about=appeal.user_id, proposed_by=appeal.first_by)
-    return _to_be_proved(request, appeal, decision, AppealStep(step), appeal.proposed, appeal.because)
+    decision = may_decide(staff.roles, by=staff.user_id, about=appeal.user_id, proposed_by=appeal.proposed_by)
+    return _to_be_proved(request, appeal, decision, AppealStep(step), appeal.proposed_outcome, appeal.reason)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.APPEAL_READ)
+@permission_required(Permission.APPEAL_READ)
 @sensitive_post_parameters("code", "credential")
-def prove(request: ConsoleRequest) -> HttpResponse:
+def sign(request: ConsoleRequest) -> HttpResponse:
     """The proof of what was said to an appeal."""
-    return proving.prove(request, otherwise="console:appeals")
+    return signing.sign(request, otherwise="console:appeals")
 
 
 def _to_be_proved(
@@ -138,12 +138,12 @@ def _to_be_proved(
     decision: Decision,
     step: AppealStep,
     outcome: str,
-    because: str,
+    reason: str,
 ) -> HttpResponse:
     if not decision.allowed:
         return render(request, "403.html", {"reason": decision.reason}, status=403)
-    act = AppealAct(by=request.staff.user_id, appeal=appeal.pk, step=step, outcome=outcome, because=because)
-    proving.Pending(request).begin(act)
+    act = AppealAction(actor_id=request.staff.user_id, appeal_id=appeal.pk, step=step, outcome=outcome, reason=reason)
+    signing.PendingAction(request).begin(act)
     return redirect("console:prove_appeal")
 
 
@@ -158,12 +158,12 @@ def _page(
     is_open = appeal.state == AppealState.OPEN
     is_checked = last is None or bool(last.state)
     shown = {
-        "asked": Asked(appeal),
+        "asked": AppealRow(appeal),
         "form": form,
-        "problem": problem or (last.says if is_open and last and last.state == Outcome.REFUSED else ""),
+        "problem": problem or (last.message if is_open and last and last.state == ActionOutcome.REFUSED else ""),
         "is_checked": is_checked,
-        "may_propose": is_checked and is_open and not appeal.first_by and staff.has(Permission.APPEAL_PROPOSE),
-        "may_decide": is_checked and is_open and appeal.first_by and staff.has(Permission.APPEAL_DECIDE),
-        "is_mine": appeal.first_by == staff.user_id,
+        "may_propose": is_checked and is_open and not appeal.proposed_by and staff.has(Permission.APPEAL_PROPOSE),
+        "may_decide": is_checked and is_open and appeal.proposed_by and staff.has(Permission.APPEAL_DECIDE),
+        "is_mine": appeal.proposed_by == staff.user_id,
     }
     return render(request, "console/appeal.html", shown, status=status)

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import TooManyRecords
 from accounts.selectors.support import CustomerRecord, customer_record
-from accounts.step_up import recently_confirmed
-from analytics.console.gate import ConsoleRequest, needs
+from accounts.step_up import recent_authentication_required
+from analytics.console.gate import ConsoleRequest, permission_required
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission
 
@@ -23,8 +23,8 @@ class CustomerForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.CUSTOMER_READ)
-@recently_confirmed
+@permission_required(Permission.CUSTOMER_READ)
+@recent_authentication_required
 @sensitive_post_parameters("address")
 def page(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the record; the address stays out of the page's own address."""
@@ -42,5 +42,5 @@ def _looked_up(request: ConsoleRequest, form: CustomerForm) -> CustomerRecord | 
     with transaction.atomic():
         found = customer_record(form.cleaned_data["address"], asker=request.staff.user_id)
         said: dict[str, str | int] = {"reason": form.cleaned_data["reason"], "found": int(found is not None)}
-        record("customer.looked_up", by=request.staff.user_id, detail=said)
+        record("customer.looked_up", actor_id=request.staff.user_id, detail=said)
     return found

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.access.company import COMPANY_ROLES
-from analytics.console.gate import ConsoleRequest, needs
+from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.graph import graph
 from analytics.datasets import document, lineage
-from analytics.datasets.document import Column
+from analytics.datasets.document import DocumentColumn
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
 from analytics.datasets.selectors import newest_versions, readers_of, version_of, versions_of
@@ -20,7 +20,7 @@ from reviews_site.policy import Permission
 
 
 @dataclass(frozen=True)
-class Listed:
+class DatasetRow:
     """A dataset in the list: itself and its newest version, None where all are withdrawn."""
 
     dataset: Dataset
@@ -28,7 +28,7 @@ class Listed:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """Every dataset; with `?mine` those that one of the reader's roles reads."""
     listed = list(_listed())
@@ -38,11 +38,11 @@ def index(request: ConsoleRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def detail(request: ConsoleRequest, name: str) -> HttpResponse:
     """One dataset, in the version that is asked for or the newest that stands."""
     version = _version(request, name)
-    written = document.read(_written(version))
+    written = document.parse(_written(version))
     edges = lineage.origins([Node(version.relation, leaf.plain_name) for leaf in written.leaves])
     readers = sorted(readers_of(name))
     return render(
@@ -64,7 +64,7 @@ def detail(request: ConsoleRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def api_index(request: HttpRequest) -> JsonResponse:
     """Every dataset, as JSON: name, owner, audience, and the versions that stand."""
     found = [
@@ -83,16 +83,16 @@ def api_index(request: HttpRequest) -> JsonResponse:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def api_detail(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset's document, in exactly the shape in which it was registered."""
     return HttpResponse(_written(_version(request, name)), content_type="application/json")
 
 
-def _listed() -> Iterator[Listed]:
+def _listed() -> Iterator[DatasetRow]:
     newest = newest_versions()
     for dataset in Dataset.objects.order_by("name"):
-        yield Listed(dataset, newest.get(dataset.name))
+        yield DatasetRow(dataset, newest.get(dataset.name))
 
 
 def _version(request: HttpRequest, name: str) -> DatasetVersion:
@@ -105,10 +105,10 @@ def _version(request: HttpRequest, name: str) -> DatasetVersion:
 
 def _written(version: DatasetVersion) -> str:
     at = int(version.registered_at.timestamp())
-    return document.write(version.document, registered_at=at, registered_by=version.registered_by)
+    return document.serialize(version.document, registered_at=at, registered_by=version.registered_by)
 
 
-def _flat(columns: tuple[Column, ...], depth: int = 0) -> Iterator[dict[str, Any]]:
+def _flat(columns: tuple[DocumentColumn, ...], depth: int = 0) -> Iterator[dict[str, Any]]:
     for column in columns:
         yield {"column": column, "depth": depth}
         yield from _flat(column.fields, depth + 1)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import StaffRole
 from analytics.access.company import COMPANY_ROLES, Environment
-from analytics.console.gate import ConsoleRequest, needs
+from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import Dataset, DatasetRequest
 from analytics.ingest.quality.budget import budgets
@@ -18,7 +18,7 @@ from reviews_site.policy import Permission
 
 
 @require_safe
-@needs(Permission.CONSOLE_OPEN)
+@permission_required(Permission.CONSOLE_OPEN)
 def home(request: ConsoleRequest) -> HttpResponse:
     """What is of concern to somebody's roles, and nothing else."""
     environment = Environment(settings.PLATEMARK_ENV)

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.access.company import COMPANY_ROLES
-from analytics.console.gate import needs
+from analytics.console.gate import permission_required
 from analytics.console.graph import graph
 from analytics.datasets import lineage
 from analytics.datasets.lineage import Edge, Node
@@ -19,7 +19,7 @@ DIRECTIONS = {"impact": "what is made of it", "origins": "what it is made of"}
 
 
 @dataclass(frozen=True)
-class Asked:
+class LineageQuestion:
     """What the address asks for: a relation or a column of one, and which way to follow."""
 
     what: str
@@ -28,7 +28,7 @@ class Asked:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def page(request: HttpRequest) -> HttpResponse:
     """`?of=core.reviews.text&direction=impact`; every table where nothing is asked for."""
     known = lineage.every_edge()
@@ -47,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _asked(request: HttpRequest, known: list[Edge]) -> Asked | None:
+def _asked(request: HttpRequest, known: list[Edge]) -> LineageQuestion | None:
     what, direction = request.GET.get("of", "").strip(), request.GET.get("direction", "impact")
     if not what:
         return None
@@ -55,7 +55,7 @@ def _asked(request: HttpRequest, known: list[Edge]) -> Asked | None:
     found = tuple(sorted(node for node in nodes if what in (node.relation, str(node))))
     if not found or direction not in DIRECTIONS:
         raise Http404
-    return Asked(what, direction, found)
+    return LineageQuestion(what, direction, found)
 
 
 def _readers(edges: list[Edge]) -> list[str]:

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.step_up import coming_back_to
-from analytics.console.gate import ConsoleRequest, needs
+from accounts.step_up import returns_to
+from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.ingest.quality.budget import OBJECTIVE, budgets, failures, last_checks
-from analytics.ingest.selectors import PAGE, held, one_held, waiting_by_reason
+from analytics.ingest.selectors import PAGE, quarantined_row, quarantined_rows, waiting_by_reason
 from analytics.ingest.tasks import REPLAY_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -20,11 +20,11 @@ from reviews_site.policy import Permission
 
 
 @require_safe
-@needs(Permission.LOADS_READ)
+@permission_required(Permission.LOADS_READ)
 def quarantine(request: HttpRequest) -> HttpResponse:
     """What waits, the oldest first; with `?resolved` what was loaded at last."""
     resolved = "resolved" in request.GET
-    found = held(after=_after(request), resolved=resolved)
+    found = quarantined_rows(after=_after(request), resolved=resolved)
     return render(
         request,
         "console/quarantine.html",
@@ -38,10 +38,10 @@ def quarantine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.LOADS_READ)
+@permission_required(Permission.LOADS_READ)
 def refused_event(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
     """One event: why it was refused, the shape of it, and the commands that mend it."""
-    found = one_held(event_id)
+    found = quarantined_row(event_id)
     if found is None:
         raise Http404
     shape = json.dumps(found.shape, indent=2, ensure_ascii=False)
@@ -50,15 +50,15 @@ def refused_event(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.EVENTS_REPLAY)
-@coming_back_to("console:refused_event")
+@permission_required(Permission.EVENTS_REPLAY)
+@returns_to("console:refused_event")
 def replay(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
     """Have the relay take an event once more, as it is: what refused it may have been mended since."""
-    found = one_held(event_id)
+    found = quarantined_row(event_id)
     if found is None or found.state != "waiting":
         raise Http404
     with transaction.atomic():
-        record("event.replay_asked", by=request.staff.user_id, about=event_id)
+        record("event.replay_asked", actor_id=request.staff.user_id, object_id=event_id)
     if app.nudge(REPLAY_TASK, str(event_id)):
         messages.success(request, "Sent again. If it keeps its contract now, it is loaded within seconds.")
     else:
@@ -67,7 +67,7 @@ def replay(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.LOADS_READ)
+@permission_required(Permission.LOADS_READ)
 def quality(request: HttpRequest) -> HttpResponse:
     """The last verdict on each thing that is checked, the budget of each relation, the latest failures."""
     return render(

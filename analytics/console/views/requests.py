@@ -12,16 +12,16 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.step_up import coming_back_to
+from accounts.step_up import returns_to
+from analytics.access.audiences import AUDIENCES
 from analytics.access.company import COMPANY_ROLES
-from analytics.access.tasks import REGISTER_TASK
-from analytics.console.gate import ConsoleRequest, needs
+from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets import document, requests
-from analytics.datasets.audiences import AUDIENCES
-from analytics.datasets.document import Refused
+from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
-from analytics.datasets.registry import LINES_OF_BUSINESS, RESIDENCIES, Terms
+from analytics.datasets.registry import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
+from analytics.datasets.tasks import REGISTER_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Permission
@@ -32,7 +32,7 @@ SHOWN = 50
 EXAMPLE = Path(document.__file__).with_name("examples") / "young_guests.json"
 
 
-class AskForm(forms.Form):
+class DatasetRequestForm(forms.Form):
     """A document with what its shape has no place for."""
 
     name = forms.SlugField(max_length=40, help_text="Lower case with underscores, such as young_guests.")
@@ -40,7 +40,7 @@ class AskForm(forms.Form):
         initial=EXAMPLE.read_text,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
         help_text="JSON in the published shape. What stands here is an example: change its columns to yours.",
-        max_length=document.LARGEST_DOCUMENT,
+        max_length=document.MAX_DOCUMENT_BYTES,
     )
     reason = forms.CharField(max_length=500, help_text="What it is for. Whoever decides reads this first.")
     owner = forms.CharField(max_length=60, help_text="Who answers for it, such as: head of marketing.")
@@ -57,14 +57,14 @@ class AskForm(forms.Form):
         required=False, help_text="And until when, such as 2027-03-01.", widget=forms.DateTimeInput
     )
 
-    def terms(self) -> Terms:
+    def terms(self) -> DatasetPolicy:
         """What was typed, as the registry takes it."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in ("document", "reason")}
-        return Terms(**{**said, "audience": tuple(said["audience"])})
+        return DatasetPolicy(**{**said, "audience": tuple(said["audience"])})
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """What waits for a decision, and what was decided, the latest first."""
     undecided = DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at")
@@ -74,21 +74,21 @@ def index(request: ConsoleRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def detail(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     """One request, with the document as it was written."""
     return _page(request, request_id, problems=())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.DATASET_REQUEST)
-def ask(request: ConsoleRequest) -> HttpResponse:
+@permission_required(Permission.DATASET_REQUEST)
+def request_dataset(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the request."""
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = DatasetRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             asked = _asked(request, form)
-        except Refused as refused:
+        except InvalidDataset as refused:
             for problem in refused.problems:
                 form.add_error("document", str(problem))
         else:
@@ -98,8 +98,8 @@ def ask(request: ConsoleRequest) -> HttpResponse:
 
 
 @require_POST
-@needs(Permission.DATASET_DECIDE)
-@coming_back_to("console:request")
+@permission_required(Permission.DATASET_DECIDE)
+@returns_to("console:request")
 def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     """Approve or refuse what somebody else asked for."""
     verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.LONGEST_REASON]
@@ -111,7 +111,7 @@ def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
             requests.approve(request_id, by=request.staff.email)
         else:
             requests.refuse(request_id, because=because, by=request.staff.email)
-    except Refused as refused:
+    except InvalidDataset as refused:
         return _page(request, request_id, problems=[problem.says for problem in refused.problems], status=409)
     _record(request, f"dataset_request.{verdict}d", request_id)
     if verdict == "approve":
@@ -121,7 +121,7 @@ def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def api(request: ConsoleRequest) -> JsonResponse:
     """Requests as JSON, the latest first; POST asks, with the fields of the form and the document as JSON in it."""
     return _api_ask(request) if request.method == "POST" else _api_index()
@@ -131,12 +131,12 @@ def _api_index() -> JsonResponse:
     found = [
         {
             "id": str(each.pk),
-            "name": each.terms["name"],
+            "name": each.policy["name"],
             "reason": each.reason,
             "state": each.state,
             "requestedBy": each.requested_by,
             "decidedBy": each.decided_by,
-            "because": each.because,
+            "because": each.decision_reason,
         }
         for each in DatasetRequest.objects.order_by("-requested_at")[:SHOWN]
     ]
@@ -153,13 +153,13 @@ def _api_ask(request: ConsoleRequest) -> JsonResponse:
     except (ValueError, KeyError, TypeError):
         told = [{"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}]
         return JsonResponse({"problems": told}, status=400)
-    form = AskForm({"line_of_business": "analytics", "residency": "eu", "retention_days": 365, **given})
+    form = DatasetRequestForm({"line_of_business": "analytics", "residency": "eu", "retention_days": 365, **given})
     if not form.is_valid():
         told = [{"path": name, "says": str(says)} for name, problems in form.errors.items() for says in problems]
         return JsonResponse({"problems": told}, status=400)
     try:
         asked = _asked(request, form)
-    except Refused as refused:
+    except InvalidDataset as refused:
         return JsonResponse({"problems": [asdict(problem) for problem in refused.problems]}, status=400)
     return JsonResponse({"id": str(asked.pk), "state": asked.state}, status=201)
 
@@ -180,13 +180,13 @@ def _page(request: ConsoleRequest, request_id: uuid.UUID, *, problems: object, s
     return render(request, "console/request.html", shown, status=status)
 
 
-def _asked(request: ConsoleRequest, form: AskForm) -> DatasetRequest:
+def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
-    asked = requests.ask(said["document"], form.terms(), reason=said["reason"], by=request.staff.email)
+    asked = requests.request_dataset(said["document"], form.terms(), reason=said["reason"], by=request.staff.email)
     _record(request, "dataset_request.asked", asked.pk)
     return asked
 
 
 @transaction.atomic
 def _record(request: ConsoleRequest, action: str, request_id: uuid.UUID) -> None:
-    record(action, by=request.staff.user_id, about=request_id)
+    record(action, actor_id=request.staff.user_id, object_id=request_id)

@@ -8,15 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.access.company import COMPANY_ROLES, FUNCTIONAL, PRINCIPALS, CompanyRole, Environment
-from analytics.access.stores import stores
-from analytics.access.table_rows import STORE_NAMES, RelationOf, relations_of
-from analytics.console.gate import needs
+from analytics.access.company import COMPANY_ROLES, FUNCTIONAL_ROLES, PRINCIPALS, CompanyRole, Environment
+from analytics.access.stores import store_grants
+from analytics.console.gate import permission_required
+from analytics.datasets.column_access import STORE_NAMES, RelationAccess, relation_accesses
 from reviews_site.policy import Permission
 
 
 @dataclass(frozen=True)
-class Line:
+class RoleLine:
     """A company role in one environment."""
 
     role: CompanyRole
@@ -34,7 +34,7 @@ class Line:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def table(request: HttpRequest) -> HttpResponse:
     """Every company role and every process, in the environment that is asked for."""
     environment = _asked(request)
@@ -42,7 +42,7 @@ def table(request: HttpRequest) -> HttpResponse:
         request,
         "console/roles.html",
         {
-            "lines": [Line(role, environment) for role in COMPANY_ROLES.values()],
+            "lines": [RoleLine(role, environment) for role in COMPANY_ROLES.values()],
             "principals": [(each, sorted(each.process.purposes)) for each in PRINCIPALS.values()],
             "environment": environment,
             "environments": list(Environment),
@@ -52,19 +52,19 @@ def table(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def role(request: HttpRequest, login: str) -> HttpResponse:
     """One role: its bundles, and each table with the columns that it reads and those that stay closed."""
     if login not in COMPANY_ROLES:
         raise Http404
     environment = _asked(request)
-    line = Line(COMPANY_ROLES[login], environment)
+    line = RoleLine(COMPANY_ROLES[login], environment)
     return render(
         request,
         "console/role.html",
         {
             "line": line,
-            "bundles": [FUNCTIONAL[name] for name in line.tables],
+            "bundles": [FUNCTIONAL_ROLES[name] for name in line.tables],
             "relations": list(_relations(login, environment)),
             "environment": environment,
             "environments": list(Environment),
@@ -73,9 +73,9 @@ def role(request: HttpRequest, login: str) -> HttpResponse:
     )
 
 
-def _relations(login: str, environment: Environment) -> Iterator[tuple[str, list[RelationOf]]]:
-    for alias, store in stores(environment).items():
-        found = relations_of(store, login)
+def _relations(login: str, environment: Environment) -> Iterator[tuple[str, list[RelationAccess]]]:
+    for alias, store in store_grants(environment).items():
+        found = relation_accesses(store, login)
         if found:
             yield STORE_NAMES[alias], found
 

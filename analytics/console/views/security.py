@@ -1,6 +1,6 @@
 """What somebody of the company signs in with, where, and what happened: the site's views, behind the console's gate.
 
-They work on this face's tables, key and origin (`reviews_site/settings/faces.py`), and their routes have the names
+They work on this face's tables, key and origin (`reviews_site/settings/realms.py`), and their routes have the names
 under which they know each other.
 """
 
@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from accounts.step_up import recently_confirmed
-from accounts.views import confirming, entrance, factors
+from accounts.step_up import recent_authentication_required
+from accounts.views import allauth_pages, factors, reauthentication
 from accounts.views import security as shared
-from analytics.console.gate import View, needs
+from analytics.console.gate import View, permission_required
 from reviews_site.policy import Permission
 from reviews_site.web.access import public
 
@@ -28,19 +28,19 @@ def _for_staff(view: View) -> View:
     def here(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         return view(request, *args, **named)
 
-    return needs(Permission.CONSOLE_OPEN)(here)
+    return permission_required(Permission.CONSOLE_OPEN)(here)
 
 
 page = _for_staff(shared.security)
 activity = _for_staff(shared.activity)
 end_session = _for_staff(shared.end_session)
 end_others = _for_staff(shared.end_others)
-confirm = _for_staff(confirming.confirm)
+confirm = _for_staff(reauthentication.reauthenticate)
 add_passkey = _for_staff(factors.add_passkey)
 rename_passkey = _for_staff(factors.rename_passkey)
 add_app = _for_staff(factors.add_app)
 remove_factor = _for_staff(factors.remove)
-change_password = _for_staff(recently_confirmed(entrance.change_password))
+change_password = _for_staff(recent_authentication_required(allauth_pages.change_password))
 
 
 @public
@@ -49,4 +49,4 @@ change_password = _for_staff(recently_confirmed(entrance.change_password))
 @sensitive_post_parameters("credential")
 def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
     """To a script, what the browser is to be asked; then signs in whoever of the company the passkey names."""
-    return entrance.sign_in_by_passkey(request)
+    return allauth_pages.sign_in_by_passkey(request)

@@ -9,16 +9,16 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from accounts.step_up import is_fresh, way_to_confirm
+from accounts.step_up import is_recently_authenticated, reauthentication_redirect
 from analytics.access.company import COMPANY_ROLES, CompanyRole, Environment
-from analytics.access.query.asking import NoAnswer, ask
-from analytics.access.query.questions import Question
-from analytics.access.query.reading import Rows
-from analytics.access.registered import with_registered
-from analytics.access.stores import stores
-from analytics.access.table_rows import ColumnOf, RelationOf, keys_of, relation_of, why_closed
-from analytics.access.vocabulary import Store
-from analytics.console.gate import ConsoleRequest, needs
+from analytics.access.definitions import StoreGrants
+from analytics.access.query.client import QueryUnavailable, query
+from analytics.access.query.execution import QueryRows
+from analytics.access.query.questions import RowQuery
+from analytics.access.stores import store_grants
+from analytics.console.gate import ConsoleRequest, permission_required
+from analytics.datasets.column_access import ColumnAccess, RelationAccess, keys_of, relation_access, why_closed
+from analytics.datasets.publishing import with_registered
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import Decision, may_look_as
 
@@ -26,12 +26,12 @@ ROWS = 5
 
 
 @dataclass(frozen=True)
-class Side:
+class RoleSide:
     """A relation as one role has it: by the table of grants, and as its login answered. `no`: why it was not asked."""
 
     role: CompanyRole
-    relation: RelationOf
-    rows: Rows | None
+    relation: RelationAccess
+    rows: QueryRows | None
     no: str = ""
 
     @property
@@ -39,15 +39,15 @@ class Side:
         """Whether the login answered with other columns than the table of grants says."""
         return self.rows is not None and set(self.rows.columns) != {column.name for column in self.relation.open}
 
-    def cell(self, row: int, column: str) -> "Cell":
+    def cell(self, row: int, column: str) -> "ComparedCell":
         """A value; closed where the login does not read the column."""
         if self.rows is None or column not in self.rows.columns or row >= len(self.rows.rows):
-            return Cell(is_closed=True)
-        return Cell(self.rows.rows[row][self.rows.columns.index(column)])
+            return ComparedCell(is_closed=True)
+        return ComparedCell(self.rows.rows[row][self.rows.columns.index(column)])
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedCell:
     """What stands in a cell."""
 
     value: Any = None
@@ -55,27 +55,27 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Why:
+class ClosedColumn:
     """A column that one of the sides does not read, or reads in another form."""
 
-    column: ColumnOf
+    column: ColumnAccess
     closed_to: list[tuple[str, str]]
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """Every table of the analytical store that somebody of the company reads, and how much of it."""
     environment, store = _here()
     logins = [login for login in COMPANY_ROLES if login in store.tables]
     names = sorted({name for login in logins for name in store.tables[login]})
-    lines = [(name, [_share(relation_of(store, login, name)) for login in logins]) for name in names]
+    lines = [(name, [_share(relation_access(store, login, name)) for login in logins]) for name in names]
     shown = {"lines": lines, "roles": [COMPANY_ROLES[login] for login in logins], "environment": environment}
     return render(request, "console/tables.html", shown)
 
 
 @require_safe
-@needs(Permission.CATALOGUE_READ)
+@permission_required(Permission.CATALOGUE_READ)
 def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     """`?one=data_scientist&other=marketing_analyst`: the same rows as each of them sees them."""
     environment, store = _here()
@@ -83,10 +83,10 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     if relation not in known:
         raise Http404
     chosen = _chosen(request, store, relation)
-    if set(chosen) - {str(role) for role in request.staff.roles} and not is_fresh(request):
+    if set(chosen) - {str(role) for role in request.staff.roles} and not is_recently_authenticated(request):
         # To look as somebody else does takes a fresh proof; as oneself none.
-        return redirect(way_to_confirm(request.get_full_path()))
-    sides = [relation_of(store, login, relation) for login in chosen]
+        return redirect(reauthentication_redirect(request.get_full_path()))
+    sides = [relation_access(store, login, relation) for login in chosen]
     order = [key for key in keys_of(relation) if all(key in {it.name for it in side.open} for side in sides)]
     found = [_side(request, environment, login, side, order) for login, side in zip(chosen, sides, strict=True)]
     return render(
@@ -105,12 +105,12 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     )
 
 
-def _here() -> tuple[Environment, Store]:
+def _here() -> tuple[Environment, StoreGrants]:
     environment = Environment(settings.PLATEMARK_ENV)
-    return environment, with_registered(stores(environment)["analytical"])
+    return environment, with_registered(store_grants(environment)["analytical"])
 
 
-def _chosen(request: ConsoleRequest, store: Store, relation: str) -> list[str]:
+def _chosen(request: ConsoleRequest, store: StoreGrants, relation: str) -> list[str]:
     """The roles that the address names; one's own, and the first other that reads the relation, where it names none."""
     asked = [request.GET[side] for side in ("one", "other") if request.GET.get(side)]
     if any(login not in COMPANY_ROLES for login in asked):
@@ -130,24 +130,24 @@ def _may(request: ConsoleRequest, environment: Environment, login: str) -> Decis
 
 
 def _side(
-    request: ConsoleRequest, environment: Environment, login: str, relation: RelationOf, order: Sequence[str]
-) -> Side:
+    request: ConsoleRequest, environment: Environment, login: str, relation: RelationAccess, order: Sequence[str]
+) -> RoleSide:
     role = COMPANY_ROLES[login]
     decision = _may(request, environment, login)
     if not decision.allowed:
-        return Side(role, relation, None, decision.reason)
+        return RoleSide(role, relation, None, decision.reason)
     try:
-        rows = ask(
-            Question(
+        rows = query(
+            RowQuery(
                 login, str(request.staff.user_id), relation.name, tuple(order), limit=ROWS, purpose="see a table as"
             )
         )
-    except NoAnswer as problem:
-        return Side(role, relation, None, str(problem))
-    return Side(role, relation, rows)
+    except QueryUnavailable as problem:
+        return RoleSide(role, relation, None, str(problem))
+    return RoleSide(role, relation, rows)
 
 
-def _records(sides: Sequence[Side], order: Sequence[str]) -> list[list[tuple[str, list[Cell]]]]:
+def _records(sides: Sequence[RoleSide], order: Sequence[str]) -> list[list[tuple[str, list[ComparedCell]]]]:
     """For each row the columns, each with its cell on every side. Without a common key rows can't be matched: none."""
     names = list(dict.fromkeys(column.name for side in sides for column in side.relation.columns))
     counts = [len(side.rows.rows) for side in sides if side.rows and side.rows.columns]
@@ -158,7 +158,7 @@ def _records(sides: Sequence[Side], order: Sequence[str]) -> list[list[tuple[str
     ]
 
 
-def _why(sides: Sequence[Side], environment: Environment) -> list[Why]:
+def _why(sides: Sequence[RoleSide], environment: Environment) -> list[ClosedColumn]:
     columns = {column.name: column for side in sides for column in side.relation.columns}
     found = []
     for name, column in columns.items():
@@ -169,9 +169,9 @@ def _why(sides: Sequence[Side], environment: Environment) -> list[Why]:
             if each.name == name
         ]
         if closed:
-            found.append(Why(column, closed))
+            found.append(ClosedColumn(column, closed))
     return found
 
 
-def _share(relation: RelationOf) -> tuple[int, int]:
+def _share(relation: RelationAccess) -> tuple[int, int]:
     return len(relation.open), len(relation.columns)

@@ -5,7 +5,7 @@ from analytics.dashboards.models.sentiment import RestaurantSentiment
 from analytics.dashboards.models.visitors import (
     RestaurantBacktest,
     RestaurantForecast,
-    RestaurantOutlook,
+    RestaurantForecastStatus,
     RestaurantVisits,
 )
 
@@ -14,7 +14,7 @@ __all__ = [
     "MaskedReview",
     "RestaurantBacktest",
     "RestaurantForecast",
-    "RestaurantOutlook",
+    "RestaurantForecastStatus",
     "RestaurantSentiment",
     "RestaurantVisits",
 ]

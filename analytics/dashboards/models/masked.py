@@ -1,10 +1,8 @@
 """Reviews and people for data scientists: masked columns in the place of what they mask."""
 
-from typing import ClassVar
-
 from django.db import models
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class MaskedReview(models.Model):
@@ -20,16 +18,7 @@ class MaskedReview(models.Model):
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "review_id": Privacy.PUBLIC,
-        "reviewer": Privacy.PSEUDONYMOUS,
-        "rating": Privacy.PUBLIC,
-        "text_length": Privacy.REGULAR,
-        "language": Privacy.REGULAR,
-        "visited_on": Privacy.PUBLIC,
-        "posted_at": Privacy.PUBLIC,
-    }
+    privacy = classified(Privacy.PUBLIC, regular="text_length language", pseudonymous="reviewer")
 
     class Meta:
         managed = False
@@ -47,12 +36,7 @@ class MaskedDemographics(models.Model):
     region = models.CharField(max_length=12, null=True)
     changed_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "person": Privacy.PSEUDONYMOUS,
-        "birth_band": Privacy.PSEUDONYMOUS,
-        "region": Privacy.PSEUDONYMOUS,
-        "changed_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PSEUDONYMOUS, regular="changed_at")
 
     class Meta:
         managed = False

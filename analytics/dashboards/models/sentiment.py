@@ -1,10 +1,8 @@
 """Reviews and their sentiment, for a restaurant's own page."""
 
-from typing import ClassVar
-
 from django.db import models
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class RestaurantSentiment(models.Model):
@@ -27,23 +25,12 @@ class RestaurantSentiment(models.Model):
     language = models.CharField(max_length=3)
     for_models = models.BooleanField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "review_id": Privacy.PUBLIC,
-        "posted_on": Privacy.PUBLIC,
-        "rating": Privacy.PUBLIC,
-        "score": Privacy.BUSINESS,
-        "label": Privacy.BUSINESS,
-        "confidence": Privacy.BUSINESS,
-        "positive_sentence": Privacy.PERSONAL,
-        "positive_score": Privacy.BUSINESS,
-        "negative_sentence": Privacy.PERSONAL,
-        "negative_score": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "scored_at": Privacy.REGULAR,
-        "language": Privacy.REGULAR,
-        "for_models": Privacy.REGULAR,
-    }
+    privacy = classified(
+        Privacy.BUSINESS,
+        public="restaurant_id review_id posted_on rating",
+        regular="model_version scored_at language for_models",
+        personal="positive_sentence negative_sentence",
+    )
 
     class Meta:
         managed = False

@@ -1,10 +1,8 @@
 """Visitors, counted and forecast, for a restaurant's own page."""
 
-from typing import ClassVar
-
 from django.db import models
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class RestaurantVisits(models.Model):
@@ -16,12 +14,7 @@ class RestaurantVisits(models.Model):
     visitors = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "visitors": Privacy.BUSINESS,
-        "counted_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors")
 
     class Meta:
         managed = False
@@ -45,17 +38,7 @@ class RestaurantForecast(models.Model):
     trained_until = models.DateField()
     made_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "mean": Privacy.BUSINESS,
-        "low": Privacy.BUSINESS,
-        "high": Privacy.BUSINESS,
-        "baseline": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "trained_until": Privacy.REGULAR,
-        "made_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="mean low high baseline")
 
     class Meta:
         managed = False
@@ -78,16 +61,7 @@ class RestaurantBacktest(models.Model):
     actual = models.FloatField()
     model_version = models.CharField(max_length=60)
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "predicted": Privacy.BUSINESS,
-        "low": Privacy.BUSINESS,
-        "high": Privacy.BUSINESS,
-        "baseline": Privacy.BUSINESS,
-        "actual": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.BUSINESS, public="restaurant_id", regular="day model_version")
 
     class Meta:
         managed = False
@@ -97,7 +71,7 @@ class RestaurantBacktest(models.Model):
         return str(self.day)
 
 
-class RestaurantOutlook(models.Model):
+class RestaurantForecastStatus(models.Model):
     """Whether a restaurant's visitors can be forecast yet."""
 
     restaurant_id = models.UUIDField(primary_key=True)
@@ -107,18 +81,11 @@ class RestaurantOutlook(models.Model):
     model_version = models.CharField(max_length=60)
     made_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "status": Privacy.REGULAR,
-        "days_known": Privacy.BUSINESS,
-        "last_day": Privacy.BUSINESS,
-        "model_version": Privacy.REGULAR,
-        "made_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="days_known last_day")
 
     class Meta:
         managed = False
-        db_table = '"marts"."restaurant_outlook"'
+        db_table = '"marts"."restaurant_forecast_status"'
 
     def __str__(self) -> str:
         return str(self.restaurant_id)

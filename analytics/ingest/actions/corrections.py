@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from analytics.ingest.events import LARGEST_PAYLOAD, OutboxRow, conform
+from analytics.ingest.events import MAX_PAYLOAD_BYTES, OutboxRow, parse_event
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.loading import STORE
 from analytics.ingest.models import QuarantinedEvent
@@ -31,14 +31,14 @@ _LOW_64 = (1 << 64) - 1
 
 
 @dataclass(frozen=True)
-class Replayed:
+class ReplayResult:
     """Which events were sent again, and which would be refused again, with the reason."""
 
     sent: tuple[uuid.UUID, ...]
     refused: Mapping[uuid.UUID, str]
 
 
-def fix(
+def correct(
     *,
     event_id: uuid.UUID,
     changes: Mapping[str, Any],
@@ -69,11 +69,11 @@ def fix(
         QuarantinedEvent.objects.filter(pk=event_id).update(fix_event_id=mended.event_id)
         # Names that the schema does not know may be anything, and stay out of the log.
         names = ", ".join(sorted(known.intersection(changes)))
-        record("event.mended", by=by, about=event_id, detail={"fix": str(mended.event_id), "fields": names})
+        record("event.mended", actor_id=by, object_id=event_id, detail={"fix": str(mended.event_id), "fields": names})
     return mended.event_id
 
 
-def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: PersonFacts) -> Replayed:
+def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: PersonFacts) -> ReplayResult:
     """Send events that wait through the relay again, as they are: what refused them may have been mended since.
 
     Raises:
@@ -84,12 +84,12 @@ def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: Pers
     with transaction.atomic(using="default"):
         replayed = send_again(event_ids)
         for event_id in replayed.sent:
-            record("event.replayed", by=by, about=event_id)
+            record("event.replayed", actor_id=by, object_id=event_id)
         transaction.on_commit(nudge_relay)
     return replayed
 
 
-def send_again(event_ids: Iterable[uuid.UUID]) -> Replayed:
+def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
     """Mark events that wait as not relayed yet. The relay's own logins may do this: it decides nothing by it.
 
     Raises:
@@ -100,13 +100,13 @@ def send_again(event_ids: Iterable[uuid.UUID]) -> Replayed:
     for event_id in event_ids:
         _waiting(event_id)
         try:
-            conform(_as_taken(_original(event_id)), now=timezone.now(), region=region)
+            parse_event(_as_taken(_original(event_id)), now=timezone.now(), region=region)
         except InvalidEvent as problem:
             refused[event_id] = str(problem)
         else:
             sent.append(event_id)
     Event.objects.filter(pk__in=sent).update(relayed_at=None)
-    return Replayed(tuple(sent), refused)
+    return ReplayResult(tuple(sent), refused)
 
 
 def merged(original: Any, changes: Any) -> Any:
@@ -140,7 +140,7 @@ def _mended(event_id: uuid.UUID, topic: str, version: int, payload: Any) -> Outb
             json.dumps(payload, ensure_ascii=False),
             home_region(),
         )
-        conform(mended, now=timezone.now(), region=region_of(STORE))
+        parse_event(mended, now=timezone.now(), region=region_of(STORE))
     except InvalidEvent as problem:
         raise CannotMend(f"It would be refused again: {problem}") from None
     except ValueError:
@@ -181,7 +181,7 @@ def _original(event_id: uuid.UUID) -> Event:
 
 def _as_taken(event: Event) -> OutboxRow:
     written = json.dumps(event.payload, ensure_ascii=False)
-    small = written if len(written) <= LARGEST_PAYLOAD else None
+    small = written if len(written) <= MAX_PAYLOAD_BYTES else None
     return OutboxRow(event.pk, event.topic, event.version, event.restaurant_id, small, event.home_region)
 
 

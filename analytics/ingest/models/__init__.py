@@ -1,5 +1,6 @@
 """Tables that the relay fills: events as received, pseudonymous facts, published counts, what checks of loads found."""
 
+from analytics.ingest.models.data_uses import AllowedUses
 from analytics.ingest.models.facts import Restaurant, Review, UserDemographics, Visits
 from analytics.ingest.models.landing import (
     PersonEvent,
@@ -10,14 +11,14 @@ from analytics.ingest.models.landing import (
     StagedReview,
 )
 from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
+from analytics.ingest.models.privacy_requests import ErasedPerson, PrivacyRequest
 from analytics.ingest.models.quality import QualityCheck
-from analytics.ingest.models.subjects import ErasedPerson, SubjectRequest
-from analytics.ingest.models.uses import AllowedUses
 
 __all__ = [
     "AllowedUses",
     "ErasedPerson",
     "PersonEvent",
+    "PrivacyRequest",
     "QualityCheck",
     "QuarantinedEvent",
     "Restaurant",
@@ -28,7 +29,6 @@ __all__ = [
     "ReviewerCube",
     "StagedRestaurantEvent",
     "StagedReview",
-    "SubjectRequest",
     "UserDemographics",
     "Visits",
 ]

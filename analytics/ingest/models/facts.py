@@ -1,13 +1,11 @@
 """Conformed facts under pseudonyms: schema `core`. A mask is a stored generated column beside its original."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Length
 
 from analytics.ingest.enums import BEFORE, DECADES, FIRST_DECADE, LAST_DECADE, SINCE, UNKNOWN
-from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -34,24 +32,13 @@ class Review(models.Model):
     for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "review_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "reviewer": Privacy.PSEUDONYMOUS,
-        "rating": Privacy.PUBLIC,
-        "text": Privacy.PERSONAL,
-        "text_length": Privacy.REGULAR,
-        "language": Privacy.REGULAR,
-        "visited_on": Privacy.PUBLIC,
-        "posted_at": Privacy.PUBLIC,
-        "loaded_at": Privacy.REGULAR,
-        "for_statistics": Privacy.REGULAR,
-        "for_models": Privacy.REGULAR,
-        "for_datasets": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("reviewer", IdentifierKind.REVIEWER)
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="restaurant_id review_id rating visited_on posted_at",
+        regular="event_id text_length language loaded_at for_statistics for_models for_datasets home_region",
+        pseudonymous="reviewer",
+    )
 
     class Meta:
         db_table = '"core"."reviews"'
@@ -103,19 +90,12 @@ class UserDemographics(models.Model):
     for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "person": Privacy.PSEUDONYMOUS,
-        "birth_year": Privacy.SENSITIVE,
-        "birth_band": Privacy.PSEUDONYMOUS,
-        "gender": Privacy.SENSITIVE,
-        "region": Privacy.PSEUDONYMOUS,
-        "changed_at": Privacy.REGULAR,
-        "event_id": Privacy.REGULAR,
-        "loaded_at": Privacy.REGULAR,
-        "for_datasets": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("person", IdentifierKind.REVIEWER)
+    privacy = classified(
+        Privacy.PSEUDONYMOUS,
+        regular="changed_at event_id loaded_at for_datasets home_region",
+        sensitive="birth_year gender",
+    )
 
     class Meta:
         db_table = '"core"."user_demographics"'
@@ -139,18 +119,7 @@ class Restaurant(models.Model):
     loaded_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "country": Privacy.PUBLIC,
-        "region": Privacy.PUBLIC,
-        "cuisine": Privacy.PUBLIC,
-        "latitude": Privacy.PUBLIC,
-        "longitude": Privacy.PUBLIC,
-        "listed_at": Privacy.REGULAR,
-        "event_id": Privacy.REGULAR,
-        "loaded_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.PUBLIC, regular="listed_at event_id loaded_at home_region")
 
     class Meta:
         db_table = '"core"."restaurants"'
@@ -172,16 +141,7 @@ class Visits(models.Model):
     loaded_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "day": Privacy.REGULAR,
-        "visitors": Privacy.BUSINESS,
-        "purchases": Privacy.BUSINESS,
-        "event_id": Privacy.REGULAR,
-        "counted_at": Privacy.REGULAR,
-        "loaded_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors purchases")
 
     class Meta:
         db_table = '"core"."visits"'

@@ -1,12 +1,10 @@
 """Events as they were received, the staging table of a load, and the quarantine. Nobody but the loader reads these."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
-from reviews_site.privacy import Name, Privacy, Subject
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
@@ -27,16 +25,13 @@ class ReviewEvent(models.Model):
     received_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "reviewer": Privacy.PSEUDONYMOUS,
-        "version": Privacy.REGULAR,
-        "payload": Privacy.PERSONAL,
-        "received_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("reviewer", IdentifierKind.REVIEWER)
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="restaurant_id",
+        regular="event_id version received_at home_region",
+        pseudonymous="reviewer",
+    )
 
     class Meta:
         db_table = '"landing"."review_events"'
@@ -57,15 +52,8 @@ class PersonEvent(models.Model):
     received_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("person", Name.REVIEWER)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "person": Privacy.PSEUDONYMOUS,
-        "event_id": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "payload": Privacy.SENSITIVE,
-        "received_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("person", IdentifierKind.REVIEWER)
+    privacy = classified(Privacy.PSEUDONYMOUS, regular="event_id version received_at home_region", sensitive="payload")
 
     class Meta:
         db_table = '"landing"."person_events"'
@@ -92,22 +80,15 @@ class StagedReview(models.Model):
     posted_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("reviewer", Name.REVIEWER, exported=False)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "batch_id": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "payload": Privacy.PERSONAL,
-        "review_id": Privacy.PUBLIC,
-        "reviewer": Privacy.PSEUDONYMOUS,
-        "rating": Privacy.PUBLIC,
-        "text": Privacy.PERSONAL,
-        "language": Privacy.REGULAR,
-        "visited_on": Privacy.PUBLIC,
-        "posted_at": Privacy.PUBLIC,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath(
+        "reviewer", IdentifierKind.REVIEWER, not_exported="a copy that is loaded or lost within seconds"
+    )
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="restaurant_id review_id rating visited_on posted_at",
+        regular="event_id batch_id version language home_region",
+        pseudonymous="reviewer",
+    )
 
     class Meta:
         db_table = '"landing"."review_staging"'
@@ -128,15 +109,7 @@ class RestaurantEvent(models.Model):
     received_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "topic": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "payload": Privacy.BUSINESS,
-        "received_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="payload")
 
     class Meta:
         db_table = '"landing"."restaurant_events"'
@@ -158,16 +131,7 @@ class StagedRestaurantEvent(models.Model):
     said_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "event_id": Privacy.REGULAR,
-        "batch_id": Privacy.REGULAR,
-        "topic": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "payload": Privacy.BUSINESS,
-        "said_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="payload")
 
     class Meta:
         db_table = '"landing"."restaurant_staging"'
@@ -191,20 +155,13 @@ class QuarantinedEvent(models.Model):
     resolved_at = models.DateTimeField(null=True, db_comment="when it, or its fix, was loaded")
     home_region = HomeRegionField()
 
-    whose: ClassVar[Subject] = Subject("payload", Name.REVIEWER, within=True)
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "event_id": Privacy.REGULAR,
-        "topic": Privacy.REGULAR,
-        "version": Privacy.REGULAR,
-        "restaurant_id": Privacy.PUBLIC,
-        "payload": Privacy.SENSITIVE,
-        "shape": Privacy.REGULAR,
-        "reason": Privacy.REGULAR,
-        "quarantined_at": Privacy.REGULAR,
-        "fix_event_id": Privacy.REGULAR,
-        "resolved_at": Privacy.REGULAR,
-        "home_region": Privacy.REGULAR,
-    }
+    data_subject = SubjectPath("payload", IdentifierKind.REVIEWER, within=True)
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="restaurant_id",
+        regular="event_id topic version shape reason quarantined_at fix_event_id resolved_at home_region",
+        sensitive="payload",
+    )
 
     class Meta:
         db_table = '"landing"."quarantine"'

@@ -1,11 +1,9 @@
 """Published counts. What stands here is already suppressed: reading it needs no further care."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class RestaurantAgeBand(models.Model):
@@ -17,12 +15,7 @@ class RestaurantAgeBand(models.Model):
     reviewers = models.PositiveIntegerField(null=True, db_comment="null: too few to show")
     published_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "restaurant_id": Privacy.PUBLIC,
-        "birth_band": Privacy.REGULAR,
-        "reviewers": Privacy.BUSINESS,
-        "published_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="reviewers")
 
     class Meta:
         db_table = '"marts"."restaurant_age_bands"'
@@ -51,15 +44,7 @@ class ReviewerCube(models.Model):
     of_reviewers = models.PositiveIntegerField(db_comment="of how many people the whole table was made")
     published_at = models.DateTimeField()
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "cube": Privacy.REGULAR,
-        "first": Privacy.REGULAR,
-        "second": Privacy.REGULAR,
-        "reviewers": Privacy.BUSINESS,
-        "average_rating": Privacy.BUSINESS,
-        "of_reviewers": Privacy.BUSINESS,
-        "published_at": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR, business="reviewers average_rating of_reviewers")
 
     class Meta:
         db_table = '"marts"."reviewer_cubes"'

@@ -1,12 +1,10 @@
 """What was found of each load: schema `governance`. A history: rows are added, and never changed."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models import Q
 
 from reviews_site.ids import uuid7
-from reviews_site.privacy import Privacy
+from reviews_site.privacy import Privacy, classified
 
 
 class QualityCheck(models.Model):
@@ -25,20 +23,7 @@ class QualityCheck(models.Model):
     passed = models.BooleanField(null=True, db_comment="null: too few rows, or too short a history, to say")
     counts = models.JSONField(null=True, db_comment="rows by value, where drift is looked for")
 
-    privacy: ClassVar[dict[str, Privacy]] = {
-        "id": Privacy.REGULAR,
-        "relation": Privacy.REGULAR,
-        "kind": Privacy.REGULAR,
-        "name": Privacy.REGULAR,
-        "loaded_from": Privacy.REGULAR,
-        "loaded_until": Privacy.REGULAR,
-        "rows": Privacy.REGULAR,
-        "value": Privacy.REGULAR,
-        "low": Privacy.REGULAR,
-        "high": Privacy.REGULAR,
-        "passed": Privacy.REGULAR,
-        "counts": Privacy.REGULAR,
-    }
+    privacy = classified(Privacy.REGULAR)
 
     class Meta:
         db_table = '"governance"."quality_check"'

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class TrainedRelease(models.Model):
-    """A row is a release of a model. The mark is the erasures' alone: `analytics/ingest/training.py`."""
+    """A row is a release of a model. The mark is the erasures' alone: `analytics/ingest/training_sources.py`."""
 
     trained_on = ArrayField(
         models.TextField(), db_comment="Tables as schema.table, and published files by name. Never empty."

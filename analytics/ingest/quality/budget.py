@@ -11,11 +11,11 @@ from analytics.ingest.models import QualityCheck
 
 # Of the checks of four weeks, as many may fail as this leaves. Once it is spent: mend loads before adding to them.
 OBJECTIVE = 0.95
-OVER = timedelta(days=28)
+BUDGET_WINDOW = timedelta(days=28)
 
 
 @dataclass(frozen=True)
-class Budget:
+class ErrorBudget:
     """The error budget of one relation: how many of its checks could be judged, and how many failed."""
 
     relation: str
@@ -40,16 +40,16 @@ class Budget:
         return self.failed > self.allowed
 
 
-def budgets(*, now: datetime | None = None) -> list[Budget]:
+def budgets(*, now: datetime | None = None) -> list[ErrorBudget]:
     """The budget of every relation, over four weeks."""
-    since = (now or timezone.now()) - OVER
+    since = (now or timezone.now()) - BUDGET_WINDOW
     counted = (
         QualityCheck.objects.filter(loaded_until__gt=since)
         .values_list("relation")
         .annotate(judged=Count("id", Q(passed__isnull=False)), failed=Count("id", Q(passed=False)))
         .order_by("relation")
     )
-    return [Budget(*row) for row in counted]
+    return [ErrorBudget(*row) for row in counted]
 
 
 def last_checks() -> Sequence[QualityCheck]:

@@ -20,7 +20,7 @@ from mlmodels import registry, signing_keys
 from mlmodels.exceptions import ModelError
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.sentiment import artefact
-from mlmodels.sentiment.active import newest_trusted
+from mlmodels.sentiment.active_model import newest_trusted
 
 VISITORS = "visitors"
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read

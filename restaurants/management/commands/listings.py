@@ -9,9 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from restaurants.actions import listings
-from restaurants.actions.listings import Stored
+from restaurants.actions.listings import StoreResult
 from restaurants.exceptions import UnreadableListing
-from restaurants.listings.files import Listing, Problem, open_listing, source_of
+from restaurants.listings.files import Listing, ListingProblem, open_listing, source_of
 from restaurants.listings.rows import ListingRow, clean
 
 BATCH = 100
@@ -46,10 +46,10 @@ class Command(BaseCommand):
             f"{stored.unchanged} as before, {len(problems)} left out."
         )
 
-    def _store(self, listing: Listing, source: str, town: str) -> tuple[Stored, list[Problem]]:
-        stored, problems, batch = Stored(), list[Problem](), list[ListingRow]()
+    def _store(self, listing: Listing, source: str, town: str) -> tuple[StoreResult, list[ListingProblem]]:
+        stored, problems, batch = StoreResult(), list[ListingProblem](), list[ListingRow]()
         for number, row in enumerate(listing.rows, 1):
-            if isinstance(row, Problem):
+            if isinstance(row, ListingProblem):
                 problems.append(row)
                 self.stderr.write(f"{row.where} left out: {row.reason}.")
             else:
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         return stored, problems
 
 
-def _summary(source: str, listing: Listing, stored: Stored, problems: list[Problem]) -> dict[str, Any]:
+def _summary(source: str, listing: Listing, stored: StoreResult, problems: list[ListingProblem]) -> dict[str, Any]:
     return {
         "source": source,
         "rows": listing.count,

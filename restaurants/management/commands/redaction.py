@@ -11,8 +11,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reviews_site.redaction import measuring, person_names
-from reviews_site.redaction.measuring import Score
+from reviews_site.redaction import evaluation, person_names
+from reviews_site.redaction.evaluation import Score
 
 
 class Command(BaseCommand):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         if options["does"] == "try":
             self._try(options["path"])
             return
-        scores = {part: _scores(part) for part in measuring.PARTS}
+        scores = {part: _scores(part) for part in evaluation.PARTS}
         if options["json"]:
             figures = {part: {what: _figures(one) for what, one in of.items()} for part, of in scores.items()}
             self.stdout.write(json.dumps(figures, indent=2))
@@ -61,8 +61,8 @@ class Command(BaseCommand):
 
 
 def _scores(part: str) -> dict[str, Score]:
-    texts = measuring.read(part)
-    return {"names": measuring.score_names(texts), "contacts": measuring.score_contacts(texts)}
+    texts = evaluation.read(part)
+    return {"names": evaluation.score_names(texts), "contacts": evaluation.score_contacts(texts)}
 
 
 def _figures(score: Score) -> dict[str, float]:

@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from analytics.access.ledgers import LEDGERS
-from reviews_site.audit.verifying import verify
+from analytics.access.sealed_logs import SEALED_LOGS
+from reviews_site.audit.verification import verify
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         getattr(self, f"_{options['verb']}")(options)
 
     def _verify(self, options: dict[str, Any]) -> None:
-        verdicts = [verify(ledger) for ledger in LEDGERS]
+        verdicts = [verify(ledger) for ledger in SEALED_LOGS]
         if options["json"]:
             self.stdout.write(json.dumps([asdict(each) for each in verdicts], indent=2))
         for each in () if options["json"] else verdicts:
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             raise CommandError(f"{found} findings.", returncode=1)
 
     def _status(self, options: dict[str, Any]) -> None:
-        told = [_status_of(ledger) for ledger in LEDGERS]
+        told = [_status_of(ledger) for ledger in SEALED_LOGS]
         if options["json"]:
             self.stdout.write(json.dumps(told, indent=2))
             return
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 def _status_of(ledger: Any) -> dict[str, Any]:
     head, events = ledger.head(), ledger.event._default_manager
-    oldest = events.order_by("id").values_list("at", flat=True).first()
+    oldest = events.order_by("id").values_list("created_at", flat=True).first()
     return {
         "log": ledger.name,
         "rows": events.count(),
@@ -55,6 +55,6 @@ def _status_of(ledger: Any) -> dict[str, Any]:
         "kept_days": getattr(settings, ledger.keep_days),
         "last_seal": head.number if head else None,
         "sealed_at": head.sealed_at.isoformat() if head else None,
-        "retired_to": head.retired_to if head else 0,
+        "expired_to": head.expired_to if head else 0,
         "waiting": ledger.waiting(head.closed_until if head else None).count(),
     }

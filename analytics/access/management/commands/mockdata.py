@@ -8,8 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from analytics.access.company import Environment
-from analytics.access.copies.mocking import Size, fill
-from analytics.access.copies.scrubbing import Refused
+from analytics.access.copies.mock_data import MockSize, fill
+from analytics.access.copies.scrubbing import ScrubRefused
 
 
 class Command(BaseCommand):
@@ -19,14 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1)
-        for one in fields(Size):
+        for one in fields(MockSize):
             parser.add_argument(f"--{one.name}", type=int, default=one.default)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        size = Size(**{one.name: options[one.name] for one in fields(Size)})
+        size = MockSize(**{one.name: options[one.name] for one in fields(MockSize)})
         try:
             rows = fill(seed=options["seed"], size=size, environment=Environment(settings.PLATEMARK_ENV))
-        except Refused as problem:
+        except ScrubRefused as problem:
             raise CommandError(str(problem), returncode=2) from None
         for relation, count in rows.items():
             self.stdout.write(f"{relation}: {count} rows")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from analytics.access.company import Environment
-from analytics.access.copies.scrubbing import Refused, Scrubbed, Secrets, scrub
+from analytics.access.copies.scrubbing import ScrubRefused, ScrubResult, ScrubSecrets, scrub
 from analytics.access.copies.treatment import Untreated
 
 STORES = ("default", "vault", "analytical")
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         targets = {store: options[store] for store in STORES if options[store]}
         if not targets:
             raise CommandError("Name the copies: --default FILE, --vault FILE, --analytical FILE.", returncode=2)
-        secrets = Secrets.drawn()
+        secrets = ScrubSecrets.drawn()
         for store, file in targets.items():
             done = self._scrub(store, file, secrets, options["planted"])
             self.stdout.write(
@@ -37,12 +37,12 @@ class Command(BaseCommand):
                 f"none of {done.looked_for} values found."
             )
 
-    def _scrub(self, store: str, file: Path, secrets: Secrets, planted: list[str]) -> Scrubbed:
+    def _scrub(self, store: str, file: Path, secrets: ScrubSecrets, planted: list[str]) -> ScrubResult:
         try:
             with psycopg.connect(file.read_text().strip(), autocommit=True) as connection:
                 environment = Environment(settings.PLATEMARK_ENV)
                 return scrub(connection, store, environment=environment, secrets=secrets, planted=planted)
-        except (Refused, Untreated) as problem:
+        except (ScrubRefused, Untreated) as problem:
             raise CommandError(f"{store}: {problem}", returncode=2) from None
         except OSError as problem:
             raise CommandError(f"{file} can't be read: {type(problem).__name__}.", returncode=2) from None

@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.forms.models import model_to_dict
 
 from analytics.ingest.models import QualityCheck
-from analytics.ingest.quality.budget import Budget, budgets, failures, last_checks
-from analytics.ingest.quality.checking import check_loads
+from analytics.ingest.quality.budget import ErrorBudget, budgets, failures, last_checks
+from analytics.ingest.quality.checks import check_loads
 
 _WORDS = {True: "well", False: "FAILED", None: "too early"}
 
@@ -57,7 +57,7 @@ def _check(check: QualityCheck) -> str:
     return f"{_WORDS[check.passed]:9} {what:45} {_number(check.value):>10} of {bounds:20} {check.rows:>8} rows, {until}"
 
 
-def _budget(budget: Budget) -> str:
+def _budget(budget: ErrorBudget) -> str:
     return (
         f"budget    {budget.relation:45} {max(budget.left, 0):>10.0%} left: {budget.failed} of {budget.judged} failed"
     )

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from analytics.ingest import selectors
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
-from analytics.ingest.selectors import Held
+from analytics.ingest.selectors import QuarantinedRow
 from reviews_site.policy import PersonFacts, Role
 
 OPERATOR = PersonFacts(roles=frozenset({Role.OPERATOR}))
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             raise CommandError(str(problem), returncode=2) from None
 
     def _list(self, options: dict[str, Any]) -> None:
-        found = selectors.held(after=options["after"], resolved=options["resolved"], limit=options["limit"])
+        found = selectors.quarantined_rows(after=options["after"], resolved=options["resolved"], limit=options["limit"])
         if options["json"]:
             self.stdout.write(json.dumps([{**asdict(each), "state": each.state} for each in found], default=str))
             return
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is here.")
 
     def _show(self, options: dict[str, Any]) -> None:
-        found = selectors.one_held(options["event"])
+        found = selectors.quarantined_row(options["event"])
         if found is None:
             raise CommandError(f"{options['event']} is not in the quarantine.", returncode=2)
         self.stdout.write(_as_text(found))
@@ -68,7 +68,7 @@ class Command(BaseCommand):
     def _fix(self, options: dict[str, Any]) -> None:
         changes: dict[str, Any] = dict(_assignment(each) for each in options["set"])
         changes |= dict.fromkeys(options["remove"])
-        fixed = corrections.fix(
+        fixed = corrections.correct(
             event_id=options["event"], changes=changes, version=options["schema"], by=None, person=OPERATOR
         )
         self.stdout.write(f"{fixed} stands in for it. The relay takes it within ten seconds.")
@@ -84,8 +84,8 @@ class Command(BaseCommand):
 
 
 def _everything() -> list[uuid.UUID]:
-    found: list[Held] = []
-    while page := selectors.held(after=found[-1].event_id if found else None):
+    found: list[QuarantinedRow] = []
+    while page := selectors.quarantined_rows(after=found[-1].event_id if found else None):
         found += page
     return [each.event_id for each in found]
 
@@ -103,7 +103,7 @@ def _assignment(text: str) -> tuple[str, Any]:
         raise CommandError(f"After {name}= write JSON: a text in double quotes.", returncode=2) from None
 
 
-def _as_text(found: Held) -> str:
+def _as_text(found: QuarantinedRow) -> str:
     lines = {
         "event": found.event_id,
         "state": found.state,

@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from reviews_site.regions import SettledElsewhere, home_region, settle
+from reviews_site import sql_files
+from reviews_site.regions import RegionMismatch, home_region, set_region
 
 # What the state of the databases depends on. The demo is a command of its own, for another process.
 SOURCES = (
-    *("*/migrations/*.py", "*/*/migrations/*.py", "analytics/access/**/*.py"),
-    *("reviews_site/regions.py", "uv.lock"),
+    *("*/migrations/*.py", "*/*/migrations/*.py", "**/sql/*/*.sql", "**/models/*.py", "**/models.py"),
+    *("analytics/access/**/*.py", "privacy_rights/**/*.py", "reviews_site/*.py", "uv.lock"),
 )
 
 
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         self._settle()
         for store in settings.PROCESS.logins:
             self._timed(f"migrating {store}", "migrate", database=store, interactive=False, verbosity=0)
+        for store in settings.PROCESS.logins:
+            sql_files.apply(store)
         self._timed("applying roles and grants", "policy", "apply")
         # Before anything serves: a store that was restored may hold people who were erased since.
         call_command("erasures", "reapply", stdout=self.stdout)
@@ -48,8 +51,8 @@ class Command(BaseCommand):
             with ExitStack() as together:
                 for store in settings.PROCESS.logins:
                     together.enter_context(transaction.atomic(using=store))
-                    settle(store)
-        except SettledElsewhere as problem:
+                    set_region(store)
+        except RegionMismatch as problem:
             raise CommandError(str(problem)) from None
 
     def _timed(self, says: str, command: str, *arguments: str, **options: Any) -> None:

@@ -1,1 +1,0 @@
-"""Gathering what somebody is handed of everything kept of them: the worker `rights`."""

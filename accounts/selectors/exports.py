@@ -1,8 +1,0 @@
-"""How far somebody's own export is."""
-
-from accounts.models import ExportRequest, User
-
-
-def export_of(user: User) -> ExportRequest | None:
-    """The newest request of the person, if there was one."""
-    return ExportRequest.objects.filter(user=user).order_by("-asked_at").first()

@@ -1,0 +1,41 @@
+"""An act as exact bytes, so that a proof is of this act and of no other. Pure."""
+
+import hashlib
+import json
+from datetime import datetime
+
+from accounts.models import AppealAction, RoleDecision, RoleProposal, SignedAction
+
+
+def digest_of(act: SignedAction) -> bytes:
+    """SHA-256 of everything that the act says. A passkey signs it as its challenge; a code is the key over it."""
+    said = {"id": str(act.pk), "by": str(act.actor_id), "at": _instant(act.created_at), **_of(act)}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).digest()
+
+
+def _of(act: SignedAction) -> dict[str, str]:
+    match act:
+        case RoleProposal():
+            return {
+                "change": str(act.change),
+                "address": act.address,
+                "role": act.role,
+                "ends_at": _instant(act.ends_at) if act.ends_at else "",
+                "reason": act.reason,
+            }
+        case RoleDecision():
+            # The whole of what is agreed to, so that a proposal that was altered since takes another signature.
+            return {"answer": str(act.answer), "proposal": digest_of(act.proposal).hex()}
+        case AppealAction():
+            return {
+                "appeal": str(act.appeal_id),
+                "step": str(act.step),
+                "outcome": str(act.outcome),
+                "reason": act.reason,
+            }
+        case _:
+            raise TypeError(f"{type(act).__name__} has no wording.")
+
+
+def _instant(at: datetime) -> str:
+    return f"{at.timestamp():.6f}"

@@ -1,0 +1,35 @@
+"""An answer that never comes sooner than it might: what was done in the meantime does not show in its time."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+
+
+def constant_time(view: View) -> View:
+    """Hold every POST's answer back until `ANSWER_PACE_SECONDS` after it came.
+
+    For what differs by whether an address has an account, and is done seldom: a thread waits meanwhile.
+    """
+
+    @wraps(view)
+    def waiting(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        began = time.monotonic()
+        answer = view(request, *args, **named)
+        if request.method == "POST":
+            wait(began + settings.ANSWER_PACE_SECONDS - time.monotonic())
+        return answer
+
+    return waiting
+
+
+def wait(seconds: float) -> None:
+    """Wait, unless the time has passed."""
+    if seconds > 0:
+        time.sleep(seconds)

@@ -1,0 +1,15 @@
+"""Every log that is sealed."""
+
+from analytics.access.models import AccessEvent, AccessSeal, AccessSealMember
+from reviews_site.audit.sealed_log import AUDIT_LOG, SealedLog
+
+ACCESS_LOG = SealedLog(
+    "access",
+    "analytical",
+    AccessEvent,
+    AccessSeal,
+    AccessSealMember,
+    "ACCESS_RETENTION_DAYS",
+    "governance.access_expire",
+)
+SEALED_LOGS = (AUDIT_LOG, ACCESS_LOG)

@@ -1,0 +1,120 @@
+"""The page's two charts: sentiment by month, and visitors by day. Pure: figures in, `chart.Plan` out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from analytics.dashboards.figures import TRUE_MINUS, Month
+from analytics.dashboards.headline import day_words
+from analytics.dashboards.visitors import ExpectedDay, JudgedDay, Visitors
+from reviews_site.web.chart import Drawing, Line, LineKind, Plan, Scale, TableEntry, Value, chart, counting_scale
+
+FORTNIGHT = 14
+SENTIMENT = Scale(-1.0, 1.0, [(1.0, "+1"), (0.0, "0"), (-1.0, f"{TRUE_MINUS}1")])
+SENTIMENT_NOTE = (
+    "The band is the 95% interval of a month’s average. A hollow point is one review alone, which has none; "
+    "a month without scored reviews is left open."
+)
+
+
+def sentiment_chart(months: Sequence[Month]) -> Drawing | None:
+    """Average sentiment by month; None with fewer than two months that have scores, where a line would say nothing."""
+    known = [(month.first_day, sentiment) for month in months if (sentiment := month.sentiment)]
+    if len(known) < 2:
+        return None
+    values = [Value(_number(day), each.mean, each.low, each.high, is_faint=each.low is None) for day, each in known]
+    (first, one), (last, other) = known[0], known[-1]
+    marks = [(_number(day), f"{day:%b %Y}") for day in (first, last)]
+    plan = Plan(
+        key="sentiment-by-month",
+        title="Sentiment by month",
+        summary=(
+            f"Average sentiment by month, from {first:%B %Y} ({one.text}) to {last:%B %Y} ({other.text}). "
+            "The table below has every month."
+        ),
+        note=SENTIMENT_NOTE,
+        lines=[Line(other.text, LineKind.ESTIMATE, values, has_points=True)],
+        across=Scale(values[0].at, values[-1].at, marks),
+        up=SENTIMENT,
+        caption=f"Average sentiment by month, from {TRUE_MINUS}1 to +1",
+        columns=["Month", "Average", "95% interval", "Scored", "Reviews"],
+        entries=[_month_entry(month) for month in months if values[0].at <= _number(month.first_day) <= values[-1].at],
+    )
+    return chart(plan)
+
+
+def _number(day: date) -> float:
+    return float(day.year * 12 + day.month)
+
+
+def _month_entry(month: Month) -> TableEntry:
+    sentiment = month.sentiment
+    average = sentiment.text if sentiment else "–"
+    interval = f"{sentiment.low_text} to {sentiment.high_text}" if sentiment and sentiment.low_text else "–"
+    cells = [average, interval, str(month.sums.scored), str(month.sums.reviews)]
+    return TableEntry(
+        _number(month.first_day), sentiment.mean if sentiment else None, f"{month.first_day:%B %Y}", cells
+    )
+
+
+def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
+    """The weeks that were tested and the days to come, in one drawing; None without a forecast."""
+    if not visitors.is_forecast:
+        return None
+    days: list[JudgedDay | ExpectedDay] = sorted([*visitors.tested, *visitors.expected], key=lambda each: each.day)
+    first, last = days[0].day, days[-1].day
+    counts = {day: count for day, count in visitors.counts.items() if first <= day <= last}
+    most = max([*(each.high for each in days), *counts.values(), 1])
+    top, marks = counting_scale(most)
+    plan = Plan(
+        key="visitors-by-day",
+        title=f"Guests to come, until {day_words(last)}",
+        summary=_visitors_summary(visitors),
+        note=_visitors_note(visitors),
+        lines=list(_visitor_lines(days, counts)),
+        across=Scale(float(first.toordinal()), float(last.toordinal()), _fortnights(first, last)),
+        up=Scale(0.0, top, marks),
+        caption="Guests by day: expected, with the band of four days in five, beside the usual weekday and who came",
+        columns=["Day", "ExpectedDay", "Four days in five", "Usual", "Came"],
+        entries=[_day_entry(each, counts) for each in days],
+        divide=(float(today.toordinal()), "today") if first < today < last else None,
+    )
+    return chart(plan)
+
+
+def _visitor_lines(days: Sequence[JudgedDay | ExpectedDay], counts: Mapping[date, int]) -> Iterator[Line]:
+    places = [(float(each.day.toordinal()), each) for each in days]
+    # A day off a week is no gap in knowledge: the line goes on over it.
+    yield Line("usual", LineKind.USUAL, [Value(at, each.usual) for at, each in places], gap=3)
+    estimate = [Value(at, each.mean, each.low, each.high) for at, each in places]
+    yield Line("expected", LineKind.ESTIMATE, estimate, gap=3)
+    came = [Value(float(day.toordinal()), float(count)) for day, count in sorted(counts.items())]
+    yield Line("who came", LineKind.COUNTED, came, gap=3, is_named_above=True)
+
+
+def _fortnights(first: date, last: date) -> list[tuple[float, str]]:
+    monday = first + timedelta(days=-first.weekday() % 7)
+    found = []
+    while monday <= last - timedelta(days=3):
+        found.append((float(monday.toordinal()), f"{monday.day} {monday:%b}"))
+        monday += timedelta(days=FORTNIGHT)
+    return found
+
+
+def _visitors_summary(visitors: Visitors) -> str:
+    days = visitors.expected
+    total = sum(each.mean for each in days)
+    return (
+        f"Guests by day: about {total:,.0f} expected from {day_words(days[0].day)} to {day_words(days[-1].day)}. "
+        f"{visitors.test_words} The table below has every day."
+    )
+
+
+def _visitors_note(visitors: Visitors) -> str:
+    return f"Four days in five should lie within the band. {visitors.test_words}".strip()
+
+
+def _day_entry(each: JudgedDay | ExpectedDay, counts: Mapping[date, int]) -> TableEntry:
+    came = counts.get(each.day)
+    cells = [f"{each.mean:,.0f}", f"{each.low:,.0f} to {each.high:,.0f}", f"{each.usual:,.0f}"]
+    cells.append("–" if came is None else f"{came:,}")
+    return TableEntry(float(each.day.toordinal()), each.mean, f"{each.day:%a} {day_words(each.day)}", cells)

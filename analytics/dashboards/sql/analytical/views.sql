@@ -1,0 +1,33 @@
+-- Views for readers of the analytical store: they choose columns, over masked columns, and run with the reader's own rights.
+
+CREATE OR REPLACE VIEW marts.masked_demographics WITH (security_invoker = true, security_barrier = true) AS
+SELECT person, birth_band, region, changed_at
+FROM core.user_demographics;
+
+CREATE OR REPLACE VIEW marts.masked_reviews WITH (security_invoker = true, security_barrier = true) AS
+SELECT restaurant_id, review_id, reviewer, rating, text_length, language, visited_on, posted_at
+FROM core.reviews;
+
+CREATE OR REPLACE VIEW marts.restaurant_backtest WITH (security_invoker = true, security_barrier = true) AS
+SELECT restaurant_id, day, predicted, low, high, baseline, actual, model_version
+FROM derived.visitor_backtest;
+
+CREATE OR REPLACE VIEW marts.restaurant_forecast WITH (security_invoker = true, security_barrier = true) AS
+SELECT restaurant_id, day, mean, low, high, baseline, model_version, trained_until, made_at
+FROM derived.visitor_forecast;
+
+CREATE OR REPLACE VIEW marts.restaurant_forecast_status WITH (security_invoker = true, security_barrier = true) AS
+SELECT restaurant_id, status, days_known, last_day, model_version, made_at
+FROM derived.visitor_forecast_status;
+
+CREATE OR REPLACE VIEW marts.restaurant_sentiment WITH (security_invoker = true, security_barrier = true) AS
+SELECT r.restaurant_id, r.review_id, (r.posted_at AT TIME ZONE 'UTC')::date AS posted_on, r.rating, s.score, s.label,
+       s.confidence, s.positive_sentence, s.positive_score, s.negative_sentence, s.negative_score, s.model_version,
+       s.scored_at, r.language, r.for_models
+FROM core.reviews AS r
+LEFT JOIN derived.review_sentiment AS s
+    ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id AND s.event_id = r.event_id AND r.for_models;
+
+CREATE OR REPLACE VIEW marts.restaurant_visits WITH (security_invoker = true, security_barrier = true) AS
+SELECT restaurant_id, day, visitors, counted_at
+FROM core.visits;

@@ -1,0 +1,33 @@
+"""Tasks of the queue `analytics.datasets`, run by the worker `registrar`. A message carries nothing to act on."""
+
+import logging
+
+from django.conf import settings
+from django.utils import timezone
+
+from analytics.access.company import Environment
+from analytics.access.driver import psycopg_connection
+from analytics.access.stores import store_grants
+from analytics.datasets import publishing
+from reviews_site.celery import app
+
+logger = logging.getLogger(__name__)
+REGISTER_TASK = "analytics.datasets.register_approved"
+
+
+@app.task(name=REGISTER_TASK, ignore_result=True)
+def register_approved() -> None:
+    """Register the datasets whose requests were approved. Sent by the console, and by the schedule."""
+    store = store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]
+    for request in publishing.register_approved(psycopg_connection("analytical"), store):
+        logger.info("Request %s for %s: %s", request.pk, request.policy["name"], request.state)
+
+
+@app.task(name="analytics.datasets.refresh_due", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
+def refresh_due() -> None:
+    """Refresh the rows of datasets that are a day old. Sent by the schedule."""
+    for version, refused in publishing.refresh_due(psycopg_connection("analytical"), now=timezone.now()):
+        if refused:
+            logger.warning("%s was not refreshed, and keeps its old rows: %s", version, refused)
+        else:
+            logger.info("%s was refreshed: %d rows", version, version.rows)

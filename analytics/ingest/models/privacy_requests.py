@@ -1,0 +1,75 @@
+"""What people asked of this store, under their pseudonyms; and who is not to come back. Schema `governance`."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from analytics.ingest.enums import PrivacyRequestKind
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
+from reviews_site.regions import HomeRegionField
+
+
+class PrivacyRequest(models.Model):
+    """One request, with how far it is. The pseudonym and the ids of reviews go once it is done; the counts stay."""
+
+    request_id = models.UUIDField(primary_key=True, db_comment="the same as in the transactional store")
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PrivacyRequestKind])
+    person = models.UUIDField(null=True, db_comment="pseudonym; null once the work is done")
+    reviews = ArrayField(models.UUIDField(), null=True, db_comment="ids of the person's reviews, for the registrar")
+    places = ArrayField(
+        models.UUIDField(), null=True, db_comment="restaurants whose counts are to be published without the person"
+    )
+    asked_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    facts_at = models.DateTimeField(null=True, db_comment="when facts and what was derived from them had gone")
+    datasets_at = models.DateTimeField(null=True, db_comment="when registered datasets were without the person")
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict, db_comment="rows that went, by relation")
+    models_marked = models.PositiveIntegerField(
+        null=True, db_comment="releases of models that may have learned from the person; null until they are marked"
+    )
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "person",
+        IdentifierKind.REVIEWER,
+        erased="kept",
+        reason="the receipt of what was done; it names nobody once it is",
+        not_exported="it holds the numbers of requests, which the account has too",
+    )
+    privacy = classified(
+        Privacy.PSEUDONYMOUS,
+        regular="request_id kind asked_at received_at facts_at datasets_at done_at counts models_marked home_region",
+    )
+
+    class Meta:
+        db_table = '"governance"."privacy_request"'
+        indexes = [
+            models.Index(fields=["kind"], name="privacy_request_open", condition=Q(done_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in PrivacyRequestKind]), name="privacy_request_kind_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=False) | Q(person__isnull=False), name="privacy_request_open_names_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.request_id}"
+
+
+class ErasedPerson(models.Model):
+    """Somebody who was erased, by a digest of the pseudonym: what arrives of them later is not loaded."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32, db_comment="SHA-256 of the pseudonym's 16 bytes")
+    erased_at = models.DateTimeField()
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."erased_person"'
+
+    def __str__(self) -> str:
+        return f"erased at {self.erased_at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,8 @@
+"""Names the app."""
+
+from django.apps import AppConfig
+
+
+class DemoConfig(AppConfig):
+    name = "demo"
+    label = "demo"

@@ -1,0 +1,45 @@
+"""How good the model is on texts that it did not see, by folds of its own training file. Training only."""
+
+from functools import partial
+
+import numpy as np
+
+from mlmodels.sentiment.exceptions import TooFewTexts
+from mlmodels.sentiment.features import Booleans, Floats
+from mlmodels.sentiment.lexicon import Lexicon
+from mlmodels.sentiment.predict import probabilities
+from mlmodels.sentiment.train import Progress, TrainingSample, fit_calibrated, folds
+
+FEWEST_TEXTS_A_FOLD = 10
+
+
+def cross_validated(
+    main: TrainingSample, others: TrainingSample, lexicon: Lexicon, count: int, progress: Progress
+) -> Floats:
+    """Probability of praise for each row of `main`, from a model fitted and calibrated without the row's fold.
+
+    Each fold trains on the other folds of `main` and on `others`, less every text that is also in the fold.
+    Raises TooFewTexts if a fold would be tiny or one-sided.
+    """
+    if count < 2 or len(main.texts) < count * FEWEST_TEXTS_A_FOLD:
+        raise TooFewTexts(
+            f"{len(main.texts)} texts cannot be dealt into {count} folds of {FEWEST_TEXTS_A_FOLD} or more."
+        )
+    probability = np.zeros(len(main.texts))
+    for number, test in enumerate(folds(len(main.texts), count), start=1):
+        fold = f"held-out fold {number} of {count}: "
+        kept = np.setdiff1d(np.arange(len(main.texts)), test)
+        tested = main.rows(test).texts
+        seen = main.rows(kept).without(tested)
+        model = fit_calibrated(seen, others.without(tested), lexicon, partial(_prefixed, progress, fold))
+        probability[test] = probabilities(model, tested)
+    return probability
+
+
+def _prefixed(progress: Progress, prefix: str, step: str) -> None:
+    progress(prefix + step)
+
+
+def truth(sample: TrainingSample) -> Booleans:
+    """`sample.positive` as an array."""
+    return np.array(sample.positive, dtype=np.bool_)

@@ -1,0 +1,163 @@
+"""Takes people out of datasets at once, whatever a refresh would say: being told apart is no reason to stay.
+
+Where a dataset says whose each row is, those rows go and the others stay as they are. Where it does not, its rows are
+written anew from what the store holds; and where that is refused, nothing is left in it until somebody decides.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from psycopg import sql
+
+from analytics.datasets import openlineage_client, refreshing
+from analytics.datasets.document import InvalidDataset, parse, serialize
+from analytics.datasets.models import DatasetToken, DatasetVersion
+from analytics.datasets.plan import PERSON_OF, DatasetPlan, make_plan
+from analytics.datasets.registry import REGISTRY_LOCK, columns_of_dataset
+from analytics.datasets.selectors import live_versions
+from analytics.datasets.sources import SUBJECTS
+from analytics.datasets.tables import Connection
+from analytics.ingest.enums import PrivacyRequestKind
+from analytics.ingest.models import AllowedUses, PrivacyRequest, Review
+
+STORE = "analytical"
+
+
+@dataclass(frozen=True)
+class VersionErasure:
+    """What became of one version: how many rows went; or, where it does not say whose they are, how they were made."""
+
+    version: DatasetVersion
+    rows: int
+    how: str
+
+
+def erase(
+    connection: Connection,
+    *,
+    people: Collection[uuid.UUID],
+    reviews: Collection[uuid.UUID],
+    versions: Collection[DatasetVersion],
+) -> list[VersionErasure]:
+    """Take rows and tokens of people out of these versions, in the caller's transaction.
+
+    Args:
+        connection: the owner's.
+        people: pseudonyms.
+        reviews: ids of what they reviewed: a dataset may name the review and not the person.
+        versions: all that stand of a dataset, or none of it: they share its tokens.
+    """
+    connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
+    subjects = [*people, *reviews]
+    done = [_erase(connection, subjects, version) for version in versions]
+    names = {version.dataset for version in versions}
+    DatasetToken.objects.filter(dataset__in=names, subject__in=subjects).delete()
+    return done
+
+
+def erase_due(connection: Connection) -> Iterator[tuple[PrivacyRequest, list[VersionErasure]]]:
+    """Take whoever is being erased out of every dataset that stands, a request a transaction."""
+    waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.ERASURE, datasets_at=None).exclude(facts_at=None)
+    for request_id in waiting.order_by("asked_at").values_list("pk", flat=True):
+        with transaction.atomic(using=STORE):
+            request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
+            if request.datasets_at or request.person is None:
+                continue
+            people, reviews = [request.person], request.reviews or []
+            done = erase(connection, people=people, reviews=reviews, versions=live_versions())
+            request.counts |= {str(each.version): each.rows for each in done if each.rows}
+            request.datasets_at = timezone.now()
+            request.save(update_fields=["counts", "datasets_at"])
+        yield request, done
+
+
+@transaction.atomic(using=STORE)
+def erase_withdrawn_uses(connection: Connection) -> list[VersionErasure]:
+    """Take whoever has lately refused data sets out of every one that stands, and note that it is carried out.
+
+    Until they allow it again, the loader's columns keep them out of every refresh (`building.is_allowed`).
+    """
+    lately = AllowedUses.objects.select_for_update().filter(datasets=False, carried_out_at=None)
+    people = list(lately.values_list("person", flat=True))
+    if not people:
+        return []
+    reviews = Review.objects.filter(reviewer__in=people).values_list("review_id", flat=True)
+    done = erase(connection, people=people, reviews=list(reviews), versions=live_versions())
+    AllowedUses.objects.filter(person__in=people, datasets=False).update(carried_out_at=timezone.now())
+    return done
+
+
+def _erase(connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion) -> VersionErasure:
+    made_of = _composed(version)
+    if made_of is None:
+        return _emptied(connection, version, "emptied: its sources are not what they were")
+    if names := list(_columns_that_name(made_of)):
+        return _without(connection, subjects, version, names)
+    if not _may_hold_people(made_of):
+        return VersionErasure(version, 0, "about nobody")
+    before = version.rows
+    try:
+        with transaction.atomic(using=STORE):
+            written = refreshing.refresh(connection, version.dataset, version.version)
+    except InvalidDataset as refused:
+        return _emptied(connection, version, f"emptied: {refused}")
+    return VersionErasure(written, max(before - written.rows, 0), "written anew")
+
+
+def _composed(version: DatasetVersion) -> DatasetPlan | None:
+    at = int(version.registered_at.timestamp())
+    try:
+        document = parse(serialize(version.document, registered_at=at, registered_by=version.registered_by))
+    except InvalidDataset:
+        return None
+    made_of, problems = make_plan(document, columns_of_dataset)
+    return None if problems else made_of
+
+
+def _columns_that_name(made_of: DatasetPlan) -> Iterator[tuple[str, bool]]:
+    """Columns of the table that say whose a row is, with whether by token. Not what lies within a record."""
+    for each in made_of.given:
+        if each.source.subject and ".fields[" not in each.column.path:
+            yield each.column.plain_name, each.is_token
+
+
+def _may_hold_people(made_of: DatasetPlan) -> bool:
+    people = {relation for relation, _ in SUBJECTS} | set(PERSON_OF)
+    return made_of.base in people or made_of.base.startswith("marts_")
+
+
+def _without(
+    connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion, names: list[tuple[str, bool]]
+) -> VersionErasure:
+    tokens = DatasetToken.objects.filter(dataset=version.dataset, subject__in=subjects).values_list("token", flat=True)
+    known = {True: [str(token) for token in tokens], False: [str(subject) for subject in subjects]}
+    conditions = [
+        sql.SQL("{}::text = ANY({})").format(sql.Identifier(column), sql.Literal(known[by_token]))
+        for column, by_token in names
+    ]
+    statement = sql.SQL("DELETE FROM {} WHERE {}").format(_table(version), sql.SQL(" OR ").join(conditions))
+    gone = connection.execute(statement).rowcount
+    if gone:
+        version.rows -= gone
+        version.subjects = version.subjects and version.subjects - 1
+        _say(version)
+    return VersionErasure(version, gone, "rows deleted")
+
+
+def _emptied(connection: Connection, version: DatasetVersion, how: str) -> VersionErasure:
+    gone = connection.execute(sql.SQL("DELETE FROM {}").format(_table(version))).rowcount
+    version.rows, version.subjects = 0, version.subjects and 0
+    _say(version)
+    return VersionErasure(version, gone, how)
+
+
+def _say(version: DatasetVersion) -> None:
+    version.save(update_fields=["rows", "subjects"])
+    transaction.on_commit(lambda: openlineage_client.send_written(version), using=STORE, robust=True)
+
+
+def _table(version: DatasetVersion) -> sql.Identifier:
+    return sql.Identifier(*version.relation.split("."))

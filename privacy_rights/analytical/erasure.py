@@ -1,0 +1,131 @@
+"""Erases a person from the analytical store, as the login `analytics_privacy`. Each step can be repeated.
+
+First facts and what was derived from them; then the relay publishes counts without them, and the registrar erases them
+from datasets, which it owns; then the request is done, and the pseudonym is deleted from it. Which tables there are is
+read from the models' declarations (`data_subject`).
+"""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
+from django.utils import timezone
+from psycopg import sql
+
+from analytics.ingest import training_sources
+from analytics.ingest.enums import PrivacyRequestKind
+from analytics.ingest.erased_people import STORE
+from analytics.ingest.loading import none_under_way
+from analytics.ingest.models import PrivacyRequest
+from reviews_site.privacy import IdentifierKind, SubjectPath, relation_name, subject_path
+from reviews_site.routing import STORE_OF_APP
+
+# Tables of datasets have an owner of their own: `privacy_rights.analytical.datasets`.
+_OF_THE_REGISTRAR = "datasets"
+
+# Counted by counting: a statement's row count is not one where tables are distributed.
+_GONE = sql.SQL("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count(*) FROM gone")
+_REVIEWS = "SELECT restaurant_id, review_id FROM core.reviews WHERE reviewer = %s ORDER BY restaurant_id, review_id"
+
+
+@dataclass(frozen=True)
+class ErasureProgress:
+    """How many requests went on a step."""
+
+    facts: int = 0
+    finished: int = 0
+
+
+def run_due() -> ErasureProgress:
+    """Go on with every erasure as far as it can go on."""
+    waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.ERASURE, done_at=None)
+    facts = [_take_facts(pk) for pk in waiting.filter(facts_at=None).values_list("pk", flat=True)]
+    elsewhere = waiting.filter(datasets_at__isnull=False, places=None)
+    finished = [_finish(pk) for pk in elsewhere.values_list("pk", flat=True)]
+    return ErasureProgress(sum(facts), sum(finished))
+
+
+def tables() -> Iterator[tuple[type[Model], SubjectPath]]:
+    """The tables of this store whose rows go with their person, except the registrar's."""
+    for model in apps.get_models():
+        label = model._meta.app_label
+        if STORE_OF_APP.get(label) == STORE and label != _OF_THE_REGISTRAR and model._meta.managed:
+            found = subject_path(model)
+            if found and found.erased == "deleted":
+                yield model, found
+
+
+@transaction.atomic(using=STORE)
+def _take_facts(request_id: uuid.UUID) -> bool:
+    """Delete what names the pseudonym, or a review of theirs; mark models, and say which counts it was in."""
+    request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
+    if request.facts_at or request.person is None:
+        return False
+    with transaction.get_connection(STORE).cursor() as cursor:
+        none_under_way(cursor)
+        now = timezone.now()
+        reviews = reviews_of(cursor, request.person)
+        request.counts = _delete(cursor, request.person, reviews)
+        # Once an erasure, however often it is carried out: the note of it and the marks are in one backup.
+        if request.models_marked is None:
+            request.models_marked = training_sources.mark_trained_models(cursor, now)
+    request.reviews = [review for _, review in reviews]
+    request.places = sorted({restaurant for restaurant, _ in reviews}) or None
+    request.facts_at = now
+    request.save(update_fields=["reviews", "places", "facts_at", "counts", "models_marked"])
+    return True
+
+
+@transaction.atomic(using=STORE)
+def _finish(request_id: uuid.UUID) -> bool:
+    """Counts and datasets are without the person too: nothing here needs the pseudonym any more."""
+    request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
+    if request.done_at:
+        return False
+    request.done_at = timezone.now()
+    request.save(update_fields=["done_at"])
+    return True
+
+
+def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
+    counts = {}
+    # What is found by its review goes before the review.
+    for model, subject in sorted(tables(), key=lambda table: table[1].kind is not IdentifierKind.REVIEW):
+        condition, values = condition_of(subject, person, reviews)
+        table = relation_name(model)
+        statement = _GONE.format(sql.Identifier(*table.split(".")), condition)
+        cursor.execute(statement, values)
+        counts[table] = int(cursor.fetchone()[0])
+    return counts
+
+
+def reviews_of(cursor: CursorWrapper, person: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """Restaurant and id of each review under a pseudonym."""
+    cursor.execute(_REVIEWS, [person])
+    return list(cursor.fetchall())
+
+
+def condition_of(
+    subject: SubjectPath, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]
+) -> tuple[sql.Composable, list[Any]]:
+    """What finds a person's rows in a table that says how, as a condition with its values."""
+    return _by_review(subject, reviews) if subject.kind is IdentifierKind.REVIEW else _by_person(subject, person)
+
+
+def _by_person(subject: SubjectPath, person: uuid.UUID) -> tuple[sql.Composable, list[Any]]:
+    column = sql.Identifier(subject.path)
+    if subject.within:
+        return sql.SQL("lower({}::text) LIKE %s").format(column), [f"%{person}%"]
+    return sql.SQL("{} = %s").format(column), [person]
+
+
+def _by_review(
+    subject: SubjectPath, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]
+) -> tuple[sql.Composable, list[Any]]:
+    condition = sql.SQL("(restaurant_id, {}) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))")
+    return condition.format(sql.Identifier(subject.path)), [[place for place, _ in reviews], [it for _, it in reviews]]

@@ -1,0 +1,63 @@
+"""`manage.py erasures`: what is done with the ledger after a restore, and with the disks after erasures."""
+
+import signal
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from privacy_rights.erasure import reapply, vacuum
+from privacy_rights.erasure.ledger import LedgerCorrupt
+from reviews_site.deployment import probe
+
+_HOUR_SECONDS = 3600
+
+
+class Command(BaseCommand):
+    help = "Erase again whoever the ledger names (reapply), say what is behind it (status), rewrite files (scour)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("verb", choices=["status", "reapply", "vacuum"])
+        parser.add_argument("--unattended", action="store_true", help="scour what waits, at night, and hold up nobody")
+        parser.add_argument("--hourly", action="store_true", help="the same every hour, until it is stopped")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            scour = self._scour_unattended if options["unattended"] else self._scour
+            scour = self._scour_hourly if options["hourly"] else scour
+            {"status": self._status, "reapply": self._reapply, "vacuum": scour}[options["verb"]]()
+        except LedgerCorrupt as broken:
+            raise CommandError(str(broken)) from None
+
+    def _status(self) -> None:
+        for store, missing in reapply.find_missing().items():
+            self.stdout.write(f"{store}: {len(missing)} erasures of the ledger are not carried out")
+
+    def _reapply(self) -> None:
+        if not any(reapply.find_missing().values()):
+            self.stdout.write("every erasure of the ledger is carried out")
+            return
+        for store, again in reapply.reapply().items():
+            self.stdout.write(f"{store}: {again.missing} were missing, of {again.found} there was something to erase")
+
+    def _scour(self) -> None:
+        scoured = vacuum.vacuum()
+        if scoured.left:
+            raise CommandError(f"In use, and not rewritten: {', '.join(scoured.left)}. Run it again.")
+        self.stdout.write(f"files are rewritten; {scoured.erasures} erasures are done with")
+
+    def _scour_unattended(self) -> None:
+        if scoured := vacuum.vacuum_unattended():
+            left = f"; left for the next run: {', '.join(scoured.left)}" if scoured.left else ""
+            self.stdout.write(f"{scoured.erasures} erasures are done with on the disks{left}")
+
+    def _scour_hourly(self) -> None:
+        # To be stopped is no failure.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        probe.start()
+        while True:
+            self._scour_unattended()
+            connections.close_all()
+            time.sleep(_HOUR_SECONDS)

@@ -1,0 +1,27 @@
+"""Versions of the public pages. Triggers move them in the transaction of each write: see migration 0005."""
+
+from django.db import models
+from django.db.models import Q
+
+from reviews_site.privacy import Privacy, classified
+
+# The first byte of the slug's SHA-256 is its bucket. One row for all pages would make everybody who posts wait in line.
+BUCKETS = 256
+
+
+class PageVersion(models.Model):
+    """How often anything changed that the pages of one bucket of restaurants show. `web` may only read it."""
+
+    bucket = models.PositiveSmallIntegerField(primary_key=True)
+    version = models.PositiveBigIntegerField(default=0)
+
+    privacy = classified(Privacy.PUBLIC)
+
+    class Meta:
+        db_table_comment = "Moved by triggers on whatever the public pages show; the key of remembered pages."
+        constraints = [
+            models.CheckConstraint(condition=Q(bucket__lt=BUCKETS), name="restaurants_pageversion_bucket_is_a_byte")
+        ]
+
+    def __str__(self) -> str:
+        return f"pages {self.bucket} at {self.version}"

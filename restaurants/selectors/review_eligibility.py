@@ -1,0 +1,37 @@
+"""How someone stands towards reviewing a restaurant: the facts, and the policy's answer to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors import person_facts
+from restaurants.models import Restaurant, Review
+from restaurants.selectors.owners import is_owner
+from reviews_site.policy import Decision
+from reviews_site.policy.decide import may_post_review
+
+
+@dataclass(frozen=True)
+class ReviewEligibility:
+    """The facts, for a page to explain; `decision` is what counts."""
+
+    confirmed: bool
+    already_reviewed: bool
+    affiliated: bool
+    decision: Decision
+
+
+def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | None = None) -> ReviewEligibility:
+    """Whether `user` may review `restaurant` now, and why not."""
+    now = now or timezone.now()
+    person = person_facts(user)
+    already = Review.objects.filter(restaurant=restaurant, author=user).exists()
+    affiliated = is_owner(user, restaurant)
+    return ReviewEligibility(
+        confirmed=person.confirmed_until is not None and person.confirmed_until > now,
+        already_reviewed=already,
+        affiliated=affiliated,
+        decision=may_post_review(person, now=now, already_reviewed=already, affiliated=affiliated),
+    )

@@ -1,0 +1,24 @@
+-- Only a confirmed person may have a review. The policy asks for the same; this holds for whoever writes past it.
+
+CREATE OR REPLACE FUNCTION public.restaurants_review_author_confirmed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    writer CONSTANT name := session_user;
+BEGIN
+    PERFORM 1 FROM public.accounts_verificationstatus AS status
+    WHERE status.user_id = NEW.author_id
+      AND status.state = 'confirmed'
+      AND status.expires_at > pg_catalog.clock_timestamp();
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'Only a person with a live confirmation may have a review.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_review_author_confirmed',
+                  TABLE = 'restaurants_review', DETAIL = pg_catalog.format('It was written by the login %I.', writer);
+    END IF;
+    RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_review_author_confirmed() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_review_author_confirmed BEFORE INSERT OR UPDATE ON public.restaurants_review
+    FOR EACH ROW EXECUTE FUNCTION public.restaurants_review_author_confirmed();
+ALTER TABLE public.restaurants_review ENABLE ALWAYS TRIGGER restaurants_review_author_confirmed;

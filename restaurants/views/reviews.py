@@ -1,0 +1,72 @@
+"""Writing a review. Signed in only; why it is not open to someone is explained, not just refused."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from accounts.actions import consents
+from accounts.agreements.fields import AgreementForm
+from accounts.models import User
+from accounts.selectors import outstanding_for
+from restaurants.actions import reviews
+from restaurants.exceptions import InvalidReview, TooManyReviews
+from restaurants.forms import ReviewForm
+from restaurants.models import Restaurant
+from restaurants.selectors import review_eligibility
+from reviews_site.policy import Denied
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form, or the page that says why there is none; a post leads back to the restaurant."""
+    restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
+    author = request.user
+    assert isinstance(author, User)  # noqa: S101 - LoginRequiredMiddleware let nobody else through; for mypy
+    if request.method == "POST":
+        return _post(request, restaurant, author)
+    if not review_eligibility(author, restaurant).decision.allowed:
+        return _closed(request, restaurant, author, status=200)
+    return _form(request, restaurant, ReviewForm())
+
+
+def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
+    form, agreement = ReviewForm(request.POST), _agreement(request, author)
+    if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
+        return _form(request, restaurant, form)
+    try:
+        if agreement:
+            consents.accept_documents(by=author, page="review")
+        reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
+    except Denied:
+        return _closed(request, restaurant, author, status=403)
+    except InvalidReview as invalid:
+        for field, sentence in invalid.problems.items():
+            form.add_error(field, sentence)
+        return _form(request, restaurant, form)
+    except TooManyReviews as hasty:
+        # The form again rather than a page of its own: what was written is not lost.
+        form.add_error(None, str(hasty))
+        return _form(request, restaurant, form, status=429)
+    messages.success(request, "Your review is up. Thank you.")
+    return redirect(restaurant)
+
+
+def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+    author = cast(User, request.user)
+    page = {"restaurant": restaurant, "form": form, "agreement": _agreement(request, author)}
+    return render(
+        request, "restaurants/review_form.html", {**page, "outstanding": outstanding_for(author)}, status=status
+    )
+
+
+def _agreement(request: HttpRequest, author: User) -> AgreementForm | None:
+    """The box beside the form of somebody whose terms changed since they accepted them; what they wrote stays there."""
+    return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
+
+
+def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
+    context = {"restaurant": restaurant, "standing": review_eligibility(author, restaurant)}
+    return render(request, "restaurants/review_closed.html", context, status=status)

@@ -1,0 +1,54 @@
+"""Gunicorn's configuration for whatever answers on HTTP. The supervisor or the container gives the environment."""
+
+import os
+import tempfile
+from typing import Any
+
+bind = os.environ.get("PLATEMARK_BIND", "127.0.0.1:8000").split(",")
+
+# Measured on two cores: two processes of four threads, with the connection pool, serve about 900 pages a second. The
+# company's own people are few, and the query service remembers which assertions it has seen: one process for these.
+workers = 2 if os.environ.get("PLATEMARK_PROCESS") == "web" else 1
+worker_class = "gthread"
+threads = 4
+
+# One import for both workers, which share its memory. Nothing may touch a store before the fork: the pools are made
+# at the first query, so loading the application opens none.
+preload_app = True
+
+# Workers share their counts for /metrics in files here. Only production counts; it must stand before the first import.
+if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="platemark-metrics-"))
+
+timeout = 30
+graceful_timeout = 4
+keepalive = 5
+max_requests = 0
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - a heartbeat file, unlinked at once
+
+# A socket on which whoever reaches it could command the server; we have signals for that.
+control_socket_disable = True
+
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+# Django's own limits are stricter; these keep a client from filling memory before Django sees it.
+limit_request_line = 4094
+limit_request_fields = 60
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """Each worker ends with its master, and answers on a probe of its own."""
+    from reviews_site.deployment import probe
+    from reviews_site.deployment.child import die_with
+
+    die_with(worker.ppid)
+    probe.start()
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """A worker that ended leaves its sums, and nothing of what it had under way."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # it is not annotated

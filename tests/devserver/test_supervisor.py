@@ -1,0 +1,100 @@
+"""The supervisor's own conduct, on small programs in place of the site's."""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reviews_site.deployment import process_secrets
+from reviews_site.deployment.child import Identities, Identity
+from reviews_site.deployment.paths import Paths, make_folders
+from reviews_site.devserver.console import Console
+from reviews_site.devserver.loop import Loop
+from reviews_site.devserver.plan import Service
+from reviews_site.devserver.servers import make_servers
+from reviews_site.devserver.supervisor import StartFailed, Supervisor
+
+
+@pytest.fixture
+def supervisor(var: Path) -> Iterator[Supervisor]:
+    where = Paths(var, var / "run")
+    make_folders(where)
+    lock = os.open(var / "lock", os.O_CREAT | os.O_RDWR)
+    planned = make_servers(where, Identities(False, ""), process_secrets.load_masters(where), throwaway=True, lock=lock)
+    with Loop() as loop:
+        made = Supervisor(where, planned, loop, Console(io.StringIO()))
+        yield made
+        made.stop()
+    os.close(lock)
+
+
+def _service(program: str, *checks: Callable[[], bool]) -> Service:
+    return Service("small", (sys.executable, "-c", program), Identity(), {"PATH": os.defpath}, checks)
+
+
+def _said(supervisor: Supervisor) -> str:
+    stream = supervisor.console.stream
+    assert isinstance(stream, io.StringIO)
+    return stream.getvalue()
+
+
+def test_output_appears_behind_the_name_and_in_the_log(supervisor: Supervisor) -> None:
+    supervisor.complete(_service("print('one'); print('two \\033[31mred')"))
+    assert _said(supervisor) == "small    | one\nsmall    | two ?[31mred\n"
+    assert (supervisor.where.log / "small.log").read_text() == "one\ntwo \033[31mred\n"
+
+
+def test_a_command_that_fails_is_named_with_its_last_words(supervisor: Supervisor) -> None:
+    with pytest.raises(StartFailed, match=r"(?s)small ended with status 3.*no bread"):
+        supervisor.complete(_service("print('no bread', flush=True); raise SystemExit(3)"))
+
+
+def test_a_process_that_ends_during_the_start_is_named(supervisor: Supervisor) -> None:
+    with pytest.raises(StartFailed, match=r"(?s)small ended with status 1.*NameError"):
+        supervisor.start([_service("nonsense", lambda: False)])
+
+
+def test_the_start_waits_for_every_check(supervisor: Supervisor, var: Path) -> None:
+    ready = var / "ready"
+    program = f"import time; time.sleep(0.3); open({str(ready)!r}, 'w'); time.sleep(60)"
+    supervisor.start([_service(program, ready.exists)])
+    assert ready.exists()
+
+
+def test_a_fallen_process_is_started_again_and_said_so(supervisor: Supervisor, var: Path) -> None:
+    count = var / "count"
+    supervisor.start([_service(f"open({str(count)!r}, 'a').write('x'); import time; time.sleep(0.2)", count.exists)])
+    began = time.monotonic()
+    while len(count.read_text()) < 2 and time.monotonic() - began < 10:
+        supervisor.loop.turn(0.1)
+        for run in supervisor.running:
+            supervisor._revive(run)
+    assert len(count.read_text()) >= 2
+    assert "! small ended with status 0; it starts again in 1 s" in _said(supervisor)
+
+
+def test_stopping_takes_what_a_process_started_with_it(supervisor: Supervisor, var: Path) -> None:
+    note = var / "grandchild"
+    grandchild = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+    program = (
+        "import subprocess, sys, time\n"
+        f"child = subprocess.Popen([sys.executable, '-c', {grandchild!r}])\n"
+        f"open({str(note)!r}, 'w').write(str(child.pid)); time.sleep(60)"
+    )
+    supervisor.start([_service(program, lambda: note.exists() and note.read_text() != "")])
+    supervisor.stop()
+    time.sleep(0.1)
+    state = Path(f"/proc/{note.read_text()}/stat")
+    assert not state.exists() or state.read_text().split()[2] == "Z"
+
+
+def test_a_process_sees_only_the_environment_it_is_given(
+    supervisor: Supervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("A_SECRET_OF_THE_TERMINAL", "yes")
+    supervisor.complete(_service("import os; print(sorted(os.environ))"))
+    assert _said(supervisor).startswith("small    | ['LC_CTYPE', 'PATH']") or "['PATH']" in _said(supervisor)

@@ -1,0 +1,259 @@
+"""In headless Chromium, on what `make run` starts: from signup to a sentiment on the owner's dashboard."""
+
+import re
+import time
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from demo.staff import STEP_SECONDS, code_at
+from tests.e2e.conftest import Site, wait_for
+
+pytestmark = pytest.mark.xdist_group("site")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync"]
+ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-quic"]
+PRAISE = "We were greeted like old friends, and the dumplings were wonderful."
+BLAME = "Only the coffee was awful and cold."
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    # A page that breaks its own Content-Security-Policy says so on the console.
+    assert [error for error in errors if "404" not in error and "400" not in error] == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe finds on the page that is serious or worse."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['help']}" for one in found if one["impact"] in ("serious", "critical")]
+
+
+def sign_in(page: Page, site: Site, who: dict[str, str]) -> None:
+    """Both factors of one of the demo's owners."""
+    page.goto(f"{site.url}/accounts/login/")
+    page.fill("[name=login]", who["email"])
+    page.fill("[name=password]", who["password"])
+    page.click("main form .button-primary")
+    type_code(page, who["totp"])
+    expect(page.locator("form[action*='logout'], a[href*='logout']").first).to_be_attached()
+
+
+def type_code(page: Page, secret: str) -> None:
+    """What the authenticator app shows. A code is good once, so each test has an owner of its own."""
+    # A code that ends while it is typed is not taken.
+    wait_for(lambda: time.time() % STEP_SECONDS < STEP_SECONDS - 2, says="a fresh code")
+    page.fill("[name=code]", code_at(secret, int(time.time())))
+    page.click("main form .button-primary")
+
+
+def hold_passkeys(page: Page) -> None:
+    """Give the browser an authenticator that keeps passkeys and vouches for whoever holds it."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devtools.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
+
+
+def sign_up(page: Page, site: Site, email: str) -> None:
+    """With a passkey, and without a password."""
+    hold_passkeys(page)
+    page.goto(f"{site.url}/accounts/signup/")
+    assert serious(page) == []
+    page.goto(f"{site.url}/accounts/signup/passkey/")
+    assert serious(page) == []
+    page.fill("[name=email]", email)
+    if page.locator("[name=display_name]").count():
+        page.fill("[name=display_name]", f"Heron {uuid.uuid4().hex[:10]}")
+    page.check("[name=agreed]")
+    page.click("main .button-primary")
+    page.wait_for_url("**/confirm-email/**")
+    assert serious(page) == []
+    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
+    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
+    assert code, mail["text"]
+    page.fill("[name=code]", code[1])
+    page.click("main .button-primary")
+    page.wait_for_url("**/passkey/make/")
+    assert serious(page) == []
+    page.click("form[data-passkey] button")
+    page.wait_for_url("**/recovery-codes/**")
+    page.get_by_text("I have written them down").click()
+    page.wait_for_url(f"{site.url}/verification/")
+
+
+def look_after_ones_data(page: Page, site: Site) -> None:
+    """The profile, and a use of one's data refused until the page says that it took effect everywhere."""
+    for path in ("profile", "privacy/agreements", "documents/terms", "privacy/uses"):
+        page.goto(f"{site.url}/{path}/")
+        assert serious(page) == []
+    page.click("form[action$='/datasets/'] button")
+    wait_for(lambda: page.reload() and "It took effect everywhere" in page.inner_text("main"), says="the refusal")
+
+
+def confirm(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/verification/")
+    assert serious(page) == []
+    page.click("main .button-primary")
+    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**", timeout=30_000)
+    page.select_option("select >> nth=0", index=1)
+    page.select_option("[name=country]", "AT")
+    page.fill("[name=number]", f"P{uuid.uuid4().int % 10**8:08d}")
+    page.fill("[name^=expir]", "2033-05-01")
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{site.url}/verification/**", timeout=30_000)
+    wait_for(lambda: page.reload() and "You are confirmed" in page.inner_text("main"), says="the confirmation")
+
+
+def scored(page: Page, site: Site, slug: str) -> int:
+    """How many scored reviews an owner's dashboard counts now."""
+    page.goto(f"{site.url}/business/{slug}/")
+    figure = page.locator("[data-figure=scored]")
+    return int(figure.inner_text().split()[0]) if figure.count() else 0
+
+
+def test_from_signup_to_the_dashboard(page: Page, browser: Browser, site: Site) -> None:
+    owner = next(person for person in site.sign_ins if "owner" in person["role"].lower())
+    owners_page = browser.new_context().new_page()
+    sign_in(owners_page, site, owner)
+    owners_page.goto(f"{site.url}/business/")
+    slug = re.search(r"/business/([\w-]+)/", owners_page.content())
+    assert slug, "the owner sees no restaurant"
+    before = scored(owners_page, site, slug[1])
+
+    sign_up(page, site, f"heron{uuid.uuid4().hex[:8]}@example.org")
+    assert page.request.get(f"{site.url}/business/{slug[1]}/").status == 404
+
+    look_after_ones_data(page, site)
+    confirm(page, site)
+    page.goto(f"{site.url}/restaurants/{slug[1]}/")
+    assert serious(page) == []
+    page.goto(f"{site.url}/restaurants/{slug[1]}/review/")
+    assert serious(page) == []
+    page.locator("[name=rating][value='4']").check(force=True)
+    page.fill("[name=text]", f"{PRAISE} {BLAME}")
+    if page.locator("[name=visited_on]").count():
+        page.fill("[name=visited_on]", page.evaluate("new Date(Date.now() - 864e5).toISOString().slice(0, 10)"))
+    page.click("main .button-primary")
+    page.wait_for_url(f"{site.url}/restaurants/{slug[1]}/**")
+    expect(page.get_by_text(PRAISE).first).to_be_visible()
+
+    says = "the sentiment on the dashboard"
+    wait_for(lambda: scored(owners_page, site, slug[1]) == before + 1, says=says)
+    assert serious(owners_page) == []
+    owners_page.context.close()
+
+
+def test_a_passkey_signs_in_alone_and_is_asked_for_again(page: Page, site: Site) -> None:
+    sign_up(page, site, f"heron{uuid.uuid4().hex[:8]}@example.org")
+    page.goto(f"{site.url}/security/")
+    assert serious(page) == []
+    expect(page.get_by_text("not used yet")).to_be_visible()
+    page.goto(f"{site.url}/accounts/logout/")
+    page.click("main .button-primary")
+
+    page.goto(f"{site.url}/accounts/login/")
+    page.click("form[data-passkey] button")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto(f"{site.url}/security/confirm/?next=/security/app/add/")
+    assert serious(page) == []
+    page.click("form[data-passkey] button")
+    page.wait_for_url(f"{site.url}/security/app/add/")
+    assert serious(page) == []
+    secret = page.locator("code").first.inner_text().replace(" ", "")
+    type_code(page, secret)
+    page.wait_for_url(f"{site.url}/security/")
+    page.goto(f"{site.url}/security/passkeys/add/")
+    page.click("form[data-passkey] button")
+    # The device holds one already, and says so.
+    expect(page.locator("[data-passkey-problem]")).to_contain_text("holds a passkey of this account")
+
+
+@pytest.mark.parametrize("path", ["/", "/restaurants/", "/restaurants/?q=nothing-is-called-this", "/accounts/login/"])
+def test_public_pages_have_nothing_serious(page: Page, site: Site, path: str) -> None:
+    page.goto(site.url + path)
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_design_page_has_nothing_serious(page: Page, site: Site, theme: str, width: int) -> None:
+    """Every component in every state: in both themes, and no wider than the window."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site.url}/design/?theme={theme}")
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_tabs_dialogs_and_toasts_by_keyboard(page: Page, site: Site) -> None:
+    page.goto(f"{site.url}/design/")
+    page.focus("[data-tabs] a >> nth=0")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#tab-month")).to_be_visible()
+    expect(page.locator("#tab-week")).to_be_hidden()
+    page.focus("[data-dialog=ask]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ask")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#ask")).to_be_hidden()
+    page.focus(".toast summary >> nth=0")
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast >> nth=0")).to_be_hidden()
+
+
+def test_the_list_changes_in_part_while_one_types(page: Page, site: Site) -> None:
+    """The address follows, and the page itself stays: what was set on its window is still there."""
+    page.goto(f"{site.url}/restaurants/")
+    page.evaluate("window.stayed = true")
+    name = page.locator(".tile-title").first.inner_text().split()[0]
+    page.locator(".site-header input").press_sequentially(name)
+    page.wait_for_url(f"**/restaurants/?q={name}*")
+    expect(page.locator("#list-count")).to_contain_text(name)
+    assert page.evaluate("window.stayed")
+    page.locator("[aria-label=Cuisines] a >> nth=1").click()
+    page.wait_for_url("**cuisine=**")
+    assert page.evaluate("window.stayed")
+
+
+def test_near_you_tells_a_place_rounded_to_a_kilometre(browser: Browser, site: Site) -> None:
+    with browser.new_context(
+        geolocation={"latitude": 48.41271, "longitude": 13.87431}, permissions=["geolocation"]
+    ) as context:
+        opened = context.new_page()
+        opened.goto(site.url)
+        opened.click("[data-near] button")
+        opened.wait_for_url("**/restaurants/?near=48.41,13.87")
+        expect(opened.locator("#list-title")).to_have_text("Restaurants near you")
+
+
+def test_without_javascript_every_part_is_there(browser: Browser, site: Site) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        opened = context.new_page()
+        opened.goto(f"{site.url}/design/")
+        expect(opened.locator("#tab-week")).to_be_visible()
+        expect(opened.locator("#tab-month")).to_be_visible()
+        opened.click("[data-dialog=ask]")
+        opened.wait_for_url(lambda url: "/design/" not in url)
+        opened.goto(f"{site.url}/restaurants/")
+        opened.click("[aria-label=Cuisines] a >> nth=1")
+        opened.wait_for_url("**cuisine=**")

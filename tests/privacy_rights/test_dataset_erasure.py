@@ -1,0 +1,95 @@
+"""Whoever is erased goes out of every dataset at once; everybody else stays as they were."""
+
+import uuid
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from analytics.access.driver import psycopg_connection
+from analytics.datasets.models import DatasetToken, DatasetVersion
+from analytics.datasets.selectors import live_versions
+from analytics.ingest.models import PrivacyRequest
+from privacy_rights.analytical import datasets
+from privacy_rights.tasks import erase_from_datasets
+from tests.analytics.dataset_documents import PEOPLE, ROLLED_BACK, YOUNG, accepted, register, terms
+from tests.analytics.test_dataset_document import column, written
+from tests.analytics.test_dataset_refresh import erase
+
+pytestmark = ROLLED_BACK
+PERSON, REVIEW = uuid.UUID(int=1005), uuid.UUID(int=2005)
+
+
+def forget() -> dict[str, tuple[int, str]]:
+    """Take the person out of everything; what became of each version."""
+    done = datasets.erase(psycopg_connection("analytical"), people=[PERSON], reviews=[REVIEW], versions=live_versions())
+    return {str(each.version): (each.rows, each.how) for each in done}
+
+
+def held(relation: str) -> list[tuple[object, ...]]:
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {relation}")
+        found: list[tuple[object, ...]] = cursor.fetchall()
+    return found
+
+
+def test_a_dataset_that_says_whose_its_rows_are_loses_those_and_keeps_the_others() -> None:
+    register(YOUNG, accepted())
+    before = held("marts_business.young_guests_v1")
+    token = DatasetToken.objects.get(subject=PERSON).token
+    assert forget() == {"young_guests@1": (1, "rows deleted")}
+    left = held("marts_business.young_guests_v1")
+    assert left == [row for row in before if str(token) not in row]
+    assert len(left) == PEOPLE - 1
+    assert not DatasetToken.objects.filter(subject__in=[PERSON, REVIEW]).exists()
+    version = DatasetVersion.objects.get()
+    assert (version.rows, version.subjects) == (PEOPLE - 1, PEOPLE - 1)
+
+
+def test_a_group_that_becomes_too_small_is_no_reason_to_stay() -> None:
+    register(YOUNG, accepted())
+    DatasetVersion.objects.update(smallest_group=5)
+    erase(PERSON)
+    assert forget() == {"young_guests@1": (1, "rows deleted")}
+    assert len(held("marts_business.young_guests_v1")) == PEOPLE - 1
+
+
+def test_a_dataset_that_does_not_say_whose_its_rows_are_is_written_anew() -> None:
+    register(written(column()), terms("stars"))
+    erase(PERSON)
+    assert forget() == {"stars@1": (1, "written anew")}
+    assert len(held("marts_business.stars_v1")) == PEOPLE - 1
+
+
+@pytest.mark.parametrize("columns", [[], [column(name="Gone")]], ids=["no document", "a source that is gone"])
+def test_where_even_that_can_not_be_nothing_is_left_in_it(columns: list[dict[str, str]]) -> None:
+    register(written(column()), terms("stars"))
+    version = DatasetVersion.objects.get()
+    DatasetVersion.objects.update(document={**version.document, "columns": columns})
+    assert forget() == {"stars@1": (PEOPLE, "emptied: its sources are not what they were")}
+    assert held("marts_business.stars_v1") == []
+
+
+def test_twice_is_the_same_as_once() -> None:
+    register(YOUNG, accepted())
+    forget()
+    assert forget() == {"young_guests@1": (0, "rows deleted")}
+    assert DatasetVersion.objects.get().rows == PEOPLE - 1
+
+
+def test_the_registrar_goes_on_once_facts_are_gone_and_says_how_many_rows(caplog: pytest.LogCaptureFixture) -> None:
+    register(YOUNG, accepted())
+    now = timezone.now()
+    request = PrivacyRequest.objects.create(
+        request_id=uuid.uuid4(), kind="erasure", person=PERSON, asked_at=now, received_at=now
+    )
+    erase_from_datasets()
+    request.refresh_from_db()
+    assert request.datasets_at is None, (
+        "The worker `analytics_privacy` comes first: from it the ids of the reviews are known."
+    )
+    PrivacyRequest.objects.update(facts_at=now, reviews=[REVIEW])
+    erase_from_datasets()
+    request.refresh_from_db()
+    assert request.datasets_at is not None
+    assert request.counts == {"young_guests@1": 1}

@@ -1,0 +1,122 @@
+"""Rewriting files after erasures: unattended, in bounds, and going on where a run was kept from it."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.utils import timezone
+from pytest_django import Settings
+
+from analytics.access.company import Environment
+from analytics.access.definitions import SAMPLES
+from analytics.access.stores import store_grants
+from privacy_rights.erasure import vacuum
+from privacy_rights.models.erasure import ErasureRequest, FileVacuum
+from tests.conftest import ProcessClient, playing
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
+FILES = "SELECT pg_relation_filenode('public.accounts_profile'), pg_relation_filenode('public.accounts_user')"
+Superuser = Callable[[str], "psycopg.Connection[Any]"]
+
+
+@pytest.fixture(autouse=True)
+def at_any_hour(settings: Settings) -> Iterator[None]:
+    settings.VACUUM_FROM_HOUR, settings.VACUUM_UNTIL_HOUR = 0, 24
+    yield
+
+
+@pytest.fixture
+def over() -> ErasureRequest:
+    """An erasure that is over, but for the disks."""
+    moment = timezone.now() - timedelta(hours=1)
+    steps = dict.fromkeys(("deleted_at", "forgotten_at", "analytics_at", "done_at"), moment)
+    return ErasureRequest.objects.create(state="done", **steps)
+
+
+def files() -> tuple[int, int]:
+    """Which files two tables lie in."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(FILES)
+        profile, user = cursor.fetchone()
+    return profile, user
+
+
+def scour_unattended() -> vacuum.VacuumResult | None:
+    """As the process that always runs."""
+    with playing("vacuum"):
+        return vacuum.vacuum_unattended()
+
+
+def is_said_of(request: ErasureRequest) -> bool:
+    """Whether the receipt says that the files are rewritten."""
+    return "Not yet" not in ProcessClient().get(f"/erasures/{request.pk}/").content.decode()
+
+
+def test_what_waits_is_done_and_then_there_is_nothing_to_do(over: ErasureRequest) -> None:
+    before = files()
+    assert not is_said_of(over)
+    assert scour_unattended() == vacuum.VacuumResult(1)
+    assert not set(files()) & set(before)
+    assert is_said_of(over)
+    after = files()
+    assert scour_unattended() is None
+    assert files() == after
+
+
+def test_a_table_in_use_waits_for_the_next_run_and_the_others_are_not_rewritten_twice(
+    over: ErasureRequest, superuser: Superuser
+) -> None:
+    reader = superuser("default")
+    with reader.transaction():
+        reader.execute("SELECT FROM accounts_profile")
+        assert scour_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
+    profile, user = files()
+    assert not is_said_of(over)
+    assert scour_unattended() == vacuum.VacuumResult(1)
+    assert files()[0] != profile and files()[1] == user
+    assert is_said_of(over)
+
+
+def test_a_large_table_waits_for_somebody_who_looks(
+    over: ErasureRequest, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.VACUUM_MAX_MEGABYTES = 0
+    scoured = scour_unattended()
+    assert scoured and scoured.erasures == 0 and "vault public.vault_identitydigest" in scoured.left
+    assert not FileVacuum.objects.exists()
+    call_command("erasures", "vacuum")
+    assert capsys.readouterr().out == "files are rewritten; 1 erasures are done with\n"
+    assert is_said_of(over)
+
+
+def test_by_day_nothing_is_locked(over: ErasureRequest, settings: Settings) -> None:
+    settings.VACUUM_UNTIL_HOUR = 0
+    assert scour_unattended() is None
+    assert not FileVacuum.objects.exists()
+
+
+def test_an_erasure_that_ends_while_files_are_rewritten_waits_for_the_next_run(over: ErasureRequest) -> None:
+    later = ErasureRequest.objects.create(state="done", done_at=timezone.now() + timedelta(seconds=30))
+    assert vacuum.vacuum().erasures == 1
+    later.refresh_from_db()
+    assert later.vacuumed_at is None
+
+
+def test_what_it_may_not_rewrite_is_not_taken_for_done(
+    over: ErasureRequest, superuser: Superuser, caplog: pytest.LogCaptureFixture
+) -> None:
+    superuser("default").execute("REVOKE MAINTAIN ON accounts_profile FROM vacuum")
+    assert scour_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
+    assert "MAINTAIN is missing" in caplog.text
+    assert not is_said_of(over)
+
+
+@pytest.mark.parametrize("store", vacuum.STORES)
+def test_it_may_rewrite_what_people_are_deleted_from_and_the_samples(store: str) -> None:
+    lines = store_grants(Environment.PROD)[store].tables["vacuum"]
+    may = {relation for relation, verbs in lines.items() if "MAINTAIN" in verbs}
+    assert may == {SAMPLES, *vacuum.tables(store)}

@@ -1,0 +1,29 @@
+"""Components that are drawn once: the same as an include, and escaped by the type of each value."""
+
+import pytest
+from django.template import Context, Template
+from django.utils.safestring import SafeString, mark_safe
+
+NOTICE = "components/notice.html"
+
+
+def drawn(text: str, tag: str = "remembered") -> str:
+    form = {"remembered": f'{{% cached_include "{NOTICE}" text=text %}}', "include": f'{{% include "{NOTICE}" only %}}'}
+    source = form[tag].replace(" only", " with text=text only")
+    return Template("{% load fragments %}" + source).render(Context({"text": text, "kind": "error"}))
+
+
+@pytest.mark.parametrize("text", ["Saved.", "<b>bold</b>", mark_safe("<b>bold</b>"), ""])
+def test_it_draws_what_an_include_draws(text: str) -> None:
+    assert drawn(text) == drawn(text, "include") == drawn(text)
+
+
+def test_text_marked_safe_does_not_open_the_way_for_text_that_is_not() -> None:
+    assert "<i>" in drawn(SafeString("<i>a</i>"))
+    assert "<i>" not in drawn("<i>a</i>")
+    assert "&lt;i&gt;" in drawn("<i>a</i>")
+
+
+def test_a_value_that_may_change_is_refused() -> None:
+    with pytest.raises(TypeError, match="unhashable"):
+        drawn(["a"])  # type: ignore[arg-type]  # a list is what is refused
