@@ -1,7 +1,7 @@
 """The client of Stripe Identity, over Stripe's own SDK. Believes nothing of an answer before it has looked at it.
 
 What the SDK would do beyond the one call is off: retries (ours have backoff, and are seen), telemetry, redirects,
-proxies, and its log, which at level `debug` quotes whole answers. Facts are from the API reference, see ADR 31.
+proxies, and its log, which at level `debug` quotes whole answers. Facts are from the API reference, see ADR 21.
 """
 
 import logging

@@ -1,7 +1,7 @@
 """Writes the access log, in the transaction that read the rows: without a line in the log there are no rows.
 
 Whose rows they were can be asked later, and is not readable in the log: it holds the restaurant, fingerprints of the
-rows (`row_fingerprints.py`), or neither, where a whole relation was read (ADR 34). The log believes the process about
+rows (`row_fingerprints.py`), or neither, where a whole relation was read (ADR 24). The log believes the process about
 who reads: a process that was broken into can leave lines out, and can change none.
 """
 

@@ -33,7 +33,7 @@ def test_every_field_is_classified() -> None:
 
 
 def test_every_row_of_a_person_and_every_event_carries_its_home_region() -> None:
-    """Packages' tables hang on the user by key, and aggregates are of nobody: ADR 36."""
+    """Packages' tables hang on the user by key, and aggregates are of nobody: ADR 26."""
     without = [
         model._meta.label
         for model in our_models()

@@ -1,7 +1,7 @@
 """Functional roles: bundles of columns that a job takes. Company roles are made of them; no database role is.
 
 A login is granted the columns of its bundles directly, as a membership that is revoked does not stop a session that
-has already done SET ROLE (ADR 20).
+has already done SET ROLE (ADR 15).
 """
 
 from collections.abc import Mapping
