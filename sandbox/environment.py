@@ -14,7 +14,7 @@ class BadEnvironment(Exception):
 
 
 def required(environ: Mapping[str, str], name: str) -> str:
-    """The variable `name`, or the content of the file that `NAME_FILE` names."""
+    """The variable `name`, or the content of the file that `<NAME>_FILE` names."""
     if value := environ.get(name, "").strip():
         return value
     if path := environ.get(f"{name}_FILE"):

@@ -36,7 +36,7 @@ class ForeignRegion(InvalidEvent):
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """One row of the outbox. `payload` is JSON text; None when it is larger than `LARGEST_PAYLOAD`."""
+    """One row of the outbox. `payload` is JSON text; None when it is larger than `MAX_PAYLOAD_BYTES`."""
 
     event_id: uuid.UUID
     topic: str

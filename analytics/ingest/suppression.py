@@ -13,9 +13,9 @@ MIN_COUNT = 10
 def suppress(counts: Mapping[str, int]) -> dict[str, int | None]:
     """The counts, with None where there are too few to show.
 
-    First, each count below `FEWEST_SHOWN` is hidden, zeros too: "nobody" is a fact about people as well. Then, as the
+    First, each count below `MIN_COUNT` is hidden, zeros too: "nobody" is a fact about people as well. Then, as the
     total is known, what is hidden has a known sum; so the next smallest counts are hidden along with them until at
-    least two groups are hidden that have somebody in them, and together they are `FEWEST_SHOWN` people or more.
+    least two groups are hidden that have somebody in them, and together they are `MIN_COUNT` people or more.
     """
     hidden = {name for name, count in counts.items() if count < MIN_COUNT}
     for name in sorted(counts, key=lambda each: (counts[each], each)):
@@ -35,7 +35,7 @@ def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str
     """The same for a table of two dimensions, whose every line and column may have a known total.
 
     In each of them that hides anybody, at least two hidden cells have somebody in them, and together they are
-    `FEWEST_SHOWN` people or more.
+    `MIN_COUNT` people or more.
     """
     hidden = {cell for cell, count in counts.items() if count < MIN_COUNT}
     before = -1

@@ -1,6 +1,6 @@
 """Reads settings from the environment and from secret files. Typed, and loud when something is missing.
 
-A setting NAME comes from the variable NAME, from the file that NAME_FILE names, or from the file `name` (lower case)
+A setting NAME comes from the variable NAME, from the file that <NAME>_FILE names, or from the file `name` (lower case)
 in the process's own secrets folder, in that order.
 """
 

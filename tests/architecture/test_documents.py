@@ -1,13 +1,18 @@
 """Documents stay true: the paths, commands, settings and tables in them are those of the code."""
 
 import argparse
+import ast
+import contextlib
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connections, transaction
 
 from reviews_site.processes import Purpose
 from tests.architecture.generated import GENERATED
@@ -27,6 +32,7 @@ SOURCES = (
     "tests",
     "deploy",
 )
+SUFFIXES = {".py", ".sh", ".sql", ".yml", ".html"}
 # What `make run` tells its own processes, and what any Unix has: nobody else sets them.
 NOT_SETTINGS = {"PATH", "PLATEMARK_RUN", "NO_COLOR"}
 
@@ -83,6 +89,29 @@ def test_names_in_capitals_are_those_of_the_code(document: Path) -> None:
     known = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", "\n".join(sources())))
     named = {word for piece in code(document) for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", piece)}
     assert named <= known
+
+
+def test_names_in_capitals_in_comments_are_those_of_the_code() -> None:
+    """A constant that was renamed leaves no docstring and no comment behind that uses its old name."""
+    name = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
+    prose: dict[Path, str] = {}
+    known: set[str] = set()
+    for room in SOURCES:
+        for path in (ROOT / room).rglob("*"):
+            if path.suffix == ".py":
+                prose[path], rest = split_prose(path.read_text())
+                known |= set(name.findall(rest))
+            elif path.suffix in SUFFIXES:
+                known |= set(name.findall(path.read_text()))
+    stale = {path: set(name.findall(text)) - known for path, text in prose.items()}
+    assert {str(path.relative_to(ROOT)): names for path, names in stale.items() if names} == {}
+
+
+@pytest.mark.django_db(databases=["default", "vault", "analytical"])
+def test_statements_in_documents_can_be_planned_on_a_store() -> None:
+    statements = {piece for path in DOCUMENTS for piece in code(path) if re.match(r"(SELECT|UPDATE|DELETE) .* ", piece)}
+    assert len(statements) > 5
+    assert [statement for statement in sorted(statements) if not is_planned_somewhere(statement)] == []
 
 
 def test_every_setting_is_in_the_example_and_an_installations_own_in_operations() -> None:
@@ -152,10 +181,33 @@ def offered(parser: argparse.ArgumentParser) -> tuple[set[str], set[str]]:
     return verbs, options
 
 
+def split_prose(source: str) -> tuple[str, str]:
+    """The comments and docstrings of a module, and the rest of it."""
+    docstrings = {
+        (node.body[0].lineno, node.body[0].col_offset)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node)
+    }
+    prose: list[str] = []
+    rest: list[str] = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        is_prose = token.type == tokenize.COMMENT or (token.type == tokenize.STRING and token.start in docstrings)
+        (prose if is_prose else rest).append(token.string)
+    return " ".join(prose), " ".join(rest)
+
+
+def is_planned_somewhere(statement: str) -> bool:
+    """Whether PostgreSQL can plan the statement on one of the stores."""
+    for store in ("default", "vault", "analytical"):
+        with contextlib.suppress(DatabaseError), transaction.atomic(using=store), connections[store].cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement}")
+            return True
+    return False
+
+
 def sources() -> Iterator[str]:
-    suffixes = {".py", ".sh", ".sql", ".yml", ".html"}
     for room in SOURCES:
-        yield from (path.read_text() for path in (ROOT / room).rglob("*") if path.suffix in suffixes)
+        yield from (path.read_text() for path in (ROOT / room).rglob("*") if path.suffix in SUFFIXES)
     yield from ((ROOT / name).read_text() for name in ("Makefile", "docker-compose.yml", "Dockerfile", ".env.example"))
 
 

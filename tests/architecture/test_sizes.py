@@ -1,4 +1,4 @@
-"""Beauty is lost in the tail: no long file, no long function, no long template, no room without a name."""
+"""Files, functions and templates stay short, and no module has a name that says nothing."""
 
 import ast
 from pathlib import Path
@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "sandbox", "tests")
+ROOMS = (
+    "reviews_site",
+    "accounts",
+    "restaurants",
+    "analytics",
+    "mlmodels",
+    "privacy_rights",
+    "demo",
+    "sandbox",
+    "tests",
+)
 FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES = 300, 40, 150
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "core", "misc"}
 
