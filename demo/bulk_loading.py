@@ -15,7 +15,7 @@ from django.db import connection
 from demo.restaurants import DemoRestaurant
 from demo.slot_values import price_of
 from restaurants.actions.reviews import event_payload as review_payload
-from restaurants.actions.visits import DAYS_AN_EVENT, TOPIC, VERSION
+from restaurants.actions.visits import MAX_DAYS_PER_EVENT, TOPIC, VERSION
 from restaurants.actions.visits import event_payload as visits_payload
 from restaurants.exceptions import InvalidReview
 from restaurants.language import guess_language
@@ -79,7 +79,7 @@ def store_visits(restaurant_id: uuid.UUID, days: Sequence[DayCount], *, now: dat
         for each in days:
             copy.write_row((restaurant_id, each.day, each.visitors, each.purchases, now))
     record_all([("visits.recorded", None, restaurant_id, {"days": len(days)})])
-    parts = [days[start : start + DAYS_AN_EVENT] for start in range(0, len(days), DAYS_AN_EVENT)]
+    parts = [days[start : start + MAX_DAYS_PER_EVENT] for start in range(0, len(days), MAX_DAYS_PER_EVENT)]
     publish_all(NewEvent(TOPIC, VERSION, visits_payload(restaurant_id, part, now), restaurant_id) for part in parts)
 
 

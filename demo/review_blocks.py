@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from demo.sentence_pools import SentencePool
-from restaurants.rules import TEXT_MINIMUM
+from restaurants.rules import MIN_TEXT_LENGTH
 from reviews_site.ids import uuid7
 
 _DAY_SECONDS = 86_400
@@ -114,7 +114,7 @@ def _text(pools: Sequence[SentencePool], stars: int, picks: Sequence[int]) -> tu
         said.append(closings[picks[3] // 7 % len(closings)])
     turn = picks[3] // 5
     # Two words and two more are no review yet. It happens once in many thousands.
-    while len(" ".join(said)) < TEXT_MINIMUM:
+    while len(" ".join(said)) < MIN_TEXT_LENGTH:
         said.insert(0, pool.openings[turn % len(pool.openings)])
         turn += 1
     return " ".join(said), pool.language

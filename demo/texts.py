@@ -16,7 +16,7 @@ from demo.restaurants import DemoRestaurant
 from demo.slot_values import SlotValues
 from demo.typos import add_typos
 from demo.users import DemoUser
-from restaurants.rules import TEXT_MINIMUM
+from restaurants.rules import MIN_TEXT_LENGTH
 
 _OPENS = {"terse": 0.1, "chatty": 0.85, "older": 0.75, "student": 0.5, "tourist": 0.75, "nonnative": 0.6}
 _CLOSES = {"terse": 0.2, "chatty": 0.7, "older": 0.7, "student": 0.5, "grumpy": 0.65}
@@ -46,10 +46,10 @@ class Writer:
         draft = _Draft(self, place, guest, view, chance)
         text = add_typos(draft.written(), guest, chance, glad=view.stars > 2)
         for _ in range(_TRIES):
-            if len(text) >= TEXT_MINIMUM and text not in self.said:
+            if len(text) >= MIN_TEXT_LENGTH and text not in self.said:
                 break
             text = add_typos(draft.written(), guest, chance, glad=view.stars > 2)
-        while len(text) < TEXT_MINIMUM:
+        while len(text) < MIN_TEXT_LENGTH:
             text = f"{text} {draft.again()}".strip()
         self.said.add(text)
         return text

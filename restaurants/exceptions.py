@@ -21,7 +21,7 @@ class UnreadableListing(RestaurantsError):
     """The file as a whole can't be read as a list of restaurants."""
 
 
-class BadRow(RestaurantsError):
+class InvalidRow(RestaurantsError):
     """One row of a listing can't become a restaurant; the message says why."""
 
 

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from restaurants.enums import Stars
 from restaurants.rules import (
-    EARLIEST_COUNT,
+    EARLIEST_COUNT_DAY,
+    MAX_TEXT_LENGTH,
     MAX_VISITORS_PER_DAY,
-    TEXT_MAXIMUM,
-    TEXT_MINIMUM,
+    MIN_TEXT_LENGTH,
     DayCount,
-    day_problem,
-    earliest_visit,
-    latest_visit,
+    day_count_problem,
+    earliest_visit_day,
+    latest_visit_day,
     normalize_text,
     review_problems,
 )
@@ -40,7 +40,7 @@ class ReviewForm(forms.Form):
         strip=True,
         help_text="What did you eat, how were you looked after, would you go again?",
         widget=forms.Textarea(
-            attrs={"rows": 8, "data-count": "", "minlength": TEXT_MINIMUM, "maxlength": TEXT_MAXIMUM}
+            attrs={"rows": 8, "data-count": "", "minlength": MIN_TEXT_LENGTH, "maxlength": MAX_TEXT_LENGTH}
         ),
         error_messages={"required": "Write what it was like."},
     )
@@ -48,7 +48,7 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
         now = timezone.now()
-        self.fields["visited_on"].widget.attrs.update(min=earliest_visit(now), max=latest_visit(now))
+        self.fields["visited_on"].widget.attrs.update(min=earliest_visit_day(now), max=latest_visit_day(now))
 
     def clean(self) -> dict[str, Any]:
         """Tidy the text, and put the rules' sentences beside the fields that they are about."""
@@ -109,12 +109,12 @@ class DayCountForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["day"].widget.attrs.update(min=EARLIEST_COUNT.isoformat(), max=latest_visit(timezone.now()))
+        self.fields["day"].widget.attrs.update(min=EARLIEST_COUNT_DAY.isoformat(), max=latest_visit_day(timezone.now()))
 
     def clean(self) -> dict[str, Any]:
         """Put the rules' sentence beside the day."""
         found: dict[str, Any] = self.cleaned_data
-        if not self.errors and (problem := day_problem(DayCount(**found), now=timezone.now())):
+        if not self.errors and (problem := day_count_problem(DayCount(**found), now=timezone.now())):
             self.add_error("day", problem)
         return found
 

@@ -19,16 +19,16 @@ from django.http import HttpRequest, HttpResponse
 
 from restaurants.selectors.page_versions import page_version
 
-_PATH = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
+_CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
 # A query with any other name has too many forms to be asked for twice, or means something to a page of another's.
-_NAMES = {"after", "before", "cuisine"}
-_LONGEST_QUERY = 200
+_CACHED_PARAMETERS = {"after", "before", "cuisine"}
+_MAX_QUERY_LENGTH = 200
 # The request headers that a remembered page may differ by: who brings one of them is not served from memory.
-_DIFFERS_BY = {"cookie", "authorization", "hx-request", "hx-target", "hx-boosted"}
-LARGEST_PAGE = 200_000
-MEMORY = 16_000_000
+_REFUSED_HEADERS = {"cookie", "authorization", "hx-request", "hx-target", "hx-boosted"}
+MAX_PAGE_BYTES = 200_000
+MAX_CACHE_BYTES = 16_000_000
 
-Key = tuple[str, str, str, str]
+CacheKey = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ class CachedPage:
 class PageStore:
     """The pages that a process remembers, the least recently used of which goes first. Safe for its threads."""
 
-    def __init__(self, memory: int = MEMORY) -> None:
+    def __init__(self, memory: int = MAX_CACHE_BYTES) -> None:
         self._memory, self._used = memory, 0
-        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
+        self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key, state: tuple[int, str]) -> CachedPage | None:
+    def get(self, key: CacheKey, state: tuple[int, str]) -> CachedPage | None:
         """The page, if it was made in this state."""
         with self._lock:
             found = self._pages.get(key)
@@ -57,7 +57,7 @@ class PageStore:
             self._pages.move_to_end(key)
             return found
 
-    def put(self, key: Key, page: CachedPage) -> None:
+    def put(self, key: CacheKey, page: CachedPage) -> None:
         """Remember the page in place of what was known under its key."""
         with self._lock:
             self._forget(key)
@@ -75,7 +75,7 @@ class PageStore:
             self._pages.clear()
             self._used = 0
 
-    def _forget(self, key: Key) -> None:
+    def _forget(self, key: CacheKey) -> None:
         if known := self._pages.pop(key, None):
             self._used -= len(known.body)
 
@@ -90,7 +90,7 @@ class PageCache:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        path = _PATH.match(request.path)
+        path = _CACHED_PATHS.match(request.path)
         if path is None or not is_anonymous(request):
             return self.get_response(request)
         try:
@@ -106,7 +106,7 @@ class PageCache:
         return response
 
 
-def cache_key(request: HttpRequest) -> Key:
+def cache_key(request: HttpRequest) -> CacheKey:
     """What tells one page from another. The host as it came: only hosts that the site answers to get a page at all."""
     return str(request.scheme), request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
 
@@ -118,10 +118,12 @@ def is_anonymous(request: HttpRequest) -> bool:
     if "HTTP_COOKIE" in request.META and set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
         return False
     query = request.META.get("QUERY_STRING", "")
-    return not query or (len(query) <= _LONGEST_QUERY and {name for name, _ in parse_qsl(query, True)} <= _NAMES)
+    return not query or (
+        len(query) <= _MAX_QUERY_LENGTH and {name for name, _ in parse_qsl(query, True)} <= _CACHED_PARAMETERS
+    )
 
 
-_PERSONAL_HEADERS = [f"HTTP_{name.upper().replace('-', '_')}" for name in _DIFFERS_BY - {"cookie"}]
+_PERSONAL_HEADERS = [f"HTTP_{name.upper().replace('-', '_')}" for name in _REFUSED_HEADERS - {"cookie"}]
 
 
 def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
@@ -130,10 +132,10 @@ def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
         return False
     if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.has_header("Set-Cookie"):
         return False
-    if response.has_header("Cache-Control") or len(response.content) > LARGEST_PAGE:
+    if response.has_header("Cache-Control") or len(response.content) > MAX_PAGE_BYTES:
         return False
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         return False
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
-    return varies <= _DIFFERS_BY
+    return varies <= _REFUSED_HEADERS

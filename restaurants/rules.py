@@ -6,30 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-TEXT_MINIMUM, TEXT_MAXIMUM = 20, 5000
-VISIT_WITHIN_DAYS = 365
+MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
+MAX_VISIT_AGE_DAYS = 365
 # It is tomorrow already somewhere: Kiritimati is 14 hours ahead of UTC.
-MAX_AHEAD = timedelta(hours=14)
-INTERVAL_MINIMUM = 5
+MAX_UTC_OFFSET = timedelta(hours=14)
+MIN_REVIEWS_FOR_INTERVAL = 5
 # Nobody eats at more places in an hour, and a stolen account should not flood the site.
 MAX_REVIEWS_PER_HOUR = 10
 MAX_VISITORS_PER_DAY = 20_000
-EARLIEST_COUNT = date(2000, 1, 1)
+EARLIEST_COUNT_DAY = date(2000, 1, 1)
 
 
 def visit_is_recent(visited_on: date, *, now: datetime) -> bool:
     """Whether the visit was within the year before `now`, and not after today anywhere on earth."""
-    return earliest_visit(now) <= visited_on <= latest_visit(now)
+    return earliest_visit_day(now) <= visited_on <= latest_visit_day(now)
 
 
-def earliest_visit(now: datetime) -> date:
+def earliest_visit_day(now: datetime) -> date:
     """The earliest day a review posted `now` may be about."""
-    return now.date() - timedelta(days=VISIT_WITHIN_DAYS)
+    return now.date() - timedelta(days=MAX_VISIT_AGE_DAYS)
 
 
-def latest_visit(now: datetime) -> date:
+def latest_visit_day(now: datetime) -> date:
     """The latest: today, wherever it is latest."""
-    return (now + MAX_AHEAD).date()
+    return (now + MAX_UTC_OFFSET).date()
 
 
 def normalize_text(text: str) -> str:
@@ -43,13 +43,13 @@ def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) 
     found: dict[str, str] = {}
     if not 1 <= rating <= 5:
         found["rating"] = "Choose one to five stars."
-    if len(text) < TEXT_MINIMUM:
-        found["text"] = f"Write at least {TEXT_MINIMUM} characters, so that others learn something from it."
-    elif len(text) > TEXT_MAXIMUM:
-        found["text"] = f"Shorten it to {TEXT_MAXIMUM} characters at most."
+    if len(text) < MIN_TEXT_LENGTH:
+        found["text"] = f"Write at least {MIN_TEXT_LENGTH} characters, so that others learn something from it."
+    elif len(text) > MAX_TEXT_LENGTH:
+        found["text"] = f"Shorten it to {MAX_TEXT_LENGTH} characters at most."
     elif "\x00" in text:
         found["text"] = "The text holds a character that can't be stored. Remove it."
-    if visited_on > latest_visit(now):
+    if visited_on > latest_visit_day(now):
         found["visited_on"] = "This day is still to come. Choose the day when you were there."
     elif not visit_is_recent(visited_on, now=now):
         found["visited_on"] = "Reviews are about visits within the last year. Choose a later day."
@@ -63,7 +63,7 @@ def rating_interval(stars: Sequence[int]) -> tuple[float, float] | None:
     equal reviews don't look certain.
     """
     count = sum(stars)
-    if count < INTERVAL_MINIMUM:
+    if count < MIN_REVIEWS_FOR_INTERVAL:
         return None
     mean = sum(value * number for value, number in enumerate(stars, 1)) / count
     squares = sum((number + 1) * (value - mean) ** 2 for value, number in enumerate(stars, 1))
@@ -80,10 +80,10 @@ class DayCount:
     purchases: int | None = None
 
 
-def day_problem(count: DayCount, *, now: datetime) -> str:
+def day_count_problem(count: DayCount, *, now: datetime) -> str:
     """What is wrong with a day's count, in words for its owner; empty when nothing is."""
-    if not EARLIEST_COUNT <= count.day <= (now + MAX_AHEAD).date():
-        return f"Choose a day from {EARLIEST_COUNT:%Y} until today."
+    if not EARLIEST_COUNT_DAY <= count.day <= (now + MAX_UTC_OFFSET).date():
+        return f"Choose a day from {EARLIEST_COUNT_DAY:%Y} until today."
     if not 0 <= count.visitors <= MAX_VISITORS_PER_DAY:
         return f"Give the visitors as a number from 0 to {MAX_VISITORS_PER_DAY}."
     if count.purchases is not None and not 0 <= count.purchases <= MAX_VISITORS_PER_DAY:

@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from restaurants.models import Restaurant
-from restaurants.selectors import ShownReview
+from restaurants.selectors import PublicReview
 from reviews_site.web.discovery import absolute, json_ld
 
-REVIEWS_TOLD = 5
+MAX_REVIEWS = 5
 
 
-def restaurant(place: Restaurant, reviews: Iterable[ShownReview] = ()) -> SafeString:
+def restaurant_json_ld(place: Restaurant, reviews: Iterable[PublicReview] = ()) -> SafeString:
     """The restaurant, its rating, and the first of the reviews that stand on the page.
 
     Source: https://schema.org/Restaurant. Fields that we do not know are left out.
@@ -24,7 +24,7 @@ def restaurant(place: Restaurant, reviews: Iterable[ShownReview] = ()) -> SafeSt
         "url": absolute(place.get_absolute_url()),
         "name": place.name,
         "servesCuisine": [key.replace("_", " ") for key in place.cuisines],
-        "address": _known(
+        "address": _without_empty(
             {
                 "@type": "PostalAddress",
                 "streetAddress": place.street,
@@ -34,16 +34,16 @@ def restaurant(place: Restaurant, reviews: Iterable[ShownReview] = ()) -> SafeSt
                 "addressCountry": place.country,
             }
         ),
-        "geo": _geo(place),
+        "geo": _coordinates(place),
         "telephone": place.phone,
         "sameAs": place.website,
         "aggregateRating": _rating(place),
-        "review": [_review(review) for review, _ in zip(reviews, range(REVIEWS_TOLD), strict=False)],
+        "review": [_review(review) for review, _ in zip(reviews, range(MAX_REVIEWS), strict=False)],
     }
-    return json_ld(_known(told))
+    return json_ld(_without_empty(told))
 
 
-def site() -> SafeString:
+def site_json_ld() -> SafeString:
     """The site and its search, for the front page. Source: https://schema.org/WebSite."""
     search = absolute(reverse("restaurants:list")) + "?q={search_term_string}"
     return json_ld(
@@ -60,11 +60,11 @@ def site() -> SafeString:
     )
 
 
-def _known(told: dict[str, Any]) -> dict[str, Any]:
+def _without_empty(told: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value not in ("", None, [], {})}
 
 
-def _geo(place: Restaurant) -> dict[str, Any] | None:
+def _coordinates(place: Restaurant) -> dict[str, Any] | None:
     if place.latitude is None or place.longitude is None:
         return None
     return {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
@@ -80,7 +80,7 @@ def _rating(place: Restaurant) -> dict[str, Any] | None:
     }
 
 
-def _review(review: ShownReview) -> dict[str, Any]:
+def _review(review: PublicReview) -> dict[str, Any]:
     return {
         "@type": "Review",
         "author": {"@type": "Person", "name": review.pen_name},

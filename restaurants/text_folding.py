@@ -16,7 +16,7 @@ def fold(text: str) -> str:
     return _BETWEEN.sub(" ", unmarked.replace("'", "").replace("\u2019", "")).strip()
 
 
-def slug_of(*parts: str) -> str:
+def slugify(*parts: str) -> str:
     """A slug of ASCII words from the parts; `place` when nothing of them is ASCII."""
     words = fold(" ".join(parts)).encode("ascii", "ignore").decode().split()
     return "-".join(words)[:100].strip("-") or "place"

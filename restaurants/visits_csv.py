@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from restaurants.exceptions import UnreadableVisitsFile
-from restaurants.rules import DayCount, day_problem
+from restaurants.rules import DayCount, day_count_problem
 
 MAX_BYTES = 1_000_000  # bytes
 MAX_ROWS = 5_000
 DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
 TEMPLATE = f"{DAY},{VISITORS},{PURCHASES}\n2026-03-02,84,31\n2026-03-03,,\n"
-_FORMS = ("%Y-%m-%d", "%d.%m.%Y")
+_DAY_FORMATS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def read(content: bytes, *, now: datetime) -> VisitsFile:
         except ValueError as problem:
             problems.append(RowProblem(line, str(problem)))
             continue
-        if wrong := day_problem(count, now=now):
+        if wrong := day_count_problem(count, now=now):
             problems.append(RowProblem(line, wrong))
             continue
         if count.day in days:
@@ -96,7 +96,7 @@ def _count(row: dict[str, str]) -> DayCount:
 
 
 def _day(text: str) -> date:
-    for form in _FORMS:
+    for form in _DAY_FORMATS:
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no time zone
         except ValueError:

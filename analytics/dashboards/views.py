@@ -18,7 +18,7 @@ from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
-from restaurants.selectors import ShownReview, dashboards_of, latest_reviews, restaurant_with_dashboard
+from restaurants.selectors import PublicReview, latest_reviews, owned_restaurant, owned_restaurants
 
 REVIEWS_SHOWN = 5
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The restaurants whose dashboards are open to this person."""
-    mine = list(dashboards_of(cast(User, request.user)))
+    mine = list(owned_restaurants(cast(User, request.user)))
     if mine:
         require_second_factor(request)
     return render(request, "dashboards/list.html", {"restaurants": mine})
@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     """One restaurant's figures. It is the same 404 whether there is no such place or it is not theirs."""
     try:
-        restaurant = restaurant_with_dashboard(cast(User, request.user), slug)
+        restaurant = owned_restaurant(cast(User, request.user), slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request)
@@ -50,7 +50,7 @@ def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **_shown(figures, latest)})
 
 
-def _shown(figures: selectors.Dashboard, latest: Sequence[ShownReview]) -> dict[str, Any]:
+def _shown(figures: selectors.Dashboard, latest: Sequence[PublicReview]) -> dict[str, Any]:
     today = figures.week.today
     shown, folded = age_rows(figures.age_bands, today.year)
     return {

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from restaurants.listings.rows import ListingRow
 from restaurants.models import Restaurant, RestaurantRating
-from restaurants.text_folding import fold, slug_of
+from restaurants.text_folding import fold, slugify
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
 
-_COPIED = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
+_COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,12 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
         restaurant.source_ref: restaurant
         for restaurant in Restaurant.objects.filter(source=source, source_ref__in=[row.ref for row in rows])
     }
-    new = [_made(row, source) for row in rows if row.ref not in known]
+    new = [_new_restaurant(row, source) for row in rows if row.ref not in known]
     _give_slugs(new)
     Restaurant.objects.bulk_create(new)
     RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
     changed = [known[row.ref] for row in rows if row.ref in known and _update(known[row.ref], row)]
-    Restaurant.objects.bulk_update(changed, [*_COPIED, "search_text", "updated_at"])
+    Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, "search_text", "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
@@ -55,7 +55,7 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
     return StoreResult(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
-def _made(row: ListingRow, source: str) -> Restaurant:
+def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
     restaurant = Restaurant(source=source, source_ref=row.ref)
     _update(restaurant, row)
     return restaurant
@@ -63,7 +63,7 @@ def _made(row: ListingRow, source: str) -> Restaurant:
 
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Bring the restaurant to what the row says; whether that changed anything."""
-    said = {name: getattr(row, name) for name in _COPIED} | {"cuisines": list(row.cuisines)}
+    said = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
     said["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
     if all(getattr(restaurant, name) == value for name, value in said.items()):
         return False
@@ -86,7 +86,7 @@ def _event_payload(restaurant: Restaurant) -> dict[str, Any]:
 
 
 def _give_slugs(restaurants: list[Restaurant]) -> None:
-    wished = {id(restaurant): slug_of(restaurant.name, restaurant.town) for restaurant in restaurants}
+    wished = {id(restaurant): slugify(restaurant.name, restaurant.town) for restaurant in restaurants}
     # One query for all: the slugs that are taken and begin like one of ours.
     beginnings = {slug.split("-")[0] for slug in wished.values()}
     pattern = f"^({'|'.join(sorted(beginnings))})(-|$)"

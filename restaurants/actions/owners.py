@@ -6,7 +6,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 from accounts.models import User
 from accounts.selectors import person_facts
 from restaurants.models import Restaurant
-from restaurants.selectors.owners import DASHBOARD
+from restaurants.selectors.owners import VIEW_DASHBOARD
 from reviews_site.audit.log import record
 from reviews_site.policy import Decision, Permission, PersonFacts, Role
 from reviews_site.policy.decide import holds
@@ -20,7 +20,7 @@ def grant(*, restaurant: Restaurant, user: User, by: User | None) -> None:
         reviews_site.policy.Denied: whoever acts is no operator.
     """
     _may_grant(by).require()
-    assign_perm(DASHBOARD, user, restaurant)
+    assign_perm(VIEW_DASHBOARD, user, restaurant)
     record(
         "owner.granted", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
     )
@@ -34,7 +34,7 @@ def revoke(*, restaurant: Restaurant, user: User, by: User | None) -> None:
         reviews_site.policy.Denied: whoever acts is no operator.
     """
     _may_grant(by).require()
-    remove_perm(DASHBOARD, user, restaurant)
+    remove_perm(VIEW_DASHBOARD, user, restaurant)
     record(
         "owner.revoked", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
     )

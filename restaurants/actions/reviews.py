@@ -12,7 +12,7 @@ from accounts.models import Profile, User
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import MAX_REVIEWS_PER_HOUR, TEXT_MAXIMUM, normalize_text, review_problems
+from restaurants.rules import MAX_REVIEWS_PER_HOUR, MAX_TEXT_LENGTH, normalize_text, review_problems
 from restaurants.selectors import review_eligibility
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
@@ -86,7 +86,7 @@ def event_payload(review: Review) -> dict[str, Any]:
         "restaurant_id": str(review.restaurant_id),
         "reviewer": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, review.author_id)),
         "rating": review.rating,
-        "text": redact(review.text)[:TEXT_MAXIMUM],
+        "text": redact(review.text)[:MAX_TEXT_LENGTH],
         "language": review.language,
         "visited_on": review.visited_on.isoformat(),
         "posted_at": review.posted_at.isoformat(),

@@ -12,14 +12,14 @@ from django.utils import timezone
 from accounts.models import User
 from restaurants.exceptions import InvalidVisits
 from restaurants.models import Restaurant
-from restaurants.rules import DayCount, day_problem
+from restaurants.rules import DayCount, day_count_problem
 from restaurants.selectors.owners import is_owner
 from reviews_site.audit.log import record as audit
 from reviews_site.outbox.publish import publish
 from reviews_site.policy import Decision
 
 TOPIC, VERSION = "restaurants.visits_counted", 1
-DAYS_AN_EVENT = 400
+MAX_DAYS_PER_EVENT = 400
 
 # What is there already in the same words stays as it is, and is not published again.
 _UPSERT = """
@@ -58,8 +58,8 @@ def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None)
     _check(days, now)
     changed = _upsert(restaurant, days, now)
     said = sorted((each for each in days if each.day in changed), key=lambda each: each.day)
-    for start in range(0, len(said), DAYS_AN_EVENT):
-        _publish(restaurant, said[start : start + DAYS_AN_EVENT], now)
+    for start in range(0, len(said), MAX_DAYS_PER_EVENT):
+        _publish(restaurant, said[start : start + MAX_DAYS_PER_EVENT], now)
     if said:
         audit("visits.recorded", actor_id=by.pk if by else None, object_id=restaurant.pk, detail={"days": len(said)})
     return RecordResult(len(said), len(days) - len(said))
@@ -69,7 +69,7 @@ def _check(days: Sequence[DayCount], now: datetime) -> None:
     if len({each.day for each in days}) < len(days):
         raise InvalidVisits("A day is named twice.")
     for each in days:
-        if problem := day_problem(each, now=now):
+        if problem := day_count_problem(each, now=now):
             raise InvalidVisits(f"{each.day:%Y-%m-%d}: {problem}")
 
 

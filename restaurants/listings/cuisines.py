@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
-from restaurants.listings.rows import clean
+from restaurants.listings.rows import clean_text
 from restaurants.text_folding import fold
 
-_SAME = {
+_SYNONYMS = {
     "american_food": "american",
     "arabic": "arab",
     "brasilian": "brazilian",
@@ -20,13 +20,13 @@ _SAME = {
     "usa": "american",
 }
 _NOT_A_CUISINE = {"", "yes", "no", "other", "various", "unknown"}
-MOST = 8
+MAX_CUISINES = 8
 
 
-def cuisines_of(value: Any) -> tuple[str, ...]:
+def parse_cuisines(value: Any) -> tuple[str, ...]:
     """Keys such as `latin_american` from text such as `Latin American; pizza`: each once, in the order given."""
-    keys = [fold(part).replace(" ", "_")[:40] for part in re.split(r"[;,/|]", clean(value))]
-    known = [key for part in keys for key in _SAME.get(part, part).split(";")]
+    keys = [fold(part).replace(" ", "_")[:40] for part in re.split(r"[;,/|]", clean_text(value))]
+    known = [key for part in keys for key in _SYNONYMS.get(part, part).split(";")]
     # A key stands in addresses, so it is ASCII.
     fine = [key for key in known if key not in _NOT_A_CUISINE and re.fullmatch(r"[a-z0-9_]+", key)]
-    return tuple(dict.fromkeys(fine))[:MOST]
+    return tuple(dict.fromkeys(fine))[:MAX_CUISINES]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restaurants.exceptions import BadRow, UnreadableListing
+from restaurants.exceptions import InvalidRow, UnreadableListing
 from restaurants.listings import formats
 from restaurants.listings.rows import ListingRow
-from restaurants.text_folding import slug_of
+from restaurants.text_folding import slugify
 
-LARGEST_BYTES = 200 * 1024 * 1024
+MAX_BYTES = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,9 @@ class Listing:
     rows: Iterator[ListingRow | ListingProblem]
 
 
-def source_of(path: Path) -> str:
+def default_source(path: Path) -> str:
     """The name that a listing goes by unless told otherwise: its file's, so that two files never share ids."""
-    return slug_of(path.stem)[:60]
+    return slugify(path.stem)[:60]
 
 
 def open_listing(path: Path) -> Listing:
@@ -43,18 +43,18 @@ def open_listing(path: Path) -> Listing:
     Raises:
         UnreadableListing: there is no such file, or it is neither of the two.
     """
-    text = _text_of(path)
+    text = _read_text(path)
     if text.lstrip()[:1] in ("{", "["):
-        features = _features_of(text)
-        return Listing(len(features), _checked(_numbered(features), formats.feature))
-    rows = _lines_of(text)
-    return Listing(len(rows), _checked(iter(rows), formats.linz))
+        features = _parse_features(text)
+        return Listing(len(features), _parse_rows(_numbered(features), formats.parse_feature))
+    rows = _parse_csv(text)
+    return Listing(len(rows), _parse_rows(iter(rows), formats.parse_linz_row))
 
 
-def _text_of(path: Path) -> str:
+def _read_text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise UnreadableListing(f"{path} is larger than {LARGEST_BYTES // 2**20} MiB.")
+        if path.stat().st_size > MAX_BYTES:
+            raise UnreadableListing(f"{path} is larger than {MAX_BYTES // 2**20} MiB.")
         raw = path.read_bytes()
     except OSError as problem:
         raise UnreadableListing(f"{path} can't be read: {problem.strerror}.") from None
@@ -67,7 +67,7 @@ def _text_of(path: Path) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _features_of(text: str) -> list[Any]:
+def _parse_features(text: str) -> list[Any]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as problem:
@@ -83,7 +83,7 @@ def _numbered(features: list[Any]) -> Iterator[tuple[str, Any]]:
     return ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
 
 
-def _lines_of(text: str) -> list[tuple[str, Any]]:
+def _parse_csv(text: str) -> list[tuple[str, Any]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
     try:
         missing = formats.CSV_COLUMNS - set(reader.fieldnames or ())
@@ -94,7 +94,7 @@ def _lines_of(text: str) -> list[tuple[str, Any]]:
         raise UnreadableListing(f"The file is no valid CSV: line {reader.line_num}: {problem}.") from None
 
 
-def _checked(
+def _parse_rows(
     rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow]
 ) -> Iterator[ListingRow | ListingProblem]:
     seen: dict[str, str] = {}
@@ -102,8 +102,8 @@ def _checked(
         try:
             row = read(raw)
             if row.ref in seen:
-                raise BadRow(f"it repeats {seen[row.ref]}")
+                raise InvalidRow(f"it repeats {seen[row.ref]}")
             seen[row.ref] = where
             yield row
-        except BadRow as problem:
+        except InvalidRow as problem:
             yield ListingProblem(where, str(problem))

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from restaurants.enums import Licence, Wheelchair
-from restaurants.exceptions import BadRow
+from restaurants.exceptions import InvalidRow
 
 _TAG = re.compile(r"<[^<>]*>")
-_WIDTHS = {
+_MAX_LENGTHS = {
     "name": 200,
     "street": 200,
     "postcode": 16,
@@ -51,24 +51,24 @@ class ListingRow:
             BadRow: it has no name or no reference, or a value is longer than its column.
         """
         if not self.name:
-            raise BadRow("it has no name")
+            raise InvalidRow("it has no name")
         if not self.ref:
-            raise BadRow("it has no id")
-        for field, width in _WIDTHS.items():
+            raise InvalidRow("it has no id")
+        for field, width in _MAX_LENGTHS.items():
             if len(getattr(self, field)) > width:
-                raise BadRow(f"its {field.replace('_', ' ')} is longer than {width} characters")
+                raise InvalidRow(f"its {field.replace('_', ' ')} is longer than {width} characters")
 
 
-def clean(value: Any) -> str:
+def clean_text(value: Any) -> str:
     """A value of a file as one line of plain text: entities and tags undone, doubled encoding mended, spaces tidied."""
     if value is None or isinstance(value, dict | list):
         return ""
-    text = _TAG.sub(" ", html.unescape(html.unescape(_mended(str(value)))))
+    text = _TAG.sub(" ", html.unescape(html.unescape(_repair_encoding(str(value)))))
     printable = "".join(" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text)
     return " ".join(unicodedata.normalize("NFC", printable).split())
 
 
-def _mended(text: str) -> str:
+def _repair_encoding(text: str) -> str:
     """`CafÃ©` as `Café`: UTF-8 that was once read as Windows-1252."""
     if "Ã" not in text and "â€" not in text:
         return text
@@ -78,9 +78,9 @@ def _mended(text: str) -> str:
         return text
 
 
-def website_of(value: Any) -> str:
+def parse_website(value: Any) -> str:
     """An http or https address, or empty: a listing's link is shown to people, so nothing else may stand there."""
-    text = clean(value).split(";")[0].strip()
+    text = clean_text(value).split(";")[0].strip()
     if not text or " " in text:
         return ""
     address = text if "://" in text else f"https://{text}"
@@ -94,7 +94,7 @@ def website_of(value: Any) -> str:
     return f"{scheme}{address[len(scheme) :]}"
 
 
-def coordinates_of(geometry: Any) -> tuple[float | None, float | None]:
+def parse_coordinates(geometry: Any) -> tuple[float | None, float | None]:
     """Latitude and longitude of a GeoJSON point; two Nones where the feature has no geometry.
 
     Raises:
@@ -106,24 +106,24 @@ def coordinates_of(geometry: Any) -> tuple[float | None, float | None]:
         kind, (longitude, latitude, *_) = geometry["type"], geometry["coordinates"]
         latitude, longitude = float(latitude), float(longitude)
     except (TypeError, KeyError, ValueError):
-        raise BadRow("its geometry is not a point with two coordinates") from None
+        raise InvalidRow("its geometry is not a point with two coordinates") from None
     if kind != "Point":
-        raise BadRow("its geometry is not a point")
+        raise InvalidRow("its geometry is not a point")
     if not (math.isfinite(latitude) and abs(latitude) <= 90 and math.isfinite(longitude) and abs(longitude) <= 180):
-        raise BadRow("its coordinates are not on earth")
+        raise InvalidRow("its coordinates are not on earth")
     return latitude, longitude
 
 
-def country_of(value: Any) -> str:
+def parse_country(value: Any) -> str:
     """ISO 3166-1 code of a country given as a code or in words; empty when it is not known here."""
-    text = clean(value)
+    text = clean_text(value)
     names = {"austria": "AT", "österreich": "AT", "italy": "IT", "italia": "IT", "germany": "DE", "deutschland": "DE"}
     if len(text) == 2 and text.isascii() and text.isalpha():
         return text.upper()
     return names.get(text.lower(), "")
 
 
-def wheelchair_of(value: Any) -> str:
+def parse_wheelchair(value: Any) -> str:
     """yes, limited or no; empty for anything else."""
-    text = clean(value).lower()
+    text = clean_text(value).lower()
     return text if text in Wheelchair.values else ""

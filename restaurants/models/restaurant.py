@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
-from restaurants.pictures.selection import picture_of
+from restaurants.pictures.paths import picture_path
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
 
@@ -107,7 +107,7 @@ class Restaurant(models.Model):
     @property
     def picture(self) -> str:
         """The static path of the drawing that stands for it while it has no photograph."""
-        return picture_of(self.slug, self.cuisines)
+        return picture_path(self.slug, self.cuisines)
 
     @property
     def rating_count(self) -> int:

@@ -7,7 +7,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from restaurants.models.restaurant import Restaurant
-from restaurants.rules import TEXT_MAXIMUM, TEXT_MINIMUM
+from restaurants.rules import MAX_TEXT_LENGTH, MIN_TEXT_LENGTH
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
@@ -40,7 +40,8 @@ class Review(models.Model):
             models.UniqueConstraint(fields=["restaurant", "author"], name="restaurants_review_once"),
             models.CheckConstraint(condition=Q(rating__range=(1, 5)), name="restaurants_review_rating_1_to_5"),
             models.CheckConstraint(
-                condition=Q(text__length__range=(TEXT_MINIMUM, TEXT_MAXIMUM)), name="restaurants_review_text_length"
+                condition=Q(text__length__range=(MIN_TEXT_LENGTH, MAX_TEXT_LENGTH)),
+                name="restaurants_review_text_length",
             ),
             models.CheckConstraint(
                 condition=Q(language__regex=r"^([a-z]{2,3})?$"), name="restaurants_review_language_code"

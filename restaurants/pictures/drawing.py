@@ -9,7 +9,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from restaurants.pictures.selection import KINDS, VARIANTS, path_of
+from restaurants.pictures.paths import KINDS, VARIANTS, drawing_path
 
 ROOT = Path(__file__).resolve().parents[1]
 _SPRITE = ROOT.parent / "reviews_site" / "static" / "img" / "sprite.svg"
@@ -37,17 +37,17 @@ _PALETTES = {
         ("#E6D6E0", "#D5BBCB", "#A5819A", "#F7EFF4", "#9B5481"),
     ),
 }
-_FAMILY = dict.fromkeys(("pizza", "burger", "grill"), "warm") | dict.fromkeys(("leaf", "pasta"), "green")
-_FAMILY |= dict.fromkeys(("coffee", "inn", "ice", "plate"), "gold")
-_FAMILY |= dict.fromkeys(("sushi", "noodles", "curry", "fish"), "plum")
+_PALETTE_BY_KIND = dict.fromkeys(("pizza", "burger", "grill"), "warm") | dict.fromkeys(("leaf", "pasta"), "green")
+_PALETTE_BY_KIND |= dict.fromkeys(("coffee", "inn", "ice", "plate"), "gold")
+_PALETTE_BY_KIND |= dict.fromkeys(("sushi", "noodles", "curry", "fish"), "plum")
 _PATTERNS = ("dots", "stripes", "tiles", "checks", "waves", "plain")
 _EXTRAS = ("lamp", "window", "sprig", "garland", "shelf", "cutlery")
 
 
-def draw(kind: str, variant: int) -> str:
+def draw_picture(kind: str, variant: int) -> str:
     """The picture as an SVG document."""
     chance = random.Random(f"{kind} {variant}")  # noqa: S311 - the same picture each time, and nothing secret
-    wall, pattern, table, shine, filled = _PALETTES[_FAMILY[kind]][variant % 3]
+    wall, pattern, table, shine, filled = _PALETTES[_PALETTE_BY_KIND[kind]][variant % 3]
     begin = KINDS.index(kind)
     scene = [
         f'<rect width="160" height="120" fill="{wall}"/>',
@@ -64,7 +64,9 @@ def draw(kind: str, variant: int) -> str:
 
 def _dish(kind: str, filled: str, chance: random.Random) -> str:
     """The sprite's drawing, a little turned and, half of the time, the other way round."""
-    drawing = _symbols()[kind].replace('fill="currentColor" fill-opacity=".1"', f'fill="{filled}" fill-opacity=".72"')
+    drawing = _dish_drawings()[kind].replace(
+        'fill="currentColor" fill-opacity=".1"', f'fill="{filled}" fill-opacity=".72"'
+    )
     scale, turn = chance.uniform(0.72, 0.82), chance.randint(-5, 5)
     sides = chance.choice([1, -1])
     place = f"translate(80 58) rotate({turn}) scale({sides * scale:.2f} {scale:.2f}) translate(-80 -60)"
@@ -126,7 +128,7 @@ def _extra(name: str, colour: str, light: str, chance: random.Random) -> str:
 
 
 @cache
-def _symbols() -> dict[str, str]:
+def _dish_drawings() -> dict[str, str]:
     found = re.findall(r'<symbol id="dish-([a-z]+)"[^>]*>(.*?)</symbol>', _SPRITE.read_text(), re.DOTALL)
     return dict(found)
 
@@ -135,9 +137,9 @@ def main() -> None:
     """Write every picture to the app's static folder."""
     for kind in KINDS:
         for variant in range(VARIANTS):
-            path = ROOT / "static" / path_of(kind, variant)
+            path = ROOT / "static" / drawing_path(kind, variant)
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(draw(kind, variant))
+            path.write_text(draw_picture(kind, variant))
 
 
 if __name__ == "__main__":

@@ -1,53 +1,53 @@
 """What is read of restaurants, reviews and owners."""
 
 from restaurants.selectors.listing import (
-    NEAR_KM,
+    MAX_DISTANCE_KM,
     SiteCounts,
-    browse,
     common_cuisines,
-    counts,
-    near,
+    nearby_restaurants,
     neighbourhoods,
-    popular,
+    popular_restaurants,
+    search_restaurants,
+    site_counts,
 )
-from restaurants.selectors.owners import dashboards_of, is_owner, owners_of, restaurant_with_dashboard
+from restaurants.selectors.owners import is_owner, owned_restaurant, owned_restaurants, owners_of
 from restaurants.selectors.page_versions import page_version
 from restaurants.selectors.pages import (
     HistogramRow,
+    PublicReview,
     RestaurantPage,
-    ShownReview,
     histogram,
     latest_reviews,
-    reading_order,
+    order_by_language,
     restaurant_page,
 )
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.review_eligibility import ReviewEligibility, review_eligibility
-from restaurants.selectors.visits import latest_visits
+from restaurants.selectors.visits import latest_visit_counts
 
 __all__ = [
-    "NEAR_KM",
+    "MAX_DISTANCE_KM",
     "HistogramRow",
     "KeysetPage",
+    "PublicReview",
     "RestaurantPage",
     "ReviewEligibility",
-    "ShownReview",
     "SiteCounts",
-    "browse",
     "common_cuisines",
-    "counts",
-    "dashboards_of",
     "histogram",
     "is_owner",
     "latest_reviews",
-    "latest_visits",
-    "near",
+    "latest_visit_counts",
+    "nearby_restaurants",
     "neighbourhoods",
+    "order_by_language",
+    "owned_restaurant",
+    "owned_restaurants",
     "owners_of",
     "page_version",
-    "popular",
-    "reading_order",
+    "popular_restaurants",
     "restaurant_page",
-    "restaurant_with_dashboard",
     "review_eligibility",
+    "search_restaurants",
+    "site_counts",
 ]

@@ -12,14 +12,14 @@ from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, popularity
-from restaurants.selectors.paging import KeysetPage, page_of
+from restaurants.selectors.paging import KeysetPage, keyset_page
 from restaurants.text_folding import prefix_query
 
 PAGE_SIZE = 24
-NEAR_KM = 15
-KM_A_DEGREE = 111.2
+MAX_DISTANCE_KM = 15
+_KM_PER_DEGREE = 111.2
 # A street without the number of the house.
-STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_replace", output_field=TextField())
+_STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class SiteCounts:
     people: int
 
 
-def _listed() -> QuerySet[Restaurant]:
+def _restaurants() -> QuerySet[Restaurant]:
     return Restaurant.objects.select_related("rating").defer("search", "search_text")
 
 
-def browse(
+def search_restaurants(
     *, query: str = "", cuisine: str = "", after: str = "", before: str = ""
 ) -> tuple[KeysetPage[Restaurant], int]:
     """A page of the restaurants that fit, and how many fit in all. Two queries.
@@ -45,14 +45,14 @@ def browse(
         cuisine: a cuisine's key.
         after, before: slugs, as the neighbouring pages gave them.
     """
-    fitting = _listed()
+    fitting = _restaurants()
     if words := prefix_query(query):
         fitting = fitting.filter(search=SearchQuery(words, config="simple", search_type="raw"))
     elif query.strip():
         fitting = fitting.none()
     if cuisine:
         fitting = fitting.filter(cuisines__contains=[cuisine])
-    return page_of(fitting, key="slug", size=PAGE_SIZE, after=after, before=before), fitting.count()
+    return keyset_page(fitting, key="slug", size=PAGE_SIZE, after=after, before=before), fitting.count()
 
 
 def common_cuisines(limit: int) -> list[str]:
@@ -62,13 +62,13 @@ def common_cuisines(limit: int) -> list[str]:
     return sorted(row["key"] for row in rows[:limit])
 
 
-def popular(limit: int) -> list[Restaurant]:
+def popular_restaurants(limit: int) -> list[Restaurant]:
     """The best rated, each rating drawn towards the average; filled up by number of reviews. One query, or two."""
     found = list(
-        _listed().filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:limit]
+        _restaurants().filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:limit]
     )
     if missing := limit - len(found):
-        others = _listed().exclude(pk__in=[place.pk for place in found])
+        others = _restaurants().exclude(pk__in=[place.pk for place in found])
         found += others.order_by("-rating__count", "rating__restaurant")[:missing]
     return found
 
@@ -78,24 +78,24 @@ def neighbourhoods(limit: int) -> list[str]:
 
     One query, or two. Each can be searched for by its name.
     """
-    towns = _most(F("town"), limit)
-    return towns if len(towns) > 1 else _most(STREET, limit)
+    towns = _most_common(F("town"), limit)
+    return towns if len(towns) > 1 else _most_common(_STREET, limit)
 
 
-def _most(place: Combinable, limit: int) -> list[str]:
+def _most_common(place: Combinable, limit: int) -> list[str]:
     named = Restaurant.objects.annotate(at=place).exclude(at="").values("at")
     return sorted(row["at"] for row in named.annotate(places=Count("id")).order_by("-places", "at")[:limit])
 
 
-def near(latitude: float, longitude: float) -> list[Restaurant]:
+def nearby_restaurants(latitude: float, longitude: float) -> list[Restaurant]:
     """Up to a page of restaurants within `NEAR_KM`, the nearest first; degrees, WGS 84. One query.
 
     The earth is flat over such distances: a degree of longitude is as long as one of latitude times the cosine.
     """
     narrowing = max(cos(radians(latitude)), 0.01)
-    north = NEAR_KM / KM_A_DEGREE
+    north = MAX_DISTANCE_KM / _KM_PER_DEGREE
     east = north / narrowing
-    around = _listed().filter(
+    around = _restaurants().filter(
         latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
     )
     up, across = F("latitude") - latitude, (F("longitude") - longitude) * narrowing
@@ -106,7 +106,7 @@ def near(latitude: float, longitude: float) -> list[Restaurant]:
     )
 
 
-def counts(now: datetime) -> SiteCounts:
+def site_counts(now: datetime) -> SiteCounts:
     """How much there is, and how many people were confirmed when the day began: two queries.
 
     By the day, because a remembered front page holds for a day at the most, and confirmations end without a write.

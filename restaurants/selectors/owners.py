@@ -9,27 +9,27 @@ from guardian.shortcuts import get_objects_for_user, get_users_with_perms
 from accounts.models import User
 from restaurants.models import Restaurant
 
-DASHBOARD = "restaurants.view_dashboard"
+VIEW_DASHBOARD = "restaurants.view_dashboard"
 
 
 def is_owner(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
     """Whether the person may open the restaurant's dashboard."""
-    return user.is_authenticated and user.is_active and user.has_perm(DASHBOARD, restaurant)
+    return user.is_authenticated and user.is_active and user.has_perm(VIEW_DASHBOARD, restaurant)
 
 
-def dashboards_of(user: User) -> QuerySet[Restaurant]:
+def owned_restaurants(user: User) -> QuerySet[Restaurant]:
     """The restaurants whose dashboards the person may open, by name."""
-    mine: QuerySet[Restaurant] = get_objects_for_user(user, DASHBOARD, klass=Restaurant, accept_global_perms=False)
+    mine: QuerySet[Restaurant] = get_objects_for_user(user, VIEW_DASHBOARD, klass=Restaurant, accept_global_perms=False)
     return mine.select_related("rating").order_by("slug")
 
 
-def restaurant_with_dashboard(user: User, slug: str) -> Restaurant:
+def owned_restaurant(user: User, slug: str) -> Restaurant:
     """The restaurant, if the person may open its dashboard.
 
     Raises:
         Restaurant.DoesNotExist: there is none, or it is not theirs. A stranger learns no difference.
     """
-    return dashboards_of(user).get(slug=slug)
+    return owned_restaurants(user).get(slug=slug)
 
 
 def owners_of(restaurant: Restaurant) -> list[User]:

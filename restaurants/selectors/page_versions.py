@@ -4,9 +4,9 @@ from hashlib import sha256
 
 from django.db import connection
 
-_ONE = "SELECT version FROM restaurants_pageversion WHERE bucket = %s"
+_PAGE_VERSION = "SELECT version FROM restaurants_pageversion WHERE bucket = %s"
 # Versions only ever grow, so their sum tells any two states apart.
-_ALL = "SELECT sum(version)::bigint FROM restaurants_pageversion"
+_SUM_OF_VERSIONS = "SELECT sum(version)::bigint FROM restaurants_pageversion"
 
 
 def page_version(slug: str | None) -> int:
@@ -16,9 +16,9 @@ def page_version(slug: str | None) -> int:
     """
     with connection.cursor() as cursor:
         if slug is None:
-            cursor.execute(_ALL)
+            cursor.execute(_SUM_OF_VERSIONS)
         else:
-            cursor.execute(_ONE, [bucket_of(slug)])
+            cursor.execute(_PAGE_VERSION, [bucket_of(slug)])
         version: int = cursor.fetchone()[0]
     return version
 

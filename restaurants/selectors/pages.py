@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from accounts.avatars.selection import Avatar
 from restaurants.models import Restaurant, RestaurantRating, Review
 from restaurants.rules import rating_interval
-from restaurants.selectors.paging import KeysetPage, page_of
+from restaurants.selectors.paging import KeysetPage, keyset_page
 
-REVIEWS_A_PAGE = 20
+REVIEWS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class HistogramRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownReview:
+class PublicReview:
     """A review as its page shows it: of the person the pen name, and of the confirmation when and by whom."""
 
     id: uuid.UUID
@@ -66,7 +66,7 @@ class RestaurantPage:
     """A restaurant with its rating's company and a page of its reviews."""
 
     restaurant: Restaurant
-    reviews: KeysetPage[ShownReview]
+    reviews: KeysetPage[PublicReview]
     histogram: list[HistogramRow]
     interval: tuple[float, float] | None
 
@@ -87,13 +87,13 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
     restaurant = Restaurant.objects.select_related("rating", "menu").defer("search", "search_text").get(slug=slug)
-    page = page_of(
+    page = keyset_page(
         Review.objects.filter(restaurant=restaurant),
         key="-id",
-        size=REVIEWS_A_PAGE,
+        size=REVIEWS_PER_PAGE,
         after=str(after) if after else "",
         before=str(before) if before else "",
-        read=_rows,
+        read=_public_reviews,
     )
     return RestaurantPage(
         restaurant=restaurant,
@@ -103,16 +103,16 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
     )
 
 
-def reading_order(reviews: list[ShownReview], languages: Collection[str]) -> list[ShownReview]:
+def order_by_language(reviews: list[PublicReview], languages: Collection[str]) -> list[PublicReview]:
     """A page's reviews, those in these languages first. Within both the order stays: pages go on from their ends."""
     return sorted(reviews, key=lambda review: review.language not in languages) if languages else reviews
 
 
-def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[ShownReview]:
+def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[PublicReview]:
     """The newest reviews of a restaurant, the newest first: what its public page says of them. One query."""
-    return _rows(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
+    return _public_reviews(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
 
 
-def _rows(reviews: QuerySet[Review]) -> list[ShownReview]:
+def _public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
     """Plain rows rather than models: four objects a review are most of what a page of reviews costs."""
-    return [ShownReview(*row) for row in reviews.values_list(*_COLUMNS)]
+    return [PublicReview(*row) for row in reviews.values_list(*_COLUMNS)]

@@ -19,7 +19,7 @@ class KeysetPage(Generic[Row]):
     after: str
 
 
-def page_of(
+def keyset_page(
     rows: QuerySet[Stored],
     *,
     key: str,

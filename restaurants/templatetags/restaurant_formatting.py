@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.utils.formats import date_format
 
-from restaurants.selectors import ShownReview
+from restaurants.selectors import PublicReview
 
 register = template.Library()
 
@@ -20,13 +20,13 @@ def cuisine_words(key: str) -> str:
 @register.filter
 def month_words(day: date) -> str:
     """A day, or a time in UTC, as `March 2026`."""
-    return _words(date(day.year, day.month, 1), "F Y")
+    return _format_date(date(day.year, day.month, 1), "F Y")
 
 
 @register.filter
 def day_words(day: date) -> str:
     """A day, or a time in UTC, as `5 March 2026`."""
-    return _words(date(day.year, day.month, day.day), "j F Y")
+    return _format_date(date(day.year, day.month, day.day), "j F Y")
 
 
 @register.filter
@@ -36,13 +36,13 @@ def day_number(day: date) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _words(day: date, form: str) -> str:
+def _format_date(day: date, form: str) -> str:
     # A page of reviews has eighty dates on few days, and Django's format is slow. The site speaks one language.
     return date_format(day, form)
 
 
 @register.filter
-def stamp_sentence(review: ShownReview) -> str:
+def stamp_sentence(review: PublicReview) -> str:
     """What was checked of who wrote the review, by whom, and when: the month, for the day is nobody's business."""
     if review.confirmed_at is None:
         return "That a real person wrote this was confirmed when it was posted."

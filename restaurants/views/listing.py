@@ -28,11 +28,11 @@ NEIGHBOURHOODS_SHOWN = 12
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: what is popular, what is near, and how much there is."""
     context = {
-        "restaurants": selectors.popular(HOME_TILES),
+        "restaurants": selectors.popular_restaurants(HOME_TILES),
         "neighbourhoods": selectors.neighbourhoods(NEIGHBOURHOODS_SHOWN),
-        "counts": selectors.counts(timezone.now()),
+        "counts": selectors.site_counts(timezone.now()),
         **shared(reverse("restaurants:home")),
-        "structured_data": structured_data.site(),
+        "structured_data": structured_data.site_json_ld(),
     }
     return render(request, "home.html", context)
 
@@ -45,20 +45,22 @@ def browse(request: HttpRequest) -> HttpResponse:
     query, cuisine, place = asked["q"], asked["cuisine"], asked["near"]
     if place:
         query = cuisine = ""
-        page, total = _near(place)
+        page, total = _nearby_page(place)
     else:
-        page, total = selectors.browse(query=query, cuisine=cuisine, after=asked["after"], before=asked["before"])
+        page, total = selectors.search_restaurants(
+            query=query, cuisine=cuisine, after=asked["after"], before=asked["before"]
+        )
     kept = {name: value for name, value in (("q", query), ("cuisine", cuisine)) if value}
     context = {
         "page": page,
         "total": total,
         "query": query,
         "near": bool(place),
-        "near_km": selectors.NEAR_KM,
+        "near_km": selectors.MAX_DISTANCE_KM,
         "cuisine": cuisine,
         "cuisines": selectors.common_cuisines(CUISINES_SHOWN),
-        "next_url": _beside(kept, "after", page.after),
-        "previous_url": _beside(kept, "before", page.before),
+        "next_url": _neighbour_url(kept, "after", page.after),
+        "previous_url": _neighbour_url(kept, "before", page.before),
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
@@ -76,14 +78,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     low, high = place.interval or (None, None)
     context = {
         "restaurant": place.restaurant,
-        "reviews": selectors.reading_order(page.rows, languages_of(request)),
+        "reviews": selectors.order_by_language(page.rows, languages_of(request)),
         "histogram": place.histogram,
         "low": low,
         "high": high,
-        "next_url": _beside({}, "after", page.after),
-        "previous_url": _beside({}, "before", page.before),
+        "next_url": _neighbour_url({}, "after", page.after),
+        "previous_url": _neighbour_url({}, "before", page.before),
         **shared(place.restaurant.get_absolute_url()),
-        "structured_data": structured_data.restaurant(place.restaurant, page.rows),
+        "structured_data": structured_data.restaurant_json_ld(place.restaurant, page.rows),
     }
     return render(request, "restaurants/detail.html", context)
 
@@ -96,11 +98,11 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def _near(place: str) -> tuple[KeysetPage[Restaurant], int]:
+def _nearby_page(place: str) -> tuple[KeysetPage[Restaurant], int]:
     latitude, longitude = (float(degrees) for degrees in place.split(","))
-    rows = selectors.near(latitude, longitude)
+    rows = selectors.nearby_restaurants(latitude, longitude)
     return KeysetPage(rows=rows, before="", after=""), len(rows)
 
 
-def _beside(kept: dict[str, str], name: str, key: str) -> str:
+def _neighbour_url(kept: dict[str, str], name: str, key: str) -> str:
     return "?" + urlencode({**kept, name: key}) if key else ""

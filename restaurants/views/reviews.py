@@ -28,45 +28,45 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return _post(request, restaurant, author)
     if not review_eligibility(author, restaurant).decision.allowed:
-        return _closed(request, restaurant, author, status=200)
-    return _form(request, restaurant, ReviewForm())
+        return _render_closed(request, restaurant, author, status=200)
+    return _render_form(request, restaurant, ReviewForm())
 
 
 def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
-    form, agreement = ReviewForm(request.POST), _agreement(request, author)
+    form, agreement = ReviewForm(request.POST), _agreement_form(request, author)
     if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
-        return _form(request, restaurant, form)
+        return _render_form(request, restaurant, form)
     try:
         if agreement:
             consents.accept_documents(by=author, page="review")
         reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
     except Denied:
-        return _closed(request, restaurant, author, status=403)
+        return _render_closed(request, restaurant, author, status=403)
     except InvalidReview as invalid:
         for field, sentence in invalid.problems.items():
             form.add_error(field, sentence)
-        return _form(request, restaurant, form)
+        return _render_form(request, restaurant, form)
     except TooManyReviews as hasty:
         # The form again rather than a page of its own: what was written is not lost.
         form.add_error(None, str(hasty))
-        return _form(request, restaurant, form, status=429)
+        return _render_form(request, restaurant, form, status=429)
     messages.success(request, "Your review is up. Thank you.")
     return redirect(restaurant)
 
 
-def _form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
+def _render_form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
     author = cast(User, request.user)
-    page = {"restaurant": restaurant, "form": form, "agreement": _agreement(request, author)}
+    page = {"restaurant": restaurant, "form": form, "agreement": _agreement_form(request, author)}
     return render(
         request, "restaurants/review_form.html", {**page, "outstanding": outstanding_for(author)}, status=status
     )
 
 
-def _agreement(request: HttpRequest, author: User) -> AgreementForm | None:
+def _agreement_form(request: HttpRequest, author: User) -> AgreementForm | None:
     """The box beside the form of somebody whose terms changed since they accepted them; what they wrote stays there."""
     return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
 
 
-def _closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
+def _render_closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
     context = {"restaurant": restaurant, "standing": review_eligibility(author, restaurant)}
     return render(request, "restaurants/review_closed.html", context, status=status)

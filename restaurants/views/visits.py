@@ -18,7 +18,7 @@ from restaurants.exceptions import UnreadableVisitsFile
 from restaurants.forms import DayCountForm, VisitsFileForm
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount
-from restaurants.selectors import latest_visits, restaurant_with_dashboard
+from restaurants.selectors import latest_visit_counts, owned_restaurant
 from restaurants.visits_csv import VisitsFile
 
 DAYS_SHOWN = 28
@@ -28,10 +28,10 @@ PROBLEMS_SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: HttpRequest, slug: str) -> HttpResponse:
     """The last weeks, and the form for one day."""
-    restaurant = _theirs(request, slug)
+    restaurant = _owned_restaurant(request, slug)
     form = DayCountForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return _page(request, restaurant, form=form)
+        return _render_page(request, restaurant, form=form)
     count = DayCount(**form.cleaned_data)
     actions.record(restaurant=restaurant, days=[count], by=cast(User, request.user))
     messages.success(request, f"{count.day:%d %B %Y} is written down: {count.visitors} visitors.")
@@ -41,46 +41,46 @@ def visits(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep the good rows of a file, and list the others with their lines."""
-    restaurant = _theirs(request, slug)
+    restaurant = _owned_restaurant(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, restaurant, file_form=form)
+        return _render_page(request, restaurant, file_form=form)
     try:
-        found = visits_csv.read(_content(form.cleaned_data["file"]), now=timezone.now())
+        found = visits_csv.read(_read_upload(form.cleaned_data["file"]), now=timezone.now())
     except UnreadableVisitsFile as problem:
         form.add_error("file", str(problem))
-        return _page(request, restaurant, file_form=form)
+        return _render_page(request, restaurant, file_form=form)
     done = actions.record(restaurant=restaurant, days=found.days, by=cast(User, request.user))
     if found.problems:
-        return _page(request, restaurant, file_form=VisitsFileForm(), found=found, done=done)
-    messages.success(request, _summary(found, done))
+        return _render_page(request, restaurant, file_form=VisitsFileForm(), found=found, done=done)
+    messages.success(request, _result_sentence(found, done))
     return redirect("restaurants:visits", slug)
 
 
 @require_safe
 def template(request: HttpRequest, slug: str) -> HttpResponse:
     """A file to fill in."""
-    _theirs(request, slug)
+    _owned_restaurant(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
     return HttpResponse(visits_csv.TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _theirs(request: HttpRequest, slug: str) -> Restaurant:
+def _owned_restaurant(request: HttpRequest, slug: str) -> Restaurant:
     try:
-        theirs = restaurant_with_dashboard(cast(User, request.user), slug)
+        theirs = owned_restaurant(cast(User, request.user), slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request, back=reverse("restaurants:visits", args=[slug]))
     return theirs
 
 
-def _content(file: "UploadedFile[bytes]") -> bytes:
+def _read_upload(file: "UploadedFile[bytes]") -> bytes:
     # One byte more than is taken, so that the reader sees that it is too large without holding all of it.
     content: bytes = file.read(visits_csv.MAX_BYTES + 1)
     return content
 
 
-def _summary(found: VisitsFile, done: actions.RecordResult) -> str:
+def _result_sentence(found: VisitsFile, done: actions.RecordResult) -> str:
     parts = [f"{done.written} day{'' if done.written == 1 else 's'} written down"]
     if done.unchanged:
         parts.append(f"{done.unchanged} as before")
@@ -89,7 +89,7 @@ def _summary(found: VisitsFile, done: actions.RecordResult) -> str:
     return ", ".join(parts) + "."
 
 
-def _page(
+def _render_page(
     request: HttpRequest,
     restaurant: Restaurant,
     *,
@@ -102,9 +102,9 @@ def _page(
         "restaurant": restaurant,
         "form": form or DayCountForm(),
         "file_form": file_form or VisitsFileForm(),
-        "days": latest_visits(restaurant, limit=DAYS_SHOWN),
+        "days": latest_visit_counts(restaurant, limit=DAYS_SHOWN),
         "problems": found.problems[:PROBLEMS_SHOWN] if found else [],
         "more_problems": max(0, len(found.problems) - PROBLEMS_SHOWN) if found else 0,
-        "summary": _summary(found, done) if found and done else "",
+        "summary": _result_sentence(found, done) if found and done else "",
     }
     return render(request, "restaurants/visits.html", context)

@@ -101,7 +101,7 @@ PROTECTIONS: dict[str, Off] = (
         "review_escaping": lambda: replaced("django.template.base.conditional_escape", str),
         "structured_data_escaping": lambda: replaced("reviews_site.web.discovery._ESCAPES", {}),
         "metrics_token": lambda: replaced("reviews_site.web.metrics.may_read_metrics", everybody),
-        "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.dashboards_of", of_everybody),
+        "visits_are_the_owners": lambda: replaced("restaurants.selectors.owners.owned_restaurants", of_everybody),
         "visitors_model_sealed": lambda: replaced("mlmodels.visitors.release.unseal", opened),
         "model_signature": lambda: replaced("mlmodels.registry.check_signature", nothing),
         "model_says_its_training": lambda: replaced("mlmodels.training_sources.declared_sources", nothing),

@@ -15,7 +15,7 @@ from demo.review_blocks import Authors, Task, make_block
 from demo.sentence_pools import MOODS, SentencePool, sentence_pools
 from restaurants.actions.reviews import event_payload
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import TEXT_MINIMUM
+from restaurants.rules import MIN_TEXT_LENGTH
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -87,7 +87,7 @@ def test_nobody_says_less_than_a_review_has() -> None:
     )
     people = [str(uuid.UUID(int=number)) for number in range(50)]
     made = make_block([Task(1, uuid.UUID(int=7), 50, (terse,))], Authors(people, people), seed=1, now=NOW)
-    assert min(len(line.split("\t")[4]) for line in made.reviews) >= TEXT_MINIMUM
+    assert min(len(line.split("\t")[4]) for line in made.reviews) >= MIN_TEXT_LENGTH
 
 
 def task() -> Task:

@@ -23,7 +23,7 @@ from demo.town import PEOPLE, REVIEWS, SEED
 from demo.users import DemoUser
 from mlmodels.sentiment import artefact, predict
 from mlmodels.sentiment.active_model import newest_trusted
-from restaurants.rules import day_problem, normalize_text, review_problems
+from restaurants.rules import day_count_problem, normalize_text, review_problems
 from reviews_site.redaction import redact_contact_details
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,7 +161,7 @@ def test_visits_have_a_week_a_year_and_holidays(town: list[DemoRestaurant]) -> N
     all_days = {place.ref: visit_counts.daily_visitors(place, when, SEED) for place in town}
     for place in town:
         assert not {each.day.weekday() for each in all_days[place.ref]} & place.closed_weekdays
-        assert all(day_problem(each, now=NOW) == "" for each in all_days[place.ref])
+        assert all(day_count_problem(each, now=NOW) == "" for each in all_days[place.ref])
         assert all(each.purchases is None or each.purchases <= each.visitors for each in all_days[place.ref])
     steak = [each for place in town if place.cuisine.name == "steak" for each in all_days[place.ref]]
     saturday, tuesday = ([each.visitors for each in steak if each.day.weekday() == day] for day in (5, 1))

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.enums import Licence
-from restaurants.exceptions import BadRow
+from restaurants.exceptions import InvalidRow
 from restaurants.listings import formats
-from restaurants.listings.cuisines import cuisines_of
-from restaurants.listings.rows import clean, coordinates_of, country_of, website_of
+from restaurants.listings.cuisines import parse_cuisines
+from restaurants.listings.rows import clean_text, parse_coordinates, parse_country, parse_website
 from tests.restaurants.files import flat, nested
 
 
@@ -28,7 +28,7 @@ from tests.restaurants.files import flat, nested
     ],
 )
 def test_cuisines(said: Any, keys: tuple[str, ...]) -> None:
-    assert cuisines_of(said) == keys
+    assert parse_cuisines(said) == keys
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_cuisines(said: Any, keys: tuple[str, ...]) -> None:
     ],
 )
 def test_cleaning(raw: Any, text: str) -> None:
-    assert clean(raw) == text
+    assert clean_text(raw) == text
 
 
 @given(st.text())
 def test_a_clean_value_is_one_line_that_can_be_stored(text: str) -> None:
-    assert not set(clean(text)) & set("\n\r\t\x00")
-    clean(text).encode()
+    assert not set(clean_text(text)) & set("\n\r\t\x00")
+    clean_text(text).encode()
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_a_clean_value_is_one_line_that_can_be_stored(text: str) -> None:
     ],
 )
 def test_only_web_addresses_are_kept(said: str, address: str) -> None:
-    assert website_of(said) == address
+    assert parse_website(said) == address
 
 
 @pytest.mark.parametrize(
@@ -86,22 +86,22 @@ def test_only_web_addresses_are_kept(said: str, address: str) -> None:
     ],
 )
 def test_odd_geometries_are_refused(geometry: Any) -> None:
-    with pytest.raises(BadRow):
-        coordinates_of(geometry)
+    with pytest.raises(InvalidRow):
+        parse_coordinates(geometry)
 
 
 def test_countries() -> None:
-    assert [country_of(said) for said in ("AT", "it", "Austria", "Atlantis", None)] == ["AT", "IT", "AT", "", ""]
+    assert [parse_country(said) for said in ("AT", "it", "Austria", "Atlantis", None)] == ["AT", "IT", "AT", "", ""]
 
 
 def test_the_flat_dialect() -> None:
-    row = formats.feature(flat(7, "Zum Reiher", addr_street="Gasse", addr_housenumber="3", addr_postcode=5020))
+    row = formats.parse_feature(flat(7, "Zum Reiher", addr_street="Gasse", addr_housenumber="3", addr_postcode=5020))
     assert (row.ref, row.street, row.postcode) == ("7", "Gasse 3", "5020")
     assert (row.latitude, row.longitude, row.licence) == (47.8, 13.05, Licence.ODBL)
 
 
 def test_the_nested_dialect() -> None:
-    row = formats.feature(nested("node/1", name="Da Gino", cuisine="pizza", **{"contact:phone": "+39 02 1"}))
+    row = formats.parse_feature(nested("node/1", name="Da Gino", cuisine="pizza", **{"contact:phone": "+39 02 1"}))
     assert (row.ref, row.cuisines, row.phone, row.latitude) == ("node/1", ("pizza",), "+39 02 1", None)
 
 
@@ -117,5 +117,5 @@ def test_the_nested_dialect() -> None:
     ],
 )
 def test_bad_features_say_why(raw: Any, reason: str) -> None:
-    with pytest.raises(BadRow, match=reason):
-        formats.feature(raw)
+    with pytest.raises(InvalidRow, match=reason):
+        formats.parse_feature(raw)

@@ -53,8 +53,8 @@ def test_only_ones_own_dashboards_are_found(
 ) -> None:
     factories.restaurant("Zur Rohrdommel")
     with as_process("web"):
-        assert list(selectors.dashboards_of(owner)) == [place]
-        assert selectors.restaurant_with_dashboard(owner, place.slug) == place
-        assert not selectors.dashboards_of(stranger).exists()
+        assert list(selectors.owned_restaurants(owner)) == [place]
+        assert selectors.owned_restaurant(owner, place.slug) == place
+        assert not selectors.owned_restaurants(stranger).exists()
         with pytest.raises(Restaurant.DoesNotExist):
-            selectors.restaurant_with_dashboard(stranger, place.slug)
+            selectors.owned_restaurant(stranger, place.slug)

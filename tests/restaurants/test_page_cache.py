@@ -118,7 +118,7 @@ def test_a_write_that_commits_while_a_page_is_made_is_on_the_next_one(
     wrote: list[int] = []
     put = PageStore.put
 
-    def commit_first(pages: PageStore, key: page_cache.Key, page: CachedPage) -> None:
+    def commit_first(pages: PageStore, key: page_cache.CacheKey, page: CachedPage) -> None:
         if not wrote:
             wrote.append(writer.execute("UPDATE restaurants_restaurant SET name = 'Zum Adler'").rowcount)
         put(pages, key, page)

@@ -8,14 +8,14 @@ import pytest
 from django.contrib.staticfiles import finders
 
 from demo import restaurants
-from restaurants.pictures.drawing import draw
-from restaurants.pictures.selection import KINDS, VARIANTS, path_of, picture_of
+from restaurants.pictures.drawing import draw_picture
+from restaurants.pictures.paths import KINDS, VARIANTS, drawing_path, picture_path
 
 FOLDER = Path(__file__).resolve().parents[2] / "restaurants" / "static"
 
 
 def test_the_shipped_files_are_what_the_code_draws() -> None:
-    drawn = {path_of(kind, variant): draw(kind, variant) for kind in KINDS for variant in range(VARIANTS)}
+    drawn = {drawing_path(kind, variant): draw_picture(kind, variant) for kind in KINDS for variant in range(VARIANTS)}
     shipped = {
         path.relative_to(FOLDER).as_posix(): path.read_text() for path in (FOLDER / "img" / "drawings").glob("*.svg")
     }
@@ -25,14 +25,14 @@ def test_the_shipped_files_are_what_the_code_draws() -> None:
 
 def test_a_drawing_holds_shapes_only() -> None:
     for kind in KINDS:
-        text = draw(kind, 0)
+        text = draw_picture(kind, 0)
         assert set(re.findall(r"<([a-z]+)", text)) <= {"svg", "g", "path", "rect", "circle", "ellipse"}
         assert not re.search(r"style=|href|currentColor|\son[a-z]+=", text)
         assert len(text) < 8_000
 
 
 def test_each_place_of_the_town_has_a_drawing_and_few_are_alike() -> None:
-    chosen = Counter(picture_of(place.ref, place.row.cuisines) for place in restaurants.demo_restaurants(1))
+    chosen = Counter(picture_path(place.ref, place.row.cuisines) for place in restaurants.demo_restaurants(1))
     assert all(finders.find(path) for path in chosen)
     assert len(chosen) > 60
     assert "img/drawings/plate" not in {path.rpartition("-")[0] for path in chosen if chosen[path] > 12}
@@ -49,5 +49,5 @@ def test_each_place_of_the_town_has_a_drawing_and_few_are_alike() -> None:
     ],
 )
 def test_the_first_known_cuisine_decides(cuisines: list[str], kind: str) -> None:
-    assert re.fullmatch(rf"img/drawings/{kind}-[0-5]\.svg", picture_of("zum-reiher-linz", cuisines))
-    assert picture_of("zum-reiher-linz", cuisines) == picture_of("zum-reiher-linz", cuisines)
+    assert re.fullmatch(rf"img/drawings/{kind}-[0-5]\.svg", picture_path("zum-reiher-linz", cuisines))
+    assert picture_path("zum-reiher-linz", cuisines) == picture_path("zum-reiher-linz", cuisines)

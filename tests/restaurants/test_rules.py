@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from restaurants import rules
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
-GOOD: dict[str, Any] = {"rating": 3, "text": "x" * rules.TEXT_MINIMUM, "visited_on": date(2026, 11, 1)}
+GOOD: dict[str, Any] = {"rating": 3, "text": "x" * rules.MIN_TEXT_LENGTH, "visited_on": date(2026, 11, 1)}
 
 
 def test_a_review_within_all_bounds_has_no_problems() -> None:
@@ -22,8 +22,8 @@ def test_a_review_within_all_bounds_has_no_problems() -> None:
     [
         ("rating", 0),
         ("rating", 6),
-        ("text", "x" * (rules.TEXT_MINIMUM - 1)),
-        ("text", "x" * (rules.TEXT_MAXIMUM + 1)),
+        ("text", "x" * (rules.MIN_TEXT_LENGTH - 1)),
+        ("text", "x" * (rules.MAX_TEXT_LENGTH + 1)),
         ("text", "with a nul \x00 in the middle of it"),
         ("visited_on", date(2026, 11, 25)),
         ("visited_on", date(2025, 11, 22)),
@@ -67,4 +67,4 @@ def test_more_reviews_make_it_narrower() -> None:
 
 
 def test_a_year_is_as_long_as_the_rules_say() -> None:
-    assert rules.latest_visit(NOW) - rules.earliest_visit(NOW) == timedelta(days=rules.VISIT_WITHIN_DAYS + 1)
+    assert rules.latest_visit_day(NOW) - rules.earliest_visit_day(NOW) == timedelta(days=rules.MAX_VISIT_AGE_DAYS + 1)

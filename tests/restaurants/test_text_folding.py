@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.language import guess_language
-from restaurants.text_folding import fold, prefix_query, slug_of
+from restaurants.text_folding import fold, prefix_query, slugify
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 @given(st.text())
 def test_a_slug_is_always_a_slug(text: str) -> None:
-    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug_of(text))
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slugify(text))
 
 
 def test_a_name_without_ascii_has_a_slug_too() -> None:
-    assert slug_of("麺屋") == "place"
+    assert slugify("麺屋") == "place"
 
 
 @given(st.text())

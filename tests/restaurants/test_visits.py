@@ -44,14 +44,16 @@ def test_twice_is_the_same_as_once_and_a_correction_travels(place: Restaurant, o
     visits.record(restaurant=place, days=days(3), by=owner)
     assert visits.record(restaurant=place, days=days(3), by=owner) == visits.RecordResult(0, 3)
     assert Event.objects.filter(topic=TOPIC).count() == 1
-    assert visits.record(restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner) == visits.RecordResult(
-        1, 2
-    )
+    assert visits.record(
+        restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner
+    ) == visits.RecordResult(1, 2)
     assert [len(event.payload["days"]) for event in Event.objects.filter(topic=TOPIC).order_by("id")] == [3, 1]
 
 
 def test_two_years_travel_in_two_events(place: Restaurant) -> None:
-    visits.record(restaurant=place, days=[DayCount(MONDAY - timedelta(days=n), n % 9) for n in range(730)], by=None)
+    visits.record(
+        restaurant=place, days=[DayCount(MONDAY - timedelta(days=n), n % 9) for n in range(730)], by=None
+    )
     assert [len(event.payload["days"]) for event in Event.objects.filter(topic=TOPIC).order_by("id")] == [400, 330]
 
 

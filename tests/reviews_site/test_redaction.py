@@ -7,7 +7,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restaurants.rules import TEXT_MAXIMUM
+from restaurants.rules import MAX_TEXT_LENGTH
 from reviews_site.redaction import evaluation, person_names, redact, redact_contact_details
 
 
@@ -63,7 +63,7 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
 def test_texts_made_to_be_slow_are_read_to_their_end() -> None:
     """With a pattern that goes back over itself this takes hours; `make bench` measures the posting."""
     for tail in ("a", "a.", "a@", "1 ", "www."):
-        text = (tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM]
+        text = (tail * MAX_TEXT_LENGTH)[:MAX_TEXT_LENGTH]
         once = redact_contact_details(text)
         assert redact_contact_details(once) == once
 
@@ -142,7 +142,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 def test_texts_made_of_names_and_cues_are_read_to_their_end() -> None:
     for tail in ("Anna ", "Anna, ", "a very ", "waiter ", "Mr. ", "was our "):
-        once = redact((tail * TEXT_MAXIMUM)[:TEXT_MAXIMUM])
+        once = redact((tail * MAX_TEXT_LENGTH)[:MAX_TEXT_LENGTH])
         assert redact(once) == once
 
 

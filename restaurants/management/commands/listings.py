@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from restaurants.actions import listings
 from restaurants.actions.listings import StoreResult
 from restaurants.exceptions import UnreadableListing
-from restaurants.listings.files import Listing, ListingProblem, open_listing, source_of
-from restaurants.listings.rows import ListingRow, clean
+from restaurants.listings.files import Listing, ListingProblem, default_source, open_listing
+from restaurants.listings.rows import ListingRow, clean_text
 
 BATCH = 100
 
@@ -32,12 +32,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
-        source = options["source"] or source_of(path)
+        source = options["source"] or default_source(path)
         try:
             listing = open_listing(path)
         except UnreadableListing as problem:
             raise CommandError(str(problem), returncode=2) from None
-        stored, problems = self._store(listing, source, clean(options["town"])[:100])
+        stored, problems = self._store(listing, source, clean_text(options["town"])[:100])
         if options["json"]:
             self.stdout.write(json.dumps(_summary(source, listing, stored, problems), ensure_ascii=False))
             return

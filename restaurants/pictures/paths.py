@@ -6,7 +6,7 @@ from collections.abc import Sequence
 VARIANTS = 6
 
 # The first of a restaurant's cuisines that is named here decides what is drawn.
-_DRAWN_BY_CUISINE = {
+_CUISINES_BY_KIND = {
     "pizza": "pizza kebab",
     "burger": "burger american sandwich",
     "sushi": "sushi japanese",
@@ -21,16 +21,16 @@ _DRAWN_BY_CUISINE = {
     "inn": "regional austrian bavarian german beer wine_bar heuriger",
     "plate": "",
 }
-_KINDS = {key: kind for kind, keys in _DRAWN_BY_CUISINE.items() for key in keys.split()}
-KINDS = tuple(_DRAWN_BY_CUISINE)
+_KIND_BY_CUISINE = {key: kind for kind, keys in _CUISINES_BY_KIND.items() for key in keys.split()}
+KINDS = tuple(_CUISINES_BY_KIND)
 
 
-def picture_of(slug: str, cuisines: Sequence[str]) -> str:
+def picture_path(slug: str, cuisines: Sequence[str]) -> str:
     """The static path of a restaurant's drawing: the same one each time, and mostly another than its neighbour's."""
-    kind = next((_KINDS[key] for key in cuisines if key in _KINDS), "plate")
-    return path_of(kind, hashlib.sha256(slug.encode()).digest()[0] % VARIANTS)
+    kind = next((_KIND_BY_CUISINE[key] for key in cuisines if key in _KIND_BY_CUISINE), "plate")
+    return drawing_path(kind, hashlib.sha256(slug.encode()).digest()[0] % VARIANTS)
 
 
-def path_of(kind: str, variant: int) -> str:
+def drawing_path(kind: str, variant: int) -> str:
     """Where a drawing lies below the static folders."""
     return f"img/drawings/{kind}-{variant}.svg"
