@@ -1,1 +1,1 @@
-"""Restaurants, their reviews and who owns them. It knows who someone is from `accounts`, and nothing of analytics."""
+"""Restaurants, reviews, menus, guest numbers and owners. It knows people from `accounts`, and nothing of analytics."""

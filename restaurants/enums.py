@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class Wheelchair(TextChoices):
-    """What the listing says of the way in by wheelchair; empty is not known."""
+    """Wheelchair access, as the listing describes it."""
 
     YES = "yes", "Wheelchair accessible"
     LIMITED = "limited", "Partly wheelchair accessible"
@@ -13,7 +13,7 @@ class Wheelchair(TextChoices):
 
 
 class Licence(TextChoices):
-    """Under what terms a listing came to us, and so whom its page must name."""
+    """The terms under which a listing was published: they say whom the restaurant's page must credit."""
 
     ODBL = "odbl-osm", "Open Database Licence, OpenStreetMap contributors"
     CC_BY_LINZ = "cc-by-linz", "Creative Commons BY 3.0, Stadt Linz"
@@ -21,7 +21,7 @@ class Licence(TextChoices):
 
 
 class Stars(TextChoices):
-    """The five ratings in words, as the form's radio group shows them."""
+    """The five ratings, with the words of the review form."""
 
     ONE = "1", "Poor"
     TWO = "2", "Fair"

@@ -1,12 +1,12 @@
-"""What can go wrong in this app. Never an HTTP class: views and commands say what it means for them."""
+"""Errors of this app. None is an HTTP error: views and commands decide what each means for them."""
 
 
 class RestaurantsError(Exception):
-    """Base of this app's errors."""
+    """Base of this app's errors. The messages of all of them are meant for people."""
 
 
 class InvalidReview(RestaurantsError):
-    """The review breaks a rule. `problems` has a sentence for the person by field name."""
+    """A review breaks a rule. `problems` maps each field to a sentence for its author."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__(" ".join(problems.values()))
@@ -14,11 +14,11 @@ class InvalidReview(RestaurantsError):
 
 
 class TooManyReviews(RestaurantsError):
-    """The person has posted as many reviews as an hour may have; the message says so to them."""
+    """The person has reached the number of reviews allowed per hour."""
 
 
 class UnreadableListing(RestaurantsError):
-    """The file as a whole can't be read as a list of restaurants."""
+    """The file can't be read as a list of restaurants."""
 
 
 class InvalidRow(RestaurantsError):
@@ -26,8 +26,8 @@ class InvalidRow(RestaurantsError):
 
 
 class InvalidVisits(RestaurantsError):
-    """The counts break a rule; the message says which day and which rule."""
+    """The guest numbers break a rule; the message names the day and the rule."""
 
 
 class UnreadableVisitsFile(RestaurantsError):
-    """The file as a whole can't be read as visits; the message says what to do."""
+    """The file can't be read as guest numbers; the message says what to do."""

@@ -1,8 +1,9 @@
-"""Public pages as nobody in particular sees them, remembered by the process and never stale.
+"""Caches public pages, as signed-out visitors see them, in the memory of each process. A cached page is never stale.
 
-Each remembered page carries the version that stood before it was made. Every write to what the page shows moves that
-version on in its own transaction (migration 0006), and each request reads the version first: a page is given out only
-if nothing has been committed since. Not for anybody who brings a cookie, and not for pages with a form or a message.
+Each cached page carries the version of its content from before it was rendered. Every write to that content increments
+the version in its own transaction (`sql/default/page_versions.sql`), and each request reads the version first, so that
+a page is only served if nothing was committed since. Requests with cookies bypass the cache, and so do pages with a
+form or a message.
 """
 
 import re
@@ -20,71 +21,73 @@ from django.http import HttpRequest, HttpResponse
 from restaurants.selectors.page_versions import page_version
 
 _CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
-# A query with any other name has too many forms to be asked for twice, or means something to a page of another's.
+# Queries with other parameters, such as searches, are too varied to be asked for twice.
 _CACHED_PARAMETERS = {"after", "before", "cuisine"}
 _MAX_QUERY_LENGTH = 200
-# The request headers that a remembered page may differ by: who brings one of them is not served from memory.
-_REFUSED_HEADERS = {"cookie", "authorization", "hx-request", "hx-target", "hx-boosted"}
+# Requests with one of these headers bypass the cache, so a cached page may vary by them. Cookies: see `is_anonymous`.
+_BYPASS_HEADERS = {"authorization", "hx-request", "hx-target", "hx-boosted"}
+_BYPASS_META = [f"HTTP_{name.upper().replace('-', '_')}" for name in _BYPASS_HEADERS]
 MAX_PAGE_BYTES = 200_000
 MAX_CACHE_BYTES = 16_000_000
 
 CacheKey = tuple[str, str, str, str]
+# The version of a page's content, and the day: pages show how long ago something was.
+PageState = tuple[int, str]
 
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A page, and what held when it was made."""
+    """A response, and the state of the site before it was rendered."""
 
-    state: tuple[int, str]
+    state: PageState
     body: bytes
     headers: dict[str, str]
 
 
 class PageStore:
-    """The pages that a process remembers, the least recently used of which goes first. Safe for its threads."""
+    """The cached pages of a process. When full, it drops the least recently used. Safe for threads."""
 
-    def __init__(self, memory: int = MAX_CACHE_BYTES) -> None:
-        self._memory, self._used = memory, 0
+    def __init__(self, max_bytes: int = MAX_CACHE_BYTES) -> None:
+        self._max_bytes, self._used_bytes = max_bytes, 0
         self._pages: OrderedDict[CacheKey, CachedPage] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: CacheKey, state: tuple[int, str]) -> CachedPage | None:
-        """The page, if it was made in this state."""
+    def get(self, key: CacheKey, state: PageState) -> CachedPage | None:
+        """The page, if it was rendered in this state."""
         with self._lock:
-            found = self._pages.get(key)
-            if found is None or found.state != state:
+            page = self._pages.get(key)
+            if page is None or page.state != state:
                 return None
             self._pages.move_to_end(key)
-            return found
+            return page
 
     def put(self, key: CacheKey, page: CachedPage) -> None:
-        """Remember the page in place of what was known under its key."""
+        """Store the page, in place of an older one under its key."""
         with self._lock:
-            self._forget(key)
+            self._remove(key)
             self._pages[key] = page
-            self._used += len(page.body)
-            while self._used > self._memory:
-                self._forget(next(iter(self._pages)))
+            self._used_bytes += len(page.body)
+            while self._used_bytes > self._max_bytes:
+                self._remove(next(iter(self._pages)))
 
     def __len__(self) -> int:
         return len(self._pages)
 
     def clear(self) -> None:
-        """Forget everything."""
         with self._lock:
             self._pages.clear()
-            self._used = 0
+            self._used_bytes = 0
 
-    def _forget(self, key: CacheKey) -> None:
-        if known := self._pages.pop(key, None):
-            self._used -= len(known.body)
+    def _remove(self, key: CacheKey) -> None:
+        if page := self._pages.pop(key, None):
+            self._used_bytes -= len(page.body)
 
 
 PAGES = PageStore()
 
 
 class PageCache:
-    """Middleware, outside all others: what it answers costs neither a session nor a template."""
+    """Middleware, before all others: a page from the cache costs neither a session nor a template."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -96,10 +99,10 @@ class PageCache:
         try:
             state = page_version(path[1]), datetime.now(UTC).date().isoformat()
         except Error:
-            return self.get_response(request)  # it has a page for stores that are down
+            return self.get_response(request)  # the site's own page for a database that is down
         key = cache_key(request)
-        if known := PAGES.get(key, state):
-            return HttpResponse(known.body, headers=known.headers)
+        if page := PAGES.get(key, state):
+            return HttpResponse(page.body, headers=page.headers)
         response = self.get_response(request)
         if is_cacheable(request, response):
             PAGES.put(key, CachedPage(state, response.content, dict(response.items())))
@@ -107,27 +110,24 @@ class PageCache:
 
 
 def cache_key(request: HttpRequest) -> CacheKey:
-    """What tells one page from another. The host as it came: only hosts that the site answers to get a page at all."""
+    """Scheme, host, path and query. The host is taken as sent: only allowed hosts get a page at all."""
     return str(request.scheme), request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
 
 
 def is_anonymous(request: HttpRequest) -> bool:
-    """Whether the request says nothing of who makes it. The form token's cookie alone says nothing."""
-    if request.method != "GET" or any(name in request.META for name in _PERSONAL_HEADERS):
+    """Whether nothing in the request tells who sent it. The cookie of the CSRF token tells nothing."""
+    if request.method != "GET" or any(name in request.META for name in _BYPASS_META):
         return False
     if "HTTP_COOKIE" in request.META and set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
         return False
     query = request.META.get("QUERY_STRING", "")
-    return not query or (
-        len(query) <= _MAX_QUERY_LENGTH and {name for name, _ in parse_qsl(query, True)} <= _CACHED_PARAMETERS
-    )
-
-
-_PERSONAL_HEADERS = [f"HTTP_{name.upper().replace('-', '_')}" for name in _REFUSED_HEADERS - {"cookie"}]
+    if not query:
+        return True
+    return len(query) <= _MAX_QUERY_LENGTH and {name for name, _ in parse_qsl(query, True)} <= _CACHED_PARAMETERS
 
 
 def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the page was made for nobody in particular. A page with a form sets its cookie, and so shows itself."""
+    """Whether the page is the same for everybody. A page with a form sets the CSRF cookie, and so excludes itself."""
     if response.status_code != 200 or response.streaming or response.cookies:
         return False
     if request.META.get("CSRF_COOKIE_NEEDS_UPDATE") or response.has_header("Set-Cookie"):
@@ -138,4 +138,4 @@ def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:
     if user is not None and user.is_authenticated:
         return False
     varies = {name.strip().lower() for name in response.get("Vary", "").split(",") if name.strip()}
-    return varies <= _REFUSED_HEADERS
+    return varies <= _BYPASS_HEADERS | {"cookie"}

@@ -1,4 +1,4 @@
-"""What search engines are told to read: the public pages, under the site's own address."""
+"""The sitemap of the public pages. Source: https://www.sitemaps.org/protocol.html."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from restaurants.models import Restaurant
 
 
 class _BaseSitemap(Sitemap):  # type: ignore[type-arg]  # generic in its stubs only
-    """Addresses from the settings: the Host of whoever asks first must not end up in everybody's search results."""
+    """Addresses begin with the configured one: a visitor's Host header must not end up in search results."""
 
     @property
     def protocol(self) -> str:  # type: ignore[override]  # the stubs know it as an attribute
@@ -25,8 +25,6 @@ class _BaseSitemap(Sitemap):  # type: ignore[type-arg]  # generic in its stubs o
 
 
 class PagesSitemap(_BaseSitemap):
-    """The pages that stand alone."""
-
     def items(self) -> list[str]:
         return ["restaurants:home", "restaurants:list"]
 
@@ -35,7 +33,7 @@ class PagesSitemap(_BaseSitemap):
 
 
 class RestaurantsSitemap(_BaseSitemap):
-    """Every restaurant, up to the 50,000 that sitemaps.org allows one file; past that an index is needed."""
+    """All restaurants. A file may hold 50,000 addresses; beyond that an index is needed."""
 
     limit = 50_000
 
@@ -43,7 +41,7 @@ class RestaurantsSitemap(_BaseSitemap):
         return Restaurant.objects.only("slug", "updated_at").order_by("slug")
 
     def lastmod(self, item: Restaurant) -> Any:
-        """When its listing last changed; reviews come more often, and have no date here."""
+        """When the listing changed last; reviews, which come more often, don't count."""
         return item.updated_at
 
 

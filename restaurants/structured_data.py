@@ -1,46 +1,48 @@
-"""Public pages as schema.org tells them to machines. Only what the page shows: of a person, the pen name."""
+"""Schema.org data of the public pages. It repeats what the page shows: of a person, the pen name and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from restaurants.models import Restaurant
-from restaurants.selectors import PublicReview
+from restaurants.selectors.pages import PublicReview
 from reviews_site.web.discovery import absolute, json_ld
 
 MAX_REVIEWS = 5
 
 
-def restaurant_json_ld(place: Restaurant, reviews: Iterable[PublicReview] = ()) -> SafeString:
-    """The restaurant, its rating, and the first of the reviews that stand on the page.
-
-    Source: https://schema.org/Restaurant. Fields that we do not know are left out.
-    """
-    told = {
+def restaurant_json_ld(restaurant: Restaurant, reviews: Sequence[PublicReview] = ()) -> SafeString:
+    """A restaurant, its rating and the first of `reviews`. Source: https://schema.org/Restaurant."""
+    url = absolute(restaurant.get_absolute_url())
+    document: dict[str, Any] = {
         "@type": "Restaurant",
-        "@id": absolute(place.get_absolute_url()),
-        "url": absolute(place.get_absolute_url()),
-        "name": place.name,
-        "servesCuisine": [key.replace("_", " ") for key in place.cuisines],
+        "@id": url,
+        "url": url,
+        "name": restaurant.name,
+        "servesCuisine": [key.replace("_", " ") for key in restaurant.cuisines],
         "address": _without_empty(
             {
                 "@type": "PostalAddress",
-                "streetAddress": place.street,
-                "postalCode": place.postcode,
-                "addressLocality": place.town,
-                "addressRegion": place.region,
-                "addressCountry": place.country,
+                "streetAddress": restaurant.street,
+                "postalCode": restaurant.postcode,
+                "addressLocality": restaurant.town,
+                "addressRegion": restaurant.region,
+                "addressCountry": restaurant.country,
             }
         ),
-        "geo": _coordinates(place),
-        "telephone": place.phone,
-        "sameAs": place.website,
-        "aggregateRating": _rating(place),
-        "review": [_review(review) for review, _ in zip(reviews, range(MAX_REVIEWS), strict=False)],
+        "telephone": restaurant.phone,
+        "sameAs": restaurant.website,
+        "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
-    return json_ld(_without_empty(told))
+    if restaurant.latitude is not None:
+        coordinates = {"latitude": restaurant.latitude, "longitude": restaurant.longitude}
+        document["geo"] = {"@type": "GeoCoordinates", **coordinates}
+    if (average := restaurant.rating_average) is not None:
+        rating = {"ratingValue": round(average, 2), "reviewCount": restaurant.rating_count}
+        document["aggregateRating"] = {"@type": "AggregateRating", **rating}
+    return json_ld(_without_empty(document))
 
 
 def site_json_ld() -> SafeString:
@@ -60,32 +62,17 @@ def site_json_ld() -> SafeString:
     )
 
 
-def _without_empty(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in told.items() if value not in ("", None, [], {})}
-
-
-def _coordinates(place: Restaurant) -> dict[str, Any] | None:
-    if place.latitude is None or place.longitude is None:
-        return None
-    return {"@type": "GeoCoordinates", "latitude": place.latitude, "longitude": place.longitude}
-
-
-def _rating(place: Restaurant) -> dict[str, Any] | None:
-    if place.rating_average is None:
-        return None
-    return {
-        "@type": "AggregateRating",
-        "ratingValue": round(place.rating_average, 2),
-        "reviewCount": place.rating_count,
-    }
+def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in document.items() if value not in ("", None, [], {})}
 
 
 def _review(review: PublicReview) -> dict[str, Any]:
-    return {
+    document = {
         "@type": "Review",
         "author": {"@type": "Person", "name": review.pen_name},
         "datePublished": review.posted_at.date().isoformat(),
         "reviewRating": {"@type": "Rating", "ratingValue": review.rating},
         "reviewBody": review.text,
-        **({"inLanguage": review.language} if review.language else {}),
+        "inLanguage": review.language,
     }
+    return _without_empty(document)

@@ -1,5 +1,6 @@
 """The public pages: front page, list, restaurant."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.sitemaps.views import sitemap as render_sitemap
@@ -26,7 +27,7 @@ NEIGHBOURHOODS_SHOWN = 12
 @public
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front page: what is popular, what is near, and how much there is."""
+    """The front page: popular restaurants, neighbourhoods and the site's totals."""
     context = {
         "restaurants": selectors.popular_restaurants(HOME_TILES),
         "neighbourhoods": selectors.neighbourhoods(NEIGHBOURHOODS_SHOWN),
@@ -40,27 +41,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=&cuisine=&after=`: the restaurants that fit, in alphabetical order; `?near=`: the nearest ones instead."""
-    asked = BrowseForm(request.GET).found()
-    query, cuisine, place = asked["q"], asked["cuisine"], asked["near"]
-    if place:
+    """`?q=&cuisine=&after=`: the matching restaurants, in alphabetical order; `?near=`: the nearest ones instead."""
+    parameters = BrowseForm(request.GET).values()
+    query, cuisine, near = parameters.pop("q"), parameters["cuisine"], parameters.pop("near")
+    if near:
+        latitude, longitude = (float(degrees) for degrees in near.split(","))
+        rows = selectors.nearby_restaurants(latitude, longitude)
+        page, total = KeysetPage(rows=rows, before="", after=""), len(rows)
         query = cuisine = ""
-        page, total = _nearby_page(place)
     else:
-        page, total = selectors.search_restaurants(
-            query=query, cuisine=cuisine, after=asked["after"], before=asked["before"]
-        )
-    kept = {name: value for name, value in (("q", query), ("cuisine", cuisine)) if value}
+        page, total = selectors.search_restaurants(query=query, **parameters)
+    search = {name: value for name, value in (("q", query), ("cuisine", cuisine)) if value}
     context = {
         "page": page,
         "total": total,
         "query": query,
-        "near": bool(place),
+        "near": bool(near),
         "near_km": selectors.MAX_DISTANCE_KM,
         "cuisine": cuisine,
         "cuisines": selectors.common_cuisines(CUISINES_SHOWN),
-        "next_url": _neighbour_url(kept, "after", page.after),
-        "previous_url": _neighbour_url(kept, "before", page.before),
+        **_page_links(page, search),
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
@@ -69,23 +69,21 @@ def browse(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """A restaurant and its reviews, newest first; those in the languages that one says one reads before the others."""
+    """A restaurant and its reviews, newest first; those in the reader's languages come before the others."""
     try:
-        place = selectors.restaurant_page(slug, **ReviewsPageForm(request.GET).found())
+        page = selectors.restaurant_page(slug, **ReviewsPageForm(request.GET).values())
     except Restaurant.DoesNotExist:
         raise Http404 from None
-    page = place.reviews
-    low, high = place.interval or (None, None)
+    low, high = page.interval or (None, None)
     context = {
-        "restaurant": place.restaurant,
-        "reviews": selectors.order_by_language(page.rows, languages_of(request)),
-        "histogram": place.histogram,
+        "restaurant": page.restaurant,
+        "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
+        "histogram": page.histogram,
         "low": low,
         "high": high,
-        "next_url": _neighbour_url({}, "after", page.after),
-        "previous_url": _neighbour_url({}, "before", page.before),
-        **shared(place.restaurant.get_absolute_url()),
-        "structured_data": structured_data.restaurant_json_ld(place.restaurant, page.rows),
+        **_page_links(page.reviews, {}),
+        **shared(page.restaurant.get_absolute_url()),
+        "structured_data": structured_data.restaurant_json_ld(page.restaurant, page.reviews.rows),
     }
     return render(request, "restaurants/detail.html", context)
 
@@ -94,15 +92,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines. Source: https://www.sitemaps.org/protocol.html."""
-    answer: HttpResponse = render_sitemap(request, SITEMAPS)
-    return answer
+    response: HttpResponse = render_sitemap(request, SITEMAPS)
+    return response
 
 
-def _nearby_page(place: str) -> tuple[KeysetPage[Restaurant], int]:
-    latitude, longitude = (float(degrees) for degrees in place.split(","))
-    rows = selectors.nearby_restaurants(latitude, longitude)
-    return KeysetPage(rows=rows, before="", after=""), len(rows)
-
-
-def _neighbour_url(kept: dict[str, str], name: str, key: str) -> str:
-    return "?" + urlencode({**kept, name: key}) if key else ""
+def _page_links(page: KeysetPage[Any], search: dict[str, str]) -> dict[str, str]:
+    return {
+        "next_url": "?" + urlencode({**search, "after": page.after}) if page.after else "",
+        "previous_url": "?" + urlencode({**search, "before": page.before}) if page.before else "",
+    }

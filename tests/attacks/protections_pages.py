@@ -43,6 +43,6 @@ def page_protections(sql: Sql) -> dict[str, Off]:
         "page_cache_for_nobody_in_particular": for_everybody,
         "page_cache_no_cookies": lambda: patch("restaurants.page_cache.is_cacheable", without_cookies),
         "page_cache_key_has_the_host": lambda: patch("restaurants.page_cache.cache_key", hostless),
-        "reviews_an_hour": lambda: patch("restaurants.actions.reviews.REVIEWS_AN_HOUR", 10**6),
+        "reviews_an_hour": lambda: patch("restaurants.actions.reviews.MAX_REVIEWS_PER_HOUR", 10**6),
         "page_versions_by_trigger": lambda: sql("default", *no_triggers),
     }

@@ -161,7 +161,7 @@ def page(size: int, version: int = 1) -> CachedPage:
 
 
 def test_the_least_recently_used_page_goes_first_and_memory_is_bounded() -> None:
-    pages, keys = PageStore(memory=100), [("http", "localhost", f"/{number}", "") for number in range(3)]
+    pages, keys = PageStore(max_bytes=100), [("http", "localhost", f"/{number}", "") for number in range(3)]
     pages.put(keys[0], page(40))
     pages.put(keys[1], page(40))
     assert pages.get(keys[0], (1, TODAY))

@@ -184,7 +184,7 @@ def test_a_restaurant_shows_reviews_with_pen_name_stamp_and_histogram(client: Cl
 
 
 def test_reviews_are_paged_by_key(client: Client, place: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "REVIEWS_A_PAGE", 2)
+    monkeypatch.setattr(pages, "REVIEWS_PER_PAGE", 2)
     written = factories.some_reviews(place, 3)
     first = client.get(place.get_absolute_url())
     second = client.get(place.get_absolute_url() + first.context["next_url"])

@@ -44,16 +44,14 @@ def test_twice_is_the_same_as_once_and_a_correction_travels(place: Restaurant, o
     visits.record(restaurant=place, days=days(3), by=owner)
     assert visits.record(restaurant=place, days=days(3), by=owner) == visits.RecordResult(0, 3)
     assert Event.objects.filter(topic=TOPIC).count() == 1
-    assert visits.record(
-        restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner
-    ) == visits.RecordResult(1, 2)
+    assert visits.record(restaurant=place, days=[DayCount(MONDAY, 7), *days(3)[1:]], by=owner) == visits.RecordResult(
+        1, 2
+    )
     assert [len(event.payload["days"]) for event in Event.objects.filter(topic=TOPIC).order_by("id")] == [3, 1]
 
 
 def test_two_years_travel_in_two_events(place: Restaurant) -> None:
-    visits.record(
-        restaurant=place, days=[DayCount(MONDAY - timedelta(days=n), n % 9) for n in range(730)], by=None
-    )
+    visits.record(restaurant=place, days=[DayCount(MONDAY - timedelta(days=n), n % 9) for n in range(730)], by=None)
     assert [len(event.payload["days"]) for event in Event.objects.filter(topic=TOPIC).order_by("id")] == [400, 330]
 
 
@@ -68,9 +66,9 @@ def test_a_stranger_writes_nothing(place: Restaurant, stranger: User) -> None:
     [
         (DayCount(timezone.now().date() + timedelta(days=2), 5), "until today"),
         (DayCount(date(1999, 12, 31), 5), "from 2000"),
-        (DayCount(MONDAY, -1), "visitors"),
-        (DayCount(MONDAY, 20_001), "visitors"),
-        (DayCount(MONDAY, 5, -1), "purchases"),
+        (DayCount(MONDAY, -1), "guests"),
+        (DayCount(MONDAY, 20_001), "guests"),
+        (DayCount(MONDAY, 5, -1), "bills"),
     ],
 )
 def test_one_wrong_day_writes_none(place: Restaurant, owner: User, wrong: DayCount, says: str) -> None:

@@ -47,7 +47,7 @@ def test_a_day_is_written_down_and_shown(client: Client, place: Restaurant, owne
         ({"day": "", "visitors": "3"}, "Choose the day."),
         ({"day": "2026-13-01", "visitors": "3"}, "Write the day as 2026-03-31."),
         ({"day": "2926-03-01", "visitors": "3"}, "until today"),
-        ({"day": "2026-03-01", "visitors": "-1"}, "greater than or equal to 0"),
+        ({"day": "2026-03-01", "visitors": "-1"}, "Enter a whole number from 0 to 20,000."),
         ({"day": "2026-03-01", "visitors": "many"}, "Enter a whole number"),
     ],
 )
