@@ -32,7 +32,7 @@ def submit(
 
     Raises:
         InvalidReview: a field breaks a rule; nothing is written.
-        TooManyReviews: the person has posted `REVIEWS_AN_HOUR` in the hour before.
+        TooManyReviews: the person has posted `MAX_REVIEWS_PER_HOUR` within the last hour.
         reviews_site.policy.Denied: not confirmed, reviewed already, one's own place, or terms not accepted.
     """
     now = posted_at or timezone.now()

@@ -22,7 +22,7 @@ def parse_feature(raw: Any) -> ListingRow:
     """A GeoJSON feature with OpenStreetMap's tags: below `tags` with colons, or flat with underscores for colons.
 
     Raises:
-        BadRow: it is no feature, no place to eat, or can't become a row.
+        InvalidRow: it is no feature, no place to eat, or can't become a row.
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("properties"), dict):
         raise InvalidRow("it is not a feature with properties")
@@ -63,7 +63,7 @@ def parse_linz_row(raw: dict[str | None, Any]) -> ListingRow:
     """A row of the city of Linz's list. It has no ids: name and street together are its reference.
 
     Raises:
-        BadRow: it has too few or too many cells, or can't become a row.
+        InvalidRow: it has too few or too many cells, or can't become a row.
     """
     if None in raw or None in raw.values():
         raise InvalidRow("it has more or fewer cells than the heading")

@@ -48,7 +48,7 @@ class ListingRow:
         """Refuse what no restaurant can be.
 
         Raises:
-            BadRow: it has no name or no reference, or a value is longer than its column.
+            InvalidRow: it has no name or no reference, or a value is longer than its column.
         """
         if not self.name:
             raise InvalidRow("it has no name")
@@ -98,7 +98,7 @@ def parse_coordinates(geometry: Any) -> tuple[float | None, float | None]:
     """Latitude and longitude of a GeoJSON point; two Nones where the feature has no geometry.
 
     Raises:
-        BadRow: it is no point, or no place on earth.
+        InvalidRow: it is no point, or no place on earth.
     """
     if geometry is None:
         return None, None

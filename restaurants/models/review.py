@@ -1,4 +1,4 @@
-"""A review. That its author is confirmed is held by a trigger as well: see migration 0002."""
+"""A review. A trigger, too, requires its author to be confirmed: `sql/default/review_author_confirmed.sql`."""
 
 from django.conf import settings
 from django.db import models

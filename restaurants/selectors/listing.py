@@ -88,7 +88,7 @@ def _most_common(place: Combinable, limit: int) -> list[str]:
 
 
 def nearby_restaurants(latitude: float, longitude: float) -> list[Restaurant]:
-    """Up to a page of restaurants within `NEAR_KM`, the nearest first; degrees, WGS 84. One query.
+    """Up to a page of restaurants within `MAX_DISTANCE_KM`, the nearest first; degrees, WGS 84. One query.
 
     The earth is flat over such distances: a degree of longitude is as long as one of latitude times the cosine.
     """

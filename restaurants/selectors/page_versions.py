@@ -24,5 +24,5 @@ def page_version(slug: str | None) -> int:
 
 
 def bucket_of(slug: str) -> int:
-    """The bucket that the triggers count a restaurant's changes in; migration 0006 says the same in SQL."""
+    """The bucket that the triggers count a restaurant's changes in; `sql/default/page_versions.sql` says the same in SQL."""
     return sha256(slug.encode()).digest()[0]
