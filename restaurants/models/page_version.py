@@ -1,4 +1,4 @@
-"""Versions of the public pages. Triggers move them in the transaction of each write: see `sql/default/page_versions.sql`."""
+"""Versions of the public pages. Triggers increment them with each write: `sql/default/page_versions.sql`."""
 
 from django.db import models
 from django.db.models import Q

@@ -24,5 +24,5 @@ def page_version(slug: str | None) -> int:
 
 
 def bucket_of(slug: str) -> int:
-    """The bucket that the triggers count a restaurant's changes in; `sql/default/page_versions.sql` says the same in SQL."""
+    """The bucket that counts a restaurant's changes, as `sql/default/page_versions.sql` computes it."""
     return sha256(slug.encode()).digest()[0]
