@@ -144,12 +144,12 @@ _TABLE = (
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
     ),
-    # Makes tables of datasets that two people agreed on, so it owns them. It reads requests; a message says nothing.
+    # Makes tables of datasets that two people agreed on, and owns them and their schemas, and nothing else.
     Process(
         "registrar",
         "worker",
         11,
-        logins={"analytical": "migrator"},
+        logins={"analytical": "registrar"},
         queue=QUEUES["registrar"],
         sends_to=frozenset({QUEUES["analytics_privacy"]}),
     ),
@@ -245,6 +245,7 @@ COMMAND_PROCESSES = {
     "redaction": "builder",
     "models": "trainer",
     "audit": "auditor",
+    "datasets": "registrar",
     "breach": "breach",
     "keys": "rewrapper",
     "passwords": "builder",
@@ -263,6 +264,9 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "models" and arguments[1:2] == ["list"]:
         # Both registers, which no worker reads.
         return "migrator"
+    if command == "datasets" and arguments[1:2] == ["access"]:
+        # The access log, which the registrar does not read.
+        return "auditor"
     if command == "keys" and "document-pepper" in arguments:
         # The vault is read by one process alone.
         return "identity"

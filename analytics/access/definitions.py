@@ -57,6 +57,8 @@ class StoreGrants:
     sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     # The schemas that this store is cut into.
     schemas: frozenset[str] = frozenset()
+    # schema -> the login that owns it and everything in it. The owner of the database owns all other schemas.
+    owners: Mapping[str, str] = field(default_factory=dict)
     # Logins that exist on the cluster, and may not connect to this database.
     shut_out: tuple[str, ...] = ()
 

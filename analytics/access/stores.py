@@ -29,7 +29,15 @@ _SESSION_OF_PEOPLE = {
 
 def store_grants(environment: Environment) -> dict[str, StoreGrants]:
     """What is decided of every store in an environment, by its alias. Takes Django's models, which name the columns."""
-    return {store.alias: _with_people(store, environment) for store in _PROCESSES_ONLY}
+    return {store.alias: _with_people(_with_generated(store), environment) for store in _PROCESSES_ONLY}
+
+
+def _with_generated(store: StoreGrants) -> StoreGrants:
+    """The table with what apps add to it from their own declarations: `add_grants` of an app's configuration."""
+    for config in apps.get_app_configs():
+        if add_grants := getattr(config, "add_grants", None):
+            store = add_grants(store)
+    return store
 
 
 def _with_people(store: StoreGrants, environment: Environment) -> StoreGrants:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from analytics.datasets.document import Document, DocumentColumn, DocumentProblem
 from analytics.datasets.enums import ColumnType, Protection
-from analytics.datasets.sources import JOINS, SOURCES, SourceColumn, class_of, columns_of
+from analytics.datasets.sources import JOINS, PEOPLE, SOURCES, SourceColumn, class_of, columns_of, weakest_protection
 from reviews_site.privacy import Privacy
 
-PEOPLE = "core.user_demographics"
 # Where the person stands in a table, if there is one.
 PERSON_OF = {"core.reviews": "reviewer", PEOPLE: "person"}
 STRENGTH = {
@@ -177,18 +176,3 @@ def _against(each: SelectedColumn, composition: DatasetPlan) -> Iterator[Documen
     if not each.is_dropped and column.kind not in FITS[each.kind]:
         fitting = ", ".join(sorted(FITS[each.kind]))
         yield DocumentProblem(f"{column.path}.type", f"{at} can't be given as {column.kind}. It can be {fitting}.")
-
-
-def weakest_protection(source: SourceColumn, *, is_about_people: bool) -> tuple[Protection, str]:
-    """The least that has to be done to a column before an audience reads it row by row, and why."""
-    if source.privacy is Privacy.SECRET:
-        return Protection.DROP, "nobody reads secrets"
-    if source.subject == "person":
-        return Protection.TOKENIZE, "a pseudonym is the same in every dataset, a token is one dataset's"
-    if source.subject == "review" and is_about_people:
-        return Protection.TOKENIZE, "the review is on a public page, under a name"
-    if source.privacy.rank >= Privacy.PERSONAL.rank:
-        return (Protection.MASK if source.mask else Protection.DROP), f"it is {source.privacy}"
-    if is_about_people and (source.relation, source.name) == ("derived.review_sentiment", "score"):
-        return Protection.MASK, "whoever has the model finds the public review by its exact score"
-    return Protection.NONE, "it tells of nobody"

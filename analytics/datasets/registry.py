@@ -86,7 +86,9 @@ def _made(
         "residency": terms.residency,
         "retention_days": terms.retention_days,
     }
-    Dataset.objects.update_or_create(name=terms.name, defaults=said, create_defaults={**said, "created_at": now})
+    # Not `update_or_create`, which would write `created_at` too: nobody may change that.
+    if not Dataset.objects.filter(name=terms.name).update(**said):
+        Dataset(name=terms.name, created_at=now, **said).save(force_insert=True)
     version = DatasetVersion(
         dataset=terms.name,
         version=document.version,

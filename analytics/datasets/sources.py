@@ -5,6 +5,7 @@ How private a column is comes from the models' own classification; nothing is sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,9 +14,10 @@ from django.apps import apps
 from django.db import models
 
 from analytics.datasets.document import plain
-from analytics.datasets.enums import ColumnType
+from analytics.datasets.enums import ColumnType, Protection
 from reviews_site.privacy import Privacy, columns, relation_name
 
+PEOPLE = "core.user_demographics"
 # Of a load's own bookkeeping, and of what people refuse. No dataset is about it.
 _OF_LOADS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
 _KINDS: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
@@ -128,6 +130,43 @@ def columns_of(source: str) -> dict[str, SourceColumn]:
 def class_of(relation: str, column: str) -> Privacy:
     """How private a column is declared to be."""
     return columns(_model(relation))[column]
+
+
+def weakest_protection(source: SourceColumn, *, is_about_people: bool) -> tuple[Protection, str]:
+    """The least that has to be done to a column before an audience reads it row by row, and why."""
+    if source.privacy is Privacy.SECRET:
+        return Protection.DROP, "nobody reads secrets"
+    if source.subject == "person":
+        return Protection.TOKENIZE, "a pseudonym is the same in every dataset, a token is one dataset's"
+    if source.subject == "review" and is_about_people:
+        return Protection.TOKENIZE, "the review is on a public page, under a name"
+    if source.privacy.rank >= Privacy.PERSONAL.rank:
+        return (Protection.MASK if source.mask else Protection.DROP), f"it is {source.privacy}"
+    if is_about_people and (source.relation, source.name) == ("derived.review_sentiment", "score"):
+        return Protection.MASK, "whoever has the model finds the public review by its exact score"
+    return Protection.NONE, "it tells of nobody"
+
+
+def readable_columns() -> dict[str, set[str]]:
+    """The columns that the registrar reads to make datasets, by relation.
+
+    They are those that a dataset may give as they are, those that masks are made of, and those that rows are joined and
+    left out by. A column that no dataset can give is not among them.
+    """
+    readable: dict[str, set[str]] = {source.relation: set() for source in SOURCES.values()}
+    for relation, columns_read in readable.items():
+        for column in _of_relation(relation).values():
+            protection, _ = weakest_protection(column, is_about_people=False)
+            if column.mask and protection in (Protection.NONE, Protection.MASK):
+                columns_read.update(re.findall(r"\{it\}\.(\w+)", column.mask.expression))
+            if protection in (Protection.NONE, Protection.TOKENIZE) and column.name not in _OF_LOADS:
+                columns_read.add(column.name)
+        if relation in REFUSABLE:
+            columns_read.add("for_datasets")
+    for (left, right), keys in JOINS.items():
+        readable[left].update(key for key, _ in keys)
+        readable[right].update(key for _, key in keys)
+    return readable
 
 
 def _of_relation(relation: str) -> dict[str, SourceColumn]:

@@ -10,8 +10,9 @@ GRANT pg_checkpoint TO migrator;
 SQL
 for database in $PLATEMARK_DATABASES; do
     createdb --username postgres --owner migrator "$database"
-    # So that the migrator may take the language from PUBLIC: whoever can write functions can read past views.
-    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'ALTER LANGUAGE plpgsql OWNER TO migrator'
+    # So that the migrator may revoke the languages from PUBLIC: who writes functions can read past views.
+    psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" \
+        --command 'ALTER LANGUAGE plpgsql OWNER TO migrator' --command 'ALTER LANGUAGE sql OWNER TO migrator'
     # Large objects are a place to keep loot in that no grant speaks of; only a superuser can close them.
     psql --set ON_ERROR_STOP=1 --username postgres --dbname "$database" --command 'REVOKE EXECUTE ON FUNCTION
         lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea), lo_open(oid, integer)

@@ -172,10 +172,12 @@ class Cluster:
                     statement = sql.SQL("CREATE DATABASE {} OWNER {}")
                     connection.execute(statement.format(sql.Identifier(database), name))
         for database in self.databases:
-            # So that the migrator may take the language from PUBLIC: whoever can write functions can read past views.
+            # So that the migrator may revoke the languages from PUBLIC: who writes functions can read past views.
             # Large objects are a place to keep loot in that no grant speaks of; only a superuser can close them.
             with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
-                connection.execute(sql.SQL("ALTER LANGUAGE plpgsql OWNER TO {}").format(name))
+                for language in ("plpgsql", "sql"):
+                    owned = sql.SQL("ALTER LANGUAGE {} OWNER TO {}").format(sql.Identifier(language), name)
+                    connection.execute(owned)
                 connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(LARGE_OBJECTS))
                 # After an erasure a function of its own lets go of the log's files that the deleted rows stand in, and
                 # a login that it lets do so rewrites the planner's samples.

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
@@ -14,11 +15,13 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
 from analytics.datasets import publishing
 from analytics.datasets.document import InvalidDataset
-from analytics.datasets.models import DatasetVersion
+from analytics.datasets.models import DatasetRequest, DatasetVersion
 from analytics.datasets.registry import DatasetPolicy
 from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
+from reviews_site.processes import process_for_command
 from tests.analytics.test_dataset_document import EXAMPLES
+from tests.conftest import playing
 
 # Real logins see only what is committed; afterwards the databases are copied anew, which takes a third of a second.
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
@@ -43,7 +46,34 @@ def register(text: str, said: DatasetPolicy) -> DatasetVersion:
     """As the command does, on facts that are written first where there are none."""
     if not Review.objects.exists():
         write_facts()
-    return publishing.register(psycopg_connection("analytical"), STORE, text, said, by="data_engineer")
+    with playing("registrar"):
+        return publishing.register(psycopg_connection("analytical"), STORE, text, said, by="data_engineer")
+
+
+def refresh(name: str = "young_guests", version: int = 1) -> DatasetVersion:
+    with playing("registrar"):
+        return publishing.refresh(psycopg_connection("analytical"), name, version)
+
+
+def withdraw(name: str = "young_guests", version: int = 1) -> DatasetVersion:
+    with playing("registrar"):
+        return publishing.withdraw(psycopg_connection("analytical"), STORE, name, version)
+
+
+def approve(request: DatasetRequest, by: str) -> DatasetVersion:
+    with playing("registrar"):
+        return publishing.approve(psycopg_connection("analytical"), STORE, request.pk, by=by)
+
+
+def register_approved() -> list[DatasetRequest]:
+    with playing("registrar"):
+        return list(publishing.register_approved(psycopg_connection("analytical"), STORE))
+
+
+def manage(*arguments: str) -> None:
+    """Run `manage.py datasets` as the process that it runs as."""
+    with playing(process_for_command(["datasets", *arguments])):
+        call_command("datasets", *arguments)
 
 
 def problems(text: str, said: DatasetPolicy) -> dict[str, str]:

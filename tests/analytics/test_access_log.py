@@ -15,9 +15,10 @@ from analytics.access.log_queries import reads_of
 from analytics.access.models import AccessEvent
 from analytics.datasets.selectors import relations_named
 from restaurants.models import Restaurant
+from reviews_site.processes import process_for_command
 from tests.accounts.factors import at_the_desk
 from tests.analytics.dataset_documents import COMMITTED, YOUNG, accepted, register
-from tests.conftest import AsProcess, Login, ProcessClient
+from tests.conftest import AsProcess, Login, ProcessClient, playing
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 MARTS = {
@@ -48,7 +49,8 @@ def noted(relation: str, **changed: Any) -> None:
 
 def printed(*arguments: str) -> str:
     out = StringIO()
-    call_command("datasets", "access", *arguments, stdout=out)
+    with playing(process_for_command(["datasets", "access"])):
+        call_command("datasets", "access", *arguments, stdout=out)
     return out.getvalue()
 
 

@@ -96,5 +96,5 @@ def test_the_page_shows_each_case_as_it_comes_out(settings: Any) -> None:
     for name, case in advisor.CASES.items():
         assert f"| {case.title} | {' | '.join(str(score) for _, score in case.scores)} |" in page
         assert f"**{advise(case.scores).protection}**" in page
-        drawn = (settings.BASE_DIR / "docs" / "img" / f"advisor-{name}.svg").read_text()
+        drawn = (settings.BASE_DIR / "docs" / "images" / f"advisor-{name}.svg").read_text()
         assert drawn == radar_chart.svg(case.title, case.scores)

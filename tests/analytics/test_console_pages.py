@@ -17,10 +17,9 @@ from analytics.console.graph import graph
 from analytics.datasets import lineage, requests
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import DatasetRequest
-from analytics.datasets.publishing import register_approved
 from analytics.ingest.models import QuarantinedEvent
 from reviews_site.audit.models import Event
-from tests.analytics.dataset_documents import STORE, YOUNG, accepted, register, terms, write_facts
+from tests.analytics.dataset_documents import YOUNG, accepted, register, register_approved, terms, write_facts
 from tests.analytics.staffing import ConsoleClient, at_the_console
 from tests.analytics.test_dataset_document import EXAMPLES
 
@@ -98,7 +97,7 @@ def test_one_asks_another_approves_and_the_registrar_registers() -> None:
     assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == page
     asked = DatasetRequest.objects.get()
     assert (asked.state, asked.requested_by, asked.decided_by) == ("approved", "mara@example.org", "dan@example.org")
-    assert [one.state for one in register_approved(psycopg_connection("analytical"), STORE)] == ["registered"]
+    assert [one.state for one in register_approved()] == ["registered"]
     assert "See the dataset" in html(marketing, page)
     assert set(Event.objects.filter(object_id=asked.pk).values_list("action", flat=True)) == {
         "dataset_request.asked",
@@ -111,7 +110,7 @@ def test_what_can_not_be_registered_fails_with_every_problem_and_leaves_nothing(
     marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
     page = marketing.post("/requests/new/", ASKED)["Location"]
     data.post(f"{page}decision/", {"verdict": "approve"})
-    assert [one.state for one in register_approved(psycopg_connection("analytical"), STORE)] == ["failed"]
+    assert [one.state for one in register_approved()] == ["failed"]
     assert "What the checks found" in html(marketing, page)
     assert marketing.get("/datasets/young_guests/").status_code == 404
 
@@ -287,4 +286,4 @@ def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
 def test_a_request_that_is_settled_stays_so() -> None:
     asked = requests.request_dataset(YOUNG, terms(), reason="why", by="a")
     requests.refuse(asked.pk, because="no", by="b")
-    assert list(register_approved(psycopg_connection("analytical"), STORE)) == []
+    assert list(register_approved()) == []

@@ -2,13 +2,11 @@
 
 import uuid
 
-from analytics.access.driver import psycopg_connection
-from analytics.datasets import publishing
 from analytics.datasets.models import DatasetToken, DatasetVersion
 from analytics.ingest.models import AllowedUses
 from privacy_rights.tasks import erase_withdrawn
 from reviews_site.outbox.models import Receipt
-from tests.analytics.dataset_documents import COMMITTED, PEOPLE, YOUNG, accepted, register, rows, terms
+from tests.analytics.dataset_documents import COMMITTED, PEOPLE, YOUNG, accepted, refresh, register, rows, terms
 from tests.analytics.test_data_uses import arrive, say
 from tests.analytics.test_dataset_document import column, written
 from tests.conftest import AsProcess, Login
@@ -44,11 +42,11 @@ def test_rows_and_tokens_are_out_at_once_and_everybody_else_keeps_theirs(login: 
 def test_no_refresh_brings_back_whoever_refuses_and_allowing_it_again_does(as_process: AsProcess) -> None:
     register(YOUNG, accepted())
     refuse(as_process)
-    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    refresh()
     assert DatasetVersion.objects.get().rows == PEOPLE - 1
     say(REFUSES, at=2)
     arrive(as_process)
-    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    refresh()
     assert DatasetVersion.objects.get().rows == PEOPLE
 
 

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import connections, transaction
 from django.utils import timezone
 
@@ -21,12 +21,15 @@ from tests.analytics.dataset_documents import (
     STORE,
     YOUNG,
     accepted,
+    manage,
+    refresh,
     register,
     rows,
     terms,
+    withdraw,
 )
 from tests.analytics.test_dataset_document import column, written
-from tests.conftest import Login
+from tests.conftest import Login, playing
 
 ERASED = uuid.UUID(int=1005)
 
@@ -41,10 +44,6 @@ def erase(person: uuid.UUID = ERASED) -> None:
         )
         cursor.execute("DELETE FROM core.reviews WHERE reviewer = %s", [person])
         cursor.execute("DELETE FROM core.user_demographics WHERE person = %s", [person])
-
-
-def refresh(name: str = "young_guests", number: int = 1) -> DatasetVersion:
-    return publishing.refresh(psycopg_connection("analytical"), name, number)
 
 
 @COMMITTED
@@ -109,7 +108,7 @@ def test_a_dataset_that_nobody_is_left_in_is_emptied() -> None:
 @ROLLED_BACK
 def test_what_was_withdrawn_is_not_refreshed() -> None:
     register(written(column()), terms("stars"))
-    publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
+    withdraw("stars", 1)
     with pytest.raises(InvalidDataset, match="no version 1 of stars to refresh"):
         refresh("stars")
 
@@ -124,7 +123,8 @@ def test_the_schedule_refreshes_what_is_a_day_old_and_goes_on_after_a_refusal(
     old = timezone.now() - timedelta(days=2)
     DatasetVersion.objects.filter(dataset="young_guests").update(registered_at=old, smallest_group=5)
     DatasetVersion.objects.filter(dataset="stars").update(registered_at=old)
-    refresh_due()
+    with playing("registrar"):
+        refresh_due()
     assert "young_guests@1 was not refreshed" in caplog.text
     refreshed = DatasetVersion.objects.exclude(refreshed_at=None).values_list("dataset", flat=True)
     assert list(refreshed) == ["stars"]
@@ -134,11 +134,11 @@ def test_the_schedule_refreshes_what_is_a_day_old_and_goes_on_after_a_refusal(
 def test_the_command_refreshes_one_or_all_and_says_what_it_could_not(capsys: pytest.CaptureFixture[str]) -> None:
     register(YOUNG, accepted())
     register(written(column()), terms("stars"))
-    call_command("datasets", "refresh", "stars")
+    manage("refresh", "stars")
     assert capsys.readouterr().out == f"stars@1 is refreshed: {PEOPLE} rows.\n"
     DatasetVersion.objects.filter(dataset="young_guests").update(smallest_group=5)
     with pytest.raises(CommandError, match=r"young_guests@1 \$\[0\]\.columns: By BirthYear"):
-        call_command("datasets", "refresh", "--all")
+        manage("refresh", "--all")
     assert "stars@1 is refreshed" in capsys.readouterr().out
     with pytest.raises(CommandError, match="no nothing_such that stands"):
-        call_command("datasets", "refresh", "nothing_such")
+        manage("refresh", "nothing_such")

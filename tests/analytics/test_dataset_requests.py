@@ -4,15 +4,24 @@ import uuid
 
 import psycopg
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.db import IntegrityError, connections
 
-from analytics.access.driver import psycopg_connection
-from analytics.datasets import publishing, requests
+from analytics.datasets import requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest, DatasetVersion
-from tests.analytics.dataset_documents import COMMITTED, ROLLED_BACK, STORE, YOUNG, accepted, rows, terms, write_facts
+from tests.analytics.dataset_documents import (
+    COMMITTED,
+    ROLLED_BACK,
+    YOUNG,
+    accepted,
+    approve,
+    manage,
+    rows,
+    terms,
+    write_facts,
+)
 from tests.analytics.test_dataset_document import EXAMPLES, column, written
 from tests.conftest import Login
 
@@ -23,21 +32,17 @@ def ask() -> DatasetRequest:
     return requests.request_dataset(YOUNG, accepted(), reason="A campaign for young guests", by=ANALYST)
 
 
-def approve(request: DatasetRequest, by: str = ENGINEER) -> DatasetVersion:
-    return publishing.approve(psycopg_connection("analytical"), STORE, request.pk, by=by)
-
-
 @COMMITTED
 def test_what_is_approved_is_registered_and_read(login: Login) -> None:
     write_facts()
     request = ask()
-    made = approve(request)
+    made = approve(request, by=ENGINEER)
     assert (made.registered_by, made.accepted_by) == (ENGINEER, "head of data")
     assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
     request.refresh_from_db()
     assert (request.state, request.decided_by) == (RequestState.REGISTERED, ENGINEER)
     with pytest.raises(InvalidDataset, match="is waiting"):
-        approve(request)
+        approve(request, by=ENGINEER)
 
 
 @ROLLED_BACK
@@ -64,7 +69,7 @@ def test_what_can_not_be_registered_goes_on_waiting() -> None:
     write_facts()
     request = requests.request_dataset(YOUNG, terms(), reason="A campaign", by=ANALYST)
     with pytest.raises(InvalidDataset, match="somebody has to accept"):
-        approve(request)
+        approve(request, by=ENGINEER)
     request.refresh_from_db()
     assert request.state == RequestState.WAITING
 
@@ -85,7 +90,7 @@ def test_a_refusal_has_a_reason_and_stays() -> None:
         requests.refuse(request.pk, because="", by=ENGINEER)
     requests.refuse(request.pk, because="Decades are enough", by=ENGINEER)
     with pytest.raises(InvalidDataset, match="is waiting"):
-        approve(request)
+        approve(request, by=ENGINEER)
     with pytest.raises(InvalidDataset, match="is waiting"):
         requests.refuse(uuid.uuid4(), because="x", by=ENGINEER)
 
@@ -111,11 +116,11 @@ def test_people_read_requests_and_write_none(login: Login) -> None:
 def test_the_whole_flow_by_command(capsys: pytest.CaptureFixture[str]) -> None:
     write_facts()
     said = ["--name", "young_guests", "--owner", "marketing", "--audience", "marketing_analyst"]
-    call_command("datasets", "request", str(EXAMPLES / "young_guests.json"), *said, "--reason", "x", "--by", ANALYST)
+    manage("request", str(EXAMPLES / "young_guests.json"), *said, "--reason", "x", "--by", ANALYST)
     number = capsys.readouterr().out.split()[1]
-    call_command("datasets", "requests")
+    manage("requests")
     assert f"{number}  young_guests  by {ANALYST}" in capsys.readouterr().out
     with pytest.raises(CommandError, match="somebody has to accept"):
-        call_command("datasets", "approve", number, "--by", ENGINEER)
-    call_command("datasets", "refuse", number, "--by", ENGINEER, "--because", "nobody accepted rows of people")
+        manage("approve", number, "--by", ENGINEER)
+    manage("refuse", number, "--by", ENGINEER, "--because", "nobody accepted rows of people")
     assert f"Request {number} is refused." in capsys.readouterr().out

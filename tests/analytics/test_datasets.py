@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
@@ -22,10 +22,12 @@ from tests.analytics.dataset_documents import (
     STORE,
     YOUNG,
     accepted,
+    manage,
     problems,
     register,
     rows,
     terms,
+    withdraw,
     write_facts,
 )
 from tests.analytics.test_dataset_document import EXAMPLES, column, written
@@ -44,7 +46,7 @@ def test_the_analyst_reads_it_once_it_is_registered_and_not_after_it_is_withdraw
     assert {row[3:] for row in found} == {(decades[0], "man", "AT"), *((decade, "woman", "AT") for decade in decades)}
     assert {str(row[2]) for row in found} == {"0.1"}
     assert len(found) == len(rows(analyst, "marts_business.young_guests_v1")) == PEOPLE
-    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    withdraw("young_guests", 1)
     for relation in ("marts_business.young_guests", "marts_business.young_guests_v1"):
         with pytest.raises((InsufficientPrivilege, UndefinedTable)):
             rows(analyst, relation)
@@ -74,7 +76,7 @@ def test_a_registered_dataset_is_no_drift_and_one_right_more_is() -> None:
 def test_withdrawing_leaves_no_drift() -> None:
     register(YOUNG, accepted())
     connection = psycopg_connection("analytical")
-    publishing.withdraw(connection, STORE, "young_guests", 1)
+    withdraw("young_guests", 1)
     assert find(connection, publishing.with_registered(STORE)) == []
 
 
@@ -158,7 +160,7 @@ def test_versions_follow_one_another_and_a_breaking_one_waits_for_its_readers(lo
     assert "next version of young_guests is 2" in problems(YOUNG, accepted())["$[0].version"]
     without = written(column(), version="2")
     assert "marketing_analyst read young_guests@1" in problems(without, accepted())["$[0].columns"]
-    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    withdraw("young_guests", 1)
     register(without, accepted())
     assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests") == [(4,)] * PEOPLE
 
@@ -170,7 +172,7 @@ def test_withdrawing_the_newest_turns_the_view_back(login: Login) -> None:
     register(more, terms("stars"))
     analyst = login("analytical", "marketing_analyst")
     assert rows(analyst, "marts_business.stars")[0] == (4, "en")
-    publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 2)
+    withdraw("stars", 2)
     assert rows(analyst, "marts_business.stars")[0] == (4,)
     assert find(psycopg_connection("analytical"), publishing.with_registered(STORE)) == []
 
@@ -181,7 +183,7 @@ def test_a_dataset_can_be_made_of_another_which_then_stays(login: Login) -> None
     register(written(column(originatingSource="dataset:stars@1")), terms("stars_again"))
     assert rows(login("analytical", "marketing_analyst"), "marts_business.stars_again")[0] == (4,)
     with pytest.raises(InvalidDataset, match="dataset:stars_again@1 is made of it"):
-        publishing.withdraw(psycopg_connection("analytical"), STORE, "stars", 1)
+        withdraw("stars", 1)
 
 
 @COMMITTED
@@ -218,31 +220,29 @@ def test_lineage_leads_back_to_the_columns_that_are_masked() -> None:
 @ROLLED_BACK
 def test_the_command_registers_shows_and_tells_the_impact(capsys: pytest.CaptureFixture[str], tmp_path: Any) -> None:
     write_facts()
-    call_command("datasets", "trace")
+    manage("trace")
     day = (timezone.now() + timedelta(days=90)).date().isoformat()
-    call_command(
-        "datasets", "register", str(EXAMPLES / "young_guests.json"), "--name", "young_guests", "--owner", "marketing",
+    manage("register", str(EXAMPLES / "young_guests.json"), "--name", "young_guests", "--owner", "marketing",
         "--audience", "marketing_analyst", "--accepted-by", "head of data", "--accepted-until", day,
     )  # fmt: skip
     assert f"young_guests@1 is registered: {PEOPLE} rows" in capsys.readouterr().out
-    call_command("datasets", "show", "young_guests")
+    manage("show", "young_guests")
     assert parse(capsys.readouterr().out).columns == parse(YOUNG).columns
-    call_command("datasets", "impact", "core.user_demographics.birth_year")
+    manage("impact", "core.user_demographics.birth_year")
     told = capsys.readouterr().out
     assert "core.user_demographics.birth_band  <-  core.user_demographics.birth_year" in told
     assert "marts_business.young_guests_v1.birth_year  <-  core.user_demographics.birth_band" in told
     assert "Read by: marketing_analyst." in told
-    call_command("datasets", "lineage", "young_guests")
+    manage("lineage", "young_guests")
     assert "derived.review_sentiment.score  <-  core.reviews.text   (mlmodel:sentiment" in capsys.readouterr().out
-    call_command("datasets", "list")
+    manage("list")
     assert "young_guests  versions 1  for marketing_analyst" in capsys.readouterr().out
 
 
 @ROLLED_BACK
 def test_the_command_refuses_the_articles_own_document_with_every_problem() -> None:
     with pytest.raises(CommandError, match=r"columns\[3\]\.name: 'ReviewSentiment' is the name of column 2 too"):
-        call_command(
-            "datasets", "register", str(EXAMPLES / "as_published.json"), "--name", "young_guests", "--owner", "x",
+        manage("register", str(EXAMPLES / "as_published.json"), "--name", "young_guests", "--owner", "x",
             "--audience", "marketing_analyst",
         )  # fmt: skip
     assert not DatasetVersion.objects.exists()

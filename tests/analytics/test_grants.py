@@ -9,7 +9,7 @@ from django.db.models import Model
 from analytics.access.company import COMPANY_ROLES, PRINCIPALS, Environment
 from analytics.access.company.table import overdue
 from analytics.access.definitions import Grant, by_column, merged, parse_grants
-from analytics.access.grants.analytical import ABOVE_THE_CEILING, CEILINGS
+from analytics.access.grants.ceilings import ABOVE_THE_CEILING, CEILINGS
 from analytics.access.stores import store_grants
 from reviews_site.privacy import Privacy, columns, relation_name
 from reviews_site.processes import COMPANY_LOGINS, PROCESSES

@@ -11,17 +11,27 @@ from typing import Any
 
 import attr
 import pytest
-from django.core.management import call_command
 from openlineage.client import facet_v2
 from openlineage.client.event_v2 import RunEvent
 from pytest_django import Settings
 
-from analytics.access.driver import psycopg_connection
-from analytics.datasets import openlineage_client, publishing, requests
+from analytics.datasets import openlineage_client, requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetVersion
-from tests.analytics.dataset_documents import COMMITTED, PEOPLE, ROLLED_BACK, STORE, YOUNG, accepted, register, terms
+from tests.analytics.dataset_documents import (
+    COMMITTED,
+    PEOPLE,
+    ROLLED_BACK,
+    YOUNG,
+    accepted,
+    manage,
+    refresh,
+    register,
+    register_approved,
+    terms,
+    withdraw,
+)
 
 TABLE = "analytical.marts_business.young_guests_v1"
 FACETS = {
@@ -113,8 +123,8 @@ def test_a_registration_is_told_with_its_columns_rows_and_owner(file: Path) -> N
 @COMMITTED
 def test_the_clients_own_classes_take_every_event(file: Path) -> None:
     register(YOUNG, accepted())
-    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
-    publishing.withdraw(psycopg_connection("analytical"), STORE, "young_guests", 1)
+    refresh()
+    withdraw("young_guests", 1)
     events = told(file)
     assert [event["eventType"] for event in events] == ["START", "COMPLETE"] * 3
     changes = [event["outputs"][0]["facets"]["lifecycleStateChange"] for event in events[1::2]]
@@ -154,7 +164,7 @@ def test_what_the_registrar_can_not_make_is_told_once(file: Path) -> None:
     asked = requests.request_dataset(YOUNG, terms(), reason="x", by="ana@platemark.example")
     requests.approve(asked.pk, by="eno@platemark.example")
     file.unlink()
-    (settled,) = publishing.register_approved(psycopg_connection("analytical"), STORE)
+    (settled,) = register_approved()
     assert settled.state == RequestState.FAILED
     assert [event["eventType"] for event in told(file)] == ["START", "FAIL"]
 
@@ -230,10 +240,10 @@ def test_a_link_in_the_shared_folder_is_not_followed(file: Path, caplog: pytest.
 @ROLLED_BACK
 def test_the_command_prints_the_document_and_the_events(capsys: pytest.CaptureFixture[str]) -> None:
     register(YOUNG, accepted())
-    call_command("datasets", "export", "young_guests")
+    manage("export", "young_guests")
     assert json.loads(capsys.readouterr().out)[0]["columns"]
-    call_command("datasets", "export", "young_guests", "--openlineage")
+    manage("export", "young_guests", "--openlineage")
     first = capsys.readouterr().out
     assert [json.loads(line)["eventType"] for line in first.splitlines()] == ["START", "COMPLETE"]
-    call_command("datasets", "export", "young_guests", "--openlineage")
+    manage("export", "young_guests", "--openlineage")
     assert capsys.readouterr().out == first

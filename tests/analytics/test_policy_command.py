@@ -47,6 +47,11 @@ BREAKS = [
     ("analytical", "GRANT CONNECT ON DATABASE {database} TO customer_support"),
     ("analytical", "GRANT TEMPORARY ON DATABASE {database} TO data_scientist"),
     ("analytical", "DROP SCHEMA marts_science"),
+    ("analytical", "ALTER SCHEMA marts_science OWNER TO migrator"),
+    ("analytical", "REVOKE registrar FROM migrator"),
+    ("analytical", "ALTER DEFAULT PRIVILEGES FOR ROLE registrar GRANT EXECUTE ON FUNCTIONS TO PUBLIC"),
+    ("analytical", "GRANT USAGE ON LANGUAGE sql TO registrar"),
+    ("analytical", "GRANT SELECT (text) ON core.reviews TO registrar"),
     ("vault", "GRANT CONNECT ON DATABASE {database} TO security_engineer"),
     ("default", "ALTER FUNCTION restaurants_review_author_confirmed() RESET search_path"),
 ]
@@ -177,7 +182,7 @@ def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner])
     connection = superuser("vault")
     connection.execute("BEGIN")
     connection.execute("CREATE TABLE public.foreign_body (id int)")
-    assert "public.foreign_body belongs to postgres." in differences(connection, "vault")
+    assert "public.foreign_body belongs to postgres, not to migrator." in differences(connection, "vault")
     connection.execute("ROLLBACK")
 
 

@@ -7,11 +7,13 @@ from unittest.mock import patch
 
 from psycopg import sql as words
 
+from analytics.datasets.sources import REFUSABLE
 from analytics.ingest import cubes, data_uses
 from mlmodels.sentiment import scoring
 
 Off = Callable[[], AbstractContextManager[Any]]
 Sql = Callable[..., AbstractContextManager[Any]]
+OPEN_TO_REGISTRAR = "ALTER POLICY registrar_reads ON {} USING (true)"
 
 
 def nothing(*_args: Any, **_named: Any) -> None:
@@ -32,6 +34,16 @@ def counts_everybody() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def datasets_of_everybody(sql: Sql) -> Iterator[None]:
+    """Neither the code nor row security leaves anybody out of datasets."""
+    with (
+        patch("analytics.datasets.tables.is_allowed", everybody),
+        sql("analytical", *(OPEN_TO_REGISTRAR.format(table) for table in REFUSABLE)),
+    ):
+        yield
+
+
 def consent_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     ledger = "ALTER TABLE accounts_consent DISABLE TRIGGER accounts_consent_append_only"
@@ -48,7 +60,8 @@ def consent_protections(sql: Sql) -> dict[str, Off]:
         "refused_to_models": lambda: sql("analytical", open_rows.format("models", "")),
         "refused_to_people": lambda: sql("analytical", open_rows.format("data_scientist", "s")),
         "refused_while_scoring": lambda: patch.object(scoring, "_WRITE", any_review),
-        "refused_to_datasets": lambda: patch("analytics.datasets.tables.is_allowed", everybody),
+        "refused_to_datasets": lambda: datasets_of_everybody(sql),
+        "refused_to_registrar": lambda: sql("analytical", *(OPEN_TO_REGISTRAR.format(table) for table in REFUSABLE)),
         "refused_to_statistics": counts_everybody,
         "newest_word_counts": lambda: patch.object(data_uses, "_SAY", any_word),
         "receipts_are_the_relays": lambda: sql("default", "GRANT ALL ON outbox_receipt TO web"),

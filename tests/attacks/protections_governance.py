@@ -17,6 +17,7 @@ from analytics.datasets.enums import Protection
 
 Off = Callable[[], AbstractContextManager[Any]]
 Sql = Callable[..., AbstractContextManager[Any]]
+LANGUAGES = "sql, plpgsql"
 
 
 def nothing(*_args: Any, **_named: Any) -> list[Any]:
@@ -79,6 +80,17 @@ def a_member(sql: Sql) -> Iterator[None]:
                 pass
 
 
+@contextmanager
+def an_administrator(sql: Sql, login: str) -> Iterator[None]:
+    """A login may do everything. The attribute is the cluster's, and is taken back."""
+    with sql("analytical", f"ALTER ROLE {login} SUPERUSER"):
+        try:
+            yield
+        finally:
+            with sql("analytical", f"ALTER ROLE {login} NOSUPERUSER"):
+                pass
+
+
 def governance_protections(sql: Sql) -> dict[str, Off]:
     """The table, made with the way of running SQL as the superuser."""
     token, people = "governance.dataset_token", "core.user_demographics"
@@ -92,14 +104,15 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
     large_objects = "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"
     in_schemas = "GRANT USAGE ON SCHEMA landing, governance TO dashboards"
     return {
-        "no_language_of_ones_own": lambda: sql("analytical", "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC"),
+        "no_language_of_ones_own": lambda: sql("analytical", f"GRANT USAGE ON LANGUAGE {LANGUAGES} TO PUBLIC"),
+        "registrar_owns_datasets_alone": lambda: an_administrator(sql, "registrar"),
         "no_other_role": lambda: a_member(sql),
         "no_large_objects": lambda: sql("analytical", large_objects),
         "no_row_security_off": lambda: sql("analytical", *no_row_security),
         "planted_injection": lambda: sql("analytical", everything, in_schemas, no_row_security[0]),
         "quality_drift": lambda: patch("analytics.ingest.quality.expectations.stability_index", alike),
         "scrub_by_class": lambda: patch("analytics.access.copies.treatment._expression", none_at_all),
-        "scrub_scan": lambda: patch("analytics.access.copies.scrubbing.found_in", none_at_all),
+        "scrub_scan": lambda: patch("analytics.access.copies.scrubbing.find_terms", none_at_all),
         "scrub_statistics": lambda: patch("analytics.access.copies.scrubbing._forget_statistics", none_at_all),
         "scrub_refuses_the_source": lambda: patch("analytics.access.copies.scrubbing.refuse_the_source", none_at_all),
         "quarantine_shape": lambda: patch("analytics.ingest.quarantine.shape", as_it_is),

@@ -10,8 +10,6 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent
-from analytics.access.driver import psycopg_connection
-from analytics.datasets import publishing
 from analytics.ingest import age_bands, cubes, relay
 from analytics.ingest.models import AllowedUses, RestaurantAgeBand, Review
 from mlmodels.models import ReviewSentiment
@@ -20,7 +18,7 @@ from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.predict import reviews as read
 from reviews_site.outbox.models import Event
 from tests.accounts.users import member
-from tests.analytics.dataset_documents import YOUNG, accepted, register, rows, write_facts
+from tests.analytics.dataset_documents import YOUNG, accepted, refresh, register, rows, write_facts
 from tests.analytics.events import RESTAURANT, crowd, inject, post, review
 from tests.analytics.test_data_uses import ADA, BEN, day, say
 from tests.conftest import AsProcess, Login, ProcessClient
@@ -92,7 +90,7 @@ def test_no_dataset_is_made_of_whoever_refuses(login: Login, as_process: AsProce
     with as_process("relay"):
         relay.drain()
     register(YOUNG, accepted())
-    publishing.refresh(psycopg_connection("analytical"), "young_guests", 1)
+    refresh()
     found = rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
     with connections["analytical"].cursor() as cursor:
         cursor.execute("SELECT count(*) FROM governance.dataset_token WHERE subject = %s", [refuses])

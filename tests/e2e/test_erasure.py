@@ -122,7 +122,7 @@ def live(page: Page, site: Site) -> uuid.UUID:
         person = wait_for(lambda: connection.execute(scored).fetchone(), 40, "the score of the review")[0]
         terms = ("--name", "young_guests", "--owner", "head of marketing", "--audience", "marketing_analyst")
         until = ("--accepted-by", "head of data", "--accepted-until", "2027-03-01")
-        manage(site.var, "migrator", "datasets", "register", str(EXAMPLES / "young_guests.json"), *terms, *until)
+        manage(site.var, "registrar", "datasets", "register", str(EXAMPLES / "young_guests.json"), *terms, *until)
         tokens = "SELECT count(*) FROM governance.dataset_token WHERE subject = %s"
         assert connection.execute(tokens, [person]).fetchone() == (1,)
     assert isinstance(person, uuid.UUID)

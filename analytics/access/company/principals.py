@@ -25,7 +25,7 @@ _LINES = {
     "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
     "mail": ("Sends mail, and forgets it.", "head of engineering"),
-    "registrar": ("Makes the tables of datasets that two people agreed on. Owns the store.", "head of security"),
+    "registrar": ("Makes the tables of datasets that two people agreed on, and owns those.", "head of security"),
     "staffing": (
         "Gives and ends company roles, and decides on appeals, for proofs that it checks itself. Serves no page.",
         "head of security",

@@ -18,26 +18,33 @@ FROM pg_namespace, LATERAL aclexplode(COALESCE(nspacl, acldefault('n', nspowner)
 WHERE {OURS} AND grantee <> nspowner
 """  # noqa: S608 - made of this package's constants
 _LANGUAGE = f"""
-SELECT lanname, {GRANTEE}
+SELECT lanname, {GRANTEE}, pg_get_userbyid(lanowner) = current_user
 FROM pg_language, LATERAL aclexplode(COALESCE(lanacl, acldefault('l', lanowner)))
-WHERE lanname = 'plpgsql' AND grantee <> lanowner AND pg_get_userbyid(lanowner) = current_user
+WHERE lanname IN ('plpgsql', 'sql') AND grantee <> lanowner
 """  # noqa: S608 - made of this package's constants
-_DEFAULTS = """
-SELECT count(*) FROM pg_default_acl
-WHERE defaclobjtype = 'f' AND defaclnamespace = 0 AND pg_get_userbyid(defaclrole) = current_user
+_OPEN_FUNCTIONS = """
+SELECT rolname FROM pg_roles r
+WHERE (rolname = current_user OR rolname = ANY(%s)) AND NOT EXISTS (
+    SELECT FROM pg_default_acl WHERE defaclobjtype = 'f' AND defaclnamespace = 0 AND defaclrole = r.oid)
+ORDER BY 1
 """
 _OTHER_DEFAULTS = f"""
 SELECT pg_get_userbyid(defaclrole), {GRANTEE}, privilege_type
 FROM pg_default_acl, LATERAL aclexplode(defaclacl) WHERE grantee <> defaclrole
 """  # noqa: S608 - made of this package's constants
 _OWN_SCHEMAS = f"""
-SELECT nspname, pg_get_userbyid(nspowner) = pg_get_userbyid(datdba) OR nspname = 'public'
+SELECT nspname, pg_get_userbyid(nspowner), pg_get_userbyid(datdba)
 FROM pg_namespace, pg_database WHERE datname = current_database() AND {OURS}
 """  # noqa: S608 - made of this package's constants
 _STRANGERS = """
 SELECT rolname FROM pg_roles
 WHERE rolcanlogin AND NOT rolsuper AND rolname <> ALL(%s) AND rolname <> (
     SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())
+"""
+# Logins that own schemas, and for which the migrator can't act.
+_OUT_OF_REACH = """
+SELECT rolname FROM pg_roles
+WHERE rolname = ANY(%s) AND NOT (pg_has_role(oid, 'USAGE') AND pg_has_role(oid, 'SET'))
 """
 _LOGINS = """
 SELECT rolname FROM pg_roles
@@ -54,14 +61,17 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     yield from _database(connection, store)
     yield from _segments(connection, store)
     yield from _schemas(connection, store)
-    for language, grantee in connection.execute(_LANGUAGE).fetchall():
+    for language, grantee, is_ours in connection.execute(_LANGUAGE).fetchall():
+        if is_ours:
+            remedy = f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
+            yield DriftFinding(f"{grantee} may write {language}.", remedy)
+        else:
+            first = f"ALTER LANGUAGE {language} OWNER TO migrator"
+            yield DriftFinding(f"{grantee} may write {language}. The superuser lets that be revoked: {first}")
+    for owner in (row[0] for row in connection.execute(_OPEN_FUNCTIONS, [list(store.owners.values())]).fetchall()):
         yield DriftFinding(
-            f"{grantee} may write {language}.", f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
-        )
-    if not connection.execute(_DEFAULTS).fetchone()[0]:
-        yield DriftFinding(
-            "New functions would be open to PUBLIC.",
-            "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+            f"New functions of {owner} would be open to PUBLIC.",
+            f"ALTER DEFAULT PRIVILEGES FOR ROLE {quoted(owner)} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         )
     for maker, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
         yield DriftFinding(f"What {maker} makes would be open to {grantee} ({verb}) by default.")
@@ -69,13 +79,21 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
 
 
 def _segments(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    actual = dict(connection.execute(_OWN_SCHEMAS).fetchall())
+    for (owner,) in connection.execute(_OUT_OF_REACH, [list(store.owners.values())]).fetchall():
+        grant = f"GRANT {quoted(owner)} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE"
+        yield DriftFinding(f"The migrator can't act for {owner}, which owns schemas.", grant)
+    actual = {schema: owners for schema, *owners in connection.execute(_OWN_SCHEMAS).fetchall()}
     for schema in sorted(store.schemas - set(actual)):
-        yield DriftFinding(f"The schema {schema} is missing.", f"CREATE SCHEMA {quoted(schema)}")
+        authorization = f" AUTHORIZATION {quoted(store.owners[schema])}" if schema in store.owners else ""
+        yield DriftFinding(f"The schema {schema} is missing.", f"CREATE SCHEMA {quoted(schema)}{authorization}")
     for schema in sorted(set(actual) - store.schemas):
         yield DriftFinding(f"The schema {schema} is not in analytics/access/segments.py.")
-    for schema in sorted(name for name, is_owned in actual.items() if not is_owned):
-        yield DriftFinding(f"The schema {schema} does not belong to the owner of the database.")
+    for schema, (owner, migrator) in sorted(actual.items()):
+        wanted = store.owners.get(schema, migrator)
+        if owner != wanted and schema != "public":
+            remedy = f"ALTER SCHEMA {quoted(schema)} OWNER TO {quoted(wanted)}"
+            is_ours = owner in (migrator, *store.owners.values())
+            yield DriftFinding(f"The schema {schema} belongs to {owner}, not to {wanted}.", remedy if is_ours else "")
 
 
 def _database(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:

@@ -41,7 +41,7 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
         yield DriftFinding(f"{name} has no line in the table of grants: nobody but its owner reads it.")
     for name in sorted(store.relations - set(existing)):
         yield DriftFinding(f"{name} has a line in the table of grants and does not exist.")
-    yield from _making(connection, existing)
+    yield from _making(connection, store, existing)
 
 
 def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
@@ -99,11 +99,14 @@ def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
         yield replace(whole, columns=tuple(sorted(columns)))
 
 
-def _making(connection: Any, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
+def _making(connection: Any, store: StoreGrants, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
     migrator = connection.execute(_OWNER).fetchone()[0]
     for name, (kind, owner, options) in sorted(existing.items()):
-        if owner != migrator:
-            yield DriftFinding(f"{name} belongs to {owner}.")
+        wanted = store.owners.get(name.partition(".")[0], migrator)
+        if owner != wanted:
+            is_ours = owner in (migrator, *store.owners.values())
+            remedy = f"ALTER TABLE {quoted(name)} OWNER TO {quoted(wanted)}" if is_ours else ""
+            yield DriftFinding(f"{name} belongs to {owner}, not to {wanted}.", remedy)
         if kind == "v" and not set(options) >= SAFE_VIEW:
             remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
             yield DriftFinding(f"The view {name} does not run with its reader's rights, behind a barrier.", remedy)

@@ -3,8 +3,8 @@
 The views are `security_invoker`, so a reader needs the columns below them too, and gets no more than those.
 """
 
+from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
-from reviews_site.privacy import Privacy
 
 # The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
 # of their own can set it too.
@@ -14,31 +14,6 @@ EVERY_ROW = "true"
 FOR_MODELS = "for_models"
 # What people of the company read row by row, where somebody may refuse it.
 ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "derived.review_sentiment"), "for_datasets")
-
-# The most private class of column that each process may see. A test compares every grant with it.
-CEILINGS = {
-    "dashboards": Privacy.BUSINESS,
-    "loader": Privacy.SENSITIVE,
-    "models": Privacy.PERSONAL,
-    "forecasts": Privacy.BUSINESS,
-    "console": Privacy.REGULAR,
-    "query_log": Privacy.PUBLIC,
-    # Whoever seals or checks a line has to read it.
-    "sealer": Privacy.PERSONAL,
-    "auditor": Privacy.PERSONAL,
-    "privacy": Privacy.REGULAR,
-    # It gives people what the store has of them: birth years and genders among it.
-    "analytics_privacy": Privacy.SENSITIVE,
-    "breach": Privacy.PERSONAL,
-    "vacuum": Privacy.REGULAR,
-}
-# Columns above a login's ceiling, each with the reason why it is granted all the same.
-ABOVE_THE_CEILING = {
-    ("console", "reader_id"): "who read what, for those who watch over it; ids, and logins of the company",
-    ("console", "purpose"): "the same",
-    ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
-    ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
-}
 
 # The access log for those who watch over it: everything but the marks of rows, by which a person could be looked for.
 READS_THE_ACCESS_LOG = (
@@ -207,6 +182,24 @@ ANALYTICAL = StoreGrants(
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
+        # Makes, refreshes and withdraws datasets, whose schemas it owns, and erases people from them. The columns that
+        # datasets can be made of are added by `analytics.datasets.grants`. It sees no withdrawn use of a review, only
+        # (by a function) the ids of reviews that it has to take out.
+        "registrar": {
+            "governance.dataset": (
+                "SELECT, INSERT, UPDATE (owner, line_of_business, audience, residency, retention_days)"
+            ),
+            "governance.dataset_version": "SELECT, INSERT, UPDATE (rows, subjects, refreshed_at, withdrawn_at)",
+            "governance.dataset_grant": "SELECT, INSERT, DELETE",
+            "governance.dataset_token": "SELECT, INSERT, DELETE",
+            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, decision_reason)",
+            "governance.lineage_edge": "SELECT, INSERT, DELETE",
+            "governance.privacy_request": (
+                "SELECT (request_id, kind, person, reviews, asked_at, facts_at, datasets_at, counts), "
+                "UPDATE (datasets_at, counts)"
+            ),
+            "core.allowed_uses": "SELECT (person, datasets, carried_out_at), UPDATE (carried_out_at)",
+        },
         # Has files rewritten, and reads none of these tables. Those of datasets it is let at as they are registered.
         "vacuum": {
             **dict.fromkeys(_WHO_ASKED, "MAINTAIN"),
@@ -225,6 +218,9 @@ ANALYTICAL = StoreGrants(
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT",
             "governance.access_seal_member": "SELECT",
+            # To find the reads of a dataset by its name: `manage.py datasets access`.
+            "governance.dataset_version": "SELECT (dataset, version, relation)",
+            "governance.dataset_grant": "SELECT (dataset, relation)",
         },
         # The report after a breach: the log, and of people what a function says of one reader.
         "breach": {
@@ -244,7 +240,9 @@ ANALYTICAL = StoreGrants(
         ),
         "analytics_privacy": of_one_person,
         "vacuum": frozenset({"governance.recycle_wal()"}),
+        "registrar": frozenset({"governance.reviews_withdrawn_from_datasets()"}),
     },
+    owners=dict.fromkeys(AUDIENCES, "registrar"),
     row_policies=(
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
@@ -268,6 +266,7 @@ ANALYTICAL = StoreGrants(
             for relation in _WHO_ASKED
             if relation != "core.reviews"
         ),
+        RowPolicy("registrar_withdrawn", "core.allowed_uses", "registrar", using="NOT datasets", check="NOT datasets"),
         RowPolicy("console_reads", "landing.quarantine", "console", using=EVERY_ROW),
         RowPolicy("models_read", "core.reviews", "models", using=FOR_MODELS),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),
@@ -284,6 +283,8 @@ ANALYTICAL = StoreGrants(
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "privacy": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
+        # How long one may take the tasks say themselves.
+        "registrar": {"search_path": "pg_catalog, pg_temp"},
         "vacuum": {"search_path": "pg_catalog, pg_temp"},
         "analytics_privacy": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "auditor": (reads_long := {"statement_timeout": "600s", **_READ_ONLY}),

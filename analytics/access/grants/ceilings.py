@@ -1,0 +1,30 @@
+"""How private a column each process may see in the analytical store. A test compares every grant with it."""
+
+from reviews_site.privacy import Privacy
+
+CEILINGS = {
+    "dashboards": Privacy.BUSINESS,
+    "loader": Privacy.SENSITIVE,
+    "models": Privacy.PERSONAL,
+    "forecasts": Privacy.BUSINESS,
+    "console": Privacy.REGULAR,
+    "query_log": Privacy.PUBLIC,
+    # Whoever seals or checks a line has to read it.
+    "sealer": Privacy.PERSONAL,
+    "auditor": Privacy.PERSONAL,
+    "privacy": Privacy.REGULAR,
+    # It gives people what the store has of them: birth years and genders among it.
+    "analytics_privacy": Privacy.SENSITIVE,
+    "breach": Privacy.PERSONAL,
+    "vacuum": Privacy.REGULAR,
+    # Genders, which it groups in datasets. It reads neither texts nor birth years.
+    "registrar": Privacy.SENSITIVE,
+}
+# Columns above a login's ceiling, each with the reason why it is granted all the same.
+ABOVE_THE_CEILING = {
+    ("console", "reader_id"): "who read what, for those who watch over it; ids, and logins of the company",
+    ("console", "purpose"): "the same",
+    ("registrar", "token"): "it makes the tokens of datasets",
+    ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
+    ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
+}
