@@ -29,7 +29,7 @@ def region(text: str) -> str:
     """The code of a region.
 
     Raises:
-        NotRead: it is not of two to eight lower-case letters and digits.
+        InvalidCells: it is not of two to eight lower-case letters and digits.
     """
     if not CODE.fullmatch(text):
         raise InvalidCells(f"{text!r} is no region: two to eight lower-case letters and digits, such as eu.")
@@ -40,7 +40,7 @@ def cells(text: str, *, home: str) -> dict[str, Cell]:
     """The cells that a text names, by region, in its order: `eu=https://eu.example the European Union, us=…`.
 
     Raises:
-        NotRead: an entry does not read as one, a region stands twice, or the home region is missing.
+        InvalidCells: an entry does not read as one, a region stands twice, or the home region is missing.
     """
     found: dict[str, Cell] = {}
     for entry in filter(None, map(str.strip, text.split(","))):

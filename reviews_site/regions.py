@@ -15,7 +15,7 @@ from reviews_site.cells import Cell, region
 
 FUNCTION = "public.home_region"
 SIGNATURE = f"{FUNCTION}()"
-LONGEST_CODE = 8
+MAX_CODE_LENGTH = 8
 
 _MADE = "SELECT to_regprocedure(%s) IS NOT NULL"
 _ASK = f"SELECT {SIGNATURE}"
@@ -60,7 +60,7 @@ class HomeRegionField(models.CharField):  # type: ignore[type-arg]  # Django's o
 
     def __init__(self, **named: Any) -> None:
         fixed = {
-            "max_length": LONGEST_CODE,
+            "max_length": MAX_CODE_LENGTH,
             "editable": False,
             "default": home_region,
             "db_default": _HomeRegion(output_field=models.CharField()),
@@ -97,7 +97,7 @@ def set_region(store: str) -> None:
     """Make a store one of this cell, for good, as its owner. A store that is one already stays as it is.
 
     Raises:
-        SettledElsewhere: it was made for another region.
+        RegionMismatch: it was made for another region.
     """
     ours, found = region(home_region()), region_of(store)
     if found is None:

@@ -20,7 +20,7 @@ from accounts.realms import staff_session_model
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import holds
-from reviews_site.policy.staffing import longest
+from reviews_site.policy.staffing import max_role_term
 
 INVITATION_LASTS = timedelta(hours=24)
 NO_VERIFIED_ADDRESS = "Their e-mail address is not confirmed. They sign in to the site once, and confirm it."
@@ -48,7 +48,7 @@ def grant(
     Raises:
         NotStaff: the address is not confirmed, or the end has passed or lies further ahead than the role allows.
     """
-    now, most = timezone.now(), longest(Role(role))
+    now, most = timezone.now(), max_role_term(Role(role))
     ends = ends_at or now + most
     if not EmailAddress.objects.filter(user=user, verified=True, primary=True).exists():
         raise NotStaff(NO_VERIFIED_ADDRESS)

@@ -12,8 +12,8 @@ from accounts.models.user import User
 from reviews_site.ids import uuid7
 from reviews_site.policy.staffing import (
     APPROVER_ROLES,
-    LONGEST_APPROVER_ROLE,
-    LONGEST_ROLE,
+    MAX_APPROVER_ROLE_TERM,
+    MAX_ROLE_TERM,
     REVIEW_EVERY,
     REVIEW_GRACE,
 )
@@ -82,8 +82,8 @@ class StaffRole(models.Model):
                 violation_error_message="A role that approves something takes a second person.",
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__lte=F("granted_at") + LONGEST_ROLE)
-                & (~Q(role__in=_APPROVERS) | Q(ends_at__lte=F("granted_at") + LONGEST_APPROVER_ROLE)),
+                condition=Q(ends_at__lte=F("granted_at") + MAX_ROLE_TERM)
+                & (~Q(role__in=_APPROVERS) | Q(ends_at__lte=F("granted_at") + MAX_APPROVER_ROLE_TERM)),
                 name="accounts_staffrole_ends",
                 violation_error_message="Every role ends within a year, one that approves something within a quarter.",
             ),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.enums import AppealState, RefusalReason
 from accounts.models import AppealAction, SignedActionOutcome, User, VerificationAppeal, VerificationRequest
-from reviews_site.policy.staffing import PROPOSAL_LASTS
+from reviews_site.policy.staffing import PROPOSAL_LIFETIME
 
 # Web may not read the words back, nor who decided.
 _SHOWN = ("id", "user_id", "request_id", "asked_at", "state", "reason", "ends_at")
@@ -25,7 +25,7 @@ def open_appeal(appeal_id: uuid.UUID) -> VerificationAppeal | None:
 
 def outcome_of_last_act(appeal_id: uuid.UUID) -> SignedActionOutcome | None:
     """What the worker made of the last act on an appeal within a week; without a state while it has not looked."""
-    lately = AppealAction.objects.filter(appeal_id=appeal_id, created_at__gt=timezone.now() - PROPOSAL_LASTS)
+    lately = AppealAction.objects.filter(appeal_id=appeal_id, created_at__gt=timezone.now() - PROPOSAL_LIFETIME)
     act = lately.defer("signature").order_by("-id").first()
     if act is None:
         return None

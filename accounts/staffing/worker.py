@@ -16,7 +16,7 @@ from accounts.selectors import company_roles_of
 from accounts.staffing import appeals, changes, notifications, signatures
 from reviews_site.audit.log import record
 from reviews_site.policy import Decision, Denied, Role
-from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LASTS, may_agree, may_change
+from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LIFETIME, may_agree, may_change
 
 # Codes can't be tried out: so many wrong proofs by one person within an hour, and none of theirs is looked at.
 WRONG_PROOFS_AN_HOUR = 5
@@ -28,7 +28,7 @@ CLOSED = "Nobody agreed to it within a week."
 def decide_waiting() -> int:
     """Settle every act that has no outcome, the oldest first, and close proposals that waited too long; how many."""
     seen = SignedActionOutcome.objects.values("action_id")
-    since = timezone.now() - 2 * PROPOSAL_LASTS
+    since = timezone.now() - 2 * PROPOSAL_LIFETIME
     settled = 0
     for model in (RoleProposal, RoleDecision, AppealAction):
         waiting = model.objects.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
@@ -106,7 +106,7 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
         .filter(action_id=proposal.pk, state=ActionOutcome.WAITING)
         .first()
     )
-    if waits is None or waits.created_at < now - PROPOSAL_LASTS:
+    if waits is None or waits.created_at < now - PROPOSAL_LIFETIME:
         raise NotStaff(NOT_WAITING)
     person = changes.person_at(proposal.address)
     _may(may_agree(_roles(decision.actor_id), by=decision.actor_id, about=person.pk, proposed_by=proposal.actor_id))
@@ -125,9 +125,9 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
 
 @transaction.atomic
 def _close_old() -> int:
-    appeals.delete_reasons(AppealAction.objects.filter(created_at__lt=timezone.now() - 2 * PROPOSAL_LASTS))
+    appeals.delete_reasons(AppealAction.objects.filter(created_at__lt=timezone.now() - 2 * PROPOSAL_LIFETIME))
     old = SignedActionOutcome.objects.filter(
-        state=ActionOutcome.WAITING, created_at__lt=timezone.now() - PROPOSAL_LASTS
+        state=ActionOutcome.WAITING, created_at__lt=timezone.now() - PROPOSAL_LIFETIME
     )
     for proposal in RoleProposal.objects.filter(pk__in=old.values("action_id")):
         changes.delete_address(proposal)

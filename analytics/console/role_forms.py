@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from analytics.access.company import COMPANY_ROLES
 from reviews_site.policy import Role
-from reviews_site.policy.staffing import APPROVER_ROLES, LONGEST_APPROVER_ROLE, longest
+from reviews_site.policy.staffing import APPROVER_ROLES, MAX_APPROVER_ROLE_TERM, max_role_term
 
 _ROLES = [
     (login, f"{role.title}{' (takes two)' if login in APPROVER_ROLES else ''}") for login, role in COMPANY_ROLES.items()
@@ -27,11 +27,11 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
-        self.fields["until"].initial = timezone.now().date() + LONGEST_APPROVER_ROLE - timedelta(days=2)
+        self.fields["until"].initial = timezone.now().date() + MAX_APPROVER_ROLE_TERM - timedelta(days=2)
         self.fields[
             "until"
         ].help_text = (
-            f"{LONGEST_APPROVER_ROLE.days} days ahead at most for a role that takes two, a year for the others."
+            f"{MAX_APPROVER_ROLE_TERM.days} days ahead at most for a role that takes two, a year for the others."
         )
 
     def clean_address(self) -> str:
@@ -43,7 +43,7 @@ class ProposeForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         until, role = cleaned.get("until"), cleaned.get("role")
         if until and role:
-            most = longest(Role(role))
+            most = max_role_term(Role(role))
             if not timezone.now() < end_of(until) <= timezone.now() + most:
                 self.add_error("until", f"Choose a day ahead, and {most.days - 1} days away at most.")
         return cleaned

@@ -30,7 +30,7 @@ def seal_waiting(ledger: SealedLog, *, now: datetime) -> int:
     """Seal every committed row that is not sealed yet, and anchor each head. Returns how many rows.
 
     Raises:
-        OtherChain: the chain is not the one that was anchored.
+        ChainMismatch: the chain is not the one that was anchored.
     """
     key = keyring().get(Purpose.AUDIT_SEAL)
     anchor(ledger)
@@ -106,7 +106,7 @@ def anchor(ledger: SealedLog) -> None:
     """Add the heads to the anchor that are not in it yet: those of a sealer that was stopped between the two.
 
     Raises:
-        OtherChain: the last anchored head is not in the chain, or there are seals and no anchor.
+        ChainMismatch: the last anchored head is not in the chain, or there are seals and no anchor.
     """
     key = keyring().get(Purpose.AUDIT_SEAL)
     last = _last_anchored(ledger)

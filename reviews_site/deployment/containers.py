@@ -144,7 +144,7 @@ def rotate(out: Path, purpose: Purpose, given: Path | None = None) -> int:
     The slices take it up when they are laid out again, the processes when they start again.
 
     Raises:
-        NotRotated: it is for good, or there is none yet, or the given one can't be taken.
+        RotationRefused: it is for good, or there is none yet, or the given one can't be taken.
     """
     if purpose in _FOR_GOOD:
         raise RotationRefused(f"The key of {purpose} is for good: with another, a person would become two.")

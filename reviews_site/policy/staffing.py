@@ -9,13 +9,13 @@ from reviews_site.policy.permissions import Permission
 from reviews_site.policy.roles import ROLES, Role
 
 # Every role ends by itself, so that somebody looks again. Who approves something is looked at more often.
-LONGEST_ROLE = timedelta(days=366)
-LONGEST_APPROVER_ROLE = timedelta(days=92)
+MAX_ROLE_TERM = timedelta(days=366)
+MAX_APPROVER_ROLE_TERM = timedelta(days=92)
 # Somebody says of each role once a quarter that it is still needed. What nobody looks at ends when the grace is over.
 REVIEW_EVERY = timedelta(days=92)
 REVIEW_GRACE = timedelta(days=35)
 # A proposal that nobody agreed to within this time is closed.
-PROPOSAL_LASTS = timedelta(days=7)
+PROPOSAL_LIFETIME = timedelta(days=7)
 # A permission whose action is one of these lets its holder approve what others asked for.
 _APPROVING = ("approve", "assign", "decide")
 COMPANY_ROLES = tuple(role for role in Role if Permission.CONSOLE_OPEN in ROLES[role])
@@ -29,9 +29,9 @@ def approves_something(role: Role) -> bool:
 APPROVER_ROLES = tuple(role for role in COMPANY_ROLES if approves_something(role))
 
 
-def longest(role: Role) -> timedelta:
+def max_role_term(role: Role) -> timedelta:
     """How long the role may be given for at once."""
-    return LONGEST_APPROVER_ROLE if role in APPROVER_ROLES else LONGEST_ROLE
+    return MAX_APPROVER_ROLE_TERM if role in APPROVER_ROLES else MAX_ROLE_TERM
 
 
 def may_change(roles: Iterable[Role], *, by: uuid.UUID, about: uuid.UUID) -> Decision:

@@ -14,7 +14,7 @@ from reviews_site.redaction.word_lists import context_words, word_list
 _WORD = re.compile(r"(?!(?<=['’])s\b)(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*")
 _INITIAL = re.compile(r" [A-HJ-ZÄÖÜ]\.?(?![\w'’])")
 # Longer is a heading that somebody shouts.
-_MOST_LETTERS = 24
+_MAX_LETTERS = 24
 
 
 def person_names(text: str) -> list[tuple[int, int]]:
@@ -33,7 +33,7 @@ class _NameFinder:
         if not self.words:
             return []
         for index in range(len(self.words)):
-            if self._is_first_name(index) or self._is_told_by_what_follows(index):
+            if self._is_first_name(index) or self._is_followed_like_a_name(index):
                 self.names.add(index)
         self._take_after(SURE, self._may_be_anybodys)
         self._take_after(MAYBE, self._is_known)
@@ -51,7 +51,7 @@ class _NameFinder:
 
     def _is_written_as_a_name(self, index: int) -> bool:
         word = self.words[index][2]
-        return word[0].isupper() and len(word) <= _MOST_LETTERS
+        return word[0].isupper() and len(word) <= _MAX_LETTERS
 
     def _is_known(self, index: int) -> bool:
         """Whether it is on a list of first names, be it a word as well."""
@@ -73,7 +73,7 @@ class _NameFinder:
             return known and _is_plain_name(word.lower())
         return self._is_free(index) and (known or (len(word) > 1 and word.lower() not in word_list("never")))
 
-    def _is_told_by_what_follows(self, index: int) -> bool:
+    def _is_followed_like_a_name(self, index: int) -> bool:
         _, end, word = self.words[index]
         if not self._is_written_as_a_name(index):
             return False

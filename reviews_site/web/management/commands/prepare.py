@@ -22,7 +22,7 @@ SOURCES = (
 
 
 class Command(BaseCommand):
-    help = "Bring every store up to date: settle its region, migrate, then apply roles and grants."
+    help = "Bring every store up to date: set its region, migrate, then apply roles and grants."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force", action="store_true", help="even if nothing changed since the last time")
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             call_command("erasures", "reapply", stdout=self.stdout)
             return
         stamp.unlink(missing_ok=True)
-        self._settle()
+        self._set_regions()
         for store in settings.PROCESS.logins:
             self._timed(f"migrating {store}", "migrate", database=store, interactive=False, verbosity=0)
         for store in settings.PROCESS.logins:
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         call_command("erasures", "reapply", stdout=self.stdout)
         stamp.write_text(current)
 
-    def _settle(self) -> None:
+    def _set_regions(self) -> None:
         """All stores or none: a cell that is half another's is nobody's."""
         try:
             with ExitStack() as together:
