@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.actions import mail, security, users
 from accounts.devices import Device, device_of
 from accounts.enums import SecurityKind
-from accounts.failed_sign_ins import note_failure, take_failures
+from accounts.failed_sign_ins import count_failure, pop_failures
 from accounts.models import Profile, User
 from accounts.selectors import is_company_account, profile_of
 from accounts.session_profile import store
@@ -62,13 +62,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         """Begin the session, and note what it was begun with."""
         super().login(request, user)
         device = device_of(request)
-        cast(HashedSessionStore, request.session).came_from(device.name, device.place)
+        cast(HashedSessionStore, request.session).came_from(device.name, device.country)
         self.note_sign_in(user, device)
         self.remember_looks(request, user)
 
     def note_sign_in(self, user: User, device: Device) -> None:
         """Write it into the security activity; mail it where it may be somebody else."""
-        security.record_sign_in(user=user, device=device, failures=take_failures(user.email))
+        security.record_sign_in(user=user, device=device, failures=pop_failures(user.email))
 
     def remember_looks(self, request: HttpRequest, user: User) -> None:
         """Keep what pages show of them in the session, so that no page asks for it."""
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt, whether or not the address has an account."""
-        note_failure(str(credentials.get("email", "")))
+        count_failure(str(credentials.get("email", "")))
 
     def shown_name(self, user: User) -> str:
         """The pen name, and never the address."""

@@ -1,4 +1,4 @@
-"""Names the app."""
+"""The app."""
 
 from django.apps import AppConfig
 

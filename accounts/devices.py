@@ -1,4 +1,4 @@
-"""What a browser calls itself, and the country that it calls from, as far as either is told. No address is kept."""
+"""The browser and country that a request says it comes from. No address is kept."""
 
 from dataclasses import dataclass
 
@@ -6,22 +6,21 @@ import httpagentparser
 from django.conf import settings
 from django.http import HttpRequest
 
-UNKNOWN = "An unknown browser"
-
 
 @dataclass(frozen=True)
 class Device:
-    """Browser and system in words, and a country or nothing. Both are claims: they help an owner to recognise."""
+    """Browser and system in words, and a country or nothing. Both are claims that help the owner recognize a device."""
 
     name: str
-    place: str
+    country: str
 
 
 def device_of(request: HttpRequest) -> Device:
     """The device behind a request: "Firefox on Linux", "AT"."""
-    found = httpagentparser.detect(request.headers.get("User-Agent", "")[:400])
-    browser = found.get("browser", {}).get("name", "")
-    system = found.get("dist", found.get("os", {})).get("name", "")
+    agent = httpagentparser.detect(request.headers.get("User-Agent", "")[:400])
+    browser = agent.get("browser", {}).get("name", "")
+    system = agent.get("dist", agent.get("os", {})).get("name", "")
     header = settings.COUNTRY_HEADER
-    place = request.headers.get(header, "")[:2].upper() if header else ""
-    return Device(" on ".join(filter(None, (browser, system))) or UNKNOWN, place if place.isalpha() else "")
+    country = request.headers.get(header, "")[:2].upper() if header else ""
+    name = " on ".join(filter(None, (browser, system))) or "An unknown browser"
+    return Device(name, country if country.isalpha() else "")

@@ -1,64 +1,66 @@
-"""Who sees what of a profile, and what for: one table, from which the form's sentences are made.
+"""Who sees which part of a profile, and what for: one table that makes the form's sentences.
 
-`tests/accounts/test_profile_disclosures.py` compares it with the classes of the columns and with the grants of every
-store: a sentence that is not true fails the build.
+`tests/accounts/test_profile_disclosures.py` compares it with the columns' classes and with every store's grants, so a
+sentence that is not true fails the build.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-# What the logins of people are called where anybody reads it.
-_CALLED = {"data_scientist": "our data scientists"}
+_READER_NAMES = {"data_scientist": "our data scientists"}
 _BY_AGE, _BY_TWO = "marts.restaurant_age_bands", "marts.reviewer_cubes"
-_COUNTS = {(_BY_AGE, _BY_TWO): "Restaurants and people of the company see", (_BY_TWO,): "People of the company see"}
+_COUNT_READERS = {(_BY_AGE, _BY_TWO): "Restaurants and our staff see", (_BY_TWO,): "Our staff see"}
 
 
 @dataclass(frozen=True)
 class Disclosure:
-    """A field of a profile. `columns` are the columns of a profile that it fills."""
+    """Who sees a field of the profile.
+
+    Attributes:
+        columns: the columns of `Profile` that the field fills.
+        analytical: columns of the analytical store that hold it next to a pseudonym, with the company roles that read
+            them.
+        coarsened: what those columns hold of it, such as the decade.
+        counts: the published tables of counts that it goes into.
+    """
 
     columns: tuple[str, ...]
     purpose: str
     is_public: bool = False
-    # Where it goes under a pseudonym, if it does: column of the analytical store, and who of the company may read it.
     analytical: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # How that column differs from what was said.
     coarsened: str = ""
-    # Published counts that it goes into.
     counts: tuple[str, ...] = ()
 
     @property
-    def seen_by(self) -> str:
-        """Everybody, nobody else, or who, as a sentence."""
+    def audience(self) -> str:
+        """Who sees it, in sentences."""
         if self.is_public:
             return "Everybody sees it."
         readers = sorted({login for logins in self.analytical.values() for login in logins})
-        sentences = ["No guest and no restaurant sees it of you."]
+        sentences = ["Other guests and restaurants never see it."]
         if readers:
-            names = " and ".join(_CALLED[login] for login in readers)
-            sentences.append(f"{names[:1].upper()}{names[1:]} see {self.coarsened} beside a pseudonym.")
+            names = " and ".join(_READER_NAMES[login] for login in readers)
+            sentences.append(f"{names[:1].upper()}{names[1:]} see {self.coarsened} next to a pseudonym.")
         elif self.analytical:
-            sentences.append("It is kept beside a pseudonym, and nobody of the company reads it there.")
+            sentences.append("It is kept next to a pseudonym, where none of our staff reads it.")
         else:
-            sentences.append("It stays here.")
+            sentences.append("It stays in your profile.")
         if self.counts:
-            sentences.append(f"{_COUNTS[self.counts]} counts of ten people or more.")
+            sentences.append(f"{_COUNT_READERS[self.counts]} counts of ten people or more.")
         return " ".join(sentences)
 
     @property
     def sentence(self) -> str:
-        """What stands below the field."""
-        return f"{self.purpose} {self.seen_by}"
+        """The help text of the field."""
+        return f"{self.purpose} {self.audience}"
 
 
 DISCLOSURES: dict[str, Disclosure] = {
     "display_name": Disclosure(
-        ("display_name",), "Stands beside your reviews. It need not be your own name.", is_public=True
+        ("display_name",), "Shown next to your reviews. It need not be your real name.", is_public=True
     ),
-    "avatar": Disclosure(("avatar_motif", "avatar_colour"), "A drawing of ours, beside your pen name.", is_public=True),
-    "languages": Disclosure(
-        ("languages",), "For the order of reviews: on each page those that you can read come first."
-    ),
+    "avatar": Disclosure(("avatar_motif", "avatar_colour"), "A drawing next to your pen name.", is_public=True),
+    "languages": Disclosure(("languages",), "We show you reviews in these languages first."),
     "birth_year": Disclosure(
         ("birth_year",),
         "For statistics by age.",
@@ -67,7 +69,7 @@ DISCLOSURES: dict[str, Disclosure] = {
         counts=(_BY_AGE, _BY_TWO),
     ),
     "gender": Disclosure(
-        ("gender",), "For checking that the statistics are fair.", analytical={"core.user_demographics.gender": ()}
+        ("gender",), "To check that our statistics are fair.", analytical={"core.user_demographics.gender": ()}
     ),
     "region": Disclosure(
         ("region",),

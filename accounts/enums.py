@@ -1,10 +1,10 @@
-"""Closed lists of this app: what may stand in a column, with the words a person reads."""
+"""The choices of this app's columns, with the words that people read."""
 
 from django.db.models import TextChoices
 
 
 class Gender(TextChoices):
-    """What someone says of their gender. Not saying is null, and not a member."""
+    """A person's gender. Not given is null."""
 
     WOMAN = "woman", "Woman"
     MAN = "man", "Man"
@@ -13,7 +13,7 @@ class Gender(TextChoices):
 
 
 class Region(TextChoices):
-    """Austria's states by ISO 3166-2, and everywhere else. Not saying is null."""
+    """Austria's states by ISO 3166-2, and everywhere else. Not given is null."""
 
     BURGENLAND = "AT-1", "Burgenland"
     CARINTHIA = "AT-2", "Carinthia"
@@ -28,7 +28,7 @@ class Region(TextChoices):
 
 
 class VerificationState(TextChoices):
-    """Where someone's check stands. The ways between them are `rules.TRANSITIONS`."""
+    """The state of a person's identity verification. `rules.TRANSITIONS` says which follows which."""
 
     NOT_STARTED = "not_started", "Not started"
     OPENING = "opening", "Being opened"
@@ -39,20 +39,20 @@ class VerificationState(TextChoices):
     FAILED = "failed", "Not finished"
     EXPIRED = "expired", "Expired"
     WITHDRAWN = "withdrawn", "Withdrawn"
-    ENDED = "ended", "Ended: the document now confirms another account"
+    TRANSFERRED = "transferred", "Ended: the document now confirms another account"
 
 
 class AppealState(TextChoices):
-    """Where an appeal against a refusal stands. The ways between them are `rules.APPEAL_TRANSITIONS`."""
+    """The state of an appeal against a refusal. `rules.APPEAL_TRANSITIONS` says which follows which."""
 
-    OPEN = "open", "Two people of the company look at it"
+    OPEN = "open", "Two of our staff are looking at it"
     UPHELD = "upheld", "The refusal stays"
-    GRANTED = "granted", "The same document may be shown again, for two weeks"
+    GRANTED = "granted", "The document may be shown again within two weeks"
     USED = "used", "The document now confirms this account"
 
 
 class AppealStep(TextChoices):
-    """What somebody of the company does about an appeal. Who hands it back lets it wait for a new proposal."""
+    """What staff do about an appeal. Handed back, it waits for a new proposal."""
 
     PROPOSE = "propose", "You propose"
     AGREE = "agree", "You agree"
@@ -60,86 +60,92 @@ class AppealStep(TextChoices):
 
 
 class VerificationLevel(TextChoices):
-    """How someone was confirmed."""
+    """How a person was confirmed."""
 
     DOCUMENT = "document", "An identity document was checked"
 
 
 class VerificationProvider(TextChoices):
-    """Who checks documents, in the words of a page. What a session remembers is the setting's word."""
+    """Who checks documents. Sessions store the setting's value, which need not be one of these any more."""
 
-    SANDBOX = "sandbox", "the sandbox provider, which stands for one in development"
+    SANDBOX = "sandbox", "the sandbox provider, for development only"
     STRIPE = "stripe", "Stripe Identity"
-    DEMO = "demo", "nobody: this is demonstration data"
+    DEMO = "demo", "nobody, as this is demo data"
 
     @classmethod
-    def in_words(cls, name: str) -> str:
-        """The label; for a provider that is not on the list any more, its name."""
+    def label_of(cls, name: str) -> str:
+        """The provider's label, or its name where it has none."""
         return str(cls(name).label) if name in cls.values else name
 
 
 class RefusalReason(TextChoices):
-    """Why a check did not confirm someone, in words that say what to do."""
+    """Why a person was not confirmed, and what they can do."""
 
     DOCUMENT_IN_USE = (
         "document_in_use",
         "This document has already confirmed another account. One person has one account: sign in to that one instead.",
     )
-    DOCUMENT_EXPIRED = "document_expired", "The document has expired. Use one that is still valid."
+    DOCUMENT_EXPIRED = "document_expired", "This document has expired. Use one that is still valid."
     DOCUMENT_UNREADABLE = (
         "document_unreadable",
-        "The document's number or its last day could not be read. Try again with care, or with another document.",
+        "We couldn't read the document's number or expiry date. Try again in good light, or use another document.",
     )
     NOT_ACCEPTED = (
         "not_accepted",
-        "The document could not be confirmed as genuine and readable. Try again in good light, or with another one.",
+        "We couldn't tell that the document is genuine. Try again in good light, or use another document.",
     )
-    KIND_NOT_CHECKED = "kind_not_checked", "This kind of document is not taken. Use a passport or an identity card."
-    COUNTRY_NOT_CHECKED = (
-        "country_not_checked",
-        "Documents of this country can't be checked yet. If you have one of another country, use that.",
+    TYPE_NOT_SUPPORTED = (
+        "type_not_supported",
+        "We can't check this kind of document. Use a passport or an identity card.",
     )
-    TOO_YOUNG = "too_young", "The provider checks nobody who is so young. You can go on reading everything."
+    COUNTRY_NOT_SUPPORTED = (
+        "country_not_supported",
+        "We can't check documents from this country yet. If you have one from another country, use that.",
+    )
+    TOO_YOUNG = "too_young", "Our provider doesn't check people as young as you. You can still read everything."
     CONSENT_DECLINED = (
         "consent_declined",
-        "You did not agree to the check, so nothing was checked. You can start again whenever you like.",
+        "You didn't agree to the check, so nothing was checked. You can start again whenever you like.",
     )
-    DEVICE_NOT_ABLE = (
-        "device_not_able",
-        "Your device could not take a picture of the document. Try again with a phone, or in another browser.",
+    DEVICE_NOT_SUPPORTED = (
+        "device_not_supported",
+        "Your device couldn't take a picture of the document. Try again with a phone, or in another browser.",
     )
-    PROVIDER_FAILED = "provider_failed", "The check broke off at the provider. Nothing was kept. Try again."
-    ABANDONED = "abandoned", "The check was not finished in time. Start again when you have the document at hand."
+    PROVIDER_FAILED = (
+        "provider_failed",
+        "The check stopped because of a problem at the provider. Nothing was kept. Try again.",
+    )
+    ABANDONED = "abandoned", "You didn't finish the check in time. Start again when you have the document at hand."
 
 
 class ProviderDeletion(TextChoices):
-    """How far a provider is with deleting what it collected. What it says, in words for the person."""
+    """How far the provider is with deleting what it collected, in words for the person."""
 
-    DUE = "due", "It is told to delete what you showed there as soon as your check is settled."
-    BEGUN = "begun", "It was told to delete what you showed there, and has begun. That takes it up to four days."
+    DUE = "due", "It will be told to delete what you showed there as soon as your check is decided."
+    STARTED = "started", "It has started to delete what you showed there, which may take up to four days."
     DONE = "done", "It has deleted what you showed there."
 
 
 class SecurityKind(TextChoices):
-    """What can happen to the security of an account. The words are the heading of the mail and the line in the list."""
+    """Kinds of security events. The label is the mail's subject and the line in the list."""
 
     SIGNED_IN = "signed_in", "You signed in"
     PASSWORD_CHANGED = "password_changed", "Your password was changed"
-    PASSWORD_RESET = "password_reset", "Your password was set anew"
+    PASSWORD_RESET = "password_reset", "Your password was reset"
     PASSKEY_ADDED = "passkey_added", "A passkey was added"
     PASSKEY_REMOVED = "passkey_removed", "A passkey was removed"
     APP_ADDED = "app_added", "An authenticator app was set up"
     APP_REMOVED = "app_removed", "The authenticator app was removed"
-    CODES_MADE = "codes_made", "New recovery codes were made"
-    EMAIL_CHANGE_ASKED = "email_change_asked", "A change of your e-mail address was asked for"
+    CODES_CREATED = "codes_created", "New recovery codes were created"
+    EMAIL_CHANGE_REQUESTED = "email_change_requested", "A change of your e-mail address was requested"
     EMAIL_CHANGED = "email_changed", "Your e-mail address was changed"
     SESSIONS_ENDED = "sessions_ended", "Other devices were signed out"
     WITHDRAWN = "withdrawn", "Your confirmation was withdrawn"
-    CHECK_ASKED = "check_asked", "An identity check was asked for"
+    VERIFICATION_REQUESTED = "verification_requested", "An identity check was requested"
 
 
 class Agreement(TextChoices):
-    """A text that somebody answers to: documents, which are accepted or told, and uses, which can be refused."""
+    """Texts that people answer to: documents, and uses of their data, which can be refused."""
 
     TERMS = "terms", "Terms of use"
     PRIVACY = "privacy", "What happens with your data"
@@ -149,38 +155,38 @@ class Agreement(TextChoices):
 
 
 class ConsentAnswer(TextChoices):
-    """What somebody answered to a text."""
+    """A person's answer to a text. Nobody refuses a document: who doesn't agree has no row."""
 
     ACCEPTED = "accepted", "Accepted"
     REFUSED = "refused", "Refused"
-    TOLD = "told", "Told"
+    INFORMED = "informed", "Informed"
 
 
 class RoleChange(TextChoices):
-    """What a security engineer asks for about a company role."""
+    """What a security engineer proposes about a company role."""
 
-    GIVE = "give", "Give the role"
-    END = "end", "End the role"
-    KEEP = "keep", "Still needed"
+    GRANT = "grant", "Give the role"
+    REVOKE = "revoke", "End the role"
+    CONFIRM = "confirm", "Still needed"
 
 
 class ProposalAnswer(TextChoices):
-    """What the second security engineer says to a proposal."""
+    """The second security engineer's answer to a proposal."""
 
     AGREE = "agree", "Agree"
     REFUSE = "refuse", "Refuse"
 
 
 class SignatureKind(TextChoices):
-    """With what an act was proved."""
+    """What a signed action was signed with."""
 
     CODE = "code", "A code of the authenticator app"
     PASSKEY = "passkey", "A passkey"
 
 
 class ActionOutcome(TextChoices):
-    """What the worker `staffing` made of an act."""
+    """What the worker `staffing` did about a signed action."""
 
-    WAITING = "waiting", "Waits for a second security engineer"
+    WAITING = "waiting", "Waiting for a second security engineer"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"

@@ -1,4 +1,4 @@
-"""What can go wrong in this app. Never an HTTP class: `reviews_site.web.errors` maps to answers."""
+"""Errors of this app. None is an HTTP class: `reviews_site.web.errors` maps errors to responses."""
 
 
 class AccountsError(Exception):
@@ -6,15 +6,15 @@ class AccountsError(Exception):
 
 
 class DocumentInUse(AccountsError):
-    """The document confirmed another account. Whose is not said, and not known here."""
+    """The document confirmed another account, and nothing here knows which."""
 
 
 class UnreadableDocument(AccountsError):
-    """The provider's country, type or number is not of the shape that documents have."""
+    """The country, type or number that the provider sent can't be one of a document."""
 
 
-class NameTaken(Exception):
-    """Someone already writes under this pen name, perhaps since a moment ago."""
+class NameTaken(AccountsError):
+    """Somebody already writes under this pen name, perhaps since a moment ago."""
 
 
 class AddressTaken(AccountsError):
@@ -25,21 +25,21 @@ class LastFactor(AccountsError):
     """Without this factor nobody could sign in: the account has no password."""
 
 
-class NotStaff(AccountsError):
-    """A company role or an invitation can't be given as asked. The message says why."""
+class StaffingRefused(AccountsError):
+    """A company role or an invitation can't be changed as requested. The message says why."""
 
 
 class InvalidSignature(AccountsError):
-    """An act of the company was not proved to be by whom it says. The message says what to do."""
+    """A signed action was not signed by its actor. The message says what to do."""
 
 
 class TooManyRecords(AccountsError):
-    """Customers' records were asked for too often. The message says what to do."""
+    """Too many customer records were opened. The message says what to do."""
 
 
 class TooManyChanges(AccountsError):
-    """More changes of one's mind in an hour than every store should be troubled with."""
+    """A person changed their data uses too often within an hour."""
 
 
 class AppealRefused(AccountsError):
-    """An appeal can't be made or decided as asked. The message says why."""
+    """An appeal can't be made or decided as requested. The message says why."""

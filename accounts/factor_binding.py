@@ -1,8 +1,8 @@
-"""Ties a second factor to its owner: whoever can write its row, and has no key, can neither plant one nor copy one.
+"""Binds second factors to their owners, so that a row written without the key is no factor.
 
-A passkey's row holds a public key and nothing secret, and the sealed secret of an app could be copied from another
-row. So each factor of the company carries a seal over whose it is and what it is. What has none is not taken, neither
-at sign-in nor as proof.
+A passkey's row holds a public key and nothing secret, and an app's sealed secret could be copied from another row. So
+each factor of a company account carries a seal over its owner and its content. A factor without one is refused at
+sign-in and for signatures.
 """
 
 import base64
@@ -17,31 +17,31 @@ from reviews_site.crypto import aead
 
 _CONTEXT = b"bound factor"
 _FIELD = "bound"
-NOT_BOUND = "This factor was not set up here. Ask a security engineer for an invitation, and set up another."
+NOT_BOUND = "This passkey or app was not set up here. Ask a security engineer for an invitation to set up another."
 
 
 def bind(factor: Authenticator) -> None:
-    """Seal who owns the factor into its row."""
+    """Seal the factor's owner and content into its row."""
     factor.data[_FIELD] = base64.b64encode(aead.seal(purpose(), _digest(factor), context=_CONTEXT)).decode()
     factor.save(update_fields=["data"])
 
 
 def is_bound(factor: Authenticator) -> bool:
-    """Whether the factor carries the seal of this process's key over its owner and what it is."""
+    """Whether the factor carries a seal over its owner and content, made with this process's key."""
     try:
-        sealed = base64.b64decode(factor.data[_FIELD])
-        return aead.unseal(purpose(), sealed, context=_CONTEXT) == _digest(factor)
+        seal = base64.b64decode(factor.data[_FIELD])
+        return aead.unseal(purpose(), seal, context=_CONTEXT) == _digest(factor)
     except (KeyError, TypeError, ValueError, aead.Tampered):
         return False
 
 
 def is_usable(factor: Authenticator) -> bool:
-    """Whether this face takes the factor: the console takes bound ones only."""
+    """Whether this realm accepts the factor: the console accepts only bound ones."""
     return not settings.FACTORS_ARE_BOUND or is_bound(factor)
 
 
 def _digest(factor: Authenticator) -> bytes:
-    """Of owner, type and what the factor is; not of its name, which its owner may change."""
-    what = {name: value for name, value in factor.data.items() if name not in (_FIELD, "name")}
-    told = json.dumps([str(factor.user_id), str(factor.type), what], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(told.encode()).digest()
+    # Without the name, which the owner may change.
+    content = {name: value for name, value in factor.data.items() if name not in (_FIELD, "name")}
+    fields = json.dumps([str(factor.user_id), str(factor.type), content], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(fields.encode()).digest()

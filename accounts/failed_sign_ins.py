@@ -1,4 +1,4 @@
-"""Counts wrong sign-ins by address, so that the next right one can say how many came before it. Not a limit."""
+"""Counts failed sign-ins by address, so that the next successful one can say how many came before. Not a limit."""
 
 import hashlib
 
@@ -7,15 +7,15 @@ from django.core.cache import cache
 DAY_SECONDS = 24 * 3600
 
 
-def note_failure(email: str) -> None:
-    """Count one wrong attempt for an address, whether or not it has an account."""
+def count_failure(email: str) -> None:
+    """Count a failed attempt, whether or not the address has an account."""
     key = _key(email)
     cache.add(key, 0, DAY_SECONDS)
     cache.incr(key)
 
 
-def take_failures(email: str) -> int:
-    """How many wrong attempts there were within a day since the last right one; they are forgotten."""
+def pop_failures(email: str) -> int:
+    """Return how many attempts failed within a day since the last successful one, and reset the count."""
     key = _key(email)
     count = int(cache.get(key, 0))
     if count:
@@ -24,4 +24,4 @@ def take_failures(email: str) -> int:
 
 
 def _key(email: str) -> str:
-    return "wrong-sign-ins:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()
+    return "failed-sign-ins:" + hashlib.sha256(email.strip().lower().encode()).hexdigest()

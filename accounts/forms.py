@@ -14,7 +14,7 @@ from accounts import pen_names
 from accounts.actions import users
 from accounts.agreements.fields import AgreementField
 from accounts.disclosures import DISCLOSURES
-from accounts.home_regions import HomeField, is_a_choice, other_cell_url
+from accounts.home_regions import HomeRegionChoiceField, has_several_cells, other_cell
 from accounts.models import Profile, User
 
 NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
@@ -76,7 +76,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     account_already_exists: bool  # set by allauth's cleaning of the address
     by_passkey: bool  # set by allauth's page that asks for no password
     display_name = DisplayNameField(initial=pen_names.suggest)
-    home = HomeField()
+    home = HomeRegionChoiceField()
     agreed = AgreementField(is_joining=True)
     field_order = ("email", "password1", "display_name", "home", "agreed")
 
@@ -88,7 +88,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
             "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
         }
         self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
-        if not is_a_choice():
+        if not has_several_cells():
             del self.fields["home"]
         if not self.by_passkey:
             password = self.fields["password1"]
@@ -98,7 +98,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
     def clean_home(self) -> str:
         """This cell. Who chose another one was led there, and sends nothing here."""
         chosen: str = self.cleaned_data["home"]
-        if other_cell_url(chosen):
+        if other_cell(chosen):
             raise forms.ValidationError("Join at that region's own site.")
         return chosen
 

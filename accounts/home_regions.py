@@ -1,4 +1,4 @@
-"""Where a new account's data are kept: the choice at signup, of a cell. It takes what `reviews_site.cells` says."""
+"""The choice of a cell at sign-up: the region where an account's data are kept."""
 
 from typing import Any
 
@@ -9,30 +9,26 @@ from reviews_site.cells import Cell
 from reviews_site.regions import home_region
 
 
-class HomeField(forms.ChoiceField):
-    """The cell that somebody joins. Nothing is chosen for them; where there is one cell, there is no such field."""
+class HomeRegionChoiceField(forms.ChoiceField):
+    """The cell to join, with no default. Forms leave the field out where there is only one cell."""
 
-    def __init__(self, **named: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label="Where your data are kept",
             widget=forms.RadioSelect,
-            help_text="Everything you write and say of yourself stays there. It can't be changed afterwards.",
+            help_text="Everything you write and tell us stays there. You can't change it later.",
             error_messages={"required": "Choose where your data are kept."},
-            choices=_choices,
-            **named,
+            choices=lambda: [(cell.code, f"In {cell.name}") for cell in settings.PLATEMARK_CELLS.values()],
+            **kwargs,
         )
 
 
-def _choices() -> list[tuple[str, str]]:
-    return [(cell.code, f"In {cell.name}") for cell in settings.PLATEMARK_CELLS.values()]
-
-
-def is_a_choice() -> bool:
-    """Whether there is more than one cell to join."""
+def has_several_cells() -> bool:
+    """Whether people can choose a cell."""
     return len(settings.PLATEMARK_CELLS) > 1
 
 
-def other_cell_url(chosen: str) -> Cell | None:
-    """The other cell that was chosen; None where it is this one, or none at all."""
-    cell: Cell | None = settings.PLATEMARK_CELLS.get(chosen)
+def other_cell(code: str) -> Cell | None:
+    """The cell of that code, unless it is this one or unknown."""
+    cell: Cell | None = settings.PLATEMARK_CELLS.get(code)
     return cell if cell and cell.code != home_region() else None

@@ -1,18 +1,12 @@
-"""The languages that somebody can say they read: ISO 639-1, each under its own name, as Django has them."""
+"""The languages that people can say they read: ISO 639-1 codes, each with its own name, from Django's list."""
 
 from django.conf.locale import LANG_INFO
 
-# Those of the neighbourhood, which the page shows first.
-NEAR = ("de", "en", "hr", "hu", "it", "cs", "sk", "sl", "sr", "tr", "fr", "es")
-MOST = 8
+# Languages of the neighborhood, which the page shows first.
+NEARBY_LANGUAGES = ("de", "en", "hr", "hu", "it", "cs", "sk", "sl", "sr", "tr", "fr", "es")
+MAX_LANGUAGES = 8
 
-LANGUAGES: dict[str, str] = dict(
-    sorted(
-        (
-            (code, info["name_local"][:1].upper() + info["name_local"][1:])
-            for code, info in LANG_INFO.items()
-            if len(code) == 2 and "name_local" in info
-        ),
-        key=lambda each: each[1].casefold(),
-    )
-)
+_NAMES = {code: info["name_local"] for code, info in LANG_INFO.items() if len(code) == 2 and "name_local" in info}
+LANGUAGES: dict[str, str] = {
+    code: name[:1].upper() + name[1:] for code, name in sorted(_NAMES.items(), key=lambda item: item[1].casefold())
+}

@@ -10,9 +10,9 @@ from accounts.avatars.selection import Colour, Motif
 from accounts.disclosures import DISCLOSURES
 from accounts.enums import Gender, Region
 from accounts.forms import DisplayNameField, refuse_taken_name
-from accounts.languages import LANGUAGES, MOST
+from accounts.languages import LANGUAGES, MAX_LANGUAGES
 from accounts.models import Profile, User
-from accounts.rules import MINIMUM_AGE_YEARS, birth_year_is_plausible
+from accounts.rules import MIN_AGE_YEARS, is_plausible_birth_year
 
 _AS_THE_NAME = ("", "As your pen name has it")
 _UNSAID = ("", "Prefer not to say")
@@ -69,16 +69,16 @@ class ProfileForm(forms.Form):
     def clean_languages(self) -> list[str]:
         """The codes, if they are not too many to tell anything."""
         languages: list[str] = self.cleaned_data["languages"]
-        if len(languages) > MOST:
-            raise forms.ValidationError(f"Choose up to {MOST}: those that you like to read in.")
+        if len(languages) > MAX_LANGUAGES:
+            raise forms.ValidationError(f"Choose up to {MAX_LANGUAGES}: those that you like to read in.")
         return languages
 
     def clean_birth_year(self) -> int | None:
         """The year, if somebody of that age may be here."""
         year: int | None = self.cleaned_data["birth_year"]
-        if year is not None and not birth_year_is_plausible(year, today=timezone.localdate()):
+        if year is not None and not is_plausible_birth_year(year, today=timezone.localdate()):
             raise forms.ValidationError(
-                f"Write the year with four digits. You must be at least {MINIMUM_AGE_YEARS} to have an account."
+                f"Write the year with four digits. You must be at least {MIN_AGE_YEARS} to have an account."
             )
         return year
 

@@ -1,4 +1,4 @@
-"""The site's sessions. Named by `SESSION_ENGINE`."""
+"""The session engine of the site, which `SESSION_ENGINE` names."""
 
 from accounts.models import Session
 from reviews_site.web.sessions import HashedSessionStore
@@ -9,5 +9,4 @@ class SessionStore(HashedSessionStore):
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
-        """The table of these sessions."""
         return Session

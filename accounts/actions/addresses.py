@@ -50,7 +50,7 @@ def request_change(*, to: str, by: User, device: Device) -> AddressChange:
     """
     to = to.strip().lower()
     from_old, from_new = _code(), _code()
-    security.record_activity(kind=SecurityKind.EMAIL_CHANGE_ASKED, user=by, device=device)
+    security.record_activity(kind=SecurityKind.EMAIL_CHANGE_REQUESTED, user=by, device=device)
     _mail(by.email, "Your code for changing your address", "email_change_old", from_old)
     if User.objects.filter(email=to).exists():
         _mail(to, "You have an account already", "email_change_taken", "")

@@ -20,13 +20,13 @@ from reviews_site.ids import uuid7
 # By hand, because web may write these four columns and no other: Django's INSERT names all of them.
 _INSERT = "INSERT INTO accounts_verificationappeal (id, user_id, request_id, statement) VALUES (%s, %s, %s, %s)"
 # Both are functions of the store, so that the worker reads no appeal, and no address of others.
-_LETTERS = "SELECT what, address, until FROM public.appeal_notifications()"
+_LETTERS = "SELECT kind, address, ends_at FROM public.appeal_notifications()"
 _FORGET = "SELECT public.delete_appeal_statements()"
 _SUBJECTS = {
     "received": "Your appeal is with us",
     "granted": "Your appeal was granted",
     "upheld": "Your appeal is decided: the refusal stays",
-    "moved": "Your confirmation has ended",
+    "transferred": "Your confirmation has ended",
 }
 
 
@@ -44,7 +44,7 @@ def submit(words: str, *, by: User) -> None:
     appeal_id = uuid7()
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [appeal_id, by.pk, refusal.pk, words])
-    record("appeal.asked", actor_id=by.pk, object_id=appeal_id)
+    record("appeal.submitted", actor_id=by.pk, object_id=appeal_id)
     _mail("received", to=by.email)
 
 

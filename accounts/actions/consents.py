@@ -16,7 +16,7 @@ from reviews_site.ids import uuid7
 from reviews_site.policy.decide import may_post_under
 
 # What an answer to a document is: terms bind two, what happens with data is told.
-_ANSWERS = {Agreement.TERMS: ConsentAnswer.ACCEPTED, Agreement.PRIVACY: ConsentAnswer.TOLD}
+_ANSWERS = {Agreement.TERMS: ConsentAnswer.ACCEPTED, Agreement.PRIVACY: ConsentAnswer.INFORMED}
 
 
 @transaction.atomic

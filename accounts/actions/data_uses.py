@@ -14,7 +14,7 @@ from accounts.agreements.texts import current
 from accounts.enums import Agreement, ConsentAnswer
 from accounts.exceptions import TooManyChanges
 from accounts.models import Consent, Profile, User
-from accounts.rules import USE_CHANGES_AN_HOUR, may_edit_profile
+from accounts.rules import MAX_USE_CHANGES_PER_HOUR, may_edit_profile
 from accounts.selectors import allowed_uses, person_facts
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
@@ -29,7 +29,7 @@ def change(*, use: Agreement, allowed: bool, by: User) -> Consent | None:
     """Write down whether `by` allows a use, and tell analytics under their pseudonym. None: it is so already.
 
     Raises:
-        TooManyChanges: the person has changed their mind `USE_CHANGES_AN_HOUR` times in the hour before.
+        TooManyChanges: the person has changed their mind `MAX_USE_CHANGES_PER_HOUR` times in the hour before.
         reviews_site.policy.Denied: nobody is signed in.
     """
     may_edit_profile(person_facts(by)).require()
@@ -63,5 +63,5 @@ def data_uses_payload(person: uuid.UUID, allowed: Mapping[Agreement, bool], at: 
 
 def _check_rate(by: User) -> None:
     lately = Consent.objects.filter(user=by, page="uses", answered_at__gt=timezone.now() - timedelta(hours=1))
-    if lately.count() >= USE_CHANGES_AN_HOUR:
-        raise TooManyChanges(f"You have changed this {USE_CHANGES_AN_HOUR} times within an hour. Wait a little.")
+    if lately.count() >= MAX_USE_CHANGES_PER_HOUR:
+        raise TooManyChanges(f"You have changed this {MAX_USE_CHANGES_PER_HOUR} times within an hour. Wait a little.")

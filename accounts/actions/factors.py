@@ -46,7 +46,7 @@ def create_recovery_codes(*, by: User, device: Device) -> None:
         return
     Authenticator.objects.filter(user=by, type=RECOVERY_CODES.RECOVERY_CODES).delete()
     RecoveryCodes.activate(by)
-    security.record_activity(kind=SecurityKind.CODES_MADE, user=by, device=device)
+    security.record_activity(kind=SecurityKind.CODES_CREATED, user=by, device=device)
 
 
 @transaction.atomic

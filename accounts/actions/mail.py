@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from accounts.models import OutgoingMail
-from accounts.rules import MAIL_ATTEMPTS, pause_before_next_mail
+from accounts.rules import MAX_MAIL_ATTEMPTS, pause_before_next_mail
 from reviews_site.celery import app
 
 logger = logging.getLogger(__name__)
@@ -42,14 +42,14 @@ def deliver_due() -> int:
 
 def delete_undelivered() -> int:
     """Remove the mail that was given up a week ago: an address does not stay because nobody answers at it."""
-    given_up = OutgoingMail.objects.filter(attempts__gte=MAIL_ATTEMPTS)
+    given_up = OutgoingMail.objects.filter(attempts__gte=MAX_MAIL_ATTEMPTS)
     return given_up.filter(created_at__lt=timezone.now() - UNDELIVERED_KEPT_FOR).delete()[0]
 
 
 @transaction.atomic
 def _deliver_one() -> bool | None:
     """Whether the next due mail was sent; None when none is due. The row goes once it is sent, and the code with it."""
-    due = OutgoingMail.objects.filter(next_attempt_at__lte=timezone.now(), attempts__lt=MAIL_ATTEMPTS)
+    due = OutgoingMail.objects.filter(next_attempt_at__lte=timezone.now(), attempts__lt=MAX_MAIL_ATTEMPTS)
     mail = due.order_by("next_attempt_at").select_for_update(skip_locked=True).first()
     if mail is None:
         return None
@@ -74,7 +74,7 @@ def _postpone(mail: OutgoingMail, problem: Exception) -> None:
     # The kind of the error alone: a mail server's words may repeat the address.
     mail.attempts += 1
     mail.last_error = type(problem).__name__[:80]
-    pause = pause_before_next_mail(mail.attempts) if mail.attempts < MAIL_ATTEMPTS else timedelta()
+    pause = pause_before_next_mail(mail.attempts) if mail.attempts < MAX_MAIL_ATTEMPTS else timedelta()
     mail.next_attempt_at = timezone.now() + pause
     mail.save(update_fields=["attempts", "last_error", "next_attempt_at"])
     logger.warning("Mail %s was not sent, attempt %d: %s", mail.pk, mail.attempts, mail.last_error)

@@ -39,7 +39,7 @@ def record_sign_in(*, user: User, device: Device, failures: int) -> None:
     """Write a sign-in down. It is mailed when the device is a new one, or when wrong attempts came before it."""
     lines = activity_model().objects.filter(user=user, kind=SecurityKind.SIGNED_IN)
     seen = lines.filter(created_at__gt=timezone.now() - SESSIONS_KEPT_FOR)
-    known = seen.filter(device=device.name, country=device.place).exists()
+    known = seen.filter(device=device.name, country=device.country).exists()
     first = not known and not seen.exists()
     detail = f"after {failures} wrong attempts" if failures else ""
     if failures or not (known or first):
@@ -76,6 +76,6 @@ def delete_ended_sessions() -> int:
 
 
 def _write(*, user: User, kind: SecurityKind, detail: str, device: Device) -> None:
-    activity_model()(user=user, kind=kind, detail=detail, device=device.name, country=device.place).save(
+    activity_model()(user=user, kind=kind, detail=detail, device=device.name, country=device.country).save(
         force_insert=True
     )

@@ -13,5 +13,5 @@ DECIDE_TASK = "accounts.staffing.decide_waiting"
 def submit(act: SignedAction) -> None:
     """Write down what somebody asks for or decides, with their proof; the worker is told once it is committed."""
     act.save(force_insert=True)
-    record("staffing.asked", actor_id=act.actor_id, object_id=act.pk)
+    record("staffing.submitted", actor_id=act.actor_id, object_id=act.pk)
     transaction.on_commit(lambda: app.nudge(DECIDE_TASK))

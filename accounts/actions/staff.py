@@ -13,9 +13,9 @@ from allauth.mfa.models import Authenticator
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts.exceptions import NotStaff
+from accounts.exceptions import StaffingRefused
 from accounts.models import StaffInvitation, StaffRole, User
-from accounts.models.staff import StaffRoles
+from accounts.models.staff import StaffRoleQuerySet
 from accounts.realms import staff_session_model
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission, Role
@@ -46,14 +46,14 @@ def grant(
         proposed_by: who proposed it at the console, and `approved_by` who agreed; None both for a command.
 
     Raises:
-        NotStaff: the address is not confirmed, or the end has passed or lies further ahead than the role allows.
+        StaffingRefused: the address is not confirmed, or the end has passed or lies further ahead than the role allows.
     """
     now, most = timezone.now(), max_role_term(Role(role))
     ends = ends_at or now + most
     if not EmailAddress.objects.filter(user=user, verified=True, primary=True).exists():
-        raise NotStaff(NO_VERIFIED_ADDRESS)
+        raise StaffingRefused(NO_VERIFIED_ADDRESS)
     if not now < ends <= now + most:
-        raise NotStaff(f"The end must lie ahead, and {most.days} days away at most.")
+        raise StaffingRefused(f"The end must lie ahead, and {most.days} days away at most.")
     said = {"granted_by": by, "granted_at": now, "ends_at": ends}
     said |= {"proposed_by": proposed_by, "approved_by": approved_by}
     seen = {"reviewed_at": now, "reviewed_by": None, "reminded_at": None}
@@ -68,14 +68,14 @@ def revoke(*, user: User, role: str, by: str, ended_by: uuid.UUID | None = None)
     """End a company role now. Open pages of theirs find out at the next click.
 
     Raises:
-        NotStaff: they do not have it, or nobody would be left who gives roles.
+        StaffingRefused: they do not have it, or nobody would be left who gives roles.
     """
     _one_at_a_time()
     found = StaffRole.objects.live().filter(user=user, role=role)
     if not found.exists():
-        raise NotStaff(f"They are no {role} now.")
+        raise StaffingRefused(f"They are no {role} now.")
     if assigns_roles(role) and not _others_who_assign(user).exists():
-        raise NotStaff(LAST_ASSIGNER)
+        raise StaffingRefused(LAST_ASSIGNER)
     found.update(ends_at=timezone.now())
     record("staff.revoked", actor_id=ended_by, object_id=user.pk, detail={"role": role, "decided_by": by})
 
@@ -85,11 +85,11 @@ def confirm_role(*, user: User, role: str, reviewed_by: uuid.UUID) -> None:
     """Write down that somebody looked at a role, and that it is still needed.
 
     Raises:
-        NotStaff: they do not have it.
+        StaffingRefused: they do not have it.
     """
     live = StaffRole.objects.live().filter(user=user, role=role)
     if not live.update(reviewed_at=timezone.now(), reviewed_by=reviewed_by, reminded_at=None):
-        raise NotStaff(f"They are no {role} now.")
+        raise StaffingRefused(f"They are no {role} now.")
     record("staff.reviewed", actor_id=reviewed_by, object_id=user.pk, detail={"role": role})
 
 
@@ -100,10 +100,10 @@ def invite(*, user: User, by: str) -> str:
     Those that they had are taken away, and whoever is signed in to the console as them is not any more.
 
     Raises:
-        NotStaff: they have no company role.
+        StaffingRefused: they have no company role.
     """
     if not StaffRole.objects.live().filter(user=user).exists():
-        raise NotStaff("They have no company role. Grant one first.")
+        raise StaffingRefused("They have no company role. Grant one first.")
     code = secrets.token_urlsafe(24)
     Authenticator.objects.filter(user=user).delete()
     said = {"digest": digest_of(code), "ends_at": timezone.now() + INVITATION_LASTS, "used_at": None}
@@ -133,7 +133,7 @@ def assigns_roles(role: str) -> bool:
     return holds([Role(role)], Permission.STAFF_ASSIGN)
 
 
-def _others_who_assign(user: User) -> StaffRoles:
+def _others_who_assign(user: User) -> StaffRoleQuerySet:
     assigning = [role for role in Role if holds([role], Permission.STAFF_ASSIGN)]
     return StaffRole.objects.live().filter(role__in=assigning, user__is_active=True).exclude(user=user)
 

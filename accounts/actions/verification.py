@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User, VerificationRequest, VerificationWithdrawal
-from accounts.rules import WAITING
+from accounts.rules import WAITING_STATES
 from accounts.selectors import is_confirmed, person_facts, verification_of
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -23,7 +23,7 @@ def request_verification(*, by: User) -> VerificationRequest:
     """
     # The lock on the person's own row lets two clicks in the same moment start one check.
     User.objects.select_for_update().only("pk").get(pk=by.pk)
-    pending = verification_of(by).state in WAITING
+    pending = verification_of(by).state in WAITING_STATES
     may_start_verification(person_facts(by), now=timezone.now(), pending=pending).require()
     request = VerificationRequest(user_id=by.pk)
     request.save(force_insert=True)
@@ -39,7 +39,7 @@ def withdraw(*, by: User) -> VerificationWithdrawal | None:
         return None
     asked = VerificationWithdrawal(user_id=by.pk)
     asked.save(force_insert=True)
-    record("verification.withdrawal_asked", actor_id=by.pk, object_id=by.pk)
+    record("verification.withdrawal_requested", actor_id=by.pk, object_id=by.pk)
     transaction.on_commit(lambda: app.nudge(POLL_TASK))
     return asked
 

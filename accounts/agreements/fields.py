@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.agreements.texts import current_texts
-from accounts.rules import MINIMUM_AGE_YEARS
+from accounts.rules import MIN_AGE_YEARS
 
-_JOINING = f"I am at least {MINIMUM_AGE_YEARS} years old, and I accept the terms of use."
+_JOINING = f"I am at least {MIN_AGE_YEARS} years old, and I accept the terms of use."
 _AGAIN = "I have read what changed, and accept the terms as they are now."
-_UNTICKED = f"To have an account you must be {MINIMUM_AGE_YEARS} or older and accept the terms. Tick the box if so."
+_UNTICKED = f"To have an account you must be {MIN_AGE_YEARS} or older and accept the terms. Tick the box if so."
 _STALE = "The terms changed while this page was open. Read them once more, then tick the box."
 
 

@@ -1,7 +1,7 @@
-"""Carries a granted appeal out: the document confirms who appealed, and the other account no longer.
+"""Carries out a granted appeal: the document then confirms who appealed, and the other account no more.
 
-The store with accounts first, the vault second. A crash between leaves the session unsettled, and the next poll goes
-on: the grant remembers the request that used it.
+It writes the accounts' store first and the vault second. After a crash between them the session is still undecided, so
+the next poll continues: the grant stores the request that used it.
 """
 
 import uuid
@@ -9,6 +9,7 @@ import uuid
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from accounts.enums import AppealState, VerificationState
 from accounts.identity import digests, statuses
@@ -18,32 +19,34 @@ from reviews_site.audit.log import record
 
 
 def transfer_confirmation(document: bytes, request: VerificationRequest) -> bool:
-    """Move the proof of the canonical `document` to who made the request; whether an appeal of theirs allows it."""
-    appeal = _use(document, request)
-    if appeal is None:
+    """Transfer the canonical `document` to who made the request; False if no appeal of theirs was granted."""
+    appeal_id = _use_grant(document, request)
+    if appeal_id is None:
         return False
-    digests.transfer(document=document, holder=request.user_id, appeal=appeal)
+    digests.transfer(document=document, account=request.user_id, appeal_id=appeal_id)
     return True
 
 
 @transaction.atomic
-def _use(document: bytes, request: VerificationRequest) -> uuid.UUID | None:
-    """Mark the grant used and end the other account's confirmation; the appeal's id, None without a grant."""
-    # By the database's clock, and for this request alone once it is used.
-    holds = Q(state=AppealState.GRANTED, ends_at__gt=Now()) | Q(state=AppealState.USED, used_for=request.pk)
-    grants = VerificationAppeal.objects.filter(holds, user_id=request.user_id).select_for_update()
-    appeal: uuid.UUID | None = grants.values_list("pk", flat=True).first()
-    if appeal is None:
+def _use_grant(document: bytes, request: VerificationRequest) -> uuid.UUID | None:
+    """Mark the grant as used and end the other account's confirmation; the appeal's id, None without a grant."""
+    # By the database's clock; once used, a grant holds for this request alone.
+    is_granted = Q(state=AppealState.GRANTED, ends_at__gt=Now()) | Q(state=AppealState.USED, used_request_id=request.pk)
+    grants = VerificationAppeal.objects.filter(is_granted, user_id=request.user_id).select_for_update()
+    appeal_id: uuid.UUID | None = grants.values_list("pk", flat=True).first()
+    if appeal_id is None:
         return None
-    _end_confirmations(digests.other_holders(document=document, holder=request.user_id))
-    VerificationAppeal.objects.filter(pk=appeal).update(state=AppealState.USED, used_for=request.pk)
-    record("verification.appeal_used", actor_id=None, object_id=appeal)
-    return appeal
+    _end_confirmations(digests.other_holders(document=document, account=request.user_id))
+    VerificationAppeal.objects.filter(pk=appeal_id).update(state=AppealState.USED, used_request_id=request.pk)
+    record("verification.appeal_used", actor_id=None, object_id=appeal_id)
+    return appeal_id
 
 
 def _end_confirmations(holders: set[uuid.UUID]) -> None:
-    """End those of the accounts that the vault knows by these pseudonyms: nothing but trying each leads back to one."""
+    # A pseudonym can't be turned back into an account, so each confirmed account is tried.
     confirmed = VerificationStatus.objects.filter(state=VerificationState.CONFIRMED).values_list("user_id", flat=True)
     for account in confirmed.iterator():
-        if holders.intersection(holders_of(account)) and statuses.end(account):
-            record("verification.ended", actor_id=None, object_id=account)
+        if holders.intersection(holders_of(account)) and statuses.end(
+            account, VerificationState.TRANSFERRED, confirmed_until=timezone.now()
+        ):
+            record("verification.transferred", actor_id=None, object_id=account)

@@ -1,4 +1,4 @@
-"""The provider that this worker talks to, with the secret that only this worker may load."""
+"""The client of the identity provider, with the secret that only the identity worker may load."""
 
 import base64
 from functools import cache
@@ -11,7 +11,7 @@ from reviews_site.processes import Purpose
 
 
 def provider_name() -> str:
-    """The name by which sessions and confirmations remember their provider."""
+    """The name that sessions and confirmations store for the provider of the settings."""
     return str(settings.IDENTITY_PROVIDER)
 
 
@@ -21,7 +21,7 @@ def provider() -> IdentityProvider:
     secret = keyring().get(Purpose.PROVIDER_SECRET).material
     url, timeout = settings.PROVIDER_URL, settings.PROVIDER_TIMEOUT_SECONDS
     if provider_name() == "stripe":
-        # Imported by the worker alone, and only where it is used.
+        # Imported only where it is used, because the SDK is large.
         from accounts.providers.stripe_identity import StripeProvider
 
         return StripeProvider(url, secret.decode(), timeout, is_live=settings.REFUSES_UNSAFE)

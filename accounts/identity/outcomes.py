@@ -1,151 +1,132 @@
-"""Fetches an outcome and settles it: vault first, status second. Safe to repeat, out of order, and in two workers.
+"""Fetches the outcome of a session and writes it: the vault first, the status second.
 
-A crash between the two leaves the session unsettled: the next poll finds the proof with the same holder, and goes on.
+Safe to repeat, out of order, and in two workers. After a crash between the two stores the session is still undecided,
+so the next poll finds the digest with the same holder, and continues.
 """
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import RefusalReason, VerificationLevel, VerificationState
+from accounts.enums import RefusalReason
+from accounts.enums import VerificationState as State
 from accounts.exceptions import DocumentInUse, UnreadableDocument
 from accounts.identity import appeals, clients, digests, statuses
-from accounts.identity.documents import canonical
+from accounts.identity.documents import canonical_form
 from accounts.identity.provider_deletion import delete_at_provider
 from accounts.models import VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, ProviderError, SessionUnknown
-from accounts.rules import SESSION_HOURS, SETTLED, TRANSITIONS, confirmation_ends_at
+from accounts.rules import FINAL_STATES, SESSION_LIFETIME, TRANSITIONS, confirmation_ends_at
 from reviews_site.audit.log import record
 
 
 @dataclass(frozen=True)
-class CheckResult:
+class VerificationResult:
     """What an outcome means for the person. Of the document it holds the country and nothing else."""
 
-    state: VerificationState
+    state: State
     reason: RefusalReason | None = None
+    page: str = ""
     country: str = ""
     expires_at: datetime | None = None
 
 
+_PROVIDER_FAILED = VerificationResult(State.FAILED, RefusalReason.PROVIDER_FAILED)
+
+
 def fetch_outcome(session_id: uuid.UUID) -> None:
-    """Ask the provider how one session stands, and act on it; once it is settled, have the provider forget it.
+    """Fetch the outcome of a session and write it. Once it is final, have the provider delete what it collected.
 
     Raises:
-        accounts.providers.interface.ProviderUnavailable: try again later; what was settled stays settled.
+        accounts.providers.interface.ProviderUnavailable: try again later; what was written stays.
     """
     session = VerificationSession.objects.select_related("request").filter(pk=session_id).first()
     if session is None:
         return
-    if session.state not in SETTLED:
-        _ask(session)
+    if session.state not in FINAL_STATES:
+        _save(session, _fetch(session))
         session.refresh_from_db()
     delete_at_provider(session)
 
 
-def _ask(session: VerificationSession) -> None:
+def _fetch(session: VerificationSession) -> VerificationResult:
     if session.provider != clients.provider_name():
-        # Another provider was set since: nobody knows the session any more.
-        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
-        return
-    # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
-    VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
+        return _PROVIDER_FAILED  # the provider of the settings doesn't know the session
+    # Written before asking, so that a session which makes the provider fail goes to the end of the queue.
+    VerificationSession.objects.filter(pk=session.pk).update(polled_at=timezone.now())
     try:
-        outcome = clients.provider().outcome(session.provider_session_id)
+        return _result(session, clients.provider().outcome(session.provider_session_id))
     except SessionUnknown:
-        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
-        return
+        return _PROVIDER_FAILED
     except ProviderError:
-        if not _is_overdue(session, timezone.now()):
-            raise
-        # A day without an answer that makes sense: the person may try again, rather than wait for ever.
-        _apply(session, CheckResult(VerificationState.FAILED, RefusalReason.PROVIDER_FAILED))
-        return
-    verdict = _verdict(session, outcome, now=timezone.now())
-    if verdict.state in SETTLED:
-        _apply(session, verdict)
-    else:
-        _note(session, verdict.state, page=outcome.page)
+        if _is_overdue(session):
+            return _PROVIDER_FAILED  # the person may try again, rather than wait for ever
+        raise
 
 
-def _verdict(session: VerificationSession, outcome: Outcome, *, now: datetime) -> CheckResult:
+def _result(session: VerificationSession, outcome: Outcome) -> VerificationResult:
     if outcome.document is not None:
-        return _verdict_on(outcome.document, session.request, now=now)
+        return _check_document(outcome.document, session.request)
     if outcome.state is OutcomeState.REFUSED:
-        return CheckResult(VerificationState.REFUSED, outcome.cause or RefusalReason.NOT_ACCEPTED)
+        return VerificationResult(State.REFUSED, outcome.reason or RefusalReason.NOT_ACCEPTED)
     if outcome.state.is_final:
-        return CheckResult(VerificationState.FAILED, outcome.cause or RefusalReason.PROVIDER_FAILED)
-    if _is_overdue(session, now):
-        return CheckResult(VerificationState.FAILED, RefusalReason.ABANDONED)
-    return CheckResult(VerificationState(outcome.state))
+        return VerificationResult(State.FAILED, outcome.reason or RefusalReason.PROVIDER_FAILED)
+    if _is_overdue(session):
+        return VerificationResult(State.FAILED, RefusalReason.ABANDONED)
+    return VerificationResult(State(outcome.state), page=outcome.page)
 
 
-def _is_overdue(session: VerificationSession, now: datetime) -> bool:
-    return session.opened_at < now - timedelta(hours=SESSION_HOURS)
+def _is_overdue(session: VerificationSession) -> bool:
+    return session.opened_at < timezone.now() - SESSION_LIFETIME
 
 
-def _verdict_on(document: DocumentFacts, request: VerificationRequest, *, now: datetime) -> CheckResult:
-    """Keep the proof. What comes back no longer holds the document."""
+def _check_document(document: DocumentFacts, request: VerificationRequest) -> VerificationResult:
+    """Store the document's digest. The result no longer holds the document."""
+    now = timezone.now()
     if document.expires_on < now.date():
-        return CheckResult(VerificationState.REFUSED, RefusalReason.DOCUMENT_EXPIRED)
+        return VerificationResult(State.REFUSED, RefusalReason.DOCUMENT_EXPIRED)
     expires_at = confirmation_ends_at(now, document.expires_on)
-    last_day: date = expires_at.date()
     try:
-        message = canonical(document.country, document.type, document.number)
-        _store_digest(message, request, expires_on=last_day)
+        canonical = canonical_form(document.country, document.type, document.number)
+        _store_digest(canonical, request, expires_on=expires_at.date())
     except UnreadableDocument:
-        return CheckResult(VerificationState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)
+        return VerificationResult(State.FAILED, RefusalReason.DOCUMENT_UNREADABLE)
     except DocumentInUse:
-        return CheckResult(VerificationState.REFUSED, RefusalReason.DOCUMENT_IN_USE)
-    return CheckResult(VerificationState.CONFIRMED, country=message[:2].decode(), expires_at=expires_at)
+        return VerificationResult(State.REFUSED, RefusalReason.DOCUMENT_IN_USE)
+    return VerificationResult(State.CONFIRMED, country=canonical[:2].decode(), expires_at=expires_at)
 
 
 def _store_digest(document: bytes, request: VerificationRequest, *, expires_on: date) -> None:
-    """Keep the proof; one of another account is moved if an appeal of the person's was granted, else refused."""
-    holder, level = request.user_id, VerificationLevel.DOCUMENT
     try:
-        digests.store(document=document, holder=holder, level=level, expires_on=expires_on)
+        digests.store(document=document, account=request.user_id, expires_on=expires_on)
     except DocumentInUse:
         if not appeals.transfer_confirmation(document, request):
             raise
-        digests.store(document=document, holder=holder, level=level, expires_on=expires_on)
+        digests.store(document=document, account=request.user_id, expires_on=expires_on)
 
 
 @transaction.atomic
-def _apply(session: VerificationSession, verdict: CheckResult) -> None:
+def _save(session: VerificationSession, result: VerificationResult) -> None:
+    """Write a result, unless another worker has decided the session in the meantime."""
     locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
-    if verdict.state not in TRANSITIONS[VerificationState(locked.state)]:
-        return  # the other worker was faster
-    now = timezone.now()
-    user_id = session.request.user_id
-    locked.state, locked.reason, locked.asked_at = verdict.state, verdict.reason or "", now
-    locked.hosted_url = ""  # the page at the provider has served its purpose
-    locked.save()
-    if verdict.expires_at is None:
-        statuses.mark(user_id, verdict.state, provider=locked.provider)
+    if result.page and locked.state == State.OPEN:
+        locked.hosted_url = result.page
+    if result.state in TRANSITIONS[State(locked.state)]:
+        locked.state, locked.reason = result.state, result.reason or ""
+        if result.state in FINAL_STATES:
+            locked.hosted_url = ""
+        _write_status(session.request, locked.provider, result)
+    locked.save(update_fields=["state", "reason", "hosted_url"])
+
+
+def _write_status(request: VerificationRequest, provider: str, result: VerificationResult) -> None:
+    if result.expires_at is None:
+        statuses.mark(request.user_id, result.state, provider=provider)
     else:
-        statuses.confirm(
-            user_id,
-            provider=locked.provider,
-            country=verdict.country,
-            level=VerificationLevel.DOCUMENT,
-            confirmed_at=now,
-            expires_at=verdict.expires_at,
-        )
-    detail = {"reason": str(verdict.reason)} if verdict.reason else None
-    record(f"verification.{verdict.state}", actor_id=None, object_id=session.request_id, detail=detail)
-
-
-@transaction.atomic
-def _note(session: VerificationSession, state: VerificationState, *, page: str) -> None:
-    locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
-    if page and locked.state == VerificationState.OPEN:
-        locked.hosted_url = page
-        locked.save(update_fields=["hosted_url"])
-    if state in TRANSITIONS[VerificationState(locked.state)]:
-        locked.state = state
-        locked.save(update_fields=["state"])
-        statuses.mark(session.request.user_id, state, provider=locked.provider)
+        statuses.confirm(request.user_id, provider=provider, country=result.country, expires_at=result.expires_at)
+    if result.state in FINAL_STATES:
+        detail = {"reason": str(result.reason)} if result.reason else None
+        record(f"verification.{result.state}", actor_id=None, object_id=request.pk, detail=detail)

@@ -1,8 +1,6 @@
-"""Has the provider delete what it collected for a session that is settled, or whose owner has left.
+"""Has the provider delete what it collected for a session that is decided, or whose account was deleted.
 
-It says when it has; until then it is asked.
-
-The person's page shows how far it has come, and a provider that refuses is in the log.
+The provider is asked until it says that it is done. The person's page shows how far it is; a refusal is logged.
 """
 
 import logging
@@ -15,53 +13,49 @@ from accounts.enums import ProviderDeletion
 from accounts.identity import clients
 from accounts.models import AbandonedSession, VerificationSession
 from accounts.providers.interface import ProviderRefusedUs, SessionUnknown
-from accounts.rules import SETTLED
+from accounts.rules import FINAL_STATES
 from reviews_site.audit.log import record
 
 logger = logging.getLogger(__name__)
 
 
 def delete_at_provider(session: VerificationSession) -> None:
-    """Ask once. Nothing happens for a session that is not settled, or forgotten already.
+    """Ask the provider once, unless the session is undecided or its data is deleted already.
 
     Raises:
         accounts.providers.interface.ProviderUnavailable: try again later.
     """
-    if session.state not in SETTLED or session.provider_deletion == ProviderDeletion.DONE:
+    if session.state not in FINAL_STATES or session.provider_deletion == ProviderDeletion.DONE:
         return
     if session.provider != clients.provider_name():
-        return  # the provider of these settings does not know it: the other one has to be asked by hand
-    # Noted before asking, so that a session the provider stumbles over goes to the end of the queue.
-    VerificationSession.objects.filter(pk=session.pk).update(asked_at=timezone.now())
-    state = _delete(session.pk, session.provider_session_id)
-    if state:
-        VerificationSession.objects.filter(pk=session.pk).update(provider_deletion=state)
+        return  # the provider of the settings doesn't know it: somebody has to ask the other one by hand
+    if progress := _ask(session):
+        VerificationSession.objects.filter(pk=session.pk).update(provider_deletion=progress)
 
 
-def delete_abandoned_at_provider(left_id: uuid.UUID) -> None:
-    """Ask once for a session whose owner has left, and let go of it once the provider has.
+def delete_abandoned_at_provider(session_id: uuid.UUID) -> None:
+    """Ask the provider once for a session whose account was deleted, and delete the row once it is done.
 
     Raises:
         accounts.providers.interface.ProviderUnavailable: try again later.
     """
-    left = AbandonedSession.objects.filter(pk=left_id, provider=clients.provider_name()).first()
-    if left is None:
-        return
-    AbandonedSession.objects.filter(pk=left.pk).update(asked_at=timezone.now())
-    if _delete(left.pk, left.provider_session_id) is ProviderDeletion.DONE:
+    session = AbandonedSession.objects.filter(pk=session_id, provider=clients.provider_name()).first()
+    if session and _ask(session) is ProviderDeletion.DONE:
         with transaction.atomic():
-            left.delete()
-            record("verification.left_forgotten", actor_id=None, object_id=left_id)
+            session.delete()
+            record("verification.abandoned_deleted", actor_id=None, object_id=session_id)
 
 
-def _delete(session_id: uuid.UUID, provider_session_id: str) -> ProviderDeletion | None:
-    """How far the provider is, once told; None where it refuses."""
+def _ask(session: VerificationSession | AbandonedSession) -> ProviderDeletion | None:
+    """How far the provider is; None where it refuses."""
+    # Written before asking, so that a session which makes the provider fail goes to the end of the queue.
+    type(session)._default_manager.filter(pk=session.pk).update(polled_at=timezone.now())
     try:
-        is_done = clients.provider().forget(provider_session_id)
+        is_done = clients.provider().delete_data(session.provider_session_id)
     except SessionUnknown:
-        is_done = True  # what it does not know it does not keep
+        is_done = True  # the provider keeps nothing of a session that it doesn't know
     except ProviderRefusedUs as problem:
-        # Left as it is: the poll asks again, ever more rarely, and the settings have to change.
-        logger.error("The provider does not delete what it collected for session %s: %s", session_id, problem)
+        # The poll asks again, ever more rarely, until the settings are changed.
+        logger.error("The provider does not delete what it collected for session %s: %s", session.pk, problem)
         return None
-    return ProviderDeletion.DONE if is_done else ProviderDeletion.BEGUN
+    return ProviderDeletion.DONE if is_done else ProviderDeletion.STARTED

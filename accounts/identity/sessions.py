@@ -18,10 +18,10 @@ WEBHOOK_PATH = "/webhooks/identity/"
 
 
 def open_session(request_id: uuid.UUID) -> None:
-    """Open the session of one request, unless it has one.
+    """Open the session of a request, unless it has one.
 
     Raises:
-        accounts.providers.interface.ProviderUnavailable: try again later; the request waits.
+        accounts.providers.interface.ProviderUnavailable: try again later; the request stays.
     """
     request = VerificationRequest.objects.filter(pk=request_id, session__isnull=True).first()
     if request is None:
@@ -35,14 +35,9 @@ def open_session(request_id: uuid.UUID) -> None:
     session = VerificationSession(
         request=request, provider=clients.provider_name(), provider_session_id=opened.id, hosted_url=opened.url
     )
-    _store(session, request)
-
-
-@transaction.atomic
-def _store(session: VerificationSession, request: VerificationRequest) -> None:
-    # ON CONFLICT DO NOTHING: another worker may have opened the same session in the meantime.
-    VerificationSession.objects.bulk_create([session], ignore_conflicts=True)
-    if not VerificationSession.objects.filter(pk=session.pk).exists():
-        return
-    mark(request.user_id, VerificationState.OPEN, provider=session.provider)
-    record("verification.opened", actor_id=None, object_id=request.pk)
+    with transaction.atomic():
+        # ON CONFLICT DO NOTHING: another worker may have opened the same session in the meantime.
+        VerificationSession.objects.bulk_create([session], ignore_conflicts=True)
+        if VerificationSession.objects.filter(pk=session.pk).exists():
+            mark(request.user_id, VerificationState.OPEN, provider=session.provider)
+            record("verification.opened", actor_id=None, object_id=request.pk)

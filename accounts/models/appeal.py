@@ -1,7 +1,8 @@
-"""An appeal against a refusal because the document confirmed another account: asked by web, decided by two people.
+"""Appeals against a refusal because the document had already confirmed another account.
 
-Web adds one and changes none. The console adds what people say to it, each with a proof; the worker `staffing` checks
-the proofs and alone decides, and the table refuses what one person decided alone. The identity worker marks it used.
+`web` inserts an appeal and can't change it. Two members of staff decide by signed actions at the console: the worker
+`staffing` checks the signatures and writes the decision, and constraints refuse one that a single person made. The
+identity worker marks a grant as used.
 """
 
 from datetime import timedelta
@@ -19,36 +20,37 @@ from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
-GRANTED_FOR = timedelta(days=14)
-_BY_TWO = Q(proposed_by__isnull=False, proposed_at__isnull=False, decided_by__isnull=False, decided_at__isnull=False)
-_UNDECIDED = Q(state=AppealState.OPEN, decided_by=None, decided_at=None, ends_at=None)
-_UPHELD = Q(state=AppealState.UPHELD, proposed_outcome=AppealState.UPHELD, ends_at=None) & _BY_TWO
-_GRANTED = (
-    Q(state__in=[AppealState.GRANTED, AppealState.USED], proposed_outcome=AppealState.GRANTED, ends_at__isnull=False)
-    & _BY_TWO
+GRANT_LIFETIME = timedelta(days=14)
+_BY_TWO_PEOPLE = Q(
+    proposed_by__isnull=False, proposed_at__isnull=False, decided_by__isnull=False, decided_at__isnull=False
+)
+_IS_OPEN = Q(state=AppealState.OPEN, decided_by=None, decided_at=None, ends_at=None)
+_IS_UPHELD = Q(state=AppealState.UPHELD, proposed_outcome=AppealState.UPHELD, ends_at=None) & _BY_TWO_PEOPLE
+_IS_GRANTED = _BY_TWO_PEOPLE & Q(
+    state__in=[AppealState.GRANTED, AppealState.USED], proposed_outcome=AppealState.GRANTED, ends_at__isnull=False
 )
 
 
 class VerificationAppeal(models.Model):
-    """Somebody says that a document is theirs, though it confirmed another account. Whose account is not known here."""
+    """A person's statement that a document is theirs, though it confirmed another account. No column says which."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="appeals")
     request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="appeal")
     statement = models.CharField(max_length=1000, db_comment="what the person says; empty 90 days after the decision")
-    asked_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=8, choices=AppealState, db_default=AppealState.OPEN.value)
     proposed_outcome = models.CharField(
         max_length=8, blank=True, db_default="", db_comment="what the first person proposes"
     )
     reason = models.CharField(max_length=500, blank=True, db_default="", db_comment="why; the person reads it")
-    proposed_by = models.UUIDField(null=True, db_comment="id of the first person of the company")
+    proposed_by = models.UUIDField(null=True, db_comment="id of the first member of staff")
     proposed_at = models.DateTimeField(null=True)
-    decided_by = models.UUIDField(null=True, db_comment="id of the second; never the first again")
+    decided_by = models.UUIDField(null=True, db_comment="id of the second, who is never the first")
     decided_at = models.DateTimeField(null=True)
-    ends_at = models.DateTimeField(null=True, db_comment="a grant moves nothing after this moment")
-    used_for = models.UUIDField(null=True, db_comment="id of the request whose check used the grant; by identity")
-    notified_at = models.DateTimeField(null=True, db_comment="when the person was mailed what was decided")
+    ends_at = models.DateTimeField(null=True, db_comment="a grant can't be used after this moment")
+    used_request_id = models.UUIDField(null=True, db_comment="id of the verification request that used the grant")
+    notified_at = models.DateTimeField(null=True, db_comment="when the person was mailed the decision")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("user_id", others=("proposed_by", "decided_by"))
@@ -61,21 +63,17 @@ class VerificationAppeal(models.Model):
             models.UniqueConstraint(
                 fields=["user"], condition=Q(state=AppealState.OPEN), name="accounts_appeal_open_once"
             ),
+            # Neither may be who appealed. A check lets nulls pass; the next one refuses them in a decided appeal.
             models.CheckConstraint(
-                # A comparison with a null lets pass; that neither is null once it is decided, the next one says.
                 condition=~Q(decided_by=F("proposed_by")) & ~Q(proposed_by=F("user")) & ~Q(decided_by=F("user")),
                 name="accounts_appeal_by_two_people",
-                violation_error_message="The second person is another, and neither is who appealed.",
             ),
             models.CheckConstraint(
-                condition=_UNDECIDED | _UPHELD | _GRANTED,
-                name="accounts_appeal_decided_whole",
-                violation_error_message="What is decided was proposed by one person and decided by another.",
+                condition=_IS_OPEN | _IS_UPHELD | _IS_GRANTED, name="accounts_appeal_decision_complete"
             ),
             models.CheckConstraint(
-                condition=Q(ends_at__lte=CombinedExpression(F("decided_at"), "+", Value(GRANTED_FOR))),
+                condition=Q(ends_at__lte=CombinedExpression(F("decided_at"), "+", Value(GRANT_LIFETIME))),
                 name="accounts_appeal_grant_ends",
-                violation_error_message="A grant holds for two weeks.",
             ),
         ]
 
@@ -84,12 +82,12 @@ class VerificationAppeal(models.Model):
 
 
 class AppealAction(SignedAction):
-    """What somebody of the company says to an appeal: exactly this outcome, for this reason, is what they prove."""
+    """A step of a member of staff on an appeal. The signature covers the appeal, step, outcome and reason."""
 
     appeal_id = models.UUIDField(db_comment="id of the appeal; it leads to nobody once the account is gone")
     step = models.CharField(max_length=9, choices=AppealStep)
     outcome = models.CharField(max_length=8, db_comment="what is proposed, agreed to or handed back")
-    reason = models.CharField(max_length=500, blank=True, db_comment="why, as the appeal has it; emptied once settled")
+    reason = models.CharField(max_length=500, blank=True, db_comment="copied to the appeal, then emptied")
 
     privacy = classified(Privacy.PERSONAL, regular="id created_at signature_kind home_region step", secret="signature")
 

@@ -1,6 +1,7 @@
-"""What somebody accepted, was told of or refused, and which text was in front of them. Rows are added and stay.
+"""What people accepted, were informed of or refused, and which text they saw.
 
-A trigger refuses UPDATE and TRUNCATE to everybody, and DELETE to all but the erasure of a person (migration 0009).
+Rows are append-only: a trigger (`sql/default/consents.sql`) refuses UPDATE and TRUNCATE to every login, and DELETE to
+all but the one that erases people.
 """
 
 from django.db import models
@@ -15,7 +16,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class Consent(models.Model):
-    """One answer to one version of one text. The newest row of a text counts; no row of a use: not refused."""
+    """One answer to one version of one text. The newest row of a text counts; a use without a row is allowed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
@@ -37,7 +38,7 @@ class Consent(models.Model):
             models.CheckConstraint(condition=Q(agreement__in=Agreement.values), name="accounts_consent_text_listed"),
             models.CheckConstraint(condition=Q(answer__in=ConsentAnswer.values), name="accounts_consent_answer_listed"),
             models.CheckConstraint(
-                condition=Q(text_sha256__regex=r"^[0-9a-f]{64}$"), name="accounts_consent_digest_whole"
+                condition=Q(text_sha256__regex=r"^[0-9a-f]{64}$"), name="accounts_consent_digest_format"
             ),
         ]
 

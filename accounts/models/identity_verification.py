@@ -1,6 +1,6 @@
-"""The check that someone is a person: asked for by web, carried out and settled by the identity worker.
+"""Identity verification: requested by `web`, carried out and decided by the identity worker.
 
-Web may insert requests and read the rest. So an injected statement of web's confirms nobody.
+`web` may insert requests and withdrawals and only read the rest, so an SQL injection there confirms nobody.
 """
 
 from django.db import models
@@ -8,23 +8,18 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.enums import ProviderDeletion, RefusalReason, VerificationLevel, VerificationState
+from accounts.enums import ProviderDeletion, RefusalReason, VerificationLevel, VerificationProvider, VerificationState
 from accounts.models.user import User
+from accounts.rules import FINAL_STATES, UNDECIDED_STATES
 from reviews_site.ids import uuid7
 from reviews_site.privacy import NoSubject, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
-SESSION_STATES = [
-    VerificationState.OPEN,
-    VerificationState.PENDING,
-    VerificationState.CONFIRMED,
-    VerificationState.REFUSED,
-    VerificationState.FAILED,
-]
+_SESSION_STATES = (*UNDECIDED_STATES, *FINAL_STATES)
 
 
 class VerificationRequest(models.Model):
-    """Somebody asked to be checked. Written by web, never changed. Its id is the provider's `reference`."""
+    """A person's request to be verified. Inserted by `web`, never changed. Its id is the provider's `reference`."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verification_requests")
@@ -42,12 +37,12 @@ class VerificationRequest(models.Model):
 
 
 class VerificationSession(models.Model):
-    """The provider's side of one request. Written by the identity worker."""
+    """The provider's session for one request. Written by the identity worker."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     request = models.OneToOneField(VerificationRequest, on_delete=models.CASCADE, related_name="session")
     provider = models.CharField(max_length=20)
-    provider_session_id = models.CharField(max_length=128, db_comment="the name that the provider's webhook uses")
+    provider_session_id = models.CharField(max_length=128, db_comment="the id that the provider's webhook names")
     hosted_url = models.URLField(
         max_length=2000, blank=True, db_comment="the provider's page for this person; empty once it has served"
     )
@@ -56,7 +51,7 @@ class VerificationSession(models.Model):
         max_length=24, blank=True, choices=RefusalReason, db_comment="why not confirmed; else empty"
     )
     opened_at = models.DateTimeField(default=timezone.now)
-    asked_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked")
+    polled_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked about it")
     home_region = HomeRegionField()
     provider_deletion = models.CharField(
         max_length=8,
@@ -67,40 +62,27 @@ class VerificationSession(models.Model):
 
     data_subject = SubjectPath("request__user_id")
     privacy = classified(
-        Privacy.PERSONAL, regular="provider asked_at home_region provider_deletion", secret="hosted_url"
+        Privacy.PERSONAL, regular="provider polled_at home_region provider_deletion", secret="hosted_url"
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["provider", "provider_session_id"],
-                name="accounts_session_provider_unique",
-                violation_error_message="This session of the provider is known already.",
+                fields=["provider", "provider_session_id"], name="accounts_session_provider_unique"
             ),
+            models.CheckConstraint(condition=Q(state__in=_SESSION_STATES), name="accounts_session_state_listed"),
             models.CheckConstraint(
-                condition=Q(state__in=SESSION_STATES),
-                name="accounts_session_state_listed",
-                violation_error_message="A session is in none of these states.",
-            ),
-            models.CheckConstraint(
-                condition=Q(provider_deletion__in=ProviderDeletion.values),
-                name="accounts_session_forgetting_listed",
-                violation_error_message="A session is forgotten, or it is not: neither stands here.",
+                condition=Q(provider_deletion__in=ProviderDeletion.values), name="accounts_session_deletion_listed"
             ),
         ]
         indexes = [
             models.Index(
-                fields=["asked_at"],
-                name="accounts_session_unsettled",
-                condition=Q(state__in=[VerificationState.OPEN, VerificationState.PENDING]),
+                fields=["polled_at"], name="accounts_session_undecided", condition=Q(state__in=UNDECIDED_STATES)
             ),
             models.Index(
-                fields=["asked_at"],
-                name="accounts_session_remembered",
-                condition=Q(
-                    state__in=[VerificationState.CONFIRMED, VerificationState.REFUSED, VerificationState.FAILED]
-                )
-                & ~Q(provider_deletion=ProviderDeletion.DONE),
+                fields=["polled_at"],
+                name="accounts_session_undeleted",
+                condition=Q(state__in=FINAL_STATES) & ~Q(provider_deletion=ProviderDeletion.DONE),
             ),
         ]
 
@@ -109,31 +91,31 @@ class VerificationSession(models.Model):
 
 
 class AbandonedSession(models.Model):
-    """A session of somebody whose account went before the provider had forgotten it. It goes once the provider has.
+    """A session whose account was deleted before the provider had deleted its data. The row goes once it has.
 
-    A trigger writes it with the deletion (`accounts_keep_abandoned_session`): whoever deletes reads nothing of it.
+    A trigger (`accounts_keep_abandoned_session`) inserts it, so the login that deletes accounts needs no right here.
     """
 
     id = models.UUIDField(primary_key=True, editable=False, db_comment="the session's")
     provider = models.CharField(max_length=20)
     provider_session_id = models.CharField(max_length=128)
-    left_at = models.DateTimeField(db_default=Now())
-    asked_at = models.DateTimeField(db_default=Now(), db_comment="when the provider was last asked")
+    abandoned_at = models.DateTimeField(db_default=Now())
+    polled_at = models.DateTimeField(db_default=Now(), db_comment="when the provider was last asked about it")
     home_region = HomeRegionField()
 
-    data_subject = NoSubject("whose it was went with the account; what is left is what the provider is told")
+    data_subject = NoSubject("the account is gone; only the provider can still tell whose session it was")
     privacy = classified(Privacy.REGULAR, personal="provider_session_id")
 
     def __str__(self) -> str:
-        return f"left session {self.pk}"
+        return f"abandoned session {self.pk}"
 
 
 class VerificationWithdrawal(models.Model):
-    """Somebody takes their confirmation back. Written by web, carried out by the identity worker, never changed."""
+    """A person's request to withdraw their confirmation. Inserted by `web`, carried out by the identity worker."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="withdrawals")
-    asked_at = models.DateTimeField(default=timezone.now, db_comment="confirmations from before then end")
+    requested_at = models.DateTimeField(default=timezone.now, db_comment="earlier confirmations end")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("user_id")
@@ -144,7 +126,7 @@ class VerificationWithdrawal(models.Model):
 
 
 class VerificationStatus(models.Model):
-    """Whether someone is confirmed: what the policy and the trigger on reviews read. No row: never started."""
+    """Whether a person is confirmed: read by the policy and the trigger on reviews. No row: never started."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="verification_status")
     state = models.CharField(max_length=12, choices=VerificationState)
@@ -154,7 +136,7 @@ class VerificationStatus(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True, db_comment="a confirmation is live until then")
     updated_at = models.DateTimeField(default=timezone.now)
-    notified_at = models.DateTimeField(null=True, db_comment="when they were mailed that the document confirms another")
+    notified_at = models.DateTimeField(null=True, db_comment="when the person was mailed about the transfer")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("user_id")
@@ -162,21 +144,20 @@ class VerificationStatus(models.Model):
 
     class Meta:
         indexes = [
-            # Whom to mail is asked at every turn of a worker, and is hardly ever anybody.
+            # A worker looks for these rows at each of its turns, and hardly ever finds one.
             models.Index(
                 fields=["user"],
-                name="accounts_status_ended_untold",
-                condition=Q(state=VerificationState.ENDED, notified_at=None),
+                name="accounts_status_unnotified",
+                condition=Q(state=VerificationState.TRANSFERRED, notified_at=None),
             )
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=[*SESSION_STATES, VerificationState.WITHDRAWN, VerificationState.ENDED]),
+                condition=Q(state__in=[*_SESSION_STATES, VerificationState.WITHDRAWN, VerificationState.TRANSFERRED]),
                 name="accounts_status_state_listed",
-                violation_error_message="A status is in none of these states.",
             ),
             models.CheckConstraint(
-                # Both nulls are named: a comparison with one would be unknown, which a check lets pass.
+                # Both nulls are named, because a comparison with null is unknown, which a check lets pass.
                 condition=~Q(state=VerificationState.CONFIRMED)
                 | Q(
                     level__in=VerificationLevel.values,
@@ -184,10 +165,20 @@ class VerificationStatus(models.Model):
                     expires_at__isnull=False,
                     expires_at__gt=models.F("confirmed_at"),
                 ),
-                name="accounts_status_confirmed_whole",
-                violation_error_message="A confirmation needs a level, a time, and an end after it.",
+                name="accounts_status_confirmed_complete",
             ),
         ]
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the person is confirmed now."""
+        is_confirmed = self.state == VerificationState.CONFIRMED
+        return is_confirmed and self.expires_at is not None and self.expires_at > timezone.now()
+
+    @property
+    def provider_label(self) -> str:
+        """The provider, in words."""
+        return VerificationProvider.label_of(self.provider)
 
     def __str__(self) -> str:
         return f"verification status of user {self.pk}"

@@ -1,4 +1,4 @@
-"""Mails on their way out. Web may only insert: it can't read back a code that it mailed, nor anybody's mail."""
+"""Mail waiting to be sent. `web` may only insert: it can't read back a code that it mailed, nor anybody's mail."""
 
 from django.db import models
 from django.utils import timezone
@@ -9,7 +9,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class OutgoingMail(models.Model):
-    """One mail, deleted once it is sent: neither the address nor the code stays."""
+    """One mail, deleted once it is sent, so that neither the address nor a code stays."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     recipient = models.EmailField(db_comment="one address")
@@ -19,11 +19,11 @@ class OutgoingMail(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_comment="not to be sent before")
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.CharField(max_length=80, blank=True, db_comment="the kind of error, without its message")
+    last_error = models.CharField(max_length=80, blank=True, db_comment="the error's class, without its message")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath(
-        "recipient", IdentifierKind.ADDRESS, not_exported="mail on its way may hold a code; it is gone once it is sent"
+        "recipient", IdentifierKind.ADDRESS, not_exported="a mail may hold a code, and is deleted once it is sent"
     )
     privacy = classified(
         Privacy.PERSONAL, regular="id created_at next_attempt_at attempts last_error home_region", secret="text html"

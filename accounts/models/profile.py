@@ -1,4 +1,4 @@
-"""What someone shows of themselves, and what they say of themselves for the statistics."""
+"""Profiles: what a person shows to everybody, and what they tell for statistics."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,22 +7,22 @@ from django.db.models.functions import Lower
 from accounts.avatars.selection import Avatar, Colour, Motif
 from accounts.enums import Gender, Region
 from accounts.models.user import User
-from accounts.rules import EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR
+from accounts.rules import MAX_BIRTH_YEAR, MIN_BIRTH_YEAR
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 
 class Profile(models.Model):
-    """One per user, made with the user. The name is public; the rest leaves only as a pseudonymous event."""
+    """One per user, created with the user. The name is public; the rest is published only as a pseudonymous event."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="profile")
     display_name = models.CharField(max_length=40, db_comment="the pen name under reviews; public")
-    birth_year = models.PositiveSmallIntegerField(null=True, db_comment="null: not said")
+    birth_year = models.PositiveSmallIntegerField(null=True, db_comment="null: not given")
     gender = models.CharField(max_length=20, null=True, choices=Gender, db_comment="null: prefers not to say")
-    region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not said")
-    languages = models.CharField(max_length=24, blank=True, db_comment="ISO 639-1, spaces between; empty: not said")
-    avatar_motif = models.CharField(max_length=10, blank=True, choices=Motif, db_comment="empty: as the name has it")
-    avatar_colour = models.CharField(max_length=10, blank=True, choices=Colour, db_comment="empty: as the name has it")
+    region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not given")
+    languages = models.CharField(max_length=24, blank=True, db_comment="ISO 639-1, spaces between; empty: not given")
+    avatar_motif = models.CharField(max_length=10, blank=True, choices=Motif, db_comment="empty: from the name")
+    avatar_colour = models.CharField(max_length=10, blank=True, choices=Colour, db_comment="empty: from the name")
     updated_at = models.DateTimeField(auto_now=True)
     home_region = HomeRegionField()
 
@@ -36,46 +36,32 @@ class Profile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("display_name"),
-                name="accounts_profile_name_unique",
-                violation_error_message="Someone already writes under this name. Choose another.",
+            models.UniqueConstraint(Lower("display_name"), name="accounts_profile_name_unique"),
+            models.CheckConstraint(
+                condition=Q(display_name__regex=r"^\S(.*\S)?$"), name="accounts_profile_name_trimmed"
             ),
             models.CheckConstraint(
-                condition=Q(display_name__regex=r"^\S(.*\S)?$"),
-                name="accounts_profile_name_trimmed",
-                violation_error_message="A name can't begin or end with a space.",
-            ),
-            models.CheckConstraint(
-                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(EARLIEST_BIRTH_YEAR, LATEST_BIRTH_YEAR)),
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(MIN_BIRTH_YEAR, MAX_BIRTH_YEAR)),
                 name="accounts_profile_birth_year_range",
-                violation_error_message="Write the year with four digits.",
             ),
             models.CheckConstraint(
-                condition=Q(gender__isnull=True) | Q(gender__in=Gender.values),
-                name="accounts_profile_gender_listed",
-                violation_error_message="Choose from the list.",
+                condition=Q(gender__isnull=True) | Q(gender__in=Gender.values), name="accounts_profile_gender_listed"
             ),
             models.CheckConstraint(
-                condition=Q(region__isnull=True) | Q(region__in=Region.values),
-                name="accounts_profile_region_listed",
-                violation_error_message="Choose from the list.",
+                condition=Q(region__isnull=True) | Q(region__in=Region.values), name="accounts_profile_region_listed"
             ),
             models.CheckConstraint(
-                condition=Q(languages__regex=r"^([a-z]{2}( [a-z]{2}){0,7})?$"),
-                name="accounts_profile_languages_coded",
-                violation_error_message="Choose from the list.",
+                condition=Q(languages__regex=r"^([a-z]{2}( [a-z]{2}){0,7})?$"), name="accounts_profile_languages_coded"
             ),
             models.CheckConstraint(
                 condition=Q(avatar_motif__in=["", *Motif.values], avatar_colour__in=["", *Colour.values]),
-                name="accounts_profile_avatar_drawn",
-                violation_error_message="Choose from the list.",
+                name="accounts_profile_avatar_listed",
             ),
         ]
 
     @property
-    def looks(self) -> Avatar:
-        """The drawn picture, as chosen or as the name has it."""
+    def avatar(self) -> Avatar:
+        """The picture that was chosen, or the one derived from the name."""
         return Avatar(self.display_name, self.avatar_motif, self.avatar_colour)
 
     def __str__(self) -> str:

@@ -1,11 +1,11 @@
-"""What security engineers ask for about company roles, each with a proof, and what the worker `staffing` made of it.
+"""Signed actions of staff on company roles, and what the worker `staffing` decided on each signed action.
 
-The console adds what is asked for and never writes an outcome; the worker writes outcomes and roles, and believes the
-console nothing but the proof. A statement injected into either table makes nobody staff.
+The console inserts actions and never an outcome. The worker writes outcomes and roles, and trusts nothing in an action
+but its signature, so an SQL injection into these tables makes nobody staff.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.enums import ActionOutcome, ProposalAnswer, RoleChange, SignatureKind
@@ -18,13 +18,13 @@ _KEPT = "it says who changed a role or decided on an appeal, by ids that lead to
 
 
 class SignedAction(models.Model):
-    """One act of somebody of the company, with the proof that it is theirs."""
+    """An action of a member of staff, with their signature over exactly this action."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    actor_id = models.UUIDField(db_comment="id of who acts; the proof shows it")
+    actor_id = models.UUIDField(db_comment="id of who acts, which the signature confirms")
     created_at = models.DateTimeField(default=timezone.now)
     signature_kind = models.CharField(max_length=8, choices=SignatureKind)
-    signature = models.TextField(db_comment="the act under a code (HMAC), or a passkey's signature of it")
+    signature = models.TextField(db_comment="HMAC of the action under a code, or a passkey's signature of it")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("actor_id", erased="kept", reason=_KEPT)
@@ -34,14 +34,14 @@ class SignedAction(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"act of {self.created_at:%Y-%m-%d %H:%M}"
+        return f"signed action of {self.created_at:%Y-%m-%d %H:%M}"
 
 
 class RoleProposal(SignedAction):
-    """Somebody asks that a company role be given, ended, or confirmed as still needed."""
+    """A proposal to grant or revoke a company role, or to confirm that it is still needed."""
 
     change = models.CharField(max_length=8, choices=RoleChange)
-    # Whom it is about. The console finds only staff, so it can name others by address alone; the worker empties it.
+    # The console finds only staff, so it names other people by address. The worker empties it.
     address = models.EmailField(blank=True)
     role = models.CharField(max_length=40, choices=[(login, login) for login in COMPANY_LOGINS])
     ends_at = models.DateTimeField(null=True)
@@ -56,17 +56,17 @@ class RoleProposal(SignedAction):
             models.CheckConstraint(
                 condition=Q(change__in=RoleChange.values), name="accounts_roleproposal_change_listed"
             ),
-            models.CheckConstraint(condition=Q(role__in=COMPANY_LOGINS), name="accounts_roleproposal_role_known"),
+            models.CheckConstraint(condition=Q(role__in=COMPANY_LOGINS), name="accounts_roleproposal_role_listed"),
             models.CheckConstraint(
-                condition=Q(change=RoleChange.GIVE, ends_at__isnull=False)
-                | (~Q(change=RoleChange.GIVE) & Q(ends_at=None)),
-                name="accounts_roleproposal_given_until",
+                condition=Q(change=RoleChange.GRANT, ends_at__isnull=False)
+                | (~Q(change=RoleChange.GRANT) & Q(ends_at=None)),
+                name="accounts_roleproposal_grant_ends",
             ),
         ]
 
 
 class RoleDecision(SignedAction):
-    """A second security engineer agrees to a proposal, or refuses it."""
+    """A second security engineer's agreement to a proposal, or refusal."""
 
     proposal = models.ForeignKey(RoleProposal, on_delete=models.CASCADE, related_name="decisions")
     answer = models.CharField(max_length=8, choices=ProposalAnswer)
@@ -82,50 +82,50 @@ class RoleDecision(SignedAction):
 
 
 class SignedActionOutcome(models.Model):
-    """What the worker made of an act. Written by it alone; an act without one has not been looked at."""
+    """What the worker did about a signed action. Written by it alone; no row: it has not looked at the action."""
 
-    action_id = models.UUIDField(primary_key=True, db_comment="id of the proposal or decision")
+    action_id = models.UUIDField(primary_key=True, db_comment="id of the signed action")
     state = models.CharField(max_length=8, choices=ActionOutcome)
-    message = models.CharField(max_length=200, blank=True, db_comment="why, in words for the page")
-    actor_id = models.UUIDField(db_comment="id of whose act it was")
-    object_id = models.UUIDField(null=True, db_comment="id of whom it is about; null: nobody was found")
-    signature_failed = models.BooleanField(default=False, db_comment="it is counted, so that codes can't be tried out")
-    created_at = models.DateTimeField(default=timezone.now)
+    message = models.CharField(max_length=200, blank=True, db_comment="why it was refused, in words for the page")
+    actor_id = models.UUIDField(db_comment="id of who signed")
+    object_id = models.UUIDField(null=True, db_comment="id of the person it is about; null: nobody was found")
+    signature_failed = models.BooleanField(default=False, db_comment="counted, so that nobody can try out codes")
+    updated_at = models.DateTimeField(default=timezone.now)
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("actor_id", also=("object_id",), erased="kept", reason=_KEPT)
-    privacy = classified(Privacy.PERSONAL, regular="action_id state message signature_failed created_at home_region")
+    privacy = classified(Privacy.PERSONAL, regular="action_id state message signature_failed updated_at home_region")
 
     class Meta:
-        indexes = [models.Index(fields=["actor_id", "created_at"], name="accounts_outcome_counted")]
+        indexes = [models.Index(fields=["actor_id", "updated_at"], name="accounts_outcome_by_actor")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=ActionOutcome.values), name="accounts_signedactionoutcome_listed"
             ),
+            # Nobody changes a role of their own.
             models.CheckConstraint(
-                condition=Q(state=ActionOutcome.REFUSED) | ~Q(object_id=models.F("actor_id")) | Q(object_id=None),
+                condition=Q(state=ActionOutcome.REFUSED) | ~Q(object_id=F("actor_id")) | Q(object_id=None),
                 name="accounts_signedactionoutcome_not_about_oneself",
-                violation_error_message="Nobody changes a role of their own.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.state} at {self.created_at:%Y-%m-%d %H:%M}"
+        return f"{self.state} at {self.updated_at:%Y-%m-%d %H:%M}"
 
 
 class UsedCode(models.Model):
-    """A code that proved an act, by its half minute: it proves no other."""
+    """The time step of a code that signed an action: it signs no other."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.UUIDField()
+    user_id = models.UUIDField()
     step = models.BigIntegerField(db_comment="half minutes since 1970")
     home_region = HomeRegionField()
 
-    data_subject = SubjectPath("user", erased="kept", reason="it is forgotten within a day")
+    data_subject = SubjectPath("user_id", erased="kept", reason="it is deleted within a day")
     privacy = classified(Privacy.PERSONAL, regular="id step home_region")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "step"], name="accounts_usedcode_once")]
+        constraints = [models.UniqueConstraint(fields=["user_id", "step"], name="accounts_usedcode_once")]
 
     def __str__(self) -> str:
-        return f"code of half minute {self.step}"
+        return f"used code of half minute {self.step}"

@@ -1,4 +1,4 @@
-"""Who of customer support looked whom up. Written by a function of the database, which counts it before it answers."""
+"""Which member of customer support looked up which customer."""
 
 import uuid
 
@@ -9,11 +9,11 @@ from reviews_site.regions import HomeRegionField
 
 
 class CustomerLookup(models.Model):
-    """A lookup of one customer's masked record. Only the function `customer_record` writes it."""
+    """A lookup of one customer's masked record. Only the database function `customer_record` inserts rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader_id = models.UUIDField(db_comment="id of who asked; no foreign key, so that erasing a person breaks nothing")
-    customer_id = models.UUIDField(null=True, db_comment="id of whose record; null: nobody has the address")
+    customer_id = models.UUIDField(null=True, db_comment="id of the customer; null: nobody has the address")
     created_at = models.DateTimeField()
     home_region = HomeRegionField()
 
@@ -28,8 +28,8 @@ class CustomerLookup(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["reader_id", "created_at"], name="accounts_lookup_counted"),
-            models.Index(fields=["customer_id", "created_at"], name="accounts_lookup_of_whom"),
+            models.Index(fields=["reader_id", "created_at"], name="accounts_lookup_by_reader"),
+            models.Index(fields=["customer_id", "created_at"], name="accounts_lookup_by_customer"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Who signs in, by e-mail. Nobody is staff and nobody is a superuser here: there is no column for it to be set in."""
+"""Accounts, which sign in by e-mail address. There is no column that could make somebody staff or a superuser."""
 
 from typing import Any, ClassVar
 
@@ -18,10 +18,10 @@ from reviews_site.regions import HomeRegionField
 
 
 class UserManager(BaseUserManager["User"]):
-    """Finds and makes users by their e-mail address in lower case."""
+    """Creates and finds users by their e-mail address in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Insert a user; without a password nobody can sign in as them."""
+        """Insert a user. Without a password nobody can sign in by one."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(force_insert=True, using=self._db)
@@ -32,18 +32,18 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """An account. Its public face is the profile; its `groups` and permissions are what django-guardian reads."""
+    """An account. What others see of it is its profile. django-guardian reads its `groups` and permissions."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField("e-mail address", db_comment="in lower case; seen by its owner and the site worker only")
+    email = models.EmailField("e-mail address", db_comment="in lower case; seen by its owner and a worker only")
     # Sealed under the pepper, the hash is longer than Django's 128 characters.
     password = models.CharField(max_length=255, db_comment="Argon2id, sealed under the pepper")
-    is_active = models.BooleanField(default=True, db_comment="false: can't sign in, rows stay")
+    is_active = models.BooleanField(default=True, db_comment="false: can't sign in; the rows stay")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
-    # Chosen at signup, and by no login of the site's ever changed: to move is to join elsewhere.
+    # Chosen at sign-up. No login of the site may change it: people who move join elsewhere.
     home_region = HomeRegionField()
 
-    # Class attributes instead of the mixin's column: an injected UPDATE has nothing to turn on.
+    # Class attributes in place of the mixin's column, so that an injected UPDATE has nothing to turn on.
     is_superuser = False
     is_staff = False
 
@@ -58,26 +58,18 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            # The two together make the address unique whatever its case, with the one index that sign-in looks up by.
-            models.UniqueConstraint(
-                fields=["email"],
-                name="accounts_user_email_unique",
-                violation_error_message="This address can't be used for a new account.",
-            ),
-            models.CheckConstraint(
-                condition=Q(email=Lower(F("email"))),
-                name="accounts_user_email_lower_case",
-                violation_error_message="Write the e-mail address in lower case.",
-            ),
+            # Together they make the address unique whatever its case, with the one index that sign-in uses.
+            models.UniqueConstraint(fields=["email"], name="accounts_user_email_unique"),
+            models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="accounts_user_email_lower_case"),
         ]
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """What ties a session to the password: the hash inside, which stays when the pepper rotates."""
+        """Tie sessions to the password's inner hash, which stays the same when the pepper rotates."""
         try:
-            tied = open_hash(self.password)
+            password_hash = open_hash(self.password)
         except (Tampered, KeyringError, ValueError, IndexError):
-            tied = self.password
-        return salted_hmac("accounts.session", tied, secret=secret, algorithm="sha256").hexdigest()
+            password_hash = self.password
+        return salted_hmac("accounts.session", password_hash, secret=secret, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return f"user {self.pk}"

@@ -1,1 +1,1 @@
-"""Services that check identity documents, behind one interface. Nothing here stores what they answer."""
+"""Clients of identity providers, and their webhooks."""

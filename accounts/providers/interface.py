@@ -1,4 +1,4 @@
-"""What the identity worker needs of a provider of identity checks, whichever company that is."""
+"""What the identity worker needs of an identity provider, whichever company that is."""
 
 import uuid
 from dataclasses import dataclass, field
@@ -10,23 +10,23 @@ from accounts.enums import RefusalReason
 
 
 class ProviderError(Exception):
-    """Base of what can go wrong with a provider. Its messages never hold anything of a document."""
+    """Base of a provider's errors. Their messages never hold anything of a document."""
 
 
 class ProviderUnavailable(ProviderError):
-    """No answer in time, an error of the provider's, or an answer that makes no sense. Worth trying again."""
+    """The provider gave no answer in time, an error, or an answer that makes no sense. Worth trying again."""
 
 
 class SessionUnknown(ProviderError):
-    """The provider does not know the session, or knows it no more. A new one has to be opened."""
+    """The provider doesn't know the session, or not any more. A new one has to be opened."""
 
 
 class ProviderRefusedUs(ProviderError):
-    """Our secret or our request was refused. Trying again changes nothing: the settings have to."""
+    """The provider refused our secret or our request. Somebody has to change the settings."""
 
 
 class OutcomeState(StrEnum):
-    """How far a check has come, in the provider's words."""
+    """How far the provider is with a session."""
 
     OPEN = "open"
     PENDING = "pending"
@@ -36,7 +36,7 @@ class OutcomeState(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the state will not change any more."""
+        """Whether the state can't change any more."""
         return self not in {OutcomeState.OPEN, OutcomeState.PENDING}
 
 
@@ -58,7 +58,7 @@ class OpenedSession:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """A confirmed document, on its way to the digest. The number is in no representation, so in no log."""
+    """A confirmed document, before it becomes a digest. The number is in no representation, so in no log."""
 
     type: DocumentType
     country: str
@@ -68,42 +68,31 @@ class DocumentFacts:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a check stands. There is a document exactly where the state is confirmed.
+    """The outcome of a session so far.
 
-    `reason` is the provider's word, `cause` ours where its word has a match. `page` is where the person goes on, if
-    that is another page than before.
+    Attributes:
+        document: there is one exactly where the state is confirmed.
+        reason: why nobody was confirmed, where we have a word for the provider's.
+        page: where the person continues, if that is another page than before.
     """
 
     state: OutcomeState
-    reason: str
-    document: DocumentFacts | None
-    cause: RefusalReason | None = None
+    document: DocumentFacts | None = None
+    reason: RefusalReason | None = None
     page: str = ""
 
 
 class IdentityProvider(Protocol):
-    """A provider of identity checks."""
+    """An identity provider. Each method may raise `ProviderError`, `SessionUnknown` only where it takes a session."""
 
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
-        """The session of `reference`: asked twice, the same one.
-
-        Raises:
-            ProviderUnavailable, ProviderRefusedUs
-        """
+        """Open the session of `reference`. Called again, it returns the same one."""
         ...
 
     def outcome(self, session_id: str) -> Outcome:
-        """How the session stands.
-
-        Raises:
-            ProviderUnavailable, ProviderRefusedUs, SessionUnknown
-        """
+        """Fetch the outcome of a session."""
         ...
 
-    def forget(self, session_id: str) -> bool:
-        """Have everything deleted that the session collected; whether the provider says that it is done.
-
-        Raises:
-            ProviderUnavailable, ProviderRefusedUs, SessionUnknown
-        """
+    def delete_data(self, session_id: str) -> bool:
+        """Have everything deleted that the session collected; whether the provider says that it is done."""
         ...

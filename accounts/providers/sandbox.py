@@ -1,29 +1,32 @@
-"""The client of the sandbox provider's HTTP API. Believes nothing of an answer before it has looked at it."""
+"""The client of the sandbox provider's HTTP API."""
 
 import json
 import re
 import uuid
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
+from accounts.providers.answers import (
+    COUNTRY,
+    NUMBER,
+    error_for_status,
+    json_object,
+    page_url,
+    require_session,
+    require_session_id,
+    text,
+)
 from accounts.providers.interface import (
     DocumentFacts,
     DocumentType,
     OpenedSession,
     Outcome,
     OutcomeState,
-    ProviderRefusedUs,
     ProviderUnavailable,
-    SessionUnknown,
 )
-from accounts.providers.transport import call, text
-
-MAXIMUM_REASON_CHARACTERS = 300
+from accounts.providers.transport import call
 
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,128}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_NUMBER = re.compile(r"[A-Z0-9]{4,20}")
 
 
 class SandboxProvider:
@@ -35,64 +38,35 @@ class SandboxProvider:
         self._timeout_seconds = timeout_seconds
 
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
-        """The session of `reference`: asked twice, the same one."""
-        wanted = {"reference": str(reference), "return_url": return_url, "webhook_url": webhook_url}
-        answer = self._call("POST", "/v1/sessions", wanted)
-        session_id, url = text(answer, "id", _SESSION_ID), text(answer, "url")
-        # The browser is sent there, so it has to be a page of the provider's.
-        if urlsplit(url)[:2] != urlsplit(self._base_url)[:2]:
-            raise ProviderUnavailable("The provider named a page on another host than its own.")
-        return OpenedSession(session_id, url)
+        body = {"reference": str(reference), "return_url": return_url, "webhook_url": webhook_url}
+        answer = self._call("POST", "", body)
+        return OpenedSession(text(answer, "id", _SESSION_ID), page_url(answer, self._base_url))
 
     def outcome(self, session_id: str) -> Outcome:
-        """How the session stands."""
-        if not _SESSION_ID.fullmatch(session_id):
-            raise SessionUnknown("This is not the id of a session.")
-        answer = self._call("GET", f"/v1/sessions/{session_id}")
-        if answer.get("id") != session_id:
-            raise ProviderUnavailable("The provider answered about another session.")
+        require_session_id(session_id, _SESSION_ID)
+        answer = self._call("GET", f"/{session_id}")
+        require_session(answer, session_id)
         return _outcome(answer)
 
-    def forget(self, session_id: str) -> bool:
-        """Have the document deleted. The sandbox does so at once."""
-        if not _SESSION_ID.fullmatch(session_id):
-            raise SessionUnknown("This is not the id of a session.")
-        answer = self._call("POST", f"/v1/sessions/{session_id}/forget", {})
-        if answer.get("id") != session_id or not isinstance(answer.get("is_forgotten"), bool):
-            raise ProviderUnavailable("The provider does not say whether it has forgotten the session.")
-        return bool(answer["is_forgotten"])
+    def delete_data(self, session_id: str) -> bool:
+        require_session_id(session_id, _SESSION_ID)
+        answer = self._call("POST", f"/{session_id}/delete", {})
+        require_session(answer, session_id)
+        if not isinstance(answer.get("is_deleted"), bool):
+            raise ProviderUnavailable("The provider doesn't say whether it has deleted the session's document.")
+        return bool(answer["is_deleted"])
 
     def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
-        headers = {"Authorization": f"Bearer {self._api_secret}"}
-        content = None
-        if body is not None:
-            headers["Content-Type"], content = "application/json", json.dumps(body)
         answer = call(
-            method, self._base_url + path, headers=headers, content=content, timeout_seconds=self._timeout_seconds
+            method,
+            f"{self._base_url}/v1/sessions{path}",
+            headers={"Authorization": f"Bearer {self._api_secret}", "Content-Type": "application/json"},
+            content=None if body is None else json.dumps(body),
+            timeout_seconds=self._timeout_seconds,
         )
-        _require_success(answer.status)
-        return _json_object(answer.content)
-
-
-def _require_success(status: int) -> None:
-    if status in {200, 201}:
-        return
-    if status == 404:
-        raise SessionUnknown("The provider does not know this session.")
-    if 400 <= status < 500 and status not in {408, 409, 429}:
-        raise ProviderRefusedUs(f"The provider refused our request with {status}: check its address and secret.")
-    raise ProviderUnavailable(f"The provider answered {status}.")
-
-
-def _json_object(content: bytes) -> dict[str, Any]:
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError):
-        # No cause is shown: the parser's error holds the text that it read.
-        raise ProviderUnavailable("The provider's answer is not JSON.") from None
-    if not isinstance(value, dict):
-        raise ProviderUnavailable("The provider's answer is not a JSON object.")
-    return value
+        if answer.status not in {200, 201}:
+            raise error_for_status(answer.status)
+        return json_object(answer.content)
 
 
 def _outcome(answer: dict[str, Any]) -> Outcome:
@@ -100,12 +74,10 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
         state = OutcomeState(text(answer, "status"))
     except ValueError:
         raise ProviderUnavailable("The provider named a state that we do not know.") from None
-    reason, document = answer.get("reason"), answer.get("document")
-    if not isinstance(reason, str) or len(reason) > MAXIMUM_REASON_CHARACTERS:
-        raise ProviderUnavailable("The provider's reason is not a short text.")
+    document = answer.get("document")
     if (document is not None) != (state is OutcomeState.CONFIRMED):
         raise ProviderUnavailable("The provider's document does not go with its state.")
-    return Outcome(state, reason, _document(document) if document is not None else None)
+    return Outcome(state, _document(document) if document is not None else None)
 
 
 def _document(document: Any) -> DocumentFacts:
@@ -114,10 +86,10 @@ def _document(document: Any) -> DocumentFacts:
     try:
         return DocumentFacts(
             type=DocumentType(text(document, "type")),
-            country=text(document, "country", _COUNTRY),
-            number=text(document, "number", _NUMBER),
+            country=text(document, "country", COUNTRY),
+            number=text(document, "number", NUMBER),
             expires_on=date.fromisoformat(text(document, "expires_on")),
         )
     except ValueError:
-        # No cause is shown: it would quote the document.
+        # Without the cause, which would quote the document.
         raise ProviderUnavailable("The provider's document is of an unknown type, or its date is none.") from None

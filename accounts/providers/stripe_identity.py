@@ -1,4 +1,4 @@
-"""The client of Stripe Identity, over Stripe's own SDK. Believes nothing of an answer before it has looked at it.
+"""The client of Stripe Identity, over Stripe's own SDK.
 
 What the SDK would do beyond the one call is off: retries (ours have backoff, and are seen), telemetry, redirects,
 proxies, and its log, which at level `debug` quotes whole answers. Facts are from the API reference, see ADR 21.
@@ -11,12 +11,20 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import stripe
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.enums import RefusalReason
+from accounts.providers.answers import (
+    COUNTRY,
+    NUMBER,
+    error_for_status,
+    page_url,
+    require_session,
+    require_session_id,
+    text,
+)
 from accounts.providers.interface import (
     DocumentFacts,
     DocumentType,
@@ -26,49 +34,45 @@ from accounts.providers.interface import (
     ProviderError,
     ProviderRefusedUs,
     ProviderUnavailable,
-    SessionUnknown,
 )
-from accounts.providers.transport import call, text
+from accounts.providers.transport import call
 
 API_VERSION = "2026-10-28.endive"
-# Names and addresses are not among these; the report that they stand in comes with the number, and is dropped here.
+# Names and addresses are not among these. The report that holds them comes with the number, and is dropped here.
 NUMBER_AND_EXPIRY = ["last_verification_report.document.number", "last_verification_report.document.expiration_date"]
 DOCUMENT_TYPES = {"passport": DocumentType.PASSPORT, "id_card": DocumentType.IDENTITY_CARD}
 
-# How a session stands, by Stripe's word for it. What is verified needs a document, and is looked at apart.
+# Our state for each of Stripe's. A verified session needs a document, which is validated separately.
 STATES = {
     "requires_input": OutcomeState.OPEN,
     "processing": OutcomeState.PENDING,
     "verified": OutcomeState.CONFIRMED,
     "canceled": OutcomeState.FAILED,
 }
-# What went wrong with a session that asks for input again: for us it ends there, and a new try is a new session.
+# Errors after which Stripe asks for input again. For us the session ends there, and a new try is a new session.
 LAST_ERRORS = {
     "abandoned": (OutcomeState.FAILED, RefusalReason.ABANDONED),
     "consent_declined": (OutcomeState.REFUSED, RefusalReason.CONSENT_DECLINED),
-    "country_not_supported": (OutcomeState.REFUSED, RefusalReason.COUNTRY_NOT_CHECKED),
-    "device_not_supported": (OutcomeState.FAILED, RefusalReason.DEVICE_NOT_ABLE),
+    "country_not_supported": (OutcomeState.REFUSED, RefusalReason.COUNTRY_NOT_SUPPORTED),
+    "device_not_supported": (OutcomeState.FAILED, RefusalReason.DEVICE_NOT_SUPPORTED),
     "document_expired": (OutcomeState.REFUSED, RefusalReason.DOCUMENT_EXPIRED),
-    "document_type_not_supported": (OutcomeState.REFUSED, RefusalReason.KIND_NOT_CHECKED),
+    "document_type_not_supported": (OutcomeState.REFUSED, RefusalReason.TYPE_NOT_SUPPORTED),
     "document_unverified_other": (OutcomeState.REFUSED, RefusalReason.NOT_ACCEPTED),
     "under_supported_age": (OutcomeState.REFUSED, RefusalReason.TOO_YOUNG),
 }
-# Any word that we do not know confirms nobody, and can be tried again.
+# An error that we don't know confirms nobody, and the person can try again.
 UNKNOWN_ERROR = (OutcomeState.FAILED, RefusalReason.PROVIDER_FAILED)
 
 _SESSION_ID = re.compile(r"vs_[A-Za-z0-9]{8,100}")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-# As it is printed: `documents.canonical` brings it into one form.
-_NUMBER = re.compile(r"[\w .\-/]{4,40}")
-_PAGES = ("https", "verify.stripe.com")
+_PAGES = "https://verify.stripe.com"
 
 
 class StripeProvider:
     """Speaks to Stripe with a restricted key; `is_live` refuses answers about test documents, and test keys."""
 
     def __init__(self, base_url: str, api_key: str, timeout_seconds: float = 5, *, is_live: bool) -> None:
-        _refuse_what_tells_too_much(api_key, is_live=is_live)
-        _silence_the_sdk()
+        _check_configuration(api_key, is_live=is_live)
+        _silence_sdk()
         self._is_live = is_live
         client = stripe.StripeClient(
             api_key,
@@ -80,8 +84,8 @@ class StripeProvider:
         self._sessions = client.v1.identity.verification_sessions
 
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
-        """The session of `reference`: asked twice within a day, the same one. Where webhooks go is set at Stripe."""
-        answer = self._asked(
+        # The idempotency key holds for a day. Where webhooks go is set at Stripe.
+        answer = self._call(
             lambda: self._sessions.create(
                 {
                     "type": "document",
@@ -92,60 +96,59 @@ class StripeProvider:
                 {"idempotency_key": f"open-{reference}"},
             )
         )
-        return OpenedSession(text(answer, "id", _SESSION_ID), _page(text(answer, "url")))
+        return OpenedSession(text(answer, "id", _SESSION_ID), page_url(answer, _PAGES))
 
     def outcome(self, session_id: str) -> Outcome:
-        """How the session stands."""
-        answer = self._retrieved(session_id, expand=NUMBER_AND_EXPIRY)
+        answer = self._retrieve(session_id, expand=NUMBER_AND_EXPIRY)
         status = text(answer, "status")
         if answer.get("redaction") is not None or status not in STATES:
-            return Outcome(OutcomeState.FAILED, status, None, RefusalReason.PROVIDER_FAILED)
+            return Outcome(OutcomeState.FAILED, reason=RefusalReason.PROVIDER_FAILED)
         state = STATES[status]
         if state is OutcomeState.CONFIRMED:
             return _confirmed(answer)
         if state is not OutcomeState.OPEN:
-            return Outcome(state, status, None)
+            return Outcome(state)
         if (error := answer.get("last_error")) is not None:
-            state, cause = LAST_ERRORS.get(_code(error), UNKNOWN_ERROR)
-            return Outcome(state, status, None, cause)
-        # Each page of Stripe's serves once, so this is another than the one before.
-        return Outcome(state, status, None, page=_page(text(answer, "url")) if answer.get("url") else "")
+            state, reason = LAST_ERRORS.get(_error_code(error), UNKNOWN_ERROR)
+            return Outcome(state, reason=reason)
+        # Each of Stripe's pages opens once, so this is another than before.
+        return Outcome(state, page=page_url(answer, _PAGES) if answer.get("url") else "")
 
-    def forget(self, session_id: str) -> bool:
-        """Have everything deleted that the session collected. Stripe takes up to four days; False until it is done."""
-        redaction = self._retrieved(session_id).get("redaction")
+    def delete_data(self, session_id: str) -> bool:
+        # Stripe takes up to four days.
+        redaction = self._retrieve(session_id).get("redaction")
         if redaction is None:
-            # Refused while it is still being checked; the next try finds it further on.
-            redaction = self._asked(lambda: self._sessions.redact(session_id), refused=ProviderUnavailable)
-            redaction = redaction.get("redaction")
+            # Refused while the document is still being checked, so a refusal is worth trying again.
+            answer = self._call(lambda: self._sessions.redact(session_id), refusal=ProviderUnavailable)
+            redaction = answer.get("redaction")
         if not isinstance(redaction, Mapping):
             raise ProviderUnavailable("The provider's redaction is missing or malformed.")
         return text(redaction, "status") == "redacted"
 
-    def _retrieved(self, session_id: str, expand: list[str] | None = None) -> dict[str, Any]:
-        if not _SESSION_ID.fullmatch(session_id):
-            raise SessionUnknown("This is not the id of a session.")
-        answer = self._asked(lambda: self._sessions.retrieve(session_id, {"expand": expand} if expand else {}))
-        if answer.get("id") != session_id:
-            raise ProviderUnavailable("The provider answered about another session.")
+    def _retrieve(self, session_id: str, expand: list[str] | None = None) -> dict[str, Any]:
+        require_session_id(session_id, _SESSION_ID)
+        answer = self._call(lambda: self._sessions.retrieve(session_id, {"expand": expand} if expand else {}))
+        require_session(answer, session_id)
         if self._is_live and answer.get("livemode") is not True:
             raise ProviderRefusedUs("The provider checked a test document. Give the identity worker a live key.")
         return answer
 
-    def _asked(self, ask: Callable[[], Any], *, refused: type[ProviderError] = ProviderRefusedUs) -> dict[str, Any]:
+    def _call(self, request: Callable[[], Any], *, refusal: type[ProviderError] | None = None) -> dict[str, Any]:
         try:
-            answer: dict[str, Any] = ask().to_dict()
+            answer: dict[str, Any] = request().to_dict()
             return answer
         except stripe.StripeError as problem:
-            refusal = _translated(problem, refused)
+            error = error_for_status(problem.http_status or 0)
         except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
-            refusal = ProviderUnavailable("The provider's answer is not what its reference says.")
-        # Raised out here, so that it carries nothing of the SDK's error, which quotes the answer.
-        raise refusal
+            error = ProviderUnavailable("The provider's answer is not what its reference says.")
+        if refusal and isinstance(error, ProviderRefusedUs):
+            error = refusal(str(error))
+        # Raised here and not above, so that it has no context: the SDK's error quotes the answer.
+        raise error
 
 
 class _Transport(stripe.HTTPClient):
-    """The SDK's way out, through the transport that every provider's client uses."""
+    """Lets the SDK send through the transport of all providers."""
 
     name = "httpx"
 
@@ -154,41 +157,30 @@ class _Transport(stripe.HTTPClient):
         self._timeout_seconds = timeout_seconds
 
     def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_named: Any
+        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_kwargs: Any
     ) -> tuple[Any, int, Mapping[str, str]]:
-        """Status, headers and content of one call."""
         answer = call(
             method.upper(), url, headers=headers or {}, content=post_data, timeout_seconds=self._timeout_seconds
         )
         return answer.content, answer.status, answer.headers
 
     def close(self) -> None:
-        """Each call closes its own connection."""
+        """Do nothing: each call closes its own connection."""
 
 
-def _silence_the_sdk() -> None:
-    stripe.enable_telemetry = False  # it has no other switch; it would write a file, and name this machine
+def _silence_sdk() -> None:
+    stripe.enable_telemetry = False  # the only switch; telemetry would write a file, and name this machine
     logging.getLogger("stripe").disabled = True  # it quotes answers at level debug, and addresses at info
 
 
-def _refuse_what_tells_too_much(api_key: str, *, is_live: bool) -> None:
+def _check_configuration(api_key: str, *, is_live: bool) -> None:
     if os.environ.get("STRIPE_LOG"):
-        raise ImproperlyConfigured("STRIPE_LOG makes the SDK print documents. Take it out of the environment.")
-    wanted = "rk_live_" if is_live else "rk_"
-    if not api_key.startswith(wanted):
+        raise ImproperlyConfigured("STRIPE_LOG makes the SDK print documents. Remove it from the environment.")
+    prefix = "rk_live_" if is_live else "rk_"
+    if not api_key.startswith(prefix):
         raise ImproperlyConfigured(
-            f"The provider's secret must be a restricted key, {wanted}…: see docs/operations.md."
+            f"The provider's secret must be a restricted key, {prefix}…: see docs/operations.md."
         )
-
-
-def _translated(problem: stripe.StripeError, refused: type[ProviderError]) -> ProviderError:
-    """Our word for an error of the SDK's. Its own text quotes the answer, so nothing of it is taken but the status."""
-    status = problem.http_status or 0
-    if status == 404:
-        return SessionUnknown("The provider does not know this session.")
-    if 400 <= status < 500 and status not in {408, 409, 429}:
-        return refused(f"The provider refused our request with {status}: see docs/operations.md on its key.")
-    return ProviderUnavailable(f"The provider answered {status}." if status else "The provider's answer can't be read.")
 
 
 def _confirmed(answer: Mapping[str, Any]) -> Outcome:
@@ -200,34 +192,27 @@ def _confirmed(answer: Mapping[str, Any]) -> Outcome:
         if name not in document:
             raise ProviderRefusedUs(f"The provider leaves out the {name}: its key lacks the right to read it.")
         if document[name] is None:
-            return Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.DOCUMENT_UNREADABLE)
-    kind = DOCUMENT_TYPES.get(text(document, "type"))
-    if kind is None:
-        return Outcome(OutcomeState.REFUSED, "verified", None, RefusalReason.KIND_NOT_CHECKED)
+            return Outcome(OutcomeState.FAILED, reason=RefusalReason.DOCUMENT_UNREADABLE)
+    document_type = DOCUMENT_TYPES.get(text(document, "type"))
+    if document_type is None:
+        return Outcome(OutcomeState.REFUSED, reason=RefusalReason.TYPE_NOT_SUPPORTED)
     facts = DocumentFacts(
-        type=kind,
-        country=text(document, "issuing_country", _COUNTRY),
-        number=text(document, "number", _NUMBER),
-        expires_on=_day(document["expiration_date"]),
+        type=document_type,
+        country=text(document, "issuing_country", COUNTRY),
+        number=text(document, "number", NUMBER),
+        expires_on=_date(document["expiration_date"]),
     )
-    return Outcome(OutcomeState.CONFIRMED, "verified", facts)
+    return Outcome(OutcomeState.CONFIRMED, facts)
 
 
-def _day(value: Any) -> date:
+def _date(value: Any) -> date:
     try:
         return date(value["year"], value["month"], value["day"])
     except (KeyError, TypeError, ValueError, OverflowError):
-        # No cause is shown: it would quote the document.
+        # Without the cause, which would quote the document.
         raise ProviderUnavailable("The provider's date is none.") from None
 
 
-def _code(error: Any) -> str:
+def _error_code(error: Any) -> str:
     code = error.get("code") if isinstance(error, Mapping) else None
     return code if isinstance(code, str) else ""
-
-
-def _page(url: str) -> str:
-    """The address of Stripe's page, once it is one: the browser is sent there."""
-    if urlsplit(url)[:2] != _PAGES:
-        raise ProviderUnavailable("The provider named a page on another host than its own.")
-    return url

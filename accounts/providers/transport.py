@@ -1,21 +1,19 @@
-"""One HTTP call to a provider: in time, of bounded size, to that host and to no other. Says nothing of what it read."""
+"""One HTTP call to a provider: limited in time and size, to that host and to no other. It logs nothing."""
 
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 
 from accounts.providers.interface import ProviderUnavailable
 
-MAXIMUM_ANSWER_BYTES = 64 * 1024
+MAX_ANSWER_BYTES = 64 * 1024
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. The content is in no representation, so in no log: it may hold a document."""
+    """A provider's answer. The content, which may hold a document, is in no representation, so in no log."""
 
     status: int
     headers: httpx.Headers
@@ -25,7 +23,7 @@ class Answer:
 def call(
     method: str, url: str, *, headers: Mapping[str, str], content: bytes | str | None, timeout_seconds: float
 ) -> Answer:
-    """Send, and read the whole answer.
+    """Send a request, and read the whole answer.
 
     Raises:
         ProviderUnavailable: no connection, no answer in time, or one that is too long.
@@ -42,23 +40,11 @@ def call(
         raise ProviderUnavailable(f"The provider gave no answer: {type(problem).__name__}.") from problem
 
 
-def text(answer: Mapping[str, Any], name: str, pattern: re.Pattern[str] = re.compile(r".{1,2000}")) -> str:
-    """A field of an answer that has to be text of a form.
-
-    Raises:
-        ProviderUnavailable: it is missing, no text, or of another form. The message does not repeat it.
-    """
-    value = answer.get(name)
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise ProviderUnavailable(f"The provider's {name} is missing or malformed.")
-    return value
-
-
 def _read(answer: httpx.Response, timeout_seconds: float) -> bytes:
-    # httpx times each read alone; this holds the whole answer to the time and to a size.
+    # httpx's timeout is for each read alone, so the whole answer is limited here.
     ends_at, content = time.monotonic() + timeout_seconds, b""
     for part in answer.iter_raw():
         content += part
-        if len(content) > MAXIMUM_ANSWER_BYTES or time.monotonic() > ends_at:
+        if len(content) > MAX_ANSWER_BYTES or time.monotonic() > ends_at:
             raise ProviderUnavailable("The provider's answer is too long, or too slow.")
     return content

@@ -1,46 +1,46 @@
-"""What a provider's webhook names: the session, and nothing else of what it says. Needs the verification key alone."""
+"""Reads from a provider's webhook which session it is about, and nothing else. Needs only the verification key."""
 
-import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.providers.answers import json_object
 from reviews_site.crypto.keyring import keyring
 from reviews_site.crypto.signing import WINDOW_SECONDS, BadSignature, verify
 from reviews_site.processes import Purpose
 
 SANDBOX_HEADER, STRIPE_HEADER = "Platemark-Signature", "Stripe-Signature"
 STRIPE_EVENTS = "identity.verification_session."
-_SENT_AT = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
+_TIMESTAMP = re.compile(r"(?:^|,)t=(\d{1,12})(?:,|$)")
 
 
 class BadMessage(Exception):
-    """Signed, and not of the form that the provider's reference describes."""
+    """The message is signed, and not of the form that the provider's reference describes."""
 
 
-def session_named(provider: str, body: bytes, headers: Mapping[str, str], *, now: int) -> str | None:
+def session_id_in(provider: str, body: bytes, headers: Mapping[str, str], *, now: int) -> str | None:
     """The provider's id of the session that a message is about; None where it is about something else.
 
     Raises:
         BadSignature: unsigned, altered, signed by another key, or sent more than five minutes before or after `now`.
-        BadMessage: signed, and no message.
+        BadMessage: signed, but no message.
     """
     if provider == "stripe":
         _verify_stripe(body, headers.get(STRIPE_HEADER, ""), now=now)
-        return _of_stripe(_json(body))
+        return _stripe_session_id(json_object(body, BadMessage))
     verify(Purpose.WEBHOOK_VERIFICATION, body, headers.get(SANDBOX_HEADER, ""), now=now)
-    return _name(_json(body).get("session"))
+    return _session_id(json_object(body, BadMessage).get("session"))
 
 
 def _verify_stripe(body: bytes, header: str, *, now: int) -> None:
-    # Imported where it is used: a site with another provider does not carry it.
+    # Imported only where it is used, because the SDK is large.
     from stripe import SignatureVerificationError, WebhookSignature
 
-    times = _SENT_AT.findall(header)
-    # The SDK looks for messages that are too old, by its own clock, and not for ones from the future.
+    times = _TIMESTAMP.findall(header)
+    # The SDK refuses messages that are too old by its own clock, and not those from the future.
     if len(times) != 1 or abs(now - int(times[0])) > WINDOW_SECONDS:
         raise BadSignature("The signature's time is missing, too old, or from the future.")
-    # Stripe signs with the old secret too for a day after it was rolled, so each version that we hold may fit.
+    # For a day after a rotation Stripe signs with the old secret too, so each version that we hold may match.
     for version in keyring().versions(Purpose.WEBHOOK_VERIFICATION):
         secret = keyring().get(Purpose.WEBHOOK_VERIFICATION, version).material
         try:
@@ -51,27 +51,17 @@ def _verify_stripe(body: bytes, header: str, *, now: int) -> None:
     raise BadSignature("The signature does not match the body.")
 
 
-def _of_stripe(event: dict[str, Any]) -> str | None:
-    kind, data = event.get("type"), event.get("data")
-    if not isinstance(kind, str):
+def _stripe_session_id(event: dict[str, Any]) -> str | None:
+    event_type, data = event.get("type"), event.get("data")
+    if not isinstance(event_type, str):
         raise BadMessage("The event has no type.")
-    if not kind.startswith(STRIPE_EVENTS):
+    if not event_type.startswith(STRIPE_EVENTS):
         return None
-    found = data.get("object") if isinstance(data, dict) else None
-    return _name(found.get("id") if isinstance(found, dict) else None)
+    session = data.get("object") if isinstance(data, dict) else None
+    return _session_id(session.get("id") if isinstance(session, dict) else None)
 
 
-def _name(value: Any) -> str:
+def _session_id(value: Any) -> str:
     if not isinstance(value, str) or not 0 < len(value) <= 128:
         raise BadMessage("The message names no session.")
     return value
-
-
-def _json(body: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        raise BadMessage("The message is not JSON.") from None
-    if not isinstance(found, dict):
-        raise BadMessage("The message is not a JSON object.")
-    return found

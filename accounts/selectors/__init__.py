@@ -1,21 +1,15 @@
-"""What other rooms may read of this one: confirmations, facts for the policy, public names."""
+"""What other rooms may read of accounts."""
 
-from accounts.selectors.confirmations import Confirmation, confirmation_of, confirmations_of, is_confirmed, person_facts
-from accounts.selectors.consents import OutstandingTexts, history_of, outstanding_for, terms_are_accepted
-from accounts.selectors.data_uses import DataUse, allowed_uses, data_uses_of
+from accounts.selectors.consents import history_of, outstanding_for, terms_are_accepted
+from accounts.selectors.data_uses import allowed_uses, data_uses_of
 from accounts.selectors.profiles import profile_of, public_names_of
 from accounts.selectors.staff import company_roles_of, is_company_account
-from accounts.selectors.verifications import Verification, verification_of
+from accounts.selectors.verifications import confirmation_of, is_confirmed, person_facts, verification_of
 
 __all__ = [
-    "Confirmation",
-    "DataUse",
-    "OutstandingTexts",
-    "Verification",
     "allowed_uses",
     "company_roles_of",
     "confirmation_of",
-    "confirmations_of",
     "data_uses_of",
     "history_of",
     "is_company_account",

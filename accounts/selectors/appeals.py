@@ -9,7 +9,7 @@ from accounts.models import AppealAction, SignedActionOutcome, User, Verificatio
 from reviews_site.policy.staffing import PROPOSAL_LIFETIME
 
 # Web may not read the words back, nor who decided.
-_SHOWN = ("id", "user_id", "request_id", "asked_at", "state", "reason", "ends_at")
+_SHOWN = ("id", "user_id", "request_id", "submitted_at", "state", "reason", "ends_at")
 
 
 def appeal_of(user: User) -> VerificationAppeal | None:
@@ -20,7 +20,7 @@ def appeal_of(user: User) -> VerificationAppeal | None:
 def open_appeal(appeal_id: uuid.UUID) -> VerificationAppeal | None:
     """An appeal that is not decided, with its words, by which people of the company know it."""
     waits = VerificationAppeal.objects.filter(pk=appeal_id, state=AppealState.OPEN)
-    return waits.only("asked_at", "statement").first()
+    return waits.only("submitted_at", "statement").first()
 
 
 def outcome_of_last_act(appeal_id: uuid.UUID) -> SignedActionOutcome | None:

@@ -16,13 +16,13 @@ class DataUse:
 
     text: Text
     is_allowed: bool
-    asked_at: datetime | None
+    changed_at: datetime | None
     done_at: datetime | None
 
     @property
     def is_under_way(self) -> bool:
         """Whether something was asked that has not taken effect everywhere."""
-        return self.asked_at is not None and self.done_at is None
+        return self.changed_at is not None and self.done_at is None
 
 
 def data_uses_of(user: User) -> list[DataUse]:
@@ -51,7 +51,7 @@ def _receipts(user: User) -> Mapping[str, datetime]:
 
 def _use(agreement: Agreement, row: Consent | None, receipts: Mapping[str, datetime]) -> DataUse:
     if row is None:
-        return DataUse(current(agreement), is_allowed=True, asked_at=None, done_at=None)
+        return DataUse(current(agreement), is_allowed=True, changed_at=None, done_at=None)
     # An event tells of all three uses, and ids sort by time: a later one that was carried out carried this one out too.
     done = next((at for event, at in receipts.items() if event >= str(row.event_id)), None)
     return DataUse(current(agreement), row.answer == ConsentAnswer.ACCEPTED, row.answered_at, done)

@@ -1,82 +1,93 @@
-"""Where someone's own check stands, put together from request, session and status."""
+"""Who is confirmed, and the state of a person's own identity verification."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.enums import ProviderDeletion, RefusalReason, VerificationProvider, VerificationState
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
-from accounts.rules import OPENING_MINUTES, SETTLED, USUAL_SECONDS
-from accounts.selectors.confirmations import Confirmation, confirmation_of
+from accounts.rules import FINAL_STATES, OPENING_TIMEOUT, SLOW_AFTER
+from reviews_site.policy import PersonFacts, Role
 
 
 @dataclass(frozen=True)
 class Verification:
-    """One page's worth: the state, why not, where to go on, and the confirmation if there is or was one.
+    """What the page shows of an identity verification.
 
-    `provider` and `forgetting` are words for the person; `is_slow`, whether a wait takes longer than it usually does.
+    Attributes:
+        reason, provider, provider_deletion: in words for the person; empty where there is nothing to say.
+        hosted_url: the provider's page, while the person has to go there.
+        confirmation: the person's confirmation, live or expired.
+        is_slow: whether it takes longer than usual.
     """
 
     state: VerificationState
+    confirmation: VerificationStatus | None = None
     reason: str = ""
     hosted_url: str = ""
-    confirmation: Confirmation | None = None
     provider: str = ""
-    forgetting: str = ""
+    provider_deletion: str = ""
     is_slow: bool = False
 
 
-def verification_of(user: User) -> Verification:
-    """The state of the person's check. At most three queries."""
+def confirmation_of(user: User) -> VerificationStatus | None:
+    """The person's confirmation, live or expired."""
+    return VerificationStatus.objects.filter(user=user, state=VerificationState.CONFIRMED).first()
+
+
+def is_confirmed(user: User) -> bool:
+    """Whether the person has a live confirmation."""
     confirmation = confirmation_of(user)
+    return confirmation is not None and confirmation.is_live
+
+
+def person_facts(user: User | AnonymousUser) -> PersonFacts:
+    """What the policy needs to know of the person. Everybody who is signed in has a confirmed address."""
+    if not user.is_authenticated or not user.is_active:
+        return PersonFacts(roles=frozenset({Role.VISITOR}))
+    confirmation = confirmation_of(user)
+    return PersonFacts(
+        roles=frozenset({Role.VISITOR, Role.MEMBER}),
+        confirmed_until=confirmation.expires_at if confirmation else None,
+    )
+
+
+def verification_of(user: User) -> Verification:
+    """The state of the person's identity verification. Two queries."""
+    status = VerificationStatus.objects.filter(user=user).first()
     request = VerificationRequest.objects.filter(user=user).select_related("session").order_by("-id").first()
     session: VerificationSession | None = getattr(request, "session", None)
-    if confirmation and confirmation.is_live:
-        return _of_session(VerificationState.CONFIRMED, session, confirmation)
-    if request is None:
-        return Verification(
-            _ended(user) if confirmation is None else VerificationState.EXPIRED, confirmation=confirmation
-        )
+    state = _state(status, request, session)
+    confirmation = status if status and status.state == VerificationState.CONFIRMED else None
     if session is None:
-        return _without_session(request.requested_at, confirmation)
-    if session.state == VerificationState.CONFIRMED:
-        return _of_session(VerificationState.EXPIRED if confirmation else _ended(user), session, confirmation)
-    return _of_session(VerificationState(session.state), session, confirmation)
-
-
-def _of_session(
-    state: VerificationState, session: VerificationSession | None, confirmation: Confirmation | None
-) -> Verification:
-    if session is None:
-        return Verification(state, confirmation=confirmation)
-    is_settled = session.state in SETTLED
+        reason = str(RefusalReason.PROVIDER_FAILED.label) if state is VerificationState.FAILED else ""
+        is_slow = request is not None and request.requested_at < timezone.now() - SLOW_AFTER
+        return Verification(state, confirmation, reason, is_slow=is_slow)
+    is_final = session.state in FINAL_STATES
     return Verification(
         state,
+        confirmation,
         reason=str(RefusalReason(session.reason).label) if session.reason else "",
-        hosted_url="" if is_settled else session.hosted_url,
-        confirmation=confirmation,
-        provider=VerificationProvider.in_words(session.provider),
-        forgetting=str(ProviderDeletion(session.provider_deletion).label) if is_settled else "",
-        is_slow=_is_slow(session.opened_at),
+        hosted_url="" if is_final else session.hosted_url,
+        provider=VerificationProvider.label_of(session.provider),
+        provider_deletion=str(ProviderDeletion(session.provider_deletion).label) if is_final else "",
+        is_slow=session.opened_at < timezone.now() - SLOW_AFTER,
     )
 
 
-def _ended(user: User) -> VerificationState:
-    over = VerificationStatus.objects.filter(
-        user=user, state__in=[VerificationState.WITHDRAWN, VerificationState.ENDED]
-    )
-    return VerificationState(over.values_list("state", flat=True).first() or VerificationState.NOT_STARTED)
-
-
-def _without_session(requested_at: datetime, confirmation: Confirmation | None) -> Verification:
-    waited_too_long = requested_at < timezone.now() - timedelta(minutes=OPENING_MINUTES)
-    if waited_too_long:
-        return Verification(
-            VerificationState.FAILED, str(RefusalReason.PROVIDER_FAILED.label), confirmation=confirmation
-        )
-    return Verification(VerificationState.OPENING, confirmation=confirmation, is_slow=_is_slow(requested_at))
-
-
-def _is_slow(since: datetime) -> bool:
-    return since < timezone.now() - timedelta(seconds=USUAL_SECONDS)
+def _state(
+    status: VerificationStatus | None, request: VerificationRequest | None, session: VerificationSession | None
+) -> VerificationState:
+    if status and status.is_live:
+        return VerificationState.CONFIRMED
+    if request and not session:
+        is_overdue = request.requested_at < timezone.now() - OPENING_TIMEOUT
+        return VerificationState.FAILED if is_overdue else VerificationState.OPENING
+    if session and session.state != VerificationState.CONFIRMED:
+        return VerificationState(session.state)
+    if status and status.state == VerificationState.CONFIRMED:
+        return VerificationState.EXPIRED
+    if status and status.state in {VerificationState.WITHDRAWN, VerificationState.TRANSFERRED}:
+        return VerificationState(status.state)
+    return VerificationState.NOT_STARTED

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from accounts.enums import AppealState, AppealStep
 from accounts.exceptions import AppealRefused
 from accounts.models import AppealAction, VerificationAppeal
-from accounts.models.appeal import GRANTED_FOR
+from accounts.models.appeal import GRANT_LIFETIME
 from reviews_site.audit.log import record
 from reviews_site.policy import Role
 from reviews_site.policy.appeals import may_decide, may_propose
@@ -58,6 +58,6 @@ def _decide(act: AppealAction, waits: QuerySet[VerificationAppeal], roles: Colle
         waits.update(**_HANDED_BACK)
         record("appeal.handed_back", actor_id=act.actor_id, object_id=act.appeal_id, detail={"of": act.outcome})
         return
-    ends_at = Now() + GRANTED_FOR if act.outcome == AppealState.GRANTED else None
+    ends_at = Now() + GRANT_LIFETIME if act.outcome == AppealState.GRANTED else None
     waits.update(state=act.outcome, decided_by=act.actor_id, decided_at=Now(), ends_at=ends_at)
     record("appeal.decided", actor_id=act.actor_id, object_id=act.appeal_id, detail={"of": act.outcome})

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.actions import staff
 from accounts.enums import RoleChange
-from accounts.exceptions import NotStaff
+from accounts.exceptions import StaffingRefused
 from accounts.models import RoleProposal, User
 
 NOBODY = "Nobody has an account with this address. They join on the site first, and confirm the address."
@@ -22,13 +22,13 @@ def person_at(address: str) -> User:
     """Whoever has confirmed this address as theirs.
 
     Raises:
-        NotStaff: nobody has.
+        StaffingRefused: nobody has.
     """
     owned = EmailAddress.objects.filter(email=address.strip().lower(), verified=True, primary=True)
     # Columns by name: the worker's login reads no others.
     found = User.objects.only("id", "email", "is_active").filter(pk__in=owned.values("user_id"), is_active=True).first()
     if found is None:
-        raise NotStaff(NOBODY)
+        raise StaffingRefused(NOBODY)
     return found
 
 
@@ -36,10 +36,10 @@ def apply(proposal: RoleProposal, person: User, *, approved_by: uuid.UUID | None
     """Make it so.
 
     Raises:
-        NotStaff: it can't be done as asked. The message says why.
+        StaffingRefused: it can't be done as asked. The message says why.
     """
     match proposal.change:
-        case RoleChange.GIVE:
+        case RoleChange.GRANT:
             staff.grant(
                 user=person,
                 role=proposal.role,
@@ -48,7 +48,7 @@ def apply(proposal: RoleProposal, person: User, *, approved_by: uuid.UUID | None
                 proposed_by=proposal.actor_id,
                 approved_by=approved_by,
             )
-        case RoleChange.END:
+        case RoleChange.REVOKE:
             staff.revoke(user=person, role=proposal.role, by=BY_CONSOLE, ended_by=proposal.actor_id)
         case _:
             staff.confirm_role(user=person, role=proposal.role, reviewed_by=proposal.actor_id)
@@ -58,7 +58,7 @@ def check(proposal: RoleProposal, person: User) -> None:
     """See now, and not only when the second person has agreed, whether it could be done. Nothing is kept of it.
 
     Raises:
-        NotStaff: it could not.
+        StaffingRefused: it could not.
     """
     try:
         with transaction.atomic():

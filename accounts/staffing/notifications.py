@@ -8,9 +8,9 @@ from accounts.models import RoleDecision, RoleProposal, StaffRole, User
 from reviews_site.policy import Role
 
 _DONE = {
-    RoleChange.GIVE: "A company role was given",
-    RoleChange.END: "A company role was ended",
-    RoleChange.KEEP: "A company role was confirmed",
+    RoleChange.GRANT: "A company role was given",
+    RoleChange.REVOKE: "A company role was ended",
+    RoleChange.CONFIRM: "A company role was confirmed",
 }
 _WAITS = "A company role waits for a second security engineer"
 _REFUSED = "A company role was not given"

@@ -88,13 +88,13 @@ def _use_code(act: SignedAction, newest: int) -> None:
         for step in range(newest, newest - PREVIOUS_STEPS - 1, -1):
             expected = code_signature(format_hotp_value(hotp_value(secret, step)), digest)
             if step not in used and hmac.compare_digest(expected, act.signature):
-                UsedCode(user=act.actor_id, step=step).save(force_insert=True)
+                UsedCode(user_id=act.actor_id, step=step).save(force_insert=True)
                 return
     raise InvalidSignature(WRONG_CODE)
 
 
 def _used_steps(act: SignedAction, oldest: int) -> set[int]:
-    return set(UsedCode.objects.filter(user=act.actor_id, step__gte=oldest).values_list("step", flat=True))
+    return set(UsedCode.objects.filter(user_id=act.actor_id, step__gte=oldest).values_list("step", flat=True))
 
 
 def _factors(act: SignedAction, kind: str) -> Iterator[Authenticator]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import ActionOutcome, ProposalAnswer, RoleChange
-from accounts.exceptions import AccountsError, InvalidSignature, NotStaff
+from accounts.exceptions import AccountsError, InvalidSignature, StaffingRefused
 from accounts.models import AppealAction, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome
 from accounts.selectors import company_roles_of
 from accounts.staffing import appeals, changes, notifications, signatures
@@ -66,10 +66,10 @@ def _decide(act: SignedAction) -> None:
 
 def _verify(act: SignedAction, *, now: datetime) -> None:
     lately = SignedActionOutcome.objects.filter(
-        actor_id=act.actor_id, signature_failed=True, created_at__gt=now - timedelta(hours=1)
+        actor_id=act.actor_id, signature_failed=True, updated_at__gt=now - timedelta(hours=1)
     )
     if lately.count() >= WRONG_PROOFS_AN_HOUR:
-        raise NotStaff(TOO_MANY)
+        raise StaffingRefused(TOO_MANY)
     signatures.check(act, now=now)
 
 
@@ -89,7 +89,7 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
 def _proposed(proposal: RoleProposal) -> SignedActionOutcome:
     person = changes.person_at(proposal.address)
     _may(may_change(_roles(proposal.actor_id), by=proposal.actor_id, about=person.pk))
-    if proposal.change == RoleChange.GIVE and proposal.role in APPROVER_ROLES:
+    if proposal.change == RoleChange.GRANT and proposal.role in APPROVER_ROLES:
         changes.check(proposal, person)
         notifications.notify(proposal, person, second=None, waits=True)
         return SignedActionOutcome(state=ActionOutcome.WAITING, object_id=person.pk)
@@ -106,8 +106,8 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
         .filter(action_id=proposal.pk, state=ActionOutcome.WAITING)
         .first()
     )
-    if waits is None or waits.created_at < now - PROPOSAL_LIFETIME:
-        raise NotStaff(NOT_WAITING)
+    if waits is None or waits.updated_at < now - PROPOSAL_LIFETIME:
+        raise StaffingRefused(NOT_WAITING)
     person = changes.person_at(proposal.address)
     _may(may_agree(_roles(decision.actor_id), by=decision.actor_id, about=person.pk, proposed_by=proposal.actor_id))
     if decision.answer == ProposalAnswer.AGREE:
@@ -116,8 +116,8 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
         waits.state = ActionOutcome.DONE
     else:
         waits.state, waits.message = ActionOutcome.REFUSED, "The second security engineer refused it."
-    waits.created_at = now
-    waits.save(update_fields=["state", "message", "created_at"])
+    waits.updated_at = now
+    waits.save(update_fields=["state", "message", "updated_at"])
     changes.delete_address(proposal)
     notifications.notify(proposal, person, second=decision)
     return SignedActionOutcome(state=ActionOutcome.DONE, object_id=person.pk)
@@ -127,7 +127,7 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
 def _close_old() -> int:
     appeals.delete_reasons(AppealAction.objects.filter(created_at__lt=timezone.now() - 2 * PROPOSAL_LIFETIME))
     old = SignedActionOutcome.objects.filter(
-        state=ActionOutcome.WAITING, created_at__lt=timezone.now() - PROPOSAL_LIFETIME
+        state=ActionOutcome.WAITING, updated_at__lt=timezone.now() - PROPOSAL_LIFETIME
     )
     for proposal in RoleProposal.objects.filter(pk__in=old.values("action_id")):
         changes.delete_address(proposal)

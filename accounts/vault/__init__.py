@@ -1,1 +1,1 @@
-"""The vault: keyed slow digests of identity documents, in a store of their own. No document, no name, no account id."""
+"""The vault: identity digests in a store of their own, which holds no document, no name and no account's id."""

@@ -1,4 +1,4 @@
-"""Proofs, and that some were forgotten or moved."""
+"""Identity digests, and append-only rows about those that were erased or transferred."""
 
 from django.db import models
 from django.utils import timezone
@@ -10,14 +10,14 @@ from reviews_site.regions import HomeRegionField
 
 
 class IdentityDigest(models.Model):
-    """That a document confirmed a holder. The digest can't be turned back, the holder is a pseudonym."""
+    """That a document confirmed a holder. The digest can't be turned back, and the holder is a pseudonym."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     digest = models.BinaryField(db_comment="HMAC, then Argon2id, of country, type and number; 32 bytes")
     key_version = models.PositiveSmallIntegerField(db_comment="of the document pepper that made the digest")
-    holder = models.UUIDField(db_comment="pseudonym of the account; the identity worker alone can make it")
+    holder = models.UUIDField(db_comment="pseudonym of the account; only the identity worker can make it")
     level = models.CharField(max_length=12, choices=VerificationLevel)
-    expires_on = models.DateField(db_comment="the confirmation's last day; after it the proof may go")
+    expires_on = models.DateField(db_comment="the confirmation's last day; the digest may go after it")
     created_at = models.DateTimeField(default=timezone.now)
     home_region = HomeRegionField()
 
@@ -25,25 +25,19 @@ class IdentityDigest(models.Model):
     privacy = classified(Privacy.PSEUDONYMOUS, regular="key_version home_region", secret="digest")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["digest"],
-                name="vault_proof_digest_unique",
-                violation_error_message="This document has confirmed an account already.",
-            ),
-        ]
-        indexes = [models.Index(fields=["holder"], name="vault_proof_holder")]
+        constraints = [models.UniqueConstraint(fields=["digest"], name="vault_digest_unique")]
+        indexes = [models.Index(fields=["holder"], name="vault_digest_holder")]
 
     def __str__(self) -> str:
-        return f"proof {self.pk}"
+        return f"identity digest {self.pk}"
 
 
 class DigestErasure(models.Model):
-    """That a holder was forgotten, and how many proofs that were. Written by `vault_erase`; a trigger keeps it."""
+    """That a holder's digests were erased. Inserted by `vault_erase`; a trigger keeps it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
-    digests = models.PositiveSmallIntegerField(db_comment="how many were forgotten")
+    digests = models.PositiveSmallIntegerField(db_comment="how many were erased")
 
     privacy = classified(Privacy.REGULAR)
 
@@ -52,7 +46,7 @@ class DigestErasure(models.Model):
 
 
 class DigestTransfer(models.Model):
-    """That a proof went to another holder, for which appeal. Written by `vault_transfer`; a trigger keeps it."""
+    """That a digest was transferred to another holder. Inserted by `vault_transfer`; a trigger keeps it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
@@ -61,4 +55,4 @@ class DigestTransfer(models.Model):
     privacy = classified(Privacy.REGULAR)
 
     def __str__(self) -> str:
-        return f"moved at {self.created_at:%Y-%m-%d %H:%M}"
+        return f"transfer at {self.created_at:%Y-%m-%d %H:%M}"

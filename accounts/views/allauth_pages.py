@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, SignupForm
-from accounts.home_regions import other_cell_url
+from accounts.home_regions import other_cell
 from accounts.views.constant_time import constant_time
 from reviews_site.regions import own_cell
 from reviews_site.web.access import public
@@ -36,7 +36,7 @@ class SignUp(allauth_views.SignupView):  # type: ignore[misc]  # django-allauth 
 
     def post(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
         """Lead whoever chose another cell there, before anything that they typed is looked at."""
-        if cell := other_cell_url(request.POST.get("home", "")):
+        if cell := other_cell(request.POST.get("home", "")):
             return render(request, "account/signup_elsewhere.html", {"cell": cell, "path": request.path})
         return super().post(request, *args, **named)  # type: ignore[no-any-return]  # the same lack of types
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import appeals as actions
 from accounts.exceptions import AppealRefused
 from accounts.models import User
-from accounts.rules import LONGEST_APPEAL, SHORTEST_APPEAL
+from accounts.rules import MAX_APPEAL_LENGTH, MIN_APPEAL_LENGTH
 from accounts.selectors.appeals import refusal_to_appeal
 
 ASKED = "Your appeal is with us. Two people of the company decide, and you are mailed when they have."
@@ -23,8 +23,8 @@ class AppealForm(forms.Form):
 
     words = forms.CharField(
         label="What happened",
-        min_length=SHORTEST_APPEAL,
-        max_length=LONGEST_APPEAL,
+        min_length=MIN_APPEAL_LENGTH,
+        max_length=MAX_APPEAL_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="Leave out the number of your document, and any other number.",
         error_messages={"min_length": "Write a little more: 20 characters at least."},

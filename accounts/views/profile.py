@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import profiles
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN
-from accounts.languages import NEAR
+from accounts.languages import NEARBY_LANGUAGES
 from accounts.models import User
 from accounts.profile_forms import ProfileForm, initial_values
 from accounts.selectors import outstanding_for, profile_of, verification_of
@@ -34,6 +34,6 @@ def profile(request: HttpRequest) -> HttpResponse:
             store(request, own)
             messages.success(request, "Your profile is saved.")
             return redirect("accounts:profile")
-    page = {"form": form, "looks": own.looks, "near": {*NEAR, *own.languages.split()}}
+    page = {"form": form, "looks": own.avatar, "near": {*NEARBY_LANGUAGES, *own.languages.split()}}
     told = {"verification": verification_of(user), "outstanding": outstanding_for(user), "own_cell": own_cell()}
     return render(request, "accounts/profile.html", page | told)

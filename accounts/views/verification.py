@@ -16,7 +16,7 @@ from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
 from accounts.enums import AppealState, RefusalReason, SecurityKind, VerificationProvider, VerificationState
 from accounts.models import User
-from accounts.rules import WAITING
+from accounts.rules import WAITING_STATES
 from accounts.selectors import verification_of
 from accounts.selectors.appeals import appeal_of, refusal_to_appeal
 from accounts.selectors.verifications import Verification
@@ -73,7 +73,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except Denied as reason:
         messages.info(request, str(reason))
     else:
-        security.record_activity(kind=SecurityKind.CHECK_ASKED, user=user, device=device_of(request))
+        security.record_activity(kind=SecurityKind.VERIFICATION_REQUESTED, user=user, device=device_of(request))
         # Once, and not on a later visit: whoever comes back from the provider is not sent there again.
         request.session[GOES_ON] = True
     return redirect("accounts:verification")
@@ -103,14 +103,14 @@ def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dic
     waiting = found.state in {VerificationState.OPENING, VerificationState.PENDING} or (
         found.state is VerificationState.OPEN and (returned or goes_on)
     )
-    may_start = found.state not in WAITING | {VerificationState.CONFIRMED}
+    may_start = found.state not in {*WAITING_STATES, VerificationState.CONFIRMED}
     locked = may_start and has_second_factor(cast(User, request.user))
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
     return {
         **page,
         **(_appeal(cast(User, request.user), found) if found.state is VerificationState.REFUSED else {}),
         "is_fresh": locked and is_recently_authenticated(request),
-        "checked_by": found.provider or VerificationProvider.in_words(settings.IDENTITY_PROVIDER),
+        "checked_by": found.provider or VerificationProvider.label_of(settings.IDENTITY_PROVIDER),
     }
 
 

@@ -30,7 +30,7 @@ def identity(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=413)
     provider = settings.IDENTITY_PROVIDER
     try:
-        name = webhooks.session_named(provider, request.body, request.headers, now=int(time.time()))
+        name = webhooks.session_id_in(provider, request.body, request.headers, now=int(time.time()))
     except (BadSignature, webhooks.BadMessage):
         return HttpResponse(status=400)
     session = VerificationSession.objects.filter(provider=provider, provider_session_id=name).only("pk").first()

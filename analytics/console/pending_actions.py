@@ -74,11 +74,13 @@ def _of_a_role(proposal: RoleProposal) -> dict[str, str]:
 
 
 def _takes_two(proposal: RoleProposal) -> bool:
-    return proposal.role in APPROVER_ROLES and proposal.change == RoleChange.GIVE
+    return proposal.role in APPROVER_ROLES and proposal.change == RoleChange.GRANT
 
 
 def _of_an_appeal(act: AppealAction) -> dict[str, str]:
     then = {"Then": "a security engineer decides"} if act.step == AppealStep.PROPOSE else {}
     about = appeals.open_appeal(act.appeal_id)
-    asked = {"Asked on": f"{in_format(about.asked_at, 'j F Y, H:i')} UTC", "Words": about.statement} if about else {}
+    asked = (
+        {"Asked on": f"{in_format(about.submitted_at, 'j F Y, H:i')} UTC", "Words": about.statement} if about else {}
+    )
     return {**asked, "Outcome": OUTCOMES[AppealState(act.outcome)], "Why": act.reason, **then}

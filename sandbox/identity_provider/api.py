@@ -73,10 +73,10 @@ def read_session(request: HttpRequest, session_id: str) -> JsonResponse:
 
 
 @api_view("POST")
-def forget_session(request: HttpRequest, session_id: str) -> JsonResponse:
+def delete_document(request: HttpRequest, session_id: str) -> JsonResponse:
     """Delete the document of a session that has ended. Asked again, the same answer."""
     session = checks().sessions.forget(session_id)
-    return JsonResponse({"id": session.id, "is_forgotten": session.document is None})
+    return JsonResponse({"id": session.id, "is_deleted": session.document is None})
 
 
 def _knows_the_secret(request: HttpRequest) -> bool:

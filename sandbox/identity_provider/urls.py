@@ -29,7 +29,7 @@ urlpatterns = [
     path("healthz", health, name="health"),
     path("v1/sessions", api.open_session, name="sessions"),
     path("v1/sessions/<str:session_id>", api.read_session, name="session"),
-    path("v1/sessions/<str:session_id>/forget", api.forget_session, name="forget"),
+    path("v1/sessions/<str:session_id>/delete", api.delete_document, name="delete"),
     path("verify/<str:session_id>", hosted_page.verify, name="verify"),
 ]
 

@@ -44,9 +44,9 @@ class StandIn:
         self.asked.append(session_id)
         if self.is_down:
             raise ProviderUnavailable("The provider answered 500.")
-        return self.outcomes.get(session_id, Outcome(OutcomeState.OPEN, "", None))
+        return self.outcomes.get(session_id, Outcome(OutcomeState.OPEN))
 
-    def forget(self, session_id: str) -> bool:
+    def delete_data(self, session_id: str) -> bool:
         self.told_to_forget.append(session_id)
         if isinstance(self.forgets, ProviderError):
             raise self.forgets
@@ -54,11 +54,11 @@ class StandIn:
 
     def will_confirm(self, session: VerificationSession, document: DocumentFacts = PASSPORT) -> None:
         """The next outcome of the session is confirmed, with that document."""
-        self.outcomes[session.provider_session_id] = Outcome(OutcomeState.CONFIRMED, "", document)
+        self.outcomes[session.provider_session_id] = Outcome(OutcomeState.CONFIRMED, document)
 
     def will_be(self, session: VerificationSession, state: OutcomeState) -> None:
         """The next outcome of the session is that state, without a document."""
-        self.outcomes[session.provider_session_id] = Outcome(state, "", None)
+        self.outcomes[session.provider_session_id] = Outcome(state)
 
 
 @pytest.fixture(autouse=True)

@@ -75,7 +75,7 @@ class StripeServer:
         """Note the question, and give the answer."""
         self.asked.append(asked)
         kind = (
-            "retrieve" if asked.verb == "GET" else "redact" if asked.path.endswith(("/redact", "/forget")) else "create"
+            "retrieve" if asked.verb == "GET" else "redact" if asked.path.endswith(("/redact", "/delete")) else "create"
         )
         waiting = self.replies.get(kind) or [Reply(500, b"{}", {})]
         return waiting.pop(0) if len(waiting) > 1 else waiting[0]

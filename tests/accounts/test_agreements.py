@@ -47,7 +47,7 @@ def test_joining_writes_down_which_texts_were_shown(client: Client, path: str) -
     rows = Consent.objects.order_by("id").values_list("user__email", "agreement", "version", "text_sha256", "answer")
     assert list(rows) == [
         ("eve@example.org", "terms", 1, terms.digest, "accepted"),
-        ("eve@example.org", "privacy", 1, told.digest, "told"),
+        ("eve@example.org", "privacy", 1, told.digest, "informed"),
     ]
     assert set(Consent.objects.values_list("page", "event_id")) == {("signup", None)}
 

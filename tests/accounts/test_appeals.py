@@ -100,13 +100,13 @@ def test_a_grant_moves_the_proof_and_ends_the_other_confirmation(client: Client,
     assert appeal.state == AppealState.USED
     # When she was confirmed stays, for her reviews.
     assert VerificationStatus.objects.get(user=ada).confirmed_at == confirmed_at
-    assert verification_of(ada).state is VerificationState.ENDED
+    assert verification_of(ada).state is VerificationState.TRANSFERRED
     assert set(Event.objects.filter(object_id__in=[appeal.pk, ada.pk]).values_list("action", flat=True)) >= {
-        "appeal.asked",
+        "appeal.submitted",
         "appeal.proposed",
         "appeal.decided",
         "verification.appeal_used",
-        "verification.ended",
+        "verification.transferred",
     }
 
 
@@ -259,7 +259,7 @@ def test_words_and_reason_are_removed_ninety_days_after_the_decision(
 def test_words_that_nobody_has_decided_on_stay(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     appealed(bruno)
-    VerificationAppeal.objects.update(asked_at=timezone.now() - timedelta(days=400))
+    VerificationAppeal.objects.update(submitted_at=timezone.now() - timedelta(days=400))
     with playing("privacy"):
         appeals.delete_old_statements()
     assert VerificationAppeal.objects.get().statement == WORDS

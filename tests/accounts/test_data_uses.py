@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import Consent, Profile, User
-from accounts.rules import USE_CHANGES_AN_HOUR
+from accounts.rules import MAX_USE_CHANGES_PER_HOUR
 from accounts.selectors import data_uses_of
 from reviews_site.audit.models import Event as Audited
 from reviews_site.crypto.pseudonym import pseudonym
@@ -119,9 +119,9 @@ def test_there_is_nothing_else_to_refuse_and_no_other_answer(
 
 
 def test_minds_are_changed_ten_times_an_hour_at_most(client: Client, ada: User) -> None:
-    for number in range(USE_CHANGES_AN_HOUR + 1):
+    for number in range(MAX_USE_CHANGES_PER_HOUR + 1):
         client.post(f"{PAGE}models/", ALLOW if number % 2 else REFUSE)
-    assert len(told()) == USE_CHANGES_AN_HOUR
+    assert len(told()) == MAX_USE_CHANGES_PER_HOUR
     assert "Wait a little" in client.get(PAGE).content.decode()
 
 

@@ -35,7 +35,7 @@ def identity(as_process: AsProcess, request: pytest.FixtureRequest) -> Iterator[
 
 
 def keep(holder: uuid.UUID = ADA, document: bytes = DOCUMENT, expires_on: date = LAST_DAY) -> None:
-    digests.store(document=document, holder=holder, level=VerificationLevel.DOCUMENT, expires_on=expires_on)
+    digests.store(document=document, account=holder, expires_on=expires_on)
 
 
 @pytest.mark.django_db(databases=["default", "vault"])
@@ -68,7 +68,7 @@ class TestAProof:
     def test_is_unique_in_the_database_too(self, identity: None) -> None:
         keep()
         known = IdentityDigest.objects.get()
-        with pytest.raises(IntegrityError, match="vault_proof_digest_unique"):
+        with pytest.raises(IntegrityError, match="vault_digest_unique"):
             IdentityDigest.objects.create(
                 digest=known.digest,
                 key_version=1,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.actions import mail
 from accounts.models import OutgoingMail
-from accounts.rules import MAIL_ATTEMPTS
+from accounts.rules import MAX_MAIL_ATTEMPTS
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_what_can_not_be_sent_waits_and_its_error_names_nobody(site: None, serve
 
 def test_after_enough_attempts_it_is_left_lying(waiting: OutgoingMail, site: None, server_down: None) -> None:
     past = timezone.now() - timedelta(minutes=1)
-    OutgoingMail.objects.update(attempts=MAIL_ATTEMPTS - 1, next_attempt_at=past)
+    OutgoingMail.objects.update(attempts=MAX_MAIL_ATTEMPTS - 1, next_attempt_at=past)
     assert mail.deliver_due() == 0
-    assert OutgoingMail.objects.get().attempts == MAIL_ATTEMPTS
+    assert OutgoingMail.objects.get().attempts == MAX_MAIL_ATTEMPTS
     assert mail.deliver_due() == 0

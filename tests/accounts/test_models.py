@@ -90,7 +90,7 @@ def test_a_status_is_in_a_known_state(diner: User) -> None:
 @pytest.mark.parametrize("flaw", [{"level": ""}, {"confirmed_at": None}, {"expires_at": None}, {"expires_at": NOW}])
 def test_a_confirmation_is_whole(diner: User, flaw: dict[str, object]) -> None:
     whole = {"level": VerificationLevel.DOCUMENT, "confirmed_at": NOW, "expires_at": NOW + timedelta(days=1)}
-    with refused("accounts_status_confirmed_whole"):
+    with refused("accounts_status_confirmed_complete"):
         VerificationStatus.objects.create(
             user=diner, provider="sandbox", state=VerificationState.CONFIRMED, **{**whole, **flaw}
         )

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.enums import RefusalReason, VerificationState
-from accounts.identity import outcomes, sessions
+from accounts.identity import outcomes, sessions, statuses
 from accounts.identity.digests import count_by_version
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType, OutcomeState, ProviderUnavailable
@@ -88,7 +89,7 @@ def test_a_crash_between_vault_and_status_heals(
 ) -> None:
     stand_in.will_confirm(session)
     with monkeypatch.context() as broken:
-        broken.setattr(outcomes, "_apply", crash)
+        broken.setattr(outcomes, "_save", crash)
         with pytest.raises(SystemExit), playing("identity"):
             outcomes.fetch_outcome(session.pk)
     assert IdentityDigest.objects.count() == 1
@@ -178,6 +179,22 @@ def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
     settle(session)
     assert settle(second) is VerificationState.REFUSED
     assert is_confirmed(session.request.user)
+
+
+@pytest.mark.parametrize("state", ["open", "pending", "refused", "failed"])
+def test_a_late_state_ends_no_live_confirmation(
+    session: VerificationSession, stand_in: StandIn, state: VerificationState
+) -> None:
+    stand_in.will_confirm(session)
+    settle(session)
+    user = session.request.user
+    with playing("identity"), transaction.atomic():
+        statuses.mark(user.pk, state, provider="sandbox")
+    assert is_confirmed(user)
+    VerificationStatus.objects.update(expires_at=timezone.now())
+    with playing("identity"), transaction.atomic():
+        statuses.mark(user.pk, state, provider="sandbox")
+    assert VerificationStatus.objects.get(user=user).state == state
 
 
 def test_a_silent_provider_changes_nothing(session: VerificationSession, stand_in: StandIn) -> None:

@@ -37,7 +37,7 @@ def test_a_code_from_the_mail_sets_a_new_password_and_ends_every_session(client:
     assert elsewhere.get("/profile/").status_code == 302
     diner.refresh_from_db()
     assert diner.check_password(BETTER)
-    assert OutgoingMail.objects.latest("created_at").subject == "Your password was set anew"
+    assert OutgoingMail.objects.latest("created_at").subject == "Your password was reset"
 
 
 def test_known_and_unknown_addresses_are_answered_alike_and_strangers_get_no_mail(client: Client, diner: User) -> None:

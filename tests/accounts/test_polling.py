@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "vault"])
 def long_waiting(user: User) -> VerificationSession:
     session = opened_session(user)
     opened_at = timezone.now() - timedelta(minutes=2)
-    VerificationSession.objects.filter(pk=session.pk).update(opened_at=opened_at, asked_at=opened_at)
+    VerificationSession.objects.filter(pk=session.pk).update(opened_at=opened_at, polled_at=opened_at)
     return session
 
 
@@ -55,11 +55,11 @@ def test_what_is_fresh_or_settled_or_too_old_is_left_alone(
 def test_the_older_a_session_the_rarer_it_is_asked_for(diner: User, stand_in: StandIn, as_process: AsProcess) -> None:
     session = long_waiting(diner)
     now = timezone.now()
-    times = {"opened_at": now - timedelta(hours=8), "asked_at": now - timedelta(minutes=30)}
+    times = {"opened_at": now - timedelta(hours=8), "polled_at": now - timedelta(minutes=30)}
     VerificationSession.objects.filter(pk=session.pk).update(**times)
     with as_process("identity"):
         assert polling.poll() == 0
-        VerificationSession.objects.filter(pk=session.pk).update(asked_at=now - timedelta(hours=2))
+        VerificationSession.objects.filter(pk=session.pk).update(polled_at=now - timedelta(hours=2))
         assert polling.poll() == 1
 
 
@@ -70,7 +70,7 @@ def test_a_provider_that_is_down_is_not_asked_for_everybody(
     stand_in.is_down = True
     with as_process("identity"):
         assert polling.poll() == 0
-        assert len(stand_in.asked) == polling.FAILURES_BEFORE_GIVING_UP
+        assert len(stand_in.asked) == polling.MAX_FAILURES
         polling.poll()
     # Those that failed went to the end of the queue, so the others have had their turn.
     assert set(stand_in.asked) == {session.provider_session_id for session in waiting}

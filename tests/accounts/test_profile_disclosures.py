@@ -71,7 +71,7 @@ def test_every_column_that_analytics_keeps_of_what_people_say_is_in_the_table() 
 def test_restaurants_read_the_counts_that_are_said_to_be_theirs_and_no_others() -> None:
     for each in DISCLOSURES.values():
         read = {grant.relation for grant in IN_PROD["analytical"] if grant.login == "dashboards"}
-        assert ("Restaurants" in each.seen_by) is bool(set(each.counts) & read)
+        assert ("Restaurants" in each.audience) is bool(set(each.counts) & read)
 
 
 @pytest.mark.django_db(databases=["default", "analytical"])
@@ -91,8 +91,8 @@ def test_the_databases_grant_what_the_tables_of_grants_say(alias: str) -> None:
 
 def test_a_sentence_says_what_for_and_who() -> None:
     assert DISCLOSURES["birth_year"].sentence == (
-        "For statistics by age. No guest and no restaurant sees it of you. Our data scientists see the decade beside a "
-        "pseudonym. Restaurants and people of the company see counts of ten people or more."
+        "For statistics by age. Other guests and restaurants never see it. Our data scientists see the decade next to "
+        "a pseudonym. Restaurants and our staff see counts of ten people or more."
     )
-    assert DISCLOSURES["languages"].sentence.endswith("No guest and no restaurant sees it of you. It stays here.")
+    assert DISCLOSURES["languages"].sentence.endswith("never see it. It stays in your profile.")
     assert all(re.match(r"[A-Z].*\.$", each.sentence) for each in DISCLOSURES.values())

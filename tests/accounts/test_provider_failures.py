@@ -32,7 +32,7 @@ CONFIRMED = {
     "sandbox": {"id": SESSION, "reference": "r", "status": "confirmed", "reason": "", "document": PASSPORT},
     "stripe": shape("verified"),
 }
-FORGOTTEN = {"sandbox": {"id": SESSION, "is_forgotten": True}, "stripe": shape("redacted")}
+DELETED = {"sandbox": {"id": SESSION, "is_deleted": True}, "stripe": shape("redacted")}
 # What the server says, and its status. `None` never answers.
 FAILURES: dict[str, tuple[bytes | None, int]] = {
     "silence": (None, 200),
@@ -81,7 +81,7 @@ def recovered(server: StripeServer, provider: str) -> None:
     opened = {key: str(value).replace("{base}", server.url) for key, value in OPENED[provider].items() if key == "url"}
     server.says("create", {**OPENED[provider], **opened})
     server.says("retrieve", CONFIRMED[provider])
-    server.says("redact", FORGOTTEN[provider])
+    server.says("redact", DELETED[provider])
 
 
 @pytest.mark.parametrize("failure", FAILURES)
@@ -119,7 +119,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
     page = client.get("/verification/done/").content.decode()
     assert "Being checked" in page and "the check goes on without it" in page
     recovered(server, provider)
-    VerificationSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    VerificationSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     with playing("identity"):
         assert polling.poll() == 1
     session.refresh_from_db()
@@ -134,7 +134,7 @@ def test_one_that_never_recovers_is_given_up_after_a_day_and_the_person_may_try_
     _session(diner, provider)
     says(server, "retrieve", failure)
     day_ago = timezone.now() - timedelta(hours=25)
-    VerificationSession.objects.update(opened_at=day_ago, asked_at=day_ago)
+    VerificationSession.objects.update(opened_at=day_ago, polled_at=day_ago)
     with playing("identity"):
         polling.poll()
     session = VerificationSession.objects.get()
@@ -167,5 +167,5 @@ def _session(user: User, provider: str) -> VerificationSession:
         provider_session_id=SESSION,
         hosted_url="https://provider.example/x",
         opened_at=opened_at,
-        asked_at=opened_at,
+        polled_at=opened_at,
     )

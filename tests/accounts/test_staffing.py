@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import signed_actions, staff
 from accounts.enums import ActionOutcome, ProposalAnswer, RoleChange, SignatureKind
-from accounts.exceptions import NotStaff
+from accounts.exceptions import StaffingRefused
 from accounts.models import OutgoingMail, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome, StaffRole, User
 from accounts.selectors import company_roles_of
 from accounts.staffing import reminders, signatures, worker
@@ -45,7 +45,7 @@ class Engineer:
 
     def proposes(self, change: RoleChange, person: User, role: str, days: int | None = 30) -> RoleProposal:
         """Ask for a change, as the console does."""
-        ends_at = timezone.now() + timedelta(days=days) if change == RoleChange.GIVE and days else None
+        ends_at = timezone.now() + timedelta(days=days) if change == RoleChange.GRANT and days else None
         asked = RoleProposal(
             actor_id=self.user.pk,
             change=change,
@@ -81,7 +81,7 @@ def test_the_roles_that_take_two_are_those_that_decide() -> None:
 
 def test_one_security_engineer_gives_a_role_that_approves_nothing() -> None:
     olga, mia = Engineer("olga"), member("mia")
-    outcome = outcome_of(olga.proposes(RoleChange.GIVE, mia, "executive"))
+    outcome = outcome_of(olga.proposes(RoleChange.GRANT, mia, "executive"))
     assert (outcome.state, outcome.object_id) == (ActionOutcome.DONE, mia.pk)
     given = StaffRole.objects.get(user=mia)
     assert (given.role, given.proposed_by, given.approved_by) == ("executive", olga.user.pk, None)
@@ -93,7 +93,7 @@ def test_one_security_engineer_gives_a_role_that_approves_nothing() -> None:
 
 def test_a_role_that_approves_takes_a_second_person_and_everybody_hears_of_it() -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
-    asked = olga.proposes(RoleChange.GIVE, mia, "data_engineer")
+    asked = olga.proposes(RoleChange.GRANT, mia, "data_engineer")
     assert outcome_of(asked).state == ActionOutcome.WAITING
     assert company_roles_of(mia.pk) == []
     assert mia.email not in OutgoingMail.objects.values_list("recipient", flat=True)
@@ -106,7 +106,7 @@ def test_a_role_that_approves_takes_a_second_person_and_everybody_hears_of_it() 
 
 def test_the_second_person_may_refuse() -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
-    asked = olga.proposes(RoleChange.GIVE, mia, "security_engineer")
+    asked = olga.proposes(RoleChange.GRANT, mia, "security_engineer")
     outcome_of(asked)
     outcome_of(ivo.decides(asked, ProposalAnswer.REFUSE))
     assert outcome_of(asked).state == ActionOutcome.REFUSED
@@ -115,9 +115,9 @@ def test_the_second_person_may_refuse() -> None:
 
 def test_a_proposal_that_nobody_agrees_to_is_closed_after_a_week() -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
-    asked = olga.proposes(RoleChange.GIVE, mia, "data_engineer")
+    asked = olga.proposes(RoleChange.GRANT, mia, "data_engineer")
     outcome_of(asked)
-    SignedActionOutcome.objects.update(created_at=timezone.now() - timedelta(days=8))
+    SignedActionOutcome.objects.update(updated_at=timezone.now() - timedelta(days=8))
     late = ivo.decides(asked)
     assert (outcome_of(late).state, outcome_of(late).message) == (ActionOutcome.REFUSED, worker.NOT_WAITING)
     assert (outcome_of(asked).state, outcome_of(asked).message) == (ActionOutcome.REFUSED, worker.CLOSED)
@@ -128,7 +128,7 @@ def test_a_passkey_proves_an_act_by_signing_exactly_it() -> None:
     olga, mia = Engineer("olga"), member("mia")
     passkey = with_passkey(olga.user, "console.localhost", ORIGIN)
     asked = RoleProposal(
-        actor_id=olga.user.pk, change=RoleChange.GIVE, address=mia.email, role="executive", reason="a project"
+        actor_id=olga.user.pk, change=RoleChange.GRANT, address=mia.email, role="executive", reason="a project"
     )
     asked.ends_at = timezone.now() + timedelta(days=3)
     asked.signature_kind = SignatureKind.PASSKEY
@@ -148,20 +148,20 @@ def test_a_passkey_proves_an_act_by_signing_exactly_it() -> None:
 def test_what_can_not_be_done_is_refused_with_the_reason(address: str, days: int, says: str) -> None:
     olga, mia = Engineer("olga"), member("mia")
     mia.email = address
-    outcome = outcome_of(olga.proposes(RoleChange.GIVE, mia, "executive", days))
+    outcome = outcome_of(olga.proposes(RoleChange.GRANT, mia, "executive", days))
     assert outcome.state == ActionOutcome.REFUSED and says in outcome.message
 
 
 def test_an_approver_role_lasts_a_quarter_at_most_and_that_is_said_at_once() -> None:
-    outcome = outcome_of(Engineer("olga").proposes(RoleChange.GIVE, member("mia"), "data_engineer", 93))
+    outcome = outcome_of(Engineer("olga").proposes(RoleChange.GRANT, member("mia"), "data_engineer", 93))
     assert outcome.state == ActionOutcome.REFUSED and "92 days away at most" in outcome.message
 
 
 def test_ending_takes_one_person_and_works_at_once_but_never_the_last_who_gives_roles() -> None:
     olga, ivo = Engineer("olga"), Engineer("ivo")
-    assert outcome_of(olga.proposes(RoleChange.END, ivo.user, "security_engineer")).state == ActionOutcome.DONE
+    assert outcome_of(olga.proposes(RoleChange.REVOKE, ivo.user, "security_engineer")).state == ActionOutcome.DONE
     assert company_roles_of(ivo.user.pk) == []
-    with pytest.raises(NotStaff, match="last security engineer"):
+    with pytest.raises(StaffingRefused, match="last security engineer"):
         staff.revoke(user=olga.user, role="security_engineer", by="a test")
 
 
@@ -169,7 +169,7 @@ def test_whoever_is_no_security_engineer_changes_nothing() -> None:
     olga, tom = Engineer("olga"), Engineer("tom")
     StaffRole.objects.filter(user=tom.user).delete()
     staff.grant(user=tom.user, role="data_scientist", by="a test")
-    outcome = outcome_of(tom.proposes(RoleChange.END, olga.user, "security_engineer"))
+    outcome = outcome_of(tom.proposes(RoleChange.REVOKE, olga.user, "security_engineer"))
     assert outcome.state == ActionOutcome.REFUSED and "Only a security engineer" in outcome.message
 
 
@@ -178,7 +178,7 @@ def test_a_role_is_overdue_after_a_quarter_kept_by_a_word_and_ends_after_the_gra
     roles = StaffRole.objects.filter(user=mia)
     roles.update(reviewed_at=timezone.now() - REVIEW_EVERY)
     assert StaffRole.objects.overdue().get().user == mia
-    assert outcome_of(olga.proposes(RoleChange.KEEP, mia, "executive")).state == ActionOutcome.DONE
+    assert outcome_of(olga.proposes(RoleChange.CONFIRM, mia, "executive")).state == ActionOutcome.DONE
     assert roles.get().reviewed_by == olga.user.pk
     assert not StaffRole.objects.overdue().exists()
     roles.update(reviewed_at=timezone.now() - REVIEW_EVERY - REVIEW_GRACE)

@@ -23,7 +23,7 @@ from accounts.providers.interface import (
     SessionUnknown,
 )
 from accounts.providers.stripe_identity import API_VERSION, LAST_ERRORS, StripeProvider
-from accounts.providers.transport import MAXIMUM_ANSWER_BYTES
+from accounts.providers.transport import MAX_ANSWER_BYTES
 from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, running_stripe, shape
 from tests.sandbox import programs
 
@@ -75,13 +75,13 @@ def test_the_sdk_says_nothing_of_this_machine(server: StripeServer, provider: St
 @pytest.mark.parametrize(
     ("name", "outcome"),
     [
-        ("open", Outcome(OutcomeState.OPEN, "requires_input", None, page=shape("open")["url"])),
-        ("processing", Outcome(OutcomeState.PENDING, "processing", None)),
-        ("verified", Outcome(OutcomeState.CONFIRMED, "verified", FACTS)),
-        ("unverified", Outcome(OutcomeState.REFUSED, "requires_input", None, RefusalReason.NOT_ACCEPTED)),
-        ("canceled", Outcome(OutcomeState.FAILED, "canceled", None)),
-        ("redacting", Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.PROVIDER_FAILED)),
-        ("redacted", Outcome(OutcomeState.FAILED, "verified", None, RefusalReason.PROVIDER_FAILED)),
+        ("open", Outcome(OutcomeState.OPEN, page=shape("open")["url"])),
+        ("processing", Outcome(OutcomeState.PENDING)),
+        ("verified", Outcome(OutcomeState.CONFIRMED, FACTS)),
+        ("unverified", Outcome(OutcomeState.REFUSED, None, RefusalReason.NOT_ACCEPTED)),
+        ("canceled", Outcome(OutcomeState.FAILED)),
+        ("redacting", Outcome(OutcomeState.FAILED, None, RefusalReason.PROVIDER_FAILED)),
+        ("redacted", Outcome(OutcomeState.FAILED, None, RefusalReason.PROVIDER_FAILED)),
     ],
 )
 def test_reads_each_state(server: StripeServer, provider: StripeProvider, name: str, outcome: Outcome) -> None:
@@ -98,7 +98,7 @@ def test_no_error_confirms_and_each_ends_the_session(
     server.says("retrieve", shape("unverified", last_error={"code": code, "reason": "P1234567"}))
     found = provider.outcome(SESSION)
     expected = LAST_ERRORS.get(str(code), (OutcomeState.FAILED, RefusalReason.PROVIDER_FAILED))
-    assert (found.state, found.cause, found.document) == (*expected, None)
+    assert (found.state, found.reason, found.document) == (*expected, None)
     assert found.state.is_final
     assert "P1234567" not in repr(found)
 
@@ -116,7 +116,7 @@ def test_a_state_that_we_do_not_know_confirms_nobody(
     [
         ({"number": None}, (OutcomeState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)),
         ({"expiration_date": None}, (OutcomeState.FAILED, RefusalReason.DOCUMENT_UNREADABLE)),
-        ({"type": "driving_license"}, (OutcomeState.REFUSED, RefusalReason.KIND_NOT_CHECKED)),
+        ({"type": "driving_license"}, (OutcomeState.REFUSED, RefusalReason.TYPE_NOT_SUPPORTED)),
     ],
 )
 def test_a_document_that_can_not_be_used(
@@ -124,7 +124,7 @@ def test_a_document_that_can_not_be_used(
 ) -> None:
     server.says("retrieve", document(**changes))
     found = provider.outcome(SESSION)
-    assert (found.state, found.cause, found.document) == (*outcome, None)
+    assert (found.state, found.reason, found.document) == (*outcome, None)
 
 
 @pytest.mark.parametrize("left_out", ["number", "expiration_date"])
@@ -140,7 +140,7 @@ def test_a_key_that_may_not_read_numbers_is_a_fault_of_the_settings(
     "body",
     [
         *[b"", b"<html>P1234567", b"\xff", b"[" * 50_000, b"null", b'"text"', b"7"],
-        b'{"a": "' + b"x" * MAXIMUM_ANSWER_BYTES + b'"}',
+        b'{"a": "' + b"x" * MAX_ANSWER_BYTES + b'"}',
         *[[], {}, [shape("verified")]],
         shape("verified", id="vs_1AnotherSession"),
         shape("verified", status=None),
@@ -243,7 +243,7 @@ def test_has_the_session_deleted_and_says_when_it_is(
     server.says("retrieve", found)
     if answered:
         server.says("redact", answered)
-    assert provider.forget(SESSION) is is_done
+    assert provider.delete_data(SESSION) is is_done
     assert [asked.verb for asked in server.asked] == verbs
     assert server.asked[-1].path.removesuffix("/redact").endswith(SESSION)
     # What is only to be deleted is not read first.
@@ -254,7 +254,7 @@ def test_what_can_not_be_deleted_yet_is_tried_again(server: StripeServer, provid
     server.says("retrieve", "processing")
     server.says("redact", "error_400", 400)
     with pytest.raises(ProviderUnavailable):
-        provider.forget(SESSION)
+        provider.delete_data(SESSION)
 
 
 @pytest.mark.parametrize("body", [{}, shape("redacting", redaction=None), shape("redacting", redaction="redacted")])
@@ -262,7 +262,7 @@ def test_a_deletion_that_makes_no_sense_is_none(server: StripeServer, provider: 
     server.says("retrieve", "verified")
     server.says("redact", body)
     with pytest.raises(ProviderUnavailable):
-        provider.forget(SESSION)
+        provider.delete_data(SESSION)
 
 
 @pytest.mark.parametrize(

@@ -126,9 +126,9 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
     ("state", "reason", "says"),
     [
         (VerificationState.REFUSED, RefusalReason.DOCUMENT_IN_USE, "already confirmed another account"),
-        (VerificationState.REFUSED, RefusalReason.NOT_ACCEPTED, "could not be confirmed as genuine"),
+        (VerificationState.REFUSED, RefusalReason.NOT_ACCEPTED, "that the document is genuine"),
         (VerificationState.FAILED, RefusalReason.PROVIDER_FAILED, "Nothing was kept"),
-        (VerificationState.FAILED, RefusalReason.ABANDONED, "not finished in time"),
+        (VerificationState.FAILED, RefusalReason.ABANDONED, "finish the check in time"),
     ],
 )
 def test_a_no_says_why_and_offers_another_try(
@@ -226,7 +226,7 @@ def test_a_confirmation_is_withdrawn_and_may_be_given_again(client: Client, ada:
 
 
 def test_a_confirmation_from_after_the_withdrawal_stands(client: Client, ada: User, as_process: AsProcess) -> None:
-    VerificationWithdrawal.objects.create(user=ada, asked_at=timezone.now() - timedelta(days=2))
+    VerificationWithdrawal.objects.create(user=ada, requested_at=timezone.now() - timedelta(days=2))
     confirm(ada, days_ago=1)
     with as_process("identity"):
         assert polling.withdraw_all() == 0

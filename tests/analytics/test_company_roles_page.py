@@ -108,7 +108,7 @@ def test_a_wrong_code_or_signature_writes_nothing_down() -> None:
 def test_nobody_changes_their_own_role_and_no_day_is_too_late() -> None:
     client = at_the_console("olga", "security_engineer")
     own = StaffRole.objects.get(user__email="olga@example.org")
-    for what in ("end", "keep"):
+    for what in ("revoke", "confirm"):
         assert client.get(f"/people/roles/{own.pk}/{what}/").status_code == 403
     until = f"{timezone.now() + timedelta(days=120):%Y-%m-%d}"
     form = {"address": "olga@example.org", "role": "executive", "until": until, "reason": "why not"}
@@ -124,18 +124,18 @@ def test_an_overdue_role_is_shown_kept_and_ended() -> None:
     StaffRole.objects.filter(pk=role.pk).update(reviewed_at=timezone.now() - REVIEW_EVERY)
     assert "1 overdue" in client.get("/").content.decode()
     assert "Nobody has looked at these for a quarter" in client.get(PEOPLE).content.decode()
-    client.post(f"/people/roles/{role.pk}/keep/", {"reason": "she still works on it"})
+    client.post(f"/people/roles/{role.pk}/confirm/", {"reason": "she still works on it"})
     proves_by_code(client, "olga")
     works()
     assert "0 overdue" not in client.get("/").content.decode()
     assert StaffRole.objects.get(pk=role.pk).reviewed_by is not None
-    client.post(f"/people/roles/{role.pk}/end/", {"reason": "she left"})
+    client.post(f"/people/roles/{role.pk}/revoke/", {"reason": "she left"})
     proves_by_code(client, "olga")
     works()
     assert SignedActionOutcome.objects.filter(state=ActionOutcome.DONE).count() == 2
     assert company_roles_of(mia.pk) == []
 
 
-@pytest.mark.parametrize("path", [PEOPLE, "/people/new/", PROVE, f"/people/roles/{uuid.UUID(int=1)}/end/"])
+@pytest.mark.parametrize("path", [PEOPLE, "/people/new/", PROVE, f"/people/roles/{uuid.UUID(int=1)}/revoke/"])
 def test_other_roles_have_no_such_pages(path: str) -> None:
     assert at_the_console("erik", "data_engineer").get(path).status_code == 403

@@ -58,7 +58,7 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     assert (appeal.state, appeal.proposed_by == appeal.decided_by) == (AppealState.GRANTED, False)
     assert "Decided" in security.get("/appeals/").content.decode()
     actions = set(Event.objects.filter(object_id=appeal.pk).values_list("action", "process"))
-    assert actions == {("appeal.asked", "web"), ("appeal.proposed", "staffing"), ("appeal.decided", "staffing")}
+    assert actions == {("appeal.submitted", "web"), ("appeal.proposed", "staffing"), ("appeal.decided", "staffing")}
 
 
 def test_who_hands_it_back_proves_that_as_well() -> None:

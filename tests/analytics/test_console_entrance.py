@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from accounts.actions import staff
-from accounts.exceptions import NotStaff
+from accounts.exceptions import StaffingRefused
 from accounts.models import StaffInvitation, StaffRole
 from demo.staff import code_at
 from reviews_site.audit.models import Event
@@ -144,12 +144,12 @@ def test_customer_support_sees_one_masked_record_and_no_catalogue() -> None:
 
 def test_a_role_is_given_to_a_confirmed_address_until_an_end() -> None:
     user = member("sofia")
-    with pytest.raises(NotStaff, match="366 days away"):
+    with pytest.raises(StaffingRefused, match="366 days away"):
         staff.grant(user=user, role="executive", by="a test", ends_at=timezone.now() + timedelta(days=400))
     EmailAddress.objects.filter(user=user).update(verified=False)
-    with pytest.raises(NotStaff, match="not confirmed"):
+    with pytest.raises(StaffingRefused, match="not confirmed"):
         staff.grant(user=user, role="executive", by="a test")
-    with pytest.raises(NotStaff, match="no company role"):
+    with pytest.raises(StaffingRefused, match="no company role"):
         staff.invite(user=user, by="a test")
 
 

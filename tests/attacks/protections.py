@@ -74,7 +74,7 @@ PROTECTIONS: dict[str, Off] = (
         ),
         "duplicate_document": lambda: replaced("accounts.identity.digests._refuse_other_holders", nothing),
         "vault_digest_unique": lambda: sql(
-            "vault", "ALTER TABLE vault_identitydigest DROP CONSTRAINT vault_proof_digest_unique"
+            "vault", "ALTER TABLE vault_identitydigest DROP CONSTRAINT vault_digest_unique"
         ),
         "vault_separation": lambda: sql(
             "vault",

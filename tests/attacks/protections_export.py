@@ -45,7 +45,7 @@ def export_protections(sql: Sql) -> dict[str, Off]:
         "export_not_of_the_companys": lambda: patch("privacy_rights.actions.exports.is_company_account", nobody),
         "export_rows_not_of_the_companys": lambda: sql(
             "default",
-            "CREATE OR REPLACE FUNCTION public.is_company_account(asked uuid) RETURNS boolean"
+            "CREATE OR REPLACE FUNCTION public.is_company_account(account uuid) RETURNS boolean"
             " LANGUAGE sql STABLE AS 'SELECT false'",
         ),
         "export_sealed": lambda: patch.multiple(

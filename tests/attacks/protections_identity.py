@@ -21,6 +21,11 @@ def whenever(purpose: Any, body: bytes, header: str, *, now: int) -> None:
     signing.verify(purpose, body, header, now=now, window_seconds=10**12)
 
 
+def any_page(answer: Any, origin: str) -> str:
+    """Accept the page whatever host it is on."""
+    return str(answer["url"])
+
+
 def fast(_purpose: Any, message: bytes, *, version: int) -> SlowDigest:
     """A digest that anybody can make, of every number that there is."""
     return SlowDigest(version=version, digest=hashlib.sha256(message).digest())
@@ -45,8 +50,8 @@ def identity_protections() -> dict[str, Off]:
             ("accounts.providers.webhooks.verify", whenever), ("accounts.providers.webhooks.WINDOW_SECONDS", 10**12)
         ),
         "document_forgotten": lambda: patch("accounts.identity.digests.slow_digest", fast),
-        "left_sessions_are_told": lambda: patch("accounts.identity.polling.forget_left", nothing),
-        "document_forgotten_by_provider": lambda: patch("accounts.identity.outcomes.forget", nothing),
-        "provider_sdk_silent": lambda: patch("accounts.providers.stripe_identity._silence_the_sdk", nothing),
-        "provider_page_host": lambda: patch("accounts.providers.stripe_identity._page", str),
+        "left_sessions_are_told": lambda: patch("accounts.identity.polling.delete_abandoned_at_provider", nothing),
+        "document_forgotten_by_provider": lambda: patch("accounts.identity.outcomes.delete_at_provider", nothing),
+        "provider_sdk_silent": lambda: patch("accounts.providers.stripe_identity._silence_sdk", nothing),
+        "provider_page_host": lambda: patch("accounts.providers.stripe_identity.page_url", any_page),
     }

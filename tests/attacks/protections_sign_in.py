@@ -33,7 +33,7 @@ def at_once() -> Iterator[None]:
 @contextmanager
 def uncounted() -> Iterator[None]:
     """Goes on where it can't count."""
-    with override_settings(ACCOUNT_RATE_LIMITS=False), patch("accounts.adapter.note_failure", nothing):
+    with override_settings(ACCOUNT_RATE_LIMITS=False), patch("accounts.adapter.count_failure", nothing):
         yield
 
 

@@ -240,7 +240,7 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
 @pytest.mark.parametrize(
     ("name", "column"),
     [
-        *(("web", "statement"), ("web", "proposed_by"), ("console", "request_id"), ("console", "used_for")),
+        *(("web", "statement"), ("web", "proposed_by"), ("console", "request_id"), ("console", "used_request_id")),
         *(("staffing", "statement"), ("staffing", "request_id")),
         *(("identity", "statement"), ("privacy", "statement"), ("privacy", "reason")),
     ],
@@ -279,7 +279,7 @@ def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Log
     refused_by_itself(bruno)
     refused_by_itself(ada)
     worker = login("default", "privacy")
-    letters = "SELECT what, address FROM public.appeal_notifications()"
+    letters = "SELECT kind, address FROM public.appeal_notifications()"
     assert worker.execute(letters).fetchall() == []
     login("default", "staffing").execute(f"{BY_TWO} WHERE user_id = '{bruno.pk}'")
     assert worker.execute(letters).fetchall() == [("granted", bruno.email)]

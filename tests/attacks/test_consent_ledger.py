@@ -32,7 +32,7 @@ def test_an_injected_statement_rewrites_no_answer(login: Login, statement: str) 
     member("mia")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", "web").execute(statement)
-    assert set(Consent.objects.values_list("answer", flat=True)) == {"accepted", "told"}
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"accepted", "informed"}
 
 
 @COMMITTED
@@ -42,7 +42,7 @@ def test_the_owner_of_the_table_rewrites_no_answer_either(superuser: Superuser, 
     member("mia")
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         superuser("default").execute(statement)
-    assert set(Consent.objects.values_list("answer", flat=True)) == {"accepted", "told"}
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"accepted", "informed"}
 
 
 @pytest.mark.django_db

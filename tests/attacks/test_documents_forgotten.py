@@ -121,7 +121,7 @@ def test_who_leaves_in_the_middle_of_a_check_leaves_no_document_at_the_provider(
         show()
     assert erased(mia, as_process).state == "done"
     assert not VerificationSession.objects.exists()
-    AbandonedSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    AbandonedSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     with as_process("identity"):
         polling.poll()
     if shown == "after":

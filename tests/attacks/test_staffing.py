@@ -34,7 +34,7 @@ def asking(by: User, about: User, role: str = "executive") -> RoleProposal:
     """What somebody asks for, without its proof."""
     ends_at = timezone.now() + timedelta(days=30)
     return RoleProposal(
-        actor_id=by.pk, change=RoleChange.GIVE, address=about.email, role=role, ends_at=ends_at, reason="an attack"
+        actor_id=by.pk, change=RoleChange.GRANT, address=about.email, role=role, ends_at=ends_at, reason="an attack"
     )
 
 
@@ -62,14 +62,14 @@ def settled() -> None:
 @pytest.mark.protection("staffing_never_oneself")
 def test_nobody_gives_a_role_to_themselves_with_the_best_of_proofs() -> None:
     olga = Engineer("olga")
-    assert outcome_of(olga.proposes(RoleChange.GIVE, olga.user, "executive")).state == ActionOutcome.REFUSED
+    assert outcome_of(olga.proposes(RoleChange.GRANT, olga.user, "executive")).state == ActionOutcome.REFUSED
 
 
 @ONE
 @pytest.mark.protection("staffing_second_person")
 def test_nobody_is_their_own_second_person() -> None:
     olga, mia = Engineer("olga"), member("mia")
-    asked = olga.proposes(RoleChange.GIVE, mia, "data_engineer")
+    asked = olga.proposes(RoleChange.GRANT, mia, "data_engineer")
     outcome_of(asked)
     assert outcome_of(olga.decides(asked)).state == ActionOutcome.REFUSED
 
@@ -103,7 +103,7 @@ def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ev
     "statement",
     [
         "INSERT INTO public.accounts_signedactionoutcome"
-        " (action_id, state, message, actor_id, signature_failed, created_at) SELECT gen_random_uuid(),"
+        " (action_id, state, message, actor_id, signature_failed, updated_at) SELECT gen_random_uuid(),"
         " 'waiting', '', gen_random_uuid(), false, now()",
         "UPDATE public.accounts_signedactionoutcome SET state = 'waiting'",
         "UPDATE public.accounts_roleproposal SET role = 'security_engineer'",
@@ -128,7 +128,7 @@ def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> No
     login("default", "console").execute(
         "INSERT INTO public.accounts_roleproposal"
         " (id, actor_id, created_at, signature_kind, signature, change, address, role, ends_at,"
-        " reason) VALUES (%s, %s, now(), %s, %s, 'give', %s, 'executive', now() + interval '9 days', 'me')",
+        " reason) VALUES (%s, %s, now(), %s, %s, 'grant', %s, 'executive', now() + interval '9 days', 'me')",
         [uuid7(), olga.user.pk, str(kind), proof, mia.email],
     )
     settled()

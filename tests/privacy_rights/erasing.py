@@ -115,7 +115,6 @@ def proofs_of(user: User, as_process: AsProcess) -> None:
     with as_process("identity"):
         digests.store(
             document=f"AT|passport|{user.pk}".encode(),
-            holder=user.pk,
-            level=VerificationLevel.DOCUMENT,
+            account=user.pk,
             expires_on=timezone.now().date() + timedelta(days=700),
         )

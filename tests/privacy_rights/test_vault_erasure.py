@@ -78,10 +78,10 @@ def test_one_that_takes_days_is_asked_until_it_is_done_and_no_longer(
     session: VerificationSession, stand_in: StandIn
 ) -> None:
     stand_in.forgets = False
-    assert fetch(session) == ProviderDeletion.BEGUN
+    assert fetch(session) == ProviderDeletion.STARTED
     long_ago = timezone.now() - timedelta(hours=2)
-    for expected in (ProviderDeletion.BEGUN, ProviderDeletion.DONE):
-        VerificationSession.objects.update(opened_at=long_ago, asked_at=long_ago)
+    for expected in (ProviderDeletion.STARTED, ProviderDeletion.DONE):
+        VerificationSession.objects.update(opened_at=long_ago, polled_at=long_ago)
         stand_in.forgets = expected == ProviderDeletion.DONE
         with playing("identity"):
             assert polling.poll() == 1
@@ -95,10 +95,10 @@ def test_the_longer_it_takes_the_rarer_it_is_asked(session: VerificationSession,
     stand_in.forgets = False
     fetch(session)
     now = timezone.now()
-    VerificationSession.objects.update(opened_at=now - timedelta(days=2), asked_at=now - timedelta(hours=3))
+    VerificationSession.objects.update(opened_at=now - timedelta(days=2), polled_at=now - timedelta(hours=3))
     with playing("identity"):
         assert polling.poll() == 0
-        VerificationSession.objects.update(asked_at=now - timedelta(hours=7))
+        VerificationSession.objects.update(polled_at=now - timedelta(hours=7))
         assert polling.poll() == 1
 
 
@@ -108,7 +108,7 @@ def test_a_refusal_is_in_the_log_and_tried_again_by_the_poll(
     stand_in.forgets = ProviderRefusedUs("The provider refused our request with 403.")
     assert fetch(session) == ProviderDeletion.DUE
     assert "does not delete what it collected" in caplog.text and "403" in caplog.text
-    VerificationSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    VerificationSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     stand_in.forgets = True
     with playing("identity"):
         polling.poll()
@@ -129,12 +129,12 @@ def test_a_session_of_a_provider_that_is_not_set_any_more_ends_and_is_not_said_t
     session.refresh_from_db()
     assert session.state == VerificationState.FAILED
     assert (stand_in.asked, stand_in.told_to_forget) == ([], [])
-    VerificationSession.objects.update(asked_at=timezone.now() - timedelta(hours=1))
+    VerificationSession.objects.update(polled_at=timezone.now() - timedelta(hours=1))
     with playing("identity"):
         assert polling.poll() == 0
 
 
-@pytest.mark.parametrize(("forgets", "says"), [(False, "has begun"), (True, "has deleted what you showed there")])
+@pytest.mark.parametrize(("forgets", "says"), [(False, "has started"), (True, "has deleted what you showed there")])
 def test_the_person_reads_how_far_it_is(
     client: Client, session: VerificationSession, stand_in: StandIn, *, forgets: bool, says: str
 ) -> None:
@@ -156,13 +156,13 @@ def test_only_the_identity_worker_says_that_it_is_forgotten(session: Verificatio
 def left(session: VerificationSession) -> AbandonedSession:
     """Somebody left in the middle of a check, some time ago."""
     session.delete()
-    AbandonedSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    AbandonedSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     return AbandonedSession.objects.get()
 
 
 def poll() -> bool:
     """A turn of the worker; whether there is still something to tell."""
-    AbandonedSession.objects.update(asked_at=timezone.now() - timedelta(minutes=1))
+    AbandonedSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     with playing("identity"):
         polling.poll()
     return AbandonedSession.objects.exists()
@@ -177,7 +177,7 @@ def test_the_session_of_somebody_who_left_is_told_of_until_it_is_forgotten(
     stand_in.forgets = SessionUnknown("It knows none.")
     assert not poll()
     assert set(stand_in.told_to_forget) == {left.provider_session_id} and len(stand_in.told_to_forget) == 4
-    assert Event.objects.get(action="verification.left_forgotten").object_id == left.pk
+    assert Event.objects.get(action="verification.abandoned_deleted").object_id == left.pk
 
 
 def test_a_session_that_is_forgotten_leaves_nothing_when_it_goes(session: VerificationSession) -> None:

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.actions import staff
-from accounts.exceptions import NotStaff
+from accounts.exceptions import StaffingRefused
 from accounts.models import User
 from accounts.selectors import staff as selectors
 from accounts.selectors.role_changes import held_roles
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError("Nobody has an account with this address. They join on the site first.", returncode=2)
         try:
             self._change(user, options)
-        except NotStaff as problem:
+        except StaffingRefused as problem:
             raise CommandError(str(problem), returncode=2) from None
 
     def _change(self, user: User, options: dict[str, Any]) -> None:

@@ -1,5 +1,5 @@
--- When an account is deleted while the provider still holds data of a check, the name of its session stays,
--- so that the worker `identity` can have the provider delete it.
+-- When an account is deleted while the provider still holds data of its verification, the session's id stays, so that
+-- the worker `identity` can have the provider delete it.
 
 CREATE OR REPLACE FUNCTION public.accounts_keep_abandoned_session() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

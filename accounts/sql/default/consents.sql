@@ -6,7 +6,7 @@ BEGIN
     IF TG_OP = 'DELETE' AND current_user = 'privacy' THEN
         RETURN NULL;
     END IF;
-    RAISE EXCEPTION 'Answers are kept as they were given: % is refused.', TG_OP
+    RAISE EXCEPTION 'Consents are append-only: % is refused.', TG_OP
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;

@@ -1,5 +1,5 @@
--- One customer's masked record at a time, for whoever knows the whole address. Functions, so that no login needs the
--- tables. `customer_record` counts before it answers: 30 lookups an hour for each reader, 200 in all.
+-- One customer's masked record, for a member of staff who knows the whole address. Functions, so that no login needs
+-- rights on the tables. `customer_record` counts before it answers: 30 lookups an hour for each reader, 200 in all.
 -- `customer_lookups_of` tells a person when their record was opened, and not by whom.
 
 CREATE OR REPLACE FUNCTION public.customer_record(asked text, asker uuid)
@@ -14,7 +14,7 @@ DECLARE
 BEGIN
     IF (SELECT count(*) FROM public.accounts_customerlookup AS l WHERE l.reader_id = asker AND l.created_at > since) >= 30
        OR (SELECT count(*) FROM public.accounts_customerlookup AS l WHERE l.created_at > since) >= 200 THEN
-        RAISE EXCEPTION 'Too many records were asked for in an hour.'
+        RAISE EXCEPTION 'Too many records were opened within an hour.'
             USING ERRCODE = 'program_limit_exceeded', DETAIL = pg_catalog.format('By the login %I.', caller);
     END IF;
     SELECT * INTO person FROM public.accounts_user AS u WHERE u.email = pg_catalog.lower(pg_catalog.btrim(asked));
@@ -31,7 +31,7 @@ BEGIN
            person.is_active,
            CASE WHEN s.expires_at > pg_catalog.clock_timestamp()
                 THEN s.state || ' until ' || pg_catalog.to_char(s.expires_at AT TIME ZONE 'UTC', 'YYYY-MM')
-                ELSE COALESCE('not ' || s.state || ' any more', 'none') END
+                ELSE COALESCE('no longer ' || s.state, 'none') END
     FROM public.accounts_profile AS p
     LEFT JOIN public.accounts_verificationstatus AS s ON s.user_id = p.user_id
     WHERE p.user_id = person.id;

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('digests', models.PositiveSmallIntegerField(db_comment='how many were forgotten')),
+                ('digests', models.PositiveSmallIntegerField(db_comment='how many were erased')),
             ],
         ),
         migrations.CreateModel(
@@ -34,15 +34,15 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('digest', models.BinaryField(db_comment='HMAC, then Argon2id, of country, type and number; 32 bytes')),
                 ('key_version', models.PositiveSmallIntegerField(db_comment='of the document pepper that made the digest')),
-                ('holder', models.UUIDField(db_comment='pseudonym of the account; the identity worker alone can make it')),
+                ('holder', models.UUIDField(db_comment='pseudonym of the account; only the identity worker can make it')),
                 ('level', models.CharField(choices=[('document', 'An identity document was checked')], max_length=12)),
-                ('expires_on', models.DateField(db_comment="the confirmation's last day; after it the proof may go")),
+                ('expires_on', models.DateField(db_comment="the confirmation's last day; the digest may go after it")),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
-                'indexes': [models.Index(fields=['holder'], name='vault_proof_holder')],
-                'constraints': [models.UniqueConstraint(fields=('digest',), name='vault_proof_digest_unique', violation_error_message='This document has confirmed an account already.')],
+                'indexes': [models.Index(fields=['holder'], name='vault_digest_holder')],
+                'constraints': [models.UniqueConstraint(fields=('digest',), name='vault_digest_unique')],
             },
         ),
     ]

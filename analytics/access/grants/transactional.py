@@ -57,7 +57,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_verificationwithdrawal": "INSERT",
             # What comes of an appeal is not web's to write, and who decided not its to read.
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, request_id, asked_at, state, reason, ends_at), "
+                "SELECT (id, user_id, request_id, submitted_at, state, reason, ends_at), "
                 "INSERT (id, user_id, request_id, statement)"
             ),
             # When and to whom an erasure is announced is not web's to write.
@@ -118,8 +118,8 @@ TRANSACTIONAL = StoreGrants(
             ),
             # What comes of an appeal is the worker's to write. Which check it is about is not shown.
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, statement, asked_at, state, proposed_outcome, reason, proposed_by, decided_at, "
-                "ends_at)"
+                "SELECT (id, user_id, statement, submitted_at, state, proposed_outcome, reason, proposed_by, "
+                "decided_at, ends_at)"
             ),
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
@@ -129,11 +129,11 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_verificationrequest": "SELECT",
             "public.accounts_verificationwithdrawal": "SELECT",
             "public.accounts_verificationappeal": (
-                "SELECT (id, user_id, state, ends_at, used_for), UPDATE (state, used_for)"
+                "SELECT (id, user_id, state, ends_at, used_request_id), UPDATE (state, used_request_id)"
             ),
             "public.accounts_verificationsession": "SELECT, INSERT, UPDATE",
             # A trigger writes it when an account goes.
-            "public.accounts_abandonedsession": "SELECT, UPDATE (asked_at), DELETE",
+            "public.accounts_abandonedsession": "SELECT, UPDATE (polled_at), DELETE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.privacy_rights_erasurerequest": (
                 "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, digests_erased, holders)"
@@ -147,7 +147,7 @@ TRANSACTIONAL = StoreGrants(
         "staffing": {
             "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
             "public.accounts_roledecision": "SELECT",
-            "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, created_at)",
+            "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, updated_at)",
             "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
             "public.accounts_verificationappeal": (
                 "SELECT (id, user_id, state, proposed_outcome, reason, proposed_by), "

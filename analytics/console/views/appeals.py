@@ -33,7 +33,7 @@ _STANDS = {
 }
 # What the console's login may read: neither which check it is about nor what used the grant.
 _COLUMNS = (
-    *("id", "user_id", "statement", "asked_at", "state", "proposed_outcome", "reason"),
+    *("id", "user_id", "statement", "submitted_at", "state", "proposed_outcome", "reason"),
     *("proposed_by", "decided_at", "ends_at"),
 )
 
@@ -80,7 +80,7 @@ class AppealRow:
 def index(request: ConsoleRequest) -> HttpResponse:
     """What waits, the longest first, and what was decided."""
     found = VerificationAppeal.objects.only(*_COLUMNS)
-    waiting = found.filter(state=AppealState.OPEN).order_by("asked_at")[:SHOWN]
+    waiting = found.filter(state=AppealState.OPEN).order_by("submitted_at")[:SHOWN]
     decided = found.exclude(state=AppealState.OPEN).order_by("-decided_at")[:SHOWN]
     shown = {"waiting": [AppealRow(one) for one in waiting], "decided": [AppealRow(one) for one in decided]}
     return render(request, "console/appeals.html", shown)

@@ -54,7 +54,7 @@ def propose(request: ConsoleRequest) -> HttpResponse:
         else:
             act = RoleProposal(
                 actor_id=request.staff.user_id,
-                change=RoleChange.GIVE,
+                change=RoleChange.GRANT,
                 address=said["address"],
                 role=said["role"],
                 ends_at=end_of(said["until"]),
@@ -69,7 +69,7 @@ def propose(request: ConsoleRequest) -> HttpResponse:
 @permission_required(Permission.STAFF_ASSIGN)
 def change(request: ConsoleRequest, role_id: uuid.UUID, what: str) -> HttpResponse:
     """Asks why a role is ended, or is still needed; then for the proof."""
-    if what not in (RoleChange.END, RoleChange.KEEP):
+    if what not in (RoleChange.REVOKE, RoleChange.CONFIRM):
         raise Http404
     held = get_object_or_404(StaffRole.objects.live().select_related("user"), pk=role_id)
     decision = may_change(request.staff.roles, by=request.staff.user_id, about=held.user_id)
@@ -81,7 +81,7 @@ def change(request: ConsoleRequest, role_id: uuid.UUID, what: str) -> HttpRespon
         act.reason = form.cleaned_data["reason"]
         PendingAction(request).begin(act)
         return redirect("console:prove")
-    return render(request, "console/change_role.html", {"form": form, "held": held, "ends": what == RoleChange.END})
+    return render(request, "console/change_role.html", {"form": form, "held": held, "ends": what == RoleChange.REVOKE})
 
 
 @require_POST

@@ -3,40 +3,40 @@
 CREATE OR REPLACE FUNCTION public.vault_erase(holders uuid[], request uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    gone integer;
+    erased integer;
 BEGIN
     IF pg_catalog.cardinality(holders) NOT BETWEEN 1 AND 8 THEN
         RAISE EXCEPTION 'One holder at a time, under each version of the key.' USING ERRCODE = 'insufficient_privilege';
     END IF;
     DELETE FROM public.vault_identitydigest WHERE holder = ANY(holders);
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    -- The same request again is written down under a number of its own, so that nothing goes without a line.
-    INSERT INTO public.vault_digesterasure (id, created_at, digests) VALUES (request, pg_catalog.clock_timestamp(), gone)
+    GET DIAGNOSTICS erased = ROW_COUNT;
+    -- If the same request erases again, that gets a row of its own, so that nothing is erased without one.
+    INSERT INTO public.vault_digesterasure (id, created_at, digests) VALUES (request, pg_catalog.clock_timestamp(), erased)
     ON CONFLICT (id) DO NOTHING;
-    IF NOT FOUND AND gone > 0 THEN
+    IF NOT FOUND AND erased > 0 THEN
         INSERT INTO public.vault_digesterasure (id, created_at, digests)
-        VALUES (pg_catalog.gen_random_uuid(), pg_catalog.clock_timestamp(), gone);
+        VALUES (pg_catalog.gen_random_uuid(), pg_catalog.clock_timestamp(), erased);
     END IF;
-    RETURN gone;
+    RETURN erased;
 END
 $$;
 REVOKE ALL ON FUNCTION public.vault_erase(uuid[], uuid) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION public.vault_transfer(known bytea, becomes uuid, appeal uuid) RETURNS integer
+CREATE OR REPLACE FUNCTION public.vault_transfer(known bytea, new_holder uuid, appeal uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    moved integer;
+    transferred integer;
 BEGIN
-    IF known IS NULL OR becomes IS NULL OR appeal IS NULL THEN
-        RAISE EXCEPTION 'A proof moves to a holder, for an appeal.' USING ERRCODE = 'insufficient_privilege';
+    IF known IS NULL OR new_holder IS NULL OR appeal IS NULL THEN
+        RAISE EXCEPTION 'A transfer needs a digest, a holder and an appeal.' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    UPDATE public.vault_identitydigest SET holder = becomes WHERE digest = known AND holder <> becomes;
-    GET DIAGNOSTICS moved = ROW_COUNT;
-    IF moved > 0 THEN
+    UPDATE public.vault_identitydigest SET holder = new_holder WHERE digest = known AND holder <> new_holder;
+    GET DIAGNOSTICS transferred = ROW_COUNT;
+    IF transferred > 0 THEN
         INSERT INTO public.vault_digesttransfer (id, created_at, appeal_id)
         VALUES (pg_catalog.gen_random_uuid(), pg_catalog.clock_timestamp(), appeal);
     END IF;
-    RETURN moved;
+    RETURN transferred;
 END
 $$;
 REVOKE ALL ON FUNCTION public.vault_transfer(bytea, uuid, uuid) FROM PUBLIC;
@@ -44,7 +44,7 @@ REVOKE ALL ON FUNCTION public.vault_transfer(bytea, uuid, uuid) FROM PUBLIC;
 CREATE OR REPLACE FUNCTION public.vault_refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
-    RAISE EXCEPTION 'What was forgotten stays written down: % is refused.', TG_OP
+    RAISE EXCEPTION 'Rows about erasures and transfers are append-only: % is refused.', TG_OP
         USING ERRCODE = 'insufficient_privilege';
 END
 $$;
