@@ -2,7 +2,7 @@
 
 The shape is that of the article that the project grew out of: a list with one object, whose `columns` say for each
 column its name, description, mode, type, originating source, sensitivity and protection. What the shape has no
-place for (a name, an owner, an audience) comes beside it, as `analytics.datasets.registry.DatasetPolicy`.
+place for (a name, an owner, an audience) comes beside it, as `analytics.datasets.dataset_policy.DatasetPolicy`.
 """
 
 import json

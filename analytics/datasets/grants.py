@@ -1,16 +1,26 @@
-"""Rights on datasets and on what they are made of, as a part of the table of grants."""
+"""Rights on datasets and on their sources: in the table of grants, and as statements while a dataset is published."""
 
 from dataclasses import replace
 
+from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import RowPolicy, StoreGrants
+from analytics.access.drift.relations import Rights
+from analytics.access.granting import grant, restrict_rows, revoke_schema
 from analytics.access.grants.analytical import EVERY_ROW, ROWS_FOR_PEOPLE
+from analytics.datasets.models import DatasetGrant, DatasetVersion
+from analytics.datasets.registry import live_grants, live_relations
 from analytics.datasets.sources import readable_columns
+from analytics.datasets.tables import Connection
 
 STORE, REGISTRAR = "analytical", "registrar"
+# Rewrites the files of every dataset after somebody was erased from it.
+VACUUM = "vacuum"
+# The database itself ends the right. now() would stand still in a transaction that stays open.
+_NOT_ENDED = "pg_catalog.clock_timestamp() < '{ends_at}'::pg_catalog.timestamptz"
 
 
 def with_sources(store: StoreGrants) -> StoreGrants:
-    """The analytical store's table with the registrar's rights on the sources of datasets. Others stay as they are."""
+    """Add the registrar's rights on the sources of datasets to the analytical store's table."""
     if store.alias != STORE:
         return store
     sources = readable_columns()
@@ -27,3 +37,60 @@ def with_sources(store: StoreGrants) -> StoreGrants:
             ),
         ),
     )
+
+
+def with_registered(store: StoreGrants) -> StoreGrants:
+    """Add the rights on registered datasets to the analytical store's table, for logins that exist in it."""
+    rows = live_grants()
+    effective = [row for row in rows if row.login in store.tables]
+    tables = {login: dict(relations) for login, relations in store.tables.items()}
+    for row in effective:
+        tables[row.login][row.relation] = f"SELECT ({', '.join(row.columns)})"
+    tables[VACUUM] |= dict.fromkeys(live_relations(), "MAINTAIN")
+    unread = {row.relation for row in rows} - {row.relation for row in effective}
+    return replace(
+        store,
+        tables=tables,
+        owner_only=store.owner_only | unread,
+        row_policies=(*store.row_policies, *(_row_policy(row) for row in effective if not row.is_view)),
+    )
+
+
+def _row_policy(row: DatasetGrant) -> RowPolicy:
+    using = _NOT_ENDED.format(ends_at=row.ends_at.isoformat())
+    return RowPolicy(f"{row.login}_reads", row.relation, row.login, using=using)
+
+
+def grant_to_readers(connection: Connection, store: StoreGrants, version: DatasetVersion) -> None:
+    """Grant a new version's table and view to the logins that `DatasetGrant` names, and its upkeep to `vacuum`."""
+    for row in _effective_rows(store, version):
+        _grant(connection, row)
+        if not row.is_view:
+            restrict_rows(connection, _row_policy(row))
+    grant(connection, Rights(VACUUM, version.relation, "MAINTAIN"))
+
+
+def grant_view(connection: Connection, store: StoreGrants, version: DatasetVersion) -> None:
+    """Grant a dataset's view again after it was pointed to this version. Rights on the version's table stay."""
+    for row in _effective_rows(store, version):
+        if row.is_view:
+            _grant(connection, row)
+
+
+def _effective_rows(store: StoreGrants, version: DatasetVersion) -> list[DatasetGrant]:
+    rows = DatasetGrant.objects.filter(dataset=version.dataset, version=version.version, login__in=store.tables)
+    return list(rows.order_by("relation", "login"))
+
+
+def _grant(connection: Connection, row: DatasetGrant) -> None:
+    grant(connection, Rights(row.login, row.relation, "SELECT", tuple(row.columns)))
+
+
+def revoke_unused_schemas(connection: Connection, store: StoreGrants) -> None:
+    """Close each schema of datasets to the logins that read no table in it any more."""
+    used = {(row.relation.partition(".")[0], row.login) for row in live_grants()}
+    used |= {(relation.partition(".")[0], VACUUM) for relation in live_relations()}
+    for schema, logins in AUDIENCES.items():
+        for login in (*logins, VACUUM):
+            if login in store.tables and (schema, login) not in used:
+                revoke_schema(connection, schema, login)

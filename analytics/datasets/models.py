@@ -8,16 +8,21 @@ from reviews_site.ids import uuid7
 from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
+# A version ends this long after its registration, unless its policy says otherwise.
+DEFAULT_RETENTION_DAYS = 365
+
 
 class Dataset(models.Model):
-    """What a dataset is for, and whose it is. What is in it stands in its versions."""
+    """A dataset: its owner and its audience. Its versions hold the documents."""
 
     name = models.CharField(max_length=40, primary_key=True)
     owner = models.CharField(max_length=60, db_comment="who answers for it")
     line_of_business = models.CharField(max_length=20)
     audience = ArrayField(models.CharField(max_length=40), db_comment="company roles that read it")
     residency = models.CharField(max_length=20, db_comment="where its rows may lie")
-    retention_days = models.PositiveIntegerField(db_comment="after which nobody reads a version any more")
+    retention_days = models.PositiveIntegerField(
+        db_default=DEFAULT_RETENTION_DAYS, db_comment="after which nobody reads a version any more"
+    )
     created_at = models.DateTimeField()
 
     privacy = classified(Privacy.REGULAR)

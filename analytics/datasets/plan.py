@@ -1,6 +1,6 @@
-"""From a document to what its rows are made of: sources found, tables joined, values in the form that they are given.
+"""The plan of a dataset: the sources of a document's columns, how they are joined, and how values are protected.
 
-Pure but for the models' classification. `problems` is everything that a document asks for and can't have.
+Reads nothing but the classification of the models.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ from analytics.datasets.enums import ColumnType, Protection
 from analytics.datasets.sources import JOINS, PEOPLE, SOURCES, SourceColumn, class_of, columns_of, weakest_protection
 from reviews_site.privacy import Privacy
 
-# Where the person stands in a table, if there is one.
+# The column that names the person, by table.
 PERSON_OF = {"core.reviews": "reviewer", PEOPLE: "person"}
 STRENGTH = {
     Protection.NONE: 0,
@@ -21,7 +21,7 @@ STRENGTH = {
     Protection.ENCRYPT: 3,
     Protection.DROP: 4,
 }
-# What a kind can be given as.
+# The types that a column of a type can be cast to.
 FITS = {
     ColumnType.STRING: {ColumnType.STRING},
     ColumnType.INTEGER: {ColumnType.INTEGER, ColumnType.DECIMAL, ColumnType.STRING},
@@ -31,8 +31,8 @@ FITS = {
     ColumnType.TIMESTAMP: {ColumnType.TIMESTAMP, ColumnType.DATE, ColumnType.STRING},
 }
 
-# `dataset:name@1` -> its columns, or nothing where there is no such version.
-Datasets = Callable[[str], Mapping[str, SourceColumn]]
+# From `dataset:name@1` to its columns; none where there is no such version.
+FindColumns = Callable[[str], Mapping[str, SourceColumn]]
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,17 @@ class SelectedColumn:
 
     @property
     def is_token(self) -> bool:
-        """Whether it is given as a token of the dataset."""
+        """Whether the dataset has a token in place of the value."""
         return self.column.protection in (Protection.TOKENIZE, Protection.HASH)
 
     @property
     def is_dropped(self) -> bool:
-        """Whether it is described, and not there."""
+        """Whether the document describes it and the dataset leaves it out."""
         return self.column.protection is Protection.DROP
 
     @property
     def privacy(self) -> Privacy:
-        """How private the form is in which it is given."""
+        """The class of the protected value."""
         if self.is_dropped:
             return Privacy.PUBLIC
         if self.is_token:
@@ -65,7 +65,7 @@ class SelectedColumn:
 
     @property
     def kind(self) -> ColumnType:
-        """The kind of the form in which it is given."""
+        """The type of the protected value."""
         if self.is_token:
             return ColumnType.STRING
         if self.column.protection is Protection.MASK and self.source.mask:
@@ -77,74 +77,77 @@ class SelectedColumn:
 class DatasetPlan:
     """Which tables a dataset's rows come from, and which of their columns. One row for each row of `base`."""
 
-    chosen: tuple[SelectedColumn, ...]
+    selected: tuple[SelectedColumn, ...]
     base: str
     joined: tuple[str, ...]
 
     @property
     def is_about_people(self) -> bool:
-        """Whether a row tells what somebody said of themselves, or names somebody."""
-        return any(each.source.subject == "person" or each.source.relation == PEOPLE for each in self.given)
+        """Whether a row holds what people entered about themselves, or names somebody."""
+        return any(column.source.subject == "person" or column.source.relation == PEOPLE for column in self.given)
 
     @property
     def given(self) -> tuple[SelectedColumn, ...]:
-        """The columns that are there: all but the dropped."""
-        return tuple(each for each in self.chosen if not each.is_dropped)
+        """The columns of the table: all but the dropped."""
+        return tuple(column for column in self.selected if not column.is_dropped)
 
     @property
-    def telling(self) -> tuple[SelectedColumn, ...]:
-        """The columns by whose combination somebody could be told apart: on people, and on public pages."""
+    def identifying(self) -> tuple[SelectedColumn, ...]:
+        """The columns that together could identify somebody: on people, and those that stand on public pages."""
         if not self.is_about_people:
             return ()
         return tuple(
-            each
-            for each in self.given
-            if not each.is_token and (each.source.relation == PEOPLE or each.privacy is Privacy.PUBLIC)
+            column
+            for column in self.given
+            if not column.is_token and (column.source.relation == PEOPLE or column.privacy is Privacy.PUBLIC)
         )
 
 
-def make_plan(document: Document, datasets: Datasets) -> tuple[DatasetPlan, list[DocumentProblem]]:
-    """The composition, as far as the document makes sense, with everything that stands against it."""
+def make_plan(document: Document, columns_of_dataset: FindColumns) -> tuple[DatasetPlan, list[DocumentProblem]]:
+    """Plan a document, as far as it makes sense. Returns the problems of all of its columns, too."""
     problems: list[DocumentProblem] = []
-    chosen: list[SelectedColumn] = []
+    selected: list[SelectedColumn] = []
     for column in document.leaves:
-        found = datasets(column.source) if column.source.startswith("dataset:") else columns_of(column.source)
-        if column.plain_name in found:
-            chosen.append(SelectedColumn(column, found[column.plain_name]))
+        find_columns = columns_of_dataset if column.source.startswith("dataset:") else columns_of
+        columns = find_columns(column.source)
+        if column.plain_name in columns:
+            selected.append(SelectedColumn(column, columns[column.plain_name]))
         else:
-            problems.append(_unknown(column, found))
-    composition, unjoined = _joined(tuple(chosen))
-    problems += unjoined
-    problems += [problem for each in chosen for problem in _against(each, composition)]
-    return composition, problems
+            problems.append(_unknown_column(column, columns))
+    plan, join_problems = _join(tuple(selected))
+    problems += join_problems
+    problems += [problem for column in selected for problem in _column_problems(column, plan)]
+    return plan, problems
 
 
-def _unknown(column: DocumentColumn, found: Mapping[str, SourceColumn]) -> DocumentProblem:
-    if not found:
+def _unknown_column(column: DocumentColumn, columns: Mapping[str, SourceColumn]) -> DocumentProblem:
+    if not columns:
         known = ", ".join([*SOURCES, "dataset:name@version"])
         return DocumentProblem(f"{column.path}.originatingSource", f"{column.source} is not known. Known are {known}.")
     return DocumentProblem(
-        f"{column.path}.name", f"{column.source} has no {column.plain_name}. It has {', '.join(sorted(found))}."
+        f"{column.path}.name", f"{column.source} has no {column.plain_name}. It has {', '.join(sorted(columns))}."
     )
 
 
-def _joined(chosen: tuple[SelectedColumn, ...]) -> tuple[DatasetPlan, list[DocumentProblem]]:
-    needed = list(dict.fromkeys(each.source.relation for each in chosen))
-    if len(needed) < 2:
-        return DatasetPlan(chosen, "".join(needed), ()), []
-    bases = [relation for relation in dict.fromkeys(left for left, _ in JOINS) if _joins_to_all(relation, needed)]
+def _join(selected: tuple[SelectedColumn, ...]) -> tuple[DatasetPlan, list[DocumentProblem]]:
+    relations = list(dict.fromkeys(column.source.relation for column in selected))
+    if len(relations) < 2:
+        return DatasetPlan(selected, "".join(relations), ()), []
+    bases = [relation for relation in dict.fromkeys(left for left, _ in JOINS) if _joins_to_all(relation, relations)]
     if not bases:
-        problem = DocumentProblem("$[0].columns", f"{' and '.join(needed)} have no key in common: make two datasets.")
-        return DatasetPlan(chosen, needed[0], ()), [problem]
-    joined = tuple(relation for relation in needed if relation != bases[0])
-    return DatasetPlan(chosen, bases[0], joined), list(_sensitive_keys(bases[0], joined))
+        problem = DocumentProblem(
+            "$[0].columns", f"{' and '.join(relations)} have no key in common: make two datasets."
+        )
+        return DatasetPlan(selected, relations[0], ()), [problem]
+    joined = tuple(relation for relation in relations if relation != bases[0])
+    return DatasetPlan(selected, bases[0], joined), list(_sensitive_key_problems(bases[0], joined))
 
 
-def _joins_to_all(base: str, needed: list[str]) -> bool:
-    return all(relation == base or (base, relation) in JOINS for relation in needed)
+def _joins_to_all(base: str, relations: list[str]) -> bool:
+    return all(relation == base or (base, relation) in JOINS for relation in relations)
 
 
-def _sensitive_keys(base: str, joined: tuple[str, ...]) -> Iterator[DocumentProblem]:
+def _sensitive_key_problems(base: str, joined: tuple[str, ...]) -> Iterator[DocumentProblem]:
     for relation in joined:
         for left, right in JOINS[base, relation]:
             for table, key in ((base, left), (relation, right)):
@@ -154,25 +157,27 @@ def _sensitive_keys(base: str, joined: tuple[str, ...]) -> Iterator[DocumentProb
                     )
 
 
-def _against(each: SelectedColumn, composition: DatasetPlan) -> Iterator[DocumentProblem]:
-    column, source = each.column, each.source
-    at = f"{source.relation}.{source.name}"
+def _column_problems(selected: SelectedColumn, plan: DatasetPlan) -> Iterator[DocumentProblem]:
+    column, source = selected.column, selected.source
+    name = f"{source.relation}.{source.name}"
     if column.protection is Protection.ENCRYPT:
         yield DocumentProblem(
             f"{column.path}.protection", "Nobody here could read an encrypted column. Say Drop, or Mask."
         )
     if column.protection is Protection.MASK and source.mask is None:
-        yield DocumentProblem(f"{column.path}.protection", f"{at} has no masked form. Say Drop.")
-    if each.is_token and not source.subject:
+        yield DocumentProblem(f"{column.path}.protection", f"{name} has no masked form. Say Drop.")
+    if selected.is_token and not source.subject:
         yield DocumentProblem(
-            f"{column.path}.protection", f"{at} names nobody: only ids of people and reviews get tokens."
+            f"{column.path}.protection", f"{name} names nobody: only ids of people and reviews get tokens."
         )
-    asked, reason = weakest_protection(source, is_about_people=composition.is_about_people)
-    if STRENGTH[column.protection] < STRENGTH[asked]:
-        yield DocumentProblem(f"{column.path}.protection", f"{column.protection} is weaker than {asked}: {reason}.")
-    elif not each.is_dropped and column.sensitivity.rank < each.privacy.rank:
-        told = f"{at} is {each.privacy}" + (" in its masked form" if each.privacy is not source.privacy else "")
-        yield DocumentProblem(f"{column.path}.sensitivity", f"{column.sensitivity} is less than its origin: {told}.")
-    if not each.is_dropped and column.kind not in FITS[each.kind]:
-        fitting = ", ".join(sorted(FITS[each.kind]))
-        yield DocumentProblem(f"{column.path}.type", f"{at} can't be given as {column.kind}. It can be {fitting}.")
+    required, reason = weakest_protection(source, is_about_people=plan.is_about_people)
+    if STRENGTH[column.protection] < STRENGTH[required]:
+        yield DocumentProblem(f"{column.path}.protection", f"{column.protection} is weaker than {required}: {reason}.")
+    elif not selected.is_dropped and column.sensitivity.rank < selected.privacy.rank:
+        text = f"{name} is {selected.privacy}" + (
+            " in its masked form" if selected.privacy is not source.privacy else ""
+        )
+        yield DocumentProblem(f"{column.path}.sensitivity", f"{column.sensitivity} is less than its origin: {text}.")
+    if not selected.is_dropped and column.kind not in FITS[selected.kind]:
+        types = ", ".join(sorted(FITS[selected.kind]))
+        yield DocumentProblem(f"{column.path}.type", f"{name} can't be given as {column.kind}. It can be {types}.")

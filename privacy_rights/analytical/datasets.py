@@ -12,12 +12,11 @@ from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 
-from analytics.datasets import openlineage_client, refreshing
+from analytics.datasets import openlineage_client, publishing
 from analytics.datasets.document import InvalidDataset, parse, serialize
 from analytics.datasets.models import DatasetToken, DatasetVersion
 from analytics.datasets.plan import PERSON_OF, DatasetPlan, make_plan
-from analytics.datasets.registry import REGISTRY_LOCK, columns_of_dataset
-from analytics.datasets.selectors import live_versions
+from analytics.datasets.registry import REGISTRY_LOCK, columns_of_dataset, live_versions
 from analytics.datasets.sources import SUBJECTS
 from analytics.datasets.tables import Connection
 from analytics.ingest.enums import PrivacyRequestKind
@@ -105,7 +104,7 @@ def _erase(connection: Connection, subjects: list[uuid.UUID], version: DatasetVe
     before = version.rows
     try:
         with transaction.atomic(using=STORE):
-            written = refreshing.refresh(connection, version.dataset, version.version)
+            written = publishing.rewrite_rows(connection, version.dataset, version.version)
     except InvalidDataset as refused:
         return _emptied(connection, version, f"emptied: {refused}")
     return VersionErasure(written, max(before - written.rows, 0), "written anew")

@@ -21,7 +21,7 @@ from accounts.models import AbandonedSession
 from accounts.vault.models import IdentityDigest
 from analytics.access.definitions import SAMPLES
 from analytics.datasets.models import DatasetToken
-from analytics.datasets.selectors import live_relations
+from analytics.datasets.registry import live_relations
 from analytics.ingest.models import PrivacyRequest
 from privacy_rights.analytical import erasure
 from privacy_rights.erasure import deletion

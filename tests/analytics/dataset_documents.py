@@ -14,9 +14,9 @@ from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
 from analytics.datasets import publishing
+from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetRequest, DatasetVersion
-from analytics.datasets.registry import DatasetPolicy
 from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
 from reviews_site.processes import process_for_command

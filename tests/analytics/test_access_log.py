@@ -13,7 +13,7 @@ from analytics.access import log
 from analytics.access.enums import AccessKind
 from analytics.access.log_queries import reads_of
 from analytics.access.models import AccessEvent
-from analytics.datasets.selectors import relations_named
+from analytics.datasets.registry import relations_named
 from restaurants.models import Restaurant
 from reviews_site.processes import process_for_command
 from tests.accounts.factors import at_the_desk

@@ -285,5 +285,5 @@ def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
 
 def test_a_request_that_is_settled_stays_so() -> None:
     asked = requests.request_dataset(YOUNG, terms(), reason="why", by="a")
-    requests.refuse(asked.pk, because="no", by="b")
+    requests.refuse(asked.pk, reason="no", by="b")
     assert list(register_approved()) == []

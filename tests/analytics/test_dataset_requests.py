@@ -87,12 +87,12 @@ def test_a_document_that_does_not_read_is_not_even_asked_for() -> None:
 def test_a_refusal_has_a_reason_and_stays() -> None:
     request = ask()
     with pytest.raises(InvalidDataset, match="Say why"):
-        requests.refuse(request.pk, because="", by=ENGINEER)
-    requests.refuse(request.pk, because="Decades are enough", by=ENGINEER)
+        requests.refuse(request.pk, reason="", by=ENGINEER)
+    requests.refuse(request.pk, reason="Decades are enough", by=ENGINEER)
     with pytest.raises(InvalidDataset, match="is waiting"):
         approve(request, by=ENGINEER)
     with pytest.raises(InvalidDataset, match="is waiting"):
-        requests.refuse(uuid.uuid4(), because="x", by=ENGINEER)
+        requests.refuse(uuid.uuid4(), reason="x", by=ENGINEER)
 
 
 @ROLLED_BACK
@@ -122,5 +122,5 @@ def test_the_whole_flow_by_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert f"{number}  young_guests  by {ANALYST}" in capsys.readouterr().out
     with pytest.raises(CommandError, match="somebody has to accept"):
         manage("approve", number, "--by", ENGINEER)
-    manage("refuse", number, "--by", ENGINEER, "--because", "nobody accepted rows of people")
+    manage("refuse", number, "--by", ENGINEER, "--reason", "nobody accepted rows of people")
     assert f"Request {number} is refused." in capsys.readouterr().out

@@ -11,8 +11,9 @@ from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
 from analytics.access.drift import find
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import k_anonymity, publishing
+from analytics.datasets import k_anonymity
 from analytics.datasets.document import InvalidDataset, parse
+from analytics.datasets.grants import with_registered
 from analytics.datasets.models import DatasetToken, DatasetVersion, LineageEdge
 from analytics.datasets.plan import make_plan
 from tests.analytics.dataset_documents import (
@@ -66,9 +67,9 @@ def test_nobody_outside_its_audience_reads_it(login: Login) -> None:
 def test_a_registered_dataset_is_no_drift_and_one_right_more_is() -> None:
     register(YOUNG, accepted())
     connection = psycopg_connection("analytical")
-    assert find(connection, publishing.with_registered(STORE)) == []
+    assert find(connection, with_registered(STORE)) == []
     connection.execute("GRANT SELECT ON marts_business.young_guests_v1 TO executive")
-    (finding,) = find(connection, publishing.with_registered(STORE))
+    (finding,) = find(connection, with_registered(STORE))
     assert finding.says == "SELECT of executive on marts_business.young_guests_v1 is not in the table."
 
 
@@ -77,7 +78,7 @@ def test_withdrawing_leaves_no_drift() -> None:
     register(YOUNG, accepted())
     connection = psycopg_connection("analytical")
     withdraw("young_guests", 1)
-    assert find(connection, publishing.with_registered(STORE)) == []
+    assert find(connection, with_registered(STORE)) == []
 
 
 @COMMITTED
@@ -174,7 +175,7 @@ def test_withdrawing_the_newest_turns_the_view_back(login: Login) -> None:
     assert rows(analyst, "marts_business.stars")[0] == (4, "en")
     withdraw("stars", 2)
     assert rows(analyst, "marts_business.stars")[0] == (4,)
-    assert find(psycopg_connection("analytical"), publishing.with_registered(STORE)) == []
+    assert find(psycopg_connection("analytical"), with_registered(STORE)) == []
 
 
 @COMMITTED

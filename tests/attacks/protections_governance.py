@@ -12,7 +12,7 @@ from unittest.mock import patch
 from psycopg import sql as composed
 
 from analytics.access.audiences import AUDIENCES
-from analytics.datasets import plan, registry
+from analytics.datasets import plan, publishing
 from analytics.datasets.enums import Protection
 
 Off = Callable[[], AbstractContextManager[Any]]
@@ -55,12 +55,12 @@ class AnyShape:
 @contextmanager
 def everybody_of_the_group() -> Iterator[None]:
     """Grants to every role that could read the schema."""
-    write = registry._write_grants
+    write = publishing._save_grants
 
-    def to_all(version: Any, _logins: Sequence[str], columns: Sequence[str], schema: str) -> None:
-        write(version, AUDIENCES[schema], columns, schema)
+    def to_all(version: Any, _logins: Sequence[str], columns: Sequence[str]) -> None:
+        write(version, AUDIENCES[version.relation.partition(".")[0]], columns)
 
-    with patch("analytics.datasets.registry._write_grants", to_all):
+    with patch("analytics.datasets.publishing._save_grants", to_all):
         yield
 
 
@@ -116,14 +116,14 @@ def governance_protections(sql: Sql) -> dict[str, Off]:
         "scrub_statistics": lambda: patch("analytics.access.copies.scrubbing._forget_statistics", none_at_all),
         "scrub_refuses_the_source": lambda: patch("analytics.access.copies.scrubbing.refuse_the_source", none_at_all),
         "quarantine_shape": lambda: patch("analytics.ingest.quarantine.shape", as_it_is),
-        "registry_names": lambda: patch("analytics.datasets.registry._of_terms", nothing),
+        "registry_names": lambda: patch("analytics.datasets.dataset_policy.policy_problems", nothing),
         "registry_document_shape": lambda: patch("analytics.datasets.document._validator", AnyShape),
         "registry_quoting": lambda: patch("analytics.datasets.tables.sql.Identifier", unquoted),
         "registry_audience": everybody_of_the_group,
         "registry_tokens": lambda: patch.object(plan.SelectedColumn, "is_token", False),
         "registry_way_back": lambda: sql("analytical", *way_back),
         "registry_statistics": lambda: sql("analytical", *way_back),
-        "registry_acceptance_ends": lambda: patch("analytics.datasets.publishing._UNTIL", "true"),
-        "registry_small_groups": lambda: patch("analytics.datasets.registry._of_people", nothing),
+        "registry_acceptance_ends": lambda: patch("analytics.datasets.grants._NOT_ENDED", "true"),
+        "registry_small_groups": lambda: patch("analytics.datasets.dataset_policy.disclosure_problems", nothing),
         "registry_weakest_protection": lambda: patch("analytics.datasets.plan.weakest_protection", no_protection),
     }

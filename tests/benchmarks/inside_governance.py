@@ -22,7 +22,7 @@ def policy_verify() -> dict[str, Any]:
     from analytics.access.drift import find
     from analytics.access.driver import psycopg_connection
     from analytics.access.stores import store_grants
-    from analytics.datasets.publishing import with_registered
+    from analytics.datasets.grants import with_registered
 
     decided = store_grants(_environment())
     decided["analytical"] = with_registered(decided["analytical"])
@@ -37,7 +37,8 @@ def registry(count: str) -> dict[str, Any]:
     from analytics.access.driver import psycopg_connection
     from analytics.access.stores import store_grants
     from analytics.datasets import publishing
-    from analytics.datasets.registry import DatasetPolicy
+    from analytics.datasets.dataset_policy import DatasetPolicy
+    from analytics.datasets.grants import with_registered
 
     connection, store, datasets = (
         psycopg_connection("analytical"),
@@ -64,7 +65,7 @@ def registry(count: str) -> dict[str, Any]:
     for number in range(datasets):
         connection.execute(f"DROP TABLE marts_business.bare_{number}")
     found: list[Any] = []
-    verify = _milliseconds(lambda: found.append(find(connection, publishing.with_registered(store))), rounds=1)
+    verify = _milliseconds(lambda: found.append(find(connection, with_registered(store))), rounds=1)
     assert found == [[]], found
     return {"registered": 1000 * registered_in / datasets, "bare": 1000 * bare_in / datasets, "verify": verify}
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from analytics.access.driver import psycopg_connection
 from analytics.datasets.models import DatasetToken, DatasetVersion
-from analytics.datasets.selectors import live_versions
+from analytics.datasets.registry import live_versions
 from analytics.ingest.models import PrivacyRequest
 from privacy_rights.analytical import datasets
 from privacy_rights.tasks import erase_from_datasets

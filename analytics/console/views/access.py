@@ -11,7 +11,7 @@ from accounts.models import User
 from analytics.access.log_queries import PAGE, last_seal, latest_reads, reads_of
 from analytics.access.models import AccessEvent
 from analytics.console.gate import permission_required
-from analytics.datasets.selectors import relations_named
+from analytics.datasets.registry import relations_named
 from reviews_site.policy import Permission
 
 

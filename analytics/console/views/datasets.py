@@ -15,7 +15,7 @@ from analytics.datasets import document, lineage
 from analytics.datasets.document import DocumentColumn
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
-from analytics.datasets.selectors import newest_versions, readers_of, version_of, versions_of
+from analytics.datasets.registry import document_text, newest_versions, readers_of, version_of, versions_of
 from reviews_site.policy import Permission
 
 
@@ -42,7 +42,7 @@ def index(request: ConsoleRequest) -> HttpResponse:
 def detail(request: ConsoleRequest, name: str) -> HttpResponse:
     """One dataset, in the version that is asked for or the newest that stands."""
     version = _version(request, name)
-    written = document.parse(_written(version))
+    written = document.parse(document_text(version))
     edges = lineage.origins([Node(version.relation, leaf.plain_name) for leaf in written.leaves])
     readers = sorted(readers_of(name))
     return render(
@@ -86,7 +86,7 @@ def api_index(request: HttpRequest) -> JsonResponse:
 @permission_required(Permission.CATALOGUE_READ)
 def api_detail(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset's document, in exactly the shape in which it was registered."""
-    return HttpResponse(_written(_version(request, name)), content_type="application/json")
+    return HttpResponse(document_text(_version(request, name)), content_type="application/json")
 
 
 def _listed() -> Iterator[DatasetRow]:
@@ -101,11 +101,6 @@ def _version(request: HttpRequest, name: str) -> DatasetVersion:
     if found is None:
         raise Http404
     return found
-
-
-def _written(version: DatasetVersion) -> str:
-    at = int(version.registered_at.timestamp())
-    return document.serialize(version.document, registered_at=at, registered_by=version.registered_by)
 
 
 def _flat(columns: tuple[DocumentColumn, ...], depth: int = 0) -> Iterator[dict[str, Any]]:

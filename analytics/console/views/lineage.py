@@ -12,7 +12,7 @@ from analytics.console.gate import permission_required
 from analytics.console.graph import graph
 from analytics.datasets import lineage
 from analytics.datasets.lineage import Edge, Node
-from analytics.datasets.selectors import readers_of
+from analytics.datasets.registry import readers_of
 from reviews_site.policy import Permission
 
 DIRECTIONS = {"impact": "what is made of it", "origins": "what it is made of"}

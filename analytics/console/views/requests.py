@@ -17,10 +17,10 @@ from analytics.access.audiences import AUDIENCES
 from analytics.access.company import COMPANY_ROLES
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets import document, requests
+from analytics.datasets.dataset_policy import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
-from analytics.datasets.models import DatasetRequest
-from analytics.datasets.registry import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
+from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
 from analytics.datasets.tasks import REGISTER_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -49,7 +49,9 @@ class DatasetRequestForm(forms.Form):
     )
     line_of_business = forms.ChoiceField(choices=[(each, each) for each in LINES_OF_BUSINESS], initial="analytics")
     residency = forms.ChoiceField(choices=[(each, each) for each in RESIDENCIES])
-    retention_days = forms.IntegerField(min_value=1, initial=90, help_text="Days after which nobody reads it any more.")
+    retention_days = forms.IntegerField(
+        min_value=1, initial=DEFAULT_RETENTION_DAYS, help_text="Days after which nobody reads it any more."
+    )
     accepted_by = forms.CharField(
         max_length=100, required=False, help_text="If it gives rows of people: who accepted that."
     )
@@ -102,7 +104,7 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
 @returns_to("console:request")
 def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     """Approve or refuse what somebody else asked for."""
-    verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.LONGEST_REASON]
+    verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.MAX_REASON_LENGTH]
     if verdict not in ("approve", "refuse"):
         raise Http404
     try:
@@ -110,7 +112,7 @@ def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
         if verdict == "approve":
             requests.approve(request_id, by=request.staff.email)
         else:
-            requests.refuse(request_id, because=because, by=request.staff.email)
+            requests.refuse(request_id, reason=because, by=request.staff.email)
     except InvalidDataset as refused:
         return _page(request, request_id, problems=[problem.says for problem in refused.problems], status=409)
     _record(request, f"dataset_request.{verdict}d", request_id)
@@ -153,7 +155,9 @@ def _api_ask(request: ConsoleRequest) -> JsonResponse:
     except (ValueError, KeyError, TypeError):
         told = [{"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}]
         return JsonResponse({"problems": told}, status=400)
-    form = DatasetRequestForm({"line_of_business": "analytics", "residency": "eu", "retention_days": 365, **given})
+    form = DatasetRequestForm(
+        {"line_of_business": "analytics", "residency": "eu", "retention_days": DEFAULT_RETENTION_DAYS, **given}
+    )
     if not form.is_valid():
         told = [{"path": name, "says": str(says)} for name, problems in form.errors.items() for says in problems]
         return JsonResponse({"problems": told}, status=400)

@@ -18,7 +18,7 @@ from analytics.access.query.questions import RowQuery
 from analytics.access.stores import store_grants
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets.column_access import ColumnAccess, RelationAccess, keys_of, relation_access, why_closed
-from analytics.datasets.publishing import with_registered
+from analytics.datasets.grants import with_registered
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import Decision, may_look_as
 

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('line_of_business', models.CharField(max_length=20)),
                 ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), db_comment='company roles that read it', size=None)),
                 ('residency', models.CharField(db_comment='where its rows may lie', max_length=20)),
-                ('retention_days', models.PositiveIntegerField(db_comment='after which nobody reads a version any more')),
+                ('retention_days', models.PositiveIntegerField(db_comment='after which nobody reads a version any more', db_default=365)),
                 ('created_at', models.DateTimeField()),
             ],
             options={

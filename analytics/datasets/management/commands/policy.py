@@ -19,7 +19,7 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.roles import Passwords, make_logins, passwords_from
 from analytics.access.stores import store_grants
 from analytics.datasets import lineage
-from analytics.datasets.publishing import STORE, with_registered
+from analytics.datasets.grants import STORE, with_registered
 from reviews_site.regions import home_region
 
 VERBS = {
