@@ -155,9 +155,7 @@ def superuser() -> Iterator[Callable[[str], psycopg.Connection[Any]]]:
     opened: list[psycopg.Connection[Any]] = []
 
     def connect(store: str) -> psycopg.Connection[Any]:
-        cluster, original = servers.DATABASES[store]
-        url = servers.facts()["superuser"][f"{cluster}/{original}"].rpartition("/")[0]
-        opened.append(psycopg.connect(f"{url}/{servers.database_name(store)}", autocommit=True))
+        opened.append(servers.superuser_connection(store))
         return opened[-1]
 
     yield connect

@@ -101,6 +101,13 @@ def url_of(store: str, login: str, database: str | None = None) -> str:
     return f"postgresql://{credentials}@{host}/{database or database_name(store)}"
 
 
+def superuser_connection(store: str) -> "psycopg.Connection[Any]":
+    """A connection of the superuser to this worker's copy of a store."""
+    cluster, original = DATABASES[store]
+    url: str = facts()["superuser"][f"{cluster}/{original}"].rpartition("/")[0]
+    return psycopg.connect(f"{url}/{database_name(store)}", autocommit=True)
+
+
 # Roles that no process logs in with yet get this password on the throwaway servers.
 TEST_PASSWORD = "throwaway"
 

@@ -136,16 +136,6 @@ def test_every_key_is_in_operations() -> None:
     assert keys == {f"`{purpose}`" for purpose in Purpose}
 
 
-def test_every_protection_has_its_row_in_order_with_the_files_that_attack_it() -> None:
-    attacked: dict[str, set[str]] = {}
-    for path in (ROOT / "tests" / "attacks").glob("test_*.py"):
-        for name in re.findall(r'mark\.protection\("(\w+)"\)', path.read_text()):
-            attacked.setdefault(name.replace("_", " "), set()).add(f"`tests/attacks/{path.name}`")
-    told = rows((ROOT / "docs" / "security" / "protections.md").read_text(), "protection")
-    assert [row[0] for row in told] == sorted(attacked)
-    assert {row[0]: set(row[2].split(", ")) for row in told} == attacked
-
-
 def test_the_layers_in_architecture_are_those_that_the_linter_keeps() -> None:
     kept = (ROOT / ".importlinter").read_text().split("layers =\n")[1].split("\n\n")[0]
     told = (ROOT / "docs" / "architecture.md").read_text().split("Imports go down only:\n\n```\n")[1].split("\n```")[0]

@@ -5,12 +5,16 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
+from pkgutil import resolve_name
 from urllib.parse import urlsplit
 
 import pytest
 
 from reviews_site.processes import PROCESSES, queue_names
 from reviews_site.web.access import routes
+from tests.attacks.proof import attacks_in
+from tests.attacks.protections import PROTECTIONS, SUBJECTS
+from tests.attacks.switches import Replaced, TextReplaced, Together
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_INDEX = {"pypi.org", "files.pythonhosted.org"}
@@ -72,14 +76,21 @@ def test_queues_follow_the_convention() -> None:
 
 def test_every_protection_is_attacked_and_every_attack_names_one() -> None:
     """`make attack-proof` is only worth something if nothing is left out of it."""
-    from tests.attacks.protections import PROTECTIONS
+    assert set(attacks_in(ROOT / "tests" / "attacks").values()) == set(PROTECTIONS)
+    assert sum(len(subject.PROTECTIONS) for subject in SUBJECTS) == len(PROTECTIONS)
 
-    attacked: set[str] = set()
-    for path in (ROOT / "tests" / "attacks").glob("test_*.py"):
-        named = set(re.findall(r'mark\.protection\("(\w+)"\)', path.read_text()))
-        assert named, f"{path.name} names no protection"
-        attacked |= named
-    assert attacked == set(PROTECTIONS)
+
+@pytest.mark.parametrize("name", PROTECTIONS)
+def test_what_a_switch_replaces_exists(name: str) -> None:
+    """A rename must not wait for `make attack-proof` to show that a switch switches nothing off."""
+    switches = [PROTECTIONS[name].switch]
+    for switch in switches:
+        if isinstance(switch, Together):
+            switches.extend(switch.switches)
+        elif isinstance(switch, TextReplaced):
+            assert switch.old in resolve_name(switch.target)
+        elif isinstance(switch, Replaced):
+            resolve_name(switch.target)
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def a_look() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("access_marks_closed")
+@pytest.mark.protection("access_fingerprints_closed")
 @pytest.mark.parametrize("name", ["console", "security_engineer"])
 def test_who_reads_the_log_can_not_look_for_a_person_in_it(name: str, a_look: None, login: Login) -> None:
     connection = login("analytical", name)
@@ -41,7 +41,7 @@ def test_who_reads_the_log_can_not_look_for_a_person_in_it(name: str, a_look: No
 
 
 @COMMITTED
-@pytest.mark.protection("uses_name_no_reader")
+@pytest.mark.protection("data_uses_reader_hidden")
 def test_what_web_is_told_of_a_person_names_no_reader(a_look: None, login: Login) -> None:
     connection = login("analytical", "dashboards")
     (use,) = connection.execute(ASKED, [PERSON]).fetchall()
@@ -50,7 +50,7 @@ def test_what_web_is_told_of_a_person_names_no_reader(a_look: None, login: Login
 
 
 @COMMITTED
-@pytest.mark.protection("uses_of_one_person")
+@pytest.mark.protection("data_uses_one_person")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -68,7 +68,7 @@ def test_web_asks_of_one_person_and_gets_nothing_else_of_the_log(statement: str,
 
 
 @COMMITTED
-@pytest.mark.protection("uses_of_one_person")
+@pytest.mark.protection("data_uses_one_person")
 @pytest.mark.parametrize("name", ["data_scientist", "console", "models", "loader", "query_log", "sealer"])
 def test_no_other_login_asks_at_all(name: str, a_look: None, login: Login) -> None:
     with pytest.raises((InsufficientPrivilege, psycopg.errors.UndefinedFunction)):

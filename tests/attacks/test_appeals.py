@@ -45,7 +45,7 @@ INSERTED = (
 BY_TWO = GRANT.format(first="gen_random_uuid()", second="gen_random_uuid()", days=1)
 
 
-@pytest.mark.protection("appeal_not_granted_by_the_site")
+@pytest.mark.protection("appeal_site_grants")
 @pytest.mark.parametrize("statement", [BY_TWO, INSERTED, "DELETE FROM accounts_verificationappeal"])
 @pytest.mark.parametrize("name", ["web", "mail"])
 def test_no_statement_of_the_sites_grants_an_appeal(login: Login, name: str, statement: str) -> None:
@@ -53,7 +53,7 @@ def test_no_statement_of_the_sites_grants_an_appeal(login: Login, name: str, sta
         login("default", name).execute(statement)
 
 
-@pytest.mark.protection("appeal_by_two_people")
+@pytest.mark.protection("appeal_constraints")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     "statement",
@@ -70,7 +70,7 @@ def test_one_person_alone_decides_no_appeal_and_nobody_grants_one_for_ever(login
         login("default", "staffing").execute(statement)
 
 
-@pytest.mark.protection("appeal_by_two_people")
+@pytest.mark.protection("appeal_constraints")
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_that_moves_proofs_grants_nothing_to_itself(login: Login) -> None:
     refused_by_itself(member("bruno"))
@@ -78,7 +78,7 @@ def test_the_worker_that_moves_proofs_grants_nothing_to_itself(login: Login) -> 
         login("default", "identity").execute("UPDATE accounts_verificationappeal SET state = 'granted'")
 
 
-@pytest.mark.protection("appeal_decisions_apart")
+@pytest.mark.protection("appeal_write_grants")
 @pytest.mark.parametrize("name", ["console", "web"])
 @pytest.mark.parametrize(
     "statement",
@@ -103,7 +103,7 @@ def waits_as_before(appeal: VerificationAppeal, proposed: str = "") -> bool:
     return (appeal.state, appeal.proposed_outcome) == (AppealState.OPEN, proposed)
 
 
-@pytest.mark.protection("appeal_proof")
+@pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])
 @pytest.mark.parametrize(("kind", "proof"), [("code", ""), ("code", "0" * 64), ("passkey", "{}")])
 def test_a_grant_without_proofs_is_carried_out_by_nobody(
@@ -126,7 +126,7 @@ def test_a_grant_without_proofs_is_carried_out_by_nobody(
     assert is_confirmed(ada) and not DigestTransfer.objects.exists()
 
 
-@pytest.mark.protection("appeal_proof")
+@pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db
 def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> None:
     appeal, (sue, olga) = refused_by_itself(member("bruno")), two_of_the_company()
@@ -136,7 +136,7 @@ def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> N
     assert waits_as_before(appeal, proposed="granted")
 
 
-@pytest.mark.protection("appeal_proof")
+@pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db
 def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
@@ -145,7 +145,7 @@ def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
     assert waits_as_before(appeal)
 
 
-@pytest.mark.protection("appeal_proof_fresh")
+@pytest.mark.protection("appeal_signature_age")
 @pytest.mark.django_db
 def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
@@ -156,7 +156,7 @@ def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
     assert waits_as_before(appeal)
 
 
-@pytest.mark.protection("appeal_code_once")
+@pytest.mark.protection("appeal_code_single_use")
 @pytest.mark.django_db
 def test_a_code_that_proved_what_was_handed_back_does_not_propose_it_again() -> None:
     appeal, (sue, olga), at = refused_by_itself(member("bruno")), two_of_the_company(), time.time()
@@ -175,7 +175,7 @@ def signed(act: AppealAction, who: Engineer, *, of: AppealAction) -> AppealActio
     return act
 
 
-@pytest.mark.protection("appeal_proof_of_this")
+@pytest.mark.protection("appeal_signature_content")
 @pytest.mark.django_db
 @pytest.mark.parametrize("other", ["appeal", "outcome", "step"])
 def test_a_signature_of_another_appeal_or_outcome_is_carried_out_by_nobody(other: str) -> None:
@@ -214,7 +214,7 @@ def test_nobody_of_another_role_decides_with_the_best_of_proofs() -> None:
     assert waits_as_before(appeal, proposed="granted")
 
 
-@pytest.mark.protection("appeal_never_ones_own")
+@pytest.mark.protection("appeal_own_refused")
 @pytest.mark.django_db
 def test_nobody_proposes_an_outcome_of_their_own_appeal() -> None:
     sue, _ = two_of_the_company()
@@ -223,7 +223,7 @@ def test_nobody_proposes_an_outcome_of_their_own_appeal() -> None:
     assert waits_as_before(appeal)
 
 
-@pytest.mark.protection("appeal_grant_ends")
+@pytest.mark.protection("appeal_grant_expiry")
 @pytest.mark.django_db(databases=["default", "vault"])
 def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in = StandIn()
@@ -236,7 +236,7 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
     assert not DigestTransfer.objects.exists()
 
 
-@pytest.mark.protection("appeal_columns")
+@pytest.mark.protection("appeal_column_grants")
 @pytest.mark.parametrize(
     ("name", "column"),
     [
@@ -250,7 +250,7 @@ def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str
         login("default", name).execute(f"SELECT {column} FROM accounts_verificationappeal")
 
 
-@pytest.mark.protection("vault_digesttransfer_stays")
+@pytest.mark.protection("vault_transfer_log")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -264,7 +264,7 @@ def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str)
         login("vault", "identity").execute(statement)
 
 
-@pytest.mark.protection("appeal_notifications_by_rights")
+@pytest.mark.protection("appeal_notification_functions")
 @pytest.mark.parametrize("name", ["web", "console", "identity", "mail", "staffing", "relay"])
 @pytest.mark.parametrize("function", ["appeal_notifications", "delete_appeal_statements"])
 def test_who_decides_or_moves_learns_no_address_of_it(login: Login, name: str, function: str) -> None:
@@ -272,7 +272,7 @@ def test_who_decides_or_moves_learns_no_address_of_it(login: Login, name: str, f
         login("default", name).execute(f"SELECT public.{function}()")
 
 
-@pytest.mark.protection("appeal_notifications_of_those_told")
+@pytest.mark.protection("appeal_notification_rows")
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Login) -> None:
     ada, bruno = member("ada"), member("bruno")
@@ -286,7 +286,7 @@ def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Log
     assert worker.execute(letters).fetchall() == []
 
 
-@pytest.mark.protection("appeal_not_silent")
+@pytest.mark.protection("appeal_always_notified")
 @pytest.mark.django_db(transaction=True)
 def test_a_grant_that_was_injected_at_the_worker_is_mailed_all_the_same(login: Login, as_process: AsProcess) -> None:
     refused_by_itself(bruno := member("bruno"))

@@ -11,7 +11,7 @@ TOUCHED = "SELECT * FROM governance.people_touched('models', '-infinity', 'infin
 
 
 @COMMITTED
-@pytest.mark.protection("people_touched_closed")
+@pytest.mark.protection("breach_report_function")
 @pytest.mark.parametrize(
     "name", ["dashboards", "console", "auditor", "query_log", "security_engineer", "data_scientist", "loader"]
 )
@@ -22,7 +22,7 @@ def test_who_was_touched_is_told_to_the_report_alone(name: str, login: Login) ->
 
 
 @COMMITTED
-@pytest.mark.protection("breach_reads_little")
+@pytest.mark.protection("breach_login_grants")
 @pytest.mark.parametrize(
     ("store", "statement"),
     [

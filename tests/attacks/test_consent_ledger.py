@@ -26,7 +26,7 @@ CHANGES = (
 
 
 @COMMITTED
-@pytest.mark.protection("consent_insert_only_for_web")
+@pytest.mark.protection("consent_insert_only")
 @pytest.mark.parametrize("statement", CHANGES)
 def test_an_injected_statement_rewrites_no_answer(login: Login, statement: str) -> None:
     member("mia")

@@ -42,7 +42,7 @@ def test_a_role_opens_no_page_of_anothers(path: str) -> None:
 
 
 @BOTH
-@pytest.mark.protection("console_pages_not_kept")
+@pytest.mark.protection("console_pages_not_stored")
 def test_the_next_person_at_the_machine_finds_no_page() -> None:
     client = at_the_console("sofia", "data_scientist")
     for path in PAGES:
@@ -50,7 +50,7 @@ def test_the_next_person_at_the_machine_finds_no_page() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("console_staff_only")
+@pytest.mark.protection("console_account_rows")
 def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:
     employed("sofia", "data_scientist")
     member("mia")
@@ -61,7 +61,7 @@ def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("console_staff_only")
+@pytest.mark.protection("console_account_rows")
 def test_whose_role_has_ended_is_not_found_even_in_an_open_transaction(login: Login) -> None:
     user = employed("sofia", "data_scientist")
     console = login("default", "console")
@@ -71,7 +71,7 @@ def test_whose_role_has_ended_is_not_found_even_in_an_open_transaction(login: Lo
     assert console.execute("SELECT count(*) FROM public.accounts_user").fetchall() == [(0,)]
 
 
-@pytest.mark.protection("console_makes_nobody_staff")
+@pytest.mark.protection("console_staff_tables_closed")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -89,7 +89,7 @@ def test_an_injected_statement_makes_nobody_staff(login: Login, name: str, state
 
 
 @COMMITTED
-@pytest.mark.protection("console_sessions_apart")
+@pytest.mark.protection("console_session_grants")
 def test_the_site_finds_no_session_and_no_second_factor_of_the_console(login: Login) -> None:
     at_the_console("sofia", "data_scientist")
     assert ConsoleSession.objects.exists()
@@ -99,7 +99,7 @@ def test_the_site_finds_no_session_and_no_second_factor_of_the_console(login: Lo
 
 
 @COMMITTED
-@pytest.mark.protection("company_factors_apart")
+@pytest.mark.protection("company_factor_rows")
 def test_the_sites_login_meets_no_second_factor_of_the_company_and_plants_none(login: Login) -> None:
     at_the_console("sofia", "data_scientist")
     mia = member("mia")
@@ -114,7 +114,7 @@ def test_the_sites_login_meets_no_second_factor_of_the_company_and_plants_none(l
 
 
 @COMMITTED
-@pytest.mark.protection("company_factors_apart")
+@pytest.mark.protection("company_factor_rows")
 def test_the_consoles_login_plants_no_passkey_for_a_diner(login: Login) -> None:
     statement = (
         "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) SELECT %s, 'webauthn', '{}', now()"
@@ -124,7 +124,7 @@ def test_the_consoles_login_plants_no_passkey_for_a_diner(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("company_signs_in_at_the_console")
+@pytest.mark.protection("company_accounts_at_console_only")
 def test_a_company_account_opens_no_page_of_the_site(client: Client) -> None:
     user = employed("sofia", "data_scientist")
     client.post("/accounts/login/", {"login": user.email, "password": PASSWORD})
@@ -132,7 +132,7 @@ def test_a_company_account_opens_no_page_of_the_site(client: Client) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("second_factor_sealed")
+@pytest.mark.protection("second_factor_encryption")
 def test_a_dump_of_second_factors_gives_no_code() -> None:
     user = employed("sofia", "data_scientist")
     secret = with_second_factor(user)
@@ -142,7 +142,7 @@ def test_a_dump_of_second_factors_gives_no_code() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("customer_record_counted")
+@pytest.mark.protection("customer_lookup_limit")
 def test_customers_can_not_be_looked_up_in_bulk(login: Login) -> None:
     """As the console's own login, with an id for each who asks that the attacker makes up."""
     member("mia")
@@ -157,7 +157,7 @@ def test_customers_can_not_be_looked_up_in_bulk(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("customer_record_masked")
+@pytest.mark.protection("customer_record_mask")
 @pytest.mark.parametrize("asked", ["mia@example.org", "m%"])
 def test_a_record_names_nobody_and_parts_of_an_address_find_nobody(login: Login, asked: str) -> None:
     user = member("mia")
@@ -187,7 +187,7 @@ def _question() -> RowQuery:
 
 
 @COMMITTED
-@pytest.mark.protection("role_assertion_signed")
+@pytest.mark.protection("role_assertion_signature")
 @pytest.mark.parametrize("signature", ["", "t=1,v1=00", "t={now},v1=" + "0" * 64])
 def test_a_made_up_assertion_gets_no_row(as_query: None, signature: str) -> None:
     now = int(time.time())
@@ -196,28 +196,28 @@ def test_a_made_up_assertion_gets_no_row(as_query: None, signature: str) -> None
 
 
 @COMMITTED
-@pytest.mark.protection("role_assertion_signed")
+@pytest.mark.protection("role_assertion_signature")
 def test_an_assertion_for_one_role_is_none_for_another(as_query: None) -> None:
     body, signature = sign_query(_question(), at=int(time.time()))
     assert status_of(body.replace(b"data_scientist", b"software_engineer"), signature) == 403
 
 
 @COMMITTED
-@pytest.mark.protection("role_assertion_fresh")
+@pytest.mark.protection("role_assertion_age")
 @pytest.mark.parametrize("seconds", [-40, 40, -3600])
 def test_an_old_assertion_gets_no_row(as_query: None, seconds: int) -> None:
     assert status_of(*sign_query(_question(), at=int(time.time()) + seconds)) == 403
 
 
 @COMMITTED
-@pytest.mark.protection("role_assertion_once")
+@pytest.mark.protection("role_assertion_single_use")
 def test_a_recorded_assertion_is_answered_once(as_query: None) -> None:
     body, signature = sign_query(_question(), at=int(time.time()))
     assert [status_of(body, signature) for _ in range(2)] == [200, 403]
 
 
 @BOTH
-@pytest.mark.protection("look_as_own_role_in_prod")
+@pytest.mark.protection("prod_own_role_only")
 def test_in_prod_nobody_looks_as_another_role(settings: Settings) -> None:
     """The query service is not up in this test: whoever may look would read that, and not why they may not."""
     client = at_the_console("sofia", "security_engineer")

@@ -40,7 +40,7 @@ def test_a_passkey_used_at_the_site_or_elsewhere_opens_no_console(origin: str) -
 
 
 @BOTH
-@pytest.mark.protection("factor_bound")
+@pytest.mark.protection("factor_binding")
 def test_a_planted_passkey_signs_nobody_in() -> None:
     user, client, passkey = employed("sofia", "data_scientist"), ConsoleClient(), Passkey(HOST)
     planted = {"name": "mine", "credential": passkey.made(bytes(32), ORIGIN)}
@@ -51,7 +51,7 @@ def test_a_planted_passkey_signs_nobody_in() -> None:
 
 
 @BOTH
-@pytest.mark.protection("console_session_new_key")
+@pytest.mark.protection("console_session_fixation")
 def test_a_cookie_from_before_the_sign_in_or_the_fresh_proof_is_nobodys() -> None:
     user, client = employed("sofia", "data_scientist"), ConsoleClient()
     secret = with_second_factor(user)

@@ -61,7 +61,7 @@ FORGERIES = pytest.mark.parametrize(
 
 @BOTH
 @FORGERIES
-@pytest.mark.protection("cross_site_posts")
+@pytest.mark.protection("csrf_tokens")
 def test_no_page_of_another_site_posts_to_any_route(forged: Forgery) -> None:
     browser, cookie = at_the_site("mia"), "platemark_csrf"
     own, others = token_of(browser, "/profile/", cookie), token_of(ProcessClient(), "/accounts/login/", cookie)
@@ -72,7 +72,7 @@ def test_no_page_of_another_site_posts_to_any_route(forged: Forgery) -> None:
 
 @BOTH
 @FORGERIES
-@pytest.mark.protection("cross_site_posts")
+@pytest.mark.protection("csrf_tokens")
 def test_nor_to_any_route_of_the_console(forged: Forgery) -> None:
     """Those that ask for no sign-in too: nobody is signed in as somebody else."""
     cookie = "platemark_console_csrf"
@@ -87,7 +87,7 @@ def test_nor_to_any_route_of_the_console(forged: Forgery) -> None:
 
 
 @BOTH
-@pytest.mark.protection("cross_site_posts")
+@pytest.mark.protection("csrf_tokens")
 def test_the_same_post_of_our_own_page_goes_through() -> None:
     """Else the attack would prove nothing: with the session's own token the answer is another, and only then."""
     browser, path, answer = at_the_site("mia"), "/privacy/uses/models/", {"allowed": "no"}
@@ -99,7 +99,7 @@ def test_the_same_post_of_our_own_page_goes_through() -> None:
 
 
 @BOTH
-@pytest.mark.protection("cross_site_posts")
+@pytest.mark.protection("csrf_tokens")
 def test_the_same_post_of_the_consoles_own_page_goes_through() -> None:
     browser = at_the_console("sofia", "data_engineer")
     browser.handler.enforce_csrf_checks = True

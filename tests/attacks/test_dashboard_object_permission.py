@@ -26,7 +26,7 @@ def test_a_stranger_and_the_owner_of_another_place_see_nothing(client: ProcessCl
         assert client.get("/business/golden-carp/").status_code == 404
 
 
-@pytest.mark.protection("owners_read_only")
+@pytest.mark.protection("owner_permission_select_only")
 def test_sql_injected_into_web_makes_nobody_an_owner(login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
         login("default", "web").execute(MAKE_OWNER, [uuid.uuid4(), uuid.uuid4()])

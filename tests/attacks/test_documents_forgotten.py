@@ -43,7 +43,7 @@ def server() -> Iterator[StripeServer]:
         yield running
 
 
-@pytest.mark.protection("document_forgotten")
+@pytest.mark.protection("document_not_stored")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])
 def test_no_row_of_any_store_holds_the_number_or_a_fast_hash_of_it(
     monkeypatch: pytest.MonkeyPatch,
@@ -80,7 +80,7 @@ def provider(settings: Any) -> Iterator[Program]:
     clients.provider.cache_clear()
 
 
-@pytest.mark.protection("document_forgotten_by_provider")
+@pytest.mark.protection("document_deleted_at_provider")
 @pytest.mark.django_db(databases=["default", "vault"])
 def test_whoever_has_our_secret_later_reads_no_document_at_the_provider(provider: Program) -> None:
     request = VerificationRequest.objects.create(user=member("ada"))
@@ -99,7 +99,7 @@ def test_whoever_has_our_secret_later_reads_no_document_at_the_provider(provider
     assert NUMBER not in answer.text
 
 
-@pytest.mark.protection("left_sessions_are_told")
+@pytest.mark.protection("abandoned_session_deleted_at_provider")
 @pytest.mark.django_db(databases=["default", "vault", "analytical"])
 @pytest.mark.usefixtures("ledger_of_its_own")
 @pytest.mark.parametrize("shown", ["before", "after"])

@@ -42,7 +42,7 @@ def without_limits(request: pytest.FixtureRequest, settings: Any) -> None:
 
 
 @BOTH
-@pytest.mark.protection("same_time_for_everybody")
+@pytest.mark.protection("enumeration_by_time")
 @pytest.mark.parametrize("ask", [log_in, sign_up])
 def test_the_time_of_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:
     """One sample of each, in turn. A rank test: how often a known address takes longer than an unknown one.
@@ -67,7 +67,7 @@ def seconds_of(ask: Callable[[Client, str], Any], email: str) -> float:
 
 
 @BOTH
-@pytest.mark.protection("same_answer_for_everybody")
+@pytest.mark.protection("enumeration_by_answer")
 @pytest.mark.parametrize("ask", [sign_up, ask_for_a_code])
 def test_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:
     member("known")
@@ -86,7 +86,7 @@ def seen(ask: Callable[[Client, str], Any], email: str) -> tuple[Any, ...]:
 
 
 @BOTH
-@pytest.mark.protection("sign_in_limits")
+@pytest.mark.protection("sign_in_rate_limits")
 def test_limits_stop_one_machine_that_tries_many_accounts() -> None:
     client = Client()
     answers = [log_in(client, f"guest{number}@example.org").status_code for number in range(12)]
@@ -94,7 +94,7 @@ def test_limits_stop_one_machine_that_tries_many_accounts() -> None:
 
 
 @BOTH
-@pytest.mark.protection("sign_in_limits")
+@pytest.mark.protection("sign_in_rate_limits")
 def test_limits_stop_many_machines_that_try_one_account() -> None:
     user = member("mia")
     for number in range(7):
@@ -104,7 +104,7 @@ def test_limits_stop_many_machines_that_try_one_account() -> None:
 
 
 @BOTH
-@pytest.mark.protection("sign_in_limits")
+@pytest.mark.protection("sign_in_rate_limits")
 def test_limits_keep_a_mailbox_from_being_flooded() -> None:
     user = member("mia")
     for number in range(8):
@@ -113,7 +113,7 @@ def test_limits_keep_a_mailbox_from_being_flooded() -> None:
 
 
 @BOTH
-@pytest.mark.protection("closed_without_counters")
+@pytest.mark.protection("rate_limits_fail_closed")
 @pytest.mark.parametrize("ask", [log_in, sign_up, ask_for_a_code])
 def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str], Any], settings: Any) -> None:
     """Whoever stops Redis does not get to guess without limits; and everybody goes on reading."""
@@ -130,7 +130,7 @@ def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str
 
 
 @BOTH
-@pytest.mark.protection("sign_in_limits")
+@pytest.mark.protection("sign_in_rate_limits")
 @pytest.mark.parametrize("proxies", [0, 1])
 def test_limits_count_no_address_that_the_caller_names(settings: Any, proxies: int) -> None:
     """As many forged addresses as there are attempts. With a proxy of ours in front, it appends the real one."""

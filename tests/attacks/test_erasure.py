@@ -48,7 +48,7 @@ def refuses(connection: "psycopg.Connection[Any]", statement: str, values: list[
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_asks_again")
+@pytest.mark.protection("erasure_step_up")
 def test_a_session_that_was_left_open_deletes_no_account(client: ProcessClient) -> None:
     mia = member("mia")
     client.force_login(mia)
@@ -58,7 +58,7 @@ def test_a_session_that_was_left_open_deletes_no_account(client: ProcessClient) 
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_csrf")
+@pytest.mark.protection("erasure_csrf_token")
 def test_another_site_has_nobody_delete_their_account() -> None:
     mia = member("mia")
     browser = ProcessClient(enforce_csrf_checks=True)
@@ -69,7 +69,7 @@ def test_another_site_has_nobody_delete_their_account() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("erasure_is_announced")
+@pytest.mark.protection("erasure_request_columns")
 @pytest.mark.parametrize(
     "also",
     [("state", "erasing"), ("due_at", "2020-01-01"), ("email", "me@example.org"), ("asked_at", "2020-01-01")],
@@ -82,7 +82,7 @@ def test_an_injected_request_skips_neither_the_mail_nor_the_wait(login: Login, a
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_not_of_the_companys")
+@pytest.mark.protection("erasure_company_accounts_refused")
 def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
     ann = employed("ann", "executive")
     with as_process("web"), pytest.raises(Denied, match="the company's"):
@@ -91,7 +91,7 @@ def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_asks_the_rule_again")
+@pytest.mark.protection("erasure_rule_rechecked")
 @pytest.mark.usefixtures("ledger_of_its_own")
 def test_an_injected_request_deletes_nobody_who_runs_a_page(as_process: AsProcess) -> None:
     user = member("mia")
@@ -108,7 +108,7 @@ def test_an_injected_request_deletes_nobody_who_runs_a_page(as_process: AsProces
 
 
 @COMMITTED
-@pytest.mark.protection("erasure_is_taken_back_for_good")
+@pytest.mark.protection("erasure_cancellation_final")
 def test_what_was_taken_back_is_not_asked_for_again_by_a_statement(login: Login) -> None:
     web = login("default", "web")
     refuses(web, "DELETE FROM privacy_rights_erasurecancellation")
@@ -116,7 +116,7 @@ def test_what_was_taken_back_is_not_asked_for_again_by_a_statement(login: Login)
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_names_its_own")
+@pytest.mark.protection("erasure_own_pseudonym")
 def test_nobody_takes_anothers_statistics_with_their_own_account(as_process: AsProcess) -> None:
     mia, noa = confirmed("mia"), confirmed("noa")
     review(noa, "golden-carp", 5)
@@ -136,7 +136,7 @@ def asked_for(person: uuid.UUID) -> dict[str, str]:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasure_event_of_rights")
+@pytest.mark.protection("erasure_event_publisher")
 def test_a_forged_event_erases_nobody(as_process: AsProcess) -> None:
     events.post(events.review(reviewer=str(PERSON)))
     said = asked_for(PERSON)
@@ -149,7 +149,7 @@ def test_a_forged_event_erases_nobody(as_process: AsProcess) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("publisher_said_by_the_database")
+@pytest.mark.protection("event_publisher_column")
 def test_web_does_not_pass_for_the_worker_of_erasures(login: Login) -> None:
     columns = "id, topic, version, payload, created_at, published_by"
     statement = (
@@ -159,7 +159,7 @@ def test_web_does_not_pass_for_the_worker_of_erasures(login: Login) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erased_stay_out")
+@pytest.mark.protection("erased_person_not_reloaded")
 def test_an_event_that_comes_late_brings_nobody_back(as_process: AsProcess) -> None:
     said = asked_for(PERSON)
     with as_process("privacy"):
@@ -172,7 +172,7 @@ def test_an_event_that_comes_late_brings_nobody_back(as_process: AsProcess) -> N
     assert not CoreReview.objects.filter(reviewer=PERSON).exists()
 
 
-@pytest.mark.protection("ledger_sealed")
+@pytest.mark.protection("erasure_ledger_seals")
 @pytest.mark.usefixtures("ledger_of_its_own")
 @pytest.mark.parametrize("tampering", ["one line out", "one line changed", "two lines swapped"])
 def test_a_ledger_that_was_tampered_with_is_refused(
@@ -201,7 +201,7 @@ def tampered(lines: list[dict[str, Any]], how: str) -> list[dict[str, Any]]:
 
 
 @COMMITTED
-@pytest.mark.protection("rights_see_who_asked")
+@pytest.mark.protection("privacy_worker_rows")
 def test_the_worker_of_erasures_sees_nobody_who_did_not_ask(login: Login) -> None:
     member("mia")
     rights = login("default", "privacy")
@@ -211,7 +211,7 @@ def test_the_worker_of_erasures_sees_nobody_who_did_not_ask(login: Login) -> Non
 
 
 @COMMITTED
-@pytest.mark.protection("rights_read_no_texts")
+@pytest.mark.protection("privacy_worker_columns")
 def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -> None:
     rights = login("default", "privacy")
     for what in (
@@ -222,7 +222,7 @@ def test_the_worker_of_erasures_reads_nothing_of_what_it_deletes(login: Login) -
 
 
 @COMMITTED
-@pytest.mark.protection("vault_forgets_by_identity")
+@pytest.mark.protection("vault_erase_grants")
 @pytest.mark.parametrize("name", ["privacy", "web", "console", "relay", "mail"])
 def test_no_other_login_has_the_vault_erase(login: Login, name: str) -> None:
     with pytest.raises((psycopg.OperationalError, psycopg.errors.InsufficientPrivilege)):
@@ -230,7 +230,7 @@ def test_no_other_login_has_the_vault_erase(login: Login, name: str) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("vault_digesterasure_shows")
+@pytest.mark.protection("vault_erasure_log")
 def test_what_the_vault_forgot_stays_written_down(login: Login) -> None:
     identity, owner = login("vault", "identity"), login("vault", "migrator")
     identity.execute("SELECT public.vault_erase(ARRAY[gen_random_uuid()], gen_random_uuid())")
@@ -241,7 +241,7 @@ def test_what_the_vault_forgot_stays_written_down(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("no_samples_of_texts")
+@pytest.mark.protection("no_text_statistics")
 def test_the_planner_keeps_no_sample_of_addresses(superuser: Superuser) -> None:
     for number in range(30):
         User.objects.create(email=f"person{number}@example.org", password="x")
@@ -252,7 +252,7 @@ def test_the_planner_keeps_no_sample_of_addresses(superuser: Superuser) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("errors_without_details")
+@pytest.mark.protection("log_without_error_details")
 def test_the_log_of_the_database_names_nobody(login: Login) -> None:
     member("mia")
     name = f"Heron {uuid.uuid4().hex}"[:40]

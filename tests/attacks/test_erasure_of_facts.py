@@ -23,7 +23,7 @@ COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analy
 
 
 @COMMITTED
-@pytest.mark.protection("marks_alone_by_subjects")
+@pytest.mark.protection("model_flag_grants")
 @pytest.mark.parametrize("register", ["model_release", "visitor_model"])
 def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its_mark(
     login: Login, register: str
@@ -39,7 +39,7 @@ def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its
 
 
 @ROLLED_BACK
-@pytest.mark.protection("erasures_mark_models")
+@pytest.mark.protection("erasure_flags_models")
 def test_no_model_keeps_quiet_about_who_was_erased_since(as_process: AsProcess) -> None:
     said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews"]}
     ModelRelease.objects.create(name="sentiment", version=2, **said)

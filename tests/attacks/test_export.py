@@ -35,7 +35,7 @@ Superuser = Callable[[str], "psycopg.Connection[Any]"]
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_once")
+@pytest.mark.protection("export_single_use")
 def test_a_copy_is_handed_out_once(as_process: AsProcess, folder: Path) -> None:
     mia = confirmed("mia")
     request = ready(mia, as_process)
@@ -51,7 +51,7 @@ def test_a_copy_is_handed_out_once(as_process: AsProcess, folder: Path) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_is_the_owners")
+@pytest.mark.protection("export_owner_only")
 def test_nobody_fetches_anothers_copy(as_process: AsProcess) -> None:
     mia, noa = confirmed("mia"), confirmed("noa")
     ready(mia, as_process)
@@ -59,7 +59,7 @@ def test_nobody_fetches_anothers_copy(as_process: AsProcess) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_asks_again")
+@pytest.mark.protection("export_step_up")
 def test_a_session_that_was_left_open_fetches_no_copy(as_process: AsProcess) -> None:
     mia = confirmed("mia")
     request = ready(mia, as_process)
@@ -81,7 +81,7 @@ def test_whoever_reads_the_folder_reads_nothing(as_process: AsProcess, folder: P
 
 
 @COMMITTED
-@pytest.mark.protection("export_once")
+@pytest.mark.protection("export_single_use")
 def test_of_two_who_fetch_at_the_same_moment_one_gets_it(as_process: AsProcess, superuser: Superuser) -> None:
     mia = confirmed("mia")
     request = ready(mia, as_process)
@@ -119,7 +119,7 @@ def both_wait(connection: "psycopg.Connection[Any]", threads: list[threading.Thr
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_whole")
+@pytest.mark.protection("export_integrity")
 @pytest.mark.parametrize("how", ["altered", "cut", "another's"])
 def test_what_was_tampered_with_is_not_handed_out_and_can_be_asked_for_again(
     as_process: AsProcess, folder: Path, how: str
@@ -147,7 +147,7 @@ def test_what_was_tampered_with_is_not_handed_out_and_can_be_asked_for_again(
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_not_of_the_companys")
+@pytest.mark.protection("export_company_accounts_refused")
 def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
     ann = employed("ann", "executive")
     with as_process("web"), pytest.raises(Denied, match="the company's"):
@@ -156,7 +156,7 @@ def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_rows_not_of_the_companys")
+@pytest.mark.protection("export_company_rows_refused")
 def test_an_injected_request_tells_nothing_of_the_companys_accounts(as_process: AsProcess, folder: Path) -> None:
     request = injected(employed("ann", "executive"), as_process)
     with as_process("privacy"):

@@ -37,7 +37,7 @@ COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analy
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_gives_ones_own")
+@pytest.mark.protection("export_own_events_only")
 def test_an_event_that_mentions_somebody_is_not_given_to_them(as_process: AsProcess) -> None:
     events.inject({**events.review(reviewer=str(OTHER), text=f"{ANOTHERS} {PERSON}"), "rating": 9})
     drain(as_process)
@@ -45,7 +45,7 @@ def test_an_event_that_mentions_somebody_is_not_given_to_them(as_process: AsProc
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_names_nobody")
+@pytest.mark.protection("export_without_pseudonyms")
 def test_an_archive_that_was_stolen_says_no_pseudonym(as_process: AsProcess) -> None:
     known(PERSON, MINE, as_process)
     text = json.dumps(exported(as_process)).lower()
@@ -53,7 +53,7 @@ def test_an_archive_that_was_stolen_says_no_pseudonym(as_process: AsProcess) -> 
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_not_of_the_erased")
+@pytest.mark.protection("export_erased_refused")
 def test_a_request_that_comes_after_an_erasure_leaves_no_object(as_process: AsProcess) -> None:
     ask("erasure", as_process, by="privacy")
     request_id = ask("export", as_process, by="web")
@@ -64,7 +64,7 @@ def test_a_request_that_comes_after_an_erasure_leaves_no_object(as_process: AsPr
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_of_analytics_sealed")
+@pytest.mark.protection("analytics_export_sealed")
 @pytest.mark.parametrize("name", ["models", "relay", "registrar", "console", "mail"])
 def test_other_processes_read_nothing_of_an_object(name: str, as_process: AsProcess, tmp_path: Path) -> None:
     known(PERSON, MINE, as_process)
@@ -78,7 +78,7 @@ def test_other_processes_read_nothing_of_an_object(name: str, as_process: AsProc
 
 
 @ROLLED_BACK
-@pytest.mark.protection("export_stays_with_its_request")
+@pytest.mark.protection("export_request_unchanged")
 def test_a_later_event_puts_nobody_elses_data_under_a_request(as_process: AsProcess) -> None:
     known(PERSON, MINE, as_process)
     known(OTHER, ANOTHERS, as_process)
@@ -94,7 +94,7 @@ def test_a_later_event_puts_nobody_elses_data_under_a_request(as_process: AsProc
 
 
 @COMMITTED
-@pytest.mark.protection("subjects_read_what_they_give")
+@pytest.mark.protection("analytics_privacy_columns")
 @pytest.mark.parametrize(
     "what",
     [
@@ -112,7 +112,7 @@ def test_the_worker_of_subjects_reads_nothing_that_it_does_not_give(what: str, l
 
 
 @COMMITTED
-@pytest.mark.protection("subjects_see_who_asked")
+@pytest.mark.protection("analytics_privacy_rows")
 @pytest.mark.parametrize("relation", SEEN)
 def test_whoever_takes_over_the_worker_sees_nobody_who_did_not_ask(
     relation: str, as_process: AsProcess, login: Login
@@ -129,7 +129,7 @@ def test_whoever_takes_over_the_worker_sees_nobody_who_did_not_ask(
 
 
 @COMMITTED
-@pytest.mark.protection("who_asked_stays")
+@pytest.mark.protection("privacy_request_person")
 def test_whoever_takes_over_the_worker_asks_in_nobodys_name(as_process: AsProcess, login: Login) -> None:
     ask("export", as_process, by="web")
     drain(as_process)

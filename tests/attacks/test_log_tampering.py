@@ -53,7 +53,7 @@ def changed(ledger: SealedLog) -> str:
     return "reader_id = 'somebody else'" if ledger is ACCESS_LOG else "action = 'thing.undone'"
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_an_edited_row_is_named(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -62,7 +62,7 @@ def test_an_edited_row_is_named(ledger: SealedLog, run: Run) -> None:
     assert found(ledger) == [("edited", f"Row {row} of seal 2.")]
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_a_deleted_row_is_named(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -71,7 +71,7 @@ def test_a_deleted_row_is_named(ledger: SealedLog, run: Run) -> None:
     assert found(ledger) == [("deleted", f"Row {row} of seal 2.")]
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_a_row_that_is_deleted_with_its_name_leaves_a_gap(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -80,7 +80,7 @@ def test_a_row_that_is_deleted_with_its_name_leaves_a_gap(ledger: SealedLog, run
     assert found(ledger) == [("deleted", "Row 2 of seal 2, and its name with it.")]
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_an_emptied_table_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -88,7 +88,7 @@ def test_an_emptied_table_shows(ledger: SealedLog, run: Run) -> None:
     assert found(ledger) == [("emptied", "Every row is gone: 15 were sealed.")]
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_rows_that_changed_places_show(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -102,7 +102,7 @@ def test_rows_that_changed_places_show(ledger: SealedLog, run: Run) -> None:
     ]
 
 
-@pytest.mark.protection("log_past_closed")
+@pytest.mark.protection("log_backdating")
 @BOTH_LOGS
 def test_a_row_that_is_slipped_into_the_past_shows_and_is_never_sealed(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -111,7 +111,7 @@ def test_a_row_that_is_slipped_into_the_past_shows_and_is_never_sealed(ledger: S
     assert [kind for kind, says in found(ledger) if str(row) in says] == ["slipped in"]
 
 
-@pytest.mark.protection("log_past_closed")
+@pytest.mark.protection("log_backdating")
 @BOTH_LOGS
 def test_a_row_of_today_that_says_it_is_older_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -121,7 +121,7 @@ def test_a_row_of_today_that_says_it_is_older_shows(ledger: SealedLog, run: Run)
     assert [kind for kind, says in found(ledger) if str(row) in says] == ["slipped in"]
 
 
-@pytest.mark.protection("log_rows_sealed")
+@pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_a_row_that_is_added_to_a_batch_shows(ledger: SealedLog, run: Run) -> None:
     sealed(ledger)
@@ -130,7 +130,7 @@ def test_a_row_that_is_added_to_a_batch_shows(ledger: SealedLog, run: Run) -> No
     assert found(ledger) == [("slipped in", f"Row {row} was added to seal 2.")]
 
 
-@pytest.mark.protection("log_anchored")
+@pytest.mark.protection("log_anchor")
 @BOTH_LOGS
 def test_a_tail_that_is_cut_off_shows(ledger: SealedLog, run: Run) -> None:
     """Rows, members and seal, as if the last batch had never been."""
@@ -145,7 +145,7 @@ def test_a_tail_that_is_cut_off_shows(ledger: SealedLog, run: Run) -> None:
     assert found(ledger) == [("seal", "Seals 3 to 3 were cut off the end of the chain.")]
 
 
-@pytest.mark.protection("log_anchored")
+@pytest.mark.protection("log_anchor")
 @BOTH_LOGS
 def test_a_missing_anchor_shows(ledger: SealedLog, anchors: Path) -> None:
     sealed(ledger)
@@ -153,7 +153,7 @@ def test_a_missing_anchor_shows(ledger: SealedLog, anchors: Path) -> None:
     assert [kind for kind, _ in found(ledger)] == ["anchor"]
 
 
-@pytest.mark.protection("log_anchored")
+@pytest.mark.protection("log_anchor")
 @BOTH_LOGS
 def test_an_anchor_that_was_rewritten_shows(ledger: SealedLog, anchors: Path) -> None:
     sealed(ledger)
@@ -189,7 +189,7 @@ def test_a_retirement_of_somebody_elses_lets_nothing_go(ledger: SealedLog, run: 
     assert ("seal", "Seal 3 was changed, or made by somebody else.") in found(ledger)
 
 
-@pytest.mark.protection("sealer_knows_its_chain")
+@pytest.mark.protection("log_chain_restart")
 @BOTH_LOGS
 def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: SealedLog, run: Run) -> None:
     """Somebody empties everything, and waits for the sealer to make it look right again."""
@@ -200,7 +200,7 @@ def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: SealedLog
         seal(ledger)
 
 
-@pytest.mark.protection("log_refuse_early_expiry")
+@pytest.mark.protection("log_early_expiry")
 @BOTH_LOGS
 def test_retirement_lets_go_of_nothing_young(ledger: SealedLog, login: Login) -> None:
     """A sealer that was broken into calls the function; the owner says that this is a retirement."""

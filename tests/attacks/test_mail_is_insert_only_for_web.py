@@ -19,7 +19,7 @@ STATEMENTS = [
 ]
 
 
-@pytest.mark.protection("mail_is_insert_only_for_web")
+@pytest.mark.protection("mail_insert_only")
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_web_reads_and_turns_round_no_mail(login: Login, statement: str) -> None:
     web = login("default", "web")

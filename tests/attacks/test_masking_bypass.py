@@ -96,13 +96,13 @@ def test_nobody_brings_a_table_or_a_function(statement: str, login: Login) -> No
         attempt(login("analytical", "data_scientist"), statement)
 
 
-@pytest.mark.protection("no_language_of_ones_own")
+@pytest.mark.protection("no_procedural_language")
 def test_nobody_writes_a_block_of_code(login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
         attempt(login("analytical", "data_scientist"), "DO $$ BEGIN PERFORM 1; END $$")
 
 
-@pytest.mark.protection("no_other_role")
+@pytest.mark.protection("no_role_change")
 @pytest.mark.parametrize("statement", ["SET ROLE loader", "SELECT set_config('role', 'loader', false)"])
 def test_nobody_becomes_another(statement: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
@@ -116,7 +116,7 @@ def test_nobody_keeps_loot_where_no_grant_looks(statement: str, login: Login) ->
         attempt(login("analytical", "data_scientist"), statement)
 
 
-@pytest.mark.protection("no_row_security_off")
+@pytest.mark.protection("row_security_enforced")
 def test_nobody_switches_row_security_off(login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
         attempt(login("analytical", "dashboards"), "SET row_security = off ;; SELECT rating FROM core.reviews")

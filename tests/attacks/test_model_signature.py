@@ -102,7 +102,7 @@ def test_a_signature_of_other_files_is_refused(stolen: Path, tmp_path: Path) -> 
         registry.verify(stolen, name=artefact.NAME, keys=keys)
 
 
-@pytest.mark.protection("model_says_its_training")
+@pytest.mark.protection("model_training_sources")
 @pytest.mark.parametrize("training", [None, [], [{"relation": "core.guests"}]])
 def test_a_model_that_hides_what_it_was_trained_on_is_refused(stolen: Path, tmp_path: Path, training: object) -> None:
     manifest = {**json.loads((stolen / registry.MANIFEST).read_text()), "training": training}

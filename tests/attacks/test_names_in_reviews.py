@@ -14,7 +14,7 @@ SELECT e.payload::text, r.text FROM landing.review_events e JOIN core.reviews r 
 """
 
 
-@pytest.mark.protection("names_in_reviews")
+@pytest.mark.protection("review_name_redaction")
 @pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 def test_nobody_whom_a_review_names_is_named_in_the_analytical_store(as_process: AsProcess, login: Login) -> None:
     place, dora = factories.restaurant(), factories.confirmed("dora")

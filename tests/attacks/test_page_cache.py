@@ -33,7 +33,7 @@ def somebody(db: None) -> User:
     return factories.confirmed("dora")
 
 
-@pytest.mark.protection("page_cache_for_nobody_in_particular")
+@pytest.mark.protection("page_cache_anonymous_only")
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nobody_gets_the_page_of_who_is_signed_in(place: Restaurant, somebody: User, address: str) -> None:
     signed_in, stranger = ProcessClient(), ProcessClient()
@@ -43,7 +43,7 @@ def test_nobody_gets_the_page_of_who_is_signed_in(place: Restaurant, somebody: U
     assert "dora@example.org" in signed_in.get(address).content.decode()
 
 
-@pytest.mark.protection("page_cache_for_nobody_in_particular")
+@pytest.mark.protection("page_cache_anonymous_only")
 def test_a_message_for_one_is_not_read_by_the_next(place: Restaurant, somebody: User) -> None:
     """Signing out leaves a message for the next page, in a cookie: the browser is nobody by then."""
     first, stranger = ProcessClient(), ProcessClient()
@@ -68,7 +68,7 @@ def test_a_form_token_is_never_shared(client: Client, db: None) -> None:
     assert first.cookies["platemark_csrf"].value != second.cookies["platemark_csrf"].value
 
 
-@pytest.mark.protection("page_cache_key_has_the_host")
+@pytest.mark.protection("page_cache_host_key")
 def test_a_page_made_for_one_host_is_not_given_to_another(db: None) -> None:
     """A page may hold the host that it was asked by. Whoever asks by a strange one must not choose it for others."""
     with in_place_of_the_list(lambda request: HttpResponse(request.build_absolute_uri("/"))):
@@ -77,13 +77,13 @@ def test_a_page_made_for_one_host_is_not_given_to_another(db: None) -> None:
     assert (asked_by_name, asked_by_number) == (b"http://localhost/", b"http://127.0.0.1/")
 
 
-@pytest.mark.protection("page_cache_key_has_the_host")
+@pytest.mark.protection("page_cache_host_key")
 def test_a_host_that_the_site_does_not_answer_to_gets_nothing(client: Client, place: Restaurant) -> None:
     assert client.get("/restaurants/").status_code == 200
     assert client.get("/restaurants/", headers={"host": "evil.example"}).status_code == 400
 
 
-@pytest.mark.protection("page_cache_for_nobody_in_particular")
+@pytest.mark.protection("page_cache_anonymous_only")
 @pytest.mark.parametrize(
     "odd",
     [
@@ -100,7 +100,7 @@ def test_an_odd_request_leaves_nothing_behind(client: Client, place: Restaurant,
     assert len(PAGES) == 0
 
 
-@pytest.mark.protection("page_versions_by_trigger")
+@pytest.mark.protection("page_version_triggers")
 def test_no_write_is_forgotten_whoever_makes_it(client: Client, place: Restaurant) -> None:
     """Raw SQL, past every action of ours: the page shows it all the same."""
     from django.db import connection

@@ -38,7 +38,7 @@ def refused_and_not(as_process: AsProcess) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("refused_to_models")
+@pytest.mark.protection("refusal_for_models")
 def test_no_model_reads_a_review_that_was_refused_to_models(as_process: AsProcess, login: Login) -> None:
     """With the login's own password and any SQL: what trains or scores later reads no more than this."""
     refused_and_not(as_process)
@@ -51,7 +51,7 @@ def test_no_model_reads_a_review_that_was_refused_to_models(as_process: AsProces
 
 
 @BOTH
-@pytest.mark.protection("refused_while_scoring")
+@pytest.mark.protection("refusal_while_scoring")
 def test_a_model_that_has_the_text_already_writes_no_score_of_it(as_process: AsProcess) -> None:
     post(review(reviewer=str(ADA)))
     with as_process("relay"):
@@ -70,7 +70,7 @@ def test_a_model_that_has_the_text_already_writes_no_score_of_it(as_process: AsP
 
 
 @COMMITTED
-@pytest.mark.protection("refused_to_people")
+@pytest.mark.protection("refusal_for_company_roles")
 @pytest.mark.parametrize(
     "statement", ["SELECT reviewer FROM core.reviews", "SELECT reviewer FROM marts.masked_reviews"]
 )
@@ -82,7 +82,7 @@ def test_nobody_of_the_company_reads_rows_of_whoever_refuses(
 
 
 @COMMITTED
-@pytest.mark.protection("refused_to_datasets")
+@pytest.mark.protection("refusal_in_datasets")
 def test_no_dataset_is_made_of_whoever_refuses(login: Login, as_process: AsProcess) -> None:
     write_facts()
     refuses = uuid.UUID(int=1005)
@@ -99,7 +99,7 @@ def test_no_dataset_is_made_of_whoever_refuses(login: Login, as_process: AsProce
 
 
 @BOTH
-@pytest.mark.protection("refused_to_statistics")
+@pytest.mark.protection("refusal_in_statistics")
 def test_no_count_is_made_of_whoever_refuses(as_process: AsProcess) -> None:
     crowd({1984: 100})
     with as_process("relay"):
@@ -116,7 +116,7 @@ def test_no_count_is_made_of_whoever_refuses(as_process: AsProcess) -> None:
 
 
 @BOTH
-@pytest.mark.protection("newest_word_counts")
+@pytest.mark.protection("data_use_newest_answer")
 def test_an_old_word_played_again_does_not_allow_what_was_refused(as_process: AsProcess) -> None:
     say(ADA, at=1)
     say(ADA, at=2, **REFUSED)
@@ -142,7 +142,7 @@ def test_a_forged_word_of_another_shape_is_not_loaded(as_process: AsProcess, cha
 
 
 @COMMITTED
-@pytest.mark.protection("receipts_are_the_relays")
+@pytest.mark.protection("receipt_grants")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -157,7 +157,7 @@ def test_nobody_but_the_relay_says_that_a_refusal_is_done(login: Login, statemen
 
 
 @BOTH
-@pytest.mark.protection("uses_take_a_form_of_ours")
+@pytest.mark.protection("data_uses_csrf_token")
 def test_another_site_changes_nobodys_uses() -> None:
     """A page elsewhere posts the form with the cookies of whoever looks at it."""
     browser: Client = ProcessClient(enforce_csrf_checks=True)

@@ -78,7 +78,7 @@ def test_a_row_of_another_region_is_refused_whoever_writes_it(
         login(store, name).execute(statement, named)
 
 
-@pytest.mark.protection("foreign_dump_refused")
+@pytest.mark.protection("foreign_region_dump")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 @pytest.mark.parametrize("store", ["default", "vault", "analytical"])
 def test_a_dump_of_one_cell_is_not_loaded_into_another(store: str, as_process: AsProcess, tmp_path: Path) -> None:
@@ -110,14 +110,14 @@ def rows_of(connection: Any, table: str) -> int:
         return int(cursor.fetchone()[0])
 
 
-@pytest.mark.protection("home_region_kept")
+@pytest.mark.protection("home_region_column_grant")
 @pytest.mark.parametrize("region", ["'us'", "'eu'"])
 def test_the_site_moves_nobody_to_another_region(region: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
         login("default", "web").execute(f"UPDATE accounts_user SET home_region = {region}")
 
 
-@pytest.mark.protection("home_region_settled")
+@pytest.mark.protection("store_region_fixed")
 @pytest.mark.django_db(databases=["default", "vault", "analytical"])
 @pytest.mark.parametrize("store", ["default", "vault", "analytical"])
 def test_a_store_never_becomes_another_regions(store: str, settings: Settings) -> None:

@@ -40,7 +40,7 @@ HOSTILE = [
 
 
 @ROLLED_BACK
-@pytest.mark.protection("registry_names")
+@pytest.mark.protection("dataset_names")
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_name_that_breaks_out_is_refused(name: str) -> None:
     with pytest.raises(InvalidDataset):
@@ -48,7 +48,7 @@ def test_a_name_that_breaks_out_is_refused(name: str) -> None:
 
 
 @ROLLED_BACK
-@pytest.mark.protection("registry_document_shape")
+@pytest.mark.protection("dataset_document_schema")
 @pytest.mark.parametrize("field", ["type", "protection", "sensitivity", "mode"])
 @pytest.mark.parametrize("text", [HOSTILE[0], "(SELECT text FROM core.reviews LIMIT 1)", "text::text"])
 def test_a_document_that_breaks_out_is_refused_for_its_shape(field: str, text: str) -> None:
@@ -56,7 +56,7 @@ def test_a_document_that_breaks_out_is_refused_for_its_shape(field: str, text: s
 
 
 @ROLLED_BACK
-@pytest.mark.protection("registry_document_shape")
+@pytest.mark.protection("dataset_document_schema")
 @pytest.mark.parametrize("name", HOSTILE[:4])
 def test_the_name_of_a_record_that_no_source_knows_is_refused_for_its_shape(name: str) -> None:
     record = column(name=name, type="RECORD", fields=[column()])
@@ -64,7 +64,7 @@ def test_the_name_of_a_record_that_no_source_knows_is_refused_for_its_shape(name
 
 
 @COMMITTED
-@pytest.mark.protection("registry_quoting")
+@pytest.mark.protection("dataset_quoting")
 @pytest.mark.parametrize("name", [HOSTILE[0], 'x" AS SELECT text FROM core.reviews; --'])
 def test_a_name_that_nobody_checked_still_stays_a_name(name: str) -> None:
     register(written(column()), terms("stars"))
@@ -76,7 +76,7 @@ def test_a_name_that_nobody_checked_still_stays_a_name(name: str) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("registry_audience")
+@pytest.mark.protection("dataset_audience")
 def test_nobody_outside_the_audience_reads_it(login: Login) -> None:
     register(YOUNG, accepted())
     for name in ("product_manager", "executive"):
@@ -85,7 +85,7 @@ def test_nobody_outside_the_audience_reads_it(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("registry_tokens")
+@pytest.mark.protection("dataset_tokens")
 def test_no_value_of_it_is_a_pseudonym_or_a_public_review(login: Login) -> None:
     register(YOUNG, accepted())
     known = {str(uuid.UUID(int=number + base)) for number in range(PEOPLE) for base in (1000, 2000)}
@@ -94,7 +94,7 @@ def test_no_value_of_it_is_a_pseudonym_or_a_public_review(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("registry_way_back")
+@pytest.mark.protection("dataset_reidentification")
 @pytest.mark.parametrize(
     "statement",
     [
@@ -115,7 +115,7 @@ def test_the_analyst_finds_no_way_from_it_to_who_people_are(statement: str, logi
 
 
 @COMMITTED
-@pytest.mark.protection("registry_statistics")
+@pytest.mark.protection("dataset_source_statistics")
 def test_statistics_tell_nothing_of_tables_that_are_not_granted(login: Login) -> None:
     register(YOUNG, accepted())
     for relation in ("governance.dataset_token", "core.user_demographics"):
@@ -127,7 +127,7 @@ def test_statistics_tell_nothing_of_tables_that_are_not_granted(login: Login) ->
 
 
 @COMMITTED
-@pytest.mark.protection("registry_acceptance_ends")
+@pytest.mark.protection("dataset_acceptance_expiry")
 def test_the_end_of_an_acceptance_holds_in_a_transaction_that_was_open_before(login: Login) -> None:
     soon = datetime.now(UTC) + timedelta(seconds=1)
     register(YOUNG, accepted(accepted_until=soon))
@@ -140,14 +140,14 @@ def test_the_end_of_an_acceptance_holds_in_a_transaction_that_was_open_before(lo
 
 
 @ROLLED_BACK
-@pytest.mark.protection("registry_small_groups")
+@pytest.mark.protection("dataset_small_groups")
 def test_rows_of_people_in_small_groups_are_refused_until_somebody_accepts_them() -> None:
     assert "the smallest group has 1 person" in problems(YOUNG, terms())["$[0].columns"]
     assert not DatasetVersion.objects.exists()
 
 
 @ROLLED_BACK
-@pytest.mark.protection("registry_weakest_protection")
+@pytest.mark.protection("dataset_minimum_protection")
 @pytest.mark.parametrize(
     ("name", "source"),
     [("Text", "transactional:Reviews"), ("UserID", "transactional:Reviews")]

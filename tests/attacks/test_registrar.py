@@ -69,14 +69,14 @@ def attempt(connection: "psycopg.Connection[tuple[object, ...]]", statement: str
             connection.execute(statement)
 
 
-@pytest.mark.protection("registrar_owns_datasets_alone")
+@pytest.mark.protection("registrar_grants")
 @pytest.mark.parametrize("statement", READS)
 def test_it_reads_only_columns_that_datasets_can_be_made_of(statement: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
         attempt(login("analytical", "registrar"), statement)
 
 
-@pytest.mark.protection("registrar_owns_datasets_alone")
+@pytest.mark.protection("registrar_grants")
 @pytest.mark.parametrize("statement", CHANGES)
 def test_it_changes_nothing_outside_of_its_schemas(statement: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
@@ -84,7 +84,7 @@ def test_it_changes_nothing_outside_of_its_schemas(statement: str, login: Login)
 
 
 @COMMITTED
-@pytest.mark.protection("registrar_owns_datasets_alone")
+@pytest.mark.protection("registrar_grants")
 @pytest.mark.parametrize("grant", ["SELECT (text)", "SELECT (text, rating)", "SELECT", "ALL"])
 def test_it_grants_itself_nothing_more(grant: str, login: Login) -> None:
     write_facts()
@@ -96,7 +96,7 @@ def test_it_grants_itself_nothing_more(grant: str, login: Login) -> None:
         connection.execute("SELECT text FROM core.reviews")
 
 
-@pytest.mark.protection("no_language_of_ones_own")
+@pytest.mark.protection("no_procedural_language")
 @pytest.mark.parametrize("statement", FUNCTIONS)
 def test_it_writes_no_function_even_in_its_own_schemas(statement: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege):
@@ -104,7 +104,7 @@ def test_it_writes_no_function_even_in_its_own_schemas(statement: str, login: Lo
 
 
 @COMMITTED
-@pytest.mark.protection("refused_to_registrar")
+@pytest.mark.protection("refusal_for_registrar")
 @pytest.mark.parametrize("table", ["core.reviews", "core.user_demographics", "derived.review_sentiment"])
 def test_it_sees_no_row_whose_use_in_datasets_was_withdrawn(
     table: str, login: Login, superuser: Callable[[str], "psycopg.Connection[tuple[object, ...]]"]

@@ -42,7 +42,7 @@ def truth_of(people: list[Somebody]) -> Counter[tuple[str, str, str]]:
     return Counter((cube, *cell) for one in people for cube, cell in places_of(one).items())
 
 
-@pytest.mark.protection("cube_steps")
+@pytest.mark.protection("cube_publication_steps")
 def test_the_difference_of_two_publications_tells_nobody(
     as_process: AsProcess, login: Login, superuser: Superuser
 ) -> None:
@@ -66,7 +66,7 @@ def test_the_difference_of_two_publications_tells_nobody(
     assert told <= MOST_TOLD * len(newcomers)
 
 
-@pytest.mark.protection("cube_complements")
+@pytest.mark.protection("cube_complement_suppression")
 def test_totals_from_elsewhere_and_subtraction_do_not_fill_what_is_hidden(
     as_process: AsProcess, login: Login, superuser: Superuser
 ) -> None:

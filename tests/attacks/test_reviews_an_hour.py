@@ -16,7 +16,7 @@ def places(count: int) -> list[Restaurant]:
     return [factories.restaurant(f"Zum Reiher {number}") for number in range(count)]
 
 
-@pytest.mark.protection("reviews_an_hour")
+@pytest.mark.protection("reviews_per_hour")
 @pytest.mark.django_db
 def test_the_eleventh_review_of_an_hour_is_refused_and_its_words_are_kept(client: Client) -> None:
     writer = factories.confirmed("dora")
@@ -34,7 +34,7 @@ def test_the_eleventh_review_of_an_hour_is_refused_and_its_words_are_kept(client
     assert Review.objects.filter(restaurant=last).count() == 0
 
 
-@pytest.mark.protection("reviews_an_hour")
+@pytest.mark.protection("reviews_per_hour")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 def test_ten_browsers_at_once_count_together() -> None:
     writer = factories.confirmed("dora")

@@ -57,7 +57,7 @@ def test_the_planner_remembers_nobody(copy: Copy) -> None:
     assert EMAIL not in str(remembered)
 
 
-@pytest.mark.protection("scrub_refuses_the_source")
+@pytest.mark.protection("scrub_source_refused")
 @pytest.mark.parametrize("environment", [Environment.PROD, Environment.STAGING])
 def test_the_source_is_not_scrubbed(environment: Environment, copy: Copy, login: Login) -> None:
     target = copy if environment is Environment.PROD else login("default", "migrator")

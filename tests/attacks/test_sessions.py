@@ -31,7 +31,7 @@ def signed_in(client: Client, name: str = "mia") -> Client:
 
 
 @BOTH
-@pytest.mark.protection("session_keys_hashed")
+@pytest.mark.protection("session_key_digests")
 def test_a_dump_of_the_sessions_signs_nobody_in(client: Client) -> None:
     signed_in(client)
     assert Session.objects.exclude(user_id=None).exists()
@@ -54,7 +54,7 @@ def test_an_old_cookie_is_worth_nothing(client: Client, column: str, seconds: st
 
 
 @BOTH
-@pytest.mark.protection("session_age_kept")
+@pytest.mark.protection("session_age")
 def test_using_a_session_does_not_make_it_younger(client: Client) -> None:
     signed_in(client)
     began = timezone.now() - timedelta(days=29)
@@ -94,7 +94,7 @@ def test_showing_again_who_one_is_gives_the_session_a_new_key(client: Client) ->
 
 
 @BOTH
-@pytest.mark.protection("sessions_end_with_the_password")
+@pytest.mark.protection("sessions_end_with_password")
 def test_a_thief_is_out_once_the_password_is_changed(client: Client) -> None:
     user, thief = member("mia"), Client()
     for one in (client, thief):
@@ -107,7 +107,7 @@ def test_a_thief_is_out_once_the_password_is_changed(client: Client) -> None:
 
 
 @BOTH
-@pytest.mark.protection("sessions_own_only")
+@pytest.mark.protection("session_ownership")
 def test_nobody_ends_a_session_of_anothers(client: Client) -> None:
     victim = signed_in(Client(), "ada")
     theirs = Session.objects.get(user_id__isnull=False).session_key
@@ -179,7 +179,7 @@ def test_an_injected_statement_takes_nothing_out_of_the_security_activity(client
 
 
 @BOTH
-@pytest.mark.protection("second_factor_rate_limited")
+@pytest.mark.protection("second_factor_rate_limit")
 def test_codes_are_not_tried_out(client: Client) -> None:
     user = member("mia")
     with_app(user)
@@ -206,7 +206,7 @@ def _base64(data: bytes) -> str:
 
 
 @BOTH
-@pytest.mark.protection("second_factor_before_the_check")
+@pytest.mark.protection("second_factor_for_verification")
 def test_a_stolen_password_starts_no_identity_check(client: Client) -> None:
     user = member("mia")
     client.force_login(user)
@@ -216,7 +216,7 @@ def test_a_stolen_password_starts_no_identity_check(client: Client) -> None:
 
 
 @BOTH
-@pytest.mark.protection("second_factor_of_owners")
+@pytest.mark.protection("second_factor_for_owners")
 @pytest.mark.parametrize("page", ["/business/", "/business/{slug}/", "/business/{slug}/visits/"])
 def test_a_stolen_password_opens_no_page_of_a_restaurant(client: Client, page: str) -> None:
     place, owner = factories.restaurant(), factories.confirmed("olga")
@@ -228,7 +228,7 @@ def test_a_stolen_password_opens_no_page_of_a_restaurant(client: Client, page: s
 
 
 @BOTH
-@pytest.mark.protection("address_confirmed_at_both")
+@pytest.mark.protection("address_change_confirmed_twice")
 def test_whoever_holds_an_open_session_does_not_take_the_account_with_a_mailbox_of_their_own(client: Client) -> None:
     user = member("mia")
     at_the_desk(client, user)

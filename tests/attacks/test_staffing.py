@@ -59,7 +59,7 @@ def settled() -> None:
 
 
 @ONE
-@pytest.mark.protection("staffing_never_oneself")
+@pytest.mark.protection("staffing_own_role_refused")
 def test_nobody_gives_a_role_to_themselves_with_the_best_of_proofs() -> None:
     olga = Engineer("olga")
     assert outcome_of(olga.proposes(RoleChange.GRANT, olga.user, "executive")).state == ActionOutcome.REFUSED
@@ -97,7 +97,7 @@ def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ev
         login("default", "staffing").execute(statement)
 
 
-@pytest.mark.protection("staffing_outcomes_apart")
+@pytest.mark.protection("staffing_write_grants")
 @pytest.mark.parametrize("name", ["console", "web"])
 @pytest.mark.parametrize(
     "statement",
@@ -120,7 +120,7 @@ def test_an_injected_statement_neither_settles_nor_alters_nor_reads_a_proof(
 
 
 @COMMITTED
-@pytest.mark.protection("staffing_proof")
+@pytest.mark.protection("staffing_signature")
 @pytest.mark.parametrize("proof", ["", "0" * 64, "{}"])
 def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> None:
     olga, mia = Engineer("olga"), member("mia")
@@ -136,7 +136,7 @@ def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> No
 
 
 @ONE
-@pytest.mark.protection("staffing_proof")
+@pytest.mark.protection("staffing_signature")
 @pytest.mark.parametrize("ago", [None, 10])
 def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None) -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
@@ -147,7 +147,7 @@ def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None)
 
 
 @ONE
-@pytest.mark.protection("staffing_proof_fresh")
+@pytest.mark.protection("staffing_signature_age")
 def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
     olga, mia = Engineer("olga"), member("mia")
     act = asking(olga.user, mia)
@@ -158,7 +158,7 @@ def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
 
 
 @ONE
-@pytest.mark.protection("staffing_code_once")
+@pytest.mark.protection("staffing_code_single_use")
 def test_a_code_proves_one_act() -> None:
     olga, mia, tom, at = Engineer("olga"), member("mia"), member("tom"), time.time()
     for person in (mia, tom):
@@ -168,7 +168,7 @@ def test_a_code_proves_one_act() -> None:
 
 
 @ONE
-@pytest.mark.protection("staffing_proof_of_this")
+@pytest.mark.protection("staffing_signature_content")
 def test_a_signature_of_one_proposal_is_none_of_another() -> None:
     """The console is broken into, and what a security engineer has signed is put under what the attacker wants."""
     olga, mia, eve = Engineer("olga"), member("mia"), member("eve")
@@ -180,7 +180,7 @@ def test_a_signature_of_one_proposal_is_none_of_another() -> None:
 
 
 @ONE
-@pytest.mark.protection("staffing_wrong_proofs_counted")
+@pytest.mark.protection("staffing_failure_limit")
 def test_codes_are_not_tried_out_by_injected_rows() -> None:
     olga, mia = Engineer("olga"), member("mia")
     for guess in range(5):
@@ -196,7 +196,7 @@ def test_codes_are_not_tried_out_by_injected_rows() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("factor_bound")
+@pytest.mark.protection("factor_binding")
 def test_a_planted_passkey_proves_nothing(login: Login) -> None:
     """An injected INSERT gives a security engineer the attacker's passkey: a public key needs no secret of ours."""
     olga, mia, passkey = Engineer("olga"), member("mia"), Passkey(HOST)
@@ -211,7 +211,7 @@ def test_a_planted_passkey_proves_nothing(login: Login) -> None:
 
 
 @BOTH
-@pytest.mark.protection("factor_bound")
+@pytest.mark.protection("factor_binding")
 def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> None:
     """Somebody of the company has their own sealed secret copied onto a security engineer's row."""
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
@@ -223,7 +223,7 @@ def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> N
 
 
 @BOTH
-@pytest.mark.protection("staffing_review_ends")
+@pytest.mark.protection("staffing_review_deadline")
 def test_a_role_that_nobody_looked_at_opens_nothing() -> None:
     client: Client = at_the_console("sofia", "data_scientist")
     StaffRole.objects.update(reviewed_at=timezone.now() - timedelta(days=128))
@@ -231,7 +231,7 @@ def test_a_role_that_nobody_looked_at_opens_nothing() -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("staffing_review_ends")
+@pytest.mark.protection("staffing_review_deadline")
 def test_nor_in_a_transaction_that_was_open_before(login: Login) -> None:
     at_the_console("sofia", "data_scientist")
     console = login("default", "console")

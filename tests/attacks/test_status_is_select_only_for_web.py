@@ -19,7 +19,7 @@ STATEMENTS = [
 ]
 
 
-@pytest.mark.protection("status_is_select_only_for_web")
+@pytest.mark.protection("status_select_only")
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_web_can_write_no_status(login: Login, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

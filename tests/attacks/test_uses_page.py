@@ -19,7 +19,7 @@ LOOKUPS = "SELECT * FROM public.customer_lookups_of(%s, NULL, NULL)"
 
 
 @BOTH
-@pytest.mark.protection("uses_page_is_ones_own")
+@pytest.mark.protection("data_uses_own_page")
 def test_nobody_sees_the_page_of_another(client: ProcessClient) -> None:
     mia, ada = member("mia"), member("ada")
     looked(reviewed(ada, make_restaurant("golden-carp")))
@@ -29,7 +29,7 @@ def test_nobody_sees_the_page_of_another(client: ProcessClient) -> None:
 
 
 @BOTH
-@pytest.mark.protection("uses_name_no_reader")
+@pytest.mark.protection("data_uses_reader_hidden")
 def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: ProcessClient) -> None:
     mia, eve = member("mia"), employed("eve", "data_scientist")
     looked(reviewed(mia, make_restaurant("golden-carp")), reader_id=str(eve.pk), purpose=f"for {eve.email}")
@@ -40,7 +40,7 @@ def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: Process
 
 
 @COMMITTED
-@pytest.mark.protection("lookups_name_no_employee")
+@pytest.mark.protection("lookup_employee_hidden")
 def test_web_learns_when_support_looked_and_not_who(login: Login) -> None:
     mia, by = member("mia"), uuid.uuid4()
     CustomerLookup.objects.create(reader_id=by, customer_id=mia.pk, created_at=mia.date_joined)
@@ -51,7 +51,7 @@ def test_web_learns_when_support_looked_and_not_who(login: Login) -> None:
 
 
 @COMMITTED
-@pytest.mark.protection("lookups_name_no_employee")
+@pytest.mark.protection("lookup_employee_hidden")
 @pytest.mark.parametrize("name", ["console", "mail", "relay", "identity"])
 def test_no_other_process_asks_for_it(name: str, login: Login) -> None:
     with pytest.raises(InsufficientPrivilege, match="permission denied"):

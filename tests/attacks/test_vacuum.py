@@ -83,7 +83,7 @@ def relations(owner: Connection) -> Iterator[tuple[str, sql.Identifier, list[str
         yield f"{schema}.{name}", sql.Identifier(schema, name), columns
 
 
-@pytest.mark.protection("scour_sees_nobody")
+@pytest.mark.protection("vacuum_login_grants")
 @pytest.mark.parametrize("store", SEES)
 def test_whoever_rewrites_files_sees_no_column_of_anybody(store: str, login: Login) -> None:
     scour = login(store, "vacuum")
@@ -97,7 +97,7 @@ def test_whoever_rewrites_files_sees_no_column_of_anybody(store: str, login: Log
     assert through == SEES[store]
 
 
-@pytest.mark.protection("scour_sees_nobody")
+@pytest.mark.protection("vacuum_login_grants")
 @pytest.mark.parametrize("store", SEES)
 def test_nor_takes_or_changes_a_table(store: str, login: Login) -> None:
     scour = login(store, "vacuum")
@@ -112,7 +112,7 @@ def test_nor_takes_or_changes_a_table(store: str, login: Login) -> None:
     assert through == {(relation, _COUNTS) for relation in seen} | ADDS_TO[store]
 
 
-@pytest.mark.protection("scour_sees_nobody")
+@pytest.mark.protection("vacuum_login_grants")
 @pytest.mark.parametrize("store", SEES)
 def test_nor_becomes_more_than_it_is(store: str, login: Login) -> None:
     scour = login(store, "vacuum")

@@ -14,7 +14,7 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 INSERT = "INSERT INTO derived.visitor_model (version, sealed, trained_until, made_at, trained_on)"
 
 
-@pytest.mark.protection("visitors_model_sealed")
+@pytest.mark.protection("visitor_model_seal")
 @pytest.mark.django_db(databases=["analytical"])
 def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
     small = town(8, 200)
@@ -37,7 +37,7 @@ def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
     assert found.version == kept.version
 
 
-@pytest.mark.protection("visitors_model_sealed")
+@pytest.mark.protection("visitor_model_seal")
 @pytest.mark.django_db(databases=["analytical"])
 def test_an_old_model_does_not_pass_for_new(as_process: AsProcess) -> None:
     small = town(8, 200)

@@ -12,7 +12,7 @@ from reviews_site.policy import Denied
 from tests.restaurants import factories
 
 
-@pytest.mark.protection("visits_are_the_owners")
+@pytest.mark.protection("visit_ownership")
 @pytest.mark.django_db
 def test_a_stranger_neither_reads_nor_writes_visits(client: Client) -> None:
     place, stranger = factories.restaurant(), factories.confirmed("sven")

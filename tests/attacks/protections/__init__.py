@@ -1,0 +1,36 @@
+"""Every protection, and how it is switched off for the proof: `docs/security/protections.md` is made from this."""
+
+from tests.attacks.protections import (
+    accounts,
+    analytics,
+    appeals,
+    consents,
+    console,
+    datasets,
+    erasures,
+    exports,
+    identity,
+    logs,
+    models,
+    regions,
+    restaurants,
+    staffing,
+)
+
+SUBJECTS = (
+    accounts,
+    staffing,
+    identity,
+    appeals,
+    consents,
+    restaurants,
+    analytics,
+    datasets,
+    models,
+    console,
+    logs,
+    exports,
+    erasures,
+    regions,
+)
+PROTECTIONS = {protection.name: protection for subject in SUBJECTS for protection in subject.PROTECTIONS}

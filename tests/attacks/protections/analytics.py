@@ -1,0 +1,223 @@
+"""The protections of the analytical store: its rights, its relay, and what is published of it."""
+
+import json
+import random
+from collections.abc import Mapping
+from typing import Any
+
+from reviews_site.redaction import redact_contact_details
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Together, do_nothing, in_cluster, on_this_database, sql
+
+_CUBES = "analytics.ingest.cubes"
+_SCRUBBING = "analytics.access.copies.scrubbing"
+_ROW_SECURED = (
+    *("core.reviews", "core.visits", "derived.review_sentiment", "derived.visitor_forecast"),
+    *("derived.visitor_backtest", "derived.visitor_forecast_status", "marts.restaurant_age_bands"),
+)
+_OPEN_PEOPLE = "GRANT SELECT ON core.reviews, core.user_demographics TO data_scientist, dashboards"
+_TRUNCATE_FOR_ALL = """
+DO $$ DECLARE schema name; BEGIN
+    FOR schema IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_)' LOOP
+        EXECUTE format('GRANT USAGE ON SCHEMA %I TO PUBLIC', schema);
+        EXECUTE format('GRANT TRUNCATE ON ALL TABLES IN SCHEMA %I TO PUBLIC', schema);
+    END LOOP;
+END $$
+"""
+Cell = tuple[str, str]
+
+
+def suppress_small_groups(counts: Mapping[Any, int]) -> dict[Any, int | None]:
+    """Hide small groups only: what is hidden follows from a total and the groups that are shown."""
+    return {group: count if count >= 10 else None for group, count in counts.items()}
+
+
+def suppress_nothing(counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
+    """Hide empty cells only."""
+    return {cell: count or None for cell, count in counts.items()}
+
+
+def round_by_chance(count: int) -> int:
+    """Round up or down by chance, so that the mean of many publications is exact."""
+    low = count // 10 * 10
+    return max(10, low + 10 * (random.random() < (count - low) / 10))  # noqa: S311 - an example of what not to do
+
+
+def no_difference(*_distributions: Any) -> float:
+    """Find two distributions equal."""
+    return 0.0
+
+
+def whole_payload(_topic: str, payload: str | None) -> Any:
+    """Show the payload in place of its shape."""
+    return json.loads(payload or "null")
+
+
+PROTECTIONS = (
+    Protection(
+        "grant_matrix",
+        "Every login can do what the table of roles says and nothing else, in each environment; a column that was added"
+        " by hand is closed to all.",
+        "every login may truncate every table, and the comparison of rights finds nothing",
+        Together(
+            sql("default", _TRUNCATE_FOR_ALL),
+            sql("vault", on_this_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"), _TRUNCATE_FOR_ALL),
+            sql("analytical", _TRUNCATE_FOR_ALL),
+            Replaced("tests.attacks.test_grant_matrix.find", lambda *_: []),
+        ),
+    ),
+    Protection(
+        "analytical_column_grants",
+        "No analyst and no dashboard reads texts, birth years, genders or reviewers, filters, sorts, groups or explains"
+        " by them, or finds them in the planner's statistics.",
+        "both roles are granted the whole tables",
+        sql("analytical", _OPEN_PEOPLE),
+    ),
+    Protection(
+        "masked_statistics",
+        "The planner's statistics of a closed column are closed too.",
+        "the analyst is granted the tables, and row security is off",
+        sql("analytical", _OPEN_PEOPLE, "ALTER TABLE core.user_demographics DISABLE ROW LEVEL SECURITY"),
+    ),
+    Protection(
+        "row_security",
+        "A dashboard's query that names no restaurant reads nothing, and one that names a restaurant reads only that"
+        " one.",
+        "row security is off",
+        sql("analytical", *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in _ROW_SECURED)),
+    ),
+    Protection(
+        "row_security_enforced",
+        "No login can disable row security for itself.",
+        "the tables have none",
+        sql(
+            "analytical",
+            *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in ("core.reviews", "core.visits")),
+        ),
+    ),
+    Protection(
+        "view_security_barrier",
+        "A function in a query's WHERE sees no row that the view leaves out.",
+        "the view has no security barrier",
+        sql("analytical", "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"),
+    ),
+    Protection(
+        "no_temporary_objects",
+        "No login creates a function or a table of its own.",
+        "everybody may create temporary objects",
+        sql("analytical", on_this_database("GRANT TEMP ON DATABASE %I TO PUBLIC")),
+    ),
+    Protection(
+        "no_procedural_language",
+        "No login runs a block of code or a function of its own in the database.",
+        "everybody may use SQL and PL/pgSQL as languages",
+        sql("analytical", "GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC"),
+    ),
+    Protection(
+        "no_large_objects",
+        "No login stores data in large objects, which no grant covers.",
+        "everybody may create them",
+        sql("analytical", "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"),
+    ),
+    Protection(
+        "no_role_change",
+        "No login becomes the loader by SET ROLE.",
+        "data scientists are members of the loader",
+        in_cluster("analytical", "GRANT loader TO data_scientist", "REVOKE loader FROM data_scientist"),
+    ),
+    Protection(
+        "planted_injection",
+        "SQL injected into a page of the web process reads no text, person, mail, event or vault row.",
+        "its login is granted every table",
+        sql(
+            "analytical",
+            "GRANT SELECT ON ALL TABLES IN SCHEMA core, landing, governance TO dashboards",
+            "GRANT USAGE ON SCHEMA landing, governance TO dashboards",
+            "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
+        ),
+    ),
+    Protection(
+        "age_band_suppression",
+        "Subtracting the shown age groups from the total leaves nobody, or at least ten people.",
+        "only groups below ten are hidden",
+        Replaced("analytics.ingest.age_bands.suppress", suppress_small_groups),
+    ),
+    Protection(
+        "cube_publication_steps",
+        "Two publications never differ by one person.",
+        "the table is published with every newcomer, and not rounded",
+        Together(Replaced(f"{_CUBES}.MIN_NEW_REVIEWERS", 1), Replaced(f"{_CUBES}.rounded", int)),
+    ),
+    Protection(
+        "cube_complement_suppression",
+        "Subtracting from totals known elsewhere reveals no hidden cell of a published table.",
+        "only small cells are hidden",
+        Replaced(f"{_CUBES}.suppress_table", suppress_small_groups),
+    ),
+    Protection(
+        "cube_rounding",
+        "The mean of sixty publications is no closer to the truth than one.",
+        "counts are rounded by chance",
+        Replaced(f"{_CUBES}.rounded", round_by_chance),
+    ),
+    Protection(
+        "cube_suppression",
+        "Neither a rare group nor its average is shown.",
+        "only empty cells are hidden",
+        Replaced(f"{_CUBES}.suppress_table", suppress_nothing),
+    ),
+    Protection(
+        "review_name_redaction",
+        "A person named in a review is not named in the analytical store, if the redaction knows the name.",
+        "names are not redacted",
+        Replaced("restaurants.actions.reviews.redact", redact_contact_details),
+    ),
+    Protection(
+        "outbox_insert_only",
+        "The web process only inserts events and the relay only reads them; neither changes one.",
+        "both are granted all verbs",
+        sql("default", "GRANT ALL ON outbox_event TO web, relay"),
+    ),
+    Protection(
+        "relay_schema_validation",
+        "An event with an unknown field, or a field that is too long, goes to quarantine.",
+        "every payload is valid",
+        Replaced("reviews_site.outbox.schemas.validate", do_nothing),
+    ),
+    Protection(
+        "quarantine_shape",
+        "What people see of a refused event contains no value of a person.",
+        "the payload is shown",
+        Replaced("analytics.ingest.quarantine.shape", whole_payload),
+    ),
+    Protection(
+        "quality_drift",
+        "A flood of well-formed reviews that shifts the stars fails the check of its load every time.",
+        "no difference is found",
+        Replaced("analytics.ingest.quality.expectations.stability_index", no_difference),
+    ),
+    Protection(
+        "scrub_by_class",
+        "A software engineer finds no person in a scrubbed copy.",
+        "no column gets another value",
+        Replaced("analytics.access.copies.treatment._expression", do_nothing),
+    ),
+    Protection(
+        "scrub_scan",
+        "A person's value in a public column stops the scrubbing.",
+        "the scan finds nothing",
+        Replaced(f"{_SCRUBBING}.find_terms", do_nothing),
+    ),
+    Protection(
+        "scrub_statistics",
+        "The planner's statistics of a scrubbed copy name nobody.",
+        "statistics stay",
+        Replaced(f"{_SCRUBBING}._forget_statistics", do_nothing),
+    ),
+    Protection(
+        "scrub_source_refused",
+        "Neither production nor a store in use can be scrubbed by mistake.",
+        "no target is refused",
+        Replaced(f"{_SCRUBBING}.refuse_the_source", do_nothing),
+    ),
+)

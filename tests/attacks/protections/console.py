@@ -1,0 +1,126 @@
+"""The protections of the company's console and of the query service."""
+
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Together, allow, always, do_nothing, function_redefined, never, sql
+
+_STAFF_TABLES = "accounts_staffrole, accounts_staffinvitation"
+
+PROTECTIONS = (
+    Protection(
+        "console_second_factor",
+        "A stolen password opens no page of the console, and sets up no second factor.",
+        "the gate asks for none",
+        Replaced("analytics.console.gate.has_second_factor", always),
+    ),
+    Protection(
+        "console_permission",
+        "A role opens no page of another role.",
+        "the gate asks for no permission",
+        Replaced("analytics.console.gate.may", allow),
+    ),
+    Protection(
+        "console_account_rows",
+        "The console's login sees the accounts of employees with a valid role and no others, even in an open"
+        " transaction.",
+        "row security on accounts is off",
+        sql(
+            "default",
+            "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE account_emailaddress DISABLE ROW LEVEL SECURITY",
+        ),
+    ),
+    Protection(
+        "console_staff_tables_closed",
+        "An injected statement in the console or the site gives nobody a company role.",
+        "`console` and `web` may write these tables",
+        sql("default", f"GRANT SELECT, INSERT, UPDATE ON {_STAFF_TABLES} TO console, web"),
+    ),
+    Protection(
+        "console_session_grants",
+        "The site's login reads no session of the console, and no company role.",
+        "`web` may read them",
+        sql("default", f"GRANT SELECT ON console_session, {_STAFF_TABLES} TO web"),
+    ),
+    Protection(
+        "console_session_fixation",
+        "A session cookie from before the sign-in, or from before a recent authentication, does not open the console.",
+        "sessions keep their key",
+        Replaced("django.contrib.sessions.backends.base.SessionBase.cycle_key", do_nothing),
+    ),
+    Protection(
+        "console_step_up",
+        "An unattended console decides nothing, looks nobody up, and changes no second factor.",
+        "every authentication counts as recent",
+        Together(
+            Replaced("accounts.step_up.is_recently_authenticated", always),
+            Replaced("analytics.console.views.tables.is_recently_authenticated", always),
+        ),
+    ),
+    Protection(
+        "console_pages_not_stored",
+        "No browser keeps a page of the console for the next person at the machine.",
+        "pages carry no header against it",
+        Replaced("analytics.console.gate.never_store", do_nothing),
+    ),
+    Protection(
+        "company_factor_rows",
+        "The site's login sees and writes no second factor of an employee; the console's writes none of a diner.",
+        "row security on second factors is off",
+        sql("default", "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY"),
+    ),
+    Protection(
+        "company_accounts_at_console_only",
+        "A company account opens no page of the site.",
+        "no account counts as the company's",
+        Replaced("accounts.adapter.is_company_account", never),
+    ),
+    Protection(
+        "customer_lookup_limit",
+        "Customers are looked up one at a time, at most thirty in an hour, even by the console's own login.",
+        "lookups are not written down",
+        sql("default", "CREATE RULE ignore AS ON INSERT TO accounts_customerlookup DO INSTEAD NOTHING"),
+    ),
+    Protection(
+        "customer_record_mask",
+        "A customer's record names nobody, and parts of an address find nobody.",
+        "the function masks nothing, and looks for patterns",
+        Together(
+            function_redefined(
+                "default",
+                "public.customer_record(text, uuid)",
+                "pg_catalog.left(person.email, 1)",
+                "person.email",
+            ),
+            function_redefined(
+                "default",
+                "public.customer_record(text, uuid)",
+                "u.email = pg_catalog.lower",
+                "u.email LIKE pg_catalog.lower",
+            ),
+        ),
+    ),
+    Protection(
+        "role_assertion_signature",
+        "The query service answers only questions that the console signed, and only as the role in them.",
+        "signatures are not checked",
+        Replaced("analytics.access.query.questions.signing.verify", do_nothing),
+    ),
+    Protection(
+        "role_assertion_age",
+        "A signed question is valid for half a minute.",
+        "it is valid for thirty years",
+        Replaced("analytics.access.query.questions.WINDOW_SECONDS", 10**9),
+    ),
+    Protection(
+        "role_assertion_single_use",
+        "A signed question is answered once.",
+        "no question is remembered",
+        Replaced("analytics.access.query.questions.NonceCache.first_time", always),
+    ),
+    Protection(
+        "prod_own_role_only",
+        "In production nobody sees rows as another role.",
+        "everybody may look as every role",
+        Replaced("analytics.console.views.tables.may_look_as", allow),
+    ),
+)

@@ -1,0 +1,122 @@
+"""The protections of registered datasets."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from psycopg import sql as psycopg_sql
+
+from analytics.access.audiences import AUDIENCES
+from analytics.datasets import publishing
+from analytics.datasets.enums import Protection as ColumnProtection
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, find_nothing, in_cluster, sql
+
+_REIDENTIFICATION = sql(
+    "analytical",
+    "GRANT USAGE ON SCHEMA governance, core, marts TO marketing_analyst",
+    "GRANT SELECT ON governance.dataset_token, core.user_demographics, core.reviews, marts.masked_demographics"
+    " TO marketing_analyst",
+    "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
+)
+
+
+class AnySchema:
+    """A schema that every document fits."""
+
+    def iter_errors(self, _document: Any) -> list[Any]:
+        """Find no problem."""
+        return []
+
+
+def unquoted(*names: str) -> psycopg_sql.SQL:
+    """Put a name into SQL as it is."""
+    return psycopg_sql.SQL(".".join(names))
+
+
+def no_column_protection(*_args: Any, **_kwargs: Any) -> tuple[ColumnProtection, str]:
+    """Ask for no protection of a column."""
+    return ColumnProtection.NONE, ""
+
+
+@contextmanager
+def grant_whole_audience() -> Iterator[None]:
+    """Grant a dataset to every role that could read its schema."""
+    save_grants = publishing._save_grants
+
+    def grant_all(version: Any, _logins: Sequence[str], columns: Sequence[str]) -> None:
+        save_grants(version, AUDIENCES[version.relation.partition(".")[0]], columns)
+
+    with patch("analytics.datasets.publishing._save_grants", grant_all):
+        yield
+
+
+PROTECTIONS = (
+    Protection(
+        "registrar_grants",
+        "The registrar changes nothing outside the schemas of datasets, and reads only columns a dataset can give.",
+        "it is a superuser",
+        in_cluster("analytical", "ALTER ROLE registrar SUPERUSER", "ALTER ROLE registrar NOSUPERUSER"),
+    ),
+    Protection(
+        "dataset_names",
+        "No name of a dataset breaks out of its place in a statement.",
+        "policies are not checked",
+        Replaced("analytics.datasets.dataset_policy.policy_problems", find_nothing),
+    ),
+    Protection(
+        "dataset_document_schema",
+        "No type, class, mode or name that is SQL reaches a statement.",
+        "the schema accepts everything",
+        Replaced("analytics.datasets.document._validator", AnySchema),
+    ),
+    Protection(
+        "dataset_quoting",
+        "A name that nobody checked stays a name.",
+        "names are put into SQL as they are",
+        Replaced("analytics.datasets.tables.sql.Identifier", unquoted),
+    ),
+    Protection(
+        "dataset_audience",
+        "Other roles of the same schema cannot read a dataset.",
+        "it is granted to all of them",
+        grant_whole_audience,
+    ),
+    Protection(
+        "dataset_tokens",
+        "No value of a dataset is a pseudonym or the id of a public review.",
+        "ids are given as they are",
+        Replaced("analytics.datasets.plan.SelectedColumn.is_token", False),
+    ),
+    Protection(
+        "dataset_reidentification",
+        "The audience of a dataset cannot find out who the people in it are.",
+        "it is granted tokens and demographics",
+        _REIDENTIFICATION,
+    ),
+    Protection(
+        "dataset_source_statistics",
+        "The statistics of closed tables are closed to the audience of a dataset.",
+        "it is granted the tables",
+        _REIDENTIFICATION,
+    ),
+    Protection(
+        "dataset_acceptance_expiry",
+        "When an acceptance expires the dataset is empty, even in a transaction that was open before.",
+        "the row policy lets every row through",
+        Replaced("analytics.datasets.grants._NOT_ENDED", "true"),
+    ),
+    Protection(
+        "dataset_small_groups",
+        "Rows about people are refused until somebody accepts them.",
+        "nobody is asked",
+        Replaced("analytics.datasets.dataset_policy.disclosure_problems", find_nothing),
+    ),
+    Protection(
+        "dataset_minimum_protection",
+        "Nobody declares texts, ids or birth years into a dataset as they are.",
+        "no protection is asked for",
+        Replaced("analytics.datasets.plan.weakest_protection", no_column_protection),
+    ),
+)

@@ -1,0 +1,109 @@
+"""The protections of the audit log and the access log, and of their seals."""
+
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Together, do_nothing, find_nothing, sql
+
+_ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
+
+PROTECTIONS = (
+    Protection(
+        "audit_append_only",
+        "The owner of the audit log cannot change, delete or truncate it.",
+        "the trigger is disabled",
+        sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"),
+    ),
+    Protection(
+        "audit_insert_only",
+        "The web process cannot read the audit log.",
+        "`web` is granted SELECT",
+        sql("default", "GRANT SELECT ON audit_event TO web"),
+    ),
+    Protection(
+        "access_append_only",
+        "The owner of the access log cannot change, delete or truncate it.",
+        "the trigger is disabled",
+        sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only"),
+    ),
+    Protection(
+        "access_insert_only",
+        "A dashboard cannot read or change the access log.",
+        "`dashboards` is granted SELECT, UPDATE and DELETE, and the trigger is disabled",
+        sql(
+            "analytical",
+            f"GRANT SELECT, UPDATE, DELETE ON {_ACCESS} TO dashboards",
+            f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only",
+        ),
+    ),
+    Protection(
+        "access_fingerprints_closed",
+        "A reader of the access log cannot look for a person in it.",
+        "`console` and `security_engineer` are granted the whole table",
+        sql("analytical", f"GRANT SELECT ON {_ACCESS} TO console, security_engineer"),
+    ),
+    Protection(
+        "log_row_seals",
+        "Verification names rows that were edited, deleted, moved or added to a batch, and a table that was emptied.",
+        "rows are not compared",
+        Replaced(f"{_VERIFICATION}._of_rows", find_nothing),
+    ),
+    Protection(
+        "log_backdating",
+        "Verification names a row that was inserted into the past, and the sealer never seals it.",
+        "unsealed rows are not looked at",
+        Replaced("reviews_site.audit.sealed_log.SealedLog.inserted_late", find_nothing),
+    ),
+    Protection(
+        "log_anchor",
+        "Verification finds a tail that was cut off, a missing anchor and one that was rewritten.",
+        "the anchor is not looked at",
+        Replaced(f"{_VERIFICATION}._of_anchor", find_nothing),
+    ),
+    Protection(
+        "log_chain",
+        "Verification finds seals that somebody without the key made, changed or removed.",
+        "seals are not compared",
+        Replaced(f"{_VERIFICATION}._of_chain", find_nothing),
+    ),
+    Protection(
+        "log_chain_restart",
+        "The sealer does not start a new chain over a log that was emptied.",
+        "the sealer does not look at the anchor",
+        Replaced("reviews_site.audit.sealing._last_anchored", do_nothing),
+    ),
+    Protection(
+        "log_early_expiry",
+        "Neither the sealer nor the owner can use the expiry to delete a row before its time.",
+        "the triggers that check ages are disabled",
+        Together(
+            sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_early_expiry"),
+            sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_refuse_early_expiry"),
+        ),
+    ),
+    Protection(
+        "breach_report_function",
+        "Only the breach report learns which people a read touched.",
+        "everybody may run every function",
+        sql(
+            "analytical",
+            "GRANT USAGE ON SCHEMA governance, core, landing TO PUBLIC",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
+        ),
+    ),
+    Protection(
+        "breach_login_grants",
+        "The breach report's login reads no row about people and changes nothing.",
+        "it has every right on both stores",
+        Together(
+            sql(
+                "default",
+                "GRANT ALL ON ALL TABLES IN SCHEMA public TO breach; GRANT USAGE ON SCHEMA public TO breach",
+                "ALTER TABLE audit_event DISABLE TRIGGER ALL",
+            ),
+            sql(
+                "analytical",
+                "GRANT ALL ON ALL TABLES IN SCHEMA core, governance TO breach",
+                "GRANT USAGE ON SCHEMA core, governance TO breach",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,103 @@
+"""The protections of reviews, of public pages, and of what belongs to a restaurant's owner."""
+
+from typing import Any
+
+from restaurants.models import Restaurant
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Together, always, sql
+
+_VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
+
+
+def dashboards_of_anybody(_user: Any) -> Any:
+    """Return every restaurant, whoever asks."""
+    return Restaurant.objects.select_related("rating")
+
+
+def restaurant_of_anybody(_user: Any, slug: str) -> Any:
+    """Return a restaurant, whoever asks."""
+    return Restaurant.objects.get(slug=slug)
+
+
+def is_cacheable_without_cookies(_request: Any, response: Any) -> bool:
+    """Remove the cookies from the page, and cache it."""
+    response.cookies.clear()
+    return True
+
+
+def key_without_host(request: Any) -> tuple[str, str, str, str]:
+    """Key a page by path and query."""
+    return "", "", request.path, request.META.get("QUERY_STRING", "")
+
+
+PROTECTIONS = (
+    Protection(
+        "review_trigger",
+        "The database refuses a review by a person who is not confirmed.",
+        "the trigger is disabled",
+        sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"),
+    ),
+    Protection(
+        "reviews_per_hour",
+        "One person posts at most ten reviews an hour, from however many browsers at once.",
+        "an hour may have a million",
+        Replaced("restaurants.actions.reviews.MAX_REVIEWS_PER_HOUR", 10**6),
+    ),
+    Protection(
+        "review_escaping",
+        "Markup in a review, a pen name or a listing is shown as text.",
+        "templates escape nothing",
+        Replaced("django.template.base.conditional_escape", str),
+    ),
+    Protection(
+        "structured_data_escaping",
+        "No text of a listing ends the script element that it stands in.",
+        "nothing is escaped",
+        Replaced("reviews_site.web.discovery._ESCAPES", {}),
+    ),
+    Protection(
+        "owner_permission_select_only",
+        "The web process's login cannot make anybody an owner of a restaurant.",
+        "`web` is granted INSERT and UPDATE on the owners' table",
+        sql("default", "GRANT INSERT, UPDATE ON restaurants_restaurantuserobjectpermission TO web"),
+    ),
+    Protection(
+        "dashboard_object_permission",
+        "A stranger, or the owner of another restaurant, gets 404 for a dashboard.",
+        "the page does not check who asks",
+        Replaced("analytics.dashboards.views.owned_restaurant", restaurant_of_anybody),
+    ),
+    Protection(
+        "visit_ownership",
+        "A stranger can neither read nor write the visits of a restaurant.",
+        "the page does not check who asks",
+        Replaced("restaurants.selectors.owners.owned_restaurants", dashboards_of_anybody),
+    ),
+    Protection(
+        "page_cache_anonymous_only",
+        "A page for a person who is signed in, who has a message, or whose request is unusual is given to nobody else.",
+        "every page counts as everybody's",
+        Together(
+            Replaced("restaurants.page_cache.is_anonymous", always),
+            Replaced("restaurants.page_cache.is_cacheable", always),
+        ),
+    ),
+    Protection(
+        "page_cache_no_cookies",
+        "A page that sets a cookie, such as a form's, is not cached.",
+        "the cookie is ignored",
+        Replaced("restaurants.page_cache.is_cacheable", is_cacheable_without_cookies),
+    ),
+    Protection(
+        "page_cache_host_key",
+        "A page made under one host name is not served under another.",
+        "the cache's key is path and query",
+        Replaced("restaurants.page_cache.cache_key", key_without_host),
+    ),
+    Protection(
+        "page_version_triggers",
+        "The next page shows every committed write, whoever made it.",
+        "the triggers are disabled",
+        sql("default", *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in _VERSIONED)),
+    ),
+)
