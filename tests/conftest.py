@@ -34,7 +34,7 @@ def _copy_anew(self: TransactionTestCase) -> None:
     # Truncating would need more than any login may do: the audit log refuses even its owner.
     for alias in connections:
         connections[alias].close()
-    servers.copy_databases()
+    servers.restore_databases()
 
 
 # Django offers no other place to say how a committed test is cleaned up after.

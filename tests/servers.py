@@ -5,6 +5,7 @@ It runs before Django reads its settings, which is why it is a plugin and not a 
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,12 +22,18 @@ DATABASES = {
     "vault": ("transactional", "vault"),
     "analytical": ("analytical", "analytical"),
 }
+# What the files of a run take at most: three clusters of servers and three sites, with room to spare.
+MEMORY_BYTES = 6 * 1024**3
 _running: dict[str, Any] = {}
+# The superuser's connection to each cluster, and the state that each copy was last known to be the template's in.
+_admins: dict[str, "psycopg.Connection[Any]"] = {}
+_unchanged: dict[str, tuple[Any, ...]] = {}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """The controller starts the servers; each worker takes its own copy of the databases."""
+    _write_to_memory()
     if "PLATEMARK_TEST_SERVERS" not in os.environ:
         _start()
     os.environ["DJANGO_SETTINGS_MODULE"] = "reviews_site.settings.test"
@@ -61,6 +68,13 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def _write_to_memory() -> None:
+    """Put temporary files into memory where there is room: making a database's files costs a tenth there."""
+    memory = Path("/dev/shm")  # noqa: S108 - only the parent of folders with names that nobody can guess
+    if "TMPDIR" not in os.environ and memory.is_mount() and shutil.disk_usage(memory).free > MEMORY_BYTES:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+
+
 def _is_controller(config: pytest.Config) -> bool:
     options = config.known_args_namespace
     return bool(getattr(options, "numprocesses", None) or getattr(options, "tx", None))
@@ -68,6 +82,8 @@ def _is_controller(config: pytest.Config) -> bool:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The servers end with the process that started them."""
+    while _admins:
+        _admins.popitem()[1].close()
     if server := _running.pop("process", None):
         server.stdin.close()
         server.wait(30)
@@ -115,21 +131,50 @@ TEST_PASSWORD = "throwaway"
 def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical")) -> None:
     """Make this worker's databases anew from the templates, with the templates' rights."""
     for store in stores:
-        cluster, original = DATABASES[store]
-        copy = database_name(store)
-        with psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
-            connection.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
-                    sql.Identifier(copy), sql.Identifier(original)
-                )
+        original, copy, admin = DATABASES[store][1], database_name(store), _admin(store)
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
+                sql.Identifier(copy), sql.Identifier(original)
             )
-            # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
-            connection.execute(
-                "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s)"
-                " WHERE datname = %s",
-                [original, copy],
-            )
+        )
+        # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
+        admin.execute(
+            "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s) WHERE datname = %s",
+            [original, copy],
+        )
+        _unchanged[store] = _state_of(store)
+
+
+def restore_databases() -> None:
+    """Make those of this worker's databases anew in which anything was written, if only to be rolled back."""
+    for store in DATABASES:
+        _admin(store).execute(
+            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s", [database_name(store)]
+        )
+        if _unchanged.get(store) != _state_of(store):
+            copy_databases((store,))
+
+
+def _state_of(store: str) -> tuple[Any, ...]:
+    """What tells whether a store was written to: rows of tables and catalogue, counted by the server, and settings.
+
+    A backend hands in its counts before it is gone from `pg_stat_activity`.
+    """
+    found = _admin(store).execute(
+        "SELECT d.oid, d.datacl::text, coalesce(s.tup_inserted + s.tup_updated + s.tup_deleted, 0),"
+        " ARRAY(SELECT (setrole, setconfig)::text FROM pg_db_role_setting WHERE setdatabase = d.oid ORDER BY 1)"
+        " FROM pg_database d LEFT JOIN pg_stat_database s ON s.datid = d.oid WHERE d.datname = %s",
+        [database_name(store)],
+    )
+    return tuple(found.fetchone() or ())
+
+
+def _admin(store: str) -> "psycopg.Connection[Any]":
+    cluster = DATABASES[store][0]
+    if cluster not in _admins:
+        _admins[cluster] = psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True)
+    return _admins[cluster]
 
 
 def _start() -> None:
