@@ -123,7 +123,8 @@ class _Search:
             self._first[int.from_bytes(needle[:2], "big")] = True
             self._second[int.from_bytes(needle[2:4], "big")] = True
             self._by_start.setdefault(needle[:4], []).append((needle, words))
-        self._starts = numpy.array([int.from_bytes(start, "big") for start in self._by_start], dtype=numpy.uint32)
+        starts = sorted(int.from_bytes(start, "big") for start in self._by_start)
+        self._starts = numpy.array(starts, dtype=numpy.uint32)
 
     def hits(self, content: bytes) -> Iterator[str]:
         """The words for each needle that stands in `content`."""
@@ -135,7 +136,8 @@ class _Search:
         places = numpy.flatnonzero(self._first[pairs[:-2]])
         places = places[self._second[pairs[places + 2]]]
         starts = (pairs[places].astype(numpy.uint32) << 16) | pairs[places + 2]
-        for place in places[numpy.isin(starts, self._starts)].tolist():
+        nearest = numpy.searchsorted(self._starts, starts).clip(max=len(self._starts) - 1)
+        for place in places[self._starts[nearest] == starts].tolist():
             for needle, words in self._by_start[content[place : place + 4]]:
                 if content.startswith(needle, place):
                     yield words
@@ -204,9 +206,15 @@ def _chunks(path: Path, overlap: int) -> Iterator[bytes]:
 
 def _rows(connection: "psycopg.Connection[Any]", schema: str, name: str) -> Iterator[bytes]:
     statement = sql.SQL("COPY (SELECT * FROM {}) TO STDOUT").format(sql.Identifier(schema, name))
+    rows, size = [], 0
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for block in copy:
-            yield bytes(block)
+        for row in copy:
+            rows.append(bytes(row))
+            size += len(rows[-1])
+            if size > CHUNK_BYTES:
+                yield b"".join(rows)
+                rows, size = [], 0
+    yield b"".join(rows)
 
 
 def _writable(pid: int) -> list[tuple[int, int]]:
