@@ -1,4 +1,4 @@
-# Platemark's commands. `make` alone lists them. Needed on the machine: Python 3.11, make and a C compiler.
+# Platemark's commands. `make` alone lists them. Needed on the machine: Python 3.11 to 3.13, make and a C compiler.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
@@ -86,6 +86,6 @@ $(ENVIRONMENT): uv.lock pyproject.toml $(UV)
 	@touch $@
 
 $(UV): reviews_site/devserver/bootstrap.py
-	@python=$$(command -v python3.11 || command -v python3) || { echo "Platemark needs Python 3.11." >&2; exit 1; }; \
+	@python=$$(command -v python3.11 || command -v python3) || { echo "Platemark needs Python 3.11 to 3.13." >&2; exit 1; }; \
 	"$$python" reviews_site/devserver/bootstrap.py
 	@touch $@

@@ -12,7 +12,9 @@ from pathlib import Path
 UV = "uv==0.13.9"
 FOLDER = Path("var/bootstrap")
 _NOBODY = 65534
-_VERSION_PROBE = "import sys; print(sys.executable); sys.exit(sys.version_info[:2] != (3, 11))"
+# The first that is there is taken: 3.11 is what CI runs.
+VERSIONS = ((3, 11), (3, 12), (3, 13))
+_VERSION_PROBE = f"import sys; sys.exit(sys.version_info[:2] not in {VERSIONS})"
 # Root's processes drop to users of their own, which must be able to run the interpreter: a private pyenv won't do.
 _STRANGER_PROBE = (
     f"import os, sys; os.setgid({_NOBODY}); os.setuid({_NOBODY}); os.execv(sys.executable, [sys.executable, '-c', ''])"
@@ -29,12 +31,12 @@ def main() -> None:
 
 
 def choose() -> str:
-    """The path of a Python 3.11; for root, one that other users may run too, where there is one."""
+    """The path of a Python of VERSIONS; for root, one that other users may run too, where there is one."""
     folders = [*os.environ.get("PATH", os.defpath).split(os.pathsep), "/usr/local/bin", "/usr/bin"]
-    named = [str(Path(folder, "python3.11")) for folder in folders]
+    named = [str(Path(folder, f"python{major}.{minor}")) for major, minor in VERSIONS for folder in folders]
     found = [path for path in dict.fromkeys([*named, sys.executable]) if _succeeds(path, _VERSION_PROBE)]
     if not found:
-        sys.exit("Platemark needs Python 3.11. Install it, or put it on the PATH as python3.11.")
+        sys.exit("Platemark needs Python 3.11, 3.12 or 3.13. Install one, or put it on the PATH, such as python3.11.")
     if os.geteuid() != 0:
         return found[0]
     shared = [path for path in found if _succeeds(path, _STRANGER_PROBE)]
