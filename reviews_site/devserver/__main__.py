@@ -22,6 +22,7 @@ from reviews_site.devserver.plan import Plan, Ports
 from reviews_site.devserver.postgres import ServerNotStarted
 from reviews_site.devserver.servers import AlreadyRunning, Servers, lock_children, lock_supervisor, make_servers
 from reviews_site.devserver.supervisor import StartFailed, Supervisor
+from reviews_site.version import VERSION
 
 # What the supervisor compiles, because the processes' own users can't write beside it.
 _SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "privacy_rights", "demo", "sandbox")
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 def run(where: Paths, ports: Ports) -> None:
     """Everything, until Ctrl-C."""
     console, began = Console(), time.monotonic()
+    console.say(f"Platemark {VERSION}")
     with Loop() as loop:
         made = _prepare(where, loop, console, ports)
         supervisor = Supervisor(where, made, loop, console)

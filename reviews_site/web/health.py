@@ -1,17 +1,18 @@
-"""Health: `/healthz` says that the process answers, `/readyz` that its stores do too. Neither names anything."""
+"""Health: `/healthz` says that the process answers, and its version; `/readyz` that its stores answer too."""
 
 from django.db import Error, connections
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from reviews_site.version import VERSION
 from reviews_site.web.access import public
 
 
 @public
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process serves."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    """200 and the version, as long as the process serves."""
+    return HttpResponse(f"ok {VERSION}\n", content_type="text/plain")
 
 
 @public

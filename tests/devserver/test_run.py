@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from reviews_site.deployment.health import port_is_free
+from reviews_site.version import VERSION
 from tests.devserver.conftest import command, processes_of
 
 pytestmark = pytest.mark.xdist_group("embedded")
@@ -27,6 +28,7 @@ def _up(run: "subprocess.Popen[str]") -> None:
     for line in run.stdout:
         said.append(line)
         if line.startswith("Platemark is up"):
+            assert said[0] == f"Platemark {VERSION}\n"
             return
     pytest.fail("the site did not start:\n" + "".join(said[-40:]) + run.communicate()[1])
 
@@ -35,7 +37,7 @@ def test_a_killed_site_leaves_nothing_and_starts_again_warm(var: Path) -> None:
     port = _free_ports()
     first = command(var, "run", "--port", str(port))
     _up(first)
-    assert httpx.get(f"http://localhost:{port}/healthz").status_code == 200
+    assert httpx.get(f"http://localhost:{port}/healthz").text == f"ok {VERSION}\n"
     again = command(var, "run", "--port", str(port))
     assert "Platemark is already running" in again.communicate(timeout=20)[1]
     first.kill()
