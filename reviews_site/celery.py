@@ -2,13 +2,14 @@
 
 import logging
 import os
-from typing import Any
 
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerDown
 
 logger = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
+# For tasks that may take minutes on a large site: seconds until an exception is raised, and until the worker ends.
+LONG_TASK = {"soft_time_limit": 1_500, "time_limit": 1_560}
 
 
 class PlatemarkCelery(Celery):
@@ -27,16 +28,3 @@ class PlatemarkCelery(Celery):
 
 app = PlatemarkCelery("platemark")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
-
-
-def _start_probe(**_signal: Any) -> None:
-    from reviews_site.deployment import probe
-
-    probe.start()
-
-
-from celery.signals import beat_init, worker_process_init  # noqa: E402 - the signals are wired once the app stands
-
-worker_process_init.connect(_start_probe, weak=False)
-beat_init.connect(_start_probe, weak=False)

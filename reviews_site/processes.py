@@ -58,6 +58,8 @@ class Process:
     logins: dict[Store, str] = field(default_factory=dict)
     purposes: frozenset[Purpose] = frozenset()
     queue: str | None = None
+    # The modules that hold a worker's tasks. It imports these, and of the code only what they need.
+    tasks: tuple[str, ...] = ()
     sends_to: frozenset[str] = frozenset()
     has_cache: bool = False
     # Logins of people that it holds on the analytical store, each by a URL of its own.
@@ -117,6 +119,7 @@ _TABLE = (
         logins={"default": "identity", "vault": "identity"},
         purposes=frozenset({Purpose.DOCUMENT_PEPPER, Purpose.PSEUDONYM_HOLDER, Purpose.PROVIDER_SECRET}),
         queue=QUEUES["identity"],
+        tasks=("accounts.tasks.identity", "privacy_rights.tasks.identity"),
         sends_to=frozenset({QUEUES["identity"]}),
     ),
     Process(
@@ -125,9 +128,17 @@ _TABLE = (
         3,
         logins={"default": "relay", "analytical": "loader"},
         queue=QUEUES["relay"],
+        tasks=("analytics.ingest.tasks",),
         sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["analytics_privacy"]}),
     ),
-    Process("models", "worker", 4, logins={"analytical": "models"}, queue=QUEUES["models"]),
+    Process(
+        "models",
+        "worker",
+        4,
+        logins={"analytical": "models"},
+        queue=QUEUES["models"],
+        tasks=("mlmodels.tasks.models",),
+    ),
     Process(
         "mail",
         "worker",
@@ -135,6 +146,7 @@ _TABLE = (
         logins={"default": "mail"},
         purposes=frozenset({Purpose.MAIL}),
         queue=QUEUES["mail"],
+        tasks=("accounts.tasks.mail",),
     ),
     Process(
         "forecasts",
@@ -143,6 +155,7 @@ _TABLE = (
         logins={"analytical": "forecasts"},
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
+        tasks=("mlmodels.tasks.forecasts",),
     ),
     # Makes tables of datasets that two people agreed on, and owns them and their schemas, and nothing else.
     Process(
@@ -151,6 +164,7 @@ _TABLE = (
         11,
         logins={"analytical": "registrar"},
         queue=QUEUES["registrar"],
+        tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
         sends_to=frozenset({QUEUES["analytics_privacy"]}),
     ),
     # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
@@ -161,6 +175,7 @@ _TABLE = (
         logins={"default": "sealer", "analytical": "sealer"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
         queue=QUEUES["sealer"],
+        tasks=("analytics.access.tasks",),
     ),
     # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
@@ -170,6 +185,7 @@ _TABLE = (
         logins={"default": "privacy", "analytical": "privacy"},
         purposes=frozenset({Purpose.ERASURE_LEDGER, Purpose.EXPORTS}),
         queue=QUEUES["privacy"],
+        tasks=("privacy_rights.tasks.privacy",),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"]}),
     ),
     # Carries out, under a pseudonym, what somebody asked of the analytical store. It knows nobody.
@@ -180,6 +196,7 @@ _TABLE = (
         logins={"analytical": "analytics_privacy"},
         purposes=frozenset({Purpose.EXPORTS}),
         queue=QUEUES["analytics_privacy"],
+        tasks=("privacy_rights.tasks.analytics_privacy",),
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
     ),
     # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
@@ -190,6 +207,7 @@ _TABLE = (
         logins={"default": "staffing"},
         purposes=frozenset({Purpose.MFA_SECRETS}),
         queue=QUEUES["staffing"],
+        tasks=("accounts.tasks.staffing",),
         sends_to=frozenset({QUEUES["mail"]}),
     ),
     Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),

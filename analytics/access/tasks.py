@@ -7,14 +7,14 @@ from reviews_site.audit import sealing
 from reviews_site.celery import app
 
 
-@app.task(name="audit.sealing.seal", ignore_result=True)
+@app.task(name="audit.sealing.seal")
 def seal() -> None:
     """Seal the rows that the logs have gained."""
     for log in SEALED_LOGS:
         sealing.seal_waiting(log, now=timezone.now())
 
 
-@app.task(name="audit.sealing.expire", ignore_result=True)
+@app.task(name="audit.sealing.expire")
 def expire() -> None:
     """Delete sealed rows that are past their retention."""
     for log in SEALED_LOGS:

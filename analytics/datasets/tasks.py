@@ -9,13 +9,13 @@ from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
 from analytics.datasets import publishing
-from reviews_site.celery import app
+from reviews_site.celery import LONG_TASK, app
 
 logger = logging.getLogger(__name__)
 REGISTER_TASK = "analytics.datasets.register_approved"
 
 
-@app.task(name=REGISTER_TASK, ignore_result=True)
+@app.task(name=REGISTER_TASK)
 def register_approved() -> None:
     """Register the datasets whose requests were approved. Sent by the console, and by the schedule."""
     store = store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]
@@ -23,7 +23,7 @@ def register_approved() -> None:
         logger.info("Request %s for %s: %s", request.pk, request.policy["name"], request.state)
 
 
-@app.task(name="analytics.datasets.refresh_due", ignore_result=True, soft_time_limit=1_500, time_limit=1_560)
+@app.task(name="analytics.datasets.refresh_due", **LONG_TASK)
 def refresh_due() -> None:
     """Refresh the rows of datasets that are a day old. Sent by the schedule."""
     for version, refused in publishing.refresh_due(psycopg_connection("analytical"), now=timezone.now()):

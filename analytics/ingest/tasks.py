@@ -17,7 +17,7 @@ FORECAST_TASK = "mlmodels.forecasting.forecast"
 PRIVACY_TASK = "privacy.analytics.run_due"
 
 
-@app.task(name=RELAY_TASK, ignore_result=True)
+@app.task(name=RELAY_TASK)
 def drain() -> None:
     """Relay what waits, have it scored, publish counts that it or an erasure changed, and say what was refused."""
     if relay.drain(hands=relay.THREADS).loaded:
@@ -30,7 +30,7 @@ def drain() -> None:
     data_uses.publish_receipts()
 
 
-@app.task(name=REPLAY_TASK, ignore_result=True)
+@app.task(name=REPLAY_TASK)
 def replay(event_id: str) -> None:
     """Take an event that was refused once more. Whoever asks gains nothing by it: it is validated as it was before."""
     try:
@@ -44,14 +44,14 @@ def replay(event_id: str) -> None:
     relay.drain(hands=relay.THREADS)
 
 
-@app.task(name="analytics.relay.check_quality", ignore_result=True)
+@app.task(name="analytics.relay.check_quality")
 def check_quality() -> None:
     """Check what was loaded since the last time."""
     if failed := check_loads():
         logger.warning("%s quality checks of loads failed: see `manage.py quality show --failures 20`.", failed)
 
 
-@app.task(name="analytics.relay.publish_cubes", ignore_result=True)
+@app.task(name="analytics.relay.publish_cubes")
 def publish_cubes() -> None:
     """Publish the fixed tables of reviewers, if enough people have come since."""
     cubes.publish_stale()

@@ -7,13 +7,13 @@ from accounts.selectors import is_company_account
 from privacy_rights.models.erasure import ErasureCancellation, ErasureRequest
 from privacy_rights.rules import may_ask_erasure
 from privacy_rights.selectors.erasures import manages_a_restaurant, open_erasure_of
+from privacy_rights.tasks import ACCOUNTS_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
 from reviews_site.processes import Purpose
 
-RUN_TASK = "privacy.accounts.run_due"
 # By hand, because web may write these three columns and no other: Django's INSERT names all of them.
 _INSERT = "INSERT INTO privacy_rights_erasurerequest (id, user_id, person) VALUES (%s, %s, %s)"
 
@@ -35,7 +35,7 @@ def request_erasure(*, by: User) -> ErasureRequest:
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [request_id, by.pk, person])
     record("erasure.asked", actor_id=by.pk, object_id=request_id)
-    transaction.on_commit(lambda: app.nudge(RUN_TASK))
+    transaction.on_commit(lambda: app.nudge(ACCOUNTS_TASK))
     return ErasureRequest.objects.get(pk=request_id)
 
 
@@ -47,5 +47,5 @@ def cancel_erasure(*, by: User) -> bool:
         return False
     ErasureCancellation(request_id=request.request_id).save(force_insert=True)
     record("erasure.taken_back", actor_id=by.pk, object_id=request.request_id)
-    transaction.on_commit(lambda: app.nudge(RUN_TASK))
+    transaction.on_commit(lambda: app.nudge(ACCOUNTS_TASK))
     return True

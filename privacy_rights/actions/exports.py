@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import is_company_account
-from privacy_rights.actions.erasures import RUN_TASK
 from privacy_rights.exceptions import ExportDamaged
 from privacy_rights.export import sealed_parts
 from privacy_rights.models.export import ExportRequest
 from privacy_rights.rules import may_ask_export
 from privacy_rights.selectors.exports import export_of
+from privacy_rights.tasks import ACCOUNTS_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.crypto.aead import Tampered
@@ -49,7 +49,7 @@ def request_export(*, by: User) -> ExportRequest:
     said = {"request_id": str(request_id), "kind": "export", "person": str(person)}
     publish("accounts.privacy_requested", 1, {**said, "asked_at": request.asked_at.isoformat()}, restaurant_id=None)
     record("export.asked", actor_id=by.pk, object_id=request_id)
-    transaction.on_commit(lambda: app.nudge(RUN_TASK))
+    transaction.on_commit(lambda: app.nudge(ACCOUNTS_TASK))
     return request
 
 
@@ -95,7 +95,7 @@ def _give_up(request: ExportRequest, by: User) -> bool:
     if given_up:
         logger.error("The archive of export %s is missing or was altered: it was not handed out.", request.pk)
         record("export.damaged", actor_id=by.pk, object_id=request.pk)
-        transaction.on_commit(lambda: app.nudge(RUN_TASK))
+        transaction.on_commit(lambda: app.nudge(ACCOUNTS_TASK))
     return bool(given_up)
 
 

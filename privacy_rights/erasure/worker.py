@@ -19,6 +19,7 @@ from privacy_rights.export import collector
 from privacy_rights.models.erasure import ErasureRequest
 from privacy_rights.rules import ERASURE_TRANSITIONS, may_ask_erasure
 from privacy_rights.selectors.erasures import manages_a_restaurant
+from privacy_rights.tasks import VAULT_TASK
 from restaurants.actions import ratings
 from reviews_site import row_locks
 from reviews_site.audit.log import record
@@ -28,7 +29,6 @@ from reviews_site.policy import Decision
 from reviews_site.privacy import IdentifierKind
 
 logger = logging.getLogger(__name__)
-VAULT_TASK = "accounts.identity.erase_digests"
 _DIGEST_BYTES = 32
 _OF_ANALYTICS = (
     "SELECT done_at, counts, models_marked FROM governance.privacy_request "

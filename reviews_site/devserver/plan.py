@@ -109,9 +109,9 @@ class Plan:
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""
-        workers = [self._worker(process) for process in PROCESSES.values() if process.kind == "worker"]
+        workers = [self._worker(process) for process in PROCESSES.values() if process.kind in ("worker", "beat")]
         pages = [self._pages(process) for process in PROCESSES.values() if process.kind == "service"]
-        return [self._provider(), self._inbox(), *pages, *workers, self._beat(), self._vacuum()]
+        return [self._provider(), self._inbox(), *pages, *workers, self._vacuum()]
 
     def _pages(self, process: Process) -> Service:
         arguments = (
@@ -135,21 +135,7 @@ class Plan:
         }[process.name]
 
     def _worker(self, process: Process) -> Service:
-        arguments = (
-            *("-m", "celery", "--app", "reviews_site.celery", "--quiet", "worker"),
-            *("--queues", str(process.queue), "--concurrency", "1", "--loglevel", "INFO"),
-            *("--without-gossip", "--without-mingle", "--without-heartbeat", "--hostname", f"{process.name}@platemark"),
-        )
-        return self._ours(process, arguments, also=_QUIET_ABOUT_NUMBERED_USERS)
-
-    def _beat(self) -> Service:
-        process = PROCESSES["beat"]
-        arguments = (
-            *("-m", "celery", "--app", "reviews_site.celery", "--quiet", "beat", "--loglevel", "WARNING"),
-            # In memory: every entry comes round within seconds, so there is nothing to remember between starts.
-            *("--scheduler", "celery.beat.Scheduler", "--pidfile", ""),
-        )
-        return self._ours(process, arguments)
+        return self._ours(process, ("-m", "reviews_site.deployment.worker"), also=_QUIET_ABOUT_NUMBERED_USERS)
 
     def _vacuum(self) -> Service:
         return self._ours(PROCESSES["vacuum"], ("manage.py", "erasures", "vacuum", "--hourly"))

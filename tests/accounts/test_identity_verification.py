@@ -8,9 +8,9 @@ import httpx
 import pytest
 from django.test import Client
 
-from accounts import tasks
 from accounts.identity import clients
 from accounts.models import User, VerificationRequest
+from accounts.tasks import identity as tasks
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 from tests.accounts.factors import signed_in_twice_over

@@ -9,8 +9,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.models import OutgoingMail, SecurityEvent, Session, User
+from accounts.tasks import mail as mail_tasks
 from demo.staff import code_at
 from tests.accounts.factors import gave, signed_in_twice_over, with_app
 from tests.accounts.users import PASSWORD, member
@@ -197,6 +197,6 @@ def test_sessions_that_have_ended_are_forgotten_by_a_process_that_sees_nobodys(
     Session.objects.update(seen_at=timezone.now() - timedelta(days=8))
     client.force_login(user)
     with as_process("mail"):
-        tasks.delete_ended_sessions()
+        mail_tasks.delete_expired()
     assert Session.objects.count() == 1
     assert client.get("/security/").status_code == 200

@@ -4,7 +4,7 @@ import uuid
 
 from analytics.datasets.models import DatasetToken, DatasetVersion
 from analytics.ingest.models import AllowedUses
-from privacy_rights.tasks import erase_withdrawn
+from privacy_rights.tasks.registrar import erase_withdrawn
 from reviews_site.outbox.models import Receipt
 from tests.analytics.dataset_documents import COMMITTED, PEOPLE, YOUNG, accepted, refresh, register, rows, terms
 from tests.analytics.test_data_uses import arrive, say

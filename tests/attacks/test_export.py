@@ -16,7 +16,7 @@ from analytics.ingest.models import PrivacyRequest
 from privacy_rights.actions import exports as actions
 from privacy_rights.export import sealed_parts
 from privacy_rights.models.export import ExportRequest
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks.privacy import run_due
 from reviews_site.audit.models import Event
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.ids import uuid7
@@ -42,7 +42,7 @@ def test_a_copy_is_handed_out_once(as_process: AsProcess, folder: Path) -> None:
     assert fetched(signed_in(mia)).status_code == 200
     assert fetched(signed_in(mia)).status_code == 302
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     assert list(folder.iterdir()) == []
     actions_on_it = Event.objects.filter(object_id=request.pk).order_by("id").values_list("action", flat=True)
     assert list(actions_on_it) == ["export.asked", "export.ready", "export.fetched", "export.removed"]
@@ -140,7 +140,7 @@ def test_what_was_tampered_with_is_not_handed_out_and_can_be_asked_for_again(
     archive.write_bytes(whole)
     assert fetched(browser).status_code == 302, "It was given up, and stays so."
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     assert not list(folder.glob(f"{request.pk}.*"))
     assert ready(mia, as_process).pk != request.pk
     assert fetched(browser).status_code == 200
@@ -160,7 +160,7 @@ def test_the_companys_accounts_are_refused(as_process: AsProcess) -> None:
 def test_an_injected_request_tells_nothing_of_the_companys_accounts(as_process: AsProcess, folder: Path) -> None:
     request = injected(employed("ann", "executive"), as_process)
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     request.refresh_from_db()
     assert (request.ready_at, request.closed_at is None) == (None, False)
     assert list(folder.iterdir()) == []

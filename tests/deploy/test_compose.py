@@ -68,8 +68,7 @@ def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str
     plan = Plan(
         Paths(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), MasterSecrets(tmp_path)
     )
-    alone = {"beat": plan._beat, "vacuum": plan._vacuum}
-    service = alone[name]() if name in alone else plan._worker(PROCESSES[name])
+    service = plan._vacuum() if name == "vacuum" else plan._worker(PROCESSES[name])
     assert services[name]["command"][1:] == list(service.command[1:])
 
 

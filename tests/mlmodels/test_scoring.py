@@ -12,12 +12,12 @@ from django.db.utils import ProgrammingError
 
 from analytics.access.models import AccessEvent
 from analytics.access.row_fingerprints import fingerprint
-from mlmodels import tasks
 from mlmodels.models import ReviewSentiment
 from mlmodels.sentiment import scoring
 from mlmodels.sentiment.active_model import ActiveModel
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import reviews
+from mlmodels.tasks import models as tasks
 from tests.conftest import AsProcess
 from tests.mlmodels.sentences import small_model
 

@@ -27,7 +27,7 @@ from privacy_rights.analytical import erasure
 from privacy_rights.enums import ErasureState
 from privacy_rights.erasure import vault
 from privacy_rights.models.erasure import ErasureRequest
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks.privacy import run_due
 from restaurants.actions import reviews
 from restaurants.models import Restaurant, Review
 from tests.accounts.users import member
@@ -83,7 +83,7 @@ def ask(user: User, as_process: AsProcess) -> ErasureRequest:
 def go_on(as_process: AsProcess) -> None:
     """One turn of every worker that has a part in it."""
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     with as_process("identity"):
         vault.erase_due()
     with as_process("relay"):

@@ -15,7 +15,7 @@ from analytics.ingest.models import PrivacyRequest
 from privacy_rights.actions import exports as actions
 from privacy_rights.export import sealed_parts
 from privacy_rights.models.export import ExportRequest
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks.privacy import run_due
 from tests.accounts.factors import gave
 from tests.conftest import AsProcess, ProcessClient
 
@@ -38,7 +38,7 @@ def ready(user: User, as_process: AsProcess) -> ExportRequest:
         sealed_parts.store(request.pk, "analytics", b'{"core.reviews": []}')
     PrivacyRequest.objects.filter(pk=request.pk).update(done_at=timezone.now())
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     request.refresh_from_db()
     return request
 

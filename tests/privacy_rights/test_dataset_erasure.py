@@ -11,7 +11,7 @@ from analytics.datasets.models import DatasetToken, DatasetVersion
 from analytics.datasets.registry import live_versions
 from analytics.ingest.models import PrivacyRequest
 from privacy_rights.analytical import datasets
-from privacy_rights.tasks import erase_from_datasets
+from privacy_rights.tasks.registrar import erase_due
 from tests.analytics.dataset_documents import PEOPLE, ROLLED_BACK, YOUNG, accepted, register, terms
 from tests.analytics.test_dataset_document import column, written
 from tests.analytics.test_dataset_refresh import erase
@@ -83,13 +83,13 @@ def test_the_registrar_goes_on_once_facts_are_gone_and_says_how_many_rows(caplog
     request = PrivacyRequest.objects.create(
         request_id=uuid.uuid4(), kind="erasure", person=PERSON, asked_at=now, received_at=now
     )
-    erase_from_datasets()
+    erase_due()
     request.refresh_from_db()
     assert request.datasets_at is None, (
         "The worker `analytics_privacy` comes first: from it the ids of the reviews are known."
     )
     PrivacyRequest.objects.update(facts_at=now, reviews=[REVIEW])
-    erase_from_datasets()
+    erase_due()
     request.refresh_from_db()
     assert request.datasets_at is not None
     assert request.counts == {"young_guests@1": 1}

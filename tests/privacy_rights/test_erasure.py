@@ -16,7 +16,7 @@ from privacy_rights.enums import ErasureState
 from privacy_rights.erasure import deletion, ledger, worker
 from privacy_rights.models.erasure import ErasureRequest
 from privacy_rights.rules import ERASURE_TRANSITIONS
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks.privacy import run_due
 from restaurants.actions import owners
 from restaurants.models import RestaurantRating
 from reviews_site.audit.models import Event as AuditEvent
@@ -146,11 +146,11 @@ def test_a_crash_between_any_two_steps_is_gone_on_with(as_process: AsProcess, mo
             broken.setattr(worker, name, crash)
             for _ in range(2):
                 with pytest.raises(SystemExit), as_process("privacy"):
-                    run_accounts()
-                    run_accounts()
+                    run_due()
+                    run_due()
         assert ErasureRequest.objects.get().state == ErasureState.ERASING
         with as_process("privacy"):
-            run_accounts()
+            run_due()
     for _ in range(4):
         go_on(as_process)
     assert ErasureRequest.objects.get().state == ErasureState.DONE

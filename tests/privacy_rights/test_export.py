@@ -19,7 +19,7 @@ from privacy_rights.export import sealed_parts
 from privacy_rights.export.archive import exported_tables
 from privacy_rights.export.collector import FAILED_AFTER
 from privacy_rights.models.export import ExportRequest
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks.privacy import run_due
 from tests.conftest import AsProcess
 from tests.privacy_rights.erasing import confirmed, erased, ledger_of_its_own, review
 from tests.privacy_rights.exporting import fetched, folder, ready, signed_in
@@ -60,7 +60,7 @@ def test_a_copy_that_expired_is_not_handed_out_and_is_removed(as_process: AsProc
     ExportRequest.objects.update(expires_at=timezone.now())
     assert fetched(signed_in(mia)).status_code == 302
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     assert list(folder.iterdir()) == []
 
 
@@ -96,7 +96,7 @@ def test_what_cannot_be_kept_or_removed_holds_up_no_other(as_process: AsProcess,
     PrivacyRequest.objects.update(done_at=timezone.now())
     in_the_way(folder / f"{stuck.pk}.archive")
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     is_ready = dict(ExportRequest.objects.filter(closed_at=None).values_list("pk", "ready_at"))
     assert is_ready.keys() == {fetched_one.pk, stuck.pk, fine.pk}
     assert not is_ready[stuck.pk] and is_ready[fine.pk]
@@ -110,12 +110,12 @@ def test_what_is_not_gathered_in_a_day_is_given_up_and_may_be_asked_for_again(
         request = actions.request_export(by=mia)
     ExportRequest.objects.update(asked_at=timezone.now() - FAILED_AFTER + timedelta(minutes=1))
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     assert not OutgoingMail.objects.filter(subject__contains="copy").exists()
     ExportRequest.objects.update(asked_at=timezone.now() - FAILED_AFTER)
     for _ in range(2):
         with as_process("privacy"):
-            run_accounts()
+            run_due()
     mail = OutgoingMail.objects.get(subject="The copy of your data could not be gathered")
     assert mail.recipient == mia.email and "/privacy/export/" in mail.text
     browser = signed_in(mia)
@@ -130,7 +130,7 @@ def test_what_is_not_gathered_in_a_day_is_given_up_and_may_be_asked_for_again(
         sealed_parts.store(request.pk, "analytics", b"{}")
     PrivacyRequest.objects.filter(pk=request.pk).update(done_at=timezone.now())
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     request.refresh_from_db()
     assert request.closed_at and request.ready_at is None
     assert list(folder.iterdir()) == []
@@ -156,7 +156,7 @@ def test_an_account_goes_once_analytics_have_left_their_half_of_a_copy(as_proces
         analytical_export.run_due()
     assert len(list(folder.iterdir())) == 1
     with as_process("privacy"):
-        run_accounts()
+        run_due()
     request.refresh_from_db()
     assert request.deleted_at and not ExportRequest.objects.filter(pk=export.pk).exists()
     assert list(folder.iterdir()) == []

@@ -1,0 +1,17 @@
+"""Tasks of the worker `mail`."""
+
+from accounts.actions import mail, security
+from reviews_site.celery import app
+
+
+@app.task(name="accounts.mail.deliver")
+def deliver() -> None:
+    """Send the mail that is due."""
+    mail.deliver_due()
+
+
+@app.task(name="accounts.mail.delete_expired")
+def delete_expired() -> None:
+    """Delete sessions that have ended, and mail that was given up."""
+    security.delete_ended_sessions()
+    mail.delete_undelivered()

@@ -1,0 +1,70 @@
+"""Runs Celery for the process that PLATEMARK_PROCESS names: a worker of one operating-system process, or the schedule.
+
+The pool is Celery's `solo`: a task runs in the worker's main thread. That pool enforces no time limits, so they are
+enforced here: a signal raises SoftTimeLimitExceeded in the task, and a watchdog in C ends the process at the hard limit
+even where the interpreter is stuck. Whoever started the worker starts it again.
+"""
+
+import faulthandler
+import os
+import signal
+import sys
+from typing import Any
+
+from celery.exceptions import SoftTimeLimitExceeded
+from celery.signals import beat_init, task_postrun, task_prerun, worker_process_init
+
+from reviews_site.processes import PROCESSES, Process
+
+
+def main() -> None:
+    """Run until SIGTERM."""
+    # Celery would run Django's system checks, which import every page's code. `manage.py prepare` runs them.
+    os.environ["CELERY_SKIP_CHECKS"] = "1"
+    from reviews_site.celery import app
+
+    process = PROCESSES[os.environ["PLATEMARK_PROCESS"]]
+    (beat_init if process.kind == "beat" else worker_process_init).connect(_start_probe, weak=False)
+    task_prerun.connect(start_clock, weak=False)
+    task_postrun.connect(stop_clock, weak=False)
+    sys.exit(app.start(beat_arguments() if process.kind == "beat" else worker_arguments(process)))
+
+
+def worker_arguments(process: Process) -> list[str]:
+    """Celery's command line for a worker."""
+    return [
+        *("--quiet", "worker", "--pool", "solo", "--queues", str(process.queue), "--loglevel", "INFO"),
+        *("--without-gossip", "--without-mingle", "--without-heartbeat", "--hostname", f"{process.name}@platemark"),
+    ]
+
+
+def beat_arguments() -> list[str]:
+    """Celery's command line for the schedule. It stays in memory: every entry comes round within the hour."""
+    return ["--quiet", "beat", "--loglevel", "WARNING", "--scheduler", "celery.beat.Scheduler", "--pidfile", ""]
+
+
+def start_clock(sender: Any, **_signal: Any) -> None:
+    """Begin to count the limits of the task `sender`."""
+    signal.signal(signal.SIGALRM, _raise_soft_limit)
+    signal.setitimer(signal.ITIMER_REAL, sender.soft_time_limit)
+    faulthandler.dump_traceback_later(sender.time_limit, exit=True)
+
+
+def stop_clock(**_signal: Any) -> None:
+    """The task is over in time."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    faulthandler.cancel_dump_traceback_later()
+
+
+def _raise_soft_limit(*_signal: Any) -> None:
+    raise SoftTimeLimitExceeded
+
+
+def _start_probe(**_signal: Any) -> None:
+    from reviews_site.deployment import probe
+
+    probe.start()
+
+
+if __name__ == "__main__":
+    main()
