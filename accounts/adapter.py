@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
-from allauth.account.internal.stagekit import clear_login
+from allauth.account.internal.stagekit import clear_login  # `pre_login` has no public way to drop a sign-in
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm

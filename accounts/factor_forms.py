@@ -6,7 +6,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn import forms as webauthn
-from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.webauthn.internal import auth  # its forms keep the parsed answer to themselves
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError

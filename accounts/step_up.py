@@ -3,26 +3,25 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
+from reviews_site.web.access import View
 
 RECENT_SECONDS = 300
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NOT_DONE = "Nothing was done yet: first show that it is you."
 SET_UP_FIRST = "Set up a passkey or an authenticator app first. Then this page opens."
-
-View = Callable[..., HttpResponseBase]
 
 
 def has_second_factor(user: User) -> bool:
@@ -30,15 +29,15 @@ def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists())
 
 
-def authenticated_at(request: HttpRequest, method: str) -> float | None:
+def authenticated_at(request: SignedInRequest, method: str) -> float | None:
     """When `method`, "mfa" or "password", was last given in this session, in seconds since 1970."""
-    records = get_authentication_records(request, cast(User, request.user))
+    records = get_authentication_records(request, request.user)
     return max((record["at"] for record in records if record["method"] == method), default=None)
 
 
-def is_recently_authenticated(request: HttpRequest) -> bool:
+def is_recently_authenticated(request: SignedInRequest) -> bool:
     """Whether the strongest proof that the account has was given within five minutes."""
-    method = "mfa" if has_second_factor(cast(User, request.user)) else "password"
+    method = "mfa" if has_second_factor(request.user) else "password"
     at = authenticated_at(request, method)
     return at is not None and time.time() - at < RECENT_SECONDS
 
@@ -59,7 +58,7 @@ def returns_to(name: str) -> Callable[[View], View]:
 
     def gated(view: View) -> View:
         @wraps(view)
-        def asking(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
+        def asking(request: SignedInRequest, *args: Any, **named: Any) -> HttpResponseBase:
             if is_recently_authenticated(request):
                 return view(request, *args, **named)
             if request.method == "POST":
@@ -71,7 +70,7 @@ def returns_to(name: str) -> Callable[[View], View]:
     return gated
 
 
-def require_second_factor(request: HttpRequest, *, back: str = "") -> None:
+def require_second_factor(request: SignedInRequest, *, back: str = "") -> None:
     """Go on only if a second factor was given in this session, however long ago.
 
     Args:
@@ -83,7 +82,7 @@ def require_second_factor(request: HttpRequest, *, back: str = "") -> None:
     if authenticated_at(request, "mfa") is not None:
         return
     path = back or request.get_full_path()
-    if has_second_factor(cast(User, request.user)):
+    if has_second_factor(request.user):
         raise ImmediateHttpResponse(redirect(reauthentication_redirect(path)))
     messages.info(request, SET_UP_FIRST)
     raise ImmediateHttpResponse(redirect(f"{reverse('accounts:security')}?{urlencode({'next': path})}"))

@@ -3,9 +3,9 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
-from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # only allauth's own views make factors
+from allauth.mfa.totp.internal.auth import TOTP  # the same
+from allauth.mfa.webauthn.internal.auth import WebAuthn  # the same
 from django.conf import settings
 from django.db import transaction
 
@@ -16,7 +16,7 @@ from accounts.exceptions import LastFactor
 from accounts.factor_binding import bind
 from accounts.models import User
 
-RECOVERY_CODES = Authenticator.Type
+FactorType = Authenticator.Type
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Devi
     made: Authenticator = WebAuthn.add(by, name, credential).instance
     bind(made)
     security.record_activity(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)
-    return made, _codes_beside(by)
+    return made, ensure_recovery_codes(by)
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def add_authenticator_app(*, secret: str, by: User, device: Device) -> tuple[Aut
     made: Authenticator = TOTP.activate(by, secret).instance
     bind(made)
     security.record_activity(kind=SecurityKind.APP_ADDED, user=by, device=device)
-    return made, _codes_beside(by)
+    return made, ensure_recovery_codes(by)
 
 
 @transaction.atomic
@@ -42,9 +42,9 @@ def create_recovery_codes(*, by: User, device: Device) -> None:
     """Make new recovery codes; the ones before are worth nothing from now on. Nothing happens without a factor."""
     # The lock on the person's own row lets two clicks in the same moment make one set.
     User.objects.select_for_update().only("pk").get(pk=by.pk)
-    if not Authenticator.objects.filter(user=by).exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists():
+    if not Authenticator.objects.filter(user=by).exclude(type=FactorType.RECOVERY_CODES).exists():
         return
-    Authenticator.objects.filter(user=by, type=RECOVERY_CODES.RECOVERY_CODES).delete()
+    Authenticator.objects.filter(user=by, type=FactorType.RECOVERY_CODES).delete()
     RecoveryCodes.activate(by)
     security.record_activity(kind=SecurityKind.CODES_CREATED, user=by, device=device)
 
@@ -54,29 +54,30 @@ def remove(*, factor: Authenticator, by: User, device: Device) -> None:
     """Remove a passkey or the app of `by`; with the last of them go the recovery codes.
 
     Raises:
-        LastWayIn: it is all that the account signs in with; at the console, the last second factor.
+        LastFactor: it is all that the account signs in with; at the console, the last second factor.
     """
     # The lock on the person's own row: two removals at once can't take the last two.
     has_password = User.objects.select_for_update().get(pk=by.pk).has_usable_password()
     others = Authenticator.objects.filter(user=by).exclude(pk=factor.pk)
     if settings.FACTOR_IS_REQUIRED:
-        stays = others.exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists()
+        stays = others.exclude(type=FactorType.RECOVERY_CODES).exists()
     else:
-        stays = has_password or others.filter(type=RECOVERY_CODES.WEBAUTHN).exists()
+        stays = has_password or others.filter(type=FactorType.WEBAUTHN).exists()
     if not stays:
         raise LastFactor
-    kind = SecurityKind.PASSKEY_REMOVED if factor.type == RECOVERY_CODES.WEBAUTHN else SecurityKind.APP_REMOVED
-    name = factor.wrap().name if factor.type == RECOVERY_CODES.WEBAUTHN else ""
+    kind = SecurityKind.PASSKEY_REMOVED if factor.type == FactorType.WEBAUTHN else SecurityKind.APP_REMOVED
+    name = factor.wrap().name if factor.type == FactorType.WEBAUTHN else ""
     factor.delete()
-    if not Authenticator.objects.filter(user=by).exclude(type=RECOVERY_CODES.RECOVERY_CODES).exists():
+    if not Authenticator.objects.filter(user=by).exclude(type=FactorType.RECOVERY_CODES).exists():
         Authenticator.objects.filter(user=by).delete()
     security.record_activity(kind=kind, user=by, device=device, detail=name)
 
 
-def _codes_beside(user: User) -> bool:
-    if RECOVERY_CODES.RECOVERY_CODES not in settings.MFA_SUPPORTED_TYPES:
+def ensure_recovery_codes(user: User) -> bool:
+    """Make recovery codes where this realm has them and the account has none; whether they were made."""
+    if FactorType.RECOVERY_CODES not in settings.MFA_SUPPORTED_TYPES:
         return False
-    if Authenticator.objects.filter(user=user, type=RECOVERY_CODES.RECOVERY_CODES).exists():
+    if Authenticator.objects.filter(user=user, type=FactorType.RECOVERY_CODES).exists():
         return False
     RecoveryCodes.activate(user)
     return True

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value  # the public form takes only codes of now
 from allauth.mfa.utils import decrypt
 from django.conf import settings
 from fido2.server import Fido2Server

@@ -2,11 +2,9 @@
 
 import time
 from dataclasses import asdict
-from typing import cast
 
 from allauth.core import ratelimit
 from django.contrib import messages
-from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -16,7 +14,7 @@ from accounts.actions import addresses
 from accounts.devices import device_of
 from accounts.exceptions import AddressTaken
 from accounts.forms import ChangeAddressForm, ChangeCodesForm
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.step_up import recent_authentication_required, returns_to
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -27,9 +25,9 @@ OVER = "That did not work, and the codes are used up. Ask for new ones."
 @never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
-def new_address(request: HttpRequest) -> HttpResponseBase:
+def new_address(request: SignedInRequest) -> HttpResponseBase:
     """Asks for the new address, and mails a code to it and to the old one. The answer is the same for a taken one."""
-    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    user = request.user
     form = ChangeAddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="manage_email", user=user):
@@ -44,7 +42,7 @@ def new_address(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @returns_to("accounts:address")
 @require_http_methods(FORM_METHODS)
-def codes(request: HttpRequest) -> HttpResponseBase:
+def codes(request: SignedInRequest) -> HttpResponseBase:
     """Asks for both codes, and changes the address."""
     if WAITING not in request.session:
         return redirect("accounts:address")
@@ -60,8 +58,8 @@ def codes(request: HttpRequest) -> HttpResponseBase:
     return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.to})
 
 
-def _change(request: HttpRequest, waiting: addresses.AddressChange) -> HttpResponseBase:
-    user = cast(User, request.user)
+def _change(request: SignedInRequest, waiting: addresses.AddressChange) -> HttpResponseBase:
+    user = request.user
     del request.session[WAITING]
     request.session.cycle_key()
     try:
@@ -74,7 +72,7 @@ def _change(request: HttpRequest, waiting: addresses.AddressChange) -> HttpRespo
     return redirect("accounts:security")
 
 
-def _over(request: HttpRequest) -> HttpResponseBase:
+def _over(request: SignedInRequest) -> HttpResponseBase:
     request.session.pop(WAITING, None)
     messages.error(request, OVER)
     return redirect("accounts:address")

@@ -1,7 +1,5 @@
 """The texts of this site, for everybody; and what somebody answered to them, for that person alone."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +10,7 @@ from accounts.actions import consents
 from accounts.agreements.fields import AgreementForm
 from accounts.agreements.texts import DOCUMENTS, Text, current, text_of, versions_of
 from accounts.enums import Agreement
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.selectors import history_of, outstanding_for
 from reviews_site.web.access import public
 
@@ -29,9 +27,9 @@ def document(request: HttpRequest, name: str, version: int | None = None) -> Htt
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def agreements(request: HttpRequest) -> HttpResponse:
+def agreements(request: SignedInRequest) -> HttpResponse:
     """What the person has answered, when and where; and the box, where something changed since."""
-    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    user = request.user
     outstanding = outstanding_for(user)
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and outstanding and form.is_valid():

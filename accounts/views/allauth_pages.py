@@ -5,28 +5,27 @@ from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import views as allauth_views
-from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import record_authentication  # only allauth's own views record one
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.webauthn.stages import PasskeySignupStage
 from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
+from django.views.generic import RedirectView
 
+from accounts.actions import factors
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, SignupForm
 from accounts.home_regions import other_cell
 from accounts.views.constant_time import constant_time
 from reviews_site.regions import own_cell
-from reviews_site.web.access import public
+from reviews_site.web.access import View, public
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -72,7 +71,7 @@ class FirstPasskey(SignupWebAuthnView):  # type: ignore[misc]  # django-allauth 
         answer: HttpResponseBase = super().form_valid(form)
         factor = Authenticator.objects.get(user=user)
         record_authentication(self.request, user, "mfa", id=factor.pk, type=factor.type)
-        RecoveryCodes.activate(user)
+        factors.ensure_recovery_codes(user)
         on = urlencode({"next": answer.headers["Location"]})
         return redirect(f"{reverse('mfa_view_recovery_codes')}?{on}")
 
@@ -88,135 +87,38 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth sh
         return {**page, "options": json.dumps(options) if has_passkey else ""}
 
 
-@public
-@constant_time
-@require_http_methods(FORM_METHODS)
-def sign_up_by_passkey(request: HttpRequest) -> HttpResponseBase:
-    """Asks for e-mail and pen name, and mails a code; a passkey is made afterwards."""
-    answer: HttpResponseBase = SignUpByPasskey.as_view()(request)
-    return answer
+def form_page(view: View) -> View:
+    """Serve a view of allauth's: forms only, stored nowhere, and what is typed kept out of error reports."""
+    return never_cache(require_http_methods(FORM_METHODS)(sensitive_post_parameters()(view)))
+
+
+sign_up = public(constant_time(form_page(SignUp.as_view())))
+sign_up_by_passkey = public(constant_time(form_page(SignUpByPasskey.as_view())))
+first_passkey = public(form_page(FirstPasskey.as_view()))
+sign_in = public(form_page(allauth_views.login))
+# Answers a script with what the browser is to be asked, then signs in whoever the passkey names.
+sign_in_by_passkey = public(form_page(LoginWebAuthnView.as_view()))
+second_factor = public(form_page(SecondFactor.as_view()))
+sign_out = public(form_page(allauth_views.logout))
+# Mails a code if the address has an account; the answer is the same if it has none.
+forgotten_password = public(constant_time(form_page(allauth_views.password_reset)))
+reset_code = public(form_page(allauth_views.confirm_password_reset_code))
+# Ends every session of the account.
+new_password = public(form_page(allauth_views.complete_password_reset))
+# Ends every other session of the account.
+change_password = form_page(allauth_views.password_change)
+inactive = public(form_page(allauth_views.account_inactive))
+# allauth would show a page here; a message on the sign-in page says the same.
+new_password_set = public(require_safe(RedirectView.as_view(pattern_name="account_login")))
+# Where allauth sends people for their address.
+email_address = RedirectView.as_view(pattern_name="accounts:profile")
 
 
 @public
-@never_cache
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("credential")
-@login_stage_required(stage=PasskeySignupStage.key, redirect_urlname="account_signup")  # type: ignore[untyped-decorator]  # the same
-def first_passkey(request: HttpRequest) -> HttpResponseBase:
-    """Makes the passkey of a new account whose address is confirmed."""
-    answer: HttpResponseBase = FirstPasskey.as_view()(request)
-    return answer
-
-
-@public
-@never_cache
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("credential")
-def sign_in_by_passkey(request: HttpRequest) -> HttpResponseBase:
-    """To a script, what the browser is to be asked; then signs in whoever the passkey names."""
-    answer: HttpResponseBase = LoginWebAuthnView.as_view()(request)
-    return answer
-
-
-@public
-@never_cache
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("code", "credential")
-def second_factor(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the second factor of whoever has just given their password."""
-    answer: HttpResponseBase = SecondFactor.as_view()(request)
-    return answer
-
-
-@public
-@constant_time
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("password1")
-def sign_up(request: HttpRequest) -> HttpResponseBase:
-    """Asks for e-mail, password and pen name, and mails a code."""
-    answer: HttpResponseBase = SignUp.as_view()(request)
-    return answer
-
-
-@public
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("password")
-def sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Asks for e-mail and password."""
-    answer: HttpResponseBase = allauth_views.login(request)
-    return answer
-
-
-@public
-@require_http_methods(FORM_METHODS)
-def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """Asks, and on POST ends the session."""
-    answer: HttpResponseBase = allauth_views.logout(request)
-    return answer
-
-
-@public
-@never_cache
-@require_http_methods(FORM_METHODS)
+@form_page
 def email_code(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the code that was mailed."""
+    """Ask for the code that was mailed; who is signed in needs none."""
     if request.user.is_authenticated:
         return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))
     answer: HttpResponseBase = allauth_views.email_verification_sent(request)
     return answer
-
-
-@public
-@constant_time
-@require_http_methods(FORM_METHODS)
-def forgotten_password(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the address, and mails a code to it if it has an account; the answer is the same if it has none."""
-    answer: HttpResponseBase = allauth_views.password_reset(request)
-    return answer
-
-
-@public
-@never_cache
-@require_http_methods(FORM_METHODS)
-def reset_code(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the code that was mailed for a new password."""
-    answer: HttpResponseBase = allauth_views.confirm_password_reset_code(request)
-    return answer
-
-
-@public
-@never_cache
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("password1", "password2")
-def new_password(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the new password, of whoever gave the code. Every session of the account ends."""
-    answer: HttpResponseBase = allauth_views.complete_password_reset(request)
-    return answer
-
-
-@public
-@require_http_methods(["GET", "HEAD"])
-def new_password_set(request: HttpRequest) -> HttpResponse:
-    """Where allauth says that it is done: we say so on the page to sign in on."""
-    return redirect("account_login")
-
-
-@require_http_methods(FORM_METHODS)
-@sensitive_post_parameters("oldpassword", "password1", "password2")
-def change_password(request: HttpRequest) -> HttpResponseBase:
-    """Asks for the old and the new password. Every other session of the account ends."""
-    answer: HttpResponseBase = allauth_views.password_change(request)
-    return answer
-
-
-@public
-@require_http_methods(["GET", "HEAD"])
-def inactive(request: HttpRequest) -> HttpResponseBase:
-    """Says that the account is closed."""
-    answer: HttpResponseBase = allauth_views.account_inactive(request)
-    return answer
-
-
-def email_address(request: HttpRequest) -> HttpResponse:
-    """Where allauth sends people for their address: to the profile."""
-    return redirect("accounts:profile")

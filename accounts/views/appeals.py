@@ -1,17 +1,15 @@
 """Appealing against a refusal because the document confirmed another account."""
 
-from typing import cast
-
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import appeals as actions
 from accounts.exceptions import AppealRefused
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.rules import MAX_APPEAL_LENGTH, MIN_APPEAL_LENGTH
 from accounts.selectors.appeals import refusal_to_appeal
 
@@ -33,9 +31,9 @@ class AppealForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def appeal(request: HttpRequest) -> HttpResponse:
+def appeal(request: SignedInRequest) -> HttpResponse:
     """The form, for whoever was refused so; others are led back to the page that says how their check stands."""
-    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    user = request.user
     if refusal_to_appeal(user) is None:
         return redirect("accounts:verification")
     form = AppealForm(request.POST if request.method == "POST" else None)

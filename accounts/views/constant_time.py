@@ -1,7 +1,6 @@
 """An answer that never comes sooner than it might: what was done in the meantime does not show in its time."""
 
 import time
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-View = Callable[..., HttpResponseBase]
+from reviews_site.web.access import View
 
 
 def constant_time(view: View) -> View:

@@ -1,17 +1,16 @@
 """Passkeys, the authenticator app and recovery codes of a signed-in person. Each asks for a fresh proof first."""
 
 import json
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.account.internal.flows.login import record_authentication  # only allauth's own views record one
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import clear_totp_secret
-from allauth.mfa.webauthn.internal import auth
+from allauth.mfa.totp.internal.auth import clear_totp_secret  # only allauth's own view ends a set-up
+from allauth.mfa.webauthn.internal import auth  # only allauth's own views ask the browser
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,21 +23,20 @@ from accounts.actions import factors
 from accounts.devices import device_of
 from accounts.exceptions import LastFactor
 from accounts.factor_forms import AddPasskeyForm, AppForm, RenamePasskeyForm
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.step_up import recent_authentication_required
 from accounts.views.reauthentication import next_url
-from reviews_site.web.access import SignedInRequest
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-KEPT = Authenticator.Type
+FactorType = Authenticator.Type
 
 
 @never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
-def add_passkey(request: HttpRequest) -> HttpResponseBase:
+def add_passkey(request: SignedInRequest) -> HttpResponseBase:
     """Makes a passkey, with which its owner signs in without a password."""
-    user = _person(request)
+    user = request.user
     form = AddPasskeyForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -54,9 +52,9 @@ def add_passkey(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
-def rename_passkey(request: HttpRequest, pk: int) -> HttpResponse:
+def rename_passkey(request: SignedInRequest, pk: int) -> HttpResponse:
     """Gives a passkey another name."""
-    passkey = _own(request, pk=pk, type=KEPT.WEBAUTHN)
+    passkey = _own(request, pk=pk, type=FactorType.WEBAUTHN)
     form = RenamePasskeyForm(request.POST if request.method == "POST" else None, instance=passkey)
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -67,17 +65,17 @@ def rename_passkey(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks, and removes a passkey or the authenticator app."""
-    factor = _own(request, pk=pk, type__in=(KEPT.WEBAUTHN, KEPT.TOTP))
+    factor = _own(request, pk=pk, type__in=(FactorType.WEBAUTHN, FactorType.TOTP))
     if request.method == "POST":
         try:
-            factors.remove(factor=factor, by=_person(request), device=device_of(request))
+            factors.remove(factor=factor, by=request.user, device=device_of(request))
             messages.success(request, "It is removed. You may sign out your other devices below.")
         except LastFactor:
             messages.error(request, "It is the only way into your account. Add another passkey first.")
         return redirect("accounts:security")
-    others = Authenticator.objects.filter(user=_person(request)).exclude(pk=pk).exclude(type=KEPT.RECOVERY_CODES)
+    others = Authenticator.objects.filter(user=request.user).exclude(pk=pk).exclude(type=FactorType.RECOVERY_CODES)
     last = not others.exists()
     return render(request, "accounts/factor_remove.html", {"factor": factor, "last": last})
 
@@ -86,10 +84,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 @sensitive_post_parameters("code")
-def add_app(request: HttpRequest) -> HttpResponse:
+def add_app(request: SignedInRequest) -> HttpResponse:
     """Sets up an authenticator app: shows the secret as a drawing and in letters, and takes its first code."""
-    user = _person(request)
-    if Authenticator.objects.filter(user=user, type=KEPT.TOTP).exists():
+    user = request.user
+    if Authenticator.objects.filter(user=user, type=FactorType.TOTP).exists():
         return redirect("accounts:security")
     form = AppForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
@@ -106,14 +104,14 @@ def add_app(request: HttpRequest) -> HttpResponse:
 @never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: SignedInRequest) -> HttpResponse:
     """Shows the codes that are left, and makes new ones."""
-    user = _person(request)
+    user = request.user
     if request.method == "POST":
         factors.create_recovery_codes(by=user, device=device_of(request))
         return redirect("mfa_view_recovery_codes")
-    kept = Authenticator.objects.filter(user=user, type=KEPT.RECOVERY_CODES).first()
-    codes = RecoveryCodes(kept).get_unused_codes() if kept else []
+    kept = Authenticator.objects.filter(user=user, type=FactorType.RECOVERY_CODES).first()
+    codes = kept.wrap().get_unused_codes() if kept else []
     page = {"codes": codes, "next": next_url(request, default=reverse("accounts:security"))}
     return render(request, "accounts/recovery_codes.html", page)
 
@@ -123,9 +121,9 @@ def in_fours(secret: str) -> str:
     return " ".join(secret[place : place + 4] for place in range(0, len(secret), 4))
 
 
-def _given(request: HttpRequest, factor: Authenticator, codes_are_new: bool) -> HttpResponse:
+def _given(request: SignedInRequest, factor: Authenticator, codes_are_new: bool) -> HttpResponse:
     # Who has just set it up has just given it.
-    record_authentication(request, _person(request), "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
+    record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
     request.session.cycle_key()
     messages.success(request, "It is set up. From now on you sign in with it.")
     on = next_url(request, default=reverse("accounts:security"))
@@ -134,10 +132,6 @@ def _given(request: HttpRequest, factor: Authenticator, codes_are_new: bool) -> 
     return redirect(on)
 
 
-def _own(request: HttpRequest, **which: Any) -> Authenticator:
+def _own(request: SignedInRequest, **which: Any) -> Authenticator:
     found: Authenticator = get_object_or_404(Authenticator, user=request.user, **which)
     return found
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, cast(SignedInRequest, request).user)  # LoginRequiredMiddleware lets nobody else through

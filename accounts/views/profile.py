@@ -1,9 +1,7 @@
 """One's own profile."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -11,17 +9,17 @@ from accounts.actions import profiles
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN
 from accounts.languages import NEARBY_LANGUAGES
-from accounts.models import User
 from accounts.profile_forms import ProfileForm, initial_values
+from accounts.requests import SignedInRequest
 from accounts.selectors import outstanding_for, profile_of, verification_of
 from accounts.session_profile import store
 from reviews_site.regions import own_cell
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Shows the form, and saves it."""
-    user = cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through
+    user = request.user
     own = profile_of(user)
     form = ProfileForm(request.POST or None, initial=initial_values(own), keeper=user)
     if request.method == "POST" and form.is_valid():

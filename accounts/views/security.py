@@ -1,10 +1,9 @@
 """Sign-in and security: what the account signs in with, where it is signed in, and what happened to it."""
 
 import uuid
-from typing import cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,20 +12,19 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.actions import security as actions
 from accounts.devices import device_of
 from accounts.enums import SecurityKind
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.selectors import security as selectors
 from accounts.step_up import returns_to
 from accounts.views.reauthentication import next_url
-from reviews_site.web.access import SignedInRequest
 
 LINES_ON_THE_PAGE = 5
 
 
 @never_cache
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: SignedInRequest) -> HttpResponse:
     """Everything in one place, with one thing to do next."""
-    user = _person(request)
+    user = request.user
     page = {
         "factors": selectors.factors_of(user),
         "has_password": user.has_usable_password(),
@@ -39,13 +37,13 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def activity(request: HttpRequest) -> HttpResponse:
+def activity(request: SignedInRequest) -> HttpResponse:
     """Everything that happened to the account, the newest first, paged by key."""
     try:
         before = uuid.UUID(request.GET["before"]) if "before" in request.GET else None
     except ValueError:
         raise Http404 from None
-    lines = selectors.activity_of(_person(request), before=before)
+    lines = selectors.activity_of(request.user, before=before)
     shown = lines[: selectors.ACTIVITY_A_PAGE]
     older = shown[-1].pk if len(lines) > len(shown) else None
     return render(request, "accounts/activity.html", {"lines": shown, "older": older, "paged": before is not None})
@@ -53,9 +51,9 @@ def activity(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @returns_to("accounts:security")
-def end_session(request: HttpRequest) -> HttpResponseBase:
+def end_session(request: SignedInRequest) -> HttpResponseBase:
     """Signs out one browser."""
-    if actions.end_session(session_id=request.POST.get("session", "")[:40], by=_person(request)):
+    if actions.end_session(session_id=request.POST.get("session", "")[:40], by=request.user):
         messages.success(request, "That device is signed out.")
     else:
         messages.info(request, "That device was signed out already.")
@@ -64,9 +62,9 @@ def end_session(request: HttpRequest) -> HttpResponseBase:
 
 @require_POST
 @returns_to("accounts:security")
-def end_others(request: HttpRequest) -> HttpResponseBase:
+def end_others(request: SignedInRequest) -> HttpResponseBase:
     """Signs out every browser but this one."""
-    user = _person(request)
+    user = request.user
     ended = actions.end_other_sessions(by=user, kept_key=request.session.session_key)
     if ended:
         actions.record_activity(
@@ -74,7 +72,3 @@ def end_others(request: HttpRequest) -> HttpResponseBase:
         )
     messages.success(request, "You are signed in here and nowhere else.")
     return redirect("accounts:security")
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, cast(SignedInRequest, request).user)  # LoginRequiredMiddleware lets nobody else through

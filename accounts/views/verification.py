@@ -1,10 +1,8 @@
 """The check that someone is a person: where it stands, and starting it."""
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +14,7 @@ from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
 from accounts.enums import AppealState, RefusalReason, SecurityKind, VerificationProvider, VerificationState
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.rules import WAITING_STATES
 from accounts.selectors import verification_of
 from accounts.selectors.appeals import appeal_of, refusal_to_appeal
@@ -34,7 +33,7 @@ GOES_ON = "verification_goes_on"
 
 @never_cache
 @require_safe
-def verification(request: HttpRequest) -> HttpResponse:
+def verification(request: SignedInRequest) -> HttpResponse:
     """The state, what is asked and kept, and the one thing to do next."""
     goes_on = bool(request.session.pop(GOES_ON, False))
     return render(request, "accounts/verification.html", _page(request, returned=False, goes_on=goes_on))
@@ -42,21 +41,21 @@ def verification(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def state(request: HttpRequest) -> HttpResponse:
+def state(request: SignedInRequest) -> HttpResponse:
     """The page's changing part alone, for the script that polls it."""
     return render(request, "accounts/verification_state.html", _page(request, returned="returned" in request.GET))
 
 
 @never_cache
 @require_safe
-def done(request: HttpRequest) -> HttpResponse:
+def done(request: SignedInRequest) -> HttpResponse:
     """The same page, for who comes back from the provider: it waits for the outcome."""
     return render(request, "accounts/verification.html", _page(request, returned=True))
 
 
 @never_cache
 @require_safe
-def go_on(request: HttpRequest) -> HttpResponse:
+def go_on(request: SignedInRequest) -> HttpResponse:
     """On to the provider's page once there is one; until then, and afterwards, the page that says how it stands."""
     found = _verification(request)
     return redirect(found.hosted_url or "accounts:verification")
@@ -64,10 +63,10 @@ def go_on(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @returns_to("accounts:verification")
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: SignedInRequest) -> HttpResponse:
     """Asks for a check, of whoever has just given a second factor. Who has a check already is told so on the page."""
     require_second_factor(request, back=reverse("accounts:verification"))
-    user = cast(User, request.user)
+    user = request.user
     try:
         verification_actions.request_verification(by=user)
     except Denied as reason:
@@ -82,33 +81,33 @@ def start(request: HttpRequest) -> HttpResponse:
 @never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest) -> HttpResponse:
+def withdraw(request: SignedInRequest) -> HttpResponse:
     """Asks, and takes the confirmation back."""
     if request.method != "POST":
         return render(request, "accounts/verification_withdraw.html")
-    user = cast(User, request.user)
+    user = request.user
     if verification_actions.withdraw(by=user):
         security.record_activity(kind=SecurityKind.WITHDRAWN, user=user, device=device_of(request))
         messages.success(request, "Your confirmation is withdrawn. It takes a moment to show.")
     return redirect("accounts:verification")
 
 
-def _verification(request: HttpRequest) -> Verification:
-    return verification_of(cast(User, request.user))  # LoginRequiredMiddleware lets nobody else through
+def _verification(request: SignedInRequest) -> Verification:
+    return verification_of(request.user)
 
 
-def _page(request: HttpRequest, *, returned: bool, goes_on: bool = False) -> dict[str, object]:
+def _page(request: SignedInRequest, *, returned: bool, goes_on: bool = False) -> dict[str, object]:
     found = _verification(request)
     # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
     waiting = found.state in {VerificationState.OPENING, VerificationState.PENDING} or (
         found.state is VerificationState.OPEN and (returned or goes_on)
     )
     may_start = found.state not in {*WAITING_STATES, VerificationState.CONFIRMED}
-    locked = may_start and has_second_factor(cast(User, request.user))
+    locked = may_start and has_second_factor(request.user)
     page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
     return {
         **page,
-        **(_appeal(cast(User, request.user), found) if found.state is VerificationState.REFUSED else {}),
+        **(_appeal(request.user, found) if found.state is VerificationState.REFUSED else {}),
         "is_fresh": locked and is_recently_authenticated(request),
         "checked_by": found.provider or VerificationProvider.label_of(settings.IDENTITY_PROVIDER),
     }

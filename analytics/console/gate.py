@@ -12,16 +12,15 @@ from allauth.account.authentication import get_authentication_records
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.selectors import company_roles_of
 from analytics.console.navigation import MenuEntry, menu
 from reviews_site.policy import Decision, Permission, Role
 from reviews_site.policy.decide import holds, may
+from reviews_site.web.access import View
 
-View = Callable[..., HttpResponseBase]
 Answer = Callable[[HttpRequest], HttpResponse]
 _NO_ROLE = "Your account has no role in the company now."
 _UNDECIDED = Decision(allowed=False, reason="Nobody has decided who may open this page, so nobody may.")
@@ -41,7 +40,7 @@ class Staff:
         return holds(self.roles, permission)
 
 
-class ConsoleRequest(HttpRequest):
+class ConsoleRequest(SignedInRequest):
     """A request past the gate. For annotations only."""
 
     staff: Staff
@@ -78,6 +77,7 @@ class ConsoleGate:
         """None where the request may go on; the way to sign in, or the page with the reason, where it may not."""
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
+        signed_in = cast(ConsoleRequest, request)
         roles = company_roles_of(request.user.pk)
         if not roles:
             logout(request)
@@ -85,12 +85,12 @@ class ConsoleGate:
             return redirect("account_login")
         if getattr(view, "before_the_second_factor", False):
             return None
-        if not has_second_factor(request):
+        if not has_second_factor(signed_in):
             return redirect("console:second_factor")
         mine = tuple(Role(role) for role in roles)
         staff = Staff(request.user.pk, request.user.email, mine, tuple(menu(mine, request.path)))
         needed: Permission | None = getattr(view, "needs", None)
-        cast(ConsoleRequest, request).staff = staff
+        signed_in.staff = staff
         decision = may(staff.roles, needed) if needed else _UNDECIDED
         if decision.allowed:
             return None
@@ -102,6 +102,6 @@ def never_store(answer: HttpResponse) -> None:
     answer["Cache-Control"] = "no-store, private"
 
 
-def has_second_factor(request: HttpRequest) -> bool:
+def has_second_factor(request: SignedInRequest) -> bool:
     """Whether a second factor was given in this session."""
-    return any(record["method"] == "mfa" for record in get_authentication_records(request, cast(User, request.user)))
+    return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))

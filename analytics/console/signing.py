@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django import forms
@@ -23,7 +23,6 @@ from analytics.console import pending_actions
 from analytics.console.gate import ConsoleRequest
 
 _KEY = "staffing_act"
-SESSION_SECONDS = Authenticator.Type
 
 
 class _PasskeyForm(forms.Form):
@@ -89,9 +88,9 @@ class PendingAction:
     def _forms(self) -> dict[str, forms.Form]:
         types = set(Authenticator.objects.filter(user=self._user()).values_list("type", flat=True))
         found: dict[str, forms.Form] = {}
-        if SESSION_SECONDS.WEBAUTHN in types:
+        if Authenticator.Type.WEBAUTHN in types:
             found["credential"] = _PasskeyForm()
-        if SESSION_SECONDS.TOTP in types:
+        if Authenticator.Type.TOTP in types:
             found["code"] = ConfirmCodeForm(**self._named("code"))
         return found
 
@@ -99,7 +98,7 @@ class PendingAction:
         return {"user": self._user()} if name == "code" else {}
 
     def _user(self) -> User:
-        return cast(User, self.request.user)
+        return self.request.user
 
     def _keep(self, act: SignedAction) -> None:
         self.request.session[_KEY] = pending_actions.for_session(act)

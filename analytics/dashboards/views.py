@@ -2,15 +2,15 @@
 
 import logging
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
 from analytics.dashboards import selectors
 from analytics.dashboards.charts import sentiment_chart, visitors_chart
@@ -25,24 +25,24 @@ logger = logging.getLogger(__name__)
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedInRequest) -> HttpResponse:
     """The restaurants whose dashboards are open to this person."""
-    mine = list(owned_restaurants(cast(User, request.user)))
+    mine = list(owned_restaurants(request.user))
     if mine:
         require_second_factor(request)
     return render(request, "dashboards/list.html", {"restaurants": mine})
 
 
 @require_safe
-def dashboard(request: HttpRequest, slug: str) -> HttpResponse:
+def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     """One restaurant's figures. It is the same 404 whether there is no such place or it is not theirs."""
     try:
-        restaurant = owned_restaurant(cast(User, request.user), slug)
+        restaurant = owned_restaurant(request.user, slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request)
     try:
-        figures = selectors.dashboard(restaurant.pk, timezone.now().date(), reader=cast(User, request.user).pk)
+        figures = selectors.dashboard(restaurant.pk, timezone.now().date(), reader=request.user.pk)
     except OperationalError as problem:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)

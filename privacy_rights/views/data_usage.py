@@ -2,15 +2,14 @@
 
 import logging
 import uuid
-from typing import cast
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from privacy_rights.data_usage import labels, sentences
 from privacy_rights.selectors.data_usage import datasets_of, names_of, reviewer_of, usage_page
 
@@ -19,9 +18,9 @@ logger = logging.getLogger(__name__)
 
 @never_cache
 @require_safe
-def data_usage(request: HttpRequest) -> HttpResponse:
+def data_usage(request: SignedInRequest) -> HttpResponse:
     """By day, newest first; `?before=` goes on where a page ended."""
-    user, before = cast(User, request.user), _before(request)
+    user, before = request.user, _before(request)
     try:
         page = usage_page(user, before=before)
         datasets = datasets_of(reviewer_of(user)) if before is None else []
@@ -40,7 +39,7 @@ def data_usage(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy_rights/data_usage.html", shown)
 
 
-def _before(request: HttpRequest) -> uuid.UUID | None:
+def _before(request: SignedInRequest) -> uuid.UUID | None:
     try:
         return uuid.UUID(request.GET["before"]) if "before" in request.GET else None
     except ValueError:

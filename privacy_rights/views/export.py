@@ -1,14 +1,12 @@
 """A copy of everything: asking for it, how far it is, and fetching it once."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.step_up import recent_authentication_required, returns_to
 from privacy_rights.actions import exports as actions
 from privacy_rights.exceptions import ExportDamaged
@@ -19,12 +17,12 @@ from reviews_site.policy import Denied
 @never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: SignedInRequest) -> HttpResponse:
     """Says what is in it and how far it is, and asks for it."""
     if request.method != "POST":
         return render(request, "privacy_rights/export.html", _page(request))
     try:
-        actions.request_export(by=_person(request))
+        actions.request_export(by=request.user)
     except Denied as reason:
         messages.info(request, str(reason))
     return redirect("privacy_rights:export")
@@ -32,7 +30,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_safe
-def state(request: HttpRequest) -> HttpResponse:
+def state(request: SignedInRequest) -> HttpResponse:
     """The page's changing part alone, for the script that polls it."""
     return render(request, "privacy_rights/export_state.html", _page(request))
 
@@ -40,10 +38,10 @@ def state(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 @returns_to("privacy_rights:export")
-def fetch(request: HttpRequest) -> HttpResponse:
+def fetch(request: SignedInRequest) -> HttpResponse:
     """The archive, as a file, once."""
     try:
-        found = actions.fetch_export(by=_person(request))
+        found = actions.fetch_export(by=request.user)
     except ExportDamaged:
         return redirect("privacy_rights:export")  # the page says so, and offers another one
     if found is None:
@@ -53,12 +51,8 @@ def fetch(request: HttpRequest) -> HttpResponse:
     return HttpResponse(found, content_type="application/zip", headers=headers)
 
 
-def _page(request: HttpRequest) -> dict[str, object]:
-    found = export_of(_person(request))
+def _page(request: SignedInRequest) -> dict[str, object]:
+    found = export_of(request.user)
     if found is None or (found.closed_at and not found.failed_at):
         return {"export": None, "waiting": False}
     return {"export": found, "waiting": not (found.ready_at or found.failed_at)}
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through

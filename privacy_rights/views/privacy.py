@@ -1,7 +1,6 @@
 """Your data: one page for what people may do with what is kept of them; deleting the account; the public receipt."""
 
 import uuid
-from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.selectors import is_company_account, outstanding_for
 from accounts.step_up import recent_authentication_required, returns_to
 from privacy_rights.actions import erasures as actions
@@ -22,17 +22,17 @@ from reviews_site.web.access import public
 
 @never_cache
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: SignedInRequest) -> HttpResponse:
     """Everything that one may ask for, each with what it does."""
-    return render(request, "privacy_rights/privacy.html", _page(_person(request)))
+    return render(request, "privacy_rights/privacy.html", _page(request.user))
 
 
 @never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: SignedInRequest) -> HttpResponse:
     """Says what goes and what stays, and asks for it."""
-    user = _person(request)
+    user = request.user
     if request.method != "POST":
         return render(request, "privacy_rights/erasure.html", _page(user))
     try:
@@ -48,9 +48,9 @@ def erase(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @returns_to("privacy_rights:privacy")
-def cancel(request: HttpRequest) -> HttpResponse:
+def cancel(request: SignedInRequest) -> HttpResponse:
     """Keeps the account after all."""
-    if actions.cancel_erasure(by=_person(request)):
+    if actions.cancel_erasure(by=request.user):
         messages.success(request, "Your account stays. Nothing was deleted.")
     else:
         messages.info(request, "There is nothing to take back.")
@@ -76,7 +76,3 @@ def _page(user: User) -> dict[str, object]:
     days = max(settings.ERASURE_WAIT_SECONDS // 86_400, 0)
     told = {"outstanding": outstanding_for(user)}
     return {"erasure": pending, "decision": decision, "wait_days": days, **told}
-
-
-def _person(request: HttpRequest) -> User:
-    return cast(User, request.user)  # LoginRequiredMiddleware lets nobody else through

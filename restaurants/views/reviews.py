@@ -1,15 +1,14 @@
 """Writing a review. Signed in only; why it is not open to someone is explained, not just refused."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import consents
 from accounts.agreements.fields import AgreementForm
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.selectors import outstanding_for
 from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, TooManyReviews
@@ -20,11 +19,10 @@ from reviews_site.policy import Denied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, slug: str) -> HttpResponse:
+def review(request: SignedInRequest, slug: str) -> HttpResponse:
     """The form, or the page that says why there is none; a post leads back to the restaurant."""
     restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
     author = request.user
-    assert isinstance(author, User)  # noqa: S101 - LoginRequiredMiddleware let nobody else through; for mypy
     if request.method == "POST":
         return _post(request, restaurant, author)
     if not review_eligibility(author, restaurant).decision.allowed:
@@ -32,7 +30,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     return _render_form(request, restaurant, ReviewForm())
 
 
-def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpResponse:
+def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> HttpResponse:
     form, agreement = ReviewForm(request.POST), _agreement_form(request, author)
     if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
         return _render_form(request, restaurant, form)
@@ -54,19 +52,21 @@ def _post(request: HttpRequest, restaurant: Restaurant, author: User) -> HttpRes
     return redirect(restaurant)
 
 
-def _render_form(request: HttpRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200) -> HttpResponse:
-    author = cast(User, request.user)
+def _render_form(
+    request: SignedInRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200
+) -> HttpResponse:
+    author = request.user
     page = {"restaurant": restaurant, "form": form, "agreement": _agreement_form(request, author)}
     return render(
         request, "restaurants/review_form.html", {**page, "outstanding": outstanding_for(author)}, status=status
     )
 
 
-def _agreement_form(request: HttpRequest, author: User) -> AgreementForm | None:
+def _agreement_form(request: SignedInRequest, author: User) -> AgreementForm | None:
     """The box beside the form of somebody whose terms changed since they accepted them; what they wrote stays there."""
     return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
 
 
-def _render_closed(request: HttpRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
+def _render_closed(request: SignedInRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
     context = {"restaurant": restaurant, "standing": review_eligibility(author, restaurant)}
     return render(request, "restaurants/review_closed.html", context, status=status)

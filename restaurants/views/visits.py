@@ -1,16 +1,14 @@
 """The owner's pages of visits: a day by hand, many by file. To a stranger there is no such page."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
 from restaurants import visits_csv
 from restaurants.actions import visits as actions
@@ -26,20 +24,20 @@ PROBLEMS_SHOWN = 50
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def visits(request: HttpRequest, slug: str) -> HttpResponse:
+def visits(request: SignedInRequest, slug: str) -> HttpResponse:
     """The last weeks, and the form for one day."""
     restaurant = _owned_restaurant(request, slug)
     form = DayCountForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _render_page(request, restaurant, form=form)
     count = DayCount(**form.cleaned_data)
-    actions.record(restaurant=restaurant, days=[count], by=cast(User, request.user))
+    actions.record(restaurant=restaurant, days=[count], by=request.user)
     messages.success(request, f"{count.day:%d %B %Y} is written down: {count.visitors} visitors.")
     return redirect("restaurants:visits", slug)
 
 
 @require_POST
-def upload(request: HttpRequest, slug: str) -> HttpResponse:
+def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """Keep the good rows of a file, and list the others with their lines."""
     restaurant = _owned_restaurant(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
@@ -50,7 +48,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
     except UnreadableVisitsFile as problem:
         form.add_error("file", str(problem))
         return _render_page(request, restaurant, file_form=form)
-    done = actions.record(restaurant=restaurant, days=found.days, by=cast(User, request.user))
+    done = actions.record(restaurant=restaurant, days=found.days, by=request.user)
     if found.problems:
         return _render_page(request, restaurant, file_form=VisitsFileForm(), found=found, done=done)
     messages.success(request, _result_sentence(found, done))
@@ -58,16 +56,16 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def template(request: HttpRequest, slug: str) -> HttpResponse:
+def template(request: SignedInRequest, slug: str) -> HttpResponse:
     """A file to fill in."""
     _owned_restaurant(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
     return HttpResponse(visits_csv.TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _owned_restaurant(request: HttpRequest, slug: str) -> Restaurant:
+def _owned_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
     try:
-        theirs = owned_restaurant(cast(User, request.user), slug)
+        theirs = owned_restaurant(request.user, slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request, back=reverse("restaurants:visits", args=[slug]))
@@ -90,7 +88,7 @@ def _result_sentence(found: VisitsFile, done: actions.RecordResult) -> str:
 
 
 def _render_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     restaurant: Restaurant,
     *,
     form: DayCountForm | None = None,

@@ -1,14 +1,13 @@
 """Who may reach a route at all. Every route asks for a sign-in unless it is marked `public` here."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
+View = Callable[..., HttpResponseBase]
 public = login_not_required
-
-
-class SignedInRequest(HttpRequest):
-    """A request past the sign-in gate. For annotations only."""
 
 
 def routes() -> dict[str, bool]:
