@@ -1,4 +1,4 @@
-"""Names the app."""
+"""The Django app."""
 
 from django.apps import AppConfig
 

@@ -1,4 +1,4 @@
-"""Closed lists of this room: bands that birth years are coarsened to, and what people may ask of the store.
+"""The bands that birth years are coarsened to, and the kinds of privacy requests.
 
 Bands are decades, because a stored generated column may not depend on today.
 """
@@ -18,7 +18,5 @@ BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)
 
 
 class PrivacyRequestKind(StrEnum):
-    """What somebody may ask of the store, under their pseudonym."""
-
     ERASURE = "erasure"
     EXPORT = "export"

@@ -1,12 +1,12 @@
-"""Turns an outbox row into typed facts, or says why it can't be one. Pure: it reads and writes no store.
+"""Turns an outbox row into a typed fact, or says why it can't be one. Pure: it reads and writes no store.
 
 Whoever broke into `web` can insert any row into the outbox, so nothing here trusts one: not its size, not its JSON,
-not its schema, not its dates.
+not its schema, not its dates. `person` and `reviewer` are pseudonyms.
 """
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,10 +21,10 @@ DATA_USES_CHANGED = "accounts.data_uses_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
 VISITS_COUNTED = "restaurants.visits_counted"
 PRIVACY_REQUESTED = "accounts.privacy_requested"
-# Of the transactional store. Whoever broke into web can ask for a copy of what is under a pseudonym, not for its end.
-MAY_ERASE = "privacy"
+# The only login that may publish a request of erasure. An intruder in `web` gets at most an export made.
+ERASURE_PUBLISHER = "privacy"
 
-# Characters. A review's text ends at 5,000, so an honest event is a tenth of this.
+# A review's text ends at 5,000 characters, so an honest event is a tenth of this.
 MAX_PAYLOAD_BYTES = 64_000
 EARLIEST_YEAR = 1990
 CLOCK_SKEW = timedelta(minutes=5)
@@ -93,12 +93,12 @@ class RestaurantFact:
 
     row: OutboxRow
     restaurant_id: uuid.UUID
-    said_at: datetime
+    occurred_at: datetime
 
 
 @dataclass(frozen=True)
 class PrivacyRequestFact:
-    """What somebody asked of the analytical store, under their pseudonym."""
+    """What somebody asked of the analytical store."""
 
     row: OutboxRow
     request_id: uuid.UUID
@@ -108,42 +108,35 @@ class PrivacyRequestFact:
 
 
 Fact = ReviewFact | DemographicsFact | DataUsesFact | RestaurantFact | PrivacyRequestFact
+Payload = Mapping[str, Any]
+# An event that is not loaded, with the reason.
+Refusal = tuple[OutboxRow, str]
 
 
 def parse_event(row: OutboxRow, *, now: datetime, region: str | None) -> Fact:
     """The typed fact of an outbox row.
 
     Raises:
-        OfAnotherRegion: it is of another region than the store's.
+        ForeignRegion: it is of another region than the store's.
         InvalidEvent: with the reason, and never with the value, which may be personal.
     """
     if row.home_region != region:
         raise ForeignRegion("It is of another region.")
-    payload = _parsed(row)
+    payload = _parse_payload(row.payload)
     schemas.validate(row.topic, row.version, payload)
+    if row.topic not in _PARSERS:
+        raise InvalidEvent(f"Nothing here loads {row.topic} v{row.version}.")
     try:
-        if row.topic == REVIEW_POSTED:
-            return _review(row, payload, now)
-        if row.topic == DEMOGRAPHICS_CHANGED:
-            return _demographics(row, payload, now)
-        if row.topic == DATA_USES_CHANGED:
-            return _uses(row, payload, now)
-        if row.topic == RESTAURANT_LISTED:
-            return RestaurantFact(row, _restaurant(row, payload), _moment(payload["listed_at"], now))
-        if row.topic == VISITS_COUNTED:
-            return _visits(row, payload, now)
-        if row.topic == PRIVACY_REQUESTED:
-            return _subject(row, payload, now)
+        return _PARSERS[row.topic](row, payload, now)
     except (ValueError, OverflowError):
         raise InvalidEvent("A date or an id has the right shape, but there is no such date or id.") from None
-    raise InvalidEvent(f"Nothing here loads {row.topic} v{row.version}.")
 
 
-def _parsed(row: OutboxRow) -> Mapping[str, Any]:
-    if row.payload is None or len(row.payload) > MAX_PAYLOAD_BYTES:
-        raise InvalidEvent(f"The payload is larger than {MAX_PAYLOAD_BYTES} characters.")
+def _parse_payload(text: str | None) -> Payload:
+    if text is None or len(text) > MAX_PAYLOAD_BYTES:
+        raise InvalidEvent(f"The payload is larger than {MAX_PAYLOAD_BYTES} bytes.")
     try:
-        payload = json.loads(row.payload)
+        payload = json.loads(text)
     except (ValueError, RecursionError):
         raise InvalidEvent("The payload can't be read as JSON: a number or the nesting is absurd.") from None
     if not isinstance(payload, dict):
@@ -151,26 +144,23 @@ def _parsed(row: OutboxRow) -> Mapping[str, Any]:
     return payload
 
 
-def _review(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> ReviewFact:
-    restaurant_id = _restaurant(row, payload)
+def _parse_review(row: OutboxRow, payload: Payload, now: datetime) -> ReviewFact:
     visited_on = date.fromisoformat(payload["visited_on"])
-    posted_at = _moment(payload["posted_at"], now)
-    if visited_on.year < EARLIEST_YEAR or visited_on > (now + timedelta(days=1)).date():
-        raise InvalidEvent("The date of the visit lies in the future or too far back.")
+    _check_days([visited_on], now)
     return ReviewFact(
         row=row,
-        restaurant_id=restaurant_id,
+        restaurant_id=_parse_restaurant_id(row, payload),
         review_id=uuid.UUID(payload["review_id"]),
         reviewer=uuid.UUID(payload["reviewer"]),
         rating=int(payload["rating"]),
         text=payload["text"],
         language=payload["language"],
         visited_on=visited_on,
-        posted_at=posted_at,
+        posted_at=_parse_time(payload["posted_at"], now),
     )
 
 
-def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> DemographicsFact:
+def _parse_demographics(row: OutboxRow, payload: Payload, now: datetime) -> DemographicsFact:
     birth_year = payload["birth_year"]
     if birth_year is not None and birth_year > now.year:
         raise InvalidEvent("The birth year lies in the future.")
@@ -180,51 +170,69 @@ def _demographics(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> 
         birth_year=None if birth_year is None else int(birth_year),
         gender=payload["gender"],
         region=payload["region"],
-        changed_at=_moment(payload["changed_at"], now),
+        changed_at=_parse_time(payload["changed_at"], now),
     )
 
 
-def _uses(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> DataUsesFact:
+def _parse_data_uses(row: OutboxRow, payload: Payload, now: datetime) -> DataUsesFact:
     return DataUsesFact(
         row=row,
         person=uuid.UUID(payload["person"]),
         statistics=payload["statistics"],
         models=payload["models"],
         datasets=payload["datasets"],
-        changed_at=_moment(payload["changed_at"], now),
+        changed_at=_parse_time(payload["changed_at"], now),
     )
 
 
-def _visits(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> RestaurantFact:
-    days = {date.fromisoformat(each["day"]) for each in payload["days"]}
+def _parse_listing(row: OutboxRow, payload: Payload, now: datetime) -> RestaurantFact:
+    return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["listed_at"], now))
+
+
+def _parse_visits(row: OutboxRow, payload: Payload, now: datetime) -> RestaurantFact:
+    days = {date.fromisoformat(count["day"]) for count in payload["days"]}
     if len(days) < len(payload["days"]):
         raise InvalidEvent("A day is named twice.")
-    if min(days).year < EARLIEST_YEAR or max(days) > (now + timedelta(days=1)).date():
-        raise InvalidEvent("A day lies in the future or too far back.")
-    return RestaurantFact(row, _restaurant(row, payload), _moment(payload["counted_at"], now))
+    _check_days(days, now)
+    return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["counted_at"], now))
 
 
-def _subject(row: OutboxRow, payload: Mapping[str, Any], now: datetime) -> PrivacyRequestFact:
+def _parse_privacy_request(row: OutboxRow, payload: Payload, now: datetime) -> PrivacyRequestFact:
     kind = PrivacyRequestKind(payload["kind"])
-    if kind is PrivacyRequestKind.ERASURE and row.published_by != MAY_ERASE:
-        raise InvalidEvent(f"Only the login {MAY_ERASE} publishes that kind of request.")
+    if kind is PrivacyRequestKind.ERASURE and row.published_by != ERASURE_PUBLISHER:
+        raise InvalidEvent(f"Only the login {ERASURE_PUBLISHER} publishes that kind of request.")
     return PrivacyRequestFact(
         row=row,
         request_id=uuid.UUID(payload["request_id"]),
         kind=kind,
         person=uuid.UUID(payload["person"]),
-        asked_at=_moment(payload["asked_at"], now),
+        asked_at=_parse_time(payload["asked_at"], now),
     )
 
 
-def _restaurant(row: OutboxRow, payload: Mapping[str, Any]) -> uuid.UUID:
+_PARSERS: Mapping[str, Callable[[OutboxRow, Payload, datetime], Fact]] = {
+    REVIEW_POSTED: _parse_review,
+    DEMOGRAPHICS_CHANGED: _parse_demographics,
+    DATA_USES_CHANGED: _parse_data_uses,
+    RESTAURANT_LISTED: _parse_listing,
+    VISITS_COUNTED: _parse_visits,
+    PRIVACY_REQUESTED: _parse_privacy_request,
+}
+
+
+def _parse_restaurant_id(row: OutboxRow, payload: Payload) -> uuid.UUID:
     # Both are as the schema has them: lower case, with hyphens.
     if row.restaurant_id is None or payload["restaurant_id"] != str(row.restaurant_id):
         raise InvalidEvent("The row and its payload name different restaurants.")
     return row.restaurant_id
 
 
-def _moment(text: str, now: datetime) -> datetime:
+def _check_days(days: Iterable[date], now: datetime) -> None:
+    if min(days).year < EARLIEST_YEAR or max(days) > (now + timedelta(days=1)).date():
+        raise InvalidEvent("A day lies in the future or too far back.")
+
+
+def _parse_time(text: str, now: datetime) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise InvalidEvent("A time has no time zone.")

@@ -1,4 +1,4 @@
-"""What can go wrong when people mend what was refused. Refused events themselves: `reviews_site.outbox.schemas`."""
+"""Errors of mending refused events. Why events are refused: `reviews_site.outbox.schemas`."""
 
 
 class CannotMend(Exception):

@@ -1,8 +1,8 @@
-"""The shape of a payload that was refused: enough to see what is wrong with it, and no value that may be personal.
+"""The shape of a refused payload: enough to see what is wrong with it, and no value that may be personal.
 
-It is stored beside the payload, as other masks are, so that whoever mends loads never needs the payload. A value is in
-it only if the field's class is regular or less and the value looks like an id, a date, a small number, true or false.
-What an intruder puts where it does not belong is described, not shown: a name of a field may be an e-mail address.
+It is stored beside the payload, as other masks are, so that people who mend loads never need the payload. It contains a
+value only if its field is classified as regular or less, and the value looks like an id, a date, a small number or a
+boolean. Unknown fields are counted and described, not named: an intruder may have put an e-mail address there.
 """
 
 import json
@@ -21,9 +21,9 @@ from analytics.ingest.events import (
 from analytics.ingest.models import AllowedUses, Restaurant, Review, UserDemographics, Visits
 from reviews_site.privacy import Privacy, classification
 
-WHOLE = "payload"
-STRANGE = "fields that the schema does not know"
-_DEEPEST, _LONGEST, _LARGEST_NUMBER = 3, 20, 100_000
+WHOLE_PAYLOAD = "payload"
+UNKNOWN_FIELDS = "fields that the schema does not know"
+_MAX_DEPTH, _MAX_LENGTH, _MAX_NUMBER = 3, 20, 100_000
 
 _CLASSES: Mapping[str, Mapping[str, Privacy]] = {
     REVIEW_POSTED: classification(Review),
@@ -32,30 +32,30 @@ _CLASSES: Mapping[str, Mapping[str, Privacy]] = {
     RESTAURANT_LISTED: classification(Restaurant),
     VISITS_COUNTED: {**classification(Visits), "days": Privacy.REGULAR},
 }
-_PLAIN = re.compile(
+_HARMLESS_TEXT = re.compile(
     r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?"
 )
 
 
 def shape(topic: str, payload: str | None) -> dict[str, Any]:
-    """What an event looks like, by field.
+    """The shape of an event, by field.
 
     Args:
-        payload: JSON text; None where it was too large to be taken.
+        payload: JSON text; None where it was too large to be read.
     """
     if payload is None or len(payload) > MAX_PAYLOAD_BYTES:
-        return {WHOLE: f"larger than {MAX_PAYLOAD_BYTES} characters"}
+        return {WHOLE_PAYLOAD: f"larger than {MAX_PAYLOAD_BYTES} bytes"}
     try:
         parsed = json.loads(payload)
     except (ValueError, RecursionError):
-        return {WHOLE: "not readable as JSON"}
+        return {WHOLE_PAYLOAD: "not readable as JSON"}
     if not isinstance(parsed, dict):
-        return {WHOLE: described(parsed)}
-    return _object(parsed, _CLASSES.get(topic, {}), depth=1)
+        return {WHOLE_PAYLOAD: describe(parsed)}
+    return _object_shape(parsed, _CLASSES.get(topic, {}), depth=1)
 
 
-def described(value: Any) -> str:
-    """What kind of thing a value is, and how long."""
+def describe(value: Any) -> str:
+    """The type of a value, and its length."""
     match value:
         case None:
             return "nothing"
@@ -70,24 +70,26 @@ def described(value: Any) -> str:
     return f"an object of {len(value)} fields"
 
 
-def _object(found: Mapping[str, Any], classes: Mapping[str, Privacy], depth: int) -> dict[str, Any]:
-    shown = {name: _value(value, classes, classes[name], depth) for name, value in found.items() if name in classes}
-    strange = [described(value) for name, value in found.items() if name not in classes]
-    return {**shown, STRANGE: strange[:_LONGEST]} if strange else shown
+def _object_shape(fields: Mapping[str, Any], classes: Mapping[str, Privacy], depth: int) -> dict[str, Any]:
+    shown = {
+        name: _value_shape(value, classes, classes[name], depth) for name, value in fields.items() if name in classes
+    }
+    unknown = [describe(value) for name, value in fields.items() if name not in classes]
+    return {**shown, UNKNOWN_FIELDS: unknown[:_MAX_LENGTH]} if unknown else shown
 
 
-def _value(value: Any, classes: Mapping[str, Privacy], privacy: Privacy, depth: int) -> Any:
-    if privacy.rank > Privacy.REGULAR.rank or depth > _DEEPEST:
-        return described(value)
+def _value_shape(value: Any, classes: Mapping[str, Privacy], privacy: Privacy, depth: int) -> Any:
+    if privacy.rank > Privacy.REGULAR.rank or depth > _MAX_DEPTH:
+        return describe(value)
     match value:
         case None | bool():
             return value
-        case int() | float() if abs(value) < _LARGEST_NUMBER:
+        case int() | float() if abs(value) < _MAX_NUMBER:
             return value
-        case str() if _PLAIN.fullmatch(value):
+        case str() if _HARMLESS_TEXT.fullmatch(value):
             return value
         case dict():
-            return _object(value, classes, depth + 1)
-        case list() if len(value) <= _LONGEST:
-            return [_value(each, classes, privacy, depth + 1) for each in value]
-    return described(value)
+            return _object_shape(value, classes, depth + 1)
+        case list() if len(value) <= _MAX_LENGTH:
+            return [_value_shape(element, classes, privacy, depth + 1) for element in value]
+    return describe(value)

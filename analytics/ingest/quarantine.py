@@ -1,6 +1,6 @@
-"""Writes the quarantine, as a part of the load in `loading.py`: what is refused is held, what loads at last is let go.
+"""Writes the quarantine, as a part of the load in `loading.py`: refused events, and which of them were loaded later.
 
-Nothing is ever deleted from it: an event that was mended stays, beside the id of the event that stands in for it.
+No row is ever deleted from it: an event that was mended stays, beside the id of the event that replaces it.
 """
 
 import uuid
@@ -11,36 +11,34 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 from psycopg.types.json import Jsonb
 
-from analytics.ingest.events import OutboxRow
+from analytics.ingest.events import Refusal
 from analytics.ingest.payload_shape import shape
 from reviews_site.ids import uuid_array
 
-_HOLD = """
+_ADD = """
 INSERT INTO landing.quarantine (event_id, topic, version, restaurant_id, payload, shape, reason, quarantined_at)
-VALUES (%s, %s, %s, %s, %s::jsonb, %s, %s, %s)
+VALUES (%(event_id)s, %(topic)s, %(version)s, %(restaurant_id)s, %(payload)s::jsonb, %(shape)s, %(reason)s, %(now)s)
 ON CONFLICT (event_id) DO NOTHING
 """
 
-_LET_GO = """
+_RESOLVE = """
 UPDATE landing.quarantine SET resolved_at = %(now)s
 WHERE resolved_at IS NULL
 AND (event_id = ANY(%(events)s::text::uuid[]) OR fix_event_id = ANY(%(events)s::text::uuid[]))
 """
 
 
-def _as_row(row: OutboxRow, reason: str, now: datetime) -> tuple[Any, ...]:
-    seen = Jsonb(shape(row.topic, row.payload))
-    return (row.event_id, row.topic, row.version, row.restaurant_id, row.payload, seen, reason[:300], now)
-
-
-def quarantine(cursor: CursorWrapper, rows: Sequence[tuple[OutboxRow, str]], now: datetime) -> None:
+def add(cursor: CursorWrapper, refused: Sequence[Refusal], now: datetime) -> None:
     """Put refused events into the quarantine, each with its reason. One that is there stays as it is."""
-    if not rows:
-        return
-    cursor.executemany(_HOLD, [_as_row(row, reason, now) for row, reason in rows])
+    rows: list[Any] = [
+        {**vars(row), "shape": Jsonb(shape(row.topic, row.payload)), "reason": reason[:300], "now": now}
+        for row, reason in refused
+    ]
+    if rows:
+        cursor.executemany(_ADD, rows)
 
 
-def release(cursor: CursorWrapper, events: Sequence[uuid.UUID], now: datetime) -> None:
-    """Say of what waits in the quarantine that it is loaded: the event itself, or the one that stands in for it."""
+def resolve(cursor: CursorWrapper, events: Sequence[uuid.UUID], now: datetime) -> None:
+    """Mark what waits in the quarantine as loaded: the event itself, or the one that replaces it."""
     if events:
-        cursor.execute(_LET_GO, {"events": uuid_array(events), "now": now})
+        cursor.execute(_RESOLVE, {"events": uuid_array(events), "now": now})

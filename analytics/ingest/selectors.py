@@ -1,4 +1,4 @@
-"""Reads what is held in the quarantine, without payloads: the columns that a data engineer's login may select."""
+"""Reads the quarantine without payloads: the columns that a data engineer's login may select."""
 
 import uuid
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from analytics.ingest.models import QuarantinedEvent
 
-PAGE = 50
+PAGE_SIZE = 50
 _COLUMNS = (
     *("event_id", "topic", "version", "restaurant_id", "reason", "shape"),
     *("quarantined_at", "fix_event_id", "resolved_at"),
@@ -19,7 +19,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class QuarantinedRow:
-    """An event in the quarantine, as people see it. `shape` describes the payload and holds no personal value."""
+    """An event in the quarantine, as staff see it. `shape` describes the payload and holds no personal value."""
 
     event_id: uuid.UUID
     topic: str
@@ -33,22 +33,22 @@ class QuarantinedRow:
 
     @property
     def state(self) -> str:
-        """Where it stands: "waiting", "mended" (its fix is on the way, or refused in its turn), or "loaded"."""
+        """`waiting`, `mended` (its fix is on the way, or was refused as well) or `loaded`."""
         if self.resolved_at:
             return "loaded"
         return "mended" if self.fix_event_id else "waiting"
 
 
 def quarantined_rows(
-    *, after: uuid.UUID | None = None, resolved: bool = False, limit: int = PAGE
+    *, after: uuid.UUID | None = None, resolved: bool = False, limit: int = PAGE_SIZE
 ) -> list[QuarantinedRow]:
     """A page of the quarantine, the oldest event first.
 
     Args:
         after: the last event of the page before.
-        resolved: those that were loaded at last, instead of those that still wait.
+        resolved: events that were loaded later, instead of those that still wait.
     """
-    rows = _rows().filter(resolved_at__isnull=not resolved).order_by("event_id")
+    rows = QuarantinedEvent.objects.filter(resolved_at__isnull=not resolved).order_by("event_id")
     if after:
         rows = rows.filter(event_id__gt=after)
     return [QuarantinedRow(*row) for row in rows.values_list(*_COLUMNS)[:limit]]
@@ -56,15 +56,15 @@ def quarantined_rows(
 
 def quarantined_row(event_id: uuid.UUID) -> QuarantinedRow | None:
     """One event of the quarantine."""
-    row = _rows().filter(event_id=event_id).values_list(*_COLUMNS).first()
+    row = QuarantinedEvent.objects.filter(event_id=event_id).values_list(*_COLUMNS).first()
     return QuarantinedRow(*row) if row else None
 
 
 def waiting_by_reason() -> dict[tuple[str, str], int]:
     """How many events wait, by topic and reason, the most first."""
-    counted = _rows().filter(resolved_at=None).values_list("topic", "reason").annotate(events=Count("event_id"))
-    return {(topic, reason): events for topic, reason, events in counted.order_by("-events", "topic", "reason")}
-
-
-def _rows() -> QuerySet[QuarantinedEvent]:
-    return QuarantinedEvent.objects.all()
+    counts = (
+        QuarantinedEvent.objects.filter(resolved_at=None)
+        .values_list("topic", "reason")
+        .annotate(events=Count("event_id"))
+    )
+    return {(topic, reason): events for topic, reason, events in counts.order_by("-events", "topic", "reason")}

@@ -1,7 +1,7 @@
-"""Which counts of a published table are too few to show. Pure.
+"""Hides the counts of a published table that are too small to show. Pure.
 
-A minimum group alone does not protect: the page shows the total beside the counts. That a page read twice shows
-differences is met where the counts are taken, in `age_bands`.
+A minimum group size alone does not protect: the page shows the total beside the counts. Against comparing two
+publications protects the way of counting, in `age_bands`.
 """
 
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ MIN_COUNT = 10
 
 
 def suppress(counts: Mapping[str, int]) -> dict[str, int | None]:
-    """The counts, with None where there are too few to show.
+    """The counts, with None where they are too small to show.
 
     First, each count below `MIN_COUNT` is hidden, zeros too: "nobody" is a fact about people as well. Then, as the
     total is known, what is hidden has a known sum; so the next smallest counts are hidden along with them until at
     least two groups are hidden that have somebody in them, and together they are `MIN_COUNT` people or more.
     """
     hidden = {name for name, count in counts.items() if count < MIN_COUNT}
-    for name in sorted(counts, key=lambda each: (counts[each], each)):
-        if _hides_enough([counts[each] for each in hidden]):
+    for name in sorted(counts, key=lambda band: (counts[band], band)):
+        if _hides_enough([counts[band] for band in hidden]):
             break
         hidden.add(name)
     return {name: None if name in hidden else count for name, count in counts.items()}
@@ -32,7 +32,7 @@ def _hides_enough(hidden: list[int]) -> bool:
 
 
 def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int | None]:
-    """The same for a table of two dimensions, whose every line and column may have a known total.
+    """The same for a table of two dimensions, each row and column of which may have a known total.
 
     In each of them that hides anybody, at least two hidden cells have somebody in them, and together they are
     `MIN_COUNT` people or more.
@@ -48,12 +48,12 @@ def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str
 
 
 def _hide_enough(line: Mapping[tuple[str, str], int], hidden: set[tuple[str, str]]) -> None:
-    for cell in sorted(line, key=lambda each: (line[each], each)):
-        if _hides_enough([line[each] for each in hidden & line.keys()]):
+    for cell in sorted(line, key=lambda cell: (line[cell], cell)):
+        if _hides_enough([line[hidden_cell] for hidden_cell in hidden & line.keys()]):
             return
         hidden.add(cell)
 
 
 def rounded(count: int) -> int:
-    """A count as it is published: to the nearest ten, by no chance, so that reading it twice tells nothing more."""
+    """A count to the nearest ten. Not at random: reading it twice must tell nothing more."""
     return max(MIN_COUNT, (count + 5) // 10 * 10)

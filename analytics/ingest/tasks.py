@@ -20,7 +20,7 @@ PRIVACY_TASK = "privacy.analytics.run_due"
 @app.task(name=RELAY_TASK)
 def drain() -> None:
     """Relay what waits, have it scored, publish counts that it or an erasure changed, and say what was refused."""
-    if relay.drain(hands=relay.THREADS).loaded:
+    if relay.drain(threads=relay.THREADS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
         app.nudge(PRIVACY_TASK)
@@ -41,7 +41,7 @@ def replay(event_id: str) -> None:
     if replayed.refused:
         logger.warning("%s would be refused again.", event_id)
         return
-    relay.drain(hands=relay.THREADS)
+    relay.drain(threads=relay.THREADS)
 
 
 @app.task(name="analytics.relay.check_quality")

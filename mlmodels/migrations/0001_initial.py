@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='ModelRelease',
             fields=[
                 ('trained_on', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_comment='Tables as schema.table, and published files by name. Never empty.', size=None)),
-                ('erased_since', models.PositiveIntegerField(db_comment='Erasures after it of people who may be in what it was trained on.', db_default=0, default=0)),
+                ('erased_since', models.PositiveIntegerField(db_comment='Later erasures of people who may be in its training data.', db_default=0, default=0)),
                 ('last_erasure_at', models.DateTimeField(db_comment='When the last of them took place.', null=True)),
                 ('pk', models.CompositePrimaryKey('name', 'version', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=40)),
@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             name='VisitorModel',
             fields=[
                 ('trained_on', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_comment='Tables as schema.table, and published files by name. Never empty.', size=None)),
-                ('erased_since', models.PositiveIntegerField(db_comment='Erasures after it of people who may be in what it was trained on.', db_default=0, default=0)),
+                ('erased_since', models.PositiveIntegerField(db_comment='Later erasures of people who may be in its training data.', db_default=0, default=0)),
                 ('last_erasure_at', models.DateTimeField(db_comment='When the last of them took place.', null=True)),
                 ('version', models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ('sealed', models.BinaryField(db_comment='AES-256-GCM-SIV under the purpose visitors_model, bound to the version')),

@@ -19,9 +19,8 @@ from psycopg import sql
 
 from analytics.ingest import training_sources
 from analytics.ingest.enums import PrivacyRequestKind
-from analytics.ingest.erased_people import STORE
-from analytics.ingest.loading import none_under_way
 from analytics.ingest.models import PrivacyRequest
+from analytics.ingest.store import STORE, wait_for_loads
 from reviews_site.privacy import IdentifierKind, SubjectPath, relation_name, subject_path
 from reviews_site.routing import STORE_OF_APP
 
@@ -67,7 +66,7 @@ def _take_facts(request_id: uuid.UUID) -> bool:
     if request.facts_at or request.person is None:
         return False
     with transaction.get_connection(STORE).cursor() as cursor:
-        none_under_way(cursor)
+        wait_for_loads(cursor)
         now = timezone.now()
         reviews = reviews_of(cursor, request.person)
         request.counts = _delete(cursor, request.person, reviews)

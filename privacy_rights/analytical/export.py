@@ -21,8 +21,8 @@ from psycopg import sql
 
 from analytics.ingest import erased_people
 from analytics.ingest.enums import PrivacyRequestKind
-from analytics.ingest.erased_people import STORE
 from analytics.ingest.models import PrivacyRequest
+from analytics.ingest.store import STORE
 from privacy_rights.analytical.erasure import condition_of, reviews_of
 from privacy_rights.export import sealed_parts
 from reviews_site import row_locks

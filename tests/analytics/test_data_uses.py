@@ -172,7 +172,7 @@ def test_the_site_is_told_once_it_is_done(as_process: AsProcess) -> None:
     arrive(as_process)
     assert list(Receipt.objects.values_list("event_id", flat=True)) == [event]
     told = Receipt.objects.get().done_at
-    AllowedUses.objects.update(told_at=None)  # as after a crash between the two stores
+    AllowedUses.objects.update(receipt_sent_at=None)  # as after a crash between the two stores
     arrive(as_process)
     assert Receipt.objects.get().done_at == told
 

@@ -150,7 +150,7 @@ class TestOfLoads:
     def test_the_command_shows_and_fails_once_the_budget_is_spent(self, as_process: AsProcess) -> None:
         out = io.StringIO()
         call_command("quality", "show", stdout=out)
-        assert out.getvalue() == "Nothing was checked yet.\n"
+        assert out.getvalue() == "No checks yet.\n"
         for _ in range(100):
             inject(review(rating=9))
         with as_process("relay"):

@@ -13,11 +13,11 @@ from django.db import connections
 
 from analytics.ingest import relay, selectors, tasks
 from analytics.ingest.actions import corrections
-from analytics.ingest.actions.corrections import fix_id, merged
+from analytics.ingest.actions.corrections import fix_id, merge_patch
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.management.commands.quarantine import OPERATOR
 from analytics.ingest.models import QuarantinedEvent, Review, UserDemographics
-from analytics.ingest.payload_shape import STRANGE, shape
+from analytics.ingest.payload_shape import UNKNOWN_FIELDS, shape
 from reviews_site.audit.models import Event as Audited
 from reviews_site.outbox.models import Event
 from reviews_site.policy import Denied, PersonFacts, Role
@@ -81,7 +81,7 @@ def test_what_is_shown_is_enough_to_see_what_is_wrong() -> None:
         "reviewer": "text of 36 characters",
         "text": "text of 5 characters",
         "language": "text of 2 characters",
-        STRANGE: ["a number"],
+        UNKNOWN_FIELDS: ["a number"],
     }
     said = shape("accounts.demographics_changed", json.dumps(person(birth_year=1850)))
     assert said["birth_year"] == "a number"
@@ -95,7 +95,7 @@ def test_what_cannot_be_read_has_a_shape_too(payload: str | None) -> None:
 def test_a_fix_is_an_event_of_its_own_and_the_refused_one_stays(drained: Callable[[], relay.DrainResult]) -> None:
     event = refused(drained, rating=9, **{CANARY: CANARY})
     before = QuarantinedEvent.objects.get()
-    assert "stands in for it" in printed("fix", str(event.pk), "--set", "rating=4")
+    assert "replaces it" in printed("fix", str(event.pk), "--set", "rating=4")
     assert selectors.quarantined_row(event.pk).state == "mended"  # type: ignore[union-attr]  # it is there
     assert drained() == relay.DrainResult(loaded=1)
     loaded = Review.objects.get()
@@ -241,8 +241,8 @@ def test_a_data_engineer_reads_shapes_and_no_payload(as_process: AsProcess, logi
 
 
 def test_merging_follows_the_patch() -> None:
-    assert merged({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"c": 4}}) == {"b": {"c": 4, "d": 3}}
-    assert merged(["no", "object"], {"a": 1}) == {"a": 1}
+    assert merge_patch({"a": 1, "b": {"c": 2, "d": 3}}, {"a": None, "b": {"c": 4}}) == {"b": {"c": 4, "d": 3}}
+    assert merge_patch(["no", "object"], {"a": 1}) == {"a": 1}
 
 
 def test_the_relay_takes_an_event_once_more_when_it_is_asked_to(

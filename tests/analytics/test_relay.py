@@ -116,7 +116,7 @@ def test_one_bad_event_blocks_no_other(as_process: AsProcess) -> None:
     assert reasons == [
         "data.rating breaks the rule 'maximum' of restaurants.review_posted v1.",
         "The payload is not a JSON object.",
-        "The payload is larger than 64000 characters.",
+        "The payload is larger than 64000 bytes.",
         "There is no schema for unheard.of v1.",
     ]
 
@@ -134,7 +134,7 @@ def test_what_only_the_store_refuses_goes_to_quarantine_alone(as_process: AsProc
 def test_a_broken_load_leaves_the_outbox_waiting(as_process: AsProcess, monkeypatch: pytest.MonkeyPatch) -> None:
     post(review())
 
-    def down(**_facts: object) -> None:
+    def down(*_batch: object) -> None:
         raise ConnectionError
 
     monkeypatch.setattr(loading, "load", down)
@@ -150,7 +150,7 @@ def test_two_hands_load_everything_once() -> None:
     for payload in reviewed:
         post(payload)
     inject({"no": "review"})
-    assert relay.drain(batch_size=4, hands=2) == relay.DrainResult(loaded=30, quarantined=1)
+    assert relay.drain(batch_size=4, threads=2) == relay.DrainResult(loaded=30, quarantined=1)
     assert {str(known) for known in Review.objects.values_list("review_id", flat=True)} == {
         payload["review_id"] for payload in reviewed
     }

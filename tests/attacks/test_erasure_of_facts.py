@@ -8,7 +8,7 @@ import pytest
 from django.db import OperationalError, connections
 from django.utils import timezone
 
-from analytics.ingest import loading, relay
+from analytics.ingest import loading, relay, store
 from analytics.ingest.models import PrivacyRequest
 from analytics.ingest.models import Review as CoreReview
 from mlmodels.models import ModelRelease
@@ -62,10 +62,10 @@ def test_a_load_that_began_before_an_erasure_brings_nobody_back(as_process: AsPr
     eraser.execute("SET lock_timeout = '100ms'")
     load = loading.load
 
-    def while_it_loads(**facts: Any) -> None:
+    def while_it_loads(*batch: Any) -> None:
         with pytest.raises(psycopg.errors.LockNotAvailable):
-            eraser.execute(loading.NONE_UNDER_WAY)
-        load(**facts)
+            eraser.execute(store.WAIT_FOR_LOADS)
+        load(*batch)
 
     with patch("analytics.ingest.loading.load", while_it_loads), as_process("relay"):
         relay.drain()
@@ -79,8 +79,8 @@ def test_nobody_is_taken_out_while_a_load_is_under_way(as_process: AsProcess, lo
         outbox.publish("accounts.privacy_requested", 1, asked_for(PERSON), restaurant_id=None)
     with as_process("relay"):
         relay.drain()
-    with login("analytical", "loader").transaction() as under_way:
-        under_way.connection.execute(loading.UNDER_WAY)
+    with login("analytical", "loader").transaction() as running_load:
+        running_load.connection.execute(store.ANNOUNCE_LOAD)
         with as_process("analytics_privacy"), connections["analytical"].cursor() as cursor:
             cursor.execute("SET lock_timeout = '100ms'")
             with pytest.raises(OperationalError):

@@ -88,7 +88,7 @@ def relay() -> dict[str, Any]:
     for alias in ("default", "analytical"):
         connections[alias].ensure_connection()
     began = time.perf_counter()
-    drained = the_relay.drain(hands=the_relay.THREADS)
+    drained = the_relay.drain(threads=the_relay.THREADS)
     return {"seconds": time.perf_counter() - began, "loaded": drained.loaded}
 
 

@@ -156,7 +156,7 @@ ANALYTICAL = StoreGrants(
             ),
             "core.allowed_uses": (
                 "SELECT (person, statistics, models, datasets, changed_at, event_id, loaded_at, carried_out_at, "
-                "told_at, home_region), DELETE"
+                "receipt_sent_at, home_region), DELETE"
             ),
             "derived.review_sentiment": (
                 "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, "

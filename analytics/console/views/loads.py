@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.step_up import returns_to
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.ingest.quality.budget import OBJECTIVE, budgets, failures, last_checks
-from analytics.ingest.selectors import PAGE, quarantined_row, quarantined_rows, waiting_by_reason
+from analytics.ingest.selectors import PAGE_SIZE, quarantined_row, quarantined_rows, waiting_by_reason
 from analytics.ingest.tasks import REPLAY_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -32,7 +32,7 @@ def quarantine(request: HttpRequest) -> HttpResponse:
             "held": found,
             "resolved": resolved,
             "reasons": [] if resolved else [(*key, count) for key, count in waiting_by_reason().items()],
-            "next": found[-1].event_id if len(found) == PAGE else None,
+            "next": found[-1].event_id if len(found) == PAGE_SIZE else None,
         },
     )
 
@@ -60,9 +60,9 @@ def replay(request: ConsoleRequest, event_id: uuid.UUID) -> HttpResponse:
     with transaction.atomic():
         record("event.replay_asked", actor_id=request.staff.user_id, object_id=event_id)
     if app.nudge(REPLAY_TASK, str(event_id)):
-        messages.success(request, "Sent again. If it keeps its contract now, it is loaded within seconds.")
+        messages.success(request, "Sent. If the event is valid now, it is loaded within seconds.")
     else:
-        messages.error(request, "The broker does not answer now. Try again in a minute.")
+        messages.error(request, "This didn’t work because the message broker is down. Try again in a minute.")
     return redirect("console:refused_event", event_id)
 
 

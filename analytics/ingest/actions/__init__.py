@@ -1,1 +1,1 @@
-"""What people do about events that were refused."""
+"""What staff can do about refused events."""

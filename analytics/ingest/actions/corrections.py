@@ -1,7 +1,7 @@
-"""Mends events that were refused. An event is never changed: a fix is a new one, and takes the way of every other.
+"""Mends refused events. An event is never changed: a fix is a new event, which takes the usual way.
 
-It goes into the outbox, is validated there and again by the relay, and is loaded by the same loader; so emptying the
-analytical store and replaying the outbox brings it back. Takes the migrator's logins: nobody else may write here.
+It goes into the outbox, is validated there and again by the relay, and is loaded by the same loader; so replaying the
+outbox into an empty analytical store restores it. Needs the migrator's logins: nobody else may write here.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from analytics.ingest.events import MAX_PAYLOAD_BYTES, OutboxRow, parse_event
 from analytics.ingest.exceptions import CannotMend
-from analytics.ingest.loading import STORE
 from analytics.ingest.models import QuarantinedEvent
+from analytics.ingest.store import STORE
 from reviews_site.audit.log import record
 from reviews_site.outbox import schemas
 from reviews_site.outbox.models import Event
@@ -32,7 +32,7 @@ _LOW_64 = (1 << 64) - 1
 
 @dataclass(frozen=True)
 class ReplayResult:
-    """Which events were sent again, and which would be refused again, with the reason."""
+    """Events that were sent again, and events that would be refused again, with the reason."""
 
     sent: tuple[uuid.UUID, ...]
     refused: Mapping[uuid.UUID, str]
@@ -46,39 +46,40 @@ def correct(
     by: uuid.UUID | None,
     person: PersonFacts,
 ) -> uuid.UUID:
-    """Publish a mended event in the place of one that waits. The same fix twice is one fix. Returns the new event's id.
+    """Publish a mended event in place of one that waits. Idempotent. Returns the new event's id.
 
-    Fields that the schema does not know are left out of it: the event that was refused still has them.
+    Fields that the schema does not know are left out: the refused event still has them.
 
     Args:
         changes: a JSON merge patch (RFC 7396) of the payload: null removes a field.
-        version: the schema version of the mended event; the same as before unless given.
+        version: the schema version of the mended event; unchanged unless given.
 
     Raises:
         CannotMend: no such event waits, or it would be refused again; the message says why.
-        reviews_site.policy.Denied: whoever acts may not mend events.
+        reviews_site.policy.Denied: `person` may not mend events.
     """
     _may_mend(person).require()
     with transaction.atomic(using="analytical"), transaction.atomic(using="default"):
-        waits = _waiting(event_id)
-        known = schemas.fields(waits.topic, version or waits.version)
-        whole = merged(_original(event_id).payload, changes)
-        payload = {name: value for name, value in whole.items() if name in known}
-        mended = _mended(event_id, waits.topic, version or waits.version, payload)
+        waiting = _waiting_event(event_id)
+        version = version or waiting.version
+        known_fields = schemas.fields(waiting.topic, version)
+        changed = merge_patch(_original_event(event_id).payload, changes)
+        payload = {name: value for name, value in changed.items() if name in known_fields}
+        mended = _mend(event_id, waiting.topic, version, payload)
         _publish(mended, payload)
         QuarantinedEvent.objects.filter(pk=event_id).update(fix_event_id=mended.event_id)
-        # Names that the schema does not know may be anything, and stay out of the log.
-        names = ", ".join(sorted(known.intersection(changes)))
+        # Field names that the schema does not know may be personal, and stay out of the log.
+        names = ", ".join(sorted(known_fields.intersection(changes)))
         record("event.mended", actor_id=by, object_id=event_id, detail={"fix": str(mended.event_id), "fields": names})
     return mended.event_id
 
 
 def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: PersonFacts) -> ReplayResult:
-    """Send events that wait through the relay again, as they are: what refused them may have been mended since.
+    """Send waiting events through the relay again, unchanged: the reason for their refusal may be mended by now.
 
     Raises:
-        CannotMend: one of them does not wait in the quarantine, or is gone from the outbox.
-        reviews_site.policy.Denied: whoever acts may not mend events.
+        CannotMend: an event does not wait in the quarantine, or is gone from the outbox.
+        reviews_site.policy.Denied: `person` may not mend events.
     """
     _may_mend(person).require()
     with transaction.atomic(using="default"):
@@ -90,17 +91,17 @@ def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: Pers
 
 
 def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
-    """Mark events that wait as not relayed yet. The relay's own logins may do this: it decides nothing by it.
+    """Mark waiting events as not relayed yet. The relay's own logins may do this: it decides nothing.
 
     Raises:
-        CannotMend: one of them does not wait in the quarantine, or is gone from the outbox.
+        CannotMend: an event does not wait in the quarantine, or is gone from the outbox.
     """
     sent, refused = [], {}
     region = region_of(STORE)
     for event_id in event_ids:
-        _waiting(event_id)
+        _waiting_event(event_id)
         try:
-            parse_event(_as_taken(_original(event_id)), now=timezone.now(), region=region)
+            parse_event(_outbox_row(_original_event(event_id)), now=timezone.now(), region=region)
         except InvalidEvent as problem:
             refused[event_id] = str(problem)
         else:
@@ -109,34 +110,34 @@ def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
     return ReplayResult(tuple(sent), refused)
 
 
-def merged(original: Any, changes: Any) -> Any:
+def merge_patch(original: Any, changes: Any) -> Any:
     """`original` with a JSON merge patch applied (RFC 7396)."""
     if not isinstance(changes, Mapping):
         return changes
-    found = dict(original) if isinstance(original, Mapping) else {}
+    merged = dict(original) if isinstance(original, Mapping) else {}
     for name, value in changes.items():
         if value is None:
-            found.pop(name, None)
+            merged.pop(name, None)
         else:
-            found[name] = merged(found.get(name), value)
-    return found
+            merged[name] = merge_patch(merged.get(name), value)
+    return merged
 
 
 def fix_id(event_id: uuid.UUID, version: int, payload: Any) -> uuid.UUID:
-    """The id of a mended event. It sorts beside the event that it stands in for: what was said later still counts."""
-    said = json.dumps([str(event_id), version, payload], sort_keys=True).encode()
-    low = int.from_bytes(hashlib.sha256(said).digest()[:8]) >> 2 | 0b10 << 62
+    """The id of a mended event. It sorts beside the event that it replaces, so that later events still win."""
+    content = json.dumps([str(event_id), version, payload], sort_keys=True).encode()
+    low = int.from_bytes(hashlib.sha256(content).digest()[:8]) >> 2 | 0b10 << 62
     return uuid.UUID(int=event_id.int & ~_LOW_64 | low)
 
 
-def _mended(event_id: uuid.UUID, topic: str, version: int, payload: Any) -> OutboxRow:
-    restaurant = payload.get("restaurant_id") if isinstance(payload, Mapping) else None
+def _mend(event_id: uuid.UUID, topic: str, version: int, payload: dict[str, Any]) -> OutboxRow:
+    restaurant_id = payload.get("restaurant_id")
     try:
         mended = OutboxRow(
             fix_id(event_id, version, payload),
             topic,
             version,
-            uuid.UUID(restaurant) if isinstance(restaurant, str) else None,
+            uuid.UUID(restaurant_id) if isinstance(restaurant_id, str) else None,
             json.dumps(payload, ensure_ascii=False),
             home_region(),
         )
@@ -148,9 +149,9 @@ def _mended(event_id: uuid.UUID, topic: str, version: int, payload: Any) -> Outb
     return mended
 
 
-def _publish(mended: OutboxRow, payload: Any) -> None:
-    known = Event.objects.filter(pk=mended.event_id).first()
-    if known is None:
+def _publish(mended: OutboxRow, payload: dict[str, Any]) -> None:
+    existing = Event.objects.filter(pk=mended.event_id).first()
+    if existing is None:
         event = Event(
             id=mended.event_id,
             topic=mended.topic,
@@ -159,32 +160,32 @@ def _publish(mended: OutboxRow, payload: Any) -> None:
             payload=payload,
         )
         event.save(force_insert=True)
-    elif (known.topic, known.version, known.payload) != (mended.topic, mended.version, payload):
-        raise CannotMend("Another event has the id that the mended one would have.")
+    elif (existing.topic, existing.version, existing.payload) != (mended.topic, mended.version, payload):
+        raise CannotMend("Another event already has the id of the mended one.")
     transaction.on_commit(nudge_relay)
 
 
-def _waiting(event_id: uuid.UUID) -> QuarantinedEvent:
-    # Without the payload: the outbox has it whole.
-    found = QuarantinedEvent.objects.defer("payload").filter(pk=event_id, resolved_at=None).first()
-    if found is None:
+def _waiting_event(event_id: uuid.UUID) -> QuarantinedEvent:
+    # Without the payload: the outbox has it in full.
+    event = QuarantinedEvent.objects.defer("payload").filter(pk=event_id, resolved_at=None).first()
+    if event is None:
         raise CannotMend(f"{event_id} does not wait in the quarantine.")
-    return found
+    return event
 
 
-def _original(event_id: uuid.UUID) -> Event:
-    found = Event.objects.filter(pk=event_id).first()
-    if found is None:
+def _original_event(event_id: uuid.UUID) -> Event:
+    event = Event.objects.filter(pk=event_id).first()
+    if event is None:
         raise CannotMend(f"{event_id} is not in the outbox any more.")
-    return found
+    return event
 
 
-def _as_taken(event: Event) -> OutboxRow:
-    written = json.dumps(event.payload, ensure_ascii=False)
-    small = written if len(written) <= MAX_PAYLOAD_BYTES else None
-    return OutboxRow(event.pk, event.topic, event.version, event.restaurant_id, small, event.home_region)
+def _outbox_row(event: Event) -> OutboxRow:
+    text = json.dumps(event.payload, ensure_ascii=False)
+    payload = text if len(text) <= MAX_PAYLOAD_BYTES else None
+    return OutboxRow(event.pk, event.topic, event.version, event.restaurant_id, payload, event.home_region)
 
 
 def _may_mend(person: PersonFacts) -> Decision:
     allowed = holds(person.roles, Permission.EVENTS_MEND)
-    return Decision(allowed, "Refused events are mended by the people who run the loads.")
+    return Decision(allowed, "Only data engineers and operators can mend refused events.")

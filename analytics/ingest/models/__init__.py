@@ -1,4 +1,4 @@
-"""Tables that the relay fills: events as received, pseudonymous facts, published counts, what checks of loads found."""
+"""Tables that the relay fills: events as received, pseudonymous facts, published counts and quality checks."""
 
 from analytics.ingest.models.data_uses import AllowedUses
 from analytics.ingest.models.facts import Restaurant, Review, UserDemographics, Visits

@@ -15,7 +15,7 @@ class Review(models.Model):
     pk = models.CompositePrimaryKey("restaurant_id", "review_id")
     restaurant_id = models.UUIDField(db_comment="distribution key")
     review_id = models.UUIDField()
-    event_id = models.UUIDField(db_comment="the event that this row stands at")
+    event_id = models.UUIDField(db_comment="the event that this row is from")
     reviewer = models.UUIDField(db_comment="pseudonym")
     rating = models.PositiveSmallIntegerField()
     text = models.TextField()
@@ -26,7 +26,7 @@ class Review(models.Model):
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
-    # What the reviewer allows, from `core.allowed_uses`: row policies take columns of the row (rule 4 for Citus).
+    # What the reviewer allows, from `core.allowed_uses`: a row policy may read only its own row (rule 4 for Citus).
     for_statistics = models.BooleanField(default=True, db_default=True, db_comment="may be counted in statistics")
     for_models = models.BooleanField(default=True, db_default=True, db_comment="may be read by models")
     for_datasets = models.BooleanField(default=True, db_default=True, db_comment="may be read by people, row by row")
@@ -66,7 +66,7 @@ class Review(models.Model):
 
 
 class UserDemographics(models.Model):
-    """What a person says of themselves, in one row, so that withdrawing consent touches one row."""
+    """What a person states about themselves, in one row, so that withdrawing consent touches one row."""
 
     person = models.UUIDField(primary_key=True, db_comment="pseudonym")
     birth_year = models.PositiveSmallIntegerField(null=True)
@@ -106,7 +106,7 @@ class UserDemographics(models.Model):
 
 
 class Restaurant(models.Model):
-    """What a restaurant is, as far as models need it: where, and which cuisine. No name."""
+    """What models need of a restaurant: its location and cuisine. No name."""
 
     restaurant_id = models.UUIDField(primary_key=True, db_comment="distribution key")
     country = models.CharField(max_length=2, db_comment="ISO 3166-1, or empty")
@@ -136,7 +136,7 @@ class Visits(models.Model):
     day = models.DateField()
     visitors = models.PositiveIntegerField()
     purchases = models.PositiveIntegerField(null=True, db_comment="null: not counted")
-    event_id = models.UUIDField(db_comment="the event that this row stands at")
+    event_id = models.UUIDField(db_comment="the event that this row is from")
     counted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
     home_region = HomeRegionField()

@@ -1,4 +1,4 @@
-"""Events as they were received, the staging table of a load, and the quarantine. Nobody but the loader reads these."""
+"""Events as received, the staging tables of loads, and the quarantine. Only the loader reads these."""
 
 from django.db import models
 from django.db.models.fields.json import KeyTextTransform
@@ -18,7 +18,7 @@ class ReviewEvent(models.Model):
         expression=Cast(KeyTextTransform("reviewer", "payload"), models.UUIDField()),
         output_field=models.UUIDField(),
         db_persist=True,
-        db_comment="pseudonym, as the payload has it: by it one person's events are found",
+        db_comment="pseudonym from the payload, to find the events of one person",
     )
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
@@ -42,7 +42,7 @@ class ReviewEvent(models.Model):
 
 
 class PersonEvent(models.Model):
-    """An event about a person alone, as received. Keyed by the pseudonym, small beside the reviews."""
+    """An event about a person and no restaurant, as received. Keyed by the pseudonym."""
 
     pk = models.CompositePrimaryKey("person", "event_id")
     person = models.UUIDField(db_comment="pseudonym")
@@ -63,7 +63,7 @@ class PersonEvent(models.Model):
 
 
 class StagedReview(models.Model):
-    """One review of a load under way. Unlogged: after a crash the load starts again from the outbox."""
+    """A review that is being loaded. Unlogged: after a crash the load starts again from the outbox."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "event_id", "batch_id")
     restaurant_id = models.UUIDField()
@@ -119,7 +119,7 @@ class RestaurantEvent(models.Model):
 
 
 class StagedRestaurantEvent(models.Model):
-    """One such event of a load under way. Unlogged, as `StagedReview` is."""
+    """Such an event that is being loaded. Unlogged, as `StagedReview` is."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "event_id", "batch_id")
     restaurant_id = models.UUIDField()
@@ -128,7 +128,7 @@ class StagedRestaurantEvent(models.Model):
     topic = models.CharField(max_length=80)
     version = models.PositiveSmallIntegerField()
     payload = models.JSONField()
-    said_at = models.DateTimeField()
+    occurred_at = models.DateTimeField()
     home_region = HomeRegionField()
 
     privacy = classified(Privacy.REGULAR, public="restaurant_id", business="payload")
@@ -147,11 +147,11 @@ class QuarantinedEvent(models.Model):
     topic = models.CharField(max_length=80)
     version = models.PositiveSmallIntegerField()
     restaurant_id = models.UUIDField(null=True, db_comment="as the outbox has it; null for events about a person alone")
-    payload = models.JSONField(null=True, db_comment="null where it was too large: the outbox still has it")
+    payload = models.JSONField(null=True, db_comment="null where it was too large: the outbox has it")
     shape = models.JSONField(null=True, db_comment="mask of payload: what its fields look like")
     reason = models.CharField(max_length=300)
     quarantined_at = models.DateTimeField()
-    fix_event_id = models.UUIDField(null=True, db_comment="the event that stands in for it")
+    fix_event_id = models.UUIDField(null=True, db_comment="the event that replaces it")
     resolved_at = models.DateTimeField(null=True, db_comment="when it, or its fix, was loaded")
     home_region = HomeRegionField()
 

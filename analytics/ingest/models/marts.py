@@ -1,4 +1,4 @@
-"""Published counts. What stands here is already suppressed: reading it needs no further care."""
+"""Published counts. They are suppressed already: reading them needs no further care."""
 
 from django.db import models
 from django.db.models import Q
@@ -41,7 +41,7 @@ class ReviewerCube(models.Model):
     average_rating = models.DecimalField(
         max_digits=2, decimal_places=1, null=True, db_comment="each person counted once"
     )
-    of_reviewers = models.PositiveIntegerField(db_comment="of how many people the whole table was made")
+    of_reviewers = models.PositiveIntegerField(db_comment="how many people the whole table counts")
     published_at = models.DateTimeField()
 
     privacy = classified(Privacy.REGULAR, business="reviewers average_rating of_reviewers")

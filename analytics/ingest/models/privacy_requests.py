@@ -1,4 +1,4 @@
-"""What people asked of this store, under their pseudonyms; and who is not to come back. Schema `governance`."""
+"""Privacy requests under pseudonyms, and the people whose data is kept out. Schema `governance`."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,7 +10,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class PrivacyRequest(models.Model):
-    """One request, with how far it is. The pseudonym and the ids of reviews go once it is done; the counts stay."""
+    """A request and its progress. Once done, the pseudonym and the ids of reviews are deleted; the counts stay."""
 
     request_id = models.UUIDField(primary_key=True, db_comment="the same as in the transactional store")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PrivacyRequestKind])
@@ -21,10 +21,10 @@ class PrivacyRequest(models.Model):
     )
     asked_at = models.DateTimeField()
     received_at = models.DateTimeField()
-    facts_at = models.DateTimeField(null=True, db_comment="when facts and what was derived from them had gone")
+    facts_at = models.DateTimeField(null=True, db_comment="when facts and what was derived from them were deleted")
     datasets_at = models.DateTimeField(null=True, db_comment="when registered datasets were without the person")
     done_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict, db_comment="rows that went, by relation")
+    counts = models.JSONField(default=dict, db_comment="deleted rows, by relation")
     models_marked = models.PositiveIntegerField(
         null=True, db_comment="releases of models that may have learned from the person; null until they are marked"
     )
@@ -34,8 +34,8 @@ class PrivacyRequest(models.Model):
         "person",
         IdentifierKind.REVIEWER,
         erased="kept",
-        reason="the receipt of what was done; it names nobody once it is",
-        not_exported="it holds the numbers of requests, which the account has too",
+        reason="the receipt of what was done; it names nobody by then",
+        not_exported="it holds ids of requests, which the account has too",
     )
     privacy = classified(
         Privacy.PSEUDONYMOUS,
@@ -52,7 +52,7 @@ class PrivacyRequest(models.Model):
                 condition=Q(kind__in=[kind.value for kind in PrivacyRequestKind]), name="privacy_request_kind_listed"
             ),
             models.CheckConstraint(
-                condition=Q(done_at__isnull=False) | Q(person__isnull=False), name="privacy_request_open_names_somebody"
+                condition=Q(done_at__isnull=False) | Q(person__isnull=False), name="privacy_request_open_has_person"
             ),
         ]
 
@@ -61,7 +61,7 @@ class PrivacyRequest(models.Model):
 
 
 class ErasedPerson(models.Model):
-    """Somebody who was erased, by a digest of the pseudonym: what arrives of them later is not loaded."""
+    """A digest of the pseudonym of somebody who was erased: events of them that arrive later are not loaded."""
 
     digest = models.BinaryField(primary_key=True, max_length=32, db_comment="SHA-256 of the pseudonym's 16 bytes")
     erased_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""What was found of each load: schema `governance`. A history: rows are added, and never changed."""
+"""Results of the quality checks: schema `governance`. A history: rows are added, and never changed."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,20 +8,20 @@ from reviews_site.privacy import Privacy, classified
 
 
 class QualityCheck(models.Model):
-    """One check of what was loaded into a relation in a stretch of time. Of the rows it holds counts only."""
+    """One check of the rows loaded into a relation in a period. Of the rows it holds counts only."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     relation = models.CharField(max_length=80)
     kind = models.CharField(max_length=12, db_comment="freshness, volume, refused, nulls, ranges or drift")
     name = models.CharField(max_length=60, db_comment="the column, or empty")
-    loaded_from = models.DateTimeField(db_comment="the stretch begins after this")
-    loaded_until = models.DateTimeField(db_comment="and ends with this; when it was checked")
-    rows = models.PositiveIntegerField(db_comment="loaded in the stretch")
+    loaded_from = models.DateTimeField(db_comment="the period begins after this")
+    loaded_until = models.DateTimeField(db_comment="the period ends with this; when it was checked")
+    rows = models.PositiveIntegerField(db_comment="loaded in the period")
     value = models.FloatField(null=True)
     low = models.FloatField(null=True)
     high = models.FloatField(null=True)
-    passed = models.BooleanField(null=True, db_comment="null: too few rows, or too short a history, to say")
-    counts = models.JSONField(null=True, db_comment="rows by value, where drift is looked for")
+    passed = models.BooleanField(null=True, db_comment="null: too few rows, or too short a history, to judge")
+    counts = models.JSONField(null=True, db_comment="rows by value, for drift")
 
     privacy = classified(Privacy.REGULAR)
 
@@ -33,7 +33,7 @@ class QualityCheck(models.Model):
                 name="governance_quality_kind_listed",
             ),
             models.UniqueConstraint(
-                fields=["relation", "kind", "name", "loaded_until"], name="governance_quality_once_a_stretch"
+                fields=["relation", "kind", "name", "loaded_until"], name="governance_quality_once_per_period"
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What every register of models keeps of a release: what it was trained on, and who was erased since."""
+"""What every register of models stores of a release: its training data, and the erasures since."""
 
 from typing import ClassVar
 
@@ -8,13 +8,13 @@ from django.db.models import Q
 
 
 class TrainedRelease(models.Model):
-    """A row is a release of a model. The mark is the erasures' alone: `analytics/ingest/training_sources.py`."""
+    """A release of a model. Only erasures write the mark: `analytics/ingest/training_sources.py`."""
 
     trained_on = ArrayField(
         models.TextField(), db_comment="Tables as schema.table, and published files by name. Never empty."
     )
     erased_since = models.PositiveIntegerField(
-        default=0, db_default=0, db_comment="Erasures after it of people who may be in what it was trained on."
+        default=0, db_default=0, db_comment="Later erasures of people who may be in its training data."
     )
     last_erasure_at = models.DateTimeField(null=True, db_comment="When the last of them took place.")
 

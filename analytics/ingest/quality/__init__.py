@@ -1,4 +1,4 @@
-"""Checks what was loaded: is it fresh, as much as usual, complete, within its ranges, and alike to what came before?
+"""Checks of loaded data: freshness, volume, completeness, ranges and drift.
 
-They tell; they hold nothing up. What can be said of one event alone is decided before it is loaded, in `events.py`.
+They report and block nothing. Checks of single events run before these are loaded, in `events.py`.
 """

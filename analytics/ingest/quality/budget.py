@@ -1,4 +1,4 @@
-"""Reads the history of quality checks: what was found last, and how much of the error budget is left."""
+"""Reads the history of quality checks: the latest results, and what is left of the error budget."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from analytics.ingest.models import QualityCheck
 
-# Of the checks of four weeks, as many may fail as this leaves. Once it is spent: mend loads before adding to them.
+# This share of the checks of four weeks must pass. Once the budget is spent: mend loads before adding to them.
 OBJECTIVE = 0.95
 BUDGET_WINDOW = timedelta(days=28)
 
 
 @dataclass(frozen=True)
 class ErrorBudget:
-    """The error budget of one relation: how many of its checks could be judged, and how many failed."""
+    """The error budget of a relation: how many of its checks could be judged, and how many failed."""
 
     relation: str
     judged: int
@@ -24,24 +24,21 @@ class ErrorBudget:
 
     @property
     def allowed(self) -> float:
-        """How many may fail."""
+        """How many checks may fail."""
         return self.judged * (1 - OBJECTIVE)
 
     @property
     def left(self) -> float:
-        """What is left of the budget: 1 is all of it, 0 and less is nothing."""
-        if not self.failed:
-            return 1.0
-        return 1 - self.failed / self.allowed
+        """The share of the budget that is left: from 1, all of it, to 0 and less, nothing."""
+        return 1 - self.failed / self.allowed if self.failed else 1.0
 
     @property
     def is_spent(self) -> bool:
-        """Whether more failed than may."""
         return self.failed > self.allowed
 
 
 def budgets(*, now: datetime | None = None) -> list[ErrorBudget]:
-    """The budget of every relation, over four weeks."""
+    """The budget of every relation over four weeks."""
     since = (now or timezone.now()) - BUDGET_WINDOW
     counted = (
         QualityCheck.objects.filter(loaded_until__gt=since)
@@ -53,11 +50,11 @@ def budgets(*, now: datetime | None = None) -> list[ErrorBudget]:
 
 
 def last_checks() -> Sequence[QualityCheck]:
-    """The last verdict on each thing that is checked, by relation."""
+    """The latest result of each check, by relation."""
     newest = QualityCheck.objects.order_by("relation", "kind", "name", "-loaded_until")
     return list(newest.distinct("relation", "kind", "name"))
 
 
 def failures(*, limit: int = 20) -> Sequence[QualityCheck]:
-    """What failed, the latest first."""
+    """The latest failed checks, newest first."""
     return list(QualityCheck.objects.filter(passed=False).order_by("-loaded_until", "relation")[:limit])

@@ -1,8 +1,9 @@
-"""Takes the numbers of what was loaded since the last check, has them judged, and adds the verdicts to the history.
+"""Checks what was loaded since the last check, and adds the results to the history.
 
-A stretch ends once it has enough rows to say something, or after a day: checks of single rows would tell of people.
+A period ends once it has enough rows to be judged, or after a day: checks of single rows would tell about people.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -11,11 +12,10 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Max
 
 from analytics.ingest.events import DEMOGRAPHICS_CHANGED, RESTAURANT_LISTED, REVIEW_POSTED, VISITS_COUNTED
-from analytics.ingest.loading import STORE, one_at_a_time
 from analytics.ingest.models import QualityCheck
 from analytics.ingest.quality.expectations import (
     DRIFT,
-    FEWEST_FOR_DRIFT,
+    MIN_ROWS_FOR_DRIFT,
     SHARES,
     CheckResult,
     judge_drift,
@@ -24,6 +24,7 @@ from analytics.ingest.quality.expectations import (
     judge_share,
     judge_volume,
 )
+from analytics.ingest.store import STORE, lock_loads
 
 OUTBOX = "outbox"
 TOPICS: Mapping[str, str] = {
@@ -32,106 +33,107 @@ TOPICS: Mapping[str, str] = {
     "core.restaurants": RESTAURANT_LISTED,
     "core.visits": VISITS_COUNTED,
 }
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
-_A_DAY = timedelta(days=1)
+_FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
 _HISTORY = timedelta(days=28)
-_MY_TURN = "SELECT pg_catalog.pg_try_advisory_xact_lock(7013000000000000002)"
-_OLDEST = """
+_TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_xact_lock(7013000000000000002)"
+_OLDEST_WAITING_SECONDS = """
 SELECT COALESCE(EXTRACT(epoch FROM now() - min(created_at)), 0) FROM outbox_event WHERE relayed_at IS NULL
 """
 _REFUSED = "SELECT count(*) FROM landing.quarantine WHERE topic = %s AND quarantined_at > %s AND quarantined_at <= %s"
-_WITHIN = "WHERE loaded_at > %s AND loaded_at <= %s"
+_LOADED_BETWEEN = "WHERE loaded_at > %s AND loaded_at <= %s"
 
 
 def check_loads() -> int:
-    """Check what was loaded since the last time. Returns how many checks failed; none too where another is at it."""
+    """Check what was loaded since the last time. Returns how many checks failed; 0 while another process checks."""
     with transaction.atomic(using=STORE), transaction.get_connection(STORE).cursor() as cursor:
-        # No load is under way in this moment, so all that was loaded until now can be seen.
-        until = one_at_a_time(cursor)
+        # No load is running at this moment, so everything loaded until now can be seen.
+        until = lock_loads(cursor)
     with transaction.atomic(using=STORE), transaction.get_connection(STORE).cursor() as cursor:
-        cursor.execute(_MY_TURN)
+        cursor.execute(_TRY_LOCK)
         if not cursor.fetchone()[0]:
             return 0
-        found = [_freshness(until), *_loads(cursor, until)]
-        QualityCheck.objects.bulk_create(found)
-    return sum(check.passed is False for check in found)
+        checks = [_check_freshness(until), *_check_relations(cursor, until)]
+        QualityCheck.objects.bulk_create(checks)
+    return sum(check.passed is False for check in checks)
 
 
-def _freshness(until: datetime) -> QualityCheck:
+def _check_freshness(until: datetime) -> QualityCheck:
     with connections["default"].cursor() as cursor:
-        cursor.execute(_OLDEST)
-        verdict = judge_freshness(float(cursor.fetchone()[0]))
-    return _as_row(OUTBOX, verdict, _checked_until(OUTBOX) or until, until, 0)
+        cursor.execute(_OLDEST_WAITING_SECONDS)
+        result = judge_freshness(float(cursor.fetchone()[0]))
+    return _quality_check(OUTBOX, result, _checked_until(OUTBOX) or until, until, 0)
 
 
-def _loads(cursor: CursorWrapper, until: datetime) -> Iterator[QualityCheck]:
+def _check_relations(cursor: CursorWrapper, until: datetime) -> Iterator[QualityCheck]:
     for relation in SHARES:
-        known = _checked_until(relation)
-        since = known or _BEGINNING
-        rows, met = _shares(cursor, relation, since, until)
+        checked_until = _checked_until(relation)
+        since = checked_until or _FIRST_DAY
+        rows, matches = _count_matches(cursor, relation, since, until)
         cursor.execute(_REFUSED, [TOPICS[relation], since, until])
         refused: int = cursor.fetchone()[0]
-        is_short = known is None or until - known < _A_DAY
-        if is_short and rows + refused < FEWEST_FOR_DRIFT:
+        is_short = checked_until is None or until - checked_until < _DAY
+        if is_short and rows + refused < MIN_ROWS_FOR_DRIFT:
             continue
-        verdicts = [judge_share(share, count, rows) for share, count in zip(SHARES[relation], met, strict=True)]
-        verdicts += [
-            judge_drift(column, _mix(cursor, relation, column, since, until), _mix_before(relation, column, until))
-            for column in DRIFT.get(relation, ())
-        ]
-        verdicts += [_volume(relation, rows, until), judge_refused(refused, rows)]
-        yield from (_as_row(relation, verdict, since, until, rows) for verdict in verdicts)
+        results = [judge_share(share, count, rows) for share, count in zip(SHARES[relation], matches, strict=True)]
+        for column in DRIFT.get(relation, ()):
+            counts = _count_values(cursor, relation, column, since, until)
+            results.append(judge_drift(column, counts, _earlier_counts(relation, column, until)))
+        results += [_judge_volume(relation, rows, until), judge_refused(refused, rows)]
+        yield from (_quality_check(relation, result, since, until, rows) for result in results)
 
 
 def _checked_until(relation: str) -> datetime | None:
-    found: datetime | None = QualityCheck.objects.filter(relation=relation).aggregate(at=Max("loaded_until"))["at"]
-    return found
+    checks = QualityCheck.objects.filter(relation=relation)
+    last: datetime | None = checks.aggregate(last=Max("loaded_until"))["last"]
+    return last
 
 
-def _shares(cursor: CursorWrapper, relation: str, since: datetime, until: datetime) -> tuple[int, list[int]]:
+def _count_matches(cursor: CursorWrapper, relation: str, since: datetime, until: datetime) -> tuple[int, list[int]]:
     counted = "".join(f", count(*) FILTER (WHERE {share.condition})" for share in SHARES[relation])
-    cursor.execute(f"SELECT count(*){counted} FROM {relation} {_WITHIN}", [since, until])  # noqa: S608 - only constants
-    rows, *met = cursor.fetchone()
-    return rows, met
+    cursor.execute(f"SELECT count(*){counted} FROM {relation} {_LOADED_BETWEEN}", [since, until])  # noqa: S608 - only constants
+    rows, *matches = cursor.fetchone()
+    return rows, matches
 
 
-def _mix(cursor: CursorWrapper, relation: str, column: str, since: datetime, until: datetime) -> dict[str, int]:
-    grouped = f"SELECT {column}::text, count(*) FROM {relation} {_WITHIN} GROUP BY 1"  # noqa: S608 - only constants
+def _count_values(
+    cursor: CursorWrapper, relation: str, column: str, since: datetime, until: datetime
+) -> dict[str, int]:
+    grouped = f"SELECT {column}::text, count(*) FROM {relation} {_LOADED_BETWEEN} GROUP BY 1"  # noqa: S608 - only constants
     cursor.execute(grouped, [since, until])
     return dict(cursor.fetchall())
 
 
-def _mix_before(relation: str, column: str, until: datetime) -> dict[str, int]:
-    """The mix of four weeks, without the loads that failed: a flood must not become what is usual."""
+def _earlier_counts(relation: str, column: str, until: datetime) -> dict[str, int]:
+    """Rows by value over four weeks, without the loads that failed: a flood must not become the norm."""
     earlier = QualityCheck.objects.filter(
         relation=relation, kind="drift", name=column, loaded_until__gt=until - _HISTORY
     ).exclude(passed=False)
-    found: dict[str, int] = {}
+    total = Counter[str]()
     for counts in earlier.values_list("counts", flat=True):
-        for value, rows in (counts or {}).items():
-            found[value] = found.get(value, 0) + rows
-    return found
+        total.update(counts or {})
+    return total
 
 
-def _volume(relation: str, rows: int, until: datetime) -> CheckResult:
+def _judge_volume(relation: str, rows: int, until: datetime) -> CheckResult:
     days = [rows] + [0] * _HISTORY.days
     earlier = QualityCheck.objects.filter(relation=relation, kind="volume", loaded_until__gt=until - _HISTORY)
-    for at, loaded in earlier.values_list("loaded_until", "rows"):
-        days[(until - at) // _A_DAY] += loaded
+    for loaded_until, loaded in earlier.values_list("loaded_until", "rows"):
+        days[(until - loaded_until) // _DAY] += loaded
     return judge_volume(days[0], [loaded for loaded in days[1:] if loaded])
 
 
-def _as_row(relation: str, verdict: CheckResult, since: datetime, until: datetime, rows: int) -> QualityCheck:
+def _quality_check(relation: str, result: CheckResult, since: datetime, until: datetime, rows: int) -> QualityCheck:
     return QualityCheck(
         relation=relation,
-        kind=verdict.kind,
-        name=verdict.name,
+        kind=result.kind,
+        name=result.name,
         loaded_from=since,
         loaded_until=until,
         rows=rows,
-        value=verdict.value,
-        low=verdict.low,
-        high=verdict.high,
-        passed=verdict.passed,
-        counts=None if verdict.counts is None else dict(verdict.counts),
+        value=result.value,
+        low=result.low,
+        high=result.high,
+        passed=result.passed,
+        counts=None if result.counts is None else dict(result.counts),
     )

@@ -1,27 +1,27 @@
-"""What is expected of each relation, and how it is judged. Pure: the numbers come from `checking.py`."""
+"""What is expected of each relation, and how it is judged. Pure: the numbers come from `checks.py`."""
 
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-# Below this many rows a share says more of single people than of a load.
-FEWEST_FOR_A_SHARE = 10
-FEWEST_FOR_DRIFT = 100
-FEWEST_DAYS = 7
+# Below this many rows a share says more about single people than about a load.
+MIN_ROWS_FOR_SHARE = 10
+MIN_ROWS_FOR_DRIFT = 100
+MIN_DAYS = 7
 # Seconds that an event may wait for the relay: half the time between two checks.
-MAX_WAIT = 150.0
-# A day's volume, against the median of the days before it.
-TIMES_THE_USUAL = 10.0
-# Of all events, refused by the checks of single events.
+MAX_WAIT_SECONDS = 150.0
+# A day's volume may be this many times the median of the days before it, or as many times less.
+MAX_VOLUME_RATIO = 10.0
+# The share of events that the checks of single events may refuse.
 MAX_REFUSED_SHARE = 0.01
-# The rule of thumb for the population stability index: above a quarter, the population is another.
+# The rule of thumb for the population stability index: above a quarter, the population is a different one.
 MAX_STABILITY_INDEX = 0.25
 
 
 @dataclass(frozen=True)
 class ShareCheck:
-    """Of the rows of a load, at most `most` (0 to 1) may meet `condition`, which is SQL of our own."""
+    """At most the share `most` (0 to 1) of a load's rows may meet `condition`, a constant SQL expression."""
 
     kind: str
     column: str
@@ -31,7 +31,7 @@ class ShareCheck:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What came of a check. `passed` None: nothing can be said yet."""
+    """The result of a check. `passed` is None while there is too little to judge."""
 
     kind: str
     name: str = ""
@@ -67,22 +67,22 @@ SHARES: Mapping[str, Sequence[ShareCheck]] = {
         ShareCheck("ranges", "day", "day > (counted_at AT TIME ZONE 'UTC')::date + 1", 0.01),
     ),
 }
-# Columns without a person in them whose mix of values is compared with what came before.
+# Columns without personal data whose distribution is compared with earlier loads.
 DRIFT: Mapping[str, Sequence[str]] = {"core.reviews": ("rating", "language")}
 
 
-def judge_share(share: ShareCheck, met: int, rows: int) -> CheckResult:
+def judge_share(share: ShareCheck, matches: int, rows: int) -> CheckResult:
     """Whether few enough of the rows meet the condition."""
-    if rows < FEWEST_FOR_A_SHARE:
+    if rows < MIN_ROWS_FOR_SHARE:
         return CheckResult(share.kind, share.column, high=share.most)
-    value = met / rows
+    value = matches / rows
     return CheckResult(share.kind, share.column, value, high=share.most, passed=value <= share.most)
 
 
 def judge_refused(refused: int, loaded: int) -> CheckResult:
-    """Whether few enough of the events were refused. Not of a handful: one bad event of three is no bad load."""
+    """Whether few enough events were refused. Not judged for a handful: one bad event of three is no bad load."""
     events = refused + loaded
-    if events < FEWEST_FOR_DRIFT:
+    if events < MIN_ROWS_FOR_DRIFT:
         return CheckResult("refused", high=MAX_REFUSED_SHARE)
     return CheckResult(
         "refused", "", refused / events, high=MAX_REFUSED_SHARE, passed=refused / events <= MAX_REFUSED_SHARE
@@ -90,22 +90,24 @@ def judge_refused(refused: int, loaded: int) -> CheckResult:
 
 
 def judge_freshness(oldest_seconds: float) -> CheckResult:
-    """Whether the event that waits longest has waited too long."""
-    return CheckResult("freshness", "", oldest_seconds, high=MAX_WAIT, passed=oldest_seconds <= MAX_WAIT)
+    """Whether the event that waits longest has waited short enough."""
+    return CheckResult(
+        "freshness", "", oldest_seconds, high=MAX_WAIT_SECONDS, passed=oldest_seconds <= MAX_WAIT_SECONDS
+    )
 
 
 def judge_volume(today: int, days_before: Sequence[int]) -> CheckResult:
-    """Whether a day's rows are a tenth to ten times of what is usual. `days_before` has the days that had any."""
-    if len(days_before) < FEWEST_DAYS:
+    """Whether a day has a tenth to ten times the usual rows. `days_before` are the earlier days with any."""
+    if len(days_before) < MIN_DAYS:
         return CheckResult("volume", "", float(today))
     usual = float(median(days_before))
-    low, high = usual / TIMES_THE_USUAL, usual * TIMES_THE_USUAL
+    low, high = usual / MAX_VOLUME_RATIO, usual * MAX_VOLUME_RATIO
     return CheckResult("volume", "", float(today), low, high, low <= today <= high)
 
 
 def judge_drift(column: str, counts: Mapping[str, int], before: Mapping[str, int]) -> CheckResult:
-    """Whether the mix of a column's values is that of the loads before."""
-    if min(sum(counts.values()), sum(before.values())) < FEWEST_FOR_DRIFT:
+    """Whether a column's values are distributed as in earlier loads."""
+    if min(sum(counts.values()), sum(before.values())) < MIN_ROWS_FOR_DRIFT:
         return CheckResult("drift", column, high=MAX_STABILITY_INDEX, counts=counts)
     value = stability_index(before, counts)
     return CheckResult(
@@ -114,9 +116,9 @@ def judge_drift(column: str, counts: Mapping[str, int], before: Mapping[str, int
 
 
 def stability_index(before: Mapping[str, int], now: Mapping[str, int]) -> float:
-    """The population stability index of two mixes: 0 for the same, without a bound.
+    """The population stability index of two distributions: 0 for equal ones, without an upper bound.
 
-    Half a row is added to each value, so that one that is new, or gone, has a share too.
+    Half a row is added to each value, so that new and missing values have a share, too.
     """
     values = before.keys() | now.keys()
     old, new = (sum(counts.values()) + len(values) / 2 for counts in (before, now))
