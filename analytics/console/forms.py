@@ -9,26 +9,32 @@ from django.utils import timezone
 from accounts.actions.staff import digest_of
 from accounts.models import StaffInvitation
 
-_BAD_INVITATION = "This invitation is not yours, was used, or is older than a day. Ask a security engineer for another."
+_BAD_INVITATION = (
+    "This invitation is for somebody else, was used already, or has expired. Ask a security engineer for a new one."
+)
 
 
 class SecondFactorForm(ActivateTOTPForm):  # type: ignore[misc]  # django-allauth ships no types
-    """Sets up a second factor. The invitation proves that it is not somebody who only found a password."""
+    """Sets up a second factor. The invitation keeps out people who only know a password."""
 
-    invitation = forms.CharField(max_length=64, help_text="The code that a security engineer handed you.")
+    invitation = forms.CharField(
+        max_length=64,
+        help_text="The code that a security engineer gave you.",
+        error_messages={"required": "Enter your invitation code."},
+    )
     field_order = ("invitation", "code")
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["invitation"].widget.attrs["autocomplete"] = "off"
-        self.fields["code"].label = "Six digits"
-        self.fields["code"].help_text = "What the app shows now."
+        self.fields["code"].label = "Code"
+        self.fields["code"].help_text = "The six digits that your app shows now."
         self.fields["code"].widget.attrs |= {"inputmode": "numeric", "placeholder": ""}
 
     def clean_invitation(self) -> str:
-        """The code, if it is this person's and still good."""
+        """The code, if it belongs to this person and is still valid."""
         code: str = self.cleaned_data["invitation"]
-        live = StaffInvitation.objects.filter(user=self.user, used_at=None, ends_at__gt=timezone.now())
-        if not live.filter(digest=digest_of(code)).exists():
+        invitations = StaffInvitation.objects.filter(user=self.user, used_at=None, ends_at__gt=timezone.now())
+        if not invitations.filter(digest=digest_of(code)).exists():
             raise forms.ValidationError(_BAD_INVITATION)
         return code

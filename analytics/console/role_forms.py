@@ -11,48 +11,47 @@ from reviews_site.policy import Role
 from reviews_site.policy.staffing import APPROVER_ROLES, MAX_APPROVER_ROLE_TERM, max_role_term
 
 _ROLES = [
-    (login, f"{role.title}{' (takes two)' if login in APPROVER_ROLES else ''}") for login, role in COMPANY_ROLES.items()
+    (login, f"{role.title}{' (two approvers)' if login in APPROVER_ROLES else ''}")
+    for login, role in COMPANY_ROLES.items()
 ]
 
 
 class ProposeForm(forms.Form):
-    """Who is to have which role, until when, and why."""
+    """Who gets which role, until when, and why."""
 
-    address = forms.EmailField(label="Their e-mail", help_text="They have an account, and have confirmed this address.")
+    address = forms.EmailField(label="Their e-mail", help_text="The confirmed address of their account.")
     role = forms.ChoiceField(choices=_ROLES)
     until = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Until, and including"
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Until (inclusive)"
     )
-    reason = forms.CharField(max_length=200, label="Why", help_text="Your colleagues read this, and so do they.")
+    reason = forms.CharField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["until"].initial = timezone.now().date() + MAX_APPROVER_ROLE_TERM - timedelta(days=2)
         self.fields[
             "until"
-        ].help_text = (
-            f"{MAX_APPROVER_ROLE_TERM.days} days ahead at most for a role that takes two, a year for the others."
-        )
+        ].help_text = f"At most {MAX_APPROVER_ROLE_TERM.days} days for roles with two approvers, a year for others."
 
     def clean_address(self) -> str:
-        """The address as accounts keep it."""
+        """The address as accounts store it."""
         return str(self.cleaned_data["address"]).strip().lower()
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a day that the role does not allow; the worker looks at it again."""
+        """Refuse a day that the role does not allow. The worker checks it again."""
         cleaned: dict[str, Any] = super().clean() or {}
         until, role = cleaned.get("until"), cleaned.get("role")
         if until and role:
-            most = max_role_term(Role(role))
-            if not timezone.now() < end_of(until) <= timezone.now() + most:
-                self.add_error("until", f"Choose a day ahead, and {most.days - 1} days away at most.")
+            max_term = max_role_term(Role(role))
+            if not timezone.now() < end_of(until) <= timezone.now() + max_term:
+                self.add_error("until", f"Choose a day within the next {max_term.days - 1} days.")
         return cleaned
 
 
 class ReasonForm(forms.Form):
-    """Why a role is ended or kept."""
+    """Why a role ends or is still needed."""
 
-    reason = forms.CharField(max_length=200, label="Why", help_text="Your colleagues read this, and so do they.")
+    reason = forms.CharField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
 
 
 def end_of(day: date) -> datetime:

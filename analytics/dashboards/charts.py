@@ -11,8 +11,8 @@ from reviews_site.web.chart import Drawing, Line, LineKind, Plan, Scale, TableEn
 FORTNIGHT = 14
 SENTIMENT = Scale(-1.0, 1.0, [(1.0, "+1"), (0.0, "0"), (-1.0, f"{TRUE_MINUS}1")])
 SENTIMENT_NOTE = (
-    "The band is the 95% interval of a month’s average. A hollow point is one review alone, which has none; "
-    "a month without scored reviews is left open."
+    "The band shows where a month’s average likely lies. A hollow point is a single review; "
+    "months without scored reviews have no point."
 )
 
 
@@ -36,7 +36,7 @@ def sentiment_chart(months: Sequence[Month]) -> Drawing | None:
         across=Scale(values[0].at, values[-1].at, marks),
         up=SENTIMENT,
         caption=f"Average sentiment by month, from {TRUE_MINUS}1 to +1",
-        columns=["Month", "Average", "95% interval", "Scored", "Reviews"],
+        columns=["Month", "Average", "Likely range", "Scored", "Reviews"],
         entries=[_month_entry(month) for month in months if values[0].at <= _number(month.first_day) <= values[-1].at],
     )
     return chart(plan)
@@ -67,14 +67,14 @@ def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
     top, marks = counting_scale(most)
     plan = Plan(
         key="visitors-by-day",
-        title=f"Guests to come, until {day_words(last)}",
+        title=f"Expected guests, until {day_words(last)}",
         summary=_visitors_summary(visitors),
         note=_visitors_note(visitors),
         lines=list(_visitor_lines(days, counts)),
         across=Scale(float(first.toordinal()), float(last.toordinal()), _fortnights(first, last)),
         up=Scale(0.0, top, marks),
-        caption="Guests by day: expected, with the band of four days in five, beside the usual weekday and who came",
-        columns=["Day", "ExpectedDay", "Four days in five", "Usual", "Came"],
+        caption="Guests by day: expected with the likely range, usual for the weekday, and actual",
+        columns=["Day", "Expected", "Likely range", "Usual", "Actual"],
         entries=[_day_entry(each, counts) for each in days],
         divide=(float(today.toordinal()), "today") if first < today < last else None,
     )
@@ -88,7 +88,7 @@ def _visitor_lines(days: Sequence[JudgedDay | ExpectedDay], counts: Mapping[date
     estimate = [Value(at, each.mean, each.low, each.high) for at, each in places]
     yield Line("expected", LineKind.ESTIMATE, estimate, gap=3)
     came = [Value(float(day.toordinal()), float(count)) for day, count in sorted(counts.items())]
-    yield Line("who came", LineKind.COUNTED, came, gap=3, is_named_above=True)
+    yield Line("actual", LineKind.COUNTED, came, gap=3, is_named_above=True)
 
 
 def _fortnights(first: date, last: date) -> list[tuple[float, str]]:
@@ -110,7 +110,7 @@ def _visitors_summary(visitors: Visitors) -> str:
 
 
 def _visitors_note(visitors: Visitors) -> str:
-    return f"Four days in five should lie within the band. {visitors.test_words}".strip()
+    return f"Four days in five should be within the likely range. {visitors.test_words}".strip()
 
 
 def _day_entry(each: JudgedDay | ExpectedDay, counts: Mapping[date, int]) -> TableEntry:

@@ -122,7 +122,7 @@ class AgeBand:
         words = self.birth_band.split()
         if words[0] == "before":
             return f"{year - int(words[1]) + 1} and over"
-        return f"{year - int(words[0])} and under" if words[0].isdigit() else "Not said"
+        return f"{year - int(words[0])} and under" if words[0].isdigit() else "Not stated"
 
 
 def age_rows(bands: Sequence[AgeBand], year: int) -> tuple[list[tuple[str, AgeBand]], list[str]]:
@@ -136,7 +136,7 @@ def age_rows(bands: Sequence[AgeBand], year: int) -> tuple[list[tuple[str, AgeBa
         if band.reviewers is None:
             folded.append(f"{ages} (too few to show)")
         elif band.birth_band in UNLIKELY:
-            folded.append(f"{ages} ({band.reviewers} say so, which is hard to believe)")
+            folded.append(f"{ages} ({band.reviewers} people say so, which is hard to believe)")
         else:
             shown.append((ages, band))
     return shown, folded

@@ -33,7 +33,7 @@ def _since_yesterday(week: Week) -> str:
     parts = [_newest(week.reviews)]
     if week.yesterday is not None:
         usual = week.usual_yesterday
-        beside = "" if usual is None else f", where a {week.today - DAY:%A} usually has {usual:,.0f}"
+        beside = "" if usual is None else f" (usually {usual:,.0f} on a {week.today - DAY:%A})"
         parts.append(f"{counted(week.yesterday, 'guest')} yesterday{beside}")
     return f"{'; '.join(parts)}."
 
@@ -66,14 +66,14 @@ def _this_week(week: Week) -> str:
 def _beside(guests: GuestsThisWeek) -> str:
     verdict = guests.compared.verdict
     if not verdict:
-        return "; too few earlier weeks to say what is usual"
-    return f"; the same days usually bring {guests.compared.usual_text}: {verdict}"
+        return "; too few earlier weeks to compare with"
+    return f" (usually {guests.compared.usual_text} on the same days): {verdict}"
 
 
 def _reviews_alone(reviews: ReviewsThisWeek) -> str:
     words = f"This week so far, {counted(reviews.compared.amount, 'review')}"
     if reviews.compared.usual is None:
-        return f"{words}; too few earlier weeks to say what is usual."
+        return f"{words}; too few earlier weeks to compare with."
     if reviews.compared.is_usual:
         return f"{words}, as is usual by this weekday."
     return f"{words}: {reviews.compared.verdict}."

@@ -20,7 +20,7 @@ class FigureSource:
     rows: str
     model: str
     computed_at: datetime | None
-    computed: str = "now, for this page"
+    computed: str = "just now"
 
 
 def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
@@ -58,7 +58,7 @@ def _sentiment(figures: Dashboard) -> FigureSource:
     return FigureSource(
         "source-sentiment",
         "Average sentiment, sentiment by month, guests’ words",
-        "Reviews without names, and what the model made of them",
+        "Reviews without names, and their scores by the model",
         "marts.restaurant_sentiment",
         f"{_rows(figures.sums.reviews)}, {figures.sums.scored:,} scored",
         f"sentiment, release {versions}" if versions else "",
@@ -70,8 +70,8 @@ def _week(figures: Dashboard) -> FigureSource:
     stars = figures.week.reviews.stars
     return FigureSource(
         "source-week",
-        "Reviews and stars against usual",
-        "Reviews without names, of nine weeks",
+        "Reviews and stars compared with usual",
+        "Reviews without names, from nine weeks",
         "marts.restaurant_sentiment",
         _rows(stars.reviews + stars.reviews_before),
         "",
@@ -82,8 +82,8 @@ def _week(figures: Dashboard) -> FigureSource:
 def _guests(visitors: Visitors) -> FigureSource:
     return FigureSource(
         "source-guests",
-        "Guests against usual, guests who came",
-        "Your own counts, of four months at most",
+        "Guests compared with usual, actual guests",
+        "Your guest numbers of the last four months",
         "marts.restaurant_visits",
         _rows(len(visitors.counts), "day"),
         "",
@@ -97,24 +97,24 @@ def _forecast(visitors: Visitors) -> Iterator[FigureSource]:
     first = visitors.expected[0]
     yield FigureSource(
         "source-forecast",
-        "Guests expected, their band, the usual weekday",
-        f"Your own counts until {day_words(visitors.outlook.last_day)}" if visitors.outlook.last_day else "",
+        "Expected guests, their likely range, usual for the weekday",
+        f"Your guest numbers until {day_words(visitors.outlook.last_day)}" if visitors.outlook.last_day else "",
         "marts.restaurant_forecast",
         f"{_rows(len(visitors.expected), 'day')} from {_rows(visitors.outlook.days_known, 'day')} counted",
-        f"{first.model_version}, made from all restaurants’ counts until {day_words(first.trained_until)}",
+        f"{first.model_version}, trained on the numbers of all restaurants until {day_words(first.trained_until)}",
         first.made_at,
     )
     if not visitors.tested:
         return
     yield FigureSource(
         "source-test",
-        "How often the band held",
-        "The last weeks, forecast from before them",
+        "How often the range was right",
+        "The last weeks, forecast from the data before them",
         "marts.restaurant_backtest",
         _rows(len(visitors.tested), "day"),
-        f"{visitors.tested[0].model_version}, made anew without these weeks",
+        f"{visitors.tested[0].model_version}, trained without these weeks",
         None,
-        "when that model was trained",
+        "when the model was trained",
     )
 
 
@@ -122,7 +122,7 @@ def _ages(figures: Dashboard) -> FigureSource:
     return FigureSource(
         "source-ages",
         "Reviewers by age",
-        "Counts in steps of ten, suppressed before they are stored",
+        "Counts, updated after every ten reviewers; small groups are hidden",
         "marts.restaurant_age_bands",
         _rows(len(figures.age_bands), "age group"),
         "",

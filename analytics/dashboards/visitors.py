@@ -96,7 +96,7 @@ class Visitors:
         miss = sum(abs(each.actual - each.mean) for each in self.tested) / days
         usual = sum(abs(each.actual - each.usual) for each in self.tested) / days
         return (
-            f"In the last {days} counted days, {self.hits} lay within the band; four in five would be "
-            f"{SHARE_WITHIN * days:.0f}. The forecast missed by {miss:.0f} guests a day, "
-            f"the usual weekday by {usual:.0f}."
+            f"Of the last {days} counted days, {self.hits} were within the range; {SHARE_WITHIN * days:.0f} were to be "
+            f"expected. On average the forecast was off by {miss:.0f} guests a day, "
+            f"and the usual number for the weekday by {usual:.0f}."
         )

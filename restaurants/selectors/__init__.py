@@ -1,4 +1,4 @@
-"""What is read of restaurants, reviews and owners."""
+"""Reads restaurants, reviews and owners."""
 
 from restaurants.selectors.listing import (
     MAX_DISTANCE_KM,
@@ -20,9 +20,10 @@ from restaurants.selectors.pages import (
     latest_reviews,
     order_by_language,
     restaurant_page,
+    reviews_by,
 )
 from restaurants.selectors.paging import KeysetPage
-from restaurants.selectors.review_eligibility import ReviewEligibility, review_eligibility
+from restaurants.selectors.review_eligibility import ReviewEligibility, has_reviewed, review_eligibility
 from restaurants.selectors.visits import latest_visit_counts
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ReviewEligibility",
     "SiteCounts",
     "common_cuisines",
+    "has_reviewed",
     "histogram",
     "is_owner",
     "latest_reviews",
@@ -48,6 +50,7 @@ __all__ = [
     "popular_restaurants",
     "restaurant_page",
     "review_eligibility",
+    "reviews_by",
     "search_restaurants",
     "site_counts",
 ]

@@ -1,4 +1,4 @@
-"""What a restaurant's page shows."""
+"""Reads what a restaurant's page shows."""
 
 import uuid
 from collections.abc import Collection
@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from accounts.avatars.selection import Avatar
+from accounts.models import User
 from restaurants.models import Restaurant, RestaurantRating, Review
 from restaurants.rules import rating_interval
 from restaurants.selectors.paging import KeysetPage, keyset_page
@@ -26,7 +27,7 @@ class HistogramRow:
 
 @dataclass(frozen=True, slots=True)
 class PublicReview:
-    """A review as its page shows it: of the person the pen name, and of the confirmation when and by whom."""
+    """A review as its page shows it: with the author's pen name, and when and by whom they were confirmed."""
 
     id: uuid.UUID
     rating: int
@@ -41,8 +42,8 @@ class PublicReview:
     avatar_colour: str
 
     @property
-    def looks(self) -> str:
-        """The drawn picture of who wrote it, as classes."""
+    def avatar_classes(self) -> str:
+        """CSS classes of the author's avatar."""
         return Avatar(self.pen_name, self.avatar_motif, self.avatar_colour).classes
 
 
@@ -63,7 +64,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class RestaurantPage:
-    """A restaurant with its rating's company and a page of its reviews."""
+    """A restaurant with its rating, the interval of that, and a page of its reviews."""
 
     restaurant: Restaurant
     reviews: KeysetPage[PublicReview]
@@ -104,15 +105,20 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
 
 
 def order_by_language(reviews: list[PublicReview], languages: Collection[str]) -> list[PublicReview]:
-    """A page's reviews, those in these languages first. Within both the order stays: pages go on from their ends."""
+    """Put the reviews in these languages first, otherwise in order: the next page begins after the last in order."""
     return sorted(reviews, key=lambda review: review.language not in languages) if languages else reviews
 
 
 def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[PublicReview]:
-    """The newest reviews of a restaurant, the newest first: what its public page says of them. One query."""
+    """The newest reviews of a restaurant, as its public page shows them. One query."""
     return _public_reviews(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
 
 
+def reviews_by(author: User, restaurant: Restaurant) -> list[PublicReview]:
+    """The one review that somebody wrote of a restaurant, or none. One query."""
+    return _public_reviews(Review.objects.filter(restaurant=restaurant, author=author))
+
+
 def _public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
-    """Plain rows rather than models: four objects a review are most of what a page of reviews costs."""
+    # Plain rows rather than models: four objects per review are most of what a page of reviews costs.
     return [PublicReview(*row) for row in reviews.values_list(*_COLUMNS)]

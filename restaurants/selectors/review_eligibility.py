@@ -1,4 +1,4 @@
-"""How someone stands towards reviewing a restaurant: the facts, and the policy's answer to them."""
+"""Whether someone may review a restaurant: the facts, and the policy's decision."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from reviews_site.policy.decide import may_post_review
 
 @dataclass(frozen=True)
 class ReviewEligibility:
-    """The facts, for a page to explain; `decision` is what counts."""
+    """The facts, for a page that explains them, and the decision."""
 
     confirmed: bool
     already_reviewed: bool
@@ -23,15 +23,20 @@ class ReviewEligibility:
     decision: Decision
 
 
+def has_reviewed(user: User, restaurant: Restaurant) -> bool:
+    """Whether somebody has a review of the restaurant already."""
+    return Review.objects.filter(restaurant=restaurant, author=user).exists()
+
+
 def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | None = None) -> ReviewEligibility:
     """Whether `user` may review `restaurant` now, and why not."""
     now = now or timezone.now()
     person = person_facts(user)
-    already = Review.objects.filter(restaurant=restaurant, author=user).exists()
+    already_reviewed = has_reviewed(user, restaurant)
     affiliated = is_owner(user, restaurant)
     return ReviewEligibility(
         confirmed=person.confirmed_until is not None and person.confirmed_until > now,
-        already_reviewed=already,
+        already_reviewed=already_reviewed,
         affiliated=affiliated,
-        decision=may_post_review(person, now=now, already_reviewed=already, affiliated=affiliated),
+        decision=may_post_review(person, now=now, already_reviewed=already_reviewed, affiliated=affiliated),
     )

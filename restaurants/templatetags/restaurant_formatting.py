@@ -1,14 +1,47 @@
-"""Words that pages say of cuisines, days and confirmations."""
+"""Formats cuisines, days, contact details and confirmations for pages."""
 
+import json
+import re
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils.formats import date_format
 
+from restaurants import opening_hours
+from restaurants.models import Restaurant
 from restaurants.selectors import PublicReview
 
 register = template.Library()
+register.filter("opening_week", opening_hours.parse_week)
+register.filter("opening_lines", opening_hours.describe_week)
+register.filter("time_zone", opening_hours.time_zone)
+register.filter("as_json", json.dumps)
+
+
+@register.filter
+def map_url(restaurant: Restaurant) -> str:
+    """The restaurant's position on a map, or a search for its address where the position is not known."""
+    if restaurant.latitude is not None:
+        position = urlencode({"mlat": restaurant.latitude, "mlon": restaurant.longitude})
+        return f"https://www.openstreetmap.org/?{position}#map=18/{restaurant.latitude}/{restaurant.longitude}"
+    address = " ".join(filter(None, (restaurant.street, restaurant.postcode, restaurant.town)))
+    return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+@register.filter
+def phone_numbers(text: str) -> Sequence[tuple[str, str]]:
+    """Each number of a listing as it is shown, and as it is dialed."""
+    numbers = [number.strip() for number in re.split(r"[;,]", text)]
+    return [(number, re.sub(r"\(0\)|[^\d+]", "", number)) for number in numbers if re.search(r"\d", number)]
+
+
+@register.filter
+def host_name(address: str) -> str:
+    """`https://www.example.at/menu` as `example.at`."""
+    return (urlsplit(address).hostname or address).removeprefix("www.")
 
 
 @register.filter
@@ -36,18 +69,18 @@ def day_number(day: date) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _format_date(day: date, form: str) -> str:
-    # A page of reviews has eighty dates on few days, and Django's format is slow. The site speaks one language.
-    return date_format(day, form)
+def _format_date(day: date, pattern: str) -> str:
+    # A page of reviews has eighty dates of few days, and Django's formatting is slow. The site has one language.
+    return date_format(day, pattern)
 
 
 @register.filter
 def stamp_sentence(review: PublicReview) -> str:
-    """What was checked of who wrote the review, by whom, and when: the month, for the day is nobody's business."""
+    """Who confirmed the author, and in which month: the exact day would be too personal."""
     if review.confirmed_at is None:
-        return "That a real person wrote this was confirmed when it was posted."
-    whom = "by our demonstration data, for show" if review.provider == "demo" else "by an outside identity service"
+        return "The author’s identity was confirmed when this review was posted."
+    service = "our demonstration data" if review.provider == "demo" else "an outside identity service"
+    month = month_words(review.confirmed_at)
     return (
-        f"That a real person wrote this was confirmed in {month_words(review.confirmed_at)} {whom}. "
-        "Neither we nor the restaurant saw the document."
+        f"The author’s identity was confirmed in {month} by {service}. Neither we nor the restaurant saw the document."
     )

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
@@ -77,6 +78,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     low, high = page.interval or (None, None)
     context = {
         "restaurant": page.restaurant,
+        "has_reviewed": isinstance(request.user, User) and selectors.has_reviewed(request.user, page.restaurant),
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "histogram": page.histogram,
         "low": low,

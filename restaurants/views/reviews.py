@@ -1,4 +1,4 @@
-"""Writing a review. Signed in only; why it is not open to someone is explained, not just refused."""
+"""The page for writing a review. People who may not write one are told why."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,13 +14,13 @@ from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.forms import ReviewForm
 from restaurants.models import Restaurant
-from restaurants.selectors import review_eligibility
+from restaurants.selectors import review_eligibility, reviews_by
 from reviews_site.policy import Denied
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The form, or the page that says why there is none; a post leads back to the restaurant."""
+    """The form, or the page that says why there is none; a posted review leads back to the restaurant."""
     restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
     author = request.user
     if request.method == "POST":
@@ -44,11 +44,11 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
         for field, sentence in invalid.problems.items():
             form.add_error(field, sentence)
         return _render_form(request, restaurant, form)
-    except TooManyReviews as hasty:
-        # The form again rather than a page of its own: what was written is not lost.
-        form.add_error(None, str(hasty))
+    except TooManyReviews as problem:
+        # The form again rather than another page, so that the text is not lost.
+        form.add_error(None, str(problem))
         return _render_form(request, restaurant, form, status=429)
-    messages.success(request, "Your review is up. Thank you.")
+    messages.success(request, "Your review is published. Thank you!")
     return redirect(restaurant)
 
 
@@ -63,10 +63,14 @@ def _render_form(
 
 
 def _agreement_form(request: SignedInRequest, author: User) -> AgreementForm | None:
-    """The box beside the form of somebody whose terms changed since they accepted them; what they wrote stays there."""
+    """The checkbox for people whose accepted terms have changed since."""
     return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
 
 
 def _render_closed(request: SignedInRequest, restaurant: Restaurant, author: User, *, status: int) -> HttpResponse:
-    context = {"restaurant": restaurant, "standing": review_eligibility(author, restaurant)}
+    context = {
+        "restaurant": restaurant,
+        "eligibility": review_eligibility(author, restaurant),
+        "own_reviews": reviews_by(author, restaurant),
+    }
     return render(request, "restaurants/review_closed.html", context, status=status)

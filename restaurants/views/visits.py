@@ -1,4 +1,6 @@
-"""The owner's pages of visits: a day by hand, many by file. To a stranger there is no such page."""
+"""The owner's pages of guest numbers: a form for one day, and a file for many. Others get a 404."""
+
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -6,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -17,7 +20,7 @@ from restaurants.forms import DayCountForm, VisitsFileForm
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount
 from restaurants.selectors import latest_visit_counts, owned_restaurant
-from restaurants.visits_csv import VisitsFile
+from restaurants.visits_csv import RowProblem, VisitsFile
 
 DAYS_SHOWN = 28
 PROBLEMS_SHOWN = 50
@@ -25,39 +28,43 @@ PROBLEMS_SHOWN = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The last weeks, and the form for one day."""
+    """The numbers of the last weeks, and the form for one day."""
     restaurant = _owned_restaurant(request, slug)
     form = DayCountForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _render_page(request, restaurant, form=form)
     count = DayCount(**form.cleaned_data)
     actions.record(restaurant=restaurant, days=[count], by=request.user)
-    messages.success(request, f"{count.day:%d %B %Y} is written down: {count.visitors} visitors.")
+    messages.success(
+        request,
+        f"Saved: {count.visitors:,} guest{'' if count.visitors == 1 else 's'} on {date_format(count.day, 'j F Y')}.",
+    )
     return redirect("restaurants:visits", slug)
 
 
 @require_POST
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Keep the good rows of a file, and list the others with their lines."""
+    """Save the valid rows of a file, and list the problems of the others."""
     restaurant = _owned_restaurant(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render_page(request, restaurant, file_form=form)
     try:
-        found = visits_csv.read(_read_upload(form.cleaned_data["file"]), now=timezone.now())
+        content = visits_csv.read(_read_upload(form.cleaned_data["file"]), now=timezone.now())
     except UnreadableVisitsFile as problem:
         form.add_error("file", str(problem))
         return _render_page(request, restaurant, file_form=form)
-    done = actions.record(restaurant=restaurant, days=found.days, by=request.user)
-    if found.problems:
-        return _render_page(request, restaurant, file_form=VisitsFileForm(), found=found, done=done)
-    messages.success(request, _result_sentence(found, done))
+    result = actions.record(restaurant=restaurant, days=content.days, by=request.user)
+    if content.problems:
+        summary = _result_sentence(content, result)
+        return _render_page(request, restaurant, problems=content.problems, summary=summary)
+    messages.success(request, _result_sentence(content, result))
     return redirect("restaurants:visits", slug)
 
 
 @require_safe
 def template(request: SignedInRequest, slug: str) -> HttpResponse:
-    """A file to fill in."""
+    """An example file to fill in."""
     _owned_restaurant(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
     return HttpResponse(visits_csv.TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
@@ -65,25 +72,25 @@ def template(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _owned_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
     try:
-        theirs = owned_restaurant(request.user, slug)
+        restaurant = owned_restaurant(request.user, slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request, back=reverse("restaurants:visits", args=[slug]))
-    return theirs
+    return restaurant
 
 
 def _read_upload(file: "UploadedFile[bytes]") -> bytes:
-    # One byte more than is taken, so that the reader sees that it is too large without holding all of it.
+    # One byte more than allowed, so that the reader notices a file that is too large without loading all of it.
     content: bytes = file.read(visits_csv.MAX_BYTES + 1)
     return content
 
 
-def _result_sentence(found: VisitsFile, done: actions.RecordResult) -> str:
-    parts = [f"{done.written} day{'' if done.written == 1 else 's'} written down"]
-    if done.unchanged:
-        parts.append(f"{done.unchanged} as before")
-    if found.empty:
-        parts.append(f"{found.empty} without a count left out")
+def _result_sentence(content: VisitsFile, result: actions.RecordResult) -> str:
+    parts = [f"{result.written} day{'' if result.written == 1 else 's'} saved"]
+    if result.unchanged:
+        parts.append(f"{result.unchanged} unchanged")
+    if content.empty:
+        parts.append(f"{content.empty} without numbers skipped")
     return ", ".join(parts) + "."
 
 
@@ -93,16 +100,16 @@ def _render_page(
     *,
     form: DayCountForm | None = None,
     file_form: VisitsFileForm | None = None,
-    found: VisitsFile | None = None,
-    done: actions.RecordResult | None = None,
+    problems: Sequence[RowProblem] = (),
+    summary: str = "",
 ) -> HttpResponse:
     context = {
         "restaurant": restaurant,
         "form": form or DayCountForm(),
         "file_form": file_form or VisitsFileForm(),
         "days": latest_visit_counts(restaurant, limit=DAYS_SHOWN),
-        "problems": found.problems[:PROBLEMS_SHOWN] if found else [],
-        "more_problems": max(0, len(found.problems) - PROBLEMS_SHOWN) if found else 0,
-        "summary": _result_sentence(found, done) if found and done else "",
+        "problems": problems[:PROBLEMS_SHOWN],
+        "more_problems": max(0, len(problems) - PROBLEMS_SHOWN),
+        "summary": summary,
     }
     return render(request, "restaurants/visits.html", context)

@@ -146,11 +146,11 @@ def test_the_band_of_guests_is_one_piece_through_today() -> None:
     drawing = visitors_chart(forecast(), TODAY)
     assert drawing is not None
     assert len(drawing.bands) == 1
-    assert drawing.plan.title == "Guests to come, until 2 January"
+    assert drawing.plan.title == "Expected guests, until 2 January"
     assert drawing.rows[drawing.start].head == "Wed 25 November"
     assert list(drawing.rows[drawing.start - 1].cells) == ["52", "40 to 60", "45", "50"]
     assert list(drawing.rows[drawing.start].cells) == ["50", "40 to 60", "45", "–"]
-    assert [label.text for label in drawing.labels] == ["who came", "expected", "usual"]
+    assert [label.text for label in drawing.labels] == ["actual", "expected", "usual"]
 
 
 def test_only_the_days_that_are_drawn_have_a_line_of_who_came() -> None:

@@ -56,7 +56,7 @@ def test_a_role_that_approves_nothing_is_given_by_one_and_the_page_says_so() -> 
     page = client.get(PROVE).content.decode()
     assert "mia@example.org" in page and "a new project" in page
     proves_by_code(client, "olga")
-    assert "Being checked" in client.get(PEOPLE).content.decode()
+    assert "In progress" in client.get(PEOPLE).content.decode()
     works()
     page = client.get(PEOPLE).content.decode()
     assert "mia@example.org" in page and "Give the role: executive" in page
@@ -123,7 +123,7 @@ def test_an_overdue_role_is_shown_kept_and_ended() -> None:
     role = StaffRole.objects.get(user=mia)
     StaffRole.objects.filter(pk=role.pk).update(reviewed_at=timezone.now() - REVIEW_EVERY)
     assert "1 overdue" in client.get("/").content.decode()
-    assert "Nobody has looked at these for a quarter" in client.get(PEOPLE).content.decode()
+    assert "Reviews overdue" in client.get(PEOPLE).content.decode()
     client.post(f"/people/roles/{role.pk}/confirm/", {"reason": "she still works on it"})
     proves_by_code(client, "olga")
     works()

@@ -39,9 +39,11 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     assert security.post(f"{page}decision/", {"step": "agree"}).status_code == 409
     goes_on(support, f"{page}proposal/", **GRANTED)
     asked = support.get(PROVE).content.decode()
-    assert all(said in asked for said in ("You propose", "Grant it", BECAUSE, WORDS, "a security engineer decides"))
+    assert all(
+        said in asked for said in ("You propose", "Grant the appeal", BECAUSE, WORDS, "a security engineer decides")
+    )
     proves_by_code(support, "sue", PROVE, page)
-    assert "Being checked" in support.get(page).content.decode()
+    assert "In progress" in support.get(page).content.decode()
     assert VerificationAppeal.objects.get().proposed_outcome == ""
     works()
     assert support.post(f"{page}proposal/", GRANTED).status_code == 409
@@ -50,7 +52,7 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     passkey = with_passkey(olga, HOST, ORIGIN)
     goes_on(security, f"{page}decision/", step="agree")
     asked = security.get(PROVE).content.decode()
-    assert "You agree" in asked and "Grant it" in asked
+    assert "You agree" in asked and "Grant the appeal" in asked
     signature = json.dumps(passkey.used(challenge_in(asked), ORIGIN, olga))
     assert security.post(PROVE, {"credential": signature})["Location"] == page
     works()
@@ -88,7 +90,7 @@ def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on
     AppealAction.objects.update(outcome=AppealState.UPHELD)
     works()
     read = support.get(page).content.decode()
-    assert "Not done" in read and "Propose an outcome" in read
+    assert "This didn’t work" in read and "Propose an outcome" in read
 
 
 def test_what_the_worker_never_looked_at_does_not_close_the_page_for_ever() -> None:

@@ -84,7 +84,7 @@ def test_the_last_factor_stays() -> None:
     client = at_the_console("sofia", "data_scientist")
     user = User.objects.get(email="sofia@example.org")
     app = Authenticator.objects.get(user=user)
-    assert "It is your last second factor" in client.get(f"/security/factors/{app.pk}/remove/").content.decode()
+    assert "This is your last second factor" in client.get(f"/security/factors/{app.pk}/remove/").content.decode()
     client.post(f"/security/factors/{app.pk}/remove/")
     assert Authenticator.objects.filter(pk=app.pk).exists()
     with_passkey(user, HOST, ORIGIN)

@@ -56,12 +56,12 @@ def test_the_owner_sees_the_figures(
     assert response.status_code == 200
     assert '<span class="figure-value" data-figure="sentiment">+0.30</span>' in text
     assert "3 of 4 reviews scored." in text
-    assert "1 waits its turn." in text
+    assert "1 will be scored soon." in text
     assert "<blockquote>Best of 0.8.</blockquote>" in text
     assert "<blockquote>Worst of -0.4.</blockquote>" in text
     assert "sentiment, release 3" in text
     assert "<polyline" in text
-    assert "Too few to show" in text
+    assert "Not enough reviewers yet" in text
 
 
 def test_bands_that_are_large_enough_are_shown(
@@ -131,7 +131,7 @@ def test_the_list_has_ones_own_places_only(
 
 def test_the_list_of_a_person_without_a_place_says_how_to_begin(client: ProcessClient, stranger: User) -> None:
     client.force_login(stranger)
-    assert "No restaurant is yours yet" in client.get("/business/").content.decode()
+    assert "You don’t manage a restaurant yet" in client.get("/business/").content.decode()
 
 
 @pytest.mark.parametrize("reviews", [1, 3])
@@ -164,5 +164,5 @@ def test_without_the_analytical_store_the_page_says_so(
     monkeypatch.setattr(selectors, "dashboard", down)
     response = page(client, owner)
     assert response.status_code == 503
-    assert "Your figures can't be read right now" in response.content.decode()
+    assert "We can’t load your figures right now" in response.content.decode()
     assert client.get("/restaurants/golden-carp/").status_code == 200

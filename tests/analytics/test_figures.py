@@ -55,4 +55,4 @@ def test_bands_that_say_little_are_folded_away() -> None:
     bands = [AgeBand("before 1930", 20), AgeBand("1980-1989", 30), AgeBand("1990-1999", None)]
     shown, folded = age_rows(bands, 2026)
     assert shown == [("37 to 46", AgeBand("1980-1989", 30))]
-    assert folded == ["97 and over (20 say so, which is hard to believe)", "27 to 36 (too few to show)"]
+    assert folded == ["97 and over (20 people say so, which is hard to believe)", "27 to 36 (too few to show)"]

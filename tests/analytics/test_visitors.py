@@ -91,10 +91,10 @@ def test_the_days_to_come_are_drawn_with_their_band(client: ProcessClient, owner
     count(restaurant.pk, 80)
     foresee(restaurant.pk)
     text = page(client, owner)
-    assert "In the last 28 counted days, 27 lay within the band; four in five would be 22." in text
+    assert "Of the last 28 counted days, 27 were within the range; 22 were to be expected." in text
     assert text.count('<tr data-x="') == 28 + 39
     assert '<polygon class="chart-band"' in text
-    assert "7, made from all restaurants’ counts until" in text
+    assert "7, trained on the numbers of all restaurants until" in text
     assert "marts.restaurant_backtest" in text
     assert "40 guests yesterday" in text
 
@@ -106,8 +106,8 @@ def test_below_eight_weeks_the_page_says_what_is_wanting(
     look_out(restaurant.pk, 23, "not_enough_data")
     text = page(client, owner)
     assert "Not enough data yet." in text
-    assert f"23 days are counted, the last {date_format(TODAY - timedelta(days=1), 'j F Y')}." in text
-    assert "A forecast needs counts over eight weeks, and one within the last four." in text
+    assert f"You have entered 23 days, the last one {date_format(TODAY - timedelta(days=1), 'j F Y')}." in text
+    assert "The forecast needs numbers over eight weeks, with at least one day from the last four," in text
     assert "chart-band" not in text
 
 
@@ -116,7 +116,7 @@ def test_a_place_with_visits_and_no_reviews_has_a_page(
 ) -> None:
     count(restaurant.pk, 60)
     text = page(client, owner)
-    assert "Your counts have arrived." in text
+    assert "We have received your guest numbers." in text
     assert "No reviews yet" not in text
 
 
@@ -149,8 +149,8 @@ def test_a_review_in_another_language_is_said_to_be_unread(
     with as_process("relay"):
         relay.drain()
     text = " ".join(page(client, owner).split())
-    assert "0 of 3 reviews scored.</span> The model reads reviews in English whose writers allow it;" in text
-    assert "2 are not read. 1 waits its turn." in text
+    assert "0 of 3 reviews scored.</span> The model scores reviews in English whose authors allow it;" in text
+    assert "2 are not scored for that reason. 1 will be scored soon." in text
 
 
 def test_the_latest_reviews_lead_to_their_place_on_the_public_page(

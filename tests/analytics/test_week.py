@@ -96,25 +96,23 @@ def test_five_better_reviews_are_better() -> None:
 def test_the_first_sentences() -> None:
     visits = {**eight_weeks(10, 20), MONDAY: 1, MONDAY + timedelta(days=1): 21}
     assert headline(of(visits, reviews(WEDNESDAY, 5, 4))) == [
-        "2 new reviews since yesterday, with 4.5 stars on average; "
-        "21 guests yesterday, where a Tuesday usually has 24.",
-        "This week so far, 22 guests on 2 days; the same days usually bring 39: "
-        "fewer than in any of the 8 weeks before.",
+        "2 new reviews since yesterday, with 4.5 stars on average; 21 guests yesterday (usually 24 on a Tuesday).",
+        "This week so far, 22 guests on 2 days (usually 39 on the same days): fewer than in any of the 8 weeks before.",
     ]
 
 
 def test_yesterday_is_not_said_twice() -> None:
     tuesday = week(MONDAY + timedelta(days=1), {**eight_weeks(10), MONDAY: 12}, [], None)
     assert headline(tuesday) == [
-        "No new review since yesterday; 12 guests yesterday, where a Monday usually has 14.",
-        "This week so far, no reviews; too few earlier weeks to say what is usual.",
+        "No new review since yesterday; 12 guests yesterday (usually 14 on a Monday).",
+        "This week so far, no reviews; too few earlier weeks to compare with.",
     ]
 
 
 def test_the_first_sentences_of_a_place_that_counts_nothing() -> None:
     assert headline(of(None, reviews(WEDNESDAY, 1), first=WEDNESDAY)) == [
         "1 new review since yesterday, with 1 star.",
-        "This week so far, 1 review; too few earlier weeks to say what is usual.",
+        "This week so far, 1 review; too few earlier weeks to compare with.",
     ]
     quiet = headline(of(None, *[reviews(back(n), 4) for n in range(1, 9)]))
     assert quiet == [

@@ -221,3 +221,32 @@ def test_a_menu_is_shown_escaped_and_costs_no_query(client: Client, place: Resta
     assert "4.90" in page
     assert "Price level 2 of 4" in page
     assert queries(client, address) == without
+
+
+def test_address_phone_and_hours_are_links_and_sentences(client: Client, place: Restaurant) -> None:
+    Restaurant.objects.filter(pk=place.pk).update(
+        phone="+43 732 77 00; 0660/123",
+        opening_hours="Tu-Su 11:00-22:00",
+        country="AT",
+        website="https://www.reiher.example/menu",
+    )
+    page = client.get(place.get_absolute_url()).content.decode()
+    assert '<a href="tel:+437327700">+43 732 77 00</a><br><a href="tel:0660123">0660/123</a>' in page
+    assert "Monday: closed<br>Tuesday to Sunday: 11:00 to 22:00" in page
+    assert 'data-zone="Europe/Vienna"' in page and 'data-week="[[], [[660, 1320]],' in page
+    assert ">reiher.example</a>" in page
+    assert 'href="https://www.openstreetmap.org/' in page
+
+
+def test_hours_that_are_not_understood_are_not_shown(client: Client, place: Restaurant) -> None:
+    Restaurant.objects.filter(pk=place.pk).update(opening_hours="PH off; sunrise-sunset")
+    assert "sunrise" not in client.get(place.get_absolute_url()).content.decode()
+
+
+def test_the_button_leads_to_your_review_once_there_is_one(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    assert "Write a review</a>" in client.get(place.get_absolute_url()).content.decode()
+    factories.review(place, diner)
+    page = client.get(place.get_absolute_url()).content.decode()
+    assert "Your review</a>" in page and "Write a review</a>" not in page
+    assert factories.TEXT in client.get(f"{place.get_absolute_url()}review/").content.decode()

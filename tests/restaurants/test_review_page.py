@@ -29,7 +29,7 @@ def test_a_confirmed_person_posts_and_sees_it(client: Client, place: Restaurant,
     assert (answer.status_code, answer["Location"]) == (302, place.get_absolute_url())
     page = client.get(place.get_absolute_url()).content.decode()
     assert factories.TEXT in page
-    assert "Your review is up" in page
+    assert "Your review is published" in page
 
 
 def test_nobody_signed_out_gets_in(client: Client, place: Restaurant) -> None:

@@ -33,10 +33,10 @@ def send(client: Client, place: Restaurant, content: bytes | str) -> str:
 @pytest.mark.django_db
 def test_a_day_is_written_down_and_shown(client: Client, place: Restaurant, owner: User) -> None:
     at_the_desk(client, owner)
-    assert "No counts yet" in client.get(page_of(place)).content.decode()
+    assert "No guest numbers yet" in client.get(page_of(place)).content.decode()
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
     answer = client.post(page_of(place), {"day": yesterday.isoformat(), "visitors": "84", "purchases": ""}, follow=True)
-    assert "84 visitors" in answer.content.decode()
+    assert "84 guests on" in answer.content.decode()
     assert VisitCount.objects.values_list("day", "visitors", "purchases").get() == (yesterday, 84, None)
 
 
@@ -69,7 +69,7 @@ def test_good_rows_of_a_file_are_kept_and_bad_ones_named_by_line(
         place,
         "\ufeffDay;Visitors;Purchases\r\n02.03.2026;84;31\r\n03.03.2026;;\r\nno day;3;\r\n4.3.2026;-5;\r\n",
     )
-    assert "1 day written down, 1 without a count left out." in page
+    assert "1 day saved, 1 without numbers skipped." in page
     assert "Line 4: Write the day as 2026-03-31 or 31.03.2026." in page
     assert "Line 5: Write the visitors as a whole number" in page
     assert VisitCount.objects.values_list("day", "visitors", "purchases").get() == (date(2026, 3, 2), 84, 31)
@@ -79,7 +79,7 @@ def test_good_rows_of_a_file_are_kept_and_bad_ones_named_by_line(
 def test_the_same_file_again_changes_nothing(client: Client, place: Restaurant, owner: User) -> None:
     at_the_desk(client, owner)
     send(client, place, visits_csv.TEMPLATE)
-    assert "0 days written down, 1 as before" in send(client, place, visits_csv.TEMPLATE)
+    assert "0 days saved, 1 unchanged" in send(client, place, visits_csv.TEMPLATE)
 
 
 @pytest.mark.django_db
@@ -122,7 +122,7 @@ def test_of_a_day_named_twice_the_later_row_counts() -> None:
     found = visits_csv.read(b"day,visitors\n2026-03-02,1\n2026-03-02,2\n", now=NOW)
     assert found.days == [DayCount(date(2026, 3, 2), 2)]
     assert [(each.line, each.message) for each in found.problems] == [
-        (2, "The same day stands again in line 3, which counts.")
+        (2, "The same day is in line 3 again; that line counts.")
     ]
 
 

@@ -1,4 +1,4 @@
-"""The protection advisor: six scores, a recommendation with its reasons, a drawing, and three worked cases."""
+"""The protection advisor: six scores, a recommendation with reasons, a chart, and three examples."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from reviews_site.policy import Permission
 
 @dataclass(frozen=True)
 class ShownAdvice:
-    """Scores with what they come to, and their drawing."""
+    """Scores with the advice for them and a chart."""
 
     title: str
     says: str
@@ -28,8 +28,8 @@ class ShownAdvice:
 class ScoresForm(forms.Form):
     """Six whole numbers from 1 to 5."""
 
-    def __init__(self, *args: object, **named: object) -> None:
-        super().__init__(*args, **named)  # type: ignore[arg-type]  # handed on as they came
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed on unchanged
         for name, ends in EXTREMES.items():
             self.fields[name] = forms.IntegerField(
                 label=ends.title,
@@ -37,6 +37,10 @@ class ScoresForm(forms.Form):
                 max_value=HIGHEST,
                 initial=3,
                 help_text=f"1: {ends.lowest}. 5: {ends.highest}.",
+                error_messages=dict.fromkeys(
+                    ("required", "invalid", "min_value", "max_value"),
+                    f"Enter a whole number from {LOWEST} to {HIGHEST}.",
+                ),
             )
 
 

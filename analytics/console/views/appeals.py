@@ -26,10 +26,10 @@ from reviews_site.policy.appeals import may_decide, may_propose
 
 SHOWN = 50
 _STANDS = {
-    AppealState.OPEN: "waits for a proposal",
-    AppealState.UPHELD: "refusal stays",
+    AppealState.OPEN: "waiting for a proposal",
+    AppealState.UPHELD: "refusal upheld",
     AppealState.GRANTED: "granted",
-    AppealState.USED: "granted, and used",
+    AppealState.USED: "granted and used",
 }
 # What the console's login may read: neither which check it is about nor what used the grant.
 _COLUMNS = (
@@ -48,10 +48,10 @@ class ProposeForm(forms.Form):
     reason = forms.CharField(
         min_length=10,
         max_length=500,
-        label="Why",
+        label="Reason",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Whoever appealed reads this. Name nobody.",
-        error_messages={"min_length": "Write a little more: 10 characters at least."},
+        help_text="The person who appealed can read this. Don’t name anybody.",
+        error_messages={"min_length": "Write at least 10 characters."},
     )
 
 
@@ -70,7 +70,7 @@ class AppealRow:
     def stands(self) -> str:
         """How far it is, in a few words."""
         if self.appeal.state == AppealState.OPEN and self.appeal.proposed_outcome:
-            return "waits for a decision"
+            return "waiting for a decision"
         return _STANDS[AppealState(self.appeal.state)]
 
 
@@ -102,7 +102,7 @@ def propose(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return _page(request, appeal_id, form=form, status=400)
     if appeal.state != AppealState.OPEN or appeal.proposed_by:
-        return _page(request, appeal_id, form=form, problem="A colleague has proposed an outcome already.", status=409)
+        return _page(request, appeal_id, form=form, problem="A colleague has already proposed an outcome.", status=409)
     decision = may_propose(request.staff.roles, by=request.staff.user_id, about=appeal.user_id)
     said = form.cleaned_data
     return _to_be_proved(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["reason"])
@@ -116,7 +116,7 @@ def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     if step not in (AppealStep.AGREE, AppealStep.HAND_BACK):
         raise Http404
     if appeal.state != AppealState.OPEN or not appeal.proposed_by:
-        problem = "Nobody has proposed an outcome, or it is decided."
+        problem = "There is no proposal to decide on."
         return _page(request, appeal_id, form=ProposeForm(), problem=problem, status=409)
     staff = request.staff
     decision = may_decide(staff.roles, by=staff.user_id, about=appeal.user_id, proposed_by=appeal.proposed_by)

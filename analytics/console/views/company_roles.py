@@ -50,7 +50,7 @@ def propose(request: ConsoleRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if said["address"] == request.staff.email:
-            form.add_error("address", "Nobody gives themselves a role. Ask a colleague.")
+            form.add_error("address", "You can’t give yourself a role. Ask a colleague.")
         else:
             act = RoleProposal(
                 actor_id=request.staff.user_id,

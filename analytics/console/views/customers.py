@@ -18,8 +18,8 @@ from reviews_site.policy import Permission
 class CustomerForm(forms.Form):
     """The whole address, as the customer says it, and what they want."""
 
-    address = forms.EmailField(label="Customer’s e-mail", help_text="The whole of it. Parts find nobody.")
-    reason = forms.CharField(max_length=200, help_text="What they asked for. It is written down beside your name.")
+    address = forms.EmailField(label="Customer’s e-mail", help_text="The complete address.")
+    reason = forms.CharField(max_length=200, help_text="What the customer asked for. This is logged with your name.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

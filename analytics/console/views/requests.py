@@ -35,32 +35,39 @@ EXAMPLE = Path(document.__file__).with_name("examples") / "young_guests.json"
 class DatasetRequestForm(forms.Form):
     """A document with what its shape has no place for."""
 
-    name = forms.SlugField(max_length=40, help_text="Lower case with underscores, such as young_guests.")
+    name = forms.SlugField(
+        max_length=40,
+        help_text="Lower case with underscores, such as young_guests.",
+        error_messages={"required": "Enter a name.", "invalid": "Use only letters, digits and underscores."},
+    )
     document = forms.CharField(
         initial=EXAMPLE.read_text,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
-        help_text="JSON in the published shape. What stands here is an example: change its columns to yours.",
+        help_text="JSON. This is an example: replace its columns with yours.",
         max_length=document.MAX_DOCUMENT_BYTES,
     )
-    reason = forms.CharField(max_length=500, help_text="What it is for. Whoever decides reads this first.")
-    owner = forms.CharField(max_length=60, help_text="Who answers for it, such as: head of marketing.")
+    reason = forms.CharField(max_length=500, help_text="What you need it for. The person who decides reads this first.")
+    owner = forms.CharField(max_length=60, help_text="Who is responsible for it, such as head of marketing.")
     audience = forms.MultipleChoiceField(
-        choices=_READERS, widget=forms.CheckboxSelectMultiple, help_text="Who reads it. All of one group."
+        choices=_READERS, widget=forms.CheckboxSelectMultiple, help_text="Who can read it, all of one group."
     )
     line_of_business = forms.ChoiceField(choices=[(each, each) for each in LINES_OF_BUSINESS], initial="analytics")
     residency = forms.ChoiceField(choices=[(each, each) for each in RESIDENCIES])
     retention_days = forms.IntegerField(
-        min_value=1, initial=DEFAULT_RETENTION_DAYS, help_text="Days after which nobody reads it any more."
+        min_value=1,
+        initial=DEFAULT_RETENTION_DAYS,
+        help_text="Days until nobody can read it anymore.",
+        error_messages=dict.fromkeys(("required", "invalid", "min_value"), "Enter a number of days, at least 1."),
     )
     accepted_by = forms.CharField(
-        max_length=100, required=False, help_text="If it gives rows of people: who accepted that."
+        max_length=100, required=False, help_text="If it has rows about single people: who accepted that."
     )
     accepted_until = forms.DateTimeField(
-        required=False, help_text="And until when, such as 2027-03-01.", widget=forms.DateTimeInput
+        required=False, help_text="Until when, such as 2027-03-01.", widget=forms.DateTimeInput
     )
 
-    def terms(self) -> DatasetPolicy:
-        """What was typed, as the registry takes it."""
+    def policy(self) -> DatasetPolicy:
+        """The dataset's policy, from the values of the form."""
         said = {name: value for name, value in self.cleaned_data.items() if name not in ("document", "reason")}
         return DatasetPolicy(**{**said, "audience": tuple(said["audience"])})
 
@@ -94,7 +101,7 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
             for problem in refused.problems:
                 form.add_error("document", str(problem))
         else:
-            messages.success(request, "Your request waits for a data engineer to decide.")
+            messages.success(request, "Your request was sent. A data engineer decides on it.")
             return redirect("console:request", asked.pk)
     return render(request, "console/ask.html", {"form": form})
 
@@ -118,7 +125,7 @@ def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     _record(request, f"dataset_request.{verdict}d", request_id)
     if verdict == "approve":
         app.nudge(REGISTER_TASK)
-    messages.success(request, "Approved. It is registered in a moment." if verdict == "approve" else "Refused.")
+    messages.success(request, "Approved. We register it in a moment." if verdict == "approve" else "Refused.")
     return redirect("console:request", request_id)
 
 
@@ -148,19 +155,19 @@ def _api_index() -> JsonResponse:
 def _api_ask(request: ConsoleRequest) -> JsonResponse:
     """201 with the request's id; 400 with every problem by its path; 403 for a role that does not ask."""
     if not request.staff.has(Permission.DATASET_REQUEST):
-        return JsonResponse({"problems": [{"path": "$", "says": "Your role does not ask for datasets."}]}, status=403)
+        return JsonResponse({"problems": [{"path": "$", "says": "Your role can’t request datasets."}]}, status=403)
     try:
         sent = json.loads(request.body)
         given = {**sent, "document": json.dumps(sent["document"])}
     except (ValueError, KeyError, TypeError):
-        told = [{"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}]
-        return JsonResponse({"problems": told}, status=400)
+        problem = {"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}
+        return JsonResponse({"problems": [problem]}, status=400)
     form = DatasetRequestForm(
         {"line_of_business": "analytics", "residency": "eu", "retention_days": DEFAULT_RETENTION_DAYS, **given}
     )
     if not form.is_valid():
-        told = [{"path": name, "says": str(says)} for name, problems in form.errors.items() for says in problems]
-        return JsonResponse({"problems": told}, status=400)
+        problems = [{"path": name, "says": str(error)} for name, errors in form.errors.items() for error in errors]
+        return JsonResponse({"problems": problems}, status=400)
     try:
         asked = _asked(request, form)
     except InvalidDataset as refused:
@@ -186,7 +193,7 @@ def _page(request: ConsoleRequest, request_id: uuid.UUID, *, problems: object, s
 
 def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
-    asked = requests.request_dataset(said["document"], form.terms(), reason=said["reason"], by=request.staff.email)
+    asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
     _record(request, "dataset_request.asked", asked.pk)
     return asked
 

@@ -1,19 +1,19 @@
-// Offers the list by distance, where the browser can tell its place. It is asked on a press of the button, and rounded here.
+// Offers the list by distance, where the browser knows its location: asked for when the button is pressed, and rounded here.
 "use strict";
 
-const DECIMALS = 2; // about a kilometre; the server takes no finer place
+const DECIMALS = 2; // about a kilometer; the server accepts nothing more precise
 
 for (const part of document.querySelectorAll("[data-near]")) {
-  const say = part.querySelector("[role='status']");
+  const status = part.querySelector("[role='status']");
   part.hidden = !("geolocation" in navigator);
   part.querySelector("button").addEventListener("click", () => {
-    say.textContent = "Asking your browser.";
+    status.textContent = "Asking your browser for your location…";
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => {
-        const place = `${coords.latitude.toFixed(DECIMALS)},${coords.longitude.toFixed(DECIMALS)}`;
-        window.location.assign(`${part.dataset.near}?near=${place}`);
+        const position = `${coords.latitude.toFixed(DECIMALS)},${coords.longitude.toFixed(DECIMALS)}`;
+        window.location.assign(`${part.dataset.near}?near=${position}`);
       },
-      () => { say.textContent = "Your browser did not tell. Choose from the list instead."; },
+      () => { status.textContent = "We couldn't get your location. Choose an area below."; },
       { maximumAge: 600000, timeout: 8000 },
     );
   });

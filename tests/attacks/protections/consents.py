@@ -90,8 +90,8 @@ PROTECTIONS = (
         "An old answer that is replayed does not allow what was refused since.",
         "the last event counts, whatever its date",
         TextReplaced(
-            "analytics.ingest.data_uses._SAY",
-            "WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (known.changed_at, known.event_id)",
+            "analytics.ingest.data_uses._SAVE",
+            "WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (current.changed_at, current.event_id)",
             "",
         ),
     ),

@@ -75,7 +75,7 @@ PROTECTIONS = (
         "erasure_event_publisher",
         "An event that the web process forged erases nobody.",
         "the web process's events count as the privacy worker's",
-        Replaced("analytics.ingest.events.MAY_ERASE", "web"),
+        Replaced("analytics.ingest.events.ERASURE_PUBLISHER", "web"),
     ),
     Protection(
         "event_publisher_column",
@@ -88,8 +88,8 @@ PROTECTIONS = (
         "A load that started before an erasure brings nobody back after it.",
         "loads and erasures do not wait for each other",
         Together(
-            Replaced("analytics.ingest.loading.under_way", do_nothing),
-            Replaced("privacy_rights.analytical.erasure.none_under_way", do_nothing),
+            Replaced("analytics.ingest.relay.announce_load", do_nothing),
+            Replaced("privacy_rights.analytical.erasure.wait_for_loads", do_nothing),
         ),
     ),
     Protection(
