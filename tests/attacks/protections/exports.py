@@ -129,7 +129,7 @@ PROTECTIONS = (
         Together(
             sql("analytical", "GRANT SELECT, UPDATE ON governance.privacy_request TO loader"),
             TextReplaced(
-                "analytics.ingest.erased_people._TAKE_IN",
+                "analytics.ingest.erased_people._ADD_REQUEST",
                 "DO NOTHING",
                 "(request_id) DO UPDATE SET person = EXCLUDED.person, done_at = NULL",
             ),
