@@ -162,8 +162,8 @@ def test_only_the_days_that_are_drawn_have_a_line_of_who_came() -> None:
 
 def test_how_often_the_band_held_is_said_in_words() -> None:
     assert forecast().test_words == (
-        "In the last 28 counted days, 21 lay within the band; four in five would be 22. "
-        "The forecast missed by 6 guests a day, the usual weekday by 10."
+        "Of the last 28 counted days, 21 were within the range; 22 were to be expected. "
+        "On average the forecast was off by 6 guests a day, and the usual number for the weekday by 10."
     )
     assert forecast(tested=0).test_words == ""
 

@@ -44,7 +44,7 @@ def test_scores_carry_their_sign(value: float, text: str) -> None:
         ("1980-1989", "37 to 46"),
         ("before 1930", "97 and over"),
         ("2010 or later", "16 and under"),
-        ("unknown", "Not said"),
+        ("unknown", "Not stated"),
     ],
 )
 def test_birth_years_are_shown_as_ages(band: str, ages: str) -> None:
