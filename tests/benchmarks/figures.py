@@ -5,7 +5,7 @@ import math
 import os
 import platform
 import statistics
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,7 @@ def table(measurements: Sequence[Measurement], aims: Sequence[Aim]) -> str:
     """The figures as lines of text, one a measurement, each with its aims."""
     rows = [("measurement", "value", "unit", "floor", "ratio", "queries", "aim", "beside")]
     for found in measurements:
-        told = ", ".join(_told(aim, found) for aim in aims if aim.name == found.name)
+        told = ", ".join(_verdict(aim, found) for aim in aims if aim.name == found.name)
         figures = (_short(found.value), found.unit, _short(found.floor), _short(found.ratio), _short(found.queries))
         rows.append((found.name, *figures, told, found.note))
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
@@ -98,14 +98,59 @@ def machine() -> dict[str, Any]:
     return {"processor": model, "cores": len(os.sched_getaffinity(0)), "python": platform.python_version()}
 
 
-def write(path: Path, measurements: Sequence[Measurement]) -> None:
-    """Put the figures into `path` as JSON."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    document = {"machine": machine(), "measurements": [found.as_row() for found in measurements]}
-    path.write_text(json.dumps(document, indent=2) + "\n")
+class Results:
+    """The figures of a run in a JSON file, which is replaced as a whole after each one: an interrupted run keeps them.
+
+    Args:
+        options: what figures depend on, such as `{"quick": True}`. A run resumes only one with the same.
+    """
+
+    def __init__(self, path: Path, options: Mapping[str, Any]) -> None:
+        self.path = path
+        self.options = dict(options)
+        self.rows: dict[str, dict[str, Any]] = {}
+
+    def resume(self) -> set[str]:
+        """Go on from the figures in the file, and return their names.
+
+        Raises:
+            SystemExit: the file is of a run with other options, or of another machine.
+        """
+        if not self.path.exists():
+            return set()
+        document = json.loads(self.path.read_text())
+        if (document.get("options"), document["machine"]) != (self.options, machine()):
+            raise SystemExit(f"{self.path} is of a run with other options or of another machine: run without --resume.")
+        self.rows = {row["name"]: row for row in document["measurements"]}
+        return set(self.rows)
+
+    def add(self, measurement: Measurement) -> None:
+        """Note a figure, and write the file."""
+        self.rows[measurement.name] = measurement.as_row()
+        self._write(is_complete=False)
+
+    def finish(self) -> None:
+        """Say in the file that nothing is missing."""
+        self._write(is_complete=True)
+
+    def measurements(self) -> list[Measurement]:
+        """Every figure, those of a resumed run too."""
+        return [Measurement(**{key: row[key] for key in row if key != "ratio"}) for row in self.rows.values()]
+
+    def _write(self, *, is_complete: bool) -> None:
+        document = {
+            "machine": machine(),
+            "options": self.options,
+            "is_complete": is_complete,
+            "measurements": list(self.rows.values()),
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_suffix(".part")
+        unfinished.write_text(json.dumps(document, indent=2) + "\n")
+        unfinished.replace(self.path)
 
 
-def _told(aim: Aim, found: Measurement) -> str:
+def _verdict(aim: Aim, found: Measurement) -> str:
     sign = "≤" if aim.direction == AT_MOST else "≥"
     return f"{aim.field} {sign} {aim.bound:g}: {'met' if aim.is_met(found) else 'MISSED'}"
 

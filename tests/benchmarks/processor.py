@@ -50,9 +50,19 @@ def cpu_seconds(roots: Iterable[int]) -> float:
     return sum(process.seconds for root in roots for process in family(everybody, root))
 
 
+def running_below(root: int) -> list[Process]:
+    """The process `root` and everything below it, as they are now."""
+    return family(_running(), root)
+
+
+def tree(root: int) -> list[int]:
+    """The pids of `root` and of everything below it."""
+    return [process.pid for process in running_below(root)]
+
+
 def memory_megabytes(root: int) -> float:
-    """Proportional set size (PSS) of a tree in MB of 10^6 bytes: a page shared by three counts a third for each."""
-    return sum(_pss_kilobytes(process.pid) for process in family(_running(), root)) * 1024 / 1e6
+    """Proportional memory of a tree in MB of 10^6 bytes."""
+    return sum(map(pss_megabytes, tree(root)))
 
 
 def _running() -> list[Process]:
@@ -66,8 +76,9 @@ def _running() -> list[Process]:
     return found
 
 
-def _pss_kilobytes(pid: int) -> int:
+def pss_megabytes(pid: int) -> float:
+    """Proportional set size (PSS) in MB of 10^6 bytes: a page shared by three processes counts a third for each."""
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
         if line.startswith("Pss:"):
-            return int(line.split()[1])
+            return int(line.split()[1]) * 1024 / 1e6
     return 0

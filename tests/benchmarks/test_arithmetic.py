@@ -57,12 +57,38 @@ def test_the_table_has_a_line_a_measurement_and_says_what_is_missed() -> None:
     assert lines[3].split() == ["relay", "12,346", "1/s", "-", "-", "-"]
 
 
-def test_the_file_has_the_six_fields_and_the_machine(tmp_path: Path) -> None:
-    figures.write(tmp_path / "deep" / "bench.json", [Measurement("page", 9.00001, "ms", 6.0, 2, "quiet")])
-    document = json.loads((tmp_path / "deep" / "bench.json").read_text())
+PAGE = Measurement("page", 9.00001, "ms", 6.0, 2, "quiet")
+
+
+def test_the_file_has_each_figure_as_soon_as_it_is_known_and_says_when_it_is_complete(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "bench.json"
+    results = figures.Results(path, {"quick": True})
+    results.add(PAGE)
+    document = json.loads(path.read_text())
     assert document["machine"]["cores"] >= 1
     expected = {"name": "page", "value": 9.0, "unit": "ms", "floor": 6.0, "ratio": 1.5, "queries": 2, "note": "quiet"}
-    assert document["measurements"] == [expected]
+    assert (document["measurements"], document["is_complete"]) == ([expected], False)
+    results.finish()
+    assert json.loads(path.read_text())["is_complete"] is True
+    assert [file.name for file in path.parent.iterdir()] == ["bench.json"]
+
+
+def test_a_resumed_run_keeps_what_an_interrupted_one_measured(tmp_path: Path) -> None:
+    path = tmp_path / "bench.json"
+    figures.Results(path, {"quick": True}).add(PAGE)
+    resumed = figures.Results(path, {"quick": True})
+    assert resumed.resume() == {"page"}
+    resumed.add(Measurement("relay", 5.0, "1/s"))
+    assert [row["name"] for row in json.loads(path.read_text())["measurements"]] == ["page", "relay"]
+    assert [found.name for found in resumed.measurements()] == ["page", "relay"]
+
+
+def test_figures_of_other_options_are_not_resumed(tmp_path: Path) -> None:
+    path = tmp_path / "bench.json"
+    figures.Results(path, {"quick": True}).add(PAGE)
+    with pytest.raises(SystemExit, match="run without --resume"):
+        figures.Results(path, {"quick": False}).resume()
+    assert figures.Results(tmp_path / "none.json", {"quick": False}).resume() == set()
 
 
 def test_a_stat_line_is_read_whatever_the_program_calls_itself() -> None:
