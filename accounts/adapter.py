@@ -64,13 +64,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         device = device_of(request)
         cast(HashedSessionStore, request.session).came_from(device.name, device.country)
         self.note_sign_in(user, device)
-        self.remember_looks(request, user)
+        self.store_session_profile(request, user)
 
     def note_sign_in(self, user: User, device: Device) -> None:
         """Write it into the security activity; mail it where it may be somebody else."""
         security.record_sign_in(user=user, device=device, failures=pop_failures(user.email))
 
-    def remember_looks(self, request: HttpRequest, user: User) -> None:
+    def store_session_profile(self, request: HttpRequest, user: User) -> None:
         """Keep what pages show of them in the session, so that no page asks for it."""
         store(request, profile_of(user))
 

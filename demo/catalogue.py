@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from demo.grammar import Line, line_of
+from demo.grammar import SentenceTemplate, line_of
 
 FOLDER = Path(__file__).parent
 # The letter that begins a dish's line: what the dish is, and the section of the menu that it stands in.
@@ -47,7 +47,7 @@ class Cuisine:
     forms: tuple[str, ...]
     names: tuple[str, ...]
     dishes: tuple[Dish, ...]
-    lines: dict[str, tuple[Line, ...]]
+    lines: dict[str, tuple[SentenceTemplate, ...]]
 
 
 @cache

@@ -1,6 +1,6 @@
-"""A small grammar of sentences: `[a|b|]` chooses one, `{slot}` is filled by whoever speaks, `@voice:` keeps a line.
+"""A small grammar of sentences: `[a|b|]` is a choice, `{slot}` a gap, `@voice:` limits a line to some writers.
 
-It reads the files in `texts/` and knows nothing of restaurants, people or stars.
+It reads the files in `sentences/`, and knows nothing of restaurants, people or stars.
 """
 
 import random
@@ -17,7 +17,7 @@ _HEADING = re.compile(r"\[([a-z]+(?: [a-z0-9]+)?)\]")
 
 @dataclass(frozen=True)
 class Slot:
-    """A gap to fill; `raised` when what fills it begins with a capital."""
+    """A gap to fill; `raised` if its text begins with a capital."""
 
     name: str
     raised: bool
@@ -25,7 +25,7 @@ class Slot:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of several ways to go on."""
+    """A choice between several continuations."""
 
     ways: tuple["Parts", ...]
 
@@ -36,8 +36,8 @@ Fill = Callable[[str], str]
 
 
 @dataclass(frozen=True)
-class Line:
-    """One template: a number of its own, the voices that may say it (none: all), its parts, and all its slots."""
+class SentenceTemplate:
+    """A sentence template: its number, the voices that use it (none: all), its parts, and its slots."""
 
     number: int
     voices: frozenset[str]
@@ -45,7 +45,7 @@ class Line:
     slots: frozenset[str]
 
 
-Book = dict[str, tuple[Line, ...]]
+Book = dict[str, tuple[SentenceTemplate, ...]]
 
 
 def parse(text: str) -> Parts:
@@ -63,22 +63,22 @@ def parse(text: str) -> Parts:
 
 def say(parts: Parts, chance: random.Random, fill: Fill) -> str:
     """The template as one sentence."""
-    said = []
+    words = []
     for part in parts:
         if isinstance(part, str):
-            said.append(part)
+            words.append(part)
         elif isinstance(part, Slot):
             word = fill(part.name)
-            said.append(word[:1].upper() + word[1:] if part.raised else word)
+            words.append(word[:1].upper() + word[1:] if part.raised else word)
         else:
-            said.append(say(chance.choice(part.ways), chance, fill))
-    return "".join(said)
+            words.append(say(chance.choice(part.ways), chance, fill))
+    return "".join(words)
 
 
 @cache
 def book(language: str) -> Book:
     """All lines of a language by heading, such as `food great`; from every file that begins with its code."""
-    found: dict[str, list[Line]] = {}
+    templates: dict[str, list[SentenceTemplate]] = {}
     number = 0
     for path in sorted(TEXTS.glob(f"{language}*.txt")):
         heading = ""
@@ -87,18 +87,18 @@ def book(language: str) -> Book:
                 heading = match[1]
             elif line.strip() and not line.startswith("#"):
                 number += 1
-                found.setdefault(heading, []).append(line_of(line.strip(), number))
-    return {heading: tuple(lines) for heading, lines in found.items()}
+                templates.setdefault(heading, []).append(line_of(line.strip(), number))
+    return {heading: tuple(lines) for heading, lines in templates.items()}
 
 
-def line_of(text: str, number: int) -> Line:
-    """A line as the files write it: perhaps voices, then the template."""
+def line_of(text: str, number: int) -> SentenceTemplate:
+    """Parse a line of the files: optional voices, then the template."""
     voices: frozenset[str] = frozenset()
     if text.startswith("@"):
         names, _, text = text[1:].partition(": ")
         voices = frozenset(names.split(","))
     parts = parse(text.strip())
-    return Line(number, voices, parts, frozenset(_slots(parts)))
+    return SentenceTemplate(number, voices, parts, frozenset(_slots(parts)))
 
 
 def _sequence(tokens: list[str], at: int) -> tuple[Parts, int]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from demo.catalogue import cuisines
-from demo.grammar import Book, Line, Parts, Slot, book, say
+from demo.grammar import Book, Parts, SentenceTemplate, Slot, book, say
 from demo.opinions import LEVELS, Opinion
 from demo.restaurants import DemoRestaurant
 from demo.slot_values import SlotValues
@@ -151,7 +151,7 @@ class _Draft:
             joint = self._joint("head any")
         return self._with_tail(self._from(self._lines_of(aspect, level), joint)), bool(joint)
 
-    def _lines_of(self, aspect: str, level: int) -> Sequence[Line]:
+    def _lines_of(self, aspect: str, level: int) -> Sequence[SentenceTemplate]:
         if aspect == "cuisine":
             return self.place.cuisine.lines["good" if level > 0 else "poor"] if self.guest.language == "en" else ()
         name = LEVELS[level]
@@ -177,7 +177,7 @@ class _Draft:
             lines = tuple(line for line in lines if line.voices)
         return self._from(lines, "")
 
-    def _from(self, lines: Sequence[Line], joint: str) -> str:
+    def _from(self, lines: Sequence[SentenceTemplate], joint: str) -> str:
         """A sentence of one of the lines, one that nobody in town has said yet where that can be had."""
         sentence, line = "", None
         for _ in range(_TRIES):
@@ -201,7 +201,7 @@ class _Draft:
         joined = sentence if joint.endswith(":") or isinstance(line.parts[0], Slot) else _lowered(sentence)
         return f"{joint[:1].upper()}{joint[1:]} {joined}"
 
-    def _picked(self, lines: Sequence[Line]) -> Line | None:
+    def _picked(self, lines: Sequence[SentenceTemplate]) -> SentenceTemplate | None:
         """A line that fits the guest and the menu; the guest's own voice first, and nothing that was said before."""
         fitting = [
             line

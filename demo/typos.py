@@ -20,8 +20,8 @@ def add_typos(text: str, guest: DemoUser, chance: random.Random, *, glad: bool) 
             text = change(text, chance)
     if "smiles" in guest.habits and chance.random() < _SMILING:
         text = text.rstrip(".") + chance.choice(_SMILES if glad else _FROWNS)
-    if guest.slips:
-        text = _WORD.sub(lambda word: _misspelt(word[0], guest.slips, chance), text)
+    if guest.typo_rate:
+        text = _WORD.sub(lambda word: _misspelt(word[0], guest.typo_rate, chance), text)
     return text
 
 

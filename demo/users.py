@@ -46,10 +46,10 @@ _HAND_CONFIRMED_DAYS_AGO = 366
 
 @dataclass(frozen=True)
 class DemoUser:
-    """A person, as the site knows them, and how they write. `state` None: never asked to be confirmed.
+    """A person and their writing style. `state` is None for people who never started an identity verification.
 
-    `bias` is added to the stars they give, `activity` weighs how often they write, `slips` is the share of their words
-    that they get wrong. Days are days ago.
+    `bias` is added to the stars they give, `activity` weighs how often they write, `typo_rate` is the share of words
+    with a typo. Days are days ago.
     """
 
     email: str
@@ -64,7 +64,7 @@ class DemoUser:
     voices: frozenset[str] = frozenset({"plain"})
     bias: float = 0.0
     activity: float = 1.0
-    slips: float = 0.0
+    typo_rate: float = 0.0
     habits: frozenset[str] = frozenset()
 
 
@@ -124,7 +124,7 @@ def _made(chance: random.Random, number: int, taken: set[str], year: int) -> Dem
         voices=frozenset({voice} | traits),
         bias=chance.gauss(0, 0.22) - (0.5 if voice == "grumpy" else 0),
         activity=chance.paretovariate(1.35),
-        slips=_slips(chance, voice),
+        typo_rate=_typo_rate(chance, voice),
         habits=_habits(chance, voice),
     )
 
@@ -144,7 +144,7 @@ def _later(chance: random.Random) -> int:
     return max(2, round(EARLIEST_DAYS_AGO * (1 - math.pow(chance.random(), 0.85))))
 
 
-def _slips(chance: random.Random, voice: str) -> float:
+def _typo_rate(chance: random.Random, voice: str) -> float:
     most = {"student": 0.03, "nonnative": 0.05, "chatty": 0.02, "grumpy": 0.02, "plain": 0.015, "foodie": 0.003}
     return chance.random() ** 2 * most.get(voice, 0.01) * 1.6 if chance.random() < 0.7 else 0.0
 

@@ -3,14 +3,14 @@
 import re
 import unicodedata
 
-_LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+_REPLACEMENTS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def fold(text: str) -> str:
     """Lower case without accents, one space between words: `Café Grüß-Gott` becomes `cafe gruss gott`."""
     # Case-folded again at the end: decomposing signs such as the one for a trademark yields capitals.
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS)).casefold()
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_REPLACEMENTS)).casefold()
     unaccented = "".join(character for character in plain if not unicodedata.combining(character))
     # Apostrophes join words: "Bruckner's" is found as bruckners.
     return _SEPARATORS.sub(" ", unaccented.replace("'", "").replace("\u2019", "")).strip()

@@ -33,7 +33,7 @@ class StaffAdapter(AccountAdapter):
         """Back to the page that the way to the form is on."""
         return reverse("accounts:security")
 
-    def remember_looks(self, request: HttpRequest, user: User) -> None:
+    def store_session_profile(self, request: HttpRequest, user: User) -> None:
         """Nothing: this process reads no profiles."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

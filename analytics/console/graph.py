@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from analytics.datasets.lineage import Edge, Node
 
 WIDTH, ROW, HEAD, GAP_X, GAP_Y, PAD = 236, 22, 34, 96, 24, 12
-LONGEST = 27
+MAX_LABEL_LENGTH = 27
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,4 @@ def _height(box: GraphBox, column: str, with_columns: bool) -> int:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+    return name if len(name) <= MAX_LABEL_LENGTH else f"{name[: MAX_LABEL_LENGTH - 1]}…"

@@ -88,7 +88,7 @@ class Month:
 
 
 @dataclass(frozen=True)
-class TellingSentence:
+class KeySentence:
     """The most telling sentence of a kind."""
 
     text: str

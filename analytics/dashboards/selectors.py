@@ -15,7 +15,7 @@ from django.db.models import Count, F, Max, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from analytics.access import log
-from analytics.dashboards.figures import AgeBand, Estimate, Month, Sums, TellingSentence, estimate
+from analytics.dashboards.figures import AgeBand, Estimate, KeySentence, Month, Sums, estimate
 from analytics.dashboards.models import (
     RestaurantBacktest,
     RestaurantForecast,
@@ -51,8 +51,8 @@ class Dashboard:
     sums: Sums
     unread: int
     months: list[Month]
-    most_positive: TellingSentence | None
-    most_negative: TellingSentence | None
+    most_positive: KeySentence | None
+    most_negative: KeySentence | None
     visitors: Visitors
     age_bands: list[AgeBand]
     counted_at: datetime | None
@@ -79,7 +79,7 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
         rows = _by_month(reviews)
         days = _by_day(reviews, since=monday_of(today) - timedelta(weeks=WEEKS_BEFORE))
-        sentences = _most_telling(reviews)
+        sentences = _key_sentences(reviews)
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
         counts = {RestaurantSentiment: len(rows) + len(days) + len(sentences), RestaurantAgeBand: len(bands)}
@@ -169,12 +169,12 @@ def _sums(row: Mapping[str, Any]) -> Sums:
     return Sums(row["reviews"], row["scored"], row["total"] or 0.0, row["squares"] or 0.0)
 
 
-def _most_telling(reviews: QuerySet[RestaurantSentiment]) -> dict[str, TellingSentence]:
+def _key_sentences(reviews: QuerySet[RestaurantSentiment]) -> dict[str, KeySentence]:
     """The most positive sentence above neutral and the most negative one below it; the newer where they are equal."""
     positive = reviews.filter(positive_score__gt=0).order_by("-positive_score", "-posted_on", "review_id")
     negative = reviews.filter(negative_score__lt=0).order_by("negative_score", "-posted_on", "review_id")
     both = _one(positive, "positive").union(_one(negative, "negative"), all=True)
-    return {kind: TellingSentence(text, score, posted_on, rating) for kind, text, score, posted_on, rating in both}
+    return {kind: KeySentence(text, score, posted_on, rating) for kind, text, score, posted_on, rating in both}
 
 
 def _one(reviews: QuerySet[RestaurantSentiment], kind: str) -> QuerySet[RestaurantSentiment, tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.predict import probabilities
 from mlmodels.sentiment.train import Progress, TrainingSample, fit_calibrated, folds
 
-FEWEST_TEXTS_A_FOLD = 10
+MIN_TEXTS_PER_FOLD = 10
 
 
 def cross_validated(
@@ -21,9 +21,9 @@ def cross_validated(
     Each fold trains on the other folds of `main` and on `others`, less every text that is also in the fold.
     Raises TooFewTexts if a fold would be tiny or one-sided.
     """
-    if count < 2 or len(main.texts) < count * FEWEST_TEXTS_A_FOLD:
+    if count < 2 or len(main.texts) < count * MIN_TEXTS_PER_FOLD:
         raise TooFewTexts(
-            f"{len(main.texts)} texts cannot be dealt into {count} folds of {FEWEST_TEXTS_A_FOLD} or more."
+            f"{len(main.texts)} texts cannot be dealt into {count} folds of {MIN_TEXTS_PER_FOLD} or more."
         )
     probability = np.zeros(len(main.texts))
     for number, test in enumerate(folds(len(main.texts), count), start=1):

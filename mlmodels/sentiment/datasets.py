@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from mlmodels.sentiment.exceptions import BadDataFile
 
-MOST_BYTES = 200_000_000
+MAX_BYTES = 200_000_000
 FEWEST_STARS_OF_PRAISE, MOST_STARS_OF_BLAME = 4, 2
 
 
@@ -67,9 +67,9 @@ def _text_of(path: Path, stored: bytes) -> str:
     try:
         if stored[:2] == b"\x1f\x8b":
             with gzip.open(io.BytesIO(stored)) as unpacked:
-                stored = unpacked.read(MOST_BYTES + 1)
-        if len(stored) > MOST_BYTES:
-            raise BadDataFile(f"{path.name} is larger than {MOST_BYTES} bytes.")
+                stored = unpacked.read(MAX_BYTES + 1)
+        if len(stored) > MAX_BYTES:
+            raise BadDataFile(f"{path.name} is larger than {MAX_BYTES} bytes.")
         return stored.decode("utf-8-sig")
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise BadDataFile(f"{path.name} cannot be read as UTF-8 text, plain or gzipped: {error}.") from error

@@ -25,8 +25,8 @@ from mlmodels.sentiment.tokens import sentences, tokens, word_pieces
 from mlmodels.sentiment.vocabulary import UNKNOWN, Vocabulary, keyed, positions
 from mlmodels.sentiment.word_table import WordTable
 
-FEWEST_TEXTS_WITH_KEY = 2  # a word or pair seen in one text only tells about that text
-FEWEST_TEXTS_WITH_PIECE = 3
+MIN_TEXTS_WITH_KEY = 2  # a word or pair seen in one text only tells about that text
+MIN_TEXTS_WITH_PIECE = 3
 
 
 @dataclass(frozen=True)
@@ -64,15 +64,15 @@ class Learned:
 def learn_vocabulary(corpus: Corpus) -> Learned:
     """The words, pairs and pieces that stand in enough texts of `corpus`, in sorted order."""
     texts_with = _texts_with_word(corpus)
-    words = tuple(sorted(word for word, texts in texts_with.items() if texts >= FEWEST_TEXTS_WITH_KEY))
+    words = tuple(sorted(word for word, texts in texts_with.items() if texts >= MIN_TEXTS_WITH_KEY))
     occurrences = keyed(corpus.text, corpus.turned, _numbers(corpus, words), len(words))
     in_text = np.unique(np.column_stack([corpus.row[occurrences.unit], occurrences.key]), axis=0)
     keys, key_texts = np.unique(in_text[:, 1], return_counts=True)
-    frequent = key_texts >= FEWEST_TEXTS_WITH_KEY
+    frequent = key_texts >= MIN_TEXTS_WITH_KEY
     piece_texts: Counter[str] = Counter()
     for word, texts in texts_with.items():
         piece_texts.update(dict.fromkeys(word_pieces(word), texts))
-    pieces = sorted(piece for piece, texts in piece_texts.items() if texts >= FEWEST_TEXTS_WITH_PIECE)
+    pieces = sorted(piece for piece, texts in piece_texts.items() if texts >= MIN_TEXTS_WITH_PIECE)
     return Learned(
         Vocabulary(words, keys[frequent], tuple(pieces)),
         _rarity(key_texts[frequent], corpus.rows),

@@ -63,7 +63,7 @@ class Evaluation:
         }
 
 
-def evaluate_held_out(path: Path, *, model: SentimentModel) -> Evaluation:
+def evaluate_test_set(path: Path, *, model: SentimentModel) -> Evaluation:
     """Measure `model` as it is on a file that it was not trained on."""
     data = datasets.read(path)
     return _beside_lexicon(data, f"release {model.version} as it ships", model, probabilities(model, data.texts))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlmodels.sentiment.lexicon import Lexicon
-from mlmodels.sentiment.tokens import CLAUSE_MARKS, CONTRASTS, NEGATORS, SILENT_MARKS
+from mlmodels.sentiment.tokens import CLAUSE_PUNCTUATION, CONTRASTS, FEATURELESS_PUNCTUATION, NEGATORS
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -43,8 +43,8 @@ def word_facts(words: Sequence[str], lexicon: Lexicon) -> WordFacts:
         valence=np.array([lexicon.valence.get(word, 0.0) for word in words], dtype=np.float64),
         booster=np.array([lexicon.boosters.get(word, 0.0) for word in words], dtype=np.float64),
         negator=np.array([word in NEGATORS for word in words], dtype=np.bool_),
-        clause_mark=np.array([word in CLAUSE_MARKS for word in words], dtype=np.bool_),
-        silent=np.array([word in SILENT_MARKS for word in words], dtype=np.bool_),
+        clause_mark=np.array([word in CLAUSE_PUNCTUATION for word in words], dtype=np.bool_),
+        silent=np.array([word in FEATURELESS_PUNCTUATION for word in words], dtype=np.bool_),
         contrast=np.array([word in CONTRASTS for word in words], dtype=np.bool_),
     )
 

@@ -23,7 +23,7 @@ from mlmodels.sentiment.features import (
 from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.tokens import tokens, word_pieces
 from mlmodels.sentiment.vocabulary import UNKNOWN, Vocabulary, keyed, positions
-from mlmodels.sentiment.word_table import MOST_WORDS, WordTable
+from mlmodels.sentiment.word_table import MAX_WORDS, WordTable
 
 SUMS = ("positive", "negative", "spoken", "words", "words_squared", "pieces", "pieces_squared", "familiar")
 
@@ -99,7 +99,7 @@ class SentimentModel:
         return np.where(familiar > 0, raw / self.weights.temperature, 0.0)
 
     def _arrays(self, rows: list[list[str]]) -> TokenArrays:
-        if len(self.table) > MOST_WORDS:
+        if len(self.table) > MAX_WORDS:
             self.table.clear()
             self._words = self._describe([])
         word = self.table.numbers(rows)

@@ -1,6 +1,6 @@
-"""From reviews to scores, labels and telling sentences. Numpy only; it loads no artefact and touches no database."""
+"""From reviews to scores, labels and key sentences. Numpy only; it loads no artefact and touches no database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,13 +57,13 @@ def reviews(model: SentimentModel, texts: Sequence[str]) -> list[ReviewSentiment
     familiar = whole[:, FAMILIAR] / np.maximum(whole[:, SPOKEN], 1.0)
     confidences = np.maximum(chances, 1.0 - chances) * familiar
     sentence_scores = (2.0 * _probability(model.log_odds(sums)) - 1.0).tolist()
-    found, first = [], 0
+    results, first = [], 0
     for parts, score, confidence in zip(cut, (2.0 * chances - 1.0).tolist(), confidences.tolist(), strict=True):
-        told = sentence_scores[first : first + len(parts)]
+        scores = sentence_scores[first : first + len(parts)]
         first += len(parts)
-        best, worst = (_telling(parts, told, max(told)), _telling(parts, told, min(told))) if told else (None, None)
-        found.append(ReviewSentiment(score, label_of(score), confidence, best, worst))
-    return found
+        best, worst = _extreme_sentence(parts, scores, max), _extreme_sentence(parts, scores, min)
+        results.append(ReviewSentiment(score, label_of(score), confidence, best, worst))
+    return results
 
 
 def label_of(score: float) -> SentimentLabel:
@@ -73,7 +73,12 @@ def label_of(score: float) -> SentimentLabel:
     return SentimentLabel.POSITIVE if score > 0 else SentimentLabel.NEGATIVE
 
 
-def _telling(parts: list[str], scores: list[float], score: float) -> Sentence:
+def _extreme_sentence(
+    parts: list[str], scores: list[float], extreme: Callable[[list[float]], float]
+) -> Sentence | None:
+    if not scores:
+        return None
+    score = extreme(scores)
     return Sentence(parts[scores.index(score)], score)
 
 

@@ -49,9 +49,9 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
         "name": artefact.NAME,
         "release": number,
         "languages": ["en"],
-        "training": [_told(found[source.file], source) for source in train.SOURCES if source.file in found],
-        "lexicon": _lexicon_told(words),
-        "features": _features_told(model),
+        "training": [_describe_source(found[source.file], source) for source in train.SOURCES if source.file in found],
+        "lexicon": _describe_lexicon(words),
+        "features": _describe_features(model),
         "labels": {"neutral_below": NEUTRAL_BELOW},
         "held_out": {
             "file": train.RESTAURANTS.file,
@@ -87,7 +87,7 @@ def next_number(folder: Path) -> int:
     return max(numbers, default=0) + 1
 
 
-def _told(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
+def _describe_source(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
     return {
         "file": data.name,
         "sha256": data.sha256,
@@ -99,7 +99,7 @@ def _told(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[st
     }
 
 
-def _lexicon_told(words: lexicon.Lexicon) -> dict[str, Any]:
+def _describe_lexicon(words: lexicon.Lexicon) -> dict[str, Any]:
     return {
         "source": "VADER (Hutto & Gilbert, ICWSM 2014)",
         "terms": "MIT",
@@ -108,7 +108,7 @@ def _lexicon_told(words: lexicon.Lexicon) -> dict[str, Any]:
     }
 
 
-def _features_told(model: SentimentModel) -> dict[str, Any]:
+def _describe_features(model: SentimentModel) -> dict[str, Any]:
     vocabulary = model.weights.vocabulary
     singles = int(np.sum(vocabulary.keys < 2 * len(vocabulary.words)))
     return {
@@ -120,8 +120,8 @@ def _features_told(model: SentimentModel) -> dict[str, Any]:
         "lexicon": list(features.LEXICON_FEATURES),
         "negation_reach": features.NEGATION_REACH,
         "fewest_texts": {
-            "word_or_pair": design_matrix.FEWEST_TEXTS_WITH_KEY,
-            "piece": design_matrix.FEWEST_TEXTS_WITH_PIECE,
+            "word_or_pair": design_matrix.MIN_TEXTS_WITH_KEY,
+            "piece": design_matrix.MIN_TEXTS_WITH_PIECE,
         },
         "inverse_penalty": train.INVERSE_PENALTY,
         "seed": train.SEED,

@@ -5,21 +5,21 @@ It knows nothing of weights; the same functions serve training and scoring.
 
 import re
 
-LONGEST_TEXT = 20_000  # characters read of one text: a bound on the work that one review can cause
-LONGEST_WORD = 40  # longer runs of letters are cut: nothing in the language is that long
+MAX_TEXT_LENGTH = 20_000  # characters read of one text: a bound on the work that one review can cause
+MAX_WORD_LENGTH = 40  # longer runs of letters are cut: nothing in the language is that long
 PIECE_LENGTHS = (3, 4, 5)
 
 # Emoticons, then runs of letters with inner apostrophes, numbers, clause marks, and any other single sign (emoji).
 TOKEN = re.compile(
     r"[:;=][-']?(?:[()\[\]/\\|*]|[dp](?!\w))|<3"
-    rf"|[^\W\d_]{{1,{LONGEST_WORD}}}(?:'[^\W\d_]{{1,5}})?"
+    rf"|[^\W\d_]{{1,{MAX_WORD_LENGTH}}}(?:'[^\W\d_]{{1,5}})?"
     r"|\d{1,9}|[!?.,;:]|[^\w\s]"
 )
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 SAME_APOSTROPHE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 
-CLAUSE_MARKS = frozenset(".,;:!?")  # where a negation ends
-SILENT_MARKS = frozenset(".,;:")  # clause marks that are no feature themselves
+CLAUSE_PUNCTUATION = frozenset(".,;:!?")  # where a negation ends
+FEATURELESS_PUNCTUATION = frozenset(".,;:")  # punctuation that is no feature itself
 CONTRASTS = frozenset({"but", "however"})
 AUXILIARIES = ("is", "was", "are", "were", "do", "does", "did", "would", "could", "should", "has", "have", "had")
 NEGATORS = frozenset(
@@ -31,18 +31,18 @@ NEGATORS = frozenset(
 
 
 def tokens(text: str) -> list[str]:
-    """Lower-case tokens of the first `LONGEST_TEXT` characters of `text`; empty for text without any sign."""
-    return TOKEN.findall(text[:LONGEST_TEXT].lower().translate(SAME_APOSTROPHE))
+    """Lower-case tokens of the first `MAX_TEXT_LENGTH` characters of `text`; empty for text without any sign."""
+    return TOKEN.findall(text[:MAX_TEXT_LENGTH].lower().translate(SAME_APOSTROPHE))
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of the first `LONGEST_TEXT` characters that hold at least one token, in order, as written."""
-    return [part for raw in SENTENCE_END.split(text[:LONGEST_TEXT]) if (part := raw.strip()) and TOKEN.search(part)]
+    """The sentences of the first `MAX_TEXT_LENGTH` characters that hold at least one token, in order, as written."""
+    return [part for raw in SENTENCE_END.split(text[:MAX_TEXT_LENGTH]) if (part := raw.strip()) and TOKEN.search(part)]
 
 
 def word_pieces(word: str) -> list[str]:
     """Runs of 3 to 5 characters of `word` with its edges marked by spaces; clause marks have none."""
-    if word in CLAUSE_MARKS:
+    if word in CLAUSE_PUNCTUATION:
         return []
     padded = f" {word} "
     return [padded[at : at + length] for length in PIECE_LENGTHS for at in range(len(padded) - length + 1)]

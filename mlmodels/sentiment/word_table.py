@@ -6,7 +6,7 @@ import numpy as np
 
 from mlmodels.sentiment.features import Integers
 
-MOST_WORDS = 300_000  # past this the table starts afresh, so that made-up words cannot fill the memory
+MAX_WORDS = 300_000  # past this the table starts afresh, so that made-up words cannot fill the memory
 
 
 class WordTable(dict[str, int]):

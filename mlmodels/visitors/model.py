@@ -24,10 +24,10 @@ ROUNDS, SCALE_ROUNDS = 300, 60
 # A forecast looks back at least so far; before that there is no usual weekday to depart from.
 FIRST_ORIGIN = 56
 ORIGIN_STEP = 13
-MOST_ROWS = 600_000
+MAX_ROWS = 600_000
 CALIBRATION_BLOCKS = 2
 # Fewer counts than these make neither a tree nor a quantile of errors.
-LEAST_COUNTS = 50
+MIN_COUNTS = 50
 FORM = "platemark visitors 1"
 
 # Chosen on cut-off dates before the one that figures are given for.
@@ -86,8 +86,8 @@ class Forecaster:
         history = features.history_of(panel.until(after))
         found, base = features.rows(history, history.panel.days - 1, horizon)
         flat = found.reshape(-1, found.shape[2])
-        middle = base + _said(lightgbm.Booster(model_str=self.trees), flat).reshape(base.shape)
-        size = _size(_said(lightgbm.Booster(model_str=self.scale), flat)).reshape(base.shape)
+        middle = base + _predict(lightgbm.Booster(model_str=self.trees), flat).reshape(base.shape)
+        size = _size(_predict(lightgbm.Booster(model_str=self.scale), flat)).reshape(base.shape)
         return Forecasts(
             days=[after + timedelta(days=n + 1) for n in range(horizon)],
             mean=_visitors(middle),
@@ -142,9 +142,9 @@ def train(
     first = fit(*_samples(history, held_out, horizon), _PARAMETERS, ROUNDS)
     blocks = [_targets(history, last - (n + 1) * horizon, horizon) for n in range(CALIBRATION_BLOCKS)]
     unseen, departures = _together(blocks)
-    errors = departures - _said(first, unseen)
+    errors = departures - _predict(first, unseen)
     scale = fit(unseen, np.abs(errors), _SCALE_PARAMETERS, SCALE_ROUNDS)
-    ratio = errors / _size(_said(scale, unseen))
+    ratio = errors / _size(_predict(scale, unseen))
     progress("the model itself, on all days")
     final = fit(*_samples(history, last, horizon), _PARAMETERS, ROUNDS)
     lower, upper = np.quantile(ratio, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
@@ -165,15 +165,15 @@ def _samples(history: features.History, last: int, horizon: int) -> tuple[Floats
     for origin in range(last - 7, FIRST_ORIGIN, -ORIGIN_STEP):
         found.append(_targets(history, origin, min(horizon, last - origin), steps=horizon))
         size += len(found[-1][1])
-        if size > MOST_ROWS:
+        if size > MAX_ROWS:
             break
     return _together(found)
 
 
 def _together(parts: Sequence[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
     rows, departures = (np.concatenate(part) for part in zip(*parts, strict=True))
-    if len(departures) < LEAST_COUNTS:
-        raise NotEnoughVisits(f"Training takes {LEAST_COUNTS} counts, early ones and late ones; there are fewer.")
+    if len(departures) < MIN_COUNTS:
+        raise NotEnoughVisits(f"Training takes {MIN_COUNTS} counts, early ones and late ones; there are fewer.")
     return rows, departures
 
 
@@ -185,9 +185,9 @@ def _targets(history: features.History, origin: int, known: int, *, steps: int |
     return rows[:, :known][counted].astype(np.float32), (actual - base[:, :known])[counted]
 
 
-def _said(booster: "lightgbm.Booster", rows: Floats) -> Floats:
-    said: Floats = np.asarray(booster.predict(rows), dtype=float)
-    return said
+def _predict(booster: "lightgbm.Booster", rows: Floats) -> Floats:
+    predictions: Floats = np.asarray(booster.predict(rows), dtype=float)
+    return predictions
 
 
 def _size(predicted: Floats) -> Floats:

@@ -22,7 +22,7 @@ from reviews_site.processes import Purpose
 
 logger = logging.getLogger(__name__)
 RELEASES_KEPT = 3
-MOST_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 
 _NEWEST = "SELECT version, sealed, made_at FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s"
 _ADD = """
@@ -31,7 +31,7 @@ ON CONFLICT (version) DO UPDATE
 SET sealed = EXCLUDED.sealed, made_at = EXCLUDED.made_at, trained_on = EXCLUDED.trained_on,
     erased_since = 0, last_erasure_at = NULL
 """
-_FORGET = """
+_DELETE_OLD = """
 DELETE FROM derived.visitor_model
 WHERE version NOT IN (SELECT version FROM derived.visitor_model ORDER BY made_at DESC LIMIT %s)
 """
@@ -66,7 +66,7 @@ def store(forecaster: Forecaster, *, at: datetime) -> VisitorsRelease:
     sealed = seal(Purpose.VISITORS_MODEL, zlib.compress(text), context=_context(version, at))
     with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
         cursor.execute(_ADD, [version, sealed, forecaster.trained_until, at, training_sources.known(TRAINED_ON)])
-        cursor.execute(_FORGET, [RELEASES_KEPT])
+        cursor.execute(_DELETE_OLD, [RELEASES_KEPT])
     return VisitorsRelease(version, forecaster, at)
 
 
@@ -82,5 +82,5 @@ def _context(version: str, made_at: datetime) -> bytes:
 
 def _opened(version: str, sealed: bytes, made_at: datetime) -> Forecaster:
     whole = zlib.decompressobj()
-    text = whole.decompress(unseal(Purpose.VISITORS_MODEL, sealed, context=_context(version, made_at)), MOST_BYTES)
+    text = whole.decompress(unseal(Purpose.VISITORS_MODEL, sealed, context=_context(version, made_at)), MAX_BYTES)
     return Forecaster.from_text(text.decode())

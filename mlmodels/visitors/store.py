@@ -18,7 +18,7 @@ STORE = "analytical"
 MAX_DAYS = 3 * 365
 _AT_ONCE = 8_000  # rows a statement
 # A load may be stamped and not yet seen when forecasts are made; looking back by this much finds it in the next poll.
-LONGEST_LOAD = timedelta(minutes=1)
+MAX_LOAD_TIME = timedelta(minutes=1)
 # What a model is trained on: what the queries below read. There is nobody in it.
 TRAINED_ON = ("core.restaurants", "core.visits")
 Row = TypeVar("Row")
@@ -33,37 +33,37 @@ SELECT (SELECT max(loaded_at) FROM core.visits), (SELECT max(made_at) FROM deriv
 """
 
 _FORECAST = """
-INSERT INTO derived.visitor_forecast AS known
+INSERT INTO derived.visitor_forecast AS current
     (restaurant_id, day, mean, low, high, baseline, model_version, trained_until, made_at)
-SELECT said.restaurant_id, said.day, said.mean, said.low, said.high, said.baseline, %s, %s, %s
+SELECT new.restaurant_id, new.day, new.mean, new.low, new.high, new.baseline, %s, %s, %s
 FROM unnest(%s::uuid[], %s::date[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
-     AS said (restaurant_id, day, mean, low, high, baseline)
+     AS new (restaurant_id, day, mean, low, high, baseline)
 ON CONFLICT (restaurant_id, day) DO UPDATE
 SET mean = EXCLUDED.mean, low = EXCLUDED.low, high = EXCLUDED.high, baseline = EXCLUDED.baseline,
     model_version = EXCLUDED.model_version, trained_until = EXCLUDED.trained_until, made_at = EXCLUDED.made_at
 """
-_FORGET_FORECASTS = "DELETE FROM derived.visitor_forecast WHERE made_at < %s"
+_DELETE_OLD_FORECASTS = "DELETE FROM derived.visitor_forecast WHERE made_at < %s"
 _BACKTEST = """
-INSERT INTO derived.visitor_backtest AS known
+INSERT INTO derived.visitor_backtest AS current
     (restaurant_id, day, predicted, low, high, baseline, actual, model_version)
-SELECT said.restaurant_id, said.day, said.mean, said.low, said.high, said.baseline, said.actual, %s
+SELECT new.restaurant_id, new.day, new.mean, new.low, new.high, new.baseline, new.actual, %s
 FROM unnest(%s::uuid[], %s::date[], %s::float8[], %s::float8[], %s::float8[], %s::float8[], %s::float8[])
-     AS said (restaurant_id, day, mean, low, high, baseline, actual)
+     AS new (restaurant_id, day, mean, low, high, baseline, actual)
 ON CONFLICT (restaurant_id, day) DO UPDATE
 SET predicted = EXCLUDED.predicted, low = EXCLUDED.low, high = EXCLUDED.high, baseline = EXCLUDED.baseline,
     actual = EXCLUDED.actual, model_version = EXCLUDED.model_version
 """
-_FORGET_BACKTESTS = "DELETE FROM derived.visitor_backtest WHERE model_version <> %s"
+_DELETE_OLD_BACKTESTS = "DELETE FROM derived.visitor_backtest WHERE model_version <> %s"
 _OUTLOOK = """
-INSERT INTO derived.visitor_forecast_status AS known
+INSERT INTO derived.visitor_forecast_status AS current
     (restaurant_id, status, days_known, last_day, model_version, rmsle, mase, coverage, made_at)
-SELECT said.restaurant_id, said.status, said.days_known, said.last_day, %s, said.rmsle, said.mase, said.coverage, %s
+SELECT new.restaurant_id, new.status, new.days_known, new.last_day, %s, new.rmsle, new.mase, new.coverage, %s
 FROM unnest(%s::uuid[], %s::text[], %s::int[], %s::date[], %s::float8[], %s::float8[], %s::float8[])
-     AS said (restaurant_id, status, days_known, last_day, rmsle, mase, coverage)
+     AS new (restaurant_id, status, days_known, last_day, rmsle, mase, coverage)
 ON CONFLICT (restaurant_id) DO UPDATE
 SET status = EXCLUDED.status, days_known = EXCLUDED.days_known, last_day = EXCLUDED.last_day,
-    model_version = EXCLUDED.model_version, rmsle = COALESCE(EXCLUDED.rmsle, known.rmsle),
-    mase = COALESCE(EXCLUDED.mase, known.mase), coverage = COALESCE(EXCLUDED.coverage, known.coverage),
+    model_version = EXCLUDED.model_version, rmsle = COALESCE(EXCLUDED.rmsle, current.rmsle),
+    mase = COALESCE(EXCLUDED.mase, current.mase), coverage = COALESCE(EXCLUDED.coverage, current.coverage),
     made_at = EXCLUDED.made_at
 """
 
@@ -112,7 +112,7 @@ def forecasts_are_due(now: datetime) -> bool:
         loaded, made = cursor.fetchone()
     if loaded is None or made is None:
         return loaded is not None
-    return bool(loaded > made - LONGEST_LOAD or made.date() < now.date())
+    return bool(loaded > made - MAX_LOAD_TIME or made.date() < now.date())
 
 
 def read_panel(today: date) -> Panel | None:
@@ -152,11 +152,11 @@ def write(
     with connections[STORE].cursor() as cursor:
         for part in _parts(forecasts):
             cursor.execute(_FORECAST, [version, trained_until, at, *_columns(part, with_actual=False)])
-        cursor.execute(_FORGET_FORECASTS, [at])
+        cursor.execute(_DELETE_OLD_FORECASTS, [at])
         if backtests is not None:
             for part in _parts(backtests):
                 cursor.execute(_BACKTEST, [version, *_columns(part, with_actual=True)])
-            cursor.execute(_FORGET_BACKTESTS, [version])
+            cursor.execute(_DELETE_OLD_BACKTESTS, [version])
         for outlook in _parts(outlooks):
             names = ("restaurant_id", "status", "days_known", "last_day", "rmsle", "mase", "coverage")
             values = [[_plain(getattr(each, name)) for each in outlook] for name in names]

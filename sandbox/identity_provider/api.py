@@ -47,7 +47,7 @@ def api_view(method: str) -> Callable[[View[Arguments]], View[Arguments]]:
                 refusal = problem(405, "method_not_allowed", f"Use {method} here.")
                 refusal.headers["Allow"] = method
                 return refusal
-            return _with_problems_told(lambda: view(request, *args, **kwargs))
+            return _report_problems(lambda: view(request, *args, **kwargs))
 
         return checked
 
@@ -75,7 +75,7 @@ def read_session(request: HttpRequest, session_id: str) -> JsonResponse:
 @api_view("POST")
 def delete_document(request: HttpRequest, session_id: str) -> JsonResponse:
     """Delete the document of a session that has ended. Asked again, the same answer."""
-    session = checks().sessions.forget(session_id)
+    session = checks().sessions.delete(session_id)
     return JsonResponse({"id": session.id, "is_deleted": session.document is None})
 
 
@@ -85,7 +85,7 @@ def _knows_the_secret(request: HttpRequest) -> bool:
     return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), expected)
 
 
-def _with_problems_told(answer: Callable[[], JsonResponse]) -> JsonResponse:
+def _report_problems(answer: Callable[[], JsonResponse]) -> JsonResponse:
     try:
         return answer()
     except UnknownSession:

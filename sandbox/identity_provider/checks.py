@@ -49,7 +49,7 @@ class Checks:
             session = self.sessions.move(
                 session_id, verdict.state, reason=verdict.reason, document=kept, broken_reads=verdict.broken_reads
             )
-            _in_background(self._tell, session)
+            _in_background(self._send_decision, session)
         log.info("session %s is %s", session.label, session.state)
         return session
 
@@ -61,9 +61,9 @@ class Checks:
             log.info("session %s was not confirmed: %s", session.label, problem)
             return
         log.info("session %s is %s", confirmed.label, confirmed.state)
-        self._tell(confirmed)
+        self._send_decision(confirmed)
 
-    def _tell(self, session: Session) -> None:
+    def _send_decision(self, session: Session) -> None:
         deliver(session, key=self.configuration.webhook_key)
 
 

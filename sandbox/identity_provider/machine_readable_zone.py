@@ -17,7 +17,7 @@ _TO_LETTER = str.maketrans("01825", "OIBZS")
 # What one sign may have been read for, in a field that holds letters and digits. No other pair: the check digit is one
 # of ten, and with more to choose from a wrong number would fit it too.
 _EITHER = {"O": "O0", "0": "0O"}
-_MOST_DOUBTFUL = 6
+_MAX_DOUBTFUL = 6
 _SIGNS = re.compile(r"[A-Z0-9<]+")
 
 
@@ -82,9 +82,9 @@ def read_zone(text: str, *, today: date) -> Zone:
     number = _whole_number(lines, layout)
     return Zone(
         kind=layout.kind,
-        country=_letters(lines, layout.country),
+        country=_letter_values(lines, layout.country),
         number=number,
-        nationality=_letters(lines, layout.nationality),
+        nationality=_letter_values(lines, layout.nationality),
         born_on=_day(_cut(lines, layout.birth), "date of birth", latest=today),
         expires_on=_day(
             _cut(lines, layout.expiry), "date of expiry", latest=today.replace(year=today.year + 50, day=1)
@@ -134,7 +134,7 @@ def _dates_are_digits(lines: list[str], where: tuple[int, int, int]) -> None:
     _put(lines, line, start, lines[line][start : end + 1].translate(_TO_DIGIT))
 
 
-def _letters(lines: list[str], where: tuple[int, int, int]) -> str:
+def _letter_values(lines: list[str], where: tuple[int, int, int]) -> str:
     return _cut(lines, where).translate(_TO_LETTER).rstrip(FILLER)
 
 
@@ -173,7 +173,7 @@ def _dates_fit(lines: list[str], layout: _Layout) -> None:
 
 
 def _readings(text: str) -> list[str]:
-    doubtful = [at for at, sign in enumerate(text) if sign in _EITHER][:_MOST_DOUBTFUL]
+    doubtful = [at for at, sign in enumerate(text) if sign in _EITHER][:_MAX_DOUBTFUL]
     choices = [_EITHER[sign] if at in doubtful else sign for at, sign in enumerate(text)]
     return ["".join(reading) for reading in itertools.product(*choices)]
 

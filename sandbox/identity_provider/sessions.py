@@ -97,7 +97,7 @@ class Sessions:
             session = Session(secrets.token_urlsafe(24), reference, return_url, webhook_url)
             self._by_id[session.id] = session
             self._ids_by_reference[reference] = session.id
-            self._forget_beyond_capacity()
+            self._drop_beyond_capacity()
             return session, True
 
     def find(self, session_id: str) -> Session:
@@ -141,7 +141,7 @@ class Sessions:
             self._by_id[session_id] = replace(session, broken_reads_left=session.broken_reads_left - 1)
             return True
 
-    def forget(self, session_id: str) -> Session:
+    def delete(self, session_id: str) -> Session:
         """Delete the document of a session. One that is open ends: nobody shows anything there any more.
 
         Raises:
@@ -167,7 +167,7 @@ class Sessions:
             raise ReferenceTaken("The reference already names a session with other addresses.")
         return session
 
-    def _forget_beyond_capacity(self) -> None:
+    def _drop_beyond_capacity(self) -> None:
         while len(self._by_id) > self._capacity:
             _, oldest = self._by_id.popitem(last=False)
             del self._ids_by_reference[oldest.reference]

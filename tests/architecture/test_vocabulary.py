@@ -8,7 +8,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Rooms whose names are held to the glossary.
-ROOMS: tuple[str, ...] = ()
+ROOMS: tuple[str, ...] = (
+    "analytics/console",
+    "analytics/dashboards",
+    "analytics/ingest",
+    "demo",
+    "mlmodels",
+    "restaurants",
+    "sandbox",
+)
 # Bare names that say nothing of what they are: a verdict on what, a line of what?
 VAGUE_CLASSES = {"Verdict", "Line", "Kind", "Place", "Page", "Name", "Subject", "Done", "Shown", "Asked", "Use", "Side"}
 VAGUE_FIELDS = {"by", "at", "about", "who", "of", "to"}

@@ -29,7 +29,7 @@ def shipped() -> SentimentModel:
 
 
 def test_a_new_file_is_measured_as_the_model_ships(tmp_path: Path, model: SentimentModel) -> None:
-    found = evaluate.evaluate_held_out(write_sentences(tmp_path / "new.tsv"), model=model).as_dict()
+    found = evaluate.evaluate_test_set(write_sentences(tmp_path / "new.tsv"), model=model).as_dict()
     assert set(found["model"]) == set(found["lexicon"]) == FIGURES
     assert (found["data"]["texts"], found["method"]) == (64, "release 0 as it ships")
     assert found["model"]["accuracy"] > 0.95

@@ -96,7 +96,7 @@ def test_emoji_and_ten_thousand_characters(model: SentimentModel) -> None:
 
 
 def test_the_memory_for_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_module, "MOST_WORDS", 50)
+    monkeypatch.setattr(model_module, "MAX_WORDS", 50)
     fresh = small_model()
     before = reviews(fresh, ["The soup was excellent."])
     for first in range(0, 1_000, 20):
@@ -106,4 +106,4 @@ def test_the_memory_for_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
         )
         assert len(fresh.table) < 50 + 60
     assert reviews(fresh, ["The soup was excellent."]) == before
-    assert word_table.MOST_WORDS > 100_000
+    assert word_table.MAX_WORDS > 100_000

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlmodels.sentiment.tokens import LONGEST_TEXT, LONGEST_WORD, sentences, tokens, word_pieces
+from mlmodels.sentiment.tokens import MAX_TEXT_LENGTH, MAX_WORD_LENGTH, sentences, tokens, word_pieces
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ def test_tokens(text: str, expected: list[str]) -> None:
 
 
 def test_endless_words_and_texts_are_cut() -> None:
-    assert tokens("a" * 100) == ["a" * LONGEST_WORD, "a" * LONGEST_WORD, "a" * 20]
-    assert len(tokens("x " * LONGEST_TEXT)) == LONGEST_TEXT // 2
+    assert tokens("a" * 100) == ["a" * MAX_WORD_LENGTH, "a" * MAX_WORD_LENGTH, "a" * 20]
+    assert len(tokens("x " * MAX_TEXT_LENGTH)) == MAX_TEXT_LENGTH // 2
 
 
 def test_sentences_keep_their_words_and_leave_out_the_empty() -> None:

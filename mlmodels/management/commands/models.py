@@ -105,7 +105,7 @@ class Command(BaseCommand):
         if folds:
             result = evaluate.evaluate_by_folds(options["data"], folds=folds, model=model, progress=self._progress)
         else:
-            result = evaluate.evaluate_held_out(options["data"], model=model)
+            result = evaluate.evaluate_test_set(options["data"], model=model)
         self.stdout.write(json.dumps(result.as_dict(), indent=2) if options["json"] else _table(result.as_dict()))
 
     def train_visitors(self, options: dict[str, Any]) -> None:
