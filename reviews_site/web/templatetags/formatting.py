@@ -1,6 +1,11 @@
-"""How pages write numbers, wherever they stand."""
+"""Formats numbers, names and times for pages."""
+
+from datetime import datetime
 
 from django import template
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -15,3 +20,10 @@ def thousands(number: int) -> str:
 def spaced(name: str) -> str:
     """`data_engineer` as `data engineer`."""
     return str(name).replace("_", " ")
+
+
+@register.filter
+def local_time(moment: datetime) -> SafeString:
+    """A time in UTC, which `local_time.js` converts to the reader's time zone."""
+    text = date_format(moment, "j F Y, H:i")
+    return format_html('<time datetime="{}" data-local>{} UTC</time>', moment.isoformat(), text)
