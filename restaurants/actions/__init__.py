@@ -1,1 +1,1 @@
-"""What changes restaurants, reviews and owners. Each function names who acts."""
+"""Changes restaurants, reviews and owners. Each function names the person who acts."""

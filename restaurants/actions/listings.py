@@ -1,4 +1,4 @@
-"""Storing listings. Needs the migrator's login: `web` may not write restaurants."""
+"""Stores listings. Needs the migrator's login: `web` may not write restaurants."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if fiel
 
 @dataclass(frozen=True)
 class StoreResult:
-    """How many rows were new, changed, or as they had been."""
+    """How many rows were new, changed or unchanged."""
 
     new: int = 0
     changed: int = 0
@@ -32,24 +32,25 @@ class StoreResult:
 
 @transaction.atomic
 def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreResult:
-    """Insert the rows that `source` did not have before and update those that changed; storing twice is storing once.
+    """Insert the new rows of `source`, and update those that changed. Idempotent.
 
     A restaurant keeps its id and slug whatever else changes. `by` is None for an operator's command.
     """
-    known = {
+    existing = {
         restaurant.source_ref: restaurant
         for restaurant in Restaurant.objects.filter(source=source, source_ref__in=[row.ref for row in rows])
     }
-    new = [_new_restaurant(row, source) for row in rows if row.ref not in known]
-    _give_slugs(new)
+    new = [_new_restaurant(row, source) for row in rows if row.ref not in existing]
+    _set_slugs(new)
     Restaurant.objects.bulk_create(new)
     RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
-    changed = [known[row.ref] for row in rows if row.ref in known and _update(known[row.ref], row)]
+    changed = [existing[row.ref] for row in rows if row.ref in existing and _update(existing[row.ref], row)]
     Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, "search_text", "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
-            NewEvent("restaurants.restaurant_listed", 1, _event_payload(one), one.pk) for one in [*new, *changed]
+            NewEvent("restaurants.restaurant_listed", 1, _event_payload(restaurant), restaurant.pk)
+            for restaurant in [*new, *changed]
         )
         record("listing.stored", actor_id=by.pk if by else None, detail=detail)
     return StoreResult(len(new), len(changed), len(rows) - len(new) - len(changed))
@@ -62,12 +63,12 @@ def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
 
 
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
-    """Bring the restaurant to what the row says; whether that changed anything."""
-    said = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
-    said["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
-    if all(getattr(restaurant, name) == value for name, value in said.items()):
+    """Set the restaurant's fields from the row. Returns whether anything changed."""
+    values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
+    values["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
+    if all(getattr(restaurant, name) == value for name, value in values.items()):
         return False
-    for name, value in said.items():
+    for name, value in values.items():
         setattr(restaurant, name, value)
     restaurant.updated_at = timezone.now()
     return True
@@ -85,16 +86,16 @@ def _event_payload(restaurant: Restaurant) -> dict[str, Any]:
     }
 
 
-def _give_slugs(restaurants: list[Restaurant]) -> None:
-    wished = {id(restaurant): slugify(restaurant.name, restaurant.town) for restaurant in restaurants}
-    # One query for all: the slugs that are taken and begin like one of ours.
-    beginnings = {slug.split("-")[0] for slug in wished.values()}
-    pattern = f"^({'|'.join(sorted(beginnings))})(-|$)"
+def _set_slugs(restaurants: list[Restaurant]) -> None:
+    preferred = {id(restaurant): slugify(restaurant.name, restaurant.town) for restaurant in restaurants}
+    # One query for all: the existing slugs with the same first words.
+    first_words = {slug.split("-")[0] for slug in preferred.values()}
+    pattern = f"^({'|'.join(sorted(first_words))})(-|$)"
     taken = set(Restaurant.objects.filter(slug__regex=pattern).values_list("slug", flat=True)) if restaurants else set()
     for restaurant in restaurants:
-        slug, number = wished[id(restaurant)], 1
+        slug, number = preferred[id(restaurant)], 1
         while slug in taken:
             number += 1
-            slug = f"{wished[id(restaurant)]}-{number}"
+            slug = f"{preferred[id(restaurant)]}-{number}"
         restaurant.slug = slug
         taken.add(slug)

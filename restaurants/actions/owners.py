@@ -1,4 +1,4 @@
-"""Opening and closing a restaurant's dashboard to someone. Needs the migrator's login: `web` may only read the rows."""
+"""Grants and revokes access to dashboards. Needs the migrator's login: `web` may only read these rows."""
 
 from django.db import transaction
 from guardian.shortcuts import assign_perm, remove_perm
@@ -14,32 +14,29 @@ from reviews_site.policy.decide import holds
 
 @transaction.atomic
 def grant(*, restaurant: Restaurant, user: User, by: User | None) -> None:
-    """Open the dashboard to `user`; granting twice is granting once. `by` is None for an operator's command.
+    """Give `user` access to the restaurant's dashboard. Idempotent. `by` is None for an operator's command.
 
     Raises:
-        reviews_site.policy.Denied: whoever acts is no operator.
+        reviews_site.policy.Denied: `by` is no operator.
     """
     _may_grant(by).require()
     assign_perm(VIEW_DASHBOARD, user, restaurant)
-    record(
-        "owner.granted", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
-    )
+    _record("owner.granted", restaurant, user, by)
 
 
 @transaction.atomic
 def revoke(*, restaurant: Restaurant, user: User, by: User | None) -> None:
-    """Close the dashboard to `user`.
-
-    Raises:
-        reviews_site.policy.Denied: whoever acts is no operator.
-    """
+    """Take the access away; otherwise as `grant`."""
     _may_grant(by).require()
     remove_perm(VIEW_DASHBOARD, user, restaurant)
-    record(
-        "owner.revoked", actor_id=by.pk if by else None, object_id=user.pk, detail={"restaurant": str(restaurant.pk)}
-    )
+    _record("owner.revoked", restaurant, user, by)
+
+
+def _record(action: str, restaurant: Restaurant, user: User, by: User | None) -> None:
+    detail: dict[str, str | int] = {"restaurant": str(restaurant.pk)}
+    record(action, actor_id=by.pk if by else None, object_id=user.pk, detail=detail)
 
 
 def _may_grant(by: User | None) -> Decision:
     person = person_facts(by) if by else PersonFacts(roles=frozenset({Role.OPERATOR}))
-    return Decision(holds(person.roles, Permission.OWNERS_GRANT), "Owners are named by the people who run the site.")
+    return Decision(holds(person.roles, Permission.OWNERS_GRANT), "Only operators of the site can name owners.")

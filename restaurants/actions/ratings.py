@@ -1,10 +1,10 @@
-"""What a restaurant's page knows of an account that goes: stars in its sums, and whose a pseudonym is."""
+"""What the erasure of an account needs of restaurants: ratings to subtract, and the owner of a pseudonym."""
 
 import uuid
 
 from django.db import connection
 
-# By one statement, before the reviews go. The pages of those restaurants move on by triggers.
+# One statement, before the reviews are deleted. Triggers increment the versions of the restaurants' pages.
 _SUBTRACT = """
 UPDATE restaurants_restaurantrating AS sums
 SET count = sums.count - theirs.count, total = sums.total - theirs.total,
@@ -23,13 +23,13 @@ WHERE sums.restaurant_id = theirs.restaurant_id
 
 
 def subtract_ratings(account: uuid.UUID) -> None:
-    """Take what somebody's reviews gave out of the restaurants' sums, in the transaction that deletes them."""
+    """Subtract somebody's ratings from the restaurants' sums, in the transaction that deletes their reviews."""
     with connection.cursor() as cursor:
         cursor.execute(_SUBTRACT, [account])
 
 
 def owns_pseudonym(account: uuid.UUID, person: uuid.UUID) -> bool:
-    """Whether no event under the pseudonym is of a review by somebody else. Asked of a function of the database."""
+    """Whether no event under the pseudonym is about a review by somebody else, by a function of the database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.pseudonym_is_of_another_account(%s, %s)", [person, account])
         return not cursor.fetchone()[0]

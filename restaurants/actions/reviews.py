@@ -1,4 +1,4 @@
-"""Posting a review."""
+"""Posts reviews."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from reviews_site.redaction import redact
 def submit(
     *, restaurant: Restaurant, rating: int, text: str, visited_on: date, by: User, posted_at: datetime | None = None
 ) -> Review:
-    """Post the one review that `by` may write of `restaurant`, and tell analytics of it without name or address.
+    """Post the one review that `by` may write of `restaurant`, and publish it to analytics under a pseudonym.
 
     Args:
         posted_at: for the demo, whose reviews are spread over a year; otherwise now.
@@ -33,13 +33,14 @@ def submit(
     Raises:
         InvalidReview: a field breaks a rule; nothing is written.
         TooManyReviews: the person has posted `MAX_REVIEWS_PER_HOUR` within the last hour.
-        reviews_site.policy.Denied: not confirmed, reviewed already, one's own place, or terms not accepted.
+        reviews_site.policy.Denied: the author is not confirmed, has reviewed the restaurant already, manages it, or has
+            not accepted the current terms.
     """
     now = posted_at or timezone.now()
     text = normalize_text(text)
     if problems := review_problems(rating=rating, text=text, visited_on=visited_on, now=now):
         raise InvalidReview(problems)
-    # The lock on the sums makes a second submit in the same moment wait, and then read what the first one wrote.
+    # The lock on the sums makes a simultaneous second submit wait, and then see the first one's review.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
     review_eligibility(by, restaurant, now=now).decision.require()
     consents.require_current_terms(by)
@@ -61,14 +62,14 @@ def submit(
 
 
 def _check_rate(by: User, now: datetime) -> None:
-    # The lock makes the person's other posts of this moment wait, so that ten browsers count together.
+    # The lock makes simultaneous posts by the same person wait, so that all of them are counted.
     Profile.objects.select_for_update().only("pk").get(pk=by.pk)
-    # Who waited for it began before the other's review was posted: the hour reaches to both sides.
+    # A post that waited may have begun before the other review was posted: the hour reaches to both sides.
     hour = (now - timedelta(hours=1), now + timedelta(hours=1))
-    lately = Review.objects.filter(author_id=by.pk, posted_at__range=hour)
-    if lately.count() >= MAX_REVIEWS_PER_HOUR:
+    recent = Review.objects.filter(author_id=by.pk, posted_at__range=hour)
+    if recent.count() >= MAX_REVIEWS_PER_HOUR:
         raise TooManyReviews(
-            f"You have posted {MAX_REVIEWS_PER_HOUR} reviews within an hour. Post this one a little later."
+            f"You have posted {MAX_REVIEWS_PER_HOUR} reviews within an hour. Please post this one later."
         )
 
 
@@ -80,7 +81,7 @@ def _add_to_rating(review: Review) -> None:
 
 
 def event_payload(review: Review) -> dict[str, Any]:
-    """The payload of `restaurants.review_posted`: under a pseudonym, its text redacted."""
+    """The payload of `restaurants.review_posted`: with a pseudonym and a redacted text."""
     return {
         "review_id": str(review.pk),
         "restaurant_id": str(review.restaurant_id),

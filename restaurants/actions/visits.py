@@ -1,4 +1,4 @@
-"""Writing down how many guests came."""
+"""Records guest numbers."""
 
 import uuid
 from collections.abc import Sequence
@@ -21,21 +21,21 @@ from reviews_site.policy import Decision
 TOPIC, VERSION = "restaurants.visits_counted", 1
 MAX_DAYS_PER_EVENT = 400
 
-# What is there already in the same words stays as it is, and is not published again.
+# Days with unchanged numbers are neither written nor published again.
 _UPSERT = """
-INSERT INTO restaurants_visitcount AS known (restaurant_id, day, visitors, purchases, counted_at)
-SELECT %s, said.day, said.visitors, said.purchases, %s
-FROM unnest(%s::date[], %s::int[], %s::int[]) AS said (day, visitors, purchases)
+INSERT INTO restaurants_visitcount AS current (restaurant_id, day, visitors, purchases, counted_at)
+SELECT %s, count.day, count.visitors, count.purchases, %s
+FROM unnest(%s::date[], %s::int[], %s::int[]) AS count (day, visitors, purchases)
 ON CONFLICT (restaurant_id, day) DO UPDATE
 SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, counted_at = EXCLUDED.counted_at
-WHERE (known.visitors, known.purchases) IS DISTINCT FROM (EXCLUDED.visitors, EXCLUDED.purchases)
+WHERE (current.visitors, current.purchases) IS DISTINCT FROM (EXCLUDED.visitors, EXCLUDED.purchases)
 RETURNING day
 """
 
 
 @dataclass(frozen=True)
 class RecordResult:
-    """How many days were new or changed, and how many were there already."""
+    """How many days were new or changed, and how many unchanged."""
 
     written: int
     unchanged: int
@@ -43,41 +43,45 @@ class RecordResult:
 
 @transaction.atomic
 def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None) -> RecordResult:
-    """Write the days, one row each, and tell analytics of those that are new or changed. Twice is the same as once.
+    """Save one row per day, and publish new and changed days to analytics. Idempotent.
 
     Args:
         days: each day at most once.
-        by: whoever may open the restaurant's dashboard; None for an operator's command.
+        by: an owner of the restaurant; None for an operator's command.
 
     Raises:
         InvalidVisits: a day is named twice or breaks a rule; nothing is written.
-        reviews_site.policy.Denied: the restaurant is not theirs.
+        reviews_site.policy.Denied: `by` does not own the restaurant.
     """
-    Decision(by is None or is_owner(by, restaurant), "Only the restaurant's own people write its visits.").require()
+    Decision(
+        by is None or is_owner(by, restaurant), "Only the restaurant's owners can enter its guest numbers."
+    ).require()
     now = timezone.now()
     _check(days, now)
-    changed = _upsert(restaurant, days, now)
-    said = sorted((each for each in days if each.day in changed), key=lambda each: each.day)
-    for start in range(0, len(said), MAX_DAYS_PER_EVENT):
-        _publish(restaurant, said[start : start + MAX_DAYS_PER_EVENT], now)
-    if said:
-        audit("visits.recorded", actor_id=by.pk if by else None, object_id=restaurant.pk, detail={"days": len(said)})
-    return RecordResult(len(said), len(days) - len(said))
+    changed_days = _upsert(restaurant, days, now)
+    changed = sorted((count for count in days if count.day in changed_days), key=lambda count: count.day)
+    for start in range(0, len(changed), MAX_DAYS_PER_EVENT):
+        payload = event_payload(restaurant.pk, changed[start : start + MAX_DAYS_PER_EVENT], now)
+        publish(TOPIC, VERSION, payload, restaurant_id=restaurant.pk)
+    if changed:
+        detail: dict[str, str | int] = {"days": len(changed)}
+        audit("visits.recorded", actor_id=by.pk if by else None, object_id=restaurant.pk, detail=detail)
+    return RecordResult(len(changed), len(days) - len(changed))
 
 
 def _check(days: Sequence[DayCount], now: datetime) -> None:
-    if len({each.day for each in days}) < len(days):
+    if len({count.day for count in days}) < len(days):
         raise InvalidVisits("A day is named twice.")
-    for each in days:
-        if problem := day_count_problem(each, now=now):
-            raise InvalidVisits(f"{each.day:%Y-%m-%d}: {problem}")
+    for count in days:
+        if problem := day_count_problem(count, now=now):
+            raise InvalidVisits(f"{count.day:%Y-%m-%d}: {problem}")
 
 
 def _upsert(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> set[date]:
     columns: list[list[Any]] = [
-        [each.day for each in days],
-        [each.visitors for each in days],
-        [each.purchases for each in days],
+        [count.day for count in days],
+        [count.visitors for count in days],
+        [count.purchases for count in days],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_UPSERT, [restaurant.pk, now, *columns])
@@ -86,9 +90,7 @@ def _upsert(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> 
 
 def event_payload(restaurant_id: uuid.UUID, days: Sequence[DayCount], now: datetime) -> dict[str, Any]:
     """The payload of `restaurants.visits_counted`."""
-    told = [{"day": each.day.isoformat(), "visitors": each.visitors, "purchases": each.purchases} for each in days]
-    return {"restaurant_id": str(restaurant_id), "counted_at": now.isoformat(), "days": told}
-
-
-def _publish(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> None:
-    publish(TOPIC, VERSION, event_payload(restaurant.pk, days, now), restaurant_id=restaurant.pk)
+    counts = [
+        {"day": count.day.isoformat(), "visitors": count.visitors, "purchases": count.purchases} for count in days
+    ]
+    return {"restaurant_id": str(restaurant_id), "counted_at": now.isoformat(), "days": counts}

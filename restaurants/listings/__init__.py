@@ -1,1 +1,1 @@
-"""Reads lists of restaurants that others publish. It yields clean rows and writes nothing: `actions.listings` does."""
+"""Reads published lists of restaurants. It yields clean rows; `actions.listings` writes them."""

@@ -1,4 +1,4 @@
-"""Cuisines as normalised keys: OpenStreetMap's words, with misspellings and synonyms brought together."""
+"""Normalizes cuisines to OpenStreetMap's keys, with misspellings and synonyms unified."""
 
 import re
 from typing import Any
@@ -27,6 +27,6 @@ def parse_cuisines(value: Any) -> tuple[str, ...]:
     """Keys such as `latin_american` from text such as `Latin American; pizza`: each once, in the order given."""
     keys = [fold(part).replace(" ", "_")[:40] for part in re.split(r"[;,/|]", clean_text(value))]
     known = [key for part in keys for key in _SYNONYMS.get(part, part).split(";")]
-    # A key stands in addresses, so it is ASCII.
-    fine = [key for key in known if key not in _NOT_A_CUISINE and re.fullmatch(r"[a-z0-9_]+", key)]
-    return tuple(dict.fromkeys(fine))[:MAX_CUISINES]
+    # Keys are part of addresses, so they are ASCII.
+    valid = [key for key in known if key not in _NOT_A_CUISINE and re.fullmatch(r"[a-z0-9_]+", key)]
+    return tuple(dict.fromkeys(valid))[:MAX_CUISINES]

@@ -1,4 +1,4 @@
-"""Opens a listing, finds out its dialect, and yields each row or the reason why it is none."""
+"""Opens a listing, detects its format, and yields each row or the reason why it is none."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ MAX_BYTES = 200 * 1024 * 1024
 
 @dataclass(frozen=True)
 class ListingProblem:
-    """A row that was left out: where it stands (`feature 34`, `line 7`) and why."""
+    """A row that was skipped: its place (`feature 34`, `line 7`) and the reason."""
 
     where: str
     reason: str
@@ -26,14 +26,14 @@ class ListingProblem:
 
 @dataclass(frozen=True)
 class Listing:
-    """An opened file: how many rows it has, and the rows."""
+    """An opened file: the number of its rows, and the rows."""
 
     count: int
     rows: Iterator[ListingRow | ListingProblem]
 
 
 def default_source(path: Path) -> str:
-    """The name that a listing goes by unless told otherwise: its file's, so that two files never share ids."""
+    """The default name of a listing: that of its file, so that two files never share ids."""
     return slugify(path.stem)[:60]
 
 
@@ -41,12 +41,13 @@ def open_listing(path: Path) -> Listing:
     """Read `path` as GeoJSON or as CSV with semicolons.
 
     Raises:
-        UnreadableListing: there is no such file, or it is neither of the two.
+        UnreadableListing: there is no such file, or it has another format.
     """
     text = _read_text(path)
     if text.lstrip()[:1] in ("{", "["):
         features = _parse_features(text)
-        return Listing(len(features), _parse_rows(_numbered(features), formats.parse_feature))
+        numbered = ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
+        return Listing(len(features), _parse_rows(numbered, formats.parse_feature))
     rows = _parse_csv(text)
     return Listing(len(rows), _parse_rows(iter(rows), formats.parse_linz_row))
 
@@ -63,7 +64,7 @@ def _read_text(path: Path) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        # What spreadsheets in western Europe write when they don't write UTF-8.
+        # The usual encoding of spreadsheets in western Europe, if not UTF-8.
         return raw.decode("cp1252", errors="replace")
 
 
@@ -77,10 +78,6 @@ def _parse_features(text: str) -> list[Any]:
     if not isinstance(features, list):
         raise UnreadableListing("The file is JSON, but no GeoJSON FeatureCollection: it has no list of features.")
     return features
-
-
-def _numbered(features: list[Any]) -> Iterator[tuple[str, Any]]:
-    return ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
 
 
 def _parse_csv(text: str) -> list[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""The dialects that listings come in: two of GeoJSON, one of CSV. Each maps one raw row to a `ListingRow`."""
+"""The formats of listings: two of GeoJSON, one of CSV. Each function maps a raw row to a `ListingRow`."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ AMENITIES = frozenset({"restaurant", "cafe", "bar", "pub", "fast_food", "ice_cre
 
 
 def parse_feature(raw: Any) -> ListingRow:
-    """A GeoJSON feature with OpenStreetMap's tags: below `tags` with colons, or flat with underscores for colons.
+    """A GeoJSON feature with OpenStreetMap's tags, either below `tags` or flat, with underscores in place of colons.
 
     Raises:
-        InvalidRow: it is no feature, no place to eat, or can't become a row.
+        InvalidRow: it is no feature, no place to eat, or has invalid values.
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("properties"), dict):
         raise InvalidRow("it is not a feature with properties")
@@ -60,10 +60,10 @@ CSV_COLUMNS = frozenset({"Name", "Street", "City", "Country", "Cuisine Type", "W
 
 
 def parse_linz_row(raw: dict[str | None, Any]) -> ListingRow:
-    """A row of the city of Linz's list. It has no ids: name and street together are its reference.
+    """A row of the list by the city of Linz. It has no ids: name and street together are the reference.
 
     Raises:
-        InvalidRow: it has too few or too many cells, or can't become a row.
+        InvalidRow: it has too few or too many cells, or invalid values.
     """
     if None in raw or None in raw.values():
         raise InvalidRow("it has more or fewer cells than the heading")

@@ -1,4 +1,4 @@
-"""One row of a listing, cleaned and checked, whatever dialect it came in."""
+"""A row of a listing, cleaned and checked, independent of the listing's format."""
 
 import html
 import math
@@ -26,7 +26,7 @@ _MAX_LENGTHS = {
 
 @dataclass(frozen=True, kw_only=True)
 class ListingRow:
-    """A restaurant as a listing has it. `ref` is its name within the listing, the same in every edition of it."""
+    """A restaurant of a listing. `ref` identifies it within the listing, in every edition."""
 
     ref: str
     name: str
@@ -45,7 +45,7 @@ class ListingRow:
     licence: Licence = Licence.OWN
 
     def __post_init__(self) -> None:
-        """Refuse what no restaurant can be.
+        """Refuse invalid values.
 
         Raises:
             InvalidRow: it has no name or no reference, or a value is longer than its column.
@@ -60,7 +60,7 @@ class ListingRow:
 
 
 def clean_text(value: Any) -> str:
-    """A value of a file as one line of plain text: entities and tags undone, doubled encoding mended, spaces tidied."""
+    """A value as one line of plain text, without entities and tags, and with encoding and white space repaired."""
     if value is None or isinstance(value, dict | list):
         return ""
     text = _TAG.sub(" ", html.unescape(html.unescape(_repair_encoding(str(value)))))
@@ -79,7 +79,7 @@ def _repair_encoding(text: str) -> str:
 
 
 def parse_website(value: Any) -> str:
-    """An http or https address, or empty: a listing's link is shown to people, so nothing else may stand there."""
+    """An http or https address, or empty: pages show it as a link, so other schemes are dropped."""
     text = clean_text(value).split(";")[0].strip()
     if not text or " " in text:
         return ""

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ('day', models.DateField()),
                 ('visitors', models.PositiveIntegerField()),
                 ('purchases', models.PositiveIntegerField(db_comment='bills that were paid; null where not counted', null=True)),
-                ('counted_at', models.DateTimeField(db_comment='when the owner said so', default=django.utils.timezone.now)),
+                ('counted_at', models.DateTimeField(db_comment='when the owner entered it', default=django.utils.timezone.now)),
             ],
             options={
                 'db_table_comment': 'Visitors and purchases per restaurant and day, written by owners.',

@@ -5,12 +5,12 @@ from django.db.models import Q
 
 from reviews_site.privacy import Privacy, classified
 
-# The first byte of the slug's SHA-256 is its bucket. One row for all pages would make everybody who posts wait in line.
+# The first byte of the slug's SHA-256 is its bucket. With one row for all pages, every post would wait for the others.
 BUCKETS = 256
 
 
 class PageVersion(models.Model):
-    """How often anything changed that the pages of one bucket of restaurants show. `web` may only read it."""
+    """How often the content of one bucket of restaurants' pages changed. `web` may only read it."""
 
     bucket = models.PositiveSmallIntegerField(primary_key=True)
     version = models.PositiveBigIntegerField(default=0)

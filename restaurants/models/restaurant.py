@@ -1,6 +1,6 @@
-"""A restaurant as it is listed, and the sums of its ratings in a table of their own.
+"""A listed restaurant, and the sums of its ratings in a table of their own.
 
-The two are apart because `web` may move the sums when a review is posted, and may not touch the listing.
+There are two tables because `web` updates the sums with each review, but may not change the listing.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,19 +18,19 @@ from restaurants.pictures.paths import picture_path
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
 
-# A rating of few reviews says little: it is drawn towards the average, as if twenty more people had given it.
+# A rating from few reviews says little: it counts as if twenty more people had given the average.
 PRIOR_REVIEWS, PRIOR_STARS = 20, 3.7
 MIN_POPULAR_REVIEWS = 5
 
 
 def popularity(prefix: str = "") -> CombinedExpression:
-    """Stars, 1 to 5, with the prior mixed in: a Bayesian mean. `prefix` leads to the rating, such as `rating__`."""
+    """The Bayesian mean of the stars, 1 to 5. `prefix` is the path to the rating, such as `rating__`."""
     stars = Cast(F(f"{prefix}total"), models.FloatField()) + PRIOR_REVIEWS * PRIOR_STARS
     return stars / (F(f"{prefix}count") + float(PRIOR_REVIEWS))
 
 
 class Restaurant(models.Model):
-    """One place to eat, listed once per source. Its slug never changes once it is given."""
+    """A place to eat, listed once per source. Its slug never changes."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=120, db_index=False, db_comment="folded name and town; browsing is in its order")
@@ -106,12 +106,12 @@ class Restaurant(models.Model):
 
     @property
     def picture(self) -> str:
-        """The static path of the drawing that stands for it while it has no photograph."""
+        """The static path of its drawing, in place of a photograph."""
         return picture_path(self.slug, self.cuisines)
 
     @property
     def rating_count(self) -> int:
-        """How many reviews its rating rests on; read it through `select_related("rating")`."""
+        """The number of reviews; needs `select_related("rating")`."""
         return self.rating.count
 
     @property
@@ -121,7 +121,7 @@ class Restaurant(models.Model):
 
 
 class RestaurantRating(models.Model):
-    """Sums of a restaurant's ratings, kept in the transaction that posts a review, so that no page has to count."""
+    """Sums of a restaurant's ratings, updated with each review, so that no page has to count."""
 
     restaurant = models.OneToOneField(Restaurant, on_delete=models.CASCADE, primary_key=True, related_name="rating")
     count = models.PositiveIntegerField(default=0)

@@ -12,12 +12,12 @@ from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
-# Registered for good: `text__length` is what the constraint below is written in.
+# Registered globally: the constraint below uses `text__length`.
 models.TextField.register_lookup(Length)
 
 
 class Review(models.Model):
-    """What one confirmed person says of one restaurant, once."""
+    """The one review that a confirmed person wrote of a restaurant."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="sorts by time of posting")
     restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="reviews", db_index=False)

@@ -1,4 +1,4 @@
-"""How many guests a restaurant had on a day, as its owner counted them."""
+"""Guest numbers, as the restaurant's owner counted them."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,14 +9,14 @@ from reviews_site.privacy import Privacy, classified
 
 
 class VisitCount(models.Model):
-    """One day of one restaurant. A day without a row was closed, or nobody counted."""
+    """One day of a restaurant. Without a row it was closed, or nobody counted."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "day")
     restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="visit_counts", db_index=False)
     day = models.DateField()
     visitors = models.PositiveIntegerField()
     purchases = models.PositiveIntegerField(null=True, db_comment="bills that were paid; null where not counted")
-    counted_at = models.DateTimeField(default=timezone.now, db_comment="when the owner said so")
+    counted_at = models.DateTimeField(default=timezone.now, db_comment="when the owner entered it")
 
     privacy = classified(Privacy.REGULAR, public="restaurant", business="visitors purchases")
 

@@ -1,11 +1,11 @@
-"""Which of the shipped drawings stands for a restaurant. The drawings themselves come from `drawing.py`."""
+"""Chooses a restaurant's drawing from those that `drawing.py` made."""
 
 import hashlib
 from collections.abc import Sequence
 
 VARIANTS = 6
 
-# The first of a restaurant's cuisines that is named here decides what is drawn.
+# The first of a restaurant's cuisines that is listed here decides.
 _CUISINES_BY_KIND = {
     "pizza": "pizza kebab",
     "burger": "burger american sandwich",
@@ -26,11 +26,11 @@ KINDS = tuple(_CUISINES_BY_KIND)
 
 
 def picture_path(slug: str, cuisines: Sequence[str]) -> str:
-    """The static path of a restaurant's drawing: the same one each time, and mostly another than its neighbour's."""
+    """The static path of a restaurant's drawing: always the same, and mostly different from its neighbour's."""
     kind = next((_KIND_BY_CUISINE[key] for key in cuisines if key in _KIND_BY_CUISINE), "plate")
     return drawing_path(kind, hashlib.sha256(slug.encode()).digest()[0] % VARIANTS)
 
 
 def drawing_path(kind: str, variant: int) -> str:
-    """Where a drawing lies below the static folders."""
+    """The static path of a drawing."""
     return f"img/drawings/{kind}-{variant}.svg"

@@ -1,4 +1,4 @@
-"""Finding restaurants: by name, cuisine or town, and those most reviewed. Nobody pays for a place in the order."""
+"""Finds restaurants by name, cuisine, town, distance or popularity. Nobody can pay for a place in the order."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +18,13 @@ from restaurants.text_folding import prefix_query
 PAGE_SIZE = 24
 MAX_DISTANCE_KM = 15
 _KM_PER_DEGREE = 111.2
-# A street without the number of the house.
+# A street without the house number.
 _STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_replace", output_field=TextField())
 
 
 @dataclass(frozen=True)
 class SiteCounts:
-    """The three numbers of the front page."""
+    """The totals of the front page."""
 
     restaurants: int
     reviews: int
@@ -38,59 +38,59 @@ def _restaurants() -> QuerySet[Restaurant]:
 def search_restaurants(
     *, query: str = "", cuisine: str = "", after: str = "", before: str = ""
 ) -> tuple[KeysetPage[Restaurant], int]:
-    """A page of the restaurants that fit, and how many fit in all. Two queries.
+    """A page of the matching restaurants, and the total number of matches. Two queries.
 
     Args:
-        query: words that begin words of the name, town, street or cuisine; all must.
+        query: beginnings of words in the name, town, street or cuisine; all must match.
         cuisine: a cuisine's key.
-        after, before: slugs, as the neighbouring pages gave them.
+        after, before: slugs, from the links to neighbouring pages.
     """
-    fitting = _restaurants()
+    matching = _restaurants()
     if words := prefix_query(query):
-        fitting = fitting.filter(search=SearchQuery(words, config="simple", search_type="raw"))
+        matching = matching.filter(search=SearchQuery(words, config="simple", search_type="raw"))
     elif query.strip():
-        fitting = fitting.none()
+        matching = matching.none()
     if cuisine:
-        fitting = fitting.filter(cuisines__contains=[cuisine])
-    return keyset_page(fitting, key="slug", size=PAGE_SIZE, after=after, before=before), fitting.count()
+        matching = matching.filter(cuisines__contains=[cuisine])
+    return keyset_page(matching, key="slug", size=PAGE_SIZE, after=after, before=before), matching.count()
 
 
 def common_cuisines(limit: int) -> list[str]:
-    """Keys of the cuisines that most restaurants have, in alphabetical order."""
-    each = Func(F("cuisines"), function="unnest", output_field=TextField())
-    rows = Restaurant.objects.annotate(key=each).values("key").annotate(places=Count("id")).order_by("-places", "key")
+    """Keys of the most common cuisines, in alphabetical order."""
+    key = Func(F("cuisines"), function="unnest", output_field=TextField())
+    rows = Restaurant.objects.annotate(key=key).values("key").annotate(count=Count("id")).order_by("-count", "key")
     return sorted(row["key"] for row in rows[:limit])
 
 
 def popular_restaurants(limit: int) -> list[Restaurant]:
-    """The best rated, each rating drawn towards the average; filled up by number of reviews. One query, or two."""
-    found = list(
+    """The best rated by Bayesian mean; if they are too few, followed by the most reviewed. One or two queries."""
+    popular = list(
         _restaurants().filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:limit]
     )
-    if missing := limit - len(found):
-        others = _restaurants().exclude(pk__in=[place.pk for place in found])
-        found += others.order_by("-rating__count", "rating__restaurant")[:missing]
-    return found
+    if missing := limit - len(popular):
+        others = _restaurants().exclude(pk__in=[restaurant.pk for restaurant in popular])
+        popular += others.order_by("-rating__count", "rating__restaurant")[:missing]
+    return popular
 
 
 def neighbourhoods(limit: int) -> list[str]:
-    """Where most restaurants stand, in alphabetical order: towns, or the streets where all are in one town.
+    """The towns with most restaurants, or the streets if all are in one town, in alphabetical order.
 
-    One query, or two. Each can be searched for by its name.
+    One or two queries. A search for each name finds its restaurants.
     """
     towns = _most_common(F("town"), limit)
     return towns if len(towns) > 1 else _most_common(_STREET, limit)
 
 
-def _most_common(place: Combinable, limit: int) -> list[str]:
-    named = Restaurant.objects.annotate(at=place).exclude(at="").values("at")
-    return sorted(row["at"] for row in named.annotate(places=Count("id")).order_by("-places", "at")[:limit])
+def _most_common(area: Combinable, limit: int) -> list[str]:
+    names = Restaurant.objects.annotate(area=area).exclude(area="").values("area")
+    return sorted(row["area"] for row in names.annotate(count=Count("id")).order_by("-count", "area")[:limit])
 
 
 def nearby_restaurants(latitude: float, longitude: float) -> list[Restaurant]:
     """Up to a page of restaurants within `MAX_DISTANCE_KM`, the nearest first; degrees, WGS 84. One query.
 
-    The earth is flat over such distances: a degree of longitude is as long as one of latitude times the cosine.
+    Over such distances the earth counts as flat: a degree of longitude is the cosine times as long as one of latitude.
     """
     narrowing = max(cos(radians(latitude)), 0.01)
     north = MAX_DISTANCE_KM / _KM_PER_DEGREE
@@ -100,19 +100,19 @@ def nearby_restaurants(latitude: float, longitude: float) -> list[Restaurant]:
     )
     up, across = F("latitude") - latitude, (F("longitude") - longitude) * narrowing
     return list(
-        around.annotate(apart=up * up + across * across)
-        .filter(apart__lte=north**2)
-        .order_by("apart", "slug")[:PAGE_SIZE]
+        around.annotate(distance=up * up + across * across)
+        .filter(distance__lte=north**2)
+        .order_by("distance", "slug")[:PAGE_SIZE]
     )
 
 
 def site_counts(now: datetime) -> SiteCounts:
-    """How much there is, and how many people were confirmed when the day began: two queries.
+    """The totals, with the people who were confirmed when the day began: two queries.
 
-    By the day, because a remembered front page holds for a day at the most, and confirmations end without a write.
+    By the day, because a cached front page lasts a day at most, and confirmations expire without a write.
     """
-    sums = Restaurant.objects.aggregate(places=Count("id"), reviews=Sum("rating__count"))
+    sums = Restaurant.objects.aggregate(restaurants=Count("id"), reviews=Sum("rating__count"))
     people = VerificationStatus.objects.filter(
         state=VerificationState.CONFIRMED, expires_at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)
     ).count()
-    return SiteCounts(restaurants=sums["places"], reviews=sums["reviews"] or 0, people=people)
+    return SiteCounts(restaurants=sums["restaurants"], reviews=sums["reviews"] or 0, people=people)

@@ -1,4 +1,4 @@
-"""Who may open which dashboard: django-guardian's permissions, and nothing else, decide it."""
+"""Who may open which dashboard. Only django-guardian's permissions decide."""
 
 from typing import cast
 
@@ -19,20 +19,22 @@ def is_owner(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
 
 def owned_restaurants(user: User) -> QuerySet[Restaurant]:
     """The restaurants whose dashboards the person may open, by name."""
-    mine: QuerySet[Restaurant] = get_objects_for_user(user, VIEW_DASHBOARD, klass=Restaurant, accept_global_perms=False)
-    return mine.select_related("rating").order_by("slug")
+    owned: QuerySet[Restaurant] = get_objects_for_user(
+        user, VIEW_DASHBOARD, klass=Restaurant, accept_global_perms=False
+    )
+    return owned.select_related("rating").order_by("slug")
 
 
 def owned_restaurant(user: User, slug: str) -> Restaurant:
     """The restaurant, if the person may open its dashboard.
 
     Raises:
-        Restaurant.DoesNotExist: there is none, or it is not theirs. A stranger learns no difference.
+        Restaurant.DoesNotExist: there is none, or it is not theirs. Strangers can't tell the two apart.
     """
     return owned_restaurants(user).get(slug=slug)
 
 
 def owners_of(restaurant: Restaurant) -> list[User]:
-    """Whom the dashboard is open to."""
+    """The people who may open the dashboard."""
     owners = cast(QuerySet[User], get_users_with_perms(restaurant, only_with_perms_in=["view_dashboard"]))
     return list(owners.order_by("email"))

@@ -1,4 +1,4 @@
-"""The versions of the public pages, by which a remembered page shows that nothing has changed since."""
+"""Reads the versions of the public pages, by which a cached page is known to be current."""
 
 from hashlib import sha256
 
@@ -12,7 +12,7 @@ _SUM_OF_VERSIONS = "SELECT sum(version)::bigint FROM restaurants_pageversion"
 def page_version(slug: str | None) -> int:
     """The version of a restaurant's page, or of the pages that show many of them (`slug` None). One query.
 
-    Read it before the page is made: what is then made is at least as new as the version says.
+    Read it before the page is rendered, so that the page is at least as new as the version.
     """
     with connection.cursor() as cursor:
         if slug is None:

@@ -1,4 +1,4 @@
-"""Pages by key: the next page begins after the last row's key, so that a far page costs what the first one does."""
+"""Keyset pagination: the next page begins after the last row's key, so that every page costs the same."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class KeysetPage(Generic[Row]):
-    """Some rows in order, and the keys by which the neighbouring pages are asked for; empty where there is none."""
+    """Some rows in order, and the keys of the neighbouring pages; empty where there is none."""
 
     rows: list[Row]
     before: str
@@ -28,14 +28,14 @@ def keyset_page(
     before: str = "",
     read: Callable[[QuerySet[Stored]], list[Any]] = list,
 ) -> KeysetPage[Any]:
-    """The page of `rows` next to a key, in one query.
+    """The page of `rows` after or before a key, in one query.
 
     Args:
         rows: in any order; it is ordered here.
         key: a unique field; with a minus in front the order is descending, as in `order_by`.
         size: the most rows a page has.
         after, before: the key of the row that the page follows or precedes. `before` gives way to `after`.
-        read: makes what the page shows of the rows found; each has the key as an attribute.
+        read: converts the rows for display; each result has the key as an attribute.
     """
     name = key.removeprefix("-")
     backwards = bool(before) and not after
@@ -43,8 +43,8 @@ def keyset_page(
     if edge := after or before:
         rows = rows.filter(**{f"{name}__{'gt' if ascending else 'lt'}": edge})
     # One row more than is shown tells whether there is a page beyond.
-    found = read(rows.order_by(name if ascending else f"-{name}")[: size + 1])
-    beyond, shown = len(found) > size, found[:size]
+    results = read(rows.order_by(name if ascending else f"-{name}")[: size + 1])
+    beyond, shown = len(results) > size, results[:size]
     if backwards:
         shown.reverse()
     more_after, more_before = (True, beyond) if backwards else (beyond, bool(after))

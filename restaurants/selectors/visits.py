@@ -1,4 +1,4 @@
-"""What an owner has written down."""
+"""Reads the guest numbers of owners."""
 
 from restaurants.models import Restaurant, VisitCount
 

@@ -1,4 +1,4 @@
-"""`manage.py listings import PATH`: brings a published list of restaurants in. It decides nothing about rows itself."""
+"""`manage.py listings import PATH`: imports a published list of restaurants."""
 
 import json
 from argparse import ArgumentParser
@@ -14,21 +14,21 @@ from restaurants.exceptions import UnreadableListing
 from restaurants.listings.files import Listing, ListingProblem, default_source, open_listing
 from restaurants.listings.rows import ListingRow, clean_text
 
-BATCH = 100
+BATCH_SIZE = 100
 
 
 class Command(BaseCommand):
-    """Exit code 0 when the file was read, bad rows or not; 2 when it could not be read."""
+    """Exit code 0 when the file was read, even with invalid rows; 2 when it could not be read."""
 
     help = "Import restaurants from GeoJSON (OpenStreetMap) or CSV (City of Linz). Importing twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        ways = parser.add_subparsers(dest="way", required=True)
-        one = ways.add_parser("import", help="import one file")
-        one.add_argument("path", type=Path)
-        one.add_argument("--source", help="name of the listing; the file's name unless given")
-        one.add_argument("--town", default="", help="the town of the rows that name none")
-        one.add_argument("--json", action="store_true", help="write the summary as JSON on stdout")
+        subcommands = parser.add_subparsers(dest="subcommand", required=True)
+        import_parser = subcommands.add_parser("import", help="import one file")
+        import_parser.add_argument("path", type=Path)
+        import_parser.add_argument("--source", help="name of the listing; by default that of the file")
+        import_parser.add_argument("--town", default="", help="the town of rows without one")
+        import_parser.add_argument("--json", action="store_true", help="write the summary as JSON on stdout")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
@@ -43,7 +43,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(
             f"{source}: {listing.count} rows, {stored.new} new, {stored.changed} changed, "
-            f"{stored.unchanged} as before, {len(problems)} left out."
+            f"{stored.unchanged} unchanged, {len(problems)} skipped."
         )
 
     def _store(self, listing: Listing, source: str, town: str) -> tuple[StoreResult, list[ListingProblem]]:
@@ -51,10 +51,10 @@ class Command(BaseCommand):
         for number, row in enumerate(listing.rows, 1):
             if isinstance(row, ListingProblem):
                 problems.append(row)
-                self.stderr.write(f"{row.where} left out: {row.reason}.")
+                self.stderr.write(f"{row.where} skipped: {row.reason}.")
             else:
                 batch.append(row if row.town else replace(row, town=town))
-            if len(batch) == BATCH or number == listing.count:
+            if len(batch) == BATCH_SIZE or number == listing.count:
                 stored += listings.store(rows=batch, source=source, by=None)
                 batch = []
                 self.stderr.write(f"{number} of {listing.count} rows", ending="\n")

@@ -1,4 +1,4 @@
-"""`manage.py owners grant|revoke|list`: who may open which restaurant's dashboard."""
+"""`manage.py owners grant|revoke|list`: who can open which restaurant's dashboard."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,29 +12,29 @@ from restaurants.selectors import owners_of
 
 
 class Command(BaseCommand):
-    """Names owners. It runs as the migrator, whose login alone may write these rows."""
+    """Runs as the migrator: no other login may write these rows."""
 
-    help = "Open a restaurant's dashboard to someone, close it, or list whom it is open to."
+    help = "Grant, revoke or list access to a restaurant's dashboard."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        ways = parser.add_subparsers(dest="way", required=True)
-        for way, explanation in (("grant", "open the dashboard"), ("revoke", "close it")):
-            one = ways.add_parser(way, help=explanation)
-            one.add_argument("email")
-            one.add_argument("slug")
-        ways.add_parser("list", help="list whom it is open to").add_argument("slug")
+        subcommands = parser.add_subparsers(dest="subcommand", required=True)
+        for name in ("grant", "revoke"):
+            subparser = subcommands.add_parser(name, help=f"{name} access")
+            subparser.add_argument("email")
+            subparser.add_argument("slug")
+        subcommands.add_parser("list", help="list who has access").add_argument("slug")
 
     def handle(self, *args: Any, **options: Any) -> None:
         restaurant = Restaurant.objects.filter(slug=options["slug"]).first()
         if restaurant is None:
             raise CommandError(f"No restaurant has the slug {options['slug']!r}.", returncode=2)
-        if options["way"] == "list":
+        if options["subcommand"] == "list":
             for owner in owners_of(restaurant):
                 self.stdout.write(owner.email)
             return
         user = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
-            raise CommandError("Nobody has an account with this address.", returncode=2)
-        change = owners.grant if options["way"] == "grant" else owners.revoke
+            raise CommandError("There is no account with this address.", returncode=2)
+        change = owners.grant if options["subcommand"] == "grant" else owners.revoke
         change(restaurant=restaurant, user=user, by=None)
-        self.stdout.write(f"{restaurant.name}: dashboard {'open' if options['way'] == 'grant' else 'closed'}.")
+        self.stdout.write(f"{restaurant.name}: dashboard {'open' if options['subcommand'] == 'grant' else 'closed'}.")
