@@ -17,13 +17,17 @@ from typing import Any
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import SUPERUSER
 from reviews_site.processes import Store
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 180
+START_SECONDS = 300
+PATIENCE_SECONDS = 120
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync"]
+ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-quic"]
 
 
 @dataclass
@@ -49,7 +53,7 @@ class Site:
 
     def mails(self, to: str) -> list[dict[str, Any]]:
         """What the inbox has for an address, newest first."""
-        answer = httpx.get(f"http://127.0.0.1:{self.port + 2}/api/mails", params={"to": to}, timeout=5)
+        answer = httpx.get(f"http://127.0.0.1:{self.port + 2}/api/mails", params={"to": to}, timeout=30)
         found = answer.json()
         mails: list[dict[str, Any]] = found["mails"] if isinstance(found, dict) else found
         return mails
@@ -85,7 +89,7 @@ def free_ports() -> int:
     raise RuntimeError("There are no six free ports in a row.")
 
 
-def wait_for(question: Any, seconds: float = 20, says: str = "it") -> Any:
+def wait_for(question: Any, seconds: float = PATIENCE_SECONDS, says: str = "it") -> Any:
     """Ask until the answer is true, and give it back; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -93,6 +97,38 @@ def wait_for(question: Any, seconds: float = 20, says: str = "it") -> Any:
             return answer
         threading.Event().wait(0.05)
     pytest.fail(f"{says} did not happen within {seconds} s")
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, once for all tests here. It waits long for what a busy machine does slowly."""
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        open_context = launched.new_context
+
+        def open_patient_context(**options: Any) -> BrowserContext:
+            context = open_context(**options)
+            context.set_default_timeout(PATIENCE_SECONDS * 1000)
+            return context
+
+        launched.new_context = open_patient_context  # type: ignore[method-assign]
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser of its own, which must not have complained at the end."""
+    context = browser.new_context()
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    yield opened
+    context.close()
+    # A page that breaks its own Content-Security-Policy says so on the console.
+    assert [error for error in errors if "404" not in error and "400" not in error] == []
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +141,8 @@ def site() -> Iterator[Site]:
             yield running
         finally:
             running.process.send_signal(signal.SIGINT)
-            running.process.wait(30)
-            running.reader.join(10)
+            running.process.wait(120)
+            running.reader.join(60)
             if running.process.stdout:
                 running.process.stdout.close()
 

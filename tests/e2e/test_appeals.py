@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
 from tests.e2e.test_console import WIDE, sign_in, use_code
-from tests.e2e.test_review_journey import browser, hold_passkeys, serious, sign_up
+from tests.e2e.test_review_journey import hold_passkeys, serious, sign_up
 from tests.e2e.test_verify_and_withdraw import show, signs
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
 NARROW = {"width": 390, "height": 844}
 
@@ -88,7 +87,7 @@ def shows(page: Page, url: str, text: str) -> None:
 
 def mailed(site: Site, to: str, subject: str) -> str:
     """The mail with that subject, once it has come."""
-    found = wait_for(lambda: [mail for mail in site.mails(to) if mail["subject"] == subject], 60, subject)
+    found = wait_for(lambda: [mail for mail in site.mails(to) if mail["subject"] == subject], says=subject)
     return str(found[0]["text"])
 
 

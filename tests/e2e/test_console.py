@@ -8,9 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo.staff import STEP_SECONDS, code_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import browser, hold_passkeys, serious
+from tests.e2e.test_review_journey import hold_passkeys, serious
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
 PAGES = [
     "/",

@@ -25,9 +25,8 @@ from reviews_site.devserver.postgres import programs
 from tests import canaries
 from tests.analytics.test_dataset_document import EXAMPLES
 from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
-from tests.e2e.test_review_journey import browser, confirm, sign_up
+from tests.e2e.test_review_journey import confirm, sign_up
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
 MARK = "canaryqx7w2v"
 EMAIL, PEN, PASSKEY = f"{MARK}.a@mail.example.org", f"{MARK} b", f"{MARK} c"

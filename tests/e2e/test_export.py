@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import browser, page
 
-__all__ = ["browser", "page"]
 pytestmark = pytest.mark.xdist_group("site")
 
 
@@ -25,7 +23,7 @@ def test_a_copy_is_gathered_and_handed_out_once(page: Page, site: Site, tmp_path
     page.get_by_role("button", name="Gather my data").click()
     fetch = page.get_by_role("button", name="Fetch my copy")
     # It appears by itself: the page asks how far the copy is.
-    fetch.wait_for(timeout=60_000)
+    fetch.wait_for(timeout=120_000)
     with page.expect_download() as download:
         fetch.click()
     download.value.save_as(tmp_path / "copy.zip")

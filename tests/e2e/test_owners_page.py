@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import browser, serious, sign_in
+from tests.e2e.test_review_journey import serious, sign_in
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
 
 

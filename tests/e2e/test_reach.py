@@ -19,7 +19,7 @@ RUNNING = {name: process for name, process in PROCESSES.items() if process.kind 
 def asked(path: Path) -> dict[str, Any] | None:
     """The answer of one probe; None when its process is gone."""
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.settimeout(20)
+        connection.settimeout(60)
         try:
             connection.connect(str(path))
         except OSError:

@@ -3,41 +3,17 @@
 import re
 import time
 import uuid
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from demo.staff import STEP_SECONDS, code_at
 from tests.e2e.conftest import Site, wait_for
 
 pytestmark = pytest.mark.xdist_group("site")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-sync"]
-ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-quic"]
 PRAISE = "We were greeted like old friends, and the dumplings were wonderful."
 BLAME = "Only the coffee was awful and cold."
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context()
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
-    # A page that breaks its own Content-Security-Policy says so on the console.
-    assert [error for error in errors if "404" not in error and "400" not in error] == []
 
 
 def serious(page: Page) -> list[str]:
@@ -115,13 +91,13 @@ def confirm(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/verification/")
     assert serious(page) == []
     page.click("main .button-primary")
-    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**", timeout=30_000)
+    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**")
     page.select_option("select >> nth=0", index=1)
     page.select_option("[name=country]", "AT")
     page.fill("[name=number]", f"P{uuid.uuid4().int % 10**8:08d}")
     page.fill("[name^=expir]", "2033-05-01")
     page.click("button[type=submit]")
-    page.wait_for_url(f"{site.url}/verification/**", timeout=30_000)
+    page.wait_for_url(f"{site.url}/verification/**")
     wait_for(lambda: page.reload() and "You are confirmed" in page.inner_text("main"), says="the confirmation")
 
 

@@ -19,9 +19,8 @@ from sandbox.identity_provider.machine_readable_zone import Zone, format_zone
 from tests import canaries
 from tests.canaries import Needles
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import browser, sign_up
+from tests.e2e.test_review_journey import sign_up
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.xdist_group("site")
 STORES: tuple[Store, ...] = ("default", "vault", "analytical")
 LATER = date(2034, 8, 23)
@@ -77,7 +76,7 @@ def show(page: Page, site: Site, *, says: str, zone: str = "", number: str = "")
     """Ask for a check, show a document at the provider, and wait until our page says what became of it."""
     page.goto(f"{site.url}/verification/")
     page.click("main form .button-primary")
-    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**", timeout=60_000)
+    page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**")
     if zone:
         page.fill("[name=zone]", zone)
     else:
@@ -86,8 +85,8 @@ def show(page: Page, site: Site, *, says: str, zone: str = "", number: str = "")
         page.fill("[name=number]", number)
         page.fill("[name=expires_on]", LATER.isoformat())
     page.click("button[type=submit]")
-    page.wait_for_url(f"{site.url}/verification/**", timeout=60_000)
-    wait_for(lambda: page.reload() and says in page.inner_text("main"), 90, says)
+    page.wait_for_url(f"{site.url}/verification/**")
+    wait_for(lambda: page.reload() and says in page.inner_text("main"), says=says)
 
 
 def everywhere(site: Site, wanted: Needles) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.sandbox.conftest import Customer
 from tests.sandbox.programs import Inbox, Program, Receiver, wait_for
@@ -13,17 +13,24 @@ from tests.sandbox.programs import Inbox, Program, Receiver, wait_for
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        context = browser.new_context(color_scheme=request.param, viewport={"width": 390, "height": 844})
-        opened = context.new_page()
-        broken: list[str] = []
-        opened.on("console", lambda message: broken.append(message.text) if "Policy" in message.text else None)
-        yield opened
-        browser.close()
-        assert broken == []
+        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(color_scheme=request.param, viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    broken: list[str] = []
+    opened.on("console", lambda message: broken.append(message.text) if "Policy" in message.text else None)
+    yield opened
+    context.close()
+    assert broken == []
 
 
 def serious(page: Page) -> list[str]:
@@ -62,7 +69,7 @@ def test_mail_appears_by_itself(page: Page, inbox_process: Inbox) -> None:
     page.goto(f"{inbox_process.url}/?to=ada@example.com")
     expect(page.get_by_role("heading", level=2)).to_have_text("No mail to ada@example.com yet")
     assert serious(page) == []
-    with smtplib.SMTP("127.0.0.1", inbox_process.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", inbox_process.smtp_port, timeout=60) as server:
         server.sendmail("hello@platemark.example", ["ada@example.com"], "Subject: Code\r\n\r\n3B7-K2M\r\n")
     expect(page.locator(".code strong")).to_have_text("3B7-K2M")
     assert serious(page) == []
