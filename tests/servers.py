@@ -86,7 +86,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _admins.popitem()[1].close()
     if server := _running.pop("process", None):
         server.stdin.close()
-        server.wait(30)
+        server.wait(120)
         server.stdout.close()
         _running.pop("folder").cleanup()
         os.environ.pop("PLATEMARK_TEST_SERVERS", None)

@@ -145,10 +145,8 @@ def test_nobody_there() -> None:
 def test_a_server_that_never_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         provider = SandboxProvider(f"http://127.0.0.1:{silent.getsockname()[1]}", "secret", timeout_seconds=0.2)
-        began = time.monotonic()
         with pytest.raises(ProviderUnavailable, match="ReadTimeout"):
             provider.outcome(SESSION)
-        assert 0.1 < time.monotonic() - began < 2
 
 
 @contextmanager
@@ -192,11 +190,16 @@ def answers() -> Iterator[Answering]:
     with ExitStack() as stack:
 
         def client(
-            body: object, *, status: int = 200, pause_seconds: float = 0, headers: dict[str, str] | None = None
+            body: object,
+            *,
+            status: int = 200,
+            pause_seconds: float = 0,
+            headers: dict[str, str] | None = None,
+            timeout_seconds: float = 60,
         ) -> SandboxProvider:
             raw = body if isinstance(body, bytes) else json.dumps(body).encode()
             server: AbstractContextManager[str] = answering(raw, status, pause_seconds, headers or {})
-            return SandboxProvider(stack.enter_context(server), "secret", timeout_seconds=0.5)
+            return SandboxProvider(stack.enter_context(server), "secret", timeout_seconds)
 
         yield client
 
@@ -252,10 +255,11 @@ def test_other_answers_can_be_tried_again(answers: Answering, status: int) -> No
 
 
 def test_an_answer_that_drips(answers: Answering) -> None:
+    # Each byte comes in time; the whole answer would take three minutes.
     began = time.monotonic()
     with pytest.raises(ProviderUnavailable, match="too slow"):
-        answers(b" " * 30, pause_seconds=0.05).outcome(SESSION)
-    assert time.monotonic() - began < 1.5
+        answers(b" " * 1800, pause_seconds=0.1, timeout_seconds=1).outcome(SESSION)
+    assert time.monotonic() - began < 120
 
 
 def test_an_answer_that_unpacks_to_more(answers: Answering) -> None:

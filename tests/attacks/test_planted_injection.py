@@ -81,7 +81,7 @@ def answers(attempts: list[dict[str, str]]) -> list[dict[str, Any]]:
         input="".join(json.dumps(attempt) + "\n" for attempt in attempts),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -99,7 +99,7 @@ def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
     finally:
         for process in running:
             process.send_signal(signal.SIGINT)
-            process.wait(30)
+            process.wait(120)
 
 
 def _postgres(found: External, cluster: str, who: Identities) -> "subprocess.Popen[bytes]":
@@ -115,7 +115,7 @@ def _postgres(found: External, cluster: str, who: Identities) -> "subprocess.Pop
     assert isinstance(environment, dict)
     initdb: list[str | Path] = [programs() / "initdb", "--pgdata", data, "--username", "postgres", "--pwfile", password]
     making = _start([*initdb, "--no-sync", *environment["POSTGRES_INITDB_ARGS"].split()], user, found.folder)
-    assert making.wait(60) == 0, (found.folder / "log").read_text()
+    assert making.wait(120) == 0, (found.folder / "log").read_text()
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", "", "-p", str(found.ports[cluster])]
     return _start([programs() / "postgres", "-D", data, *options], user, found.folder)
 

@@ -53,7 +53,7 @@ def _collect_static(external: External) -> None:
     variables = dict(re.findall(r"(\w+)=(\S+)", "DJANGO_SETTINGS_MODULE" + step))
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
     given = {**SURROUNDINGS, **variables, "STATIC_ROOT": str(external.folder / "static")}
-    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -69,7 +69,7 @@ def migrated(external: External) -> External:
             env=environment(external, "migrate", external.folder),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=300,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -96,13 +96,13 @@ def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
             )
     try:
         for name, process in running.items():
-            wait_for(lambda name=name: _is_well(migrated, name, probes), 90, f"the start of {name}")
+            wait_for(lambda name=name: _is_well(migrated, name, probes), 180, f"the start of {name}")
             assert process.poll() is None
         yield migrated, port, probes
     finally:
         for process in running.values():
             process.terminate()
-        statuses = {name: process.wait(40) for name, process in running.items()}
+        statuses = {name: process.wait(120) for name, process in running.items()}
     assert set(statuses.values()) == {0}, statuses
 
 

@@ -54,7 +54,7 @@ def running_servers(var: Path, *options: str) -> Iterator[tuple[subprocess.Popen
             pytest.fail(f"the servers did not start: {supervisor.communicate()[1]}")
         yield supervisor, json.loads(line)
     finally:
-        supervisor.communicate(timeout=30)
+        supervisor.communicate(timeout=120)
 
 
 def processes_of(var: Path) -> list[str]:

@@ -12,7 +12,7 @@ def test_a_taken_port_is_named_with_a_way_out(var: Path) -> None:
         other.listen()
         port = other.getsockname()[1]
         run = command(var, "run", "--port", str(port - 1))
-        _, said = run.communicate(timeout=20)
+        _, said = run.communicate(timeout=90)
     assert run.returncode == 1
     assert f"Port {port}, for the provider, is taken by another program" in said
     assert "make run PORT=" in said
@@ -21,6 +21,6 @@ def test_a_taken_port_is_named_with_a_way_out(var: Path) -> None:
 
 def test_a_reset_of_nothing_says_so(var: Path) -> None:
     reset = command(var, "reset")
-    said, _ = reset.communicate(timeout=20)
+    said, _ = reset.communicate(timeout=90)
     assert reset.returncode == 0
     assert "nothing to delete" in said

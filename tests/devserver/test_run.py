@@ -13,7 +13,7 @@ from reviews_site.version import VERSION
 from tests.devserver.conftest import command, processes_of
 
 pytestmark = pytest.mark.xdist_group("embedded")
-CHECKPOINT_SECONDS = 30
+CHECKPOINT_SECONDS = 120
 """PostgreSQL hears of its supervisor's death at once, and writes its last checkpoint before it ends."""
 
 
@@ -39,7 +39,7 @@ def test_a_killed_site_leaves_nothing_and_starts_again_warm(var: Path) -> None:
     _up(first)
     assert httpx.get(f"http://localhost:{port}/healthz").text == f"ok {VERSION}\n"
     again = command(var, "run", "--port", str(port))
-    assert "Platemark is already running" in again.communicate(timeout=20)[1]
+    assert "Platemark is already running" in again.communicate(timeout=90)[1]
     first.kill()
     first.communicate()
     ends_at = time.monotonic() + CHECKPOINT_SECONDS
@@ -52,7 +52,7 @@ def test_a_killed_site_leaves_nothing_and_starts_again_warm(var: Path) -> None:
     _up(second)
     assert (var / "prepared").stat().st_mtime_ns == prepared_at, "a warm start prepares nothing anew"
     second.send_signal(signal.SIGINT)
-    said, problems = second.communicate(timeout=60)
+    said, problems = second.communicate(timeout=120)
     assert (second.returncode, problems) == (0, "")
     assert "Nothing is left running" in said
     assert processes_of(var) == []

@@ -148,7 +148,7 @@ def test_two_workers_at_once(model: SentimentModel) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(120)
     assert len(counts) == 2
     assert sum(counts) >= 300
     assert len(rows()) == 300

@@ -48,7 +48,7 @@ class Inbox(Program):
     smtp_port: int
 
 
-def wait_for(question: Callable[[], Answer], seconds: float = 20) -> Answer:
+def wait_for(question: Callable[[], Answer], seconds: float = 90) -> Answer:
     """Ask until the answer is true, and give it back; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not (answer := question()):
@@ -96,7 +96,7 @@ def running_inbox() -> Iterator[Inbox]:
 def refused_start(module: str, environment: dict[str, str]) -> str:
     """What a program says that cannot start."""
     done = subprocess.run(
-        [sys.executable, "-m", module], cwd=ROOT, env=_surroundings() | environment, capture_output=True, timeout=20
+        [sys.executable, "-m", module], cwd=ROOT, env=_surroundings() | environment, capture_output=True, timeout=90
     )
     assert done.returncode == 1
     return done.stderr.decode()
@@ -119,7 +119,7 @@ def _running(module: str, environment: dict[str, str]) -> Iterator[tuple["subpro
         finally:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(5)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -132,11 +132,11 @@ def _answering(port: int, process: "subprocess.Popen[bytes]", log_file: Path) ->
         if process.poll() is not None:
             pytest.fail(f"The program ended: {log_file.read_text()}")
         try:
-            return httpx.get(f"{url}/healthz", timeout=1).status_code == 200
+            return httpx.get(f"{url}/healthz", timeout=10).status_code == 200
         except httpx.TransportError:
             return False
 
-    wait_for(answers, seconds=20)
+    wait_for(answers)
     return url
 
 

@@ -32,7 +32,7 @@ def send(inbox: Inbox, *recipients: str, subject: str = "Your code", text: str =
         message.add_alternative(html, subtype="html")
     elif html:
         message.set_content(html, subtype="html")
-    with smtplib.SMTP("127.0.0.1", inbox.smtp_port, timeout=5) as server:
+    with smtplib.SMTP("127.0.0.1", inbox.smtp_port, timeout=60) as server:
         server.send_message(message)
 
 

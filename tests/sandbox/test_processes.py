@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import time
 from pathlib import Path
 
 import httpx
@@ -11,6 +10,9 @@ import pytest
 from tests.sandbox import programs
 from tests.sandbox.conftest import Customer
 from tests.sandbox.programs import Inbox, Program, Receiver, wait_for
+
+# Enough on the busiest machine, and far less than what a process would wait for: a check, or the end of a mail.
+STOP_SECONDS = 60
 
 
 @pytest.mark.parametrize(
@@ -47,25 +49,22 @@ def test_secrets_come_from_files(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arrives", [signal.SIGTERM, signal.SIGINT])
-def test_both_stop_within_a_second(arrives: signal.Signals) -> None:
+def test_both_stop_while_somebody_is_connected(arrives: signal.Signals) -> None:
     with programs.running_provider() as provider, programs.running_inbox() as inbox:
-        with socket.create_connection(("127.0.0.1", inbox.smtp_port)):  # somebody is in the middle of a mail
-            began = time.monotonic()
+        # Somebody is in the middle of a mail, and stays there until both have stopped.
+        with socket.create_connection(("127.0.0.1", inbox.smtp_port)):
             for program in (provider, inbox):
                 program.process.send_signal(arrives)
-            assert [program.process.wait(5) for program in (provider, inbox)] == [0, 0]
-            assert time.monotonic() - began < 1
+            assert [program.process.wait(STOP_SECONDS) for program in (provider, inbox)] == [0, 0]
         assert provider.log.endswith(f"stopping on {arrives.name}\n")
         assert inbox.log.endswith(f"stopping on {arrives.name}\n")
 
 
 def test_the_provider_stops_while_a_check_is_pending() -> None:
-    with programs.receiving() as receiver, programs.running_provider(PROVIDER_DELAY_SECONDS="60") as provider:
+    with programs.receiving() as receiver, programs.running_provider(PROVIDER_DELAY_SECONDS="600") as provider:
         _submit_late(provider, receiver)
-        began = time.monotonic()
         provider.process.terminate()
-        assert provider.process.wait(5) == 0
-        assert time.monotonic() - began < 1
+        assert provider.process.wait(STOP_SECONDS) == 0
 
 
 def test_they_listen_on_this_machine_alone(provider_process: Program, inbox_process: Inbox) -> None:
