@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -23,6 +24,10 @@ from tests import servers
 
 AsProcess = Callable[[str], AbstractContextManager[None]]
 Login = Callable[[str, str], "psycopg.Connection[Any]"]
+
+# A busy machine is slow to make examples and to try them. That is no failure.
+hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -112,7 +112,7 @@ def browser() -> Iterator[Browser]:
             context.set_default_timeout(PATIENCE_SECONDS * 1000)
             return context
 
-        launched.new_context = open_patient_context  # type: ignore[method-assign]
+        launched.new_context = open_patient_context  # type: ignore[method-assign]  # Playwright has no default of a browser
         yield launched
         launched.close()
 
