@@ -41,7 +41,7 @@ reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while
 
 .PHONY: test
 test: $(ENVIRONMENT) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
-	@$(PYTHON) -m pytest -n 3 --dist loadgroup $(ARGS)
+	@$(PYTHON) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: $(ENVIRONMENT) ## Everything that needs no running: style, types, walls, migrations, deployment, lock

@@ -4,7 +4,7 @@ Connections belong to the owner of the tables. Whatever plays a process runs und
 `client` and `as_process("web")` are the web process, with its grants, and nothing more.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,23 @@ Login = Callable[[str, str], "psycopg.Connection[Any]"]
 # A busy machine is slow to make examples and to try them. That is no failure.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Give tests that share a file's fixture to one worker, and begin with those of the site, which take longest."""
+    for item in items:
+        definitions = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - pytest names it in private
+        is_shared = any(definition[-1].scope == "module" for definition in definitions)
+        if is_shared and item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.split("::")[0]))
+    yield
+    items.sort(key=_turn_of)
+
+
+def _turn_of(item: pytest.Item) -> int:
+    group = item.get_closest_marker("xdist_group")
+    return 2 if group is None else 0 if group.args == ("site",) else 1
 
 
 @pytest.fixture(scope="session")
