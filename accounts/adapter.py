@@ -20,7 +20,7 @@ from accounts.selectors import is_company_account, profile_of
 from accounts.session_profile import store
 from reviews_site.web.sessions import HashedSessionStore
 
-STAFF_ELSEWHERE = "This is a company account. It signs in at the console, and not here."
+STAFF_ELSEWHERE = "This is a company account. Please sign in at the console."
 # What allauth tells an owner of, by the name of its mail.
 _RECORDED_KINDS = {
     "account/email/password_changed": SecurityKind.PASSWORD_CHANGED,
@@ -35,14 +35,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
     # Each says what to do. None tells whether an address has an account.
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This account is closed. Answer the last mail we sent you if that is a mistake.",
-        "email_password_mismatch": "This address and password don't belong together. Try again, or set a new password.",
-        "enter_current_password": "That is not your password of now. Type the one that you sign in with.",
-        "incorrect_code": "That is not the code we sent. Look at the newest mail, or have a new code sent.",
-        "incorrect_password": "That is not your password. Try again.",
-        "invalid_password_reset": "This has expired. Ask for a new code.",
-        "rate_limited": "That was a bit quick. Wait a minute, then try again.",
-        "too_many_login_attempts": "Too many attempts. Wait five minutes, or set a new password.",
+        "account_inactive": "This account is closed. If you think that's a mistake, reply to our last e-mail.",
+        "email_password_mismatch": "Wrong e-mail address or password. Try again, or reset your password.",
+        "enter_current_password": "That isn't your current password. Enter the one you sign in with.",
+        "incorrect_code": "That isn't the code we sent. Use the newest e-mail, or ask for a new code.",
+        "incorrect_password": "Wrong password. Try again.",
+        "invalid_password_reset": "This code has expired. Ask for a new one.",
+        "rate_limited": "Too many attempts. Wait a minute, then try again.",
+        "too_many_login_attempts": "Too many attempts. Wait five minutes, or reset your password.",
     }
 
     def is_reauthentication_required(self, *, app: str, **named: Any) -> bool:

@@ -17,7 +17,7 @@ from accounts.second_factor import refuse_other_origins
 NAME_HELP = "Such as “My phone”. Only you see it."
 CODES = "Six digits from your authenticator app, or one of your recovery codes."
 DIGITS = "Six digits from your authenticator app."
-UNVERIFIED = "Your device did not check that it is you. Use a passkey with a PIN, a fingerprint or your face."
+UNVERIFIED = "Your device didn't check that it's you. Use a passkey with a PIN, your fingerprint or your face."
 
 
 def _worded(code: forms.Field) -> None:

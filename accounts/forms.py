@@ -24,7 +24,7 @@ class DisplayNameField(forms.CharField):
     """A pen name: letters and digits of any script, spaces and little else, so no addresses and no links."""
 
     def __init__(self, **kwargs: Any) -> None:
-        wordings = {"required": "Choose a name to write under."}
+        wordings = {"required": "Choose a pen name."}
         super().__init__(
             label="Pen name",
             max_length=40,
@@ -37,11 +37,11 @@ class DisplayNameField(forms.CharField):
     def clean(self, value: Any) -> str:
         name = unicodedata.normalize("NFKC", " ".join(str(super().clean(value)).split()))
         if not NAME_PATTERN.fullmatch(name):
-            raise forms.ValidationError("Use 3 to 40 letters, digits, spaces and the signs . , ' & -")
+            raise forms.ValidationError("Use 3 to 40 characters: letters, digits, spaces and . , ' & -")
         return name
 
 
-NAME_TAKEN = "Someone already writes under this name. Choose another."
+NAME_TAKEN = "This pen name is taken. Choose another."
 
 
 def refuse_taken_name(name: str, *, keeper: User | None) -> None:
@@ -84,10 +84,12 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "E-mail"
         self.fields["email"].error_messages |= {
-            "required": "Type the address that we may mail a code to.",
-            "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
+            "required": "Enter your e-mail address.",
+            "invalid": "Enter an e-mail address such as ada@example.org.",
         }
-        self.fields["email"].help_text = "Nobody sees it but you. We mail a code to it now, and little afterwards."
+        self.fields[
+            "email"
+        ].help_text = "Nobody else sees it. We'll send you a code now, and only important e-mails later."
         if not has_several_cells():
             del self.fields["home"]
         if not self.by_passkey:
@@ -99,7 +101,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]  # django-alla
         """This cell. Who chose another one was led there, and sends nothing here."""
         chosen: str = self.cleaned_data["home"]
         if other_cell(chosen):
-            raise forms.ValidationError("Join at that region's own site.")
+            raise forms.ValidationError("Join on the site of that region.")
         return chosen
 
     def clean_display_name(self) -> str:
@@ -135,7 +137,7 @@ class ChangeAddressForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Type the address that you want to use from now on.",
-            "invalid": "This doesn't look like an e-mail address. It should be like ada@example.org.",
+            "invalid": "Enter an e-mail address such as ada@example.org.",
         },
     )
 

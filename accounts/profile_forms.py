@@ -14,7 +14,7 @@ from accounts.languages import LANGUAGES, MAX_LANGUAGES
 from accounts.models import Profile, User
 from accounts.rules import MIN_AGE_YEARS, is_plausible_birth_year
 
-_AS_THE_NAME = ("", "As your pen name has it")
+_AUTOMATIC = ("", "Automatic")
 _UNSAID = ("", "Prefer not to say")
 
 
@@ -25,16 +25,16 @@ class ProfileForm(forms.Form):
     avatar_motif = forms.ChoiceField(
         required=False,
         label="Your picture",
-        choices=[_AS_THE_NAME, *Motif.choices],
+        choices=[_AUTOMATIC, *Motif.choices],
         help_text=DISCLOSURES["avatar"].sentence,
         widget=forms.RadioSelect,
     )
     avatar_colour = forms.ChoiceField(
-        required=False, label="On which colour", choices=[_AS_THE_NAME, *Colour.choices], widget=forms.RadioSelect
+        required=False, label="Color", choices=[_AUTOMATIC, *Colour.choices], widget=forms.RadioSelect
     )
     languages = forms.MultipleChoiceField(
         required=False,
-        label="Languages that you read",
+        label="Languages you read",
         choices=list(LANGUAGES.items()),
         help_text=DISCLOSURES["languages"].sentence,
         widget=forms.CheckboxSelectMultiple,
@@ -43,7 +43,7 @@ class ProfileForm(forms.Form):
     birth_year = forms.IntegerField(
         required=False,
         label="Year of birth",
-        error_messages={"invalid": "Write the year with four digits, such as 1984."},
+        error_messages={"invalid": "Enter a year with four digits, such as 1984."},
         help_text=DISCLOSURES["birth_year"].sentence,
     )
     gender = forms.ChoiceField(
@@ -70,7 +70,7 @@ class ProfileForm(forms.Form):
         """The codes, if they are not too many to tell anything."""
         languages: list[str] = self.cleaned_data["languages"]
         if len(languages) > MAX_LANGUAGES:
-            raise forms.ValidationError(f"Choose up to {MAX_LANGUAGES}: those that you like to read in.")
+            raise forms.ValidationError(f"Choose at most {MAX_LANGUAGES} languages.")
         return languages
 
     def clean_birth_year(self) -> int | None:
@@ -78,7 +78,7 @@ class ProfileForm(forms.Form):
         year: int | None = self.cleaned_data["birth_year"]
         if year is not None and not is_plausible_birth_year(year, today=timezone.localdate()):
             raise forms.ValidationError(
-                f"Write the year with four digits. You must be at least {MIN_AGE_YEARS} to have an account."
+                f"Enter a year with four digits. You must be at least {MIN_AGE_YEARS} years old to have an account."
             )
         return year
 

@@ -24,7 +24,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-al
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": "That did not work. Try once more, with a new code or the passkey of this account.",
+        "incorrect_code": "That didn't work. Try again with a new code or a passkey of this account.",
         "unverified_email": "Confirm your e-mail address first.",
     }
 
@@ -61,7 +61,7 @@ def refuse_other_origins(credential: Any) -> None:
     except (KeyError, TypeError, ValueError):
         ours = False
     if not ours:
-        raise ValidationError("This passkey was used on another site. Open this page by its own address.")
+        raise ValidationError("This passkey was used on another site. Open this page at its own address.")
 
 
 @contextmanager

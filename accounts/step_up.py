@@ -1,4 +1,4 @@
-"""A fresh proof that it is still them: the strongest that their account has, at most five minutes old."""
+"""Recent authentication: the strongest factor that an account has, used within the last five minutes."""
 
 import time
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from reviews_site.web.access import View
 
 RECENT_SECONDS = 300
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-NOT_DONE = "Nothing was done yet: first show that it is you."
-SET_UP_FIRST = "Set up a passkey or an authenticator app first. Then this page opens."
+NOT_DONE = "Please confirm it's you first. Then try again."
+SET_UP_FIRST = "To open this page, first set up a passkey or an authenticator app."
 
 
 def has_second_factor(user: User) -> bool:
@@ -36,7 +36,7 @@ def authenticated_at(request: SignedInRequest, method: str) -> float | None:
 
 
 def is_recently_authenticated(request: SignedInRequest) -> bool:
-    """Whether the strongest proof that the account has was given within five minutes."""
+    """Whether the strongest factor that the account has was used within five minutes."""
     method = "mfa" if has_second_factor(request.user) else "password"
     at = authenticated_at(request, method)
     return at is not None and time.time() - at < RECENT_SECONDS

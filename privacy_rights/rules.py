@@ -18,22 +18,20 @@ ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
 def may_ask_export(*, is_company: bool, pending: bool, asked_today: bool) -> Decision:
     """Anybody's own data, one copy at a time and one a day."""
     if is_company:
-        return refused("This account is the company's. Ask a security engineer for what is kept of it.")
+        return refused("This is a company account. Ask a security engineer for a copy of its data.")
     if pending:
-        return refused("A copy of your data is on its way already.")
+        return refused("We are already preparing a copy of your data.")
     if asked_today:
-        return refused("You asked for a copy today. Ask for the next one tomorrow.")
+        return refused("You already asked for a copy today. Ask again tomorrow.")
     return ALLOWED
 
 
 def may_ask_erasure(*, is_company: bool, runs_a_page: bool, pending: bool) -> Decision:
     """Anybody's own account, unless others depend on it or it is under way."""
     if is_company:
-        return refused("This account is the company's. Ask a security engineer to end it when the work ends.")
+        return refused("This is a company account. Ask a security engineer to close it.")
     if runs_a_page:
-        return refused(
-            "You run a restaurant's page here. Write to us whom to hand it over to; then delete the account."
-        )
+        return refused("You manage a restaurant here. Tell us who takes over, then delete your account.")
     if pending:
-        return refused("Your account is on its way to be deleted already.")
+        return refused("Your account is already going to be deleted.")
     return ALLOWED

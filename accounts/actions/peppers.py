@@ -1,4 +1,4 @@
-"""Moving all passwords to the newest version of the pepper: the hashes are sealed anew, and nobody types anything."""
+"""Moving all passwords to the newest version of the pepper: the hashes are sealed again, and nobody types anything."""
 
 import uuid
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from reviews_site.crypto.hashing import PepperedArgon2Hasher, pepper_version_of,
 BATCH = 500
 # Compare and set: a password that its owner changed in the meantime stays as they set it.
 _STORE = """
-UPDATE accounts_user AS u SET password = n.anew
-FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS n(id, before, anew)
+UPDATE accounts_user AS u SET password = n.resealed
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS n(id, before, resealed)
 WHERE u.id = n.id AND u.password = n.before
 """
 _PREFIX = f"{PepperedArgon2Hasher.algorithm}$"
@@ -22,7 +22,7 @@ _PREFIX = f"{PepperedArgon2Hasher.algorithm}$"
 
 @dataclass
 class RewrapResult:
-    """How far it is: hashes looked at, sealed anew, and those that no version in the keyring opens."""
+    """How far it is: hashes seen, sealed again, and those that no version in the keyring opens."""
 
     seen: int = 0
     moved: int = 0
@@ -55,15 +55,15 @@ def count_by_version() -> dict[int, int]:
 
 @transaction.atomic
 def _move(rows: list[tuple[uuid.UUID, str]], done: RewrapResult) -> None:
-    anew: list[tuple[uuid.UUID, str, str]] = []
+    resealed: list[tuple[uuid.UUID, str, str]] = []
     for pk, encoded in rows:
         done.seen += 1
         try:
             if (sealed := reseal_hash(encoded)) != encoded:
-                anew.append((pk, encoded, sealed))
+                resealed.append((pk, encoded, sealed))
         except Tampered:
             done.unknown.append(pk)
-    if anew:
+    if resealed:
         with connection.cursor() as cursor:
-            cursor.execute(_STORE, [list(column) for column in zip(*anew, strict=True)])
+            cursor.execute(_STORE, [list(column) for column in zip(*resealed, strict=True)])
             done.moved += cursor.rowcount

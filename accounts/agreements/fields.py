@@ -12,9 +12,9 @@ from accounts.agreements.texts import current_texts
 from accounts.rules import MIN_AGE_YEARS
 
 _JOINING = f"I am at least {MIN_AGE_YEARS} years old, and I accept the terms of use."
-_AGAIN = "I have read what changed, and accept the terms as they are now."
-_UNTICKED = f"To have an account you must be {MIN_AGE_YEARS} or older and accept the terms. Tick the box if so."
-_STALE = "The terms changed while this page was open. Read them once more, then tick the box."
+_AGAIN = "I have read what changed, and I accept the new terms."
+_UNTICKED = f"To have an account, you must be {MIN_AGE_YEARS} or older and accept the terms. Tick the box if you do."
+_STALE = "The terms changed while this page was open. Please read them again, then tick the box."
 
 
 class Checkbox(forms.CheckboxInput):
@@ -63,6 +63,6 @@ class AgreementField(forms.Field):
 
 
 class AgreementForm(forms.Form):
-    """The box alone, for who has an account and is asked anew. Its prefix keeps it apart from a form beside it."""
+    """The checkbox alone, for people who have an account and are asked again after a change."""
 
     agreed = AgreementField(is_joining=False)

@@ -37,22 +37,20 @@ class BlocklistValidator:
     def validate(self, password: str, user: Any = None) -> None:
         """Raise a `ValidationError` that says which of the two it is."""
         if is_blocked(password):
-            raise ValidationError("Many people use this password, so it is tried first. Choose another.")
-        if variants(password) & _about(user):
-            raise ValidationError("This is about you or this site, so it is tried first. Choose another.")
+            raise ValidationError("Too easy to guess: many people use this password.")
+        for name, words in _guessable_words(user).items():
+            if variants(password) & {shape for word in words if word for shape in variants(word)}:
+                raise ValidationError(f"Too easy to guess: it contains {name}.")
 
     def get_help_text(self) -> str:
         """What the form says beforehand."""
         return "Not one that many people use."
 
 
-def _about(user: Any) -> set[str]:
-    words = set(OURS)
+def _guessable_words(user: Any) -> dict[str, set[str]]:
     email = getattr(user, "email", "") or ""
-    words |= {email, *email.split("@")}
-    if _is_kept(user):
-        words |= get_adapter().public_names(user)
-    return {shape for word in words if word for shape in variants(word)}
+    pen_names = get_adapter().public_names(user) if _is_kept(user) else set()
+    return {"a word of this site": set(OURS), "your address": {email, *email.split("@")}, "your pen name": pen_names}
 
 
 def _is_kept(user: Any) -> bool:

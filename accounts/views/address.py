@@ -19,7 +19,7 @@ from accounts.step_up import recent_authentication_required, returns_to
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 WAITING = "change_of_address"
-OVER = "That did not work, and the codes are used up. Ask for new ones."
+OVER = "That didn't work, and the codes are no longer valid. Ask for new ones."
 
 
 @never_cache
@@ -31,7 +31,7 @@ def new_address(request: SignedInRequest) -> HttpResponseBase:
     form = ChangeAddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not ratelimit.consume(request, action="manage_email", user=user):
-            form.add_error(None, "You have asked for many codes. Wait an hour, then ask again.")
+            form.add_error(None, "You asked for too many codes. Wait an hour, then try again.")
         else:
             waiting = addresses.request_change(to=form.cleaned_data["email"], by=user, device=device_of(request))
             request.session[WAITING] = asdict(waiting)
@@ -54,7 +54,7 @@ def codes(request: SignedInRequest) -> HttpResponseBase:
         if waiting.attempts_left <= 0 or time.time() >= waiting.until:
             return _over(request)
         request.session[WAITING] = asdict(waiting)
-        form.add_error(None, "These are not the two codes. Look at the newest mail at each address.")
+        form.add_error(None, "Those aren't the right codes. Use the codes from the newest e-mail at each address.")
     return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.to})
 
 
@@ -68,7 +68,7 @@ def _change(request: SignedInRequest, waiting: addresses.AddressChange) -> HttpR
         )
     except AddressTaken:
         return _over(request)
-    messages.success(request, "From now on you sign in with your new address.")
+    messages.success(request, "Your e-mail address is changed. Sign in with the new one from now on.")
     return redirect("accounts:security")
 
 

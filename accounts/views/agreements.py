@@ -34,7 +34,7 @@ def agreements(request: SignedInRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None)
     if request.method == "POST" and outstanding and form.is_valid():
         consents.accept_documents(by=user, page="agreements")
-        messages.success(request, "Thank you. That is written down here, with the text as it is today.")
+        messages.success(request, "Thank you. Your answer is saved.")
         return redirect("accounts:agreements")
     page = {"outstanding": outstanding, "form": form, "history": history_of(user)}
     return render(request, "accounts/agreements.html", page)

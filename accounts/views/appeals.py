@@ -13,7 +13,7 @@ from accounts.requests import SignedInRequest
 from accounts.rules import MAX_APPEAL_LENGTH, MIN_APPEAL_LENGTH
 from accounts.selectors.appeals import refusal_to_appeal
 
-ASKED = "Your appeal is with us. Two people of the company decide, and you are mailed when they have."
+ASKED = "We got your appeal. Two of our staff decide, and we'll e-mail you."
 
 
 class AppealForm(forms.Form):
@@ -24,8 +24,8 @@ class AppealForm(forms.Form):
         min_length=MIN_APPEAL_LENGTH,
         max_length=MAX_APPEAL_LENGTH,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="Leave out the number of your document, and any other number.",
-        error_messages={"min_length": "Write a little more: 20 characters at least."},
+        help_text="Don't include your document's number or any other number.",
+        error_messages={"min_length": f"Write a little more: at least {MIN_APPEAL_LENGTH} characters."},
     )
 
 

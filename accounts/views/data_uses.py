@@ -36,5 +36,5 @@ def change_use(request: SignedInRequest, name: str) -> HttpResponse:
         messages.error(request, str(hasty))
     else:
         if changed:
-            messages.success(request, "That is written down. It takes effect within a minute, and is shown here then.")
+            messages.success(request, "Your choice is saved. It takes effect within a minute.")
     return redirect("accounts:uses")

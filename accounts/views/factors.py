@@ -71,9 +71,9 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             factors.remove(factor=factor, by=request.user, device=device_of(request))
-            messages.success(request, "It is removed. You may sign out your other devices below.")
+            messages.success(request, "Removed. You can also sign out your other devices below.")
         except LastFactor:
-            messages.error(request, "It is the only way into your account. Add another passkey first.")
+            messages.error(request, "You need this to sign in. Add another passkey first.")
         return redirect("accounts:security")
     others = Authenticator.objects.filter(user=request.user).exclude(pk=pk).exclude(type=FactorType.RECOVERY_CODES)
     last = not others.exists()
@@ -125,7 +125,7 @@ def _given(request: SignedInRequest, factor: Authenticator, codes_are_new: bool)
     # Who has just set it up has just given it.
     record_authentication(request, request.user, "mfa", id=factor.pk, type=factor.type, reauthenticated=True)
     request.session.cycle_key()
-    messages.success(request, "It is set up. From now on you sign in with it.")
+    messages.success(request, "All set. Use it the next time you sign in.")
     on = next_url(request, default=reverse("accounts:security"))
     if codes_are_new:
         return redirect(f"{reverse('mfa_view_recovery_codes')}?{urlencode({'next': on})}")

@@ -56,7 +56,7 @@ def end_session(request: SignedInRequest) -> HttpResponseBase:
     if actions.end_session(session_id=request.POST.get("session", "")[:40], by=request.user):
         messages.success(request, "That device is signed out.")
     else:
-        messages.info(request, "That device was signed out already.")
+        messages.info(request, "That device is already signed out.")
     return redirect("accounts:security")
 
 
@@ -70,5 +70,5 @@ def end_others(request: SignedInRequest) -> HttpResponseBase:
         actions.record_activity(
             kind=SecurityKind.SESSIONS_ENDED, user=user, device=device_of(request), detail=str(ended)
         )
-    messages.success(request, "You are signed in here and nowhere else.")
+    messages.success(request, "All your other devices are signed out.")
     return redirect("accounts:security")

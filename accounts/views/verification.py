@@ -88,7 +88,7 @@ def withdraw(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if verification_actions.withdraw(by=user):
         security.record_activity(kind=SecurityKind.WITHDRAWN, user=user, device=device_of(request))
-        messages.success(request, "Your confirmation is withdrawn. It takes a moment to show.")
+        messages.success(request, "Your confirmation is withdrawn. It may take a moment to disappear.")
     return redirect("accounts:verification")
 
 

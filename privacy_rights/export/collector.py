@@ -98,7 +98,7 @@ def _fail(request: ExportRequest) -> None:
     record("export.given_up", actor_id=None, object_id=request.pk)
     logger.error("Export %s was not gathered within a day, and is given up.", request.pk)
     if rows:
-        _notify("export_given_up", "The copy of your data could not be gathered", request, _address(rows))
+        _notify("export_given_up", "We couldn't prepare the copy of your data", request, _address(rows))
 
 
 def _analytics_are_done(request_id: uuid.UUID) -> bool:

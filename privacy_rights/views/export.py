@@ -45,7 +45,7 @@ def fetch(request: SignedInRequest) -> HttpResponse:
     except ExportDamaged:
         return redirect("privacy_rights:export")  # the page says so, and offers another one
     if found is None:
-        messages.info(request, "There is no copy to fetch: it was fetched, it expired, or it is not ready yet.")
+        messages.info(request, "There is no copy to download. You downloaded it, it expired, or it isn't ready yet.")
         return redirect("privacy_rights:export")
     headers = {"Content-Disposition": 'attachment; filename="your-data.zip"', "Cache-Control": "no-store"}
     return HttpResponse(found, content_type="application/zip", headers=headers)

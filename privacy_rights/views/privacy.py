@@ -41,7 +41,7 @@ def erase(request: SignedInRequest) -> HttpResponse:
         messages.info(request, str(reason))
     else:
         messages.success(
-            request, "You asked for your account to be deleted. A mail says until when you can take it back."
+            request, "We'll delete your account. We sent you an e-mail that says until when you can change your mind."
         )
     return redirect("privacy_rights:privacy")
 
@@ -53,7 +53,7 @@ def cancel(request: SignedInRequest) -> HttpResponse:
     if actions.cancel_erasure(by=request.user):
         messages.success(request, "Your account stays. Nothing was deleted.")
     else:
-        messages.info(request, "There is nothing to take back.")
+        messages.info(request, "Your account isn't going to be deleted.")
     return redirect("privacy_rights:privacy")
 
 

@@ -56,7 +56,7 @@ def test_one_code_of_the_two_changes_nothing(client: Client, mia: User, which: s
     client.post(ASK, {"email": NEW})
     codes = {"old": code_at("mia@example.org"), "new": code_at(NEW)} | {which: "BBBB-BBBB"}
     for _ in range(2):
-        assert "not the two codes" in text(client.post(CODES, codes))
+        assert "the right codes" in text(client.post(CODES, codes))
     assert client.post(CODES, codes)["Location"] == ASK
     right = {"old": code_at("mia@example.org"), "new": code_at(NEW)}
     assert client.post(CODES, right)["Location"] == ASK
@@ -82,7 +82,7 @@ def test_the_answer_is_the_same_for_an_address_that_has_an_account(client: Clien
         assert client.post(ASK, {"email": address})["Location"] == CODES
         pages.append(text(client.get(CODES)).replace(address, "…"))
     assert re.sub(r'value="\w{64}"', "", pages[0]) == re.sub(r'value="\w{64}"', "", pages[1])
-    assert "has an account already" in OutgoingMail.objects.get(recipient="ada@example.org").text
+    assert "already has an account" in OutgoingMail.objects.get(recipient="ada@example.org").text
 
 
 def test_an_address_that_was_taken_meanwhile_stays_with_its_owner(client: Client, mia: User) -> None:
@@ -105,7 +105,7 @@ def test_without_a_change_under_way_there_are_no_codes_to_give(client: Client, m
 
 
 def test_what_is_no_address_says_what_to_do(client: Client, mia: User) -> None:
-    assert "like ada@example.org" in text(client.post(ASK, {"email": "mia at home"}))
+    assert "such as ada@example.org" in text(client.post(ASK, {"email": "mia at home"}))
 
 
 def test_a_change_waits_in_the_session_without_its_codes(client: Client, mia: User) -> None:

@@ -101,7 +101,7 @@ def test_the_action_refuses_whoever_goes_round_the_form(ada: User, tmp_path: Pat
 def test_what_happens_with_data_is_told_and_stops_nobody(client: Client, ada: User, tmp_path: Path) -> None:
     place = factories.restaurant()
     with newer(Agreement.PRIVACY, tmp_path):
-        assert "how we tell of your data" in client.get("/profile/").content.decode()
+        assert "changed our privacy notice" in client.get("/profile/").content.decode()
         assert 'name="agreed"' not in client.get(f"{place.get_absolute_url()}review/").content.decode()
         assert factories.review(place, ada)
         client.post(PAGE, {"agreed": current_texts()})

@@ -57,7 +57,7 @@ def test_an_appeal_is_written_once_and_its_state_stands_on_the_page(client: Clie
     assert client.post(APPEAL, {"words": WORDS})["Location"] == PAGE
     assert (VerificationAppeal.objects.get().state, VerificationAppeal.objects.get().statement) == ("open", WORDS)
     page = str(client.get(PAGE).content.decode())
-    assert "Your appeal is being read" in page
+    assert "looking at your appeal" in page
     assert f'href="{APPEAL}"' not in page
     assert client.post(APPEAL, {"words": WORDS})["Location"] == PAGE
     assert VerificationAppeal.objects.count() == 1
@@ -75,13 +75,13 @@ def test_a_refusal_that_stays_says_why_and_is_appealed_once(client: Client, stan
     _, bruno = two_with_one_document(stand_in)
     decided(appealed(bruno), AppealState.UPHELD)
     page = page_of(client, bruno)
-    assert "The refusal stays" in page
+    assert "Your appeal was not granted" in page
     assert "They told us what stands in it." in page
     assert f'href="{APPEAL}"' not in page
     # Another check, and another refusal: what was decided on the one before is not said of it.
     assert shows_document(bruno, stand_in).state == VerificationState.REFUSED
     page = str(client.get(PAGE).content.decode())
-    assert "The refusal stays" not in page
+    assert "Your appeal was not granted" not in page
     assert f'href="{APPEAL}"' in page
 
 
@@ -252,7 +252,7 @@ def test_words_and_reason_are_removed_ninety_days_after_the_decision(
         appeals.delete_old_statements()
     appeal.refresh_from_db()
     assert (appeal.statement == WORDS, appeal.reason != "", appeal.state) == (kept, kept, "upheld")
-    assert "The refusal stays" in page_of(client, bruno)
+    assert "Your appeal was not granted" in page_of(client, bruno)
     assert not is_confirmed(bruno) and is_confirmed(ada)
 
 

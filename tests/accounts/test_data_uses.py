@@ -69,10 +69,10 @@ def test_refusing_twice_is_refusing_once(client: Client, ada: User) -> None:
 
 def test_it_is_asked_until_the_relay_says_that_it_is_done(client: Client, ada: User) -> None:
     client.post(f"{PAGE}models/", REFUSE)
-    assert "It is being carried out" in client.get(PAGE).content.decode()
+    assert "This takes about a minute" in client.get(PAGE).content.decode()
     carried_out("models")
     page = client.get(PAGE).content.decode()
-    assert "It took effect everywhere on" in page and "It is being carried out" not in page
+    assert "It took effect everywhere on" in page and "This takes about a minute" not in page
 
 
 def test_a_later_change_that_is_done_has_carried_the_earlier_one_out(client: Client, ada: User) -> None:

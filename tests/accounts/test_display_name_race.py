@@ -46,9 +46,7 @@ def test_the_second_of_two_is_told_at_the_field() -> None:
     second.join()
     [answer] = answers
     assert answer.status_code == 200
-    assert answer.context["form"].errors == {
-        "display_name": ["Someone already writes under this name. Choose another."]
-    }
+    assert answer.context["form"].errors == {"display_name": ["This pen name is taken. Choose another."]}
     assert User.objects.values_list("email").get() == ("ada@example.org",)
 
 

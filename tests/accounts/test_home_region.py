@@ -27,7 +27,7 @@ def two_cells(settings: Settings) -> None:
 @pytest.mark.parametrize("way", WAYS)
 def test_one_cell_says_where_and_asks_nothing(client: Client, way: str) -> None:
     page = client.get(way).content.decode()
-    assert "Your data are kept in the European Union." in page
+    assert "We keep your data in the European Union." in page
     assert 'name="home"' not in page
 
 
@@ -57,12 +57,12 @@ def test_the_own_cell_is_stored_and_shown_on_the_profile(client: Client) -> None
     user = User.objects.get()
     assert user.home_region == "eu"
     client.force_login(user)
-    assert "Your data are kept in the European Union." in client.get("/profile/").content.decode()
+    assert "We keep your data in the European Union." in client.get("/profile/").content.decode()
 
 
 @pytest.mark.usefixtures("two_cells")
 def test_an_unknown_region_is_no_choice(client: Client) -> None:
-    assert "is not one of the available choices" in client.post(WAYS[0], ADA | {"home": "mars"}).content.decode()
+    assert "Choose one of the options" in client.post(WAYS[0], ADA | {"home": "mars"}).content.decode()
     assert User.objects.count() == 0
 
 

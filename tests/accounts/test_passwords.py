@@ -32,7 +32,7 @@ def test_a_code_from_the_mail_sets_a_new_password_and_ends_every_session(client:
     elsewhere.force_login(diner)
     with_code(client)
     answer = client.post(NEW, {"password1": BETTER, "password2": BETTER}, follow=True)
-    assert "Your new password is set." in answer.content.decode()
+    assert "Your password is changed." in answer.content.decode()
     assert "_auth_user_id" not in client.session
     assert elsewhere.get("/profile/").status_code == 302
     diner.refresh_from_db()

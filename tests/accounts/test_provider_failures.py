@@ -100,7 +100,7 @@ def test_an_opening_that_fails_waits_and_is_made_up_for(
         assert polling.poll() == 0
     assert not VerificationSession.objects.exists()
     signed_in_twice_over(client, diner)
-    assert "Opening the check" in client.get("/verification/").content.decode()
+    assert "Starting the check" in client.get("/verification/").content.decode()
     recovered(server, provider)
     with playing("identity"):
         assert polling.poll() == 1
@@ -119,7 +119,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
     assert not IdentityDigest.objects.exists() and not VerificationStatus.objects.exists()
     signed_in_twice_over(client, diner)
     page = client.get("/verification/done/").content.decode()
-    assert "Being checked" in page and "the check goes on without it" in page
+    assert "Checking your document" in page and "you can leave this page" in page
     recovered(server, provider)
     VerificationSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     with playing("identity"):

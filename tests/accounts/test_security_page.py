@@ -120,7 +120,7 @@ def test_an_app_is_set_up_with_its_first_code_and_brings_recovery_codes(client: 
     assert 'name="next" value="/verification/"' in page
     secret = client.session["mfa.totp.secret"]
     wrong = client.post("/security/app/add/", {"code": "12345"})
-    assert "That did not work" in wrong.content.decode()
+    assert "Try again with a new code" in wrong.content.decode()
 
     answer = client.post("/security/app/add/", {"code": code_at(secret, int(time.time())), "next": "/verification/"})
     assert answer["Location"] == "/security/recovery-codes/?next=%2Fverification%2F"

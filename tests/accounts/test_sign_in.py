@@ -29,7 +29,7 @@ def test_wrong_password_and_unknown_address_are_answered_alike(client: Client, d
     unknown = client.post(SIGN_IN, ADA | {"login": "nobody@example.org"})
     assert wrong.status_code == unknown.status_code == 200
     assert wrong.context["form"].errors == unknown.context["form"].errors
-    assert "don't belong together" in str(wrong.context["form"].non_field_errors().as_data())
+    assert "Wrong e-mail address or password" in str(wrong.context["form"].non_field_errors().as_data())
     assert not OutgoingMail.objects.exists()
 
 

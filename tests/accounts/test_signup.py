@@ -64,7 +64,7 @@ def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(client: Clien
     assert pages[0] == pages[1]
     assert User.objects.filter(email="ada@example.org").count() == 1
     to_owner = OutgoingMail.objects.get(recipient="ada@example.org").text
-    assert "has an account already" in to_owner
+    assert "already have an account" in to_owner
     assert "/accounts/login/" in to_owner
 
 
@@ -87,15 +87,15 @@ def test_a_code_is_worth_nothing_in_another_browser(client: Client) -> None:
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("email", "nobody", "look like an e-mail"),
+        ("email", "nobody", "such as ada@example.org"),
         ("password1", "too short", "6 more"),
         ("password1", "ada@example.org", "too similar"),
-        ("display_name", "", "Choose a name"),
-        ("email", "", "mail a code to"),
+        ("display_name", "", "Choose a pen name"),
+        ("email", "", "Enter your e-mail address"),
         ("password1", "", "Choose a password"),
         ("display_name", "ada@example.org", "letters, digits"),
         ("display_name", "x" * 41, "40"),
-        ("display_name", "TAKEN heron", "already writes"),
+        ("display_name", "TAKEN heron", "is taken"),
         ("agreed", "", "14 or older and accept the terms"),
         ("agreed", "terms.0-privacy.1", "changed while this page was open"),
     ],

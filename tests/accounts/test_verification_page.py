@@ -58,7 +58,7 @@ def text(answer: Any) -> str:
 def test_who_has_not_started_reads_what_is_asked_and_kept(client: Client, ada: User) -> None:
     page = text(client.get(PAGE))
     assert "You are not confirmed yet" in page
-    assert "Not kept" in page
+    assert "What we don't keep" in page
     assert page.count("button-primary") == 1
     assert "data-poll" not in page
 
@@ -77,7 +77,7 @@ def test_starting_asks_for_a_check_and_tells_the_identity_worker(
         request.pk,
     )
     page = text(client.get(PAGE))
-    assert "Opening the check" in page
+    assert "Starting the check" in page
     assert f'data-poll="{POLL}"' in page
     assert '<noscript><meta http-equiv="refresh"' in page
 
@@ -203,15 +203,15 @@ def test_whose_second_factor_was_given_long_ago_gives_it_again(client: Client, d
     with_app(diner)
     client.force_login(diner)
     gave(client, diner, seconds_ago=301)
-    assert "Show that it is you" in text(client.get(PAGE))
+    assert "Confirm it's you" in text(client.get(PAGE))
     answer = client.post(START, follow=True)
-    assert "Nothing was done yet" in text(answer)
+    assert "Then try again" in text(answer)
     assert not VerificationRequest.objects.exists()
 
 
 def test_a_confirmation_is_withdrawn_and_may_be_given_again(client: Client, ada: User, as_process: AsProcess) -> None:
     confirm(ada)
-    assert "The ones that you wrote stay" in text(client.get("/verification/withdraw/"))
+    assert "Your earlier reviews stay" in text(client.get("/verification/withdraw/"))
     assert client.post("/verification/withdraw/")["Location"] == PAGE
     with as_process("identity"):
         assert polling.withdraw_all() == 1

@@ -99,7 +99,7 @@ def test_a_wrong_code_or_signature_writes_nothing_down() -> None:
     olga = User.objects.get(email="olga@example.org")
     passkey = with_passkey(olga, HOST, ORIGIN)
     proposed(client, mia.email)
-    assert "That did not work" in client.post(PROVE, {"code": "000000"}).content.decode()
+    assert "Try again with a new code" in client.post(PROVE, {"code": "000000"}).content.decode()
     wrong = json.dumps(passkey.used(bytes(32), ORIGIN, olga))
     assert "did not sign exactly this" in client.post(PROVE, {"credential": wrong}).content.decode()
     assert not RoleProposal.objects.exists()

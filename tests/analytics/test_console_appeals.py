@@ -82,7 +82,7 @@ def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on
     sue = User.objects.get(email="sue@example.org")
     passkey = with_passkey(sue, HOST, ORIGIN)
     goes_on(support, f"{page}proposal/", **GRANTED)
-    assert "That did not work" in support.post(PROVE, {"code": "000000"}).content.decode()
+    assert "Try again with a new code" in support.post(PROVE, {"code": "000000"}).content.decode()
     wrong = json.dumps(passkey.used(bytes(32), ORIGIN, sue))
     assert WRONG_PASSKEY in support.post(PROVE, {"credential": wrong}).content.decode()
     assert not AppealAction.objects.exists()

@@ -167,5 +167,5 @@ def test_a_fresh_code_opens_it_and_gives_the_session_a_new_key() -> None:
 def test_a_wrong_code_opens_nothing_and_the_page_says_so() -> None:
     client = with_old_proof(at_the_console("sofia", "customer_support"))
     page = client.post(CONFIRM, {"code": "000000", "next": "/customer/"}).content.decode()
-    assert "That did not work" in page
+    assert "Try again with a new code" in page
     assert client.get("/customer/").status_code == 302

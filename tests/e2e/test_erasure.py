@@ -134,8 +134,8 @@ def take_a_copy(page: Page, site: Site) -> None:
     if "/security/confirm/" in page.url:
         page.click("form[data-passkey] button")
         page.wait_for_url("**/privacy/export/")
-    page.get_by_role("button", name="Gather my data").click()
-    page.get_by_role("button", name="Fetch my copy").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Prepare my copy").click()
+    page.get_by_role("button", name="Download my copy").wait_for(timeout=60_000)
     assert {path.suffix for path in copies(site.var)} == {".analytics", ".archive"}
 
 

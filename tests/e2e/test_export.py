@@ -20,8 +20,8 @@ def test_a_copy_is_gathered_and_handed_out_once(page: Page, site: Site, tmp_path
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/restaurants/")
     page.goto(f"{site.url}/privacy/export/")
-    page.get_by_role("button", name="Gather my data").click()
-    fetch = page.get_by_role("button", name="Fetch my copy")
+    page.get_by_role("button", name="Prepare my copy").click()
+    fetch = page.get_by_role("button", name="Download my copy")
     # It appears by itself: the page asks how far the copy is.
     fetch.wait_for(timeout=120_000)
     with page.expect_download() as download:

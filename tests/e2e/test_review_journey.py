@@ -74,7 +74,7 @@ def sign_up(page: Page, site: Site, email: str) -> None:
     assert serious(page) == []
     page.click("form[data-passkey] button")
     page.wait_for_url("**/recovery-codes/**")
-    page.get_by_text("I have written them down").click()
+    page.get_by_text("I saved my codes").click()
     page.wait_for_url(f"{site.url}/verification/")
 
 
@@ -162,7 +162,7 @@ def test_a_passkey_signs_in_alone_and_is_asked_for_again(page: Page, site: Site)
     page.goto(f"{site.url}/security/passkeys/add/")
     page.click("form[data-passkey] button")
     # The device holds one already, and says so.
-    expect(page.locator("[data-passkey-problem]")).to_contain_text("holds a passkey of this account")
+    expect(page.locator("[data-passkey-problem]")).to_contain_text("already has a passkey for this account")
 
 
 @pytest.mark.parametrize("path", ["/", "/restaurants/", "/restaurants/?q=nothing-is-called-this", "/accounts/login/"])

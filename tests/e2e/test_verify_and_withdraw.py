@@ -108,8 +108,8 @@ def _answers(site: Site, store: Store, wanted: Needles) -> list[str]:
 def test_documents_are_nowhere_afterwards(people: tuple[Page, Page], site: Site, shown: Shown) -> None:
     ada, her_other_self = people
     number = shown.numbers["confirmed after errors"]
-    show(ada, site, zone=shown.zone("refused"), says="did not confirm you")
-    show(ada, site, zone=shown.zone("broken off"), says="was not finished")
+    show(ada, site, zone=shown.zone("refused"), says="confirm you with this document")
+    show(ada, site, zone=shown.zone("broken off"), says="finished")
     show(ada, site, zone=shown.zone("confirmed after errors"), says="You are confirmed")
     # The same document, typed by somebody else, with spaces and in small letters.
     show(her_other_self, site, number=f" {number[:3]} {number[3:]} ".lower(), says="already confirmed another account")

@@ -205,7 +205,7 @@ def test_who_came_to_be_needed_while_waiting_is_refused_at_its_end_and_told_why(
     assert User.objects.filter(pk=mia.pk).exists() and ledger.size() == 0
     mail = OutgoingMail.objects.get(subject="Your account was not deleted")
     assert mail.recipient == mia.email
-    assert {"owner": "You run a restaurant's page", "staff": "account is the company's"}[became] in mail.text
+    assert {"owner": "You manage a restaurant here", "staff": "This is a company account"}[became] in mail.text
     if became == "owner":
         owners.revoke(restaurant=place, user=mia, by=None)
         assert erased(mia, as_process).state == ErasureState.DONE

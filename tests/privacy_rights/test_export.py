@@ -67,11 +67,11 @@ def test_a_copy_that_expired_is_not_handed_out_and_is_removed(as_process: AsProc
 def test_the_page_says_how_far_it_is(as_process: AsProcess) -> None:
     mia = confirmed("mia")
     browser = signed_in(mia)
-    assert "Gather my data" in browser.get("/privacy/export/").content.decode()
+    assert "Prepare my copy" in browser.get("/privacy/export/").content.decode()
     browser.post("/privacy/export/")
-    assert "Being gathered" in browser.get("/privacy/export/state/").content.decode()
-    assert "Being gathered" in browser.get("/privacy/export/").content.decode()
-    assert "A copy of my data" in browser.get("/privacy/").content.decode()
+    assert "Preparing your copy" in browser.get("/privacy/export/state/").content.decode()
+    assert "Preparing your copy" in browser.get("/privacy/export/").content.decode()
+    assert "Get a copy of my data" in browser.get("/privacy/").content.decode()
 
 
 def in_the_way(place: Path) -> None:
@@ -116,13 +116,13 @@ def test_what_is_not_gathered_in_a_day_is_given_up_and_may_be_asked_for_again(
     for _ in range(2):
         with as_process("privacy"):
             run_due()
-    mail = OutgoingMail.objects.get(subject="The copy of your data could not be gathered")
+    mail = OutgoingMail.objects.get(subject="We couldn't prepare the copy of your data")
     assert mail.recipient == mia.email and "/privacy/export/" in mail.text
     browser = signed_in(mia)
     page = browser.get("/privacy/export/").content.decode()
-    assert "could not be gathered" in page and "Gather my data" in page
+    assert "prepare your copy" in page and "Prepare my copy" in page
     browser.post("/privacy/export/")
-    assert "Being gathered" in browser.get("/privacy/export/").content.decode()
+    assert "Preparing your copy" in browser.get("/privacy/export/").content.decode()
     # What analytics leave after that goes: nobody is told of it any more.
     with as_process("relay"):
         relay.drain()

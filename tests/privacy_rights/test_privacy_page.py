@@ -25,7 +25,7 @@ def test_the_page_says_what_goes_and_asks_for_a_fresh_proof() -> None:
     assert client.get("/privacy/delete/")["Location"].startswith("/security/confirm/")
     gave(client, mia, "password")
     page = client.get("/privacy/delete/").content.decode()
-    assert "What goes" in page and "What stays, and why" in page
+    assert "What we delete" in page and "What we keep, and why" in page
     assert client.post("/privacy/delete/")["Location"] == "/privacy/"
     assert ErasureRequest.objects.get().user_id == mia.pk
     assert "Keep my account" in client.get("/privacy/").content.decode()
@@ -47,6 +47,6 @@ def test_who_runs_a_page_hands_it_over_first() -> None:
     client = ProcessClient()
     client.force_login(mia)
     gave(client, mia, "password")
-    assert "whom to hand it over to" in client.get("/privacy/").content.decode()
+    assert "Tell us who takes over" in client.get("/privacy/").content.decode()
     client.post("/privacy/delete/")
     assert not ErasureRequest.objects.exists()

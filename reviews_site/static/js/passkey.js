@@ -3,8 +3,8 @@
 // Where the browser has no passkeys the form's part stays hidden, and the page offers the other ways.
 "use strict";
 
-const TURNED_AWAY = "Nothing came of it. Try again, and follow what your device asks.";
-const EXISTS = "This device holds a passkey of this account already.";
+const TURNED_AWAY = "Your passkey wasn't used. Try again, or sign in another way.";
+const EXISTS = "This device already has a passkey for this account.";
 
 async function optionsOf(form) {
   if (form.dataset.options) return JSON.parse(form.dataset.options).publicKey;
