@@ -56,8 +56,8 @@ class Graph:
 def graph(edges: Sequence[Edge], *, asked: Iterable[Node] = (), with_columns: bool = True) -> Graph:
     """Lay the relations out in columns by how far they are from a source, and draw the edges between them."""
     about = frozenset(asked)
-    nodes = {node for edge in edges for node in (edge.to, edge.origin)} | about
-    ranks = _ranks({(edge.origin.relation, edge.to.relation) for edge in edges}, {node.relation for node in nodes})
+    nodes = {node for edge in edges for node in (edge.column, edge.origin)} | about
+    ranks = _ranks({(edge.origin.relation, edge.column.relation) for edge in edges}, {node.relation for node in nodes})
     boxes = _placed(nodes, ranks, about, with_columns)
     lines = {_line(boxes, edge, with_columns): None for edge in edges}
     return Graph(
@@ -101,8 +101,8 @@ def _placed(
 
 
 def _line(boxes: Mapping[str, GraphBox], edge: Edge, with_columns: bool) -> GraphLine:
-    origin, to = boxes[edge.origin.relation], boxes[edge.to.relation]
-    y1, y2 = (_height(box, node.column, with_columns) for box, node in ((origin, edge.origin), (to, edge.to)))
+    origin, to = boxes[edge.origin.relation], boxes[edge.column.relation]
+    y1, y2 = (_height(box, node.column, with_columns) for box, node in ((origin, edge.origin), (to, edge.column)))
     x1, x2 = origin.x + WIDTH, to.x
     if origin is to:
         # A stored mask stands beside what it masks: the line leaves the box and comes back.
@@ -110,7 +110,7 @@ def _line(boxes: Mapping[str, GraphBox], edge: Edge, with_columns: bool) -> Grap
     else:
         middle = (x1 + x2) // 2
         path = f"M{x1} {y1} C{middle} {y1} {middle} {y2} {x2} {y2}"
-    says = f"{edge.to} is made of {edge.origin} by {edge.made_by}" if with_columns else edge.made_by
+    says = f"{edge.column} is made of {edge.origin} by {edge.made_by}" if with_columns else edge.made_by
     return GraphLine(path, says, edge.made_by.startswith("mlmodel:"))
 
 

@@ -1,8 +1,8 @@
-"""Which protection a use of data asks for: six scores, a recommendation, and the reasons in words. Pure.
+"""The protection advisor: from six scores of a use of data to a recommendation with reasons. Pure.
 
 The six parameters are those of "7 Layers of MLOps Security", part 1; the ends of the scales, the rules and the worked
-cases are ours. A rule reads one or two scores, so that anybody can say why it came out as it did; there is no sum of
-points, in which a high score somewhere would buy off a high one elsewhere.
+cases are ours. A rule reads one or two scores, so that its result is easy to explain; there is no sum of points, in
+which a low score could hide a high one.
 """
 
 from collections.abc import Iterator
@@ -62,14 +62,14 @@ class Scores:
 
 @dataclass(frozen=True)
 class Advice:
-    """The protection, why it, and why not the others. Sentences for a person."""
+    """A recommended protection, with the reasons as sentences."""
 
     protection: Protection
     reasons: tuple[str, ...]
 
 
 def advise(scores: Scores) -> Advice:
-    """The first rule that fits, from the strongest reason to the weakest."""
+    """Recommend a protection by the first rule that applies."""
     if scores.sensitivity == LOWEST:
         return Advice(Protection.NONE, ("Anybody may see it, so a protection would only cost.",))
     if max(scores.usage, scores.downstream, scores.joining) == LOWEST:
@@ -77,15 +77,15 @@ def advise(scores: Scores) -> Advice:
             Protection.DROP, ("Nothing reads it, is made of it or joins on it: what is not kept can't leak.",)
         )
     if scores.joining >= 3:
-        return Advice(Protection.TOKENIZE, tuple(_for_tokens(scores)))
+        return Advice(Protection.TOKENIZE, tuple(_reasons_for_tokens(scores)))
     if scores.access <= 2 and min(scores.usage, scores.size) <= 3:
-        return Advice(Protection.ENCRYPT, tuple(_for_encryption(scores)))
+        return Advice(Protection.ENCRYPT, tuple(_reasons_for_encryption(scores)))
     if scores.sensitivity == 2 and scores.access <= 3:
         return Advice(Protection.NONE, ("It does little harm and few see it: grants by column are enough.",))
-    return Advice(Protection.MASK, tuple(_for_masks(scores)))
+    return Advice(Protection.MASK, tuple(_reasons_for_masks(scores)))
 
 
-def _for_tokens(scores: Scores) -> Iterator[str]:
+def _reasons_for_tokens(scores: Scores) -> Iterator[str]:
     yield "Questions join on it: equal values have to stay equal, which encryption does not promise."
     if scores.sensitivity >= 4:
         yield "The values themselves are then nobody's: join on the token, and look at whether the join is needed."
@@ -93,7 +93,7 @@ def _for_tokens(scores: Scores) -> Iterator[str]:
         yield "What is made of it gets a stable name for each value, and nothing of what the value says."
 
 
-def _for_encryption(scores: Scores) -> Iterator[str]:
+def _reasons_for_encryption(scores: Scores) -> Iterator[str]:
     yield "Few read it, so few hold the key; a copy of the store without the key is worth nothing."
     if scores.size <= 3:
         yield "It is read a value at a time, so decrypting costs next to nothing."
@@ -103,7 +103,7 @@ def _for_encryption(scores: Scores) -> Iterator[str]:
         yield "What is made of it runs where the key is."
 
 
-def _for_masks(scores: Scores) -> Iterator[str]:
+def _reasons_for_masks(scores: Scores) -> Iterator[str]:
     if scores.access >= 3:
         yield "Many see it: with a key each of them would see all of it, with a mask each sees what they need."
     if min(scores.usage, scores.size) > 3:
@@ -116,10 +116,10 @@ def _for_masks(scores: Scores) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class WorkedCase:
-    """A worked case: a use of data that everybody can picture."""
+    """A use of data as an example, with its scores."""
 
     title: str
-    says: str
+    description: str
     scores: Scores
 
 

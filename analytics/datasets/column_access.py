@@ -1,9 +1,8 @@
-"""The table of grants by relation: which columns a login reads, which stay closed, and why. From the table as code.
+"""The table of grants by relation: which columns a login reads, which stay closed, and why.
 
-What really comes back is asked of a real login, by the process `query`.
+This is the table as code. What a login really reads is queried under that login by the process `query`.
 """
 
-import json
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -11,9 +10,9 @@ from django.db.models import Model
 
 from analytics.access.company import COMPANY_ROLES, Environment
 from analytics.access.definitions import StoreGrants, parse_grants
-from analytics.datasets.document import parse
 from analytics.datasets.lineage import GENERATED
 from analytics.datasets.models import DatasetGrant, DatasetVersion
+from analytics.datasets.registry import document_of
 from reviews_site.privacy import Privacy, columns, relation_name
 
 STORE_NAMES = {"default": "transactional", "vault": "vault", "analytical": "analytical"}
@@ -21,7 +20,7 @@ STORE_NAMES = {"default": "transactional", "vault": "vault", "analytical": "anal
 
 @dataclass(frozen=True)
 class ColumnAccess:
-    """A column with its class, and whether a login reads it. `mask` names the column that stands in for it."""
+    """A column with its class, and whether a login reads it. `mask` names the column that it reads instead."""
 
     name: str
     privacy: Privacy | None
@@ -31,29 +30,29 @@ class ColumnAccess:
 
 @dataclass(frozen=True)
 class RelationAccess:
-    """A relation as a login has it."""
+    """A relation with what a login reads of it."""
 
     name: str
     columns: tuple[ColumnAccess, ...]
 
     @property
     def open(self) -> list[ColumnAccess]:
-        """What the login reads."""
+        """The columns that the login reads."""
         return [column for column in self.columns if column.is_open]
 
     @property
     def closed(self) -> list[ColumnAccess]:
-        """What it does not."""
+        """The columns that it does not read."""
         return [column for column in self.columns if not column.is_open]
 
 
 def relation_accesses(store: StoreGrants, login: str) -> list[RelationAccess]:
-    """Every relation of a store that a login reads any column of, by name."""
+    """Every relation of which a login reads a column, by name."""
     return [relation_access(store, login, name) for name in sorted(store.tables.get(login, {}))]
 
 
 def relation_access(store: StoreGrants, login: str, name: str) -> RelationAccess:
-    """One relation; all of its columns closed where the login has no line on it."""
+    """One relation. All columns are closed where the login has no grant on it."""
     granted = {
         grant.column
         for grant in parse_grants(login, name, store.tables.get(login, {}).get(name, ""))
@@ -71,7 +70,7 @@ def relation_access(store: StoreGrants, login: str, name: str) -> RelationAccess
 
 
 def classes_of(relation: str) -> dict[str, Privacy]:
-    """The class of each column, in the order of the table: from its model, or from a registered dataset's document."""
+    """The class of each column, in order: from the model, or from the document of a registered dataset."""
     model = _models().get(relation)
     if model is not None:
         return columns(model) if hasattr(model, "privacy") else {}
@@ -79,12 +78,12 @@ def classes_of(relation: str) -> dict[str, Privacy]:
     if granted is None:
         return {}
     version = DatasetVersion.objects.get(dataset=granted.dataset, version=granted.version)
-    leaves = {leaf.plain_name: leaf.sensitivity for leaf in parse(json.dumps([version.document])).leaves}
-    return {name: leaves[name] for name in granted.columns if name in leaves}
+    classes = {leaf.plain_name: leaf.sensitivity for leaf in document_of(version).leaves}
+    return {name: classes[name] for name in granted.columns if name in classes}
 
 
 def keys_of(relation: str) -> tuple[str, ...]:
-    """The columns of its primary key; the first column of a registered dataset, whose rows have no order."""
+    """The columns of the primary key; the first column of a registered dataset, which has no key."""
     model = _models().get(relation)
     if model is None:
         return tuple(classes_of(relation))[:1]
@@ -92,7 +91,7 @@ def keys_of(relation: str) -> tuple[str, ...]:
 
 
 def why_closed(column: ColumnAccess, login: str, environment: Environment) -> str:
-    """A sentence for a person: why this login does not read this column."""
+    """Why this login does not read this column, as a sentence for a page."""
     role = COMPANY_ROLES[login]
     ceiling = role.in_(environment).ceiling
     if column.mask:
@@ -107,14 +106,13 @@ def why_closed(column: ColumnAccess, login: str, environment: Environment) -> st
 
 
 def _mask_of(relation: str, column: str, granted: set[str]) -> str:
-    """The stored mask of a column that the login reads in its place."""
-    masks = [mask for (of, mask), origin in GENERATED.items() if of == relation and origin == column]
-    return next((mask for mask in masks if mask in granted and column not in granted), "")
+    """The generated column that the login reads in the place of this one."""
+    if column in granted:
+        return ""
+    masks = [mask for (table, mask), origin in GENERATED.items() if table == relation and origin == column]
+    return next((mask for mask in masks if mask in granted), "")
 
 
 def _models() -> dict[str, type[Model]]:
-    found = {}
-    for model in apps.get_models():
-        name = relation_name(model)
-        found[name if "." in name else f"public.{name}"] = model
-    return found
+    names = {relation_name(model): model for model in apps.get_models()}
+    return {name if "." in name else f"public.{name}": model for name, model in names.items()}

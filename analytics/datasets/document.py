@@ -1,4 +1,4 @@
-"""A dataset's document: JSON in, JSON out, and every problem of a bad one with its path. It reads and writes no store.
+"""The document of a dataset: parse, validate and serialize. It reads and writes no store.
 
 The shape is that of the article that the project grew out of: a list with one object, whose `columns` say for each
 column its name, description, mode, type, originating source, sensitivity and protection. What the shape has no
@@ -17,7 +17,7 @@ from jsonschema.exceptions import ValidationError
 from analytics.datasets.enums import MODES, PROTECTIONS, SENSITIVITIES, TYPES, ColumnType, Protection
 from reviews_site.privacy import Privacy
 
-# Characters and columns. A document is written by people; one that is larger is a mistake, or an attack.
+# Characters, columns, levels. People write documents; a larger one is a mistake or an attack.
 MAX_DOCUMENT_BYTES = 200_000
 MAX_COLUMNS = 200
 MAX_RECORD_DEPTH = 3
@@ -35,7 +35,7 @@ class DocumentProblem:
 
 
 class InvalidDataset(Exception):
-    """The document, or its terms, can't be registered. All problems at once."""
+    """A document or its policy can't be registered, with all problems."""
 
     def __init__(self, problems: Sequence[DocumentProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -44,7 +44,7 @@ class InvalidDataset(Exception):
 
 @dataclass(frozen=True)
 class DocumentColumn:
-    """One column of a document. `path` is where it stands; `fields` are a record's own columns."""
+    """One column of a document, with its path. A record has `fields`."""
 
     path: str
     name: str
@@ -63,13 +63,13 @@ class DocumentColumn:
 
     @property
     def leaves(self) -> tuple["DocumentColumn", ...]:
-        """The column itself, or a record's fields, all the way down."""
-        return tuple(leaf for each in self.fields for leaf in each.leaves) if self.fields else (self,)
+        """The column itself, or the fields of a record on all levels."""
+        return tuple(leaf for field in self.fields for leaf in field.leaves) if self.fields else (self,)
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document that reads well. Whether it can be registered is asked elsewhere."""
+    """A valid document. Whether it can be registered is checked elsewhere."""
 
     version: int
     registered_by: str
@@ -79,12 +79,12 @@ class Document:
 
     @property
     def leaves(self) -> tuple[DocumentColumn, ...]:
-        """Every column that holds a value, with the fields of records in their places."""
+        """Every column that holds a value: the fields of a record in place of the record."""
         return tuple(leaf for column in self.columns for leaf in column.leaves)
 
 
 def plain(name: str) -> str:
-    """A document's name in lower case with underscores: `BirthYear` is `birth_year`, `UserID` is `user_id`."""
+    """A name in lower case with underscores: `BirthYear` is `birth_year`, `UserID` is `user_id`."""
     written = ""
     for before, letter, after in zip(" " + name, name, name[1:] + " ", strict=False):
         starts = letter.isupper() and (before.islower() or before.isdigit() or (before.isupper() and after.islower()))
@@ -93,10 +93,10 @@ def plain(name: str) -> str:
 
 
 def parse(text: str) -> Document:
-    """The document in a text.
+    """Parse a document.
 
     Raises:
-        Refused: with every problem that its shape has.
+        InvalidDataset: with every problem of its shape.
     """
     if len(text) > MAX_DOCUMENT_BYTES:
         raise InvalidDataset(
@@ -107,22 +107,22 @@ def parse(text: str) -> Document:
     except (ValueError, RecursionError) as problem:
         raise InvalidDataset([DocumentProblem("$", f"It is not JSON: {problem}.")]) from None
     errors = sorted(_validator().iter_errors(written), key=lambda error: [str(part) for part in error.absolute_path])
-    problems = [DocumentProblem(error.json_path, _says(error)) for error in errors]
+    problems = [DocumentProblem(error.json_path, _message(error)) for error in errors]
     if not problems:
-        problems = list(_doubles(written[0]["columns"], "$[0].columns", 1))
+        problems = list(_structure_problems(written[0]["columns"], "$[0].columns", 1))
     if problems:
         raise InvalidDataset(problems)
     return _document(written[0])
 
 
-def _says(error: ValidationError) -> str:
-    """The library's sentence, without a value that is longer than a line."""
-    named = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
-    said = error.message if len(error.message) <= 160 else f"It breaks the rule {error.validator!r}."
-    return f"{said} {named}".strip()
+def _message(error: ValidationError) -> str:
+    """The library's message without long values, and the schema's description."""
+    description = error.schema.get("description", "") if isinstance(error.schema, Mapping) else ""
+    message = error.message if len(error.message) <= 160 else f"It breaks the rule {error.validator!r}."
+    return f"{message} {description}".strip()
 
 
-def _doubles(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Iterator[DocumentProblem]:
+def _structure_problems(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Iterator[DocumentProblem]:
     seen: dict[str, int] = {}
     for number, column in enumerate(columns):
         name = plain(column["name"])
@@ -132,13 +132,13 @@ def _doubles(columns: Sequence[Mapping[str, Any]], path: str, depth: int) -> Ite
             )
         seen.setdefault(name, number)
         fields = column.get("fields", [])
-        here = f"{path}[{number}]"
+        column_path = f"{path}[{number}]"
         if bool(fields) != (TYPES[column["type"].upper()] is ColumnType.RECORD):
-            yield DocumentProblem(f"{here}.fields", "A RECORD has fields, and nothing else does.")
+            yield DocumentProblem(f"{column_path}.fields", "A RECORD has fields, and nothing else does.")
         if depth > MAX_RECORD_DEPTH:
-            yield DocumentProblem(f"{here}.fields", f"Records may stand {MAX_RECORD_DEPTH} deep.")
+            yield DocumentProblem(f"{column_path}.fields", f"Records may stand {MAX_RECORD_DEPTH} deep.")
         else:
-            yield from _doubles(fields, f"{here}.fields", depth + 1)
+            yield from _structure_problems(fields, f"{column_path}.fields", depth + 1)
 
 
 def _document(written: Mapping[str, Any]) -> Document:
@@ -155,31 +155,31 @@ def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[DocumentC
     return tuple(
         DocumentColumn(
             path=f"{path}[{number}]",
-            name=each["name"],
-            description=each["description"],
-            is_required=each["mode"].upper() == "REQUIRED",
-            kind=TYPES[each["type"].upper()],
-            source=each["originatingSource"],
-            sensitivity=SENSITIVITIES[each["sensitivity"].upper()],
-            protection=PROTECTIONS[each["protection"].upper()],
-            fields=_columns(each.get("fields", []), f"{path}[{number}].fields"),
+            name=column["name"],
+            description=column["description"],
+            is_required=column["mode"].upper() == "REQUIRED",
+            kind=TYPES[column["type"].upper()],
+            source=column["originatingSource"],
+            sensitivity=SENSITIVITIES[column["sensitivity"].upper()],
+            protection=PROTECTIONS[column["protection"].upper()],
+            fields=_columns(column.get("fields", []), f"{path}[{number}].fields"),
         )
-        for number, each in enumerate(written)
+        for number, column in enumerate(written)
     )
 
 
 def serialize(written: Mapping[str, Any], *, registered_at: int, registered_by: str) -> str:
-    """The document of a registered version: as it came, with when and by whom that really was, in the same shape."""
-    told = {**written, "registrationTime": str(registered_at), "registeredBy": registered_by}
-    # The store keeps the values and not their order.
-    ordered = {name: told[name] for name in schema()["items"]["properties"]}
-    return json.dumps([{**ordered, "columns": _in_order(told["columns"])}], indent=2)
+    """The text of a registered document, with the true time and person of its registration."""
+    values = {**written, "registrationTime": str(registered_at), "registeredBy": registered_by}
+    # PostgreSQL's jsonb does not keep the order.
+    ordered = {name: values[name] for name in schema()["items"]["properties"]}
+    return json.dumps([{**ordered, "columns": _in_order(values["columns"])}], indent=2)
 
 
 def _in_order(columns: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return [
-        {name: _in_order(each[name]) if name == "fields" else each[name] for name in _OF_A_COLUMN if name in each}
-        for each in columns
+        {key: _in_order(column[key]) if key == "fields" else column[key] for key in _COLUMN_SCHEMA if key in column}
+        for column in columns
     ]
 
 
@@ -189,7 +189,7 @@ def _validator() -> Draft202012Validator:
 
 
 def schema() -> dict[str, Any]:
-    """The shape as JSON Schema (draft 2020-12). `dataset.schema.json` is this, published."""
+    """The shape of a document as JSON Schema (draft 2020-12), published as `dataset.schema.json`."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A dataset's document",
@@ -214,7 +214,7 @@ def schema() -> dict[str, Any]:
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MAX_COLUMNS,
-                "items": _closed(_OF_A_COLUMN, optional=("fields",)),
+                "items": _closed(_COLUMN_SCHEMA, optional=("fields",)),
             }
         },
     }
@@ -226,15 +226,15 @@ def _closed(properties: dict[str, Any], optional: tuple[str, ...] = ()) -> dict[
 
 
 def _any_case(words: Sequence[str]) -> dict[str, Any]:
-    """One of the words, in any case: JSON Schema's patterns have no flag for it."""
-    spelled = (
+    """One of the words in upper or lower case. JSON Schema has no flag for that in patterns."""
+    patterns = (
         "".join(f"[{letter.upper()}{letter.lower()}]" if letter.isalpha() else letter for letter in word)
         for word in words
     )
-    return {"type": "string", "pattern": f"^({'|'.join(spelled)})$", "description": f"One of {', '.join(words)}."}
+    return {"type": "string", "pattern": f"^({'|'.join(patterns)})$", "description": f"One of {', '.join(words)}."}
 
 
-_OF_A_COLUMN = {
+_COLUMN_SCHEMA = {
     "name": {
         "type": "string",
         "pattern": "^[A-Za-z][A-Za-z0-9_]{0,39}$",

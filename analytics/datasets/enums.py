@@ -1,4 +1,4 @@
-"""The closed lists of a dataset's document. They are read in any case: `String` is STRING."""
+"""The values that fields of a document can have, in upper or lower case: `String` is STRING."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from reviews_site.privacy import Privacy
 
 
 class ColumnType(StrEnum):
-    """What a type's name comes to."""
+    """The types of columns."""
 
     STRING = "STRING"
     INTEGER = "INTEGER"
@@ -17,7 +17,7 @@ class ColumnType(StrEnum):
     RECORD = "RECORD"
 
 
-# As people write them, and as the warehouses do that they come from.
+# With the names that common warehouses use.
 TYPES = {
     **{kind.value: kind for kind in ColumnType},
     "INT": ColumnType.INTEGER,
@@ -32,7 +32,7 @@ TYPES = {
 
 
 class Protection(StrEnum):
-    """What is done to a value before anybody of the audience sees it, from nothing to everything."""
+    """How a value is protected before the audience reads it, from weakest to strongest."""
 
     NONE = "None"
     MASK = "Mask"
@@ -48,7 +48,7 @@ MODES = ("REQUIRED", "NULLABLE")
 
 
 class RequestState(StrEnum):
-    """Where a request for a dataset stands. Once it is decided it stays so."""
+    """The state of a request for a dataset. A decision is final."""
 
     WAITING = "waiting"
     APPROVED = "approved"

@@ -1,6 +1,6 @@
-"""Lineage by column: which column is made of which, read from SQL and from what models are said to read and write.
+"""Lineage by column: which column is made of which, parsed from SQL and listed for runs of models.
 
-An edge leads from a column to one that is made of it. `impact` follows edges on, `origins` follows them back.
+An edge leads from a column to one that is made of it. `impact` follows edges forward, `origins` backward.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +30,7 @@ SELECT nspname || '.' || relname, pg_get_viewdef(c.oid)
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind = 'v' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
-# Columns of one relation that PostgreSQL makes of another.
+# Generated columns, and the columns of the same relation that PostgreSQL makes them of.
 GENERATED = {
     ("core.reviews", "text_length"): "text",
     ("core.user_demographics", "birth_band"): "birth_year",
@@ -50,26 +50,26 @@ class Node:
 
 @dataclass(frozen=True, order=True)
 class Edge:
-    """`to` is made of `origin`."""
+    """`column` is made of `origin`."""
 
-    to: Node
+    column: Node
     origin: Node
     how: str
     made_by: str
 
 
 class UnreadableQuery(Exception):
-    """The SQL could not be read. The message says where."""
+    """The SQL can't be parsed. The message says where."""
 
 
-def of_query(text: str, schema: dict[str, list[str]], *, relation: str, made_by: str) -> list[Edge]:
-    """The edges of a SELECT whose columns are those of `relation`.
+def parse_query(text: str, schema: dict[str, list[str]], *, relation: str, made_by: str) -> list[Edge]:
+    """The edges of a SELECT that fills the columns of `relation`.
 
     Args:
-        schema: every relation's columns, by `schema.relation`, so that a `*` and a bare name are understood.
+        schema: the columns of every relation, by `schema.relation`, to resolve `*` and bare names.
 
     Raises:
-        Unreadable: it is not one SELECT of PostgreSQL's, or a name in it is of no table.
+        UnreadableQuery: it is not one SELECT for PostgreSQL, or it names an unknown table.
     """
     try:
         tree = qualify(
@@ -88,101 +88,101 @@ def of_query(text: str, schema: dict[str, list[str]], *, relation: str, made_by:
 def _nested(schema: dict[str, list[str]]) -> dict[str, object]:
     nested: dict[str, dict[str, object]] = {}
     for name, columns in schema.items():
-        part, _, relation = name.partition(".")
-        nested.setdefault(part, {})[relation] = dict.fromkeys(columns, "text")
+        schema_name, _, relation = name.partition(".")
+        nested.setdefault(schema_name, {})[relation] = dict.fromkeys(columns, "text")
     return dict(nested)
 
 
 def _edges(tree: exp.Query, relation: str, made_by: str) -> Iterator[Edge]:
     for select in tree.selects:
-        to = Node(relation, select.alias_or_name)
+        column = Node(relation, select.alias_or_name)
         how = select.unalias().sql(dialect="postgres")[:200]
-        for origin in _origins(select, tree):
-            yield Edge(to, origin, how, made_by)
+        for origin in _origins_of_expression(select, tree):
+            yield Edge(column, origin, how, made_by)
 
 
-def _origins(expression: exp.Expr, within: exp.Query) -> Iterator[Node]:
+def _origins_of_expression(expression: exp.Expr, query: exp.Query) -> Iterator[Node]:
     """The columns of real tables behind an expression, through sub-queries and common table expressions."""
-    tables = _tables(within)
+    sources = _sources(query)
     for column in expression.find_all(exp.Column):
-        behind = tables.get(column.table)
-        if isinstance(behind, exp.Table):
-            yield Node(f"{behind.db}.{behind.name}", column.name)
-        elif behind is not None:
-            for inner in behind.selects:
-                if inner.alias_or_name == column.name:
-                    yield from _origins(inner, behind)
+        source = sources.get(column.table)
+        if isinstance(source, exp.Table):
+            yield Node(f"{source.db}.{source.name}", column.name)
+        elif source is not None:
+            for select in source.selects:
+                if select.alias_or_name == column.name:
+                    yield from _origins_of_expression(select, source)
 
 
-def _tables(within: exp.Query) -> dict[str, exp.Table | exp.Query]:
-    root = within.root()
-    common = {each.alias: each.this for each in root.find_all(exp.CTE)}
-    found: dict[str, exp.Table | exp.Query] = {}
-    sources = [within.args.get("from_"), *within.args.get("joins", [])]
-    for source in (each for part in sources if part is not None for each in _joined(part.this)):
+def _sources(query: exp.Query) -> dict[str, exp.Table | exp.Query]:
+    """The tables and sub-queries of a query, by alias."""
+    expressions = {cte.alias: cte.this for cte in query.root().find_all(exp.CTE)}
+    sources: dict[str, exp.Table | exp.Query] = {}
+    clauses = [query.args.get("from_"), *query.args.get("joins", [])]
+    for source in (source for clause in clauses if clause is not None for source in _flatten_joins(clause.this)):
         if isinstance(source, exp.Subquery):
-            found[source.alias] = source.this
+            sources[source.alias] = source.this
         elif isinstance(source, exp.Table):
-            found[source.alias_or_name] = common.get(source.name, source) if not source.db else source
-    return found
+            sources[source.alias_or_name] = source if source.db else expressions.get(source.name, source)
+    return sources
 
 
-def _joined(source: exp.Expr) -> Iterator[exp.Expr]:
+def _flatten_joins(source: exp.Expr) -> Iterator[exp.Expr]:
     """A source itself, or those of a join in parentheses, as the catalogue writes views."""
     if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Table):
         yield source.this
         for join in source.this.args.get("joins") or []:
-            yield from _joined(join.this)
+            yield from _flatten_joins(join.this)
     else:
         yield source
 
 
 def schema_of(connection: Connection, relations: Sequence[str] | None = None) -> dict[str, list[str]]:
-    """The columns of these relations, by `schema.relation`; of every one where none are named."""
-    named = None if relations is None else list(relations)
-    return dict(connection.execute(_COLUMNS, {"relations": named}).fetchall())
+    """The columns of these relations, or of all relations, by `schema.relation`."""
+    names = None if relations is None else list(relations)
+    return dict(connection.execute(_COLUMNS, {"relations": names}).fetchall())
 
 
 def record_query(connection: Connection, text: str, sources: Sequence[str], *, relation: str, made_by: str) -> int:
-    """Keep the edges of a query over these relations. Returns how many there are."""
+    """Save the edges of a query over these relations. Returns how many there are."""
     schema = schema_of(connection, [*sources, "governance.dataset_token"])
-    return _keep(of_query(text, schema, relation=relation, made_by=made_by))
+    return _save(parse_query(text, schema, relation=relation, made_by=made_by))
 
 
 def record_tokens(tokens: Iterable[tuple[str, str, str]], *, relation: str, made_by: str) -> None:
-    """Keep the edges of tokens: (column, relation and column that it stands for). No SQL leads through their table."""
-    _keep([Edge(Node(relation, to), Node(origin, column), "a token", made_by) for to, origin, column in tokens])
+    """Save the edges of tokens: (token, relation and column that it stands for). No SQL leads through their table."""
+    _save([Edge(Node(relation, to), Node(*origin), "a token", made_by) for to, *origin in tokens])
 
 
 def record_existing(connection: Connection) -> int:
-    """Keep the edges of every view, of the generated columns and of the models' runs, anew."""
+    """Replace the edges of views, generated columns and runs of models."""
     schema = schema_of(connection)
-    edges = [*_of_runs(), *_of_generated()]
+    edges = [*_edges_of_runs(), *_edges_of_generated_columns()]
     for relation, text in connection.execute(_VIEWS).fetchall():
-        edges += of_query(text, schema, relation=relation, made_by=f"view:{relation}")
+        edges += parse_query(text, schema, relation=relation, made_by=f"view:{relation}")
     with transaction.atomic(using="analytical"):
         for made_by in {edge.made_by for edge in edges}:
             delete_edges(made_by)
-        return _keep(edges)
+        return _save(edges)
 
 
-def _of_runs() -> Iterator[Edge]:
-    for name, (read, relation, written) in RUNS.items():
-        for column in written:
-            yield from (Edge(Node(relation, column), Node(*origin), "a run of the model", name) for origin in read)
+def _edges_of_runs() -> Iterator[Edge]:
+    for name, (inputs, relation, outputs) in RUNS.items():
+        for column in outputs:
+            yield from (Edge(Node(relation, column), Node(*origin), "a run of the model", name) for origin in inputs)
 
 
-def _of_generated() -> Iterator[Edge]:
+def _edges_of_generated_columns() -> Iterator[Edge]:
     for (relation, column), origin in GENERATED.items():
         yield Edge(Node(relation, column), Node(relation, origin), "a stored mask", f"column:{relation}.{column}")
 
 
-def _keep(edges: Sequence[Edge]) -> int:
+def _save(edges: Sequence[Edge]) -> int:
     LineageEdge.objects.bulk_create(
         (
             LineageEdge(
-                relation=edge.to.relation,
-                column=edge.to.column,
+                relation=edge.column.relation,
+                column=edge.column.column,
                 from_relation=edge.origin.relation,
                 from_column=edge.origin.column,
                 how=edge.how,
@@ -197,42 +197,42 @@ def _keep(edges: Sequence[Edge]) -> int:
 
 
 def delete_edges(made_by: str) -> None:
-    """Drop the edges of what is gone."""
+    """Delete the edges of a withdrawn version, or of a view."""
     LineageEdge.objects.filter(made_by=made_by).delete()
 
 
 def made_from(relation: str) -> set[str]:
-    """What is made of a relation's columns, other than its own view: `dataset:other@1`."""
+    """The datasets that are made of a relation's columns: `dataset:other@1`."""
     edges = LineageEdge.objects.filter(from_relation=relation, made_by__startswith="dataset:")
     return set(edges.values_list("made_by", flat=True))
 
 
 def impact(nodes: Iterable[Node]) -> list[Edge]:
-    """Everything that is made of these columns, directly and further on, in the order in which it is reached."""
+    """Everything that is made of these columns, directly or indirectly, nearest first."""
     return _follow(set(nodes), "from_relation", "from_column")
 
 
 def origins(nodes: Iterable[Node]) -> list[Edge]:
-    """Everything that these columns are made of, directly and further back."""
+    """Everything that these columns are made of, directly or indirectly, nearest first."""
     return _follow(set(nodes), "relation", "column")
 
 
 def every_edge() -> list[Edge]:
-    """All that is known."""
+    """All edges, sorted."""
     return sorted(_edge(row) for row in LineageEdge.objects.all())
 
 
 def _follow(reached: set[Node], relation: str, column: str) -> list[Edge]:
-    found: dict[Edge, None] = {}
-    waiting = set(reached)
-    while waiting:
-        edges = LineageEdge.objects.filter(**{f"{relation}__in": {node.relation for node in waiting}})
-        fitting = [_edge(row) for row in edges if Node(getattr(row, relation), getattr(row, column)) in waiting]
-        found |= dict.fromkeys(sorted(fitting))
-        ends = {edge.to if relation == "from_relation" else edge.origin for edge in fitting}
-        waiting = ends - reached
+    edges: dict[Edge, None] = {}
+    frontier = set(reached)
+    while frontier:
+        rows = LineageEdge.objects.filter(**{f"{relation}__in": {node.relation for node in frontier}})
+        step = [_edge(row) for row in rows if Node(getattr(row, relation), getattr(row, column)) in frontier]
+        edges |= dict.fromkeys(sorted(step))
+        ends = {edge.column if relation == "from_relation" else edge.origin for edge in step}
+        frontier = ends - reached
         reached |= ends
-    return list(found)
+    return list(edges)
 
 
 def _edge(row: LineageEdge) -> Edge:
@@ -246,7 +246,7 @@ def origins_on_people(relation: str) -> set[str]:
 
 
 def columns_of(connection: Connection, relation: str) -> list[Node]:
-    """Every column of a relation that stands."""
+    """Every column of a relation; none where it does not exist."""
     return [Node(relation, column) for column in schema_of(connection, [relation]).get(relation, [])]
 
 

@@ -1,6 +1,6 @@
-"""What models and loads read and write, by column. It is a table, and runs nothing."""
+"""The columns that models and loads read and write."""
 
-# Runs of models and loads, by the columns that they read and those that they write.
+# Name of the run: columns that it reads, relation that it writes, columns that it writes.
 RUNS = {
     "mlmodel:sentiment": (
         (("core.reviews", "text"), ("core.reviews", "language")),

@@ -1,4 +1,4 @@
-"""The registry's tables, in `governance`: datasets, their versions, whom they are granted to, tokens, lineage."""
+"""The tables of the registry: datasets, versions, grants, tokens, requests and lineage."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -35,7 +35,7 @@ class Dataset(models.Model):
 
 
 class DatasetVersion(models.Model):
-    """One registered version: its document, its table, and what was measured and accepted when it was made."""
+    """A registered version: its document, its table, and what was measured and accepted at registration."""
 
     pk = models.CompositePrimaryKey("dataset", "version")
     dataset = models.CharField(max_length=40)
@@ -63,7 +63,7 @@ class DatasetVersion(models.Model):
 
 
 class DatasetGrant(models.Model):
-    """A login's right on a registered relation. `policy` reads these as a part of the table of grants."""
+    """The right of a login on a version's table or view, as a part of the table of grants."""
 
     pk = models.CompositePrimaryKey("dataset", "version", "login", "relation")
     dataset = models.CharField(max_length=40)
@@ -84,7 +84,7 @@ class DatasetGrant(models.Model):
 
 
 class DatasetToken(models.Model):
-    """Stands for a person or a review in one dataset, and means nothing in another. Nobody but the owner reads this."""
+    """The token of a person or a review in one dataset. Only the registrar reads this table."""
 
     pk = models.CompositePrimaryKey("dataset", "kind", "subject")
     dataset = models.CharField(max_length=40)
@@ -93,7 +93,7 @@ class DatasetToken(models.Model):
     token = models.UUIDField(db_comment="random, kept from one version to the next")
     home_region = HomeRegionField()
 
-    # Or an id of one of the person's reviews.
+    # `subject` may also be the id of one of the person's reviews.
     data_subject = SubjectPath(
         "subject",
         IdentifierKind.REVIEWER,
@@ -109,7 +109,7 @@ class DatasetToken(models.Model):
 
 
 class DatasetRequest(models.Model):
-    """What somebody asked for, and what somebody else decided."""
+    """A request for a dataset, and the decision of somebody else."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     document = models.TextField(db_comment="as it was written")
@@ -143,7 +143,7 @@ class DatasetRequest(models.Model):
 
 
 class LineageEdge(models.Model):
-    """A column that another one is made of, and by what: a dataset, a view, a run of a model."""
+    """A column, one that it is made of, and what made it: a dataset, a view, a load or a run of a model."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     relation = models.CharField(max_length=100)

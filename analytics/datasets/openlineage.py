@@ -1,7 +1,7 @@
-"""OpenLineage events of what becomes of datasets, and of runs of models. It builds them; `telling` sends them.
+"""OpenLineage events of datasets and of runs of models. `openlineage_client` sends them.
 
-They say which columns are made of which, how many rows there are and who answers for them, and never a value.
-The classes are the OpenLineage client's own, made from the published schema, which each facet names by its address.
+They hold which columns are made of which, the number of rows and the owner, and never a value. The classes are the
+OpenLineage library's own, generated from the published schema.
 """
 
 import uuid
@@ -40,64 +40,66 @@ from analytics.datasets.model_runs import RUNS
 from analytics.datasets.models import Dataset, DatasetVersion, LineageEdge
 
 set_producer("urn:platemark")
-# Of a failure what was wrong with the document is told, and that is long at times.
-MAX_MESSAGE = 2000
+# Characters of an error message. It lists the problems of a document, and is long at times.
+MAX_MESSAGE_LENGTH = 2000
 _Lifecycle = lifecycle_state_change_dataset.LifecycleStateChange
 
 
-def written_event(version: DatasetVersion, *, ended: datetime) -> list[RunEvent]:
-    """A version was registered, or its rows were written anew: where its columns come from, and what it holds now."""
-    began = version.refreshed_at or version.registered_at
+def written_event(version: DatasetVersion, *, ended_at: datetime) -> list[RunEvent]:
+    """A version was registered or refreshed: the origins of its columns, and its number of rows."""
+    started_at = version.refreshed_at or version.registered_at
     edges = list(LineageEdge.objects.filter(relation=version.relation).order_by("column", "from_relation"))
     verb, change = ("refresh", _Lifecycle.OVERWRITE) if version.refreshed_at else ("register", _Lifecycle.CREATE)
     output = OutputDataset(
-        _store(),
-        _named(version.relation),
+        _namespace(),
+        _dataset_name(version.relation),
         facets=_facets(version, edges, change),
-        outputFacets=_counted(version.rows),
+        outputFacets=_row_count(version.rows),
     )
     inputs = _inputs(edge.from_relation for edge in edges)
-    return _run(f"analytics.datasets.{verb}.{version.dataset}", began, ended, RunState.COMPLETE, inputs, [output])
+    return _run(
+        f"analytics.datasets.{verb}.{version.dataset}", started_at, ended_at, RunState.COMPLETE, inputs, [output]
+    )
 
 
 def withdrawn_event(version: DatasetVersion, *, at: datetime) -> list[RunEvent]:
-    """A version was taken from everybody."""
+    """A version was withdrawn."""
     change = lifecycle_state_change_dataset.LifecycleStateChangeDatasetFacet(lifecycleStateChange=_Lifecycle.DROP)
-    output = OutputDataset(_store(), _named(version.relation), facets={"lifecycleStateChange": change})
+    output = OutputDataset(_namespace(), _dataset_name(version.relation), facets={"lifecycleStateChange": change})
     return _run(f"analytics.datasets.withdraw.{version.dataset}", at, at, RunState.COMPLETE, [], [output])
 
 
-def refused_event(verb: str, name: str, because: str, *, at: datetime) -> list[RunEvent]:
-    """A registration, a refresh or a withdrawal was refused. `because` speaks of the document, not of people."""
-    return _run(f"analytics.datasets.{verb}.{name}", at, at, RunState.FAIL, [], [], because=because)
+def refused_event(verb: str, name: str, error: str, *, at: datetime) -> list[RunEvent]:
+    """A registration, a refresh or a withdrawal was refused. `error` is about the document, not about people."""
+    return _run(f"analytics.datasets.{verb}.{name}", at, at, RunState.FAIL, [], [], error=error)
 
 
 def model_run_event(
-    name: str, *, began: datetime, ended: datetime, rows: int | None = None, because: str = ""
+    name: str, *, started_at: datetime, ended_at: datetime, rows: int | None = None, error: str = ""
 ) -> list[RunEvent]:
-    """A run of a model, from `analytics.datasets.model_runs.RUNS`.
+    """A run of a model.
 
     Args:
-        name: such as `mlmodel:sentiment`.
+        name: from `analytics.datasets.model_runs.RUNS`, such as `mlmodel:sentiment`.
         rows: how many it wrote, where that is known.
-        because: the kind of failure, where it failed.
+        error: the class of the exception, where it failed.
     """
-    read, relation, columns = RUNS[name]
+    read_columns, relation, columns = RUNS[name]
     fields = {
         column: column_lineage_dataset.Fields(
-            inputFields=[_input_field(origin, of, "a run of the model", masks=False) for origin, of in read]
+            inputFields=[_input_field(*origin, "a run of the model", masks=False) for origin in read_columns]
         )
         for column in columns
     }
     output = OutputDataset(
-        _store(),
-        _named(relation),
+        _namespace(),
+        _dataset_name(relation),
         facets={"columnLineage": column_lineage_dataset.ColumnLineageDatasetFacet(fields=fields)},
-        outputFacets=_counted(rows),
+        outputFacets=_row_count(rows),
     )
-    inputs = _inputs(origin for origin, _ in read)
-    state = RunState.FAIL if because else RunState.COMPLETE
-    return _run(name.replace("mlmodel:", "mlmodels."), began, ended, state, inputs, [output], because=because)
+    inputs = _inputs(origin for origin, _ in read_columns)
+    state = RunState.FAIL if error else RunState.COMPLETE
+    return _run(name.replace("mlmodel:", "mlmodels."), started_at, ended_at, state, inputs, [output], error=error)
 
 
 def serialize(event: RunEvent) -> str:
@@ -107,35 +109,37 @@ def serialize(event: RunEvent) -> str:
 
 def _run(
     job: str,
-    began: datetime,
-    ended: datetime,
+    started_at: datetime,
+    ended_at: datetime,
     state: RunState,
     inputs: list[InputDataset],
     outputs: list[OutputDataset],
     *,
-    because: str = "",
+    error: str = "",
 ) -> list[RunEvent]:
-    """A start and an end. The id follows from job and start, so that an event that is told again is the same one."""
-    named = Job(f"platemark.{settings.PLATEMARK_ENV}", job)
-    run_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{named.namespace}/{job}/{began.isoformat()}"))
-    ending: dict[str, RunFacet] = {}
-    if because:
-        message = because[:MAX_MESSAGE]
-        ending["errorMessage"] = error_message_run.ErrorMessageRunFacet(message=message, programmingLanguage="Python")
+    """A start and an end. The id is derived from job and start, so that an event that is sent again has the same id."""
+    job_entity = Job(f"platemark.{settings.PLATEMARK_ENV}", job)
+    run_id = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{job_entity.namespace}/{job}/{started_at.isoformat()}"))
+    facets: dict[str, RunFacet] = {}
+    if error:
+        message = error[:MAX_MESSAGE_LENGTH]
+        facets["errorMessage"] = error_message_run.ErrorMessageRunFacet(message=message, programmingLanguage="Python")
     return [
-        RunEvent(eventType=RunState.START, eventTime=began.isoformat(), run=Run(run_id), job=named, inputs=inputs),
+        RunEvent(
+            eventType=RunState.START, eventTime=started_at.isoformat(), run=Run(run_id), job=job_entity, inputs=inputs
+        ),
         RunEvent(
             eventType=state,
-            eventTime=ended.isoformat(),
-            run=Run(run_id, facets=ending),
-            job=named,
+            eventTime=ended_at.isoformat(),
+            run=Run(run_id, facets=facets),
+            job=job_entity,
             inputs=inputs,
             outputs=outputs,
         ),
     ]
 
 
-def _counted(rows: int | None) -> dict[str, OutputDatasetFacet]:
+def _row_count(rows: int | None) -> dict[str, OutputDatasetFacet]:
     if rows is None:
         return {}
     return {"outputStatistics": output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(rowCount=rows)}
@@ -146,7 +150,7 @@ def _facets(
 ) -> dict[str, DatasetFacet]:
     owner = Dataset.objects.get(name=version.dataset).owner
     return {
-        "schema": schema_dataset.SchemaDatasetFacet(fields=[_field(each) for each in _given(version)]),
+        "schema": schema_dataset.SchemaDatasetFacet(fields=[_field(column) for column in _kept_columns(version)]),
         "columnLineage": _column_lineage(version, edges),
         "ownership": ownership_dataset.OwnershipDatasetFacet(owners=[ownership_dataset.Owner(owner, "OWNER")]),
         "documentation": documentation_dataset.DocumentationDatasetFacet(version.document["description"]),
@@ -155,9 +159,9 @@ def _facets(
     }
 
 
-def _given(version: DatasetVersion) -> list[Mapping[str, Any]]:
-    """The columns that the table has: those that are only described are not in it."""
-    return [each for each in version.document["columns"] if not _is_dropped(each)]
+def _kept_columns(version: DatasetVersion) -> list[Mapping[str, Any]]:
+    """The columns of the table: those that are only described are not in it."""
+    return [column for column in version.document["columns"] if not _is_dropped(column)]
 
 
 def _is_dropped(column: Mapping[str, Any]) -> bool:
@@ -169,7 +173,7 @@ def _field(column: Mapping[str, Any]) -> schema_dataset.SchemaDatasetFacetFields
         name=plain(column["name"]),
         type=column["type"].upper(),
         description=column["description"],
-        fields=[_field(each) for each in column.get("fields", []) if not _is_dropped(each)],
+        fields=[_field(field) for field in column.get("fields", []) if not _is_dropped(field)],
     )
 
 
@@ -177,9 +181,9 @@ def _column_lineage(
     version: DatasetVersion, edges: Iterable[LineageEdge]
 ) -> column_lineage_dataset.ColumnLineageDatasetFacet:
     masked = {
-        plain(each["name"])
-        for each in _given(version)
-        if PROTECTIONS[each["protection"].upper()] is not Protection.NONE
+        plain(column["name"])
+        for column in _kept_columns(version)
+        if PROTECTIONS[column["protection"].upper()] is not Protection.NONE
     }
     fields: dict[str, list[column_lineage_dataset.InputField]] = {}
     for edge in edges:
@@ -194,17 +198,17 @@ def _input_field(relation: str, column: str, how: str, *, masks: bool) -> column
     transformation = column_lineage_dataset.Transformation(
         type="DIRECT", subtype="TRANSFORMATION", description=how, masking=masks
     )
-    return column_lineage_dataset.InputField(_store(), _named(relation), column, [transformation])
+    return column_lineage_dataset.InputField(_namespace(), _dataset_name(relation), column, [transformation])
 
 
 def _inputs(relations: Iterable[str]) -> list[InputDataset]:
-    return [InputDataset(_store(), _named(relation)) for relation in sorted(set(relations))]
+    return [InputDataset(_namespace(), _dataset_name(relation)) for relation in sorted(set(relations))]
 
 
-def _store() -> str:
-    """The namespace of datasets: the store by its name here, for its address is nobody's business elsewhere."""
+def _namespace() -> str:
+    """The namespace of datasets: the store's name. Its address is not sent."""
     return f"postgres://analytical.{settings.PLATEMARK_ENV}"
 
 
-def _named(relation: str) -> str:
+def _dataset_name(relation: str) -> str:
     return f"analytical.{relation}"

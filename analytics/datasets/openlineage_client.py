@@ -1,7 +1,7 @@
-"""Tells OpenLineage events to whoever keeps lineage: a service by URL, or a file of JSON lines.
+"""Send OpenLineage events to a service, or write them to a file of JSON lines.
 
-What is told has happened already, so nothing here raises. What the service does not take goes into the file, and what
-the file does not take goes into the log.
+The events have happened already, so nothing here raises. What the service does not accept goes into the file, and what
+can't be written there goes into the log.
 """
 
 import logging
@@ -25,38 +25,38 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _PATH = "/api/v1/lineage"
-# A file that has grown large begins anew, and the one before is kept.
-MAX_BYTES = 10_000_000
+# Above this size the file is rotated; one older file is kept.
+MAX_FILE_BYTES = 10_000_000
 
 
 def send_events(events: "Sequence[RunEvent]") -> None:
-    """Send events, or keep them, in their order."""
-    is_taking = bool(settings.OPENLINEAGE_URL)
+    """Send events in their order, or write them to the file."""
+    is_available = bool(settings.OPENLINEAGE_URL)
     for text in map(_client().serialize, events):
-        # A service that did not take one is not waited for a second time.
-        is_taking = is_taking and _sent(text)
-        if not is_taking:
-            _kept(text)
+        # After one failure the service is not tried again.
+        is_available = is_available and _post(text)
+        if not is_available:
+            _write(text)
 
 
 def send_written(version: DatasetVersion) -> None:
-    """Tell that a version was registered or refreshed."""
-    send_events(_client().written_event(version, ended=timezone.now()))
+    """Send that a version was registered or refreshed."""
+    send_events(_client().written_event(version, ended_at=timezone.now()))
 
 
 def send_withdrawn(version: DatasetVersion) -> None:
-    """Tell that a version was withdrawn."""
+    """Send that a version was withdrawn."""
     send_events(_client().withdrawn_event(version, at=version.withdrawn_at or timezone.now()))
 
 
 def send_refused(verb: str, name: str, problems: InvalidDataset) -> None:
-    """Tell that a registration, a refresh or a withdrawal was refused."""
+    """Send that a registration, a refresh or a withdrawal was refused."""
     send_events(_client().refused_event(verb, name, str(problems), at=timezone.now()))
 
 
 @dataclass
 class ModelRun:
-    """What a run of a model came to. One that wrote nothing is not told."""
+    """The outcome of a run of a model. No event is sent of a run that wrote nothing."""
 
     wrote: bool = False
     rows: int | None = None
@@ -64,46 +64,47 @@ class ModelRun:
 
 @contextmanager
 def model_run(name: str) -> Iterator[ModelRun]:
-    """Tell of the run of a model, when it has ended, and how: a name of `analytics.datasets.model_runs.RUNS`."""
-    run, began = ModelRun(), timezone.now()
+    """Send the run of a model (a name of `analytics.datasets.model_runs.RUNS`) when it has ended or failed."""
+    run, started_at = ModelRun(), timezone.now()
     try:
         yield run
     except Exception as problem:
-        send_events(_client().model_run_event(name, began=began, ended=timezone.now(), because=type(problem).__name__))
+        error = type(problem).__name__
+        send_events(_client().model_run_event(name, started_at=started_at, ended_at=timezone.now(), error=error))
         raise
     if run.wrote:
-        send_events(_client().model_run_event(name, began=began, ended=timezone.now(), rows=run.rows))
+        send_events(_client().model_run_event(name, started_at=started_at, ended_at=timezone.now(), rows=run.rows))
 
 
 def _client() -> ModuleType:
-    # Imported here: processes that never tell anything do not load the client.
+    # Imported here: processes that send nothing do not load the library.
     from analytics.datasets import openlineage
 
     return openlineage
 
 
-def _sent(text: str) -> bool:
+def _post(text: str) -> bool:
     headers = {"Content-Type": "application/json"}
     try:
         with httpx.Client(timeout=settings.OPENLINEAGE_TIMEOUT_SECONDS) as client:
             client.post(settings.OPENLINEAGE_URL.rstrip("/") + _PATH, content=text, headers=headers).raise_for_status()
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
-        logger.warning("An OpenLineage event was not taken, and is kept in the file: %s", type(problem).__name__)
+        logger.warning("An OpenLineage event was not accepted, and goes into the file: %s", type(problem).__name__)
         return False
     return True
 
 
-def _kept(text: str) -> None:
+def _write(text: str) -> None:
     if not settings.OPENLINEAGE_FILE:
         return
     path = Path(settings.OPENLINEAGE_FILE)
     try:
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        if path.exists() and path.stat().st_size > MAX_BYTES:
+        if path.exists() and path.stat().st_size > MAX_FILE_BYTES:
             path.replace(path.with_name(f"{path.name}.1"))
-        # Processes share the folder: a link that another one put there is not followed.
+        # Processes share the folder: do not follow a link that another one may have put there.
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
         with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:
             file.write(text + "\n")
     except OSError as problem:
-        logger.warning("An OpenLineage event has no file (%s): %s", type(problem).__name__, text)
+        logger.warning("An OpenLineage event can't be written to the file (%s): %s", type(problem).__name__, text)

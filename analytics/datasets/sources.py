@@ -1,6 +1,6 @@
-"""What datasets can be made of: the words of `originatingSource`, the tables and columns behind them, and their keys.
+"""What datasets can be made of: the values of `originatingSource`, with their tables, columns and keys.
 
-How private a column is comes from the models' own classification; nothing is said twice.
+The class of a column is that of its model.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from analytics.datasets.enums import ColumnType, Protection
 from reviews_site.privacy import Privacy, columns, relation_name
 
 PEOPLE = "core.user_demographics"
-# Of a load's own bookkeeping, and of what people refuse. No dataset is about it.
-_OF_LOADS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
-_KINDS: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
+# Bookkeeping of loads, and withdrawn uses. No dataset holds these columns.
+_LOAD_COLUMNS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
+_COLUMN_TYPES: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
     (models.UUIDField, ColumnType.STRING),
     (models.CharField, ColumnType.STRING),
     (models.TextField, ColumnType.STRING),
@@ -34,12 +34,12 @@ _KINDS: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
 
 @dataclass(frozen=True)
 class Mask:
-    """The masked form of a column: an expression over its relation, as written here, and how private that is."""
+    """The masked form of a column: an SQL expression over its relation, with its type and class."""
 
     expression: str
     kind: ColumnType
     privacy: Privacy
-    says: str
+    description: str
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,17 @@ class SourceColumn:
     kind: ColumnType
     privacy: Privacy
     mask: Mask | None = None
-    # What its values name, if that: tokens are given to subjects, not to values.
+    # What its values identify: "person", "review" or nothing. Only subjects get tokens.
     subject: str = ""
 
 
 @dataclass(frozen=True)
 class DatasetSource:
-    """A word of `originatingSource`."""
+    """A value of `originatingSource`."""
 
     relation: str
-    # Words of documents that are not the column's own name.
-    named: Mapping[str, str] = field(default_factory=dict)
+    # Other names that documents use for columns.
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
 
 SOURCES = {
@@ -101,9 +101,9 @@ MASKS = {
         "the country",
     ),
 }
-# Tables whose rows somebody may refuse to be in data sets: each has a column `for_datasets`.
+# Tables of which people can withdraw the use in datasets: each has a column `for_datasets`.
 REFUSABLE = frozenset({"core.reviews", "core.user_demographics", "derived.review_sentiment"})
-# Which tables meet, and by which columns. Keys are pseudonyms and ids that the application made, never values.
+# Which tables are joined, and by which columns. Keys are pseudonyms and ids, never values that people entered.
 JOINS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
     ("core.reviews", "derived.review_sentiment"): (
         ("restaurant_id", "restaurant_id"),
@@ -119,21 +119,21 @@ JOINS: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {
 
 
 def columns_of(source: str) -> dict[str, SourceColumn]:
-    """The columns of a word, by the plain names that documents may use. Empty where the word is not known."""
+    """The columns of a source, by the plain names that documents may use. Empty where the source is unknown."""
     if source not in SOURCES:
         return {}
     relation = SOURCES[source].relation
-    own = {name: column for name, column in _of_relation(relation).items() if name not in _OF_LOADS}
-    return {**own, **{word: own[name] for word, name in SOURCES[source].named.items()}}
+    own = {name: column for name, column in _source_columns(relation).items() if name not in _LOAD_COLUMNS}
+    return {**own, **{alias: own[name] for alias, name in SOURCES[source].aliases.items()}}
 
 
 def class_of(relation: str, column: str) -> Privacy:
-    """How private a column is declared to be."""
+    """The class of a column, as its model declares it."""
     return columns(_model(relation))[column]
 
 
 def weakest_protection(source: SourceColumn, *, is_about_people: bool) -> tuple[Protection, str]:
-    """The least that has to be done to a column before an audience reads it row by row, and why."""
+    """The weakest protection that a column needs before an audience reads it row by row, with the reason."""
     if source.privacy is Privacy.SECRET:
         return Protection.DROP, "nobody reads secrets"
     if source.subject == "person":
@@ -144,50 +144,50 @@ def weakest_protection(source: SourceColumn, *, is_about_people: bool) -> tuple[
         return (Protection.MASK if source.mask else Protection.DROP), f"it is {source.privacy}"
     if is_about_people and (source.relation, source.name) == ("derived.review_sentiment", "score"):
         return Protection.MASK, "whoever has the model finds the public review by its exact score"
-    return Protection.NONE, "it tells of nobody"
+    return Protection.NONE, "it is about nobody"
 
 
 def readable_columns() -> dict[str, set[str]]:
     """The columns that the registrar reads to make datasets, by relation.
 
-    They are those that a dataset may give as they are, those that masks are made of, and those that rows are joined and
-    left out by. A column that no dataset can give is not among them.
+    They are the columns that need no mask, those that masks are made of, and those that join and filter rows. A column
+    that no dataset can hold is not among them.
     """
     readable: dict[str, set[str]] = {source.relation: set() for source in SOURCES.values()}
-    for relation, columns_read in readable.items():
-        for column in _of_relation(relation).values():
+    for relation, names in readable.items():
+        for column in _source_columns(relation).values():
             protection, _ = weakest_protection(column, is_about_people=False)
             if column.mask and protection in (Protection.NONE, Protection.MASK):
-                columns_read.update(re.findall(r"\{it\}\.(\w+)", column.mask.expression))
-            if protection in (Protection.NONE, Protection.TOKENIZE) and column.name not in _OF_LOADS:
-                columns_read.add(column.name)
+                names.update(re.findall(r"\{it\}\.(\w+)", column.mask.expression))
+            if protection in (Protection.NONE, Protection.TOKENIZE) and column.name not in _LOAD_COLUMNS:
+                names.add(column.name)
         if relation in REFUSABLE:
-            columns_read.add("for_datasets")
+            names.add("for_datasets")
     for (left, right), keys in JOINS.items():
         readable[left].update(key for key, _ in keys)
         readable[right].update(key for _, key in keys)
     return readable
 
 
-def _of_relation(relation: str) -> dict[str, SourceColumn]:
+def _source_columns(relation: str) -> dict[str, SourceColumn]:
     model = _model(relation)
     classes = columns(model)
     return {
-        plain(str(each.column)): SourceColumn(
+        plain(name): SourceColumn(
             relation,
-            str(each.column),
-            _kind(each),
-            classes[str(each.column)],
-            MASKS.get((relation, str(each.column))),
-            SUBJECTS.get((relation, str(each.column)), ""),
+            name,
+            _column_type(field),
+            classes[name],
+            MASKS.get((relation, name)),
+            SUBJECTS.get((relation, name), ""),
         )
-        for each in model._meta.local_concrete_fields
+        for name, field in ((str(field.column), field) for field in model._meta.local_concrete_fields)
     }
 
 
-def _kind(of: models.Field[Any, Any]) -> ColumnType:
-    shown = of.output_field if isinstance(of, models.GeneratedField) else of
-    return next(kind for type_, kind in _KINDS if isinstance(shown, type_))
+def _column_type(field: models.Field[Any, Any]) -> ColumnType:
+    stored = field.output_field if isinstance(field, models.GeneratedField) else field
+    return next(column_type for type_, column_type in _COLUMN_TYPES if isinstance(stored, type_))
 
 
 def _model(relation: str) -> type[models.Model]:

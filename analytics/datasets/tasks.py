@@ -1,4 +1,4 @@
-"""Tasks of the queue `analytics.datasets`, run by the worker `registrar`. A message carries nothing to act on."""
+"""Tasks of the queue `analytics.datasets`, run by the worker `registrar`. Their messages have no arguments."""
 
 import logging
 

@@ -64,7 +64,7 @@ def test_a_score_off_the_scale_is_refused(score: Any) -> None:
 def test_the_chart_shows_every_score_where_it_belongs(found: Scores) -> None:
     drawing = ElementTree.fromstring(radar_chart.svg("A <title> & more", found))  # noqa: S314 - our own drawing
     polygon = drawing.findall(f"{SVG}polygon")[-1].attrib["points"].split()
-    assert polygon == [",".join(map(str, radar_chart.place_of(place, score))) for place, (_, score) in enumerate(found)]
+    assert polygon == [",".join(map(str, radar_chart.point_of(place, score))) for place, (_, score) in enumerate(found)]
     words = [text.text for text in drawing.findall(f"{SVG}text")]
     assert words == [f"{EXTREMES[name].title} {score}" for name, score in found]
     assert "style" not in drawing.attrib

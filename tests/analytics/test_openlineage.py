@@ -217,7 +217,7 @@ def test_a_run_that_failed_is_told_by_its_kind_and_one_that_did_nothing_is_not(f
 
 
 def test_a_file_that_has_grown_large_begins_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openlineage_client, "MAX_BYTES", 10)
+    monkeypatch.setattr(openlineage_client, "MAX_FILE_BYTES", 10)
     for run in range(2):
         with openlineage_client.model_run("mlmodel:sentiment") as told:
             told.wrote, told.rows = True, run

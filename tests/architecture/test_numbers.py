@@ -11,6 +11,7 @@ from django.conf import settings
 from accounts.passwords import blocklist
 from accounts.passwords.validators import ALONE, BESIDE_A_FACTOR
 from analytics.access.copies import scrubbing
+from analytics.datasets.models import DEFAULT_RETENTION_DAYS
 from analytics.ingest import relay, suppression
 from demo.management.commands import seed
 from demo.restaurants import OPEN_DAYS, demo_restaurants
@@ -71,6 +72,7 @@ def of_operation() -> dict[str, list[str]]:
             f"predicts {HORIZON} days",
             f"started again after 1 to {supervisor._LONGEST_PAUSE_SECONDS:.0f} seconds",
         ],
+        "docs/adr/0016-a-dataset-is-a-table.md": [f"the retention ({DEFAULT_RETENTION_DAYS} days by default)"],
         "docs/operations.md": [
             f"({settings.VACUUM_FROM_HOUR} and {settings.VACUUM_UNTIL_HOUR} UTC)",
             f"`VACUUM_MAX_MEGABYTES` ({settings.VACUUM_MAX_MEGABYTES})",

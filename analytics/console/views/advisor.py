@@ -51,7 +51,7 @@ def page(request: HttpRequest) -> HttpResponse:
     asked = any(name in request.GET for name in EXTREMES)
     form = ScoresForm(request.GET if asked else None)
     shown = _shown("Your scores", "", Scores(**form.cleaned_data)) if asked and form.is_valid() else None
-    cases = [_shown(case.title, case.says, case.scores) for case in CASES.values()]
+    cases = [_shown(case.title, case.description, case.scores) for case in CASES.values()]
     return render(request, "console/advisor.html", {"form": form, "shown": shown, "cases": cases})
 
 

@@ -38,8 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
     else:
         edges = (lineage.impact if asked.direction == "impact" else lineage.origins)(asked.nodes)
         shown = {"graph": graph(edges, asked=asked.nodes), "edges": edges, "readers": _readers(edges)}
-    names = sorted({str(node) for edge in known for node in (edge.to, edge.origin)})
-    relations = sorted({node.relation for edge in known for node in (edge.to, edge.origin)})
+    names = sorted({str(node) for edge in known for node in (edge.column, edge.origin)})
+    relations = sorted({node.relation for edge in known for node in (edge.column, edge.origin)})
     return render(
         request,
         "console/lineage.html",
@@ -51,7 +51,7 @@ def _asked(request: HttpRequest, known: list[Edge]) -> LineageQuestion | None:
     what, direction = request.GET.get("of", "").strip(), request.GET.get("direction", "impact")
     if not what:
         return None
-    nodes = {node for edge in known for node in (edge.to, edge.origin)}
+    nodes = {node for edge in known for node in (edge.column, edge.origin)}
     found = tuple(sorted(node for node in nodes if what in (node.relation, str(node))))
     if not found or direction not in DIRECTIONS:
         raise Http404

@@ -133,7 +133,7 @@ class Command(BaseCommand):
         if not options["openlineage"]:
             self._show(options)
             return
-        for event in openlineage.written_event(version, ended=version.refreshed_at or version.registered_at):
+        for event in openlineage.written_event(version, ended_at=version.refreshed_at or version.registered_at):
             self.stdout.write(openlineage.serialize(event))
 
     def _lineage(self, options: dict[str, Any]) -> None:
@@ -198,7 +198,7 @@ class Command(BaseCommand):
 
     def _print_edges(self, edges: list[Edge]) -> None:
         for edge in edges:
-            self.stdout.write(f"{edge.to}  <-  {edge.origin}   ({edge.made_by}: {edge.how})")
+            self.stdout.write(f"{edge.column}  <-  {edge.origin}   ({edge.made_by}: {edge.how})")
         self.stdout.write(f"{len(edges)} edges")
 
 

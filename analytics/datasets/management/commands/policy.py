@@ -1,4 +1,4 @@
-"""`manage.py policy plan | apply | verify | table`: the table of roles and grants, and everything it is about."""
+"""`manage.py policy plan | apply | verify | table`: compare the stores with the table of roles and grants."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -24,21 +24,23 @@ from reviews_site.regions import home_region
 
 VERBS = {
     "plan": "print what `apply` would change",
-    "apply": "make everything what the table says",
+    "apply": "change everything to what the table says",
     "verify": "fail where anything differs from the table",
     "table": "print the role table for people to read, as Markdown",
 }
 # Beside the databases: the broker's users, the folders of the object store, and the table itself.
 OTHERS = ("broker", "objects", "table")
 PARTS = ("default", "vault", "analytical", *OTHERS)
-# What a remedy does, as deployment plans write it.
+# What a remedy does, as in deployment plans.
 SIGNS = {"GRANT": "+", "CREATE": "+", "REVOKE": "-", "DROP": "-", "": "!"}
+
+SIGN_MEANINGS = {"+": "to add", "~": "to change", "-": "to take away", "!": "for a person to decide"}
 
 Findings = Mapping[str, list[DriftFinding]]
 
 
 class Command(BaseCommand):
-    help = "Compare databases, broker and object store with the table of roles and grants, or make them so."
+    help = "Compare databases, broker and object store with the table of roles and grants, or change them to it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=list(VERBS), help="; ".join(f"{verb}: {it}" for verb, it in VERBS.items()))
@@ -48,86 +50,83 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         environment = Environment(options.get("env") or settings.PLATEMARK_ENV)
-        asked = options["store"] or PARTS
+        parts = options["store"] or PARTS
         match options["verb"]:
             case "table":
                 self.stdout.write(as_markdown(), ending="")
             case "apply":
-                self._apply(environment, asked)
-            case "plan":
-                self._print(_differences(environment, asked), environment, as_json=options.get("json", False))
-            case "verify":
-                found = _differences(environment, asked)
-                self._print(found, environment, as_json=options.get("json", False))
-                if any(found.values()):
-                    raise CommandError("There are differences from the table. `policy plan` says what would mend them.")
+                self._apply(environment, parts)
+            case verb:
+                findings = _differences(environment, parts)
+                self._print(findings, environment, as_json=options.get("json", False))
+                if verb == "verify" and any(findings.values()):
+                    raise CommandError("There are differences. `policy plan` prints what would correct them.")
 
-    def _apply(self, environment: Environment, asked: list[str] | tuple[str, ...]) -> None:
+    def _apply(self, environment: Environment, parts: list[str] | tuple[str, ...]) -> None:
         passwords = passwords_from(settings.POLICY_LOGINS_FILE)
-        left = {}
-        for store in _stores(environment, asked):
-            mended, left[store.alias] = _mend(store, passwords)
-            self.stdout.write(f"{store.alias}: {mended} changes")
+        remaining = {}
+        for store in _stores(environment, parts):
+            changes, remaining[store.alias] = _apply_to_store(store, passwords)
+            self.stdout.write(f"{store.alias}: {changes} changes")
             if store.alias == STORE:
                 lineage.record_existing(psycopg_connection(STORE))
-        if "objects" in asked:
+        if "objects" in parts:
             self.stdout.write(f"objects: {buckets.make(_objects())} changes")
-        for name, findings in {**left, **_others(asked)}.items():
+        for name, findings in {**remaining, **_other_findings(parts)}.items():
             for finding in findings:
                 self.stderr.write(f"{name}: {finding.says}")
 
-    def _print(self, found: Findings, environment: Environment, *, as_json: bool) -> None:
+    def _print(self, findings: Findings, environment: Environment, *, as_json: bool) -> None:
+        pairs = [(name, finding) for name, of_part in findings.items() for finding in of_part]
         if as_json:
-            differences = [
-                {"store": name, "says": each.says, "remedy": each.remedy} for name in found for each in found[name]
-            ]
+            differences = [{"store": name, "says": it.says, "remedy": it.remedy} for name, it in pairs]
             self.stdout.write(json.dumps({"environment": environment, "differences": differences}, indent=1))
             return
-        for name, findings in found.items():
-            for finding in findings:
-                self.stdout.write(f"  {_sign(finding)} {name}: {finding.says}")
-                if finding.remedy:
-                    self.stdout.write(f"      {finding.remedy}")
-        signs = [_sign(each) for findings in found.values() for each in findings]
-        counts = ", ".join(f"{signs.count(sign)} {word}" for sign, word in _WORDS.items())
+        for name, finding in pairs:
+            self.stdout.write(f"  {_sign(finding)} {name}: {finding.says}")
+            if finding.remedy:
+                self.stdout.write(f"      {finding.remedy}")
+        signs = [_sign(finding) for _, finding in pairs]
+        counts = ", ".join(f"{signs.count(sign)} {word}" for sign, word in SIGN_MEANINGS.items())
         self.stdout.write(f"{environment}: {counts}." if signs else f"{environment}: nothing differs from the table.")
-
-
-_WORDS = {"+": "to add", "~": "to change", "-": "to take away", "!": "for a person to decide"}
 
 
 def _sign(finding: DriftFinding) -> str:
     return SIGNS.get(finding.remedy.partition(" ")[0], "~")
 
 
-def _stores(environment: Environment, asked: list[str] | tuple[str, ...]) -> list[StoreGrants]:
-    decided = store_grants(environment)
-    if STORE in asked and STORE in connections:
-        decided[STORE] = with_registered(decided[STORE])
-    return [decided[alias] for alias in asked if alias in decided and alias in connections]
+def _stores(environment: Environment, parts: list[str] | tuple[str, ...]) -> list[StoreGrants]:
+    stores = store_grants(environment)
+    if STORE in parts and STORE in connections:
+        stores[STORE] = with_registered(stores[STORE])
+    return [stores[alias] for alias in parts if alias in stores and alias in connections]
 
 
-def _differences(environment: Environment, asked: list[str] | tuple[str, ...]) -> Findings:
-    found = {store.alias: find(psycopg_connection(store.alias), store) for store in _stores(environment, asked)}
-    return {**found, **_others(asked)}
+def _differences(environment: Environment, parts: list[str] | tuple[str, ...]) -> Findings:
+    findings = {store.alias: find(psycopg_connection(store.alias), store) for store in _stores(environment, parts)}
+    return {**findings, **_other_findings(parts)}
 
 
-def _others(asked: list[str] | tuple[str, ...]) -> Findings:
-    found: dict[str, Callable[[], Iterable[DriftFinding]]] = {
+def _other_findings(parts: list[str] | tuple[str, ...]) -> Findings:
+    finders: dict[str, Callable[[], Iterable[DriftFinding]]] = {
         "broker": lambda: broker.find(settings.POLICY_BROKER_URL),
         "objects": lambda: buckets.find(_objects()),
         "table": lambda: [DriftFinding(sentence) for sentence in overdue(datetime.now(UTC).date())],
     }
-    return {name: list(found[name]()) for name in OTHERS if name in asked}
+    return {name: list(finders[name]()) for name in OTHERS if name in parts}
 
 
 def _objects() -> Path:
-    """Where this cell's buckets are: the names of objects begin with its region."""
+    """The folder of this cell's buckets: names of objects begin with its region."""
     return Path(settings.VAR_DIR) / "objects" / home_region()
 
 
-def _mend(store: StoreGrants, passwords: Passwords) -> tuple[int, list[DriftFinding]]:
-    """All of it or nothing. The number of statements that mended something, and what only a person can mend."""
+def _apply_to_store(store: StoreGrants, passwords: Passwords) -> tuple[int, list[DriftFinding]]:
+    """Apply the table to a store in one transaction.
+
+    Returns:
+        The number of statements, and the findings that only a person can correct.
+    """
     with transaction.atomic(using=store.alias):
         connection = psycopg_connection(store.alias)
         make_logins(connection, store, passwords)
