@@ -1,4 +1,4 @@
-"""Names the app."""
+"""The configuration of the app."""
 
 from django.apps import AppConfig
 

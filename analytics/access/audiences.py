@@ -1,4 +1,4 @@
-"""Who datasets are for. Each group of company roles has a schema of marts of its own."""
+"""The audiences of datasets. Each group of company roles has a schema of its own."""
 
 AUDIENCES = {
     "marts_business": ("marketing_analyst", "product_manager", "executive"),

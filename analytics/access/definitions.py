@@ -1,4 +1,4 @@
-"""The words that the tables in `grants/` are written in. Data only: nothing here talks to a database."""
+"""The definitions that the tables in `grants/` consist of. Data only: nothing here connects to a database."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 Tables = Mapping[str, Mapping[str, str]]
 
 _VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|MAINTAIN)(?:\s*\(([^)]*)\))?")
-# Rights on rows or files as a whole. MAINTAIN is to rewrite them (VACUUM, REINDEX, ANALYZE), and to read none.
+# Rights on whole relations. MAINTAIN allows VACUUM, REINDEX and ANALYZE, and no reading.
 _WITHOUT_COLUMNS = {"DELETE", "MAINTAIN"}
-# The planner's samples: the one table of PostgreSQL's own that a line names.
+# The planner's samples: the only table of PostgreSQL's own in the table of grants.
 SAMPLES = "pg_catalog.pg_statistic"
 
 
 @dataclass(frozen=True, order=True)
 class Grant:
-    """One login's right on one relation. `column` empty: on the whole of it."""
+    """One login's right on a relation, or on one column of it."""
 
     login: str
     relation: str
@@ -26,7 +26,7 @@ class Grant:
 
 @dataclass(frozen=True)
 class RowPolicy:
-    """Which rows a login may read. `check` is for rows that it writes."""
+    """The condition for rows that a login may read, and for rows that it may write (`check`)."""
 
     name: str
     relation: str
@@ -36,7 +36,7 @@ class RowPolicy:
 
     @property
     def definition(self) -> str:
-        """The policy after its name and table, as SQL. It is kept as the policy's comment, to be compared."""
+        """The policy as SQL, after its name and table. PostgreSQL keeps it as the comment, for comparison."""
         check = f" WITH CHECK ({self.check})" if self.check else ""
         verb = "ALL" if self.check else "SELECT"
         return f'AS PERMISSIVE FOR {verb} TO "{self.login}" USING ({self.using}){check}'
@@ -44,18 +44,18 @@ class RowPolicy:
 
 @dataclass(frozen=True)
 class StoreGrants:
-    """Everything that is decided of one database."""
+    """The table of grants of one database, with everything else that `policy` applies to it."""
 
     alias: str
     tables: Tables
-    # Relations that no login reads. They are named, because a relation without a line anywhere fails `verify`.
+    # Relations that no login reads. `verify` fails for a relation that is nowhere in the table.
     owner_only: frozenset[str] = frozenset()
     # login -> signatures, such as "public.person_is_confirmed(uuid)".
     functions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     row_policies: tuple[RowPolicy, ...] = ()
     # login -> setting -> value, for each of its sessions.
     sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    # The schemas that this store is cut into.
+    # The schemas of this store.
     schemas: frozenset[str] = frozenset()
     # schema -> the login that owns it and everything in it. The owner of the database owns all other schemas.
     owners: Mapping[str, str] = field(default_factory=dict)
@@ -64,12 +64,12 @@ class StoreGrants:
 
     @property
     def logins(self) -> tuple[str, ...]:
-        """Who may connect, besides the migrator."""
+        """The logins that may connect, besides the migrator."""
         return tuple(self.tables)
 
     @property
     def grants(self) -> frozenset[Grant]:
-        """The table, taken apart."""
+        """The table as single grants."""
         return frozenset(
             grant
             for login, relations in self.tables.items()
@@ -79,16 +79,16 @@ class StoreGrants:
 
     @property
     def relations(self) -> frozenset[str]:
-        """Every relation of the store's own that has a line."""
-        lined = {relation for relations in self.tables.values() for relation in relations}
-        return self.owner_only | (lined - {SAMPLES})
+        """Every relation of the store that is in the table."""
+        named = {relation for relations in self.tables.values() for relation in relations}
+        return self.owner_only | (named - {SAMPLES})
 
 
 def parse_grants(login: str, relation: str, verbs: str) -> Iterator[Grant]:
-    """The grants that a cell of the table stands for.
+    """The grants of a cell of the table.
 
     Raises:
-        ValueError: the cell does not read as verbs with columns.
+        ValueError: the cell is not a list of verbs with columns.
     """
     if _VERB.sub("", verbs).strip(", \n"):
         raise ValueError(f"The line of {login} on {relation} can't be read: {verbs!r}.")
@@ -97,28 +97,28 @@ def parse_grants(login: str, relation: str, verbs: str) -> Iterator[Grant]:
             yield Grant(login, relation, verb, column.strip())
 
 
-def merged(bundles: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """Bundles of relation -> verbs as one: the cell of a relation that is in several is all of their verbs.
+def merge_bundles(bundles: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """Merge bundles of relation -> verbs. A relation that is in several gets all of their verbs.
 
-    A verb on the whole of a relation swallows the same verb on columns of it.
+    A verb on a whole relation includes the same verb on columns of it.
     """
-    found: dict[str, set[Grant]] = {}
+    grants: dict[str, set[Grant]] = {}
     for bundle in bundles:
         for relation, verbs in bundle.items():
-            found.setdefault(relation, set()).update(parse_grants("", relation, verbs))
-    return {relation: _cell(grants) for relation, grants in found.items()}
+            grants.setdefault(relation, set()).update(parse_grants("", relation, verbs))
+    return {relation: _cell(merged) for relation, merged in grants.items()}
 
 
 def by_column(verbs: str, columns: Iterable[str]) -> str:
-    """A cell with each verb on a whole relation written out by column. One that has no columns stays."""
-    named = set(columns)
-    written = set()
+    """Write verbs on a whole relation out by column. Verbs that take no columns stay."""
+    names = set(columns)
+    grants = set()
     for grant in parse_grants("", "", verbs):
-        if grant.column or grant.verb in _WITHOUT_COLUMNS or not named:
-            written.add(grant)
+        if grant.column or grant.verb in _WITHOUT_COLUMNS or not names:
+            grants.add(grant)
         else:
-            written |= {Grant("", "", grant.verb, column) for column in named}
-    return _cell(written)
+            grants |= {Grant("", "", grant.verb, column) for column in names}
+    return _cell(grants)
 
 
 def _cell(grants: set[Grant]) -> str:
@@ -126,5 +126,5 @@ def _cell(grants: set[Grant]) -> str:
     for grant in grants:
         columns.setdefault(grant.verb, set()).add(grant.column)
     return ", ".join(
-        verb if "" in named else f"{verb} ({', '.join(sorted(named))})" for verb, named in sorted(columns.items())
+        verb if "" in names else f"{verb} ({', '.join(sorted(names))})" for verb, names in sorted(columns.items())
     )

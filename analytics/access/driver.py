@@ -1,4 +1,4 @@
-"""The driver's own connection behind a Django alias, for statements that are made of identifiers."""
+"""The psycopg connection behind a Django alias, for statements with identifiers as parameters."""
 
 from typing import Any, cast
 
@@ -7,6 +7,6 @@ from django.db import connections
 
 
 def psycopg_connection(alias: str) -> psycopg.Connection[Any]:
-    """The driver's connection behind an alias."""
+    """The psycopg connection behind an alias."""
     connections[alias].ensure_connection()
     return cast("psycopg.Connection[Any]", connections[alias].connection)

@@ -1,4 +1,4 @@
-"""Words of the access log."""
+"""Enumerations of the access log."""
 
 from enum import StrEnum
 

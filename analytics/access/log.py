@@ -1,8 +1,8 @@
-"""Writes the access log, in the transaction that read the rows: without a line in the log there are no rows.
+"""Write the access log in the transaction that reads the rows: without an event in the log nobody gets rows.
 
-Whose rows they were can be asked later, and is not readable in the log: it holds the restaurant, fingerprints of the
-rows (`row_fingerprints.py`), or neither, where a whole relation was read (ADR 24). The log believes the process about
-who reads: a process that was broken into can leave lines out, and can change none.
+The log does not name the people in the rows: it holds the restaurant, fingerprints of the rows
+(`row_fingerprints.py`), or neither, where a whole relation was read (ADR 24). The process says who reads: one that is
+compromised can omit events, and can change none.
 """
 
 import uuid
@@ -17,7 +17,7 @@ from analytics.access.models import AccessEvent
 
 @dataclass(frozen=True)
 class RowsRead:
-    """Rows of one relation that somebody was shown.
+    """Rows of one relation that somebody saw.
 
     Attributes:
         subjects: distinct people in the rows; None where they were not counted.
@@ -47,13 +47,13 @@ def record_read(
     purpose: str,
     kind: AccessKind = AccessKind.READ,
 ) -> None:
-    """Append one event: `reader_id` as id or login, `relation` with its schema, how many rows, which, and what for."""
-    seen = RowsRead(relation, columns, rows, subjects, version, row_fingerprints=row_fingerprints)
-    record_reads([seen], reader_id=reader_id, role=role, purpose=purpose, kind=kind)
+    """Append one event. `reader_id` is an id or a login; `relation` has its schema."""
+    read = RowsRead(relation, columns, rows, subjects, version, row_fingerprints=row_fingerprints)
+    record_reads([read], reader_id=reader_id, role=role, purpose=purpose, kind=kind)
 
 
 def record_reads(
-    everything: Iterable[RowsRead], *, reader_id: str, role: str, purpose: str, kind: AccessKind = AccessKind.READ
+    reads: Iterable[RowsRead], *, reader_id: str, role: str, purpose: str, kind: AccessKind = AccessKind.READ
 ) -> None:
     """Append an event for each relation that one person saw rows of at once, in one statement."""
     AccessEvent.objects.bulk_create(
@@ -61,15 +61,15 @@ def record_reads(
             reader_id=reader_id,
             role=role,
             process=settings.PLATEMARK_PROCESS,
-            relation=seen.relation,
-            version=seen.version,
-            columns=list(seen.columns),
-            rows=seen.rows,
-            subjects=seen.subjects,
+            relation=read.relation,
+            version=read.version,
+            columns=list(read.columns),
+            rows=read.rows,
+            subjects=read.subjects,
             purpose=purpose,
             kind=kind,
-            restaurant_id=seen.restaurant_id,
-            row_fingerprints=None if seen.row_fingerprints is None else list(seen.row_fingerprints),
+            restaurant_id=read.restaurant_id,
+            row_fingerprints=None if read.row_fingerprints is None else list(read.row_fingerprints),
         )
-        for seen in everything
+        for read in reads
     )

@@ -1,4 +1,4 @@
-"""Asks the access log: who saw a dataset or a relation, when, and how many rows."""
+"""Queries of the access log: who read a dataset or a relation, when, and how many rows."""
 
 import uuid
 from collections.abc import Collection
@@ -11,15 +11,15 @@ PAGE = 50
 
 
 def last_seal() -> AccessSeal | None:
-    """The last seal of the access log: its number, when it was made, and up to which batch rows were let go of."""
+    """The last seal of the access log, with the last batch whose rows expired."""
     return AccessSeal.objects.order_by("-number").only("number", "sealed_at", "expired_to").first()
 
 
-def latest_reads(*, before: uuid.UUID | None = None, who: str = "", limit: int = PAGE) -> list[AccessEvent]:
-    """The newest reads of anything; of one person where `who` is given. `before`: the last event of the page before."""
+def latest_reads(*, before: uuid.UUID | None = None, reader_id: str = "", limit: int = PAGE) -> list[AccessEvent]:
+    """The newest reads, of one reader if given. `before` is the last event of the previous page."""
     events = _readable().order_by("-id")
-    if who:
-        events = events.filter(reader_id=who)
+    if reader_id:
+        events = events.filter(reader_id=reader_id)
     return list((events.filter(id__lt=before) if before else events)[:limit])
 
 
@@ -29,5 +29,5 @@ def reads_of(relations: Collection[str], *, limit: int = PAGE) -> list[AccessEve
 
 
 def _readable() -> "QuerySet[AccessEvent]":
-    """Events without the marks of rows, which no reader of the log is granted."""
+    """Events without row fingerprints, which no reader of the log is granted."""
     return AccessEvent.objects.defer("row_fingerprints")

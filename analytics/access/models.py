@@ -1,4 +1,4 @@
-"""The access log, in `governance`: who read what of the analytical store. The audit log has what people did."""
+"""The access log: who read what of the analytical store. The audit log has what people did."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -14,13 +14,13 @@ from reviews_site.regions import HomeRegionField
 
 
 class AccessEvent(models.Model):
-    """Rows that somebody got to see. Never changed and never deleted: a trigger refuses both, from the owner too."""
+    """Rows that somebody read. A trigger refuses changes and deletions, also by the owner of the table."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     reader_id = models.CharField(max_length=100, db_comment="id of a person, or a login; no foreign key, on purpose")
     role = models.CharField(max_length=40, db_comment="company role, or what the person is on the site")
-    process = models.CharField(max_length=20, db_comment="the process that read for them, and wrote this")
+    process = models.CharField(max_length=20, db_comment="the process that read the rows and wrote this event")
     relation = models.CharField(max_length=100, db_comment="with its schema, or its bucket")
     version = models.CharField(max_length=20, blank=True, db_comment="of the dataset, where it is one")
     columns = ArrayField(models.CharField(max_length=63))
@@ -31,7 +31,9 @@ class AccessEvent(models.Model):
     home_region = HomeRegionField()
     restaurant_id = models.UUIDField(null=True, db_comment="where rows of this one restaurant were read, and no others")
     row_fingerprints = ArrayField(
-        models.UUIDField(), null=True, db_comment="digests of what names the rows, see marks.py; null: not row by row"
+        models.UUIDField(),
+        null=True,
+        db_comment="digests of what names the rows; null: not row by row",
     )
 
     data_subject = SubjectPath(
@@ -48,7 +50,7 @@ class AccessEvent(models.Model):
 
     class Meta:
         db_table = '"governance"."access_event"'
-        # The last three answer whose rows an event touched, from the person's side: by row, by restaurant, as a whole.
+        # The last three find the events with rows of one person: by row, by restaurant, by whole relation.
         indexes = [
             models.Index(fields=["relation", "id"], name="access_event_relation"),
             GinIndex(fields=["row_fingerprints"], name="access_event_fingerprints"),

@@ -1,4 +1,4 @@
-"""Makes the logins of a store, as the migrator: passwords leave this process as SCRAM verifiers only."""
+"""Create the logins of a store, as the migrator. Passwords leave this process as SCRAM verifiers only."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from psycopg import sql
 
 from analytics.access.definitions import StoreGrants
 
-# The sections of the file of logins, in the order in which a store looks for its own.
+# The sections of the file of logins that a store uses, in order of precedence.
 SECTIONS = {"default": ("transactional",), "vault": ("vault", "transactional"), "analytical": ("analytical",)}
 
 Passwords = Mapping[str, Mapping[str, str]]
@@ -25,14 +25,14 @@ def passwords_from(path: Path | None) -> Passwords:
     if path is None:
         raise ImproperlyConfigured("POLICY_LOGINS_FILE must name a JSON file with the passwords of the logins.")
     try:
-        found: Passwords = json.loads(path.read_text())
+        passwords: Passwords = json.loads(path.read_text())
     except (OSError, ValueError) as problem:
         raise ImproperlyConfigured(f"{path} can't be read as JSON: {type(problem).__name__}.") from None
-    return found
+    return passwords
 
 
 def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants, passwords: Passwords) -> None:
-    """Make each login of the store, or bring it up to date. A role that has no password may not log in."""
+    """Create or update each login of the store. A role without a password may not log in."""
     for login in (*store.logins, *store.shut_out):
         name = sql.Identifier(login)
         if not connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [login]).fetchall():
@@ -42,7 +42,7 @@ def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: Store
             secret = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
             connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, secret.decode()))
         for setting, value in store.sessions.get(login, {}).items():
-            # A list such as a search path is several values, each quoted for itself.
+            # A list such as a search path is several values, which are quoted separately.
             values = sql.SQL(", ").join(sql.Literal(part.strip()) for part in value.split(","))
             connection.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), values))
 

@@ -1,4 +1,4 @@
-"""Every log that is sealed."""
+"""The sealed logs: the audit log and the access log."""
 
 from analytics.access.models import AccessEvent, AccessSeal, AccessSealMember
 from reviews_site.audit.sealed_log import AUDIT_LOG, SealedLog

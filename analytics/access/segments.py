@@ -1,4 +1,4 @@
-"""What the stores are cut into, and how its parts are named. `policy apply` makes them; nothing makes others by hand.
+"""The schemas and buckets, and the naming rules. `policy apply` creates them.
 
 Queues, buckets and events are named `<line of business>.<thing>`; schemas by stage, and marts by audience too.
 """
@@ -15,7 +15,7 @@ SCHEMAS = {
     # public holds Django's list of migrations, and nothing else.
     "analytical": frozenset({"public", "landing", "core", "derived", "marts", "governance", *AUDIENCES}),
 }
-# Of the object store. Each is a folder, or a bucket, of its own.
+# Of the object store. Each is a folder or a bucket.
 BUCKETS = ("restaurants.photo-originals", "restaurants.photos", "accounts.exports")
 
 _THING = re.compile(rf"({'|'.join(LINES_OF_BUSINESS)})\.[a-z]+([_-][a-z]+)*")
@@ -33,5 +33,5 @@ def is_plain(name: str) -> bool:
 
 
 def misnamed() -> list[str]:
-    """Queues and buckets that are named otherwise."""
+    """Queues and buckets that break the naming rule."""
     return [name for name in (*QUEUES.values(), *BUCKETS) if not is_named_by_line_of_business(name)]

@@ -1,6 +1,6 @@
-"""Everything that is decided of each store in an environment: what `policy apply` makes true and `verify` compares.
+"""The complete table of grants of each store: what `policy apply` applies and `verify` compares.
 
-Processes have their lines in `analytics.access.grants`, people theirs in `analytics.access.company`.
+Processes have their rights in `analytics.access.grants`, people theirs in `analytics.access.company`.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import replace
 from django.apps import apps
 
 from analytics.access.company import COMPANY_ROLES, FUNCTIONAL_ROLES, Environment
-from analytics.access.definitions import RowPolicy, StoreGrants, Tables, by_column, merged
+from analytics.access.definitions import RowPolicy, StoreGrants, Tables, by_column, merge_bundles
 from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW, ROWS_FOR_PEOPLE
 from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
@@ -19,8 +19,8 @@ from reviews_site.privacy import relation_name
 from reviews_site.regions import SIGNATURE
 
 _WRITES = re.compile("INSERT|UPDATE")
-_PROCESSES_ONLY = (TRANSACTIONAL, VAULT, ANALYTICAL)
-_SESSION_OF_PEOPLE = {
+_STORES = (TRANSACTIONAL, VAULT, ANALYTICAL)
+_PEOPLE_SESSION = {
     "statement_timeout": "60s",
     "default_transaction_read_only": "on",
     "search_path": "pg_catalog, pg_temp",
@@ -28,12 +28,12 @@ _SESSION_OF_PEOPLE = {
 
 
 def store_grants(environment: Environment) -> dict[str, StoreGrants]:
-    """What is decided of every store in an environment, by its alias. Takes Django's models, which name the columns."""
-    return {store.alias: _with_people(_with_generated(store), environment) for store in _PROCESSES_ONLY}
+    """The table of each store in an environment, by alias. Needs Django's models, which name the columns."""
+    return {store.alias: _with_people(_with_apps(store), environment) for store in _STORES}
 
 
-def _with_generated(store: StoreGrants) -> StoreGrants:
-    """The table with what apps add to it from their own declarations: `add_grants` of an app's configuration."""
+def _with_apps(store: StoreGrants) -> StoreGrants:
+    """Add the rights that apps derive from their declarations, by `add_grants` of their configurations."""
     for config in apps.get_app_configs():
         if add_grants := getattr(config, "add_grants", None):
             store = add_grants(store)
@@ -59,21 +59,21 @@ def _with_people(store: StoreGrants, environment: Environment) -> StoreGrants:
                 if relation in restricted
             ),
         ),
-        sessions={**store.sessions, **dict.fromkeys(COMPANY_ROLES, _SESSION_OF_PEOPLE)},
+        sessions={**store.sessions, **dict.fromkeys(COMPANY_ROLES, _PEOPLE_SESSION)},
     )
 
 
 def _tables_of_people(alias: str, environment: Environment) -> Tables:
-    found = {}
+    tables = {}
     for login, role in COMPANY_ROLES.items():
         bundles = [FUNCTIONAL_ROLES[name].tables.get(alias, {}) for name in role.in_(environment).tables]
         if any(bundles):
-            found[login] = merged(bundles)
-    return found
+            tables[login] = merge_bundles(bundles)
+    return tables
 
 
 def _with_home_region(functions: Mapping[str, frozenset[str]], tables: Tables) -> dict[str, frozenset[str]]:
-    """Whoever writes a row has its region checked, which takes the right to ask the store for its own."""
+    """Let each login that writes rows execute the function that checks their region."""
     writers = {
         login for login, relations in tables.items() if any(_WRITES.search(verbs) for verbs in relations.values())
     }
@@ -81,18 +81,18 @@ def _with_home_region(functions: Mapping[str, frozenset[str]], tables: Tables) -
 
 
 def columns_of_models() -> dict[str, tuple[str, ...]]:
-    """The columns that the code knows of each relation, by `schema.relation`."""
-    found = {}
+    """The columns of each model, by `schema.relation`."""
+    columns = {}
     for model in apps.get_models(include_auto_created=True):
         name = relation_name(model)
-        found[name if "." in name else f"public.{name}"] = tuple(
+        columns[name if "." in name else f"public.{name}"] = tuple(
             str(field.column) for field in model._meta.local_concrete_fields
         )
-    return found
+    return columns
 
 
 def _by_column(tables: Tables, known: Mapping[str, tuple[str, ...]]) -> Tables:
-    """The same rights, column by column: a column that somebody adds by hand is nobody's."""
+    """Write rights out by column, so that nobody may read a column that was added by hand."""
     return {
         login: {relation: by_column(verbs, known.get(relation, ())) for relation, verbs in relations.items()}
         for login, relations in tables.items()

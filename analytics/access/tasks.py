@@ -1,4 +1,4 @@
-"""Tasks of the queue `audit.sealing`. A message carries nothing: each task reads the logs itself."""
+"""Tasks of the queue `audit.sealing`. Their messages have no arguments: each task reads the logs."""
 
 from django.utils import timezone
 
@@ -9,7 +9,7 @@ from reviews_site.celery import app
 
 @app.task(name="audit.sealing.seal")
 def seal() -> None:
-    """Seal the rows that the logs have gained."""
+    """Seal the new rows of the logs."""
     for log in SEALED_LOGS:
         sealing.seal_waiting(log, now=timezone.now())
 

@@ -8,7 +8,7 @@ from django.db.models import Model
 
 from analytics.access.company import COMPANY_ROLES, PRINCIPALS, Environment
 from analytics.access.company.table import overdue
-from analytics.access.definitions import Grant, by_column, merged, parse_grants
+from analytics.access.definitions import Grant, by_column, merge_bundles, parse_grants
 from analytics.access.grants.ceilings import ABOVE_THE_CEILING, CEILINGS
 from analytics.access.stores import store_grants
 from reviews_site.privacy import Privacy, columns, relation_name
@@ -100,7 +100,9 @@ def test_a_cell_that_does_not_read_is_refused(cell: str) -> None:
 
 
 def test_bundles_that_share_a_relation_become_one_cell() -> None:
-    assert merged([{"t": "SELECT (a, b)"}, {"t": "SELECT (c), DELETE"}, {"s": "SELECT (a)"}, {"s": "SELECT"}]) == {
+    assert merge_bundles(
+        [{"t": "SELECT (a, b)"}, {"t": "SELECT (c), DELETE"}, {"s": "SELECT (a)"}, {"s": "SELECT"}]
+    ) == {
         "t": "DELETE, SELECT (a, b, c)",
         "s": "SELECT",
     }

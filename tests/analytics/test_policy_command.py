@@ -95,7 +95,7 @@ def test_a_table_without_a_line_is_reported(migrator: Callable[[str], Owner]) ->
     connection = migrator("analytical")
     connection.execute("CREATE TABLE core.by_hand (email text)")
     assert differences(connection, "analytical") == [
-        "core.by_hand has no line in the table of grants: nobody but its owner reads it."
+        "core.by_hand is not in the table of grants: only its owner reads it."
     ]
 
 
@@ -149,15 +149,17 @@ def test_a_broker_that_differs_is_reported() -> None:
     more = [line.replace("+ping", "+ping +flushall") if "user web " in line else line for line in lines]
     said = [finding.says for finding in broker.compare([*more[:-1], "user guest on nopass ~* +@all"], lambda _: ())]
     assert said == [
-        "The broker knows a user guest, who is in no table.",
-        f"The broker does not know the user {lines[-1].split()[1]}.",
+        "The broker has a user guest that is not in the table.",
+        f"The broker's user {lines[-1].split()[1]} is missing.",
         "The broker's user web differs from the table in: +flushall.",
     ]
 
 
 def test_a_broker_that_was_not_asked_is_no_broker_that_is_well() -> None:
-    assert [finding.says for finding in broker.find("")] == ["The broker was not asked: POLICY_BROKER_URL is not set."]
-    assert "could not be asked" in next(broker.find("unix:///nowhere/redis.sock")).says
+    assert [finding.says for finding in broker.find("")] == [
+        "The broker was not checked: POLICY_BROKER_URL is not set."
+    ]
+    assert "could not be checked" in next(broker.find("unix:///nowhere/redis.sock")).says
 
 
 def test_the_bucket_of_exports_is_left_to_the_three_processes_that_write_there(tmp_path: Path) -> None:
@@ -172,7 +174,7 @@ def test_buckets_are_made_and_closed(tmp_path: Path) -> None:
     (tmp_path / BUCKETS[0]).chmod(0o755)
     (tmp_path / "loot").mkdir()
     assert [finding.says for finding in buckets.find(tmp_path)] == [
-        "loot lies in the object store and is no bucket.",
+        "loot is in the object store and is no bucket.",
         f"The bucket {BUCKETS[0]} has the mode 755; it must be 700.",
     ]
     assert buckets.make(tmp_path) == 1
@@ -197,7 +199,7 @@ def test_what_the_superuser_gave_of_its_own_is_said_and_left_to_it(superuser: Ca
         ("SELECT of vacuum on pg_catalog.pg_authid is not in the table.", ""),
         (
             "MAINTAIN of vacuum on pg_catalog.pg_statistic is missing. "
-            f"The superuser lets it be given, in each database: {first}",
+            f"First the superuser has to run in each database: {first}",
             "",
         ),
     ]

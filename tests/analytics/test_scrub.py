@@ -20,7 +20,7 @@ from analytics.access.company import Environment
 from analytics.access.copies.classes import models_of
 from analytics.access.copies.leak_search import find_terms, search_terms
 from analytics.access.copies.scrubbing import ScrubRefused, ScrubSecrets, scrub
-from analytics.access.copies.treatment import Untreated, treatment
+from analytics.access.copies.treatment import Untreated, treatment_of
 from analytics.ingest import relay
 from restaurants.models import Restaurant, Review, VisitCount
 from reviews_site.audit.log import record
@@ -110,7 +110,7 @@ def everything(connection: Copy) -> str:
 
 
 def scrubbed(connection: Copy, store: str, **named: Any) -> Any:
-    secrets = named.pop("secrets", ScrubSecrets.drawn())
+    secrets = named.pop("secrets", ScrubSecrets.generate())
     return scrub(connection, store, environment=Environment.STAGING, secrets=secrets, **named)
 
 
@@ -120,7 +120,7 @@ def test_nothing_of_anybody_is_left(store: str, marked: User, copy: Callable[[st
     connection.execute("ANALYZE")
     before = everything(connection)
     assert MARK in before or MARK.encode().hex() in before
-    assert scrubbed(connection, store, planted=[MARK]).looked_for > 1
+    assert scrubbed(connection, store, planted=[MARK]).searched > 1
     after = everything(connection)
     assert not [value for value in (MARK, MARK.encode().hex(), str(marked.pk), EMAIL, TEXT) if value in after]
 
@@ -148,7 +148,7 @@ def test_what_is_left_fits_together(marked: User, copy: Callable[[str], Copy]) -
 def test_ids_fit_between_the_stores_of_one_run_and_differ_between_runs(
     marked: User, copy: Callable[[str], Copy]
 ) -> None:
-    secrets = ScrubSecrets.drawn()
+    secrets = ScrubSecrets.generate()
     known = "SELECT DISTINCT restaurant_id FROM core.reviews"
     first = copy("analytical")
     scrubbed(first, "analytical", secrets=secrets)
@@ -166,7 +166,7 @@ def test_ids_fit_between_the_stores_of_one_run_and_differ_between_runs(
 def test_prod_and_stores_in_use_are_refused(marked: User, copy: Callable[[str], Copy], login: Login) -> None:
     connection = copy("default")
     with pytest.raises(ScrubRefused, match="This is prod"):
-        scrub(connection, "default", environment=Environment.PROD, secrets=ScrubSecrets.drawn())
+        scrub(connection, "default", environment=Environment.PROD, secrets=ScrubSecrets.generate())
     own = login("default", "migrator")
     with pytest.raises(ScrubRefused, match="no copy of it"):
         scrubbed(own, "default")
@@ -214,7 +214,7 @@ def test_what_hides_in_a_public_column_is_found_and_nothing_is_changed(
 def test_every_column_of_every_store_has_a_treatment() -> None:
     for store in ("default", "vault", "analytical"):
         for model in models_of(store).values():
-            assert treatment(model).relation[1]
+            assert treatment_of(model).relation[1]
 
 
 def test_a_column_that_no_rule_fits_is_an_error() -> None:
@@ -226,7 +226,7 @@ def test_a_column_that_no_rule_fits_is_an_error() -> None:
             app_label = "odd"
 
     with pytest.raises(Untreated, match="span"):
-        treatment(Odd)
+        treatment_of(Odd)
 
 
 def test_the_command_scrubs_what_files_name(marked: User, tmp_path: Path, settings: Settings) -> None:
@@ -250,9 +250,9 @@ def test_needles_are_found_as_people_would_find_them() -> None:
     wanted = frozenset(
         [*search_terms("Ada Lovelace"), *search_terms(EMAIL), *search_terms("we waited an hour for the bill")]
     )
-    assert find_terms("signed: ada LOVELACE", wanted, is_of_people=True)
-    assert find_terms(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_of_people=False)
-    assert find_terms("They waited an hour for it", wanted, is_of_people=True)
-    assert not find_terms("They waited an hour for it", wanted, is_of_people=False)
-    assert find_terms(f"Menu: {SAID}", frozenset(search_terms(f"{SAID}, and left.")), is_of_people=False)
-    assert not find_terms("Ada said: the bill of Lovelace took an hour.", wanted, is_of_people=True)
+    assert find_terms("signed: ada LOVELACE", wanted, is_about_people=True)
+    assert find_terms(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_about_people=False)
+    assert find_terms("They waited an hour for it", wanted, is_about_people=True)
+    assert not find_terms("They waited an hour for it", wanted, is_about_people=False)
+    assert find_terms(f"Menu: {SAID}", frozenset(search_terms(f"{SAID}, and left.")), is_about_people=False)
+    assert not find_terms("Ada said: the bill of Lovelace took an hour.", wanted, is_about_people=True)

@@ -9,8 +9,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # Rooms whose names are held to the glossary.
 ROOMS: tuple[str, ...] = (
+    "analytics/access",
     "analytics/console",
     "analytics/dashboards",
+    "analytics/datasets",
     "analytics/ingest",
     "demo",
     "mlmodels",

@@ -130,4 +130,4 @@ def _gets_through(connection: Connection, statement: sql.Composed, *, is_view: b
 def test_a_column_added_by_hand_is_reported(applied: Callable[[str, Environment], StoreGrants], login: Login) -> None:
     store = applied("analytical", Environment.PROD)
     said = [finding.says for finding in find(login("analytical", "migrator"), store)]
-    assert f"core.reviews.{BY_HAND} has no class: the code does not know it. Nobody is granted it." in said
+    assert f"core.reviews.{BY_HAND} has no class: no model has it. Nobody is granted it." in said

@@ -25,7 +25,7 @@ def copy() -> Iterator[Copy]:
 
 
 def scrubbed(connection: Copy) -> None:
-    scrub(connection, "default", environment=Environment.STAGING, secrets=ScrubSecrets.drawn())
+    scrub(connection, "default", environment=Environment.STAGING, secrets=ScrubSecrets.generate())
 
 
 @pytest.mark.protection("scrub_by_class")
@@ -62,5 +62,5 @@ def test_the_planner_remembers_nobody(copy: Copy) -> None:
 def test_the_source_is_not_scrubbed(environment: Environment, copy: Copy, login: Login) -> None:
     target = copy if environment is Environment.PROD else login("default", "migrator")
     with pytest.raises(ScrubRefused):
-        scrub(target, "default", environment=environment, secrets=ScrubSecrets.drawn())
+        scrub(target, "default", environment=environment, secrets=ScrubSecrets.generate())
     assert User.objects.get().email == EMAIL

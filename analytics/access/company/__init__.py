@@ -1,6 +1,6 @@
-"""What the people of the company reach: company roles, the functional roles behind them, and service principals.
+"""What people of the company reach: company roles, the functional roles that they consist of, and service principals.
 
-One table, which a lawyer can read (`docs/roles.md` is printed from it) and `manage.py policy` makes true.
+`docs/roles.md` is generated from this table, and `manage.py policy` applies it.
 """
 
 from analytics.access.company.environments import Environment

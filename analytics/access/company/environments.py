@@ -1,10 +1,10 @@
-"""The three environments. What a role reaches differs between them, and nothing else about it does."""
+"""The three environments. What a role reaches differs between them."""
 
 from enum import StrEnum
 
 
 class Environment(StrEnum):
-    """Where an installation stands, by what is in its stores."""
+    """The environment of an installation, which decides what its stores hold."""
 
     DEV = "dev"
     STAGING = "staging"
@@ -12,5 +12,5 @@ class Environment(StrEnum):
 
     @property
     def data(self) -> str:
-        """What the stores hold there, in words."""
+        """What the stores hold, for pages."""
         return {"dev": "generated people", "staging": "a scrubbed copy", "prod": "real people"}[self.value]

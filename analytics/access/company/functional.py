@@ -1,7 +1,7 @@
-"""Functional roles: bundles of columns that a job takes. Company roles are made of them; no database role is.
+"""Functional roles: bundles of columns for a task. Company roles consist of them; they are no database roles.
 
-A login is granted the columns of its bundles directly, as a membership that is revoked does not stop a session that
-has already done SET ROLE (ADR 15).
+A login is granted the columns of its bundles directly, because revoking a membership does not stop a session that has
+already run SET ROLE (ADR 15).
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from analytics.access.grants.analytical import READS_THE_ACCESS_LOG
 from analytics.access.grants.transactional import TRANSACTIONAL
 
-# Whoever reads these can be somebody else on the site, even where the people are made up.
-_NEVER_FOR_ENGINEERS = frozenset(
+# Who reads these can impersonate users of the site, also where the people are made up.
+_SIGN_IN_TABLES = frozenset(
     {
         "public.accounts_session",
         "public.console_session",
@@ -25,14 +25,14 @@ _NEVER_FOR_ENGINEERS = frozenset(
 
 @dataclass(frozen=True)
 class FunctionalRole:
-    """What a job needs to read: store -> relation -> verbs."""
+    """What a task needs to read: store -> relation -> verbs."""
 
     name: str
     says: str
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-_OF_SENTIMENT = (
+_SENTIMENT = (
     "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_score, negative_score, "
     "model_version, scored_at)"
 )
@@ -40,7 +40,7 @@ _OF_SENTIMENT = (
 _TABLE = (
     FunctionalRole(
         "catalogue",
-        "Which datasets there are, what is in them, whom they are for, and what they are made of. No row of theirs.",
+        "The datasets with their documents, audiences and lineage. None of their rows.",
         {
             "analytical": {
                 "governance.dataset": "SELECT",
@@ -53,12 +53,12 @@ _TABLE = (
     ),
     FunctionalRole(
         "published-counts",
-        "Counts that are suppressed before they are stored: reading them needs no further care.",
+        "Counts, with small ones suppressed before they are stored.",
         {"analytical": {"marts.restaurant_age_bands": "SELECT", "marts.reviewer_cubes": "SELECT"}},
     ),
     FunctionalRole(
         "masked-facts",
-        "Reviews and people under pseudonyms, with masks in the place of texts, birth years and genders.",
+        "Reviews and people under pseudonyms, with masks in place of texts, birth years and genders.",
         {
             "analytical": {
                 "marts.masked_reviews": "SELECT",
@@ -72,12 +72,12 @@ _TABLE = (
     ),
     FunctionalRole(
         "model-outputs",
-        "What models said of reviews, without a sentence of them, and which releases said it.",
-        {"analytical": {"derived.review_sentiment": _OF_SENTIMENT, "derived.model_release": "SELECT"}},
+        "Scores of reviews by models, without their sentences, and the releases of the models.",
+        {"analytical": {"derived.review_sentiment": _SENTIMENT, "derived.model_release": "SELECT"}},
     ),
     FunctionalRole(
         "loads",
-        "What arrived, when, and what was refused and why: no payload, no text, no person.",
+        "Loaded events with their times, and refused events with the reason: no payload, no text, no person.",
         {
             "analytical": {
                 "landing.quarantine": (
@@ -95,7 +95,7 @@ _TABLE = (
     ),
     FunctionalRole(
         "audit",
-        "Who did what and who read what, and whether a check of an identity came out well; never what was checked.",
+        "Who did what and who read what, and the results of identity verifications; never a document.",
         {
             "default": {
                 "public.audit_event": "SELECT",
@@ -106,16 +106,16 @@ _TABLE = (
     ),
     FunctionalRole(
         "site-without-people",
-        "Every table of the site, where nobody in it is real. Sessions and waiting mail stay closed.",
+        "Every table of the site, where no person in it is real. Sessions and waiting mail stay closed.",
         {
             "default": dict.fromkeys(
-                sorted(TRANSACTIONAL.relations - TRANSACTIONAL.owner_only - _NEVER_FOR_ENGINEERS), "SELECT"
+                sorted(TRANSACTIONAL.relations - TRANSACTIONAL.owner_only - _SIGN_IN_TABLES), "SELECT"
             )
         },
     ),
     FunctionalRole(
         "facts-without-people",
-        "Facts and what models made of them, where nobody in them is real.",
+        "Facts and what models made of them, where no person in them is real.",
         {
             "analytical": {
                 "core.reviews": "SELECT",

@@ -1,4 +1,4 @@
-"""Service principals: the processes, as the role table shows them. What each reaches: `reviews_site.processes`."""
+"""Service principals: the processes in the role table. `reviews_site.processes` has what each one reaches."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from reviews_site.processes import PROCESSES, Process
 
 @dataclass(frozen=True)
 class Principal:
-    """A process with the sentence and the owner that its line in the role table has."""
+    """A process with its description and owner in the role table."""
 
     process: Process
     says: str
@@ -20,25 +20,25 @@ _LINES = {
     "web": ("Serves the public pages and the owners' dashboards.", "head of engineering"),
     "console": ("Serves the company's pages: roles, datasets, loads. Reads no row of a dataset.", "head of security"),
     "query": ("Shows rows to people of the company, each under their role's own login.", "head of security"),
-    "identity": ("Asks the provider who somebody is, and alone says who is confirmed.", "head of security"),
+    "identity": ("Asks the provider who somebody is, and alone confirms people.", "head of security"),
     "relay": ("Carries events to the analytical store, under pseudonyms.", "head of data"),
     "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
-    "mail": ("Sends mail, and forgets it.", "head of engineering"),
+    "mail": ("Sends mail, and deletes it afterwards.", "head of engineering"),
     "registrar": ("Makes the tables of datasets that two people agreed on, and owns those.", "head of security"),
     "staffing": (
-        "Gives and ends company roles, and decides on appeals, for proofs that it checks itself. Serves no page.",
+        "Gives and ends company roles, and decides on appeals, by signed actions that it verifies.",
         "head of security",
     ),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
-    "privacy": ("Deletes what is somebody's, once they asked and waited. Makes no pseudonym.", "head of security"),
-    "analytics_privacy": ("Carries out what people ask of the analytical store, under pseudonyms.", "head of security"),
+    "privacy": ("Erases accounts when the wait is over. Makes no pseudonym.", "head of security"),
+    "analytics_privacy": ("Exports and erases data in the analytical store, under pseudonyms.", "head of security"),
     "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
-    "breach": ("Says whose data a reader touched, and by which account. A command.", "head of security"),
+    "breach": ("Reports whose data a reader saw, by account. A command.", "head of security"),
     "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
-    "beat": ("Says when it is time. Reaches no store.", "head of engineering"),
-    "vacuum": ("Has files rewritten after erasures. Reads no table of people; hears from nobody.", "head of security"),
-    "migrator": ("Owns the tables. A command, run by a person who deploys.", "head of security"),
+    "beat": ("Sends tasks on schedule. Reaches no store.", "head of engineering"),
+    "vacuum": ("Rewrites files after erasures. Reads no table of people, and has no queue.", "head of security"),
+    "migrator": ("Owns the tables. A command, for deployments.", "head of security"),
     "seeder": ("Fills a demonstration or a benchmark. A command, not for prod.", "head of engineering"),
     "builder": ("Collects static files and makes migrations. Reaches nothing.", "head of engineering"),
     "trainer": ("Trains and signs models, from files. Reaches no store.", "head of data"),

@@ -1,4 +1,4 @@
-"""The table of company roles: what a person with a job here reaches, in each environment, and who answers for it."""
+"""The table of company roles: what a person with a job here reaches in each environment, and the owner of the role."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from reviews_site.privacy import Privacy
 
 DEV, STAGING, PROD = Environment.DEV, Environment.STAGING, Environment.PROD
 NOTHING = "nothing"
-# How long a line may stand before somebody has to look at it again.
-REVIEWED_EVERY = timedelta(days=365)
+# After this time the owner of a role has to review it again.
+REVIEW_INTERVAL = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Reach:
 
 @dataclass(frozen=True)
 class CompanyRole:
-    """One line of the table."""
+    """A role of a job, with its owner and the date of the last review."""
 
     login: str
     title: str
@@ -37,12 +37,8 @@ class CompanyRole:
     reach: Mapping[Environment, Reach]
 
     def in_(self, environment: Environment) -> Reach:
-        """What it reaches there; nothing where the line says nothing."""
+        """What it reaches in an environment; nothing where the table has no entry."""
         return self.reach.get(environment, Reach())
-
-
-def _alike(reach: Reach, *environments: Environment) -> dict[Environment, Reach]:
-    return dict.fromkeys(environments, reach)
 
 
 _SCIENCE = Reach(
@@ -52,30 +48,21 @@ _SCIENCE = Reach(
     ceiling=Privacy.PSEUDONYMOUS,
 )
 _LOADS = Reach(
-    (
-        "catalogue",
-        "loads",
-    ),
+    ("catalogue", "loads"),
     code="ingest and registry",
     infrastructure="the relay's queue and logs",
     applications="console: registering datasets, quarantine",
     ceiling=Privacy.REGULAR,
 )
 _AUDIT = Reach(
-    (
-        "catalogue",
-        "audit",
-    ),
+    ("catalogue", "audit"),
     code="everything, to read",
     infrastructure="keys, their rotation, logs, alerts",
     applications="console: roles, access, audit",
     ceiling=Privacy.PERSONAL,
 )
 _BUSINESS = Reach(
-    (
-        "catalogue",
-        "published-counts",
-    ),
+    ("catalogue", "published-counts"),
     applications="console: registered datasets of their audience",
     ceiling=Privacy.BUSINESS,
 )
@@ -84,29 +71,29 @@ _TABLE = (
     CompanyRole(
         "data_scientist",
         "Data scientist, ML engineer",
-        "Looks for what reviews and visits tell, and trains models. Works on pseudonyms and masks; rows of one dataset "
-        "in clear take an elevation.",
+        "Analyzes reviews and visits, and trains models. Works on pseudonyms and masks; rows of one dataset in clear "
+        "take an elevation.",
         "head of data",
         date(2026, 11, 24),
-        _alike(_SCIENCE, DEV, STAGING, PROD),
+        dict.fromkeys(Environment, _SCIENCE),
     ),
     CompanyRole(
         "data_engineer",
         "Data engineer",
-        "Keeps the loads running, registers datasets that others have asked for, and mends what was refused. Sees that "
-        "an event is bad and why, and not what is in it.",
+        "Keeps the loads running, registers datasets that others requested, and corrects refused events. Sees that an "
+        "event is bad and why, and not what is in it.",
         "head of data",
         date(2026, 11, 24),
-        _alike(_LOADS, DEV, STAGING, PROD),
+        dict.fromkeys(Environment, _LOADS),
     ),
     CompanyRole(
         "security_engineer",
         "Security engineer",
-        "Watches over keys, logs and alerts, and reads who did what. Sees how a check of an identity came out, and "
-        "never a proof.",
+        "Watches over keys, logs and alerts, and reads who did what. Sees the result of an identity "
+        "verification, and never a document.",
         "head of security",
         date(2026, 11, 24),
-        _alike(_AUDIT, DEV, STAGING, PROD),
+        dict.fromkeys(Environment, _AUDIT),
     ),
     CompanyRole(
         "software_engineer",
@@ -116,7 +103,8 @@ _TABLE = (
         "head of engineering",
         date(2026, 11, 24),
         {
-            **_alike(
+            **dict.fromkeys(
+                (DEV, STAGING),
                 Reach(
                     ("catalogue", "site-without-people", "facts-without-people"),
                     code="everything",
@@ -124,8 +112,6 @@ _TABLE = (
                     applications="everything",
                     ceiling=Privacy.SECRET,
                 ),
-                DEV,
-                STAGING,
             ),
             PROD: Reach(code="everything", infrastructure="machines and deployments", applications="the site's pages"),
         },
@@ -136,7 +122,7 @@ _TABLE = (
         "Asks how many, where and when, of published counts and of registered datasets. Never of a person.",
         "head of marketing",
         date(2026, 11, 24),
-        _alike(_BUSINESS, DEV, PROD),
+        dict.fromkeys((DEV, PROD), _BUSINESS),
     ),
     CompanyRole(
         "product_manager",
@@ -144,7 +130,7 @@ _TABLE = (
         "Asks how the site is used, of published counts and of registered datasets. Never of a person.",
         "head of product",
         date(2026, 11, 24),
-        _alike(_BUSINESS, DEV, PROD),
+        dict.fromkeys((DEV, PROD), _BUSINESS),
     ),
     CompanyRole(
         "executive",
@@ -152,16 +138,18 @@ _TABLE = (
         "Reads dashboards that are made of published counts.",
         "chief executive",
         date(2026, 11, 24),
-        _alike(_BUSINESS, DEV, PROD),
+        dict.fromkeys((DEV, PROD), _BUSINESS),
     ),
     CompanyRole(
         "customer_support",
         "Customer support",
         "Helps one customer at a time, who has asked for it. Has no way into a store: the console shows one masked "
-        "record, to whoever knows the whole address, and counts the looks.",
+        "record for a complete address, and counts how often.",
         "head of support",
         date(2026, 11, 24),
-        _alike(Reach(applications="console: one customer's masked record; the site's public pages"), DEV, PROD),
+        dict.fromkeys(
+            (DEV, PROD), Reach(applications="console: one customer's masked record; the site's public pages")
+        ),
     ),
 )
 
@@ -169,7 +157,7 @@ COMPANY_ROLES: dict[str, CompanyRole] = {role.login: role for role in _TABLE}
 
 
 def overdue(today: date) -> Iterator[str]:
-    """A sentence for each line that nobody has looked at for too long."""
+    """A sentence for each role that is due for a review."""
     for role in COMPANY_ROLES.values():
-        if today - role.reviewed_on > REVIEWED_EVERY:
-            yield f"The line of {role.login} was last looked at on {role.reviewed_on}: {role.owner} has to, every year."
+        if today - role.reviewed_on > REVIEW_INTERVAL:
+            yield f"{role.login} was last reviewed on {role.reviewed_on}. The {role.owner} has to review it every year."

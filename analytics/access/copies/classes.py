@@ -1,4 +1,4 @@
-"""The class of every column of a store: ours from the models, and those of the packages that we use from here."""
+"""The class of every column of a store: from our models, and from this table for models of packages."""
 
 from collections.abc import Mapping
 
@@ -8,8 +8,8 @@ from django.db.models import Field, GeneratedField, Model
 from reviews_site.privacy import Privacy, columns, relation_name
 from reviews_site.routing import STORE_OF_APP
 
-# Tables of packages. What is not here is emptied: sessions, codes on their way, what guardian keeps by name.
-_OF_PACKAGES: Mapping[str, Mapping[str, Privacy]] = {
+# Tables of packages. Tables that are not listed are emptied, such as sessions and codes.
+_PACKAGE_CLASSES: Mapping[str, Mapping[str, Privacy]] = {
     "account.EmailAddress": {
         "id": Privacy.REGULAR,
         "user_id": Privacy.PERSONAL,
@@ -22,16 +22,16 @@ _OF_PACKAGES: Mapping[str, Mapping[str, Privacy]] = {
     "auth.Group_permissions": dict.fromkeys(("id", "group_id", "permission_id"), Privacy.REGULAR),
     "contenttypes.ContentType": dict.fromkeys(("id", "app_label", "model"), Privacy.REGULAR),
 }
-# Django's list of migrations has no model. It says what the schema is, and of nobody.
+# Django's list of migrations has no model. It is about the schema, and about nobody.
 KEPT = frozenset({("public", "django_migrations")})
-# Whatever stands in these schemas is made again from elsewhere: by the relay, by models, by the registry.
-MADE_AGAIN = ("landing", "derived", "marts", "marts_business", "marts_science")
+# Schemas whose tables are filled again: by the relay, by models, by the registrar.
+REFILLED_SCHEMAS = ("landing", "derived", "marts", "marts_business", "marts_science")
 
 Relation = tuple[str, str]
 
 
 def models_of(store: str) -> dict[Relation, type[Model]]:
-    """The models whose tables lie in a store, by schema and relation."""
+    """The models of a store, by schema and relation."""
     return {
         relation_of(model): model
         for model in apps.get_models(include_auto_created=True)
@@ -51,11 +51,11 @@ def classes_of(model: type[Model]) -> Mapping[str, Privacy] | None:
         return columns(model)
     if model._meta.auto_created and model._meta.app_label not in ("auth", "guardian"):
         return dict.fromkeys((str(field.column) for field in model._meta.local_concrete_fields), Privacy.PERSONAL)
-    return _OF_PACKAGES.get(model._meta.label)
+    return _PACKAGE_CLASSES.get(model._meta.label)
 
 
 def fields_of(model: type[Model]) -> dict[str, "Field[object, object]"]:
-    """The fields that are stored as they are given, by column."""
+    """The fields of a model without generated columns, by column."""
     return {
         str(field.column): field for field in model._meta.local_concrete_fields if not isinstance(field, GeneratedField)
     }

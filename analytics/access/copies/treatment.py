@@ -1,12 +1,12 @@
-"""What becomes of each column of a copy, by its class and its kind. Pure: it says it in SQL, and runs none.
+"""The treatment of each column of a copy, by its class and type, as SQL expressions. Pure.
 
-Every id is mapped by one function under a key that is thrown away: relations hold within a store and between stores,
-and no id leads back. What could be masked only by guessing what is in it (documents, mails) is emptied, as is what is
-made again from elsewhere. A column that no rule below fits is an error: nothing is copied because nobody thought of it.
+Every id is mapped by one function under a key that is not stored: relations hold within and between stores, and no id
+leads back. Tables whose contents can't be masked safely (documents, mails) are emptied, as are those that are filled
+again from elsewhere. A column without a rule is an error, so that nothing is copied by oversight.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,18 +14,16 @@ from django.db import models
 from django.db.models import Field, Model
 from psycopg import sql
 
-from analytics.access.copies.classes import MADE_AGAIN, Relation, classes_of, fields_of, relation_of
+from analytics.access.copies.classes import REFILLED_SCHEMAS, Relation, classes_of, fields_of, relation_of
 from reviews_site.privacy import Privacy
 
-# Longer than a code such as a language's: a text that somebody wrote.
-LONGEST_CODE = 3
 _SENTENCES = tuple(
     f"Scrubbed placeholder {number}: {dish} arrived, somebody ate {dish} and nobody minded."
     for number, dish in enumerate(("soup", "bread", "fish", "rice", "salad", "cake", "tea", "stew"), 1)
 )
 _REGIONS = (*(f"AT-{number}" for number in range(1, 10)), "elsewhere")
-# What is drawn where a field lists no choices of its own.
-_DRAWN: Mapping[str, tuple[str, ...]] = {
+# Values for columns whose fields list no choices.
+_CHOICES: Mapping[str, tuple[str, ...]] = {
     "gender": ("woman", "man", "non-binary", "other"),
     "region": _REGIONS,
     "country": ("AT", "DE", "CH", "IT"),
@@ -34,97 +32,97 @@ _DRAWN: Mapping[str, tuple[str, ...]] = {
 
 
 class Untreated(Exception):
-    """No rule says what becomes of a column, so nothing is copied."""
+    """A column has no rule, so nothing is copied."""
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Treatment:
-    """What becomes of one table: it is emptied, or some of its columns get other values. The rest stays."""
+    """The treatment of one table: it is emptied, or some of its columns get new values. The others stay."""
 
     relation: Relation
     is_emptied: bool = False
-    columns: Mapping[str, sql.Composable] = field(default_factory=dict)
-    # Those of them whose values tell one person from another: after it, they are looked for.
-    telling: tuple[str, ...] = ()
+    columns: Mapping[str, sql.Composable] = dataclasses.field(default_factory=dict)
+    # Those of them whose old values could identify a person: they are searched for afterwards.
+    identifying: tuple[str, ...] = ()
     holds_people: bool = False
 
 
-def treatment(model: type[Model]) -> Treatment:
-    """What becomes of a model's table.
+def treatment_of(model: type[Model]) -> Treatment:
+    """The treatment of a model's table.
 
     Raises:
-        Untreated: a column that no rule fits.
+        Untreated: a column has no rule.
     """
     relation, classes = relation_of(model), classes_of(model)
-    if classes is None or relation[0] in MADE_AGAIN:
+    if classes is None or relation[0] in REFILLED_SCHEMAS:
         return Treatment(relation, is_emptied=True)
     fields = fields_of(model)
-    if any(_is_opaque(found, classes[column]) for column, found in fields.items()):
+    if any(_is_opaque(field, classes[column]) for column, field in fields.items()):
         return Treatment(relation, is_emptied=True)
-    holds_people = any(each.rank >= Privacy.PSEUDONYMOUS.rank for each in classes.values())
-    key = [str(found.column) for found in model._meta.pk_fields]
-    found = {
+    holds_people = any(privacy.rank >= Privacy.PSEUDONYMOUS.rank for privacy in classes.values())
+    key = [str(field.column) for field in model._meta.pk_fields]
+    expressions = {
         column: expression
-        for column, each in fields.items()
-        if (expression := _expression(column, each, classes[column], holds_people=holds_people, key=key)) is not None
+        for column, field in fields.items()
+        if (expression := _expression(column, field, classes[column], holds_people=holds_people, key=key)) is not None
     }
-    telling = tuple(column for column in found if _is_telling(column, fields[column]))
-    return Treatment(relation, columns=found, telling=telling, holds_people=holds_people)
+    identifying = tuple(column for column in expressions if _is_identifying(column, fields[column]))
+    return Treatment(relation, columns=expressions, identifying=identifying, holds_people=holds_people)
 
 
-def _is_opaque(found: "Field[Any, Any]", privacy: Privacy) -> bool:
-    """A document, or a secret at length: there is no telling what is in it."""
+def _is_opaque(field: "Field[Any, Any]", privacy: Privacy) -> bool:
+    """Whether a column holds documents or long secrets, which can't be masked safely."""
     if privacy.rank < Privacy.BUSINESS.rank:
         return False
-    secret = privacy is Privacy.SECRET and isinstance(found, models.TextField)
-    return secret or isinstance(found, models.JSONField | models.BinaryField | ArrayField)
+    secret = privacy is Privacy.SECRET and isinstance(field, models.TextField)
+    return secret or isinstance(field, models.JSONField | models.BinaryField | ArrayField)
 
 
 def _expression(
-    column: str, found: "Field[Any, Any]", privacy: Privacy, *, holds_people: bool, key: list[str]
+    column: str, field: "Field[Any, Any]", privacy: Privacy, *, holds_people: bool, key: list[str]
 ) -> sql.Composable | None:
     """The new value of a column; None where it stays as it is."""
-    if _is_id(found):
+    if _is_id(field):
         return sql.SQL("pg_catalog.substr({}, 1, 32)::uuid").format(_hex(column))
     if privacy.rank <= Privacy.REGULAR.rank:
-        return _placeholder(column, found) if holds_people and _is_written(found) else None
-    if isinstance(found, models.ForeignKey | models.BooleanField | models.AutoField):
+        return _placeholder(column, field) if holds_people and _is_written(field) else None
+    if isinstance(field, models.ForeignKey | models.BooleanField | models.AutoField):
         return None
-    if isinstance(found, models.DateField):
+    if isinstance(field, models.DateField):
         return sql.SQL("{} + pg_catalog.make_interval(days => %(shift)s)").format(sql.Identifier(column))
-    if isinstance(found, models.IntegerField | models.FloatField):
+    if isinstance(field, models.IntegerField | models.FloatField):
         return _number(column, privacy, key)
-    if isinstance(found, models.CharField | models.TextField):
-        return _text(column, found, privacy)
-    raise Untreated(f"No rule says what becomes of {found.model._meta.label}.{column}, which is {privacy}.")
+    if isinstance(field, models.CharField | models.TextField):
+        return _text(column, field, privacy)
+    raise Untreated(f"No rule treats {field.model._meta.label}.{column}, which is {privacy}.")
 
 
-def _is_telling(column: str, found: "Field[Any, Any]") -> bool:
-    """Numbers, dates and words among few are drawn anew, and may well be drawn as they were."""
-    is_text = isinstance(found, models.CharField | models.TextField)
-    return _is_id(found) or (is_text and not found.flatchoices and column not in _DRAWN)
+def _is_identifying(column: str, field: "Field[Any, Any]") -> bool:
+    """Not for numbers, dates and choices: a random new value may well equal the old one."""
+    is_text = isinstance(field, models.CharField | models.TextField)
+    return _is_id(field) or (is_text and not field.flatchoices and column not in _CHOICES)
 
 
-def _is_id(found: "Field[Any, Any]") -> bool:
-    target = found.target_field if isinstance(found, models.ForeignKey) else found
-    return _is_id(target) if target is not found else isinstance(found, models.UUIDField)
+def _is_id(field: "Field[Any, Any]") -> bool:
+    target = field.target_field if isinstance(field, models.ForeignKey) else field
+    return _is_id(target) if target is not field else isinstance(field, models.UUIDField)
 
 
-def _is_written(found: "Field[Any, Any]") -> bool:
-    """A text that a person wrote, if it stands beside people: a pen name, a review."""
-    if isinstance(found, models.TextField):
+def _is_written(field: "Field[Any, Any]") -> bool:
+    """Whether a column beside people holds texts that a person wrote, such as a pen name or a review."""
+    if isinstance(field, models.TextField):
         return True
-    if str(found.column).endswith("_sha256"):
-        return False  # the digest of a text of ours
-    return isinstance(found, models.CharField) and not found.choices and (found.max_length or 0) > 20
+    if str(field.column).endswith("_sha256"):
+        return False  # the digest of a legal text
+    return isinstance(field, models.CharField) and not field.choices and (field.max_length or 0) > 20
 
 
 def _number(column: str, privacy: Privacy, key: list[str]) -> sql.Composable:
     name = sql.Identifier(column)
     if privacy.rank >= Privacy.PSEUDONYMOUS.rank:
-        # Not by its value: what occurs most would still occur most.
+        # Not derived from the value: the most common value would stay the most common one.
         return _unless_null(column, sql.SQL("1940 + pg_catalog.floor(pg_catalog.random() * 65)::int"))
-    # A quarter to the whole of it, one factor a row: of visitors and purchases the latter stay the fewer.
+    # 25 to 100 %, with one factor a row, so that purchases stay fewer than visitors.
     row = sql.SQL(" || '|' || ").join(sql.SQL("{}::text").format(sql.Identifier(part)) for part in key)
     byte = sql.SQL("pg_catalog.get_byte(pg_catalog.sha256(%(key)s || pg_catalog.convert_to({}, 'UTF8')), 0)").format(
         row
@@ -132,26 +130,26 @@ def _number(column: str, privacy: Privacy, key: list[str]) -> sql.Composable:
     return sql.SQL("pg_catalog.floor({} * (0.25 + {} / 340.0))").format(name, byte)
 
 
-def _text(column: str, found: "Field[Any, Any]", privacy: Privacy) -> sql.Composable | None:
-    values = [str(value) for value, _ in found.flatchoices] or _DRAWN.get(column)
-    if values and privacy.rank < Privacy.SENSITIVE.rank and found.flatchoices:
-        # A state among few, of somebody who is nobody once the ids are mapped. Constraints tie it to other columns.
+def _text(column: str, field: "Field[Any, Any]", privacy: Privacy) -> sql.Composable | None:
+    values = [str(value) for value, _ in field.flatchoices] or _CHOICES.get(column)
+    if values and privacy.rank < Privacy.SENSITIVE.rank and field.flatchoices:
+        # A state, which identifies nobody once the ids are mapped. Constraints tie it to other columns.
         return None
     if values:
         return _unless_empty(column, _one_of(values))
-    return _placeholder(column, found)
+    return _placeholder(column, field)
 
 
-def _placeholder(column: str, found: "Field[Any, Any]") -> sql.Composable | None:
+def _placeholder(column: str, field: "Field[Any, Any]") -> sql.Composable | None:
     name, hexed = sql.Identifier(column), _hex(column)
-    if isinstance(found, models.EmailField):
+    if isinstance(field, models.EmailField):
         return sql.SQL("'guest-' || pg_catalog.substr({}, 1, 20) || '@scrubbed.invalid'").format(hexed)
-    if isinstance(found, models.URLField):
+    if isinstance(field, models.URLField):
         return _unless_empty(column, sql.Literal("https://scrubbed.invalid/"))
-    if isinstance(found, models.TextField):
+    if isinstance(field, models.TextField):
         return _unless_empty(column, sql.SQL(" || ' ' || ").join([_one_of(_SENTENCES)] * 2))
-    length = min(found.max_length or 20, 26)
-    # Django's own mark of a password that nobody has.
+    length = min(field.max_length or 20, 26)
+    # Django's prefix for an unusable password.
     prefix = "!" if column == "password" else "Guest " if length > 12 else ""
     made = sql.SQL("{} || pg_catalog.substr({}, 1, {})").format(prefix, hexed, length - len(prefix))
     return sql.SQL("CASE WHEN {0} = '' THEN {0} ELSE {1} END").format(name, made)

@@ -1,4 +1,4 @@
-"""Where a database differs from its table of grants, in sentences, each with the statement that mends it."""
+"""Drift: the differences between a database and its table of grants, with the statements that correct them."""
 
 import psycopg
 
@@ -10,7 +10,7 @@ __all__ = ["DriftFinding", "find"]
 
 
 def find(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants) -> list[DriftFinding]:
-    """Every difference, in an order in which their remedies can be run."""
+    """Every difference, in an order in which the remedies can be run."""
     return [
         *objects.find(connection, store),
         *relations.find(connection, store),

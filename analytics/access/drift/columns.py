@@ -1,4 +1,4 @@
-"""Columns that the code does not know: added by hand, and so without a class. And names off the convention."""
+"""Columns without a class, because they were added by hand, and names that break the convention."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,4 +25,4 @@ def find(connection: Any, _store: StoreGrants) -> Iterator[DriftFinding]:
         if relation not in known:
             continue
         for column in sorted(set(columns) - set(known[relation])):
-            yield DriftFinding(f"{relation}.{column} has no class: the code does not know it. Nobody is granted it.")
+            yield DriftFinding(f"{relation}.{column} has no class: no model has it. Nobody is granted it.")

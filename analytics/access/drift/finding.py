@@ -1,23 +1,23 @@
-"""One difference between the code and the catalogue."""
+"""A difference between the table of grants and a running system."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class DriftFinding:
-    """What is wrong, in a sentence, and the statement that mends it. Some things only a person can mend."""
+    """What is wrong, as a sentence, and the statement that corrects it. Without one a person has to decide."""
 
     says: str
     remedy: str = ""
 
 
 def quoted(name: str) -> str:
-    """A role's or an object's name as an identifier; `PUBLIC` stays what it is, and dots part schema and name."""
+    """The name of a role or object as a quoted identifier. `PUBLIC` stays, and dots separate schema and name."""
     if name == "PUBLIC":
         return name
     return ".".join('"' + part.replace('"', '""') + '"' for part in name.split("."))
 
 
-# In a privilege list grantee 0 is PUBLIC. %(role)s stands for the column that holds the grantee's oid.
+# In a privilege list grantee 0 is PUBLIC.
 GRANTEE = "CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee) END"
 OURS = "nspname <> 'information_schema' AND nspname !~ '^pg_'"

@@ -1,4 +1,4 @@
-"""Database, schemas, language, default rights and the logins themselves: what the doors are, before any table."""
+"""Rights on the database, schemas and languages, default rights, owners of schemas, and attributes of logins."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -42,11 +42,11 @@ WHERE rolcanlogin AND NOT rolsuper AND rolname <> ALL(%s) AND rolname <> (
     SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())
 """
 # Logins that own schemas, and for which the migrator can't act.
-_OUT_OF_REACH = """
+_UNREACHABLE_OWNERS = """
 SELECT rolname FROM pg_roles
 WHERE rolname = ANY(%s) AND NOT (pg_has_role(oid, 'USAGE') AND pg_has_role(oid, 'SET'))
 """
-_LOGINS = """
+_PRIVILEGED = """
 SELECT rolname FROM pg_roles
 WHERE rolname = ANY(%s) AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolinherit)
 """
@@ -57,29 +57,29 @@ WHERE pg_get_userbyid(member) = ANY(%s)
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    """What stands open, or closed, against the table."""
+    """Every difference of these from the table."""
     yield from _database(connection, store)
-    yield from _segments(connection, store)
+    yield from _ownership(connection, store)
     yield from _schemas(connection, store)
     for language, grantee, is_ours in connection.execute(_LANGUAGE).fetchall():
         if is_ours:
             remedy = f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
             yield DriftFinding(f"{grantee} may write {language}.", remedy)
         else:
-            first = f"ALTER LANGUAGE {language} OWNER TO migrator"
-            yield DriftFinding(f"{grantee} may write {language}. The superuser lets that be revoked: {first}")
+            statement = f"ALTER LANGUAGE {language} OWNER TO migrator"
+            yield DriftFinding(f"{grantee} may write {language}. First the superuser has to run: {statement}")
     for owner in (row[0] for row in connection.execute(_OPEN_FUNCTIONS, [list(store.owners.values())]).fetchall()):
         yield DriftFinding(
             f"New functions of {owner} would be open to PUBLIC.",
             f"ALTER DEFAULT PRIVILEGES FOR ROLE {quoted(owner)} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
         )
-    for maker, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
-        yield DriftFinding(f"What {maker} makes would be open to {grantee} ({verb}) by default.")
+    for owner, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
+        yield DriftFinding(f"New objects of {owner} would be open to {grantee} ({verb}) by default.")
     yield from _logins(connection, store)
 
 
-def _segments(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    for (owner,) in connection.execute(_OUT_OF_REACH, [list(store.owners.values())]).fetchall():
+def _ownership(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
+    for (owner,) in connection.execute(_UNREACHABLE_OWNERS, [list(store.owners.values())]).fetchall():
         grant = f"GRANT {quoted(owner)} TO CURRENT_USER WITH INHERIT TRUE, SET TRUE"
         yield DriftFinding(f"The migrator can't act for {owner}, which owns schemas.", grant)
     actual = {schema: owners for schema, *owners in connection.execute(_OWN_SCHEMAS).fetchall()}
@@ -112,7 +112,7 @@ def _schemas(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     actual = set(connection.execute(_SCHEMAS).fetchall())
     used = [(grant.relation, grant.login) for grant in store.grants]
     used += [(function, login) for login, functions in store.functions.items() for function in functions]
-    # PostgreSQL's own schema is everybody's.
+    # Everybody may use PostgreSQL's own schema.
     wanted = {(name.split(".")[0], login, "USAGE") for name, login in used if not name.startswith("pg_catalog.")}
     for schema, login, verb in sorted(actual - wanted):
         statement = f"REVOKE {verb} ON SCHEMA {quoted(schema)} FROM {quoted(login)}"
@@ -124,14 +124,14 @@ def _schemas(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
 
 def _logins(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     logins = [*store.logins, *store.shut_out]
-    for (login,) in connection.execute(_LOGINS, [logins]).fetchall():
+    for (login,) in connection.execute(_PRIVILEGED, [logins]).fetchall():
         yield DriftFinding(f"{login} has an attribute of an administrator, or inherits.")
-    for (stranger,) in connection.execute(_STRANGERS, [[*logins, *known_logins()]]).fetchall():
-        yield DriftFinding(f"{stranger} may log in to the cluster, and is in no table.")
+    for (login,) in connection.execute(_STRANGERS, [[*logins, *known_logins()]]).fetchall():
+        yield DriftFinding(f"{login} may log in to the cluster, and is in no table.")
     for member, role in connection.execute(_MEMBERS, [logins]).fetchall():
         yield DriftFinding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")
 
 
 def known_logins() -> list[str]:
-    """Every login that some table names, on whichever cluster."""
+    """Every login of processes and people, on all clusters."""
     return [*COMPANY_LOGINS, *(login for process in PROCESSES.values() for login in process.logins.values())]

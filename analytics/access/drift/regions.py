@@ -1,4 +1,4 @@
-"""The region that a store was made for: that it says so, always, and that it says this cell's."""
+"""The region of a store: that it has one, and that it is the region of this cell."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -20,14 +20,14 @@ WHERE attname = 'home_region' AND relkind IN ('r', 'p') AND NOT EXISTS (
 
 
 def find(connection: Any, _store: StoreGrants) -> Iterator[DriftFinding]:
-    """A store without a region, or of another's, and tables that take rows of any. Only a person can mend these."""
+    """A store without a region or of another region, and tables that accept rows of any. A person corrects them."""
     made = connection.execute(_MADE).fetchone()
     if made is None:
-        yield DriftFinding("The store says of no region that it is its own: run manage.py prepare.")
+        yield DriftFinding("The store has no region: run manage.py prepare.")
         return
     if not made[0]:
         yield DriftFinding(f"{SIGNATURE} is not IMMUTABLE: its answer may change from row to row.")
-    if (found := connection.execute(_ASK).fetchone()[0]) != home_region():
-        yield DriftFinding(f"The store is of the region {found}, and this cell is {home_region()}.")
+    if (region := connection.execute(_ASK).fetchone()[0]) != home_region():
+        yield DriftFinding(f"The store is of the region {region}, and this cell is {home_region()}.")
     for (relation,) in sorted(connection.execute(_UNCHECKED).fetchall()):
-        yield DriftFinding(f"{relation} takes rows of any region: nothing checks its home_region.")
+        yield DriftFinding(f"{relation} accepts rows of any region: no constraint checks its home_region.")

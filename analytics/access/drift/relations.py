@@ -1,4 +1,4 @@
-"""Tables, views and sequences: rights on them and their columns, who owns them, and how the views are made."""
+"""Tables and views: rights on them and their columns, their owners, and the options of views."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ SELECT nspname || '.' || relname, relkind::text, pg_get_userbyid(relowner), COAL
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
 WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {OURS}
 """  # noqa: S608 - made of this package's constants
-# Of PostgreSQL's own relations: what somebody was given beside what it gives itself, and what the migrator passes on.
+# Of PostgreSQL's own relations only rights that were granted in addition to the defaults.
 _GIVEN = f"""
 grantee <> relowner AND ({OURS} OR nspname = 'pg_catalog' AND grantee NOT IN (0, datdba)
                          AND pg_catalog.pg_get_userbyid(grantee) !~ '^pg_')
@@ -34,22 +34,22 @@ SAFE_VIEW = {"security_invoker=true", "security_barrier=true"}
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    """Rights too many and too few, and relations that nobody decided about."""
+    """Rights too many and too few, and relations that are not in the table."""
     existing = {name: tuple(rest) for name, *rest in connection.execute(_RELATIONS).fetchall()}
     yield from _grants(connection, store)
     for name in sorted(set(existing) - store.relations):
-        yield DriftFinding(f"{name} has no line in the table of grants: nobody but its owner reads it.")
+        yield DriftFinding(f"{name} is not in the table of grants: only its owner reads it.")
     for name in sorted(store.relations - set(existing)):
-        yield DriftFinding(f"{name} has a line in the table of grants and does not exist.")
-    yield from _making(connection, store, existing)
+        yield DriftFinding(f"{name} is in the table of grants and does not exist.")
+    yield from _ownership(connection, store, existing)
 
 
 def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     existing = {SAMPLES, *(row[0] for row in connection.execute(_RELATIONS).fetchall())}
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
-    for rights in sorted(_by_cell(actual - store.grants), key=lambda each: (bool(each.columns), each)):
-        # PostgreSQL's own relations are its superuser's to mend.
+    for rights in sorted(_by_cell(actual - store.grants), key=lambda rights: (bool(rights.columns), rights)):
+        # Only the superuser may change rights on PostgreSQL's own relations.
         is_ours = not rights.relation.startswith("pg_catalog.")
         yield DriftFinding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}" if is_ours else "")
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
@@ -62,15 +62,15 @@ def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     may_pass_on = connection.execute(_MAY_PASS_ON).fetchone()[0]
     for rights in sorted(_by_cell(missing)):
         if rights.relation == SAMPLES and not may_pass_on:
-            first = f"GRANT MAINTAIN ON {SAMPLES} TO migrator WITH GRANT OPTION"
-            yield DriftFinding(f"{rights} is missing. The superuser lets it be given, in each database: {first}")
+            statement = f"GRANT MAINTAIN ON {SAMPLES} TO migrator WITH GRANT OPTION"
+            yield DriftFinding(f"{rights} is missing. First the superuser has to run in each database: {statement}")
         else:
             yield DriftFinding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
 
 
 @dataclass(frozen=True, order=True)
 class Rights:
-    """One login's right on a relation, or on some columns of it: what one statement gives or takes."""
+    """One login's right on a relation, or on some of its columns: what one statement grants or revokes."""
 
     login: str
     relation: str
@@ -81,10 +81,10 @@ class Rights:
         on = f"{self.relation} ({', '.join(self.columns)})" if self.columns else self.relation
         return f"{self.verb} of {self.login} on {on}"
 
-    def statement(self, to: str) -> str:
-        """What stands after GRANT (`to` is TO) or REVOKE (FROM)."""
+    def statement(self, preposition: str) -> str:
+        """The statement after GRANT (with TO) or REVOKE (with FROM)."""
         columns = f" ({', '.join(map(quoted, self.columns))})" if self.columns else ""
-        return f"{self.verb}{columns} ON {quoted(self.relation)} {to} {quoted(self.login)}"
+        return f"{self.verb}{columns} ON {quoted(self.relation)} {preposition} {quoted(self.login)}"
 
 
 def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
@@ -99,7 +99,7 @@ def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
         yield replace(whole, columns=tuple(sorted(columns)))
 
 
-def _making(connection: Any, store: StoreGrants, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
+def _ownership(connection: Any, store: StoreGrants, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
     migrator = connection.execute(_OWNER).fetchone()[0]
     for name, (kind, owner, options) in sorted(existing.items()):
         wanted = store.owners.get(name.partition(".")[0], migrator)
@@ -109,6 +109,6 @@ def _making(connection: Any, store: StoreGrants, existing: dict[str, tuple[Any, 
             yield DriftFinding(f"{name} belongs to {owner}, not to {wanted}.", remedy)
         if kind == "v" and not set(options) >= SAFE_VIEW:
             remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
-            yield DriftFinding(f"The view {name} does not run with its reader's rights, behind a barrier.", remedy)
+            yield DriftFinding(f"The view {name} lacks security_invoker or security_barrier.", remedy)
         if kind == "m":
-            yield DriftFinding(f"{name} is a materialized view: it keeps its owner's rights and no row policies.")
+            yield DriftFinding(f"{name} is a materialized view, which has its owner's rights and no row policies.")

@@ -1,4 +1,4 @@
-"""Functions: who may execute which. Nobody may, unless the table says so."""
+"""Functions: who may execute which. The default is nobody."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ WHERE datname = current_database() AND {OURS}
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    """Rights to execute, too many and too few; functions of others, and such as look names up where a caller says."""
+    """Rights to execute, too many and too few; functions of other owners, and without a fixed search path."""
     for function, is_owned, is_fixed in connection.execute(_UNSAFE).fetchall():
         if not is_owned:
             yield DriftFinding(f"{function} does not belong to the owner of the database.")

@@ -1,4 +1,4 @@
-"""Row security: on for each table that has policies, and the policies as they are written down."""
+"""Row security: enabled on each table that has policies, and the policies as in the table of grants."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +18,7 @@ WHERE {OURS}
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    """Policies that differ from the table. Each carries its definition as its comment, to be compared with."""
+    """Policies that differ from the table. Their comments hold their definitions, for comparison."""
     enabled = {row[0] for row in connection.execute(_ENABLED).fetchall()}
     actual = {(table, name): text for table, name, text in connection.execute(_POLICIES).fetchall()}
     wanted = {(policy.relation, policy.name): policy for policy in store.row_policies}
@@ -46,5 +46,5 @@ def make(policy: RowPolicy) -> Iterator[DriftFinding]:
     )
     text = policy.definition.replace("'", "''")
     yield DriftFinding(
-        f"The row policy {policy.name} on {policy.relation} has no note.", f"COMMENT ON POLICY {on} IS '{text}'"
+        f"The row policy {policy.name} on {policy.relation} has no comment.", f"COMMENT ON POLICY {on} IS '{text}'"
     )

@@ -1,4 +1,4 @@
-"""The planner's statistics hold samples of a column's values. Of what people wrote or are called none is kept."""
+"""Samples of values in the planner's statistics. There must be none of texts and names of people."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.drift.finding import OURS, DriftFinding, quoted
 from reviews_site.privacy import Privacy
 
-# Ids, times and numbers keep theirs: plans for finding one person's rows rest on them, and ANALYZE makes them anew.
+# Ids, times and numbers keep their samples: plans for the rows of one person need them.
 _TEXTS = f"""
 SELECT nspname, relname, attname
 FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
@@ -19,11 +19,11 @@ WHERE relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped AND attstattarge
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    """Columns of texts about people of which PostgreSQL would keep samples."""
+    """Text columns about people of which PostgreSQL would keep samples."""
     models = models_of(store.alias)
     for schema, name, column in sorted(connection.execute(_TEXTS).fetchall()):
         model = models.get((schema, name))
         classes = classes_of(model) if model and relation_of(model) == (schema, name) else None
         if classes and column in classes and classes[column].rank >= Privacy.PERSONAL.rank:
-            table, where = quoted(f"{schema}.{name}"), f"ALTER COLUMN {quoted(column)} SET STATISTICS 0"
-            yield DriftFinding(f"Samples of {schema}.{name}.{column} are kept.", f"ALTER TABLE {table} {where}")
+            table, action = quoted(f"{schema}.{name}"), f"ALTER COLUMN {quoted(column)} SET STATISTICS 0"
+            yield DriftFinding(f"Samples of {schema}.{name}.{column} are kept.", f"ALTER TABLE {table} {action}")

@@ -1,4 +1,4 @@
-"""The analytical store. What a role sees is decided by columns: a mask is a generated column beside its original.
+"""The analytical store. Roles are granted columns; a mask is a generated column beside its original.
 
 The views are `security_invoker`, so a reader needs the columns below them too, and gets no more than those.
 """
@@ -6,21 +6,21 @@ The views are `security_invoker`, so a reader needs the columns below them too, 
 from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
 
-# The restaurant of the page being shown, set by `SET LOCAL`. It guards against a forgotten filter; whoever can run SQL
-# of their own can set it too.
+# The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
+# which can set it too.
 ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.restaurant_id', true), '')::uuid"
 EVERY_ROW = "true"
-# Whoever refuses a use is not seen by it: columns that the loader keeps (`analytics/ingest/data_uses.py`).
+# Withdrawn uses hide rows, by columns that the loader fills (`analytics/ingest/data_uses.py`).
 FOR_MODELS = "for_models"
-# What people of the company read row by row, where somebody may refuse it.
+# Relations that people of the company read row by row, and of which that use can be withdrawn.
 ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "derived.review_sentiment"), "for_datasets")
 
-# The access log for those who watch over it: everything but the marks of rows, by which a person could be looked for.
+# For readers of the access log: everything but the fingerprints of rows, by which a person could be found.
 READS_THE_ACCESS_LOG = (
     "SELECT (id, created_at, reader_id, role, process, relation, version, columns, rows, subjects, purpose, kind, "
     "home_region, restaurant_id)"
 )
-# Of every login that reads for somebody: it notes what it read, and can neither read nor change what was noted.
+# For each login that reads for somebody: it adds events, and can neither read nor change them.
 WRITES_THE_ACCESS_LOG = "INSERT"
 
 _SENTIMENT = (
@@ -28,8 +28,8 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
-# The rows that `analytics_privacy` finds are those of people with an open request. The pseudonym is a column; in a
-# quarantined event it stands somewhere in the payload; a score is found by its review.
+# `analytics_privacy` sees rows of people with an open request: by the pseudonym in a column or in the payload of a
+# quarantined event, and scores by their review.
 _ASKED = "SELECT person FROM governance.privacy_request WHERE done_at IS NULL"
 _WHO_ASKED = {
     "landing.review_events": f"reviewer IN ({_ASKED})",
@@ -46,12 +46,12 @@ _WHO_ASKED = {
         "AND r.review_id = review_sentiment.review_id)"
     ),
 }
-# Who erases marks what was trained on people's rows, and sees nothing of the model.
-_MARKS = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
+# An erasure marks the models that were trained before it, and reads nothing else of them.
+_MODEL_ERASURE = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_forecast_status")
 
-# What the registry says of datasets.
+# The catalogue of datasets.
 CATALOGUE = (
     "governance.dataset",
     "governance.dataset_version",
@@ -81,7 +81,7 @@ ANALYTICAL = StoreGrants(
             ),
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
-        # The company's console: which datasets there are, what arrived, and who read what; no row of any of them.
+        # The company's console: the catalogue, loads, and the access log; no row of a dataset.
         "console": {
             **dict.fromkeys(CATALOGUE, "SELECT"),
             "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, decision_reason)",
@@ -94,9 +94,9 @@ ANALYTICAL = StoreGrants(
             "governance.access_event": READS_THE_ACCESS_LOG,
             "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
         },
-        # The query service's own login. Rows it reads under the logins of people.
+        # The query service's own login. It reads rows under the logins of company roles.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
-        # The relay. It alone writes what came from the outbox.
+        # The relay, the only writer of events from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
             "landing.person_events": "SELECT, INSERT, DELETE",
@@ -107,7 +107,7 @@ ANALYTICAL = StoreGrants(
             "core.reviews": "SELECT, INSERT, UPDATE",
             "core.user_demographics": "SELECT, INSERT, UPDATE, DELETE",
             "core.allowed_uses": "SELECT, INSERT, UPDATE",
-            # What a refused use leaves to be taken out. It reads no score.
+            # To delete rows of which a use was withdrawn. It reads no score.
             "derived.review_sentiment": (
                 "SELECT (restaurant_id, review_id, for_datasets), UPDATE (for_datasets), DELETE"
             ),
@@ -116,22 +116,22 @@ ANALYTICAL = StoreGrants(
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
-            # It publishes counts anew where somebody has left.
+            # To publish counts again after an erasure.
             "governance.privacy_request": (
                 "SELECT (request_id, places, done_at), "
                 "INSERT (request_id, kind, person, asked_at, received_at, counts), UPDATE (places)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
         },
-        # How far a request is, for the worker that tells the person. Whose it is it can't see.
+        # The progress of requests, for the worker that notifies people. It can't see whose they are.
         "privacy": {
             "governance.privacy_request": (
                 "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts, models_marked)"
             ),
         },
-        # Carries out what people ask, under their pseudonyms: finds rows by them, gives them out, or deletes them. It
-        # reads what it gives out, by column, and nothing of staging, tokens, or the access log; and only rows of people
-        # who asked (`_WHO_ASKED`). Who that is it can't change: the pseudonym goes by itself once a request is done.
+        # Exports and deletes rows by pseudonyms. It reads the columns that an export holds, nothing of tokens or the
+        # access log, and only rows of people with an open request (`_WHO_ASKED`). It can't change whose request it is:
+        # a trigger removes the pseudonym when a request is done.
         "analytics_privacy": {
             "governance.privacy_request": (
                 "SELECT, UPDATE (reviews, places, facts_at, done_at, counts, models_marked)"
@@ -163,16 +163,16 @@ ANALYTICAL = StoreGrants(
                 "positive_score, negative_sentence, negative_score, model_version, scored_at, for_datasets, "
                 "home_region), DELETE"
             ),
-            **dict.fromkeys(("derived.model_release", "derived.visitor_model"), _MARKS),
+            **dict.fromkeys(("derived.model_release", "derived.visitor_model"), _MODEL_ERASURE),
         },
-        # The models: texts in, derived tables out. Neither reviewers nor demographics.
+        # The models: read texts, and write scores. Neither reviewers nor demographics.
         "models": {
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, for_datasets)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
             "derived.model_release": "SELECT, INSERT (name, version, digest, accepted_at, trained_on)",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
-        # The forecasts of visitors: how many came, and where; nothing of who they were or what they said.
+        # The forecasts of visitors: counts and restaurants; nothing about people or reviews.
         "forecasts": {
             "core.visits": "SELECT (restaurant_id, day, visitors, purchases, loaded_at)",
             "core.restaurants": "SELECT (restaurant_id, country, region, cuisine, latitude, longitude)",
@@ -200,7 +200,7 @@ ANALYTICAL = StoreGrants(
             ),
             "core.allowed_uses": "SELECT (person, datasets, carried_out_at), UPDATE (carried_out_at)",
         },
-        # Has files rewritten, and reads none of these tables. Those of datasets it is let at as they are registered.
+        # Rewrites files, and reads none of these tables. It gets MAINTAIN on each dataset at registration.
         "vacuum": {
             **dict.fromkeys(_WHO_ASKED, "MAINTAIN"),
             **dict.fromkeys(("landing.review_staging", "governance.privacy_request"), "MAINTAIN"),
@@ -208,7 +208,7 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT (relation, withdrawn_at)",
             SAMPLES: "MAINTAIN",
         },
-        # Seals are added, and neither changed nor removed. It adds no line to the log itself.
+        # Adds seals, and can neither change nor delete them. It adds no event to the log.
         "sealer": {
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT, INSERT",
@@ -222,7 +222,7 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT (dataset, version, relation)",
             "governance.dataset_grant": "SELECT (dataset, relation)",
         },
-        # The report after a breach: the log, and of people what a function says of one reader.
+        # The report after a breach: the log, and one function about the people whose rows a reader saw.
         "breach": {
             "governance.access_event": "SELECT",
             "governance.access_seal": "SELECT",
@@ -234,7 +234,7 @@ ANALYTICAL = StoreGrants(
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}),
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
-        # Who used the data of one person, for that person's page and their export. Of readers it says the role.
+        # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
@@ -283,7 +283,7 @@ ANALYTICAL = StoreGrants(
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "privacy": {"statement_timeout": "30s", "search_path": "pg_catalog, pg_temp"},
-        # How long one may take the tasks say themselves.
+        # Its tasks have time limits of their own.
         "registrar": {"search_path": "pg_catalog, pg_temp"},
         "vacuum": {"search_path": "pg_catalog, pg_temp"},
         "analytics_privacy": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},

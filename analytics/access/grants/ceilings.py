@@ -9,11 +9,11 @@ CEILINGS = {
     "forecasts": Privacy.BUSINESS,
     "console": Privacy.REGULAR,
     "query_log": Privacy.PUBLIC,
-    # Whoever seals or checks a line has to read it.
+    # To seal or verify an event it has to be read.
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
     "privacy": Privacy.REGULAR,
-    # It gives people what the store has of them: birth years and genders among it.
+    # It exports birth years and genders.
     "analytics_privacy": Privacy.SENSITIVE,
     "breach": Privacy.PERSONAL,
     "vacuum": Privacy.REGULAR,

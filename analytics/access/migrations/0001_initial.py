@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('reader_id', models.CharField(db_comment='id of a person, or a login; no foreign key, on purpose', max_length=100)),
                 ('role', models.CharField(db_comment='company role, or what the person is on the site', max_length=40)),
-                ('process', models.CharField(db_comment='the process that read for them, and wrote this', max_length=20)),
+                ('process', models.CharField(db_comment='the process that read the rows and wrote this event', max_length=20)),
                 ('relation', models.CharField(db_comment='with its schema, or its bucket', max_length=100)),
                 ('version', models.CharField(blank=True, db_comment='of the dataset, where it is one', max_length=20)),
                 ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=63), size=None)),
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(default=analytics.access.enums.AccessKind['READ'], max_length=10)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
                 ('restaurant_id', models.UUIDField(db_comment='where rows of this one restaurant were read, and no others', null=True)),
-                ('row_fingerprints', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment='digests of what names the rows, see marks.py; null: not row by row', null=True, size=None)),
+                ('row_fingerprints', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment='digests of what names the rows; null: not row by row', null=True, size=None)),
             ],
             options={
                 'db_table': '"governance"."access_event"',

@@ -1,4 +1,4 @@
-"""Rows for people of the company, each under their role's own login: what is asked, how it is vouched for, the answer.
+"""Rows for people of the company, read under the login of their role.
 
-The console asks (`asking`), the process `query` answers (`service`). Nothing here takes SQL from anybody.
+The console asks (`client`), the process `query` answers (`service`). Nothing here takes SQL from anybody.
 """

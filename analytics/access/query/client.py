@@ -1,4 +1,4 @@
-"""Asks the process `query` for rows. The console's side of it; it holds no login of any person."""
+"""The console's client of the process `query`. It holds no login of any person."""
 
 import time
 
@@ -10,14 +10,14 @@ from analytics.access.query.questions import HEADER, RowQuery, sign_query
 
 
 class QueryUnavailable(Exception):
-    """The query service did not answer, or refused. The message says which, in words for a person."""
+    """The query service did not answer, or refused. The message is for the page."""
 
 
 def query(question: RowQuery) -> QueryRows:
-    """The rows that a role's own login sees.
+    """The rows that the login of a role may read.
 
     Raises:
-        NoAnswer: after `QUERY_TIMEOUT_SECONDS`, or when the service is down or refuses.
+        QueryUnavailable: after `QUERY_TIMEOUT_SECONDS`, or when the service is down or refuses.
     """
     body, signature = sign_query(question, at=int(time.time()))
     try:
@@ -28,9 +28,9 @@ def query(question: RowQuery) -> QueryRows:
             timeout=settings.QUERY_TIMEOUT_SECONDS,
             trust_env=False,
         )
-        said = answer.json()
+        payload = answer.json()
     except (httpx.HTTPError, ValueError):
         raise QueryUnavailable("The query service does not answer now. Try again in a minute.") from None
     if answer.status_code != httpx.codes.OK:
-        raise QueryUnavailable(str(said.get("error", "The query service refused.")))
-    return QueryRows(said["login"], said["columns"], said["rows"])
+        raise QueryUnavailable(str(payload.get("error", "The query service refused.")))
+    return QueryRows(payload["login"], payload["columns"], payload["rows"])

@@ -1,4 +1,4 @@
-"""Reads rows under a person's login: one fixed statement, the columns that the database says this login may read."""
+"""Read rows under the login of a role: one fixed statement, with the columns that this login may read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from psycopg import sql
 
 from analytics.access.query.questions import RowQuery
 
-# What people wait for a page; a login's own limit is longer.
+# People wait for the page. The limit of the login itself is longer.
 STATEMENT_MILLISECONDS = 5000
-LONGEST_VALUE = 300
-# PostgreSQL's words when a login may not connect; a refused connection has no code to tell it by.
-_SHUT_OUT = "permission denied for database"
-# Asked as the login itself. Names are compared as text: nothing is looked up that the login could not see.
+MAX_VALUE_LENGTH = 300
+# PostgreSQL's message when a login may not connect: a refused connection has no SQLSTATE.
+_MAY_NOT_CONNECT = "permission denied for database"
+# Run under the login itself. Names are compared as text, so that nothing is resolved that the login can't see.
 _READABLE = """
 SELECT attname FROM pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = attrelid JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace
@@ -27,12 +27,12 @@ ORDER BY attnum
 
 
 class RelationUnreadable(Exception):
-    """The store did not answer this login in time, or not at all. The message says which."""
+    """The store did not answer in time, or refused. The message is for the page."""
 
 
 @dataclass(frozen=True)
 class QueryRows:
-    """What came back. `columns` is empty where the login reads nothing of the relation."""
+    """The answer to a query. `columns` is empty where the login may read nothing of the relation."""
 
     login: str
     columns: list[str]
@@ -40,34 +40,34 @@ class QueryRows:
 
 
 def execute(question: RowQuery) -> QueryRows:
-    """The rows that a question asks for, as its role's login sees them.
+    """The rows that the login of the question's role may read.
 
     Raises:
-        Unreadable: the statement took too long, or failed.
+        RelationUnreadable: the statement took too long, or failed.
     """
     try:
-        with _connected(question.role) as connection:
-            columns = _readable(connection, question.relation)
-            found = connection.execute(_statement(question, columns)).fetchall() if columns else []
+        with _connect(question.role) as connection:
+            columns = _readable_columns(connection, question.relation)
+            rows = connection.execute(_statement(question, columns)).fetchall() if columns else []
             login = connection.execute("SELECT current_user").fetchall()[0][0]
     except psycopg.errors.QueryCanceled:
         raise RelationUnreadable("It took too long. Ask for fewer rows.") from None
     except psycopg.OperationalError as problem:
-        # The store lets some roles not in at all, in some environments: they have nothing there.
-        if _SHUT_OUT in str(problem):
+        # In some environments some roles may not connect to the store: they have no rows there.
+        if _MAY_NOT_CONNECT in str(problem):
             return QueryRows(question.role, [], [])
         raise RelationUnreadable("The store does not answer now. Try again in a minute.") from None
     except psycopg.Error as problem:
         raise RelationUnreadable(f"The store refused: {type(problem).__name__}.") from None
-    return QueryRows(str(login), columns, [[_shown(value) for value in row] for row in found])
+    return QueryRows(str(login), columns, [[_as_json(value) for value in row] for row in rows])
 
 
-def _connected(role: str) -> "psycopg.Connection[Any]":
+def _connect(role: str) -> "psycopg.Connection[Any]":
     options = f"-c statement_timeout={STATEMENT_MILLISECONDS}"
     return psycopg.connect(settings.PEOPLE_URLS[role], connect_timeout=5, options=options, autocommit=True)
 
 
-def _readable(connection: "psycopg.Connection[Any]", relation: str) -> list[str]:
+def _readable_columns(connection: "psycopg.Connection[Any]", relation: str) -> list[str]:
     return [name for (name,) in connection.execute(_READABLE, relation.split(".")).fetchall()]
 
 
@@ -81,9 +81,9 @@ def _statement(question: RowQuery, columns: Sequence[str]) -> sql.Composed:
     )
 
 
-def _shown(value: Any) -> Any:
-    """A value as JSON has it: numbers and truth as they are, all else as text that fits a cell."""
+def _as_json(value: Any) -> Any:
+    """A JSON value: numbers and booleans as they are, all else as text that fits a cell."""
     if value is None or isinstance(value, bool | int | float):
         return value
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[:MAX_VALUE_LENGTH]}…"

@@ -1,4 +1,4 @@
-"""A question for rows, signed by whoever vouches for the role, and good for half a minute, once."""
+"""A query for rows, signed by the console, which vouches for the role. It is valid once, for half a minute."""
 
 import json
 import re
@@ -17,15 +17,15 @@ _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 
 
 class InvalidQuery(Exception):
-    """The question does not read, or asks for what nobody may ask for. The message says what is wrong."""
+    """The query can't be parsed, or asks for what nobody may ask for. The message says what is wrong."""
 
 
 @dataclass(frozen=True)
 class RowQuery:
-    """Rows of one relation, as `role` reads it. `order` names columns; those that the role does not read are left out.
+    """A query for rows of a relation under a role. Columns of `order` that the role may not read are left out.
 
     Raises:
-        BadQuestion: no such role, no plain names, or more rows than a person looks at.
+        InvalidQuery: an unknown role, names that need quotes, or too many rows.
     """
 
     role: str
@@ -49,22 +49,22 @@ class RowQuery:
 
 
 def sign_query(question: RowQuery, *, at: int) -> tuple[bytes, str]:
-    """The body and the signature of a question, at the unix second `at`."""
+    """The body and the signature of a query, at the Unix time `at`."""
     body = json.dumps(asdict(question), sort_keys=True).encode()
     return body, signing.sign(Purpose.ROLE_ASSERTION, body, at=at)
 
 
 class NonceCache:
-    """Which questions were heard within the window: each is answered once. One instance a process."""
+    """The ids of queries within the window: each is answered once. One instance in a process."""
 
     def __init__(self) -> None:
         self._until: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def first_time(self, identifier: str, *, now: int) -> bool:
-        """Whether this one is new."""
+        """Whether this id is new. It is remembered."""
         with self._lock:
-            self._until = {known: until for known, until in self._until.items() if until >= now}
+            self._until = {seen: until for seen, until in self._until.items() if until >= now}
             if identifier in self._until:
                 return False
             self._until[identifier] = now + 2 * WINDOW_SECONDS
@@ -75,16 +75,16 @@ SEEN_NONCES = NonceCache()
 
 
 def verify_query(body: bytes, signature: str, *, now: int) -> RowQuery:
-    """The question in a body that the console signed within half a minute, and that was not heard before.
+    """Verify and parse a query that the console signed within half a minute, and that was not seen before.
 
     Raises:
-        reviews_site.crypto.signing.BadSignature: nobody vouches for it, or it comes late, or again.
-        BadQuestion: it does not read.
+        reviews_site.crypto.signing.BadSignature: the signature is wrong, expired, or was used before.
+        InvalidQuery: it can't be parsed.
     """
     signing.verify(Purpose.ROLE_ASSERTION, body, signature, now=now, window_seconds=WINDOW_SECONDS)
     try:
-        written = json.loads(body)
-        question = RowQuery(**{**written, "order": tuple(written["order"])})
+        fields = json.loads(body)
+        question = RowQuery(**{**fields, "order": tuple(fields["order"])})
     except (ValueError, TypeError, KeyError):
         raise InvalidQuery("The question does not read.") from None
     if not SEEN_NONCES.first_time(question.id, now=now):

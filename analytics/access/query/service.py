@@ -1,4 +1,4 @@
-"""The one route of the process `query`. It has no pages and no sessions: a signed question in, rows out."""
+"""The only route of the process `query`: a signed query in, rows out. There are no pages and no sessions."""
 
 import logging
 import time
@@ -17,8 +17,8 @@ from reviews_site.crypto.signing import BadSignature
 from reviews_site.web.access import public
 
 MAX_QUERY_BYTES = 8192
-# Columns by which people can be told apart, under pseudonyms or tokens: distinct ones are counted for the log.
-OF_PEOPLE = frozenset({"reviewer", "person", "user_id"})
+# Columns with pseudonyms or tokens of people. Their distinct values are counted for the log.
+PEOPLE_COLUMNS = frozenset({"reviewer", "person", "user_id"})
 logger = logging.getLogger(__name__)
 
 
@@ -26,14 +26,14 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_POST
 def rows(request: HttpRequest) -> HttpResponse:
-    """200 with rows; 403 for whoever nobody vouches for; 400 for what does not read; 503 where the store does not."""
+    """200 with rows; 403 for a bad signature; 400 for an invalid query; 503 if the store does not answer."""
     body = request.read(MAX_QUERY_BYTES + 1)
     if len(body) > MAX_QUERY_BYTES:
         return JsonResponse({"error": "The question is too long."}, status=400)
     try:
         question = verify_query(body, request.headers.get(HEADER, ""), now=int(time.time()))
-        found = execute(question)
-        _note(question, found)
+        answer = execute(question)
+        _record(question, answer)
     except BadSignature as problem:
         return JsonResponse({"error": str(problem)}, status=403)
     except InvalidQuery as problem:
@@ -43,20 +43,20 @@ def rows(request: HttpRequest) -> HttpResponse:
     except DatabaseError as problem:
         logger.error("The access log could not be written: %s", type(problem).__name__)
         return JsonResponse({"error": "What is read could not be noted, so nothing is shown."}, status=503)
-    return JsonResponse(asdict(found))
+    return JsonResponse(asdict(answer))
 
 
-def _note(question: RowQuery, found: QueryRows) -> None:
-    """Write down what is about to be shown."""
-    people = [found.columns.index(name) for name in found.columns if name in OF_PEOPLE]
-    subjects = len({tuple(row[place] for place in people) for row in found.rows}) if people else None
+def _record(question: RowQuery, answer: QueryRows) -> None:
+    """Record the rows in the access log before they are sent."""
+    positions = [answer.columns.index(name) for name in answer.columns if name in PEOPLE_COLUMNS]
+    subjects = len({tuple(row[position] for position in positions) for row in answer.rows}) if positions else None
     log.record_read(
         reader_id=question.reader_id,
         role=question.role,
         relation=question.relation,
-        columns=found.columns,
-        rows=len(found.rows),
+        columns=answer.columns,
+        rows=len(answer.rows),
         subjects=subjects,
-        row_fingerprints=fingerprints_of_rows(found.columns, found.rows),
+        row_fingerprints=fingerprints_of_rows(answer.columns, answer.rows),
         purpose=question.purpose,
     )

@@ -20,7 +20,7 @@ from reviews_site.policy import Permission
 def page(request: HttpRequest) -> HttpResponse:
     """`?of=young_guests`, `?who=…`, or everything, by pages."""
     of, who, before = request.GET.get("of", ""), request.GET.get("who", ""), request.GET.get("before", "")
-    found = reads_of(relations_named(of)) if of else latest_reads(who=who, before=_id(before) if before else None)
+    found = reads_of(relations_named(of)) if of else latest_reads(reader_id=who, before=_id(before) if before else None)
     names = _names(found)
     return render(
         request,

@@ -1,4 +1,4 @@
-"""`manage.py mockdata`: facts about nobody, for dev. The site's own made-up town is `manage.py demo`."""
+"""`manage.py mockdata`: facts about nobody, for dev. The town of the demo is `manage.py demo`."""
 
 from argparse import ArgumentParser
 from dataclasses import fields
@@ -13,17 +13,17 @@ from analytics.access.copies.scrubbing import ScrubRefused
 
 
 class Command(BaseCommand):
-    """Exit code 2 in prod, and where the store has rows. The same numbers make the same rows."""
+    """Exit code 2 in prod, and where the store has rows. The same arguments generate the same rows."""
 
     help = "Fill an empty analytical store with made-up facts, from the models and the classes of their columns."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1)
-        for one in fields(MockSize):
-            parser.add_argument(f"--{one.name}", type=int, default=one.default)
+        for field in fields(MockSize):
+            parser.add_argument(f"--{field.name}", type=int, default=field.default)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        size = MockSize(**{one.name: options[one.name] for one in fields(MockSize)})
+        size = MockSize(**{field.name: options[field.name] for field in fields(MockSize)})
         try:
             rows = fill(seed=options["seed"], size=size, environment=Environment(settings.PLATEMARK_ENV))
         except ScrubRefused as problem:

@@ -1,4 +1,4 @@
-"""`manage.py scrub --default FILE …`: makes a restored copy of the stores fit for staging."""
+"""`manage.py scrub --default FILE …`: mask a restored copy of the stores for staging."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -16,25 +16,27 @@ STORES = ("default", "vault", "analytical")
 
 
 class Command(BaseCommand):
-    """Exit code 2 where it refuses. One run for all stores: its key, which maps ids alike in each, is thrown away."""
+    """Exit code 2 where it refuses. One run scrubs all stores: the key that maps ids alike in each is not stored."""
 
-    help = "Mask a copy of the stores in place by the classes of its columns, then look for what must be gone."
+    help = "Mask a copy of the stores in place by the classes of its columns, then search it for leaks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         for store in STORES:
             parser.add_argument(f"--{store}", type=Path, metavar="FILE", help="has the owner's URL of the copy")
-        parser.add_argument("--planted", action="append", default=[], metavar="VALUE", help="a mark to look for, too")
+        parser.add_argument(
+            "--planted", action="append", default=[], metavar="VALUE", help="a value to search for, too"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         targets = {store: options[store] for store in STORES if options[store]}
         if not targets:
             raise CommandError("Name the copies: --default FILE, --vault FILE, --analytical FILE.", returncode=2)
-        secrets = ScrubSecrets.drawn()
+        secrets = ScrubSecrets.generate()
         for store, file in targets.items():
-            done = self._scrub(store, file, secrets, options["planted"])
+            result = self._scrub(store, file, secrets, options["planted"])
             self.stdout.write(
-                f"{done.store}: {done.emptied} tables emptied, {done.rows} rows masked in {done.masked} tables, "
-                f"none of {done.looked_for} values found."
+                f"{result.store}: {result.emptied} tables emptied, {result.rows} rows masked in "
+                f"{result.masked} tables, none of {result.searched} values found."
             )
 
     def _scrub(self, store: str, file: Path, secrets: ScrubSecrets, planted: list[str]) -> ScrubResult:

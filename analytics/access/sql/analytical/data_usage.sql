@@ -1,6 +1,6 @@
--- Whose rows an event of the access log touched. Functions, because the answer takes what no login may read beside each
--- other: the log, pseudonyms, tokens. `uses_of` and `datasets_of` answer for one person and name no reader;
--- `people_touched` is for the breach report. What is not known by row or by restaurant comes back as not sure.
+-- The people whose rows an event of the access log touched. These are functions because they join what no login may read
+-- together: the log, pseudonyms and tokens. `uses_of` and `datasets_of` answer for one person and name no reader;
+-- `people_touched` is for the breach report. Results that are not known by row or by restaurant have `is_sure` false.
 
 CREATE OR REPLACE FUNCTION governance.row_fingerprint(named uuid) RETURNS uuid
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS $$

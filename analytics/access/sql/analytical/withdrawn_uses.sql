@@ -1,5 +1,5 @@
--- The registrar sees no review whose author withdrew its use in datasets. To take such reviews out of datasets it asks for
--- their ids, until that is done.
+-- The ids of reviews that have to be deleted from datasets, because their authors withdrew that use. Row security hides
+-- these reviews from the registrar.
 
 CREATE OR REPLACE FUNCTION governance.reviews_withdrawn_from_datasets() RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
