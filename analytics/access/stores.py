@@ -10,12 +10,12 @@ from dataclasses import replace
 from django.apps import apps
 
 from analytics.access.company import COMPANY_ROLES, FUNCTIONAL_ROLES, Environment
+from analytics.access.copies.classes import relation_of
 from analytics.access.definitions import RowPolicy, StoreGrants, Tables, by_column, merge_bundles
 from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW, ROWS_FOR_PEOPLE
 from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
 from analytics.access.segments import SCHEMAS
-from reviews_site.privacy import relation_name
 from reviews_site.regions import SIGNATURE
 
 _WRITES = re.compile("INSERT|UPDATE")
@@ -82,13 +82,10 @@ def _with_home_region(functions: Mapping[str, frozenset[str]], tables: Tables) -
 
 def columns_of_models() -> dict[str, tuple[str, ...]]:
     """The columns of each model, by `schema.relation`."""
-    columns = {}
-    for model in apps.get_models(include_auto_created=True):
-        name = relation_name(model)
-        columns[name if "." in name else f"public.{name}"] = tuple(
-            str(field.column) for field in model._meta.local_concrete_fields
-        )
-    return columns
+    return {
+        ".".join(relation_of(model)): tuple(str(field.column) for field in model._meta.local_concrete_fields)
+        for model in apps.get_models(include_auto_created=True)
+    }
 
 
 def _by_column(tables: Tables, known: Mapping[str, tuple[str, ...]]) -> Tables:

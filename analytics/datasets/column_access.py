@@ -9,11 +9,12 @@ from django.apps import apps
 from django.db.models import Model
 
 from analytics.access.company import COMPANY_ROLES, Environment
+from analytics.access.copies.classes import relation_of
 from analytics.access.definitions import StoreGrants, parse_grants
 from analytics.datasets.lineage import GENERATED
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 from analytics.datasets.registry import document_of
-from reviews_site.privacy import Privacy, columns, relation_name
+from reviews_site.privacy import Privacy, columns
 
 STORE_NAMES = {"default": "transactional", "vault": "vault", "analytical": "analytical"}
 
@@ -114,5 +115,4 @@ def _mask_of(relation: str, column: str, granted: set[str]) -> str:
 
 
 def _models() -> dict[str, type[Model]]:
-    names = {relation_name(model): model for model in apps.get_models()}
-    return {name if "." in name else f"public.{name}": model for name, model in names.items()}
+    return {".".join(relation_of(model)): model for model in apps.get_models()}

@@ -50,7 +50,7 @@ def policy_problems(policy: DatasetPolicy) -> Iterator[DocumentProblem]:
     if not _NAME.fullmatch(policy.name) or plain(policy.name) != policy.name:
         yield DocumentProblem("name", "3 to 40 lower-case letters, digits and underscores; a letter first.")
     if not policy.owner.strip():
-        yield DocumentProblem("owner", "Say who answers for the dataset.")
+        yield DocumentProblem("owner", "Name who answers for the dataset.")
     if not policy.schema:
         groups = "; or ".join(", ".join(roles) for roles in AUDIENCES.values())
         yield DocumentProblem("audience", f"Roles of one group: {groups}.")
@@ -63,9 +63,9 @@ def policy_problems(policy: DatasetPolicy) -> Iterator[DocumentProblem]:
     if policy.accepted_until is not None:
         now = timezone.now()
         if not now < policy.accepted_until <= now + MAX_ACCEPTANCE:
-            yield DocumentProblem("accepted_until", f"A day to come, within {MAX_ACCEPTANCE.days} days.")
+            yield DocumentProblem("accepted_until", f"A day in the future, within {MAX_ACCEPTANCE.days} days.")
         if not policy.accepted_by.strip() or policy.accepted_by == policy.owner:
-            yield DocumentProblem("accepted_by", "Say who accepted it: somebody other than the owner.")
+            yield DocumentProblem("accepted_by", "Name who accepted it: somebody other than the owner.")
 
 
 def version_problems(document: Document, policy: DatasetPolicy) -> Iterator[DocumentProblem]:
@@ -79,12 +79,14 @@ def version_problems(document: Document, policy: DatasetPolicy) -> Iterator[Docu
     if current is None:
         return
     if policy.schema != current.relation.partition(".")[0]:
-        yield DocumentProblem("audience", "Another group of roles takes a dataset of another name.")
+        yield DocumentProblem(
+            "audience", "These roles are of another group: register a dataset under another name for them."
+        )
     if readers := sorted(readers_of(policy.name)):
         for column in _lost_columns(current, document):
             yield DocumentProblem(
                 "$[0].columns",
-                f"{column} would go or change its type, and {', '.join(readers)} read {current}. "
+                f"{column} would be dropped or change its type, and {', '.join(readers)} read {current}. "
                 "Keep it, or withdraw that version first.",
             )
 
@@ -103,7 +105,7 @@ def disclosure_problems(connection: Connection, policy: DatasetPolicy, plan: Dat
     if policy.accepted_until is not None or not plan.is_about_people:
         return
     yield DocumentProblem(
-        "accepted_until", "It gives rows of people, one by one: somebody has to accept that, until a day that ends it."
+        "accepted_until", "It has rows about single people: somebody has to accept that, until a day."
     )
     sizes = k_anonymity.measure(connection, policy.name, plan)
     if sizes and not sizes.is_enough:
@@ -114,5 +116,6 @@ def disclosure_problems(connection: Connection, policy: DatasetPolicy, plan: Dat
             origins |= lineage.origins_on_people(other.relation)
     if len(origins) > MAX_COLUMNS_ON_PEOPLE:
         yield DocumentProblem(
-            "audience", f"With its other datasets it would see {', '.join(sorted(origins))} of people."
+            "audience",
+            f"With other datasets it would read {', '.join(sorted(origins))} of people: somebody has to accept that.",
         )

@@ -100,7 +100,7 @@ def parse(text: str) -> Document:
     """
     if len(text) > MAX_DOCUMENT_BYTES:
         raise InvalidDataset(
-            [DocumentProblem("$", f"It has {len(text):,} characters; {MAX_DOCUMENT_BYTES:,} are the most.")]
+            [DocumentProblem("$", f"It has {len(text):,} characters; at most {MAX_DOCUMENT_BYTES:,} are allowed.")]
         )
     try:
         written = json.loads(text)
@@ -128,15 +128,15 @@ def _structure_problems(columns: Sequence[Mapping[str, Any]], path: str, depth: 
         name = plain(column["name"])
         if name in seen:
             yield DocumentProblem(
-                f"{path}[{number}].name", f"{column['name']!r} is the name of column {seen[name]} too."
+                f"{path}[{number}].name", f"{column['name']!r} is also the name of column {seen[name]}."
             )
         seen.setdefault(name, number)
         fields = column.get("fields", [])
         column_path = f"{path}[{number}]"
         if bool(fields) != (TYPES[column["type"].upper()] is ColumnType.RECORD):
-            yield DocumentProblem(f"{column_path}.fields", "A RECORD has fields, and nothing else does.")
+            yield DocumentProblem(f"{column_path}.fields", "A RECORD has fields, and no other type has.")
         if depth > MAX_RECORD_DEPTH:
-            yield DocumentProblem(f"{column_path}.fields", f"Records may stand {MAX_RECORD_DEPTH} deep.")
+            yield DocumentProblem(f"{column_path}.fields", f"Records may be nested {MAX_RECORD_DEPTH} deep.")
         else:
             yield from _structure_problems(fields, f"{column_path}.fields", depth + 1)
 

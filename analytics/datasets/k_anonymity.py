@@ -30,7 +30,7 @@ class GroupSizes:
 
     def __str__(self) -> str:
         people = f"{self.smallest} {'person' if self.smallest == 1 else 'people'}"
-        text = f"By {', '.join(self.columns)} the smallest group has {people}, {MIN_GROUP} are asked for"
+        text = f"By {', '.join(self.columns)} the smallest group has {people}, {MIN_GROUP} are required"
         text += f"; {self.share_below:.0%} of the people are in groups that are too small."
         return f"{text} Coarsen or drop {', then '.join(self.coarsen)}." if self.coarsen else text
 

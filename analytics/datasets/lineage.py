@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sqlglot
 from django.db import transaction
-from psycopg import sql
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
@@ -248,10 +247,3 @@ def origins_on_people(relation: str) -> set[str]:
 def columns_of(connection: Connection, relation: str) -> list[Node]:
     """Every column of a relation; none where it does not exist."""
     return [Node(relation, column) for column in schema_of(connection, [relation]).get(relation, [])]
-
-
-def relation_exists(connection: Connection, relation: str) -> bool:
-    """Whether there is such a relation."""
-    statement = sql.SQL("SELECT pg_catalog.to_regclass({}) IS NOT NULL").format(sql.Literal(relation))
-    row = connection.execute(statement).fetchone()
-    return bool(row and row[0])

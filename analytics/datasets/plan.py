@@ -136,7 +136,7 @@ def _join(selected: tuple[SelectedColumn, ...]) -> tuple[DatasetPlan, list[Docum
     bases = [relation for relation in dict.fromkeys(left for left, _ in JOINS) if _joins_to_all(relation, relations)]
     if not bases:
         problem = DocumentProblem(
-            "$[0].columns", f"{' and '.join(relations)} have no key in common: make two datasets."
+            "$[0].columns", f"{' and '.join(relations)} have no key in common: register two datasets."
         )
         return DatasetPlan(selected, relations[0], ()), [problem]
     joined = tuple(relation for relation in relations if relation != bases[0])
@@ -153,7 +153,7 @@ def _sensitive_key_problems(base: str, joined: tuple[str, ...]) -> Iterator[Docu
             for table, key in ((base, left), (relation, right)):
                 if class_of(table, key).rank >= Privacy.SENSITIVE.rank:
                     yield DocumentProblem(
-                        "$[0].columns", f"It would join on {table}.{key}, which is {class_of(table, key)}."
+                        "$[0].columns", f"It would be joined on {table}.{key}, which is {class_of(table, key)}."
                     )
 
 
@@ -162,13 +162,13 @@ def _column_problems(selected: SelectedColumn, plan: DatasetPlan) -> Iterator[Do
     name = f"{source.relation}.{source.name}"
     if column.protection is Protection.ENCRYPT:
         yield DocumentProblem(
-            f"{column.path}.protection", "Nobody here could read an encrypted column. Say Drop, or Mask."
+            f"{column.path}.protection", "The audience could not read an encrypted column. Use Drop or Mask."
         )
     if column.protection is Protection.MASK and source.mask is None:
-        yield DocumentProblem(f"{column.path}.protection", f"{name} has no masked form. Say Drop.")
+        yield DocumentProblem(f"{column.path}.protection", f"{name} has no masked form. Use Drop.")
     if selected.is_token and not source.subject:
         yield DocumentProblem(
-            f"{column.path}.protection", f"{name} names nobody: only ids of people and reviews get tokens."
+            f"{column.path}.protection", f"{name} is no id of a person or a review: only these get tokens."
         )
     required, reason = weakest_protection(source, is_about_people=plan.is_about_people)
     if STRENGTH[column.protection] < STRENGTH[required]:

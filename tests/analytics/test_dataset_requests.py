@@ -76,7 +76,7 @@ def test_what_can_not_be_registered_goes_on_waiting() -> None:
 
 @ROLLED_BACK
 def test_a_document_that_does_not_read_is_not_even_asked_for() -> None:
-    with pytest.raises(InvalidDataset, match="is the name of column 0 too"):
+    with pytest.raises(InvalidDataset, match="is also the name of column 0"):
         requests.request_dataset(written(column(), column()), terms(), reason="x", by=ANALYST)
     with pytest.raises(InvalidDataset, match="what the dataset is for"):
         requests.request_dataset(written(column()), terms(), reason=" ", by=ANALYST)

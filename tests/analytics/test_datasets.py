@@ -127,7 +127,7 @@ def test_rows_of_people_take_an_acceptance_and_small_groups_are_told() -> None:
     found = problems(YOUNG, terms())
     assert "somebody has to accept" in found["accepted_until"]
     assert found["$[0].columns"].startswith(
-        "By BirthYear, Gender, Location the smallest group has 1 person, 10 are asked for"
+        "By BirthYear, Gender, Location the smallest group has 1 person, 10 are required"
     )
     assert found["$[0].columns"].endswith("Coarsen or drop Gender.")
     assert not DatasetVersion.objects.exists()
@@ -242,7 +242,7 @@ def test_the_command_registers_shows_and_tells_the_impact(capsys: pytest.Capture
 
 @ROLLED_BACK
 def test_the_command_refuses_the_articles_own_document_with_every_problem() -> None:
-    with pytest.raises(CommandError, match=r"columns\[3\]\.name: 'ReviewSentiment' is the name of column 2 too"):
+    with pytest.raises(CommandError, match=r"columns\[3\]\.name: 'ReviewSentiment' is also the name of column 2"):
         manage("register", str(EXAMPLES / "as_published.json"), "--name", "young_guests", "--owner", "x",
             "--audience", "marketing_analyst",
         )  # fmt: skip

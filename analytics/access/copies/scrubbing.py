@@ -78,7 +78,7 @@ def scrub(
         planted: marked values that were put into it before, and must be gone.
 
     Raises:
-        Refused: in prod, for a store that is in use, for a table that nobody classified, or where something was found.
+        ScrubRefused: in prod, for a store that is in use, for a table without classes, or where a leak was found.
     """
     refuse_the_source(connection, environment)
     treatments = _treatments(connection, store)

@@ -43,13 +43,13 @@ def compare(listed: list[str], members: Callable[[str], Iterable[str]]) -> Itera
     """
     actual = {name: rights(line, members) for name, line in _by_user(listed).items() if name != MONITOR}
     table = users(dict.fromkeys(user_names(), "")).splitlines()
-    wanted = {name: rights(line, members) for name, line in _by_user(table).items()}
-    for name in sorted(actual.keys() - wanted.keys()):
+    expected = {name: rights(line, members) for name, line in _by_user(table).items()}
+    for name in sorted(actual.keys() - expected.keys()):
         yield DriftFinding(f"The broker has a user {name} that is not in the table.")
-    for name in sorted(wanted.keys() - actual.keys()):
+    for name in sorted(expected.keys() - actual.keys()):
         yield DriftFinding(f"The broker's user {name} is missing.")
-    for name in sorted(actual.keys() & wanted.keys()):
-        if difference := sorted(actual[name] ^ wanted[name]):
+    for name in sorted(actual.keys() & expected.keys()):
+        if difference := sorted(actual[name] ^ expected[name]):
             yield DriftFinding(f"The broker's user {name} differs from the table in: {' '.join(difference)}.")
 
 

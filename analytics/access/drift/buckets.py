@@ -26,8 +26,8 @@ def find(folder: Path) -> Iterator[DriftFinding]:
     for name, path in sorted(existing.items()):
         if name not in BUCKETS:
             yield DriftFinding(f"{name} is in the object store and is no bucket.")
-        elif (mode := stat.S_IMODE(path.stat().st_mode)) != (wanted := SHARED_MODES.get(name, PRIVATE_MODE)):
-            yield DriftFinding(f"The bucket {name} has the mode {mode:o}; it must be {wanted:o}.")
+        elif (mode := stat.S_IMODE(path.stat().st_mode)) != (expected := SHARED_MODES.get(name, PRIVATE_MODE)):
+            yield DriftFinding(f"The bucket {name} has the mode {mode:o}; it must be {expected:o}.")
 
 
 def make(folder: Path) -> int:
@@ -36,11 +36,11 @@ def make(folder: Path) -> int:
         return 0
     changes = 0
     for path in (folder / name for name in BUCKETS):
-        wanted = SHARED_MODES.get(path.name, PRIVATE_MODE)
+        expected = SHARED_MODES.get(path.name, PRIVATE_MODE)
         if not path.is_dir():
             path.mkdir(parents=True)
-        elif stat.S_IMODE(path.stat().st_mode) == wanted:
+        elif stat.S_IMODE(path.stat().st_mode) == expected:
             continue
-        path.chmod(wanted)
+        path.chmod(expected)
         changes += 1
     return changes

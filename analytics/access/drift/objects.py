@@ -89,22 +89,22 @@ def _ownership(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for schema in sorted(set(actual) - store.schemas):
         yield DriftFinding(f"The schema {schema} is not in analytics/access/segments.py.")
     for schema, (owner, migrator) in sorted(actual.items()):
-        wanted = store.owners.get(schema, migrator)
-        if owner != wanted and schema != "public":
-            remedy = f"ALTER SCHEMA {quoted(schema)} OWNER TO {quoted(wanted)}"
+        expected = store.owners.get(schema, migrator)
+        if owner != expected and schema != "public":
+            remedy = f"ALTER SCHEMA {quoted(schema)} OWNER TO {quoted(expected)}"
             is_ours = owner in (migrator, *store.owners.values())
-            yield DriftFinding(f"The schema {schema} belongs to {owner}, not to {wanted}.", remedy if is_ours else "")
+            yield DriftFinding(f"The schema {schema} belongs to {owner}, not to {expected}.", remedy if is_ours else "")
 
 
 def _database(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     name = quoted(connection.info.dbname)
     actual = set(connection.execute(_DATABASE).fetchall())
-    wanted = {(login, "CONNECT") for login in store.logins}
-    for login, verb in sorted(actual - wanted):
+    expected = {(login, "CONNECT") for login in store.logins}
+    for login, verb in sorted(actual - expected):
         yield DriftFinding(
             f"{login} may {verb} on the database.", f"REVOKE {verb} ON DATABASE {name} FROM {quoted(login)}"
         )
-    for login, verb in sorted(wanted - actual):
+    for login, verb in sorted(expected - actual):
         yield DriftFinding(f"{login} can't {verb}.", f"GRANT {verb} ON DATABASE {name} TO {quoted(login)}")
 
 
@@ -113,11 +113,11 @@ def _schemas(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     used = [(grant.relation, grant.login) for grant in store.grants]
     used += [(function, login) for login, functions in store.functions.items() for function in functions]
     # Everybody may use PostgreSQL's own schema.
-    wanted = {(name.split(".")[0], login, "USAGE") for name, login in used if not name.startswith("pg_catalog.")}
-    for schema, login, verb in sorted(actual - wanted):
+    expected = {(name.split(".")[0], login, "USAGE") for name, login in used if not name.startswith("pg_catalog.")}
+    for schema, login, verb in sorted(actual - expected):
         statement = f"REVOKE {verb} ON SCHEMA {quoted(schema)} FROM {quoted(login)}"
         yield DriftFinding(f"{login} has {verb} on schema {schema}.", statement)
-    for schema, login, verb in sorted(wanted - actual):
+    for schema, login, verb in sorted(expected - actual):
         statement = f"GRANT {verb} ON SCHEMA {quoted(schema)} TO {quoted(login)}"
         yield DriftFinding(f"{login} lacks {verb} on schema {schema}.", statement)
 

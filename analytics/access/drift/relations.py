@@ -102,11 +102,11 @@ def _by_cell(grants: Iterable[Grant]) -> Iterator[Rights]:
 def _ownership(connection: Any, store: StoreGrants, existing: dict[str, tuple[Any, ...]]) -> Iterator[DriftFinding]:
     migrator = connection.execute(_OWNER).fetchone()[0]
     for name, (kind, owner, options) in sorted(existing.items()):
-        wanted = store.owners.get(name.partition(".")[0], migrator)
-        if owner != wanted:
+        expected = store.owners.get(name.partition(".")[0], migrator)
+        if owner != expected:
             is_ours = owner in (migrator, *store.owners.values())
-            remedy = f"ALTER TABLE {quoted(name)} OWNER TO {quoted(wanted)}" if is_ours else ""
-            yield DriftFinding(f"{name} belongs to {owner}, not to {wanted}.", remedy)
+            remedy = f"ALTER TABLE {quoted(name)} OWNER TO {quoted(expected)}" if is_ours else ""
+            yield DriftFinding(f"{name} belongs to {owner}, not to {expected}.", remedy)
         if kind == "v" and not set(options) >= SAFE_VIEW:
             remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
             yield DriftFinding(f"The view {name} lacks security_invoker or security_barrier.", remedy)

@@ -36,11 +36,11 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
             )
     existing = {row[0] for row in connection.execute(_EXISTING).fetchall()}
     actual = set(connection.execute(_EXECUTE).fetchall())
-    wanted = {(login, function) for login, functions in store.functions.items() for function in functions}
-    for login, function in sorted(actual - wanted):
+    expected = {(login, function) for login, functions in store.functions.items() for function in functions}
+    for login, function in sorted(actual - expected):
         statement = f"REVOKE EXECUTE ON FUNCTION {_named(function)} FROM {quoted(login)}"
         yield DriftFinding(f"{login} may execute {function}.", statement)
-    for login, function in sorted(wanted - actual):
+    for login, function in sorted(expected - actual):
         statement = f"GRANT EXECUTE ON FUNCTION {_named(function)} TO {quoted(login)}" if function in existing else ""
         yield DriftFinding(f"{login} can't execute {function}.", statement)
 

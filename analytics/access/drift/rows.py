@@ -21,12 +21,12 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Policies that differ from the table. Their comments hold their definitions, for comparison."""
     enabled = {row[0] for row in connection.execute(_ENABLED).fetchall()}
     actual = {(table, name): text for table, name, text in connection.execute(_POLICIES).fetchall()}
-    wanted = {(policy.relation, policy.name): policy for policy in store.row_policies}
-    for table, name in sorted(set(actual) - set(wanted)):
+    expected = {(policy.relation, policy.name): policy for policy in store.row_policies}
+    for table, name in sorted(set(actual) - set(expected)):
         yield DriftFinding(f"The row policy {name} on {table} is not in the table.", _drop(table, name))
     for table in sorted({policy.relation for policy in store.row_policies} - enabled):
         yield DriftFinding(f"Row security is off on {table}.", f"ALTER TABLE {quoted(table)} ENABLE ROW LEVEL SECURITY")
-    for key, policy in sorted(wanted.items()):
+    for key, policy in sorted(expected.items()):
         if actual.get(key) == policy.definition:
             continue
         if key in actual:

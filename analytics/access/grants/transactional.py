@@ -3,13 +3,12 @@
 from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
-# The console's sign-in finds people of the company and nobody else. clock_timestamp(), as now() stands still in a
-# transaction that is open.
-_LOOKED_AT_WITHIN = f"{(REVIEW_EVERY + REVIEW_GRACE).days} days"
+# The console's sign-in finds people of the company and nobody else. now() would stand still in an open transaction.
+_REVIEWED_WITHIN = f"{(REVIEW_EVERY + REVIEW_GRACE).days} days"
 _IS_STAFF = (
     "EXISTS (SELECT FROM public.accounts_staffrole AS part WHERE part.user_id = {column}"
     " AND part.ends_at > pg_catalog.clock_timestamp()"
-    f" AND part.reviewed_at > pg_catalog.clock_timestamp() - interval '{_LOOKED_AT_WITHIN}')"
+    f" AND part.reviewed_at > pg_catalog.clock_timestamp() - interval '{_REVIEWED_WITHIN}')"
 )
 _BY_PERSON = {
     "public.accounts_user": "accounts_user.id",
@@ -18,20 +17,20 @@ _BY_PERSON = {
 # The site's login sees no second factor of a company account, and can plant none for it.
 _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
-# Whoever asked for their account to be deleted, until it is.
+# People who asked for the erasure of their account, until it is erased.
 _ASKED = (
     "EXISTS (SELECT FROM public.privacy_rights_erasurerequest AS asked WHERE asked.user_id = {column}"
     " AND asked.state IN ('asked', 'waiting', 'erasing'))"
 )
-# Tables that the worker of erasures finds somebody's rows in by the account's id, and reads nothing else of.
+# Tables in which the worker `privacy` finds rows by the id of the account. It reads no other column.
 _BY_ACCOUNT = (
     *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
     *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
 )
-# The others that rows of people are deleted from, whose files are rewritten after that.
-_ALSO_REWRITTEN = (
+# Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
+_ALSO_VACUUMED = (
     *("accounts_user", "account_emailaddress", "account_emailconfirmation", "privacy_rights_exportrequest"),
     *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
@@ -201,7 +200,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
         "vacuum": {
-            **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_REWRITTEN)},
+            **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_VACUUMED)},
             "public.privacy_rights_erasurerequest": "SELECT (done_at, vacuumed_at), UPDATE (vacuumed_at), MAINTAIN",
             "public.privacy_rights_filevacuum": "SELECT, INSERT, UPDATE (vacuumed_at)",
             SAMPLES: "MAINTAIN",
@@ -260,7 +259,7 @@ TRANSACTIONAL = StoreGrants(
                 *("public.export_rows(uuid)", "public.appeal_notifications()", "public.delete_appeal_statements()"),
             }
         ),
-        # When customer support opened the record of one person; not who did.
+        # When customer support opened the record of one person, and not who did.
         "web": frozenset(
             {
                 "public.is_company_account(uuid)",
@@ -275,14 +274,14 @@ TRANSACTIONAL = StoreGrants(
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        # A mark that a crash takes back has its event delivered again, and loaded to the same.
+        # A commit that is lost in a crash has its events delivered again, which changes nothing.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "mail": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
-        # How long a table may take it says itself.
+        # It sets its own time limit for each table.
         "vacuum": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
         "auditor": {

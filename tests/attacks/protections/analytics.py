@@ -212,7 +212,7 @@ PROTECTIONS = (
         "scrub_statistics",
         "The planner's statistics of a scrubbed copy name nobody.",
         "statistics stay",
-        Replaced(f"{_SCRUBBING}._forget_statistics", do_nothing),
+        Replaced(f"{_SCRUBBING}._clear_statistics", do_nothing),
     ),
     Protection(
         "scrub_source_refused",

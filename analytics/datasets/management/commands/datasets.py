@@ -239,7 +239,7 @@ def _day(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=UTC)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no day such as 2027-03-01") from None
+        raise ArgumentTypeError(f"{text!r} is no date such as 2027-03-01") from None
 
 
 def _add_policy(parser: CommandParser) -> None:
