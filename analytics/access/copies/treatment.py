@@ -83,9 +83,9 @@ def _expression(
 ) -> sql.Composable | None:
     """The new value of a column; None where it stays as it is."""
     if _is_id(field):
-        return sql.SQL("pg_catalog.substr({}, 1, 32)::uuid").format(_hex(column))
+        return sql.SQL("pg_catalog.substr({}, 1, 32)::uuid").format(_digest(column))
     if privacy.rank <= Privacy.REGULAR.rank:
-        return _placeholder(column, field) if holds_people and _is_written(field) else None
+        return _placeholder(column, field) if holds_people and _is_free_text(field) else None
     if isinstance(field, models.ForeignKey | models.BooleanField | models.AutoField):
         return None
     if isinstance(field, models.DateField):
@@ -108,7 +108,7 @@ def _is_id(field: "Field[Any, Any]") -> bool:
     return _is_id(target) if target is not field else isinstance(field, models.UUIDField)
 
 
-def _is_written(field: "Field[Any, Any]") -> bool:
+def _is_free_text(field: "Field[Any, Any]") -> bool:
     """Whether a column beside people holds texts that a person wrote, such as a pen name or a review."""
     if isinstance(field, models.TextField):
         return True
@@ -141,9 +141,9 @@ def _text(column: str, field: "Field[Any, Any]", privacy: Privacy) -> sql.Compos
 
 
 def _placeholder(column: str, field: "Field[Any, Any]") -> sql.Composable | None:
-    name, hexed = sql.Identifier(column), _hex(column)
+    name, digest = sql.Identifier(column), _digest(column)
     if isinstance(field, models.EmailField):
-        return sql.SQL("'guest-' || pg_catalog.substr({}, 1, 20) || '@scrubbed.invalid'").format(hexed)
+        return sql.SQL("'guest-' || pg_catalog.substr({}, 1, 20) || '@scrubbed.invalid'").format(digest)
     if isinstance(field, models.URLField):
         return _unless_empty(column, sql.Literal("https://scrubbed.invalid/"))
     if isinstance(field, models.TextField):
@@ -151,11 +151,11 @@ def _placeholder(column: str, field: "Field[Any, Any]") -> sql.Composable | None
     length = min(field.max_length or 20, 26)
     # Django's prefix for an unusable password.
     prefix = "!" if column == "password" else "Guest " if length > 12 else ""
-    made = sql.SQL("{} || pg_catalog.substr({}, 1, {})").format(prefix, hexed, length - len(prefix))
-    return sql.SQL("CASE WHEN {0} = '' THEN {0} ELSE {1} END").format(name, made)
+    value = sql.SQL("{} || pg_catalog.substr({}, 1, {})").format(prefix, digest, length - len(prefix))
+    return sql.SQL("CASE WHEN {0} = '' THEN {0} ELSE {1} END").format(name, value)
 
 
-def _hex(column: str) -> sql.Composed:
+def _digest(column: str) -> sql.Composed:
     return sql.SQL(
         "pg_catalog.encode(pg_catalog.sha256(%(key)s || "
         "pg_catalog.convert_to(pg_catalog.lower({}::text), 'UTF8')), 'hex')"
@@ -167,9 +167,9 @@ def _one_of(values: tuple[str, ...] | list[str]) -> sql.Composed:
     return sql.SQL("(ARRAY[{}])[1 + pg_catalog.floor(pg_catalog.random() * {})::int]").format(listed, len(values))
 
 
-def _unless_null(column: str, made: sql.Composable) -> sql.Composed:
-    return sql.SQL("CASE WHEN {0} IS NULL THEN NULL ELSE {1} END").format(sql.Identifier(column), made)
+def _unless_null(column: str, value: sql.Composable) -> sql.Composed:
+    return sql.SQL("CASE WHEN {0} IS NULL THEN NULL ELSE {1} END").format(sql.Identifier(column), value)
 
 
-def _unless_empty(column: str, made: sql.Composable) -> sql.Composed:
-    return sql.SQL("CASE WHEN {0} IS NULL OR {0} = '' THEN {0} ELSE {1} END").format(sql.Identifier(column), made)
+def _unless_empty(column: str, value: sql.Composable) -> sql.Composed:
+    return sql.SQL("CASE WHEN {0} IS NULL OR {0} = '' THEN {0} ELSE {1} END").format(sql.Identifier(column), value)
