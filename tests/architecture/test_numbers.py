@@ -72,8 +72,8 @@ def of_operation() -> dict[str, list[str]]:
             f"predicts {HORIZON} days",
             f"started again after 1 to {supervisor._LONGEST_PAUSE_SECONDS:.0f} seconds",
         ],
-        "docs/adr/0016-a-dataset-is-a-table.md": [f"the retention ({DEFAULT_RETENTION_DAYS} days by default)"],
         "docs/operations.md": [
+            f"A version of a dataset ends after {DEFAULT_RETENTION_DAYS} days",
             f"({settings.VACUUM_FROM_HOUR} and {settings.VACUUM_UNTIL_HOUR} UTC)",
             f"`VACUUM_MAX_MEGABYTES` ({settings.VACUUM_MAX_MEGABYTES})",
             f"after {settings.AUDIT_RETENTION_DAYS:,} days (`AUDIT_RETENTION_DAYS`)"
