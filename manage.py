@@ -3,7 +3,7 @@
 import os
 import sys
 
-from reviews_site.processes import process_for_command
+from reviews_site.command_processes import process_for_command
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ It is data only. The supervisor lays out secrets from it, the settings build the
 keyring refuses by it, and `tests/e2e/test_reach.py` asks each running process and compares the answer with it.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -62,6 +61,8 @@ class Process:
     tasks: tuple[str, ...] = ()
     sends_to: frozenset[str] = frozenset()
     has_cache: bool = False
+    # What a break-in into it would reach, which is why it is a process of its own: `docs/processes.md` shows it.
+    break_in: str = ""
     # Logins of people that it holds on the analytical store, each by a URL of its own.
     people: tuple[str, ...] = ()
 
@@ -92,6 +93,10 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"], QUEUES["privacy"]}),
         has_cache=True,
+        break_in=(
+            "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
+            "reads no document, and shows no company page"
+        ),
     ),
     Process(
         "console",
@@ -103,6 +108,10 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
+        break_in=(
+            "acts as staff who are signed in; it reads rows through `query` only, and gives no role without "
+            "their signature"
+        ),
     ),
     Process(
         "query",
@@ -111,6 +120,7 @@ _TABLE = (
         logins={"analytical": "query_log"},
         purposes=frozenset({Purpose.ROLE_ASSERTION}),
         people=COMPANY_LOGINS,
+        break_in=("reads what company roles may read, masked as for them; it has no page, no session and no account"),
     ),
     Process(
         "identity",
@@ -121,6 +131,7 @@ _TABLE = (
         queue=QUEUES["identity"],
         tasks=("accounts.tasks.identity", "privacy_rights.tasks.identity"),
         sends_to=frozenset({QUEUES["identity"]}),
+        break_in="sees documents while they are checked, and can confirm anybody; nothing else reaches the vault",
     ),
     Process(
         "relay",
@@ -130,6 +141,7 @@ _TABLE = (
         queue=QUEUES["relay"],
         tasks=("analytics.ingest.tasks",),
         sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["analytics_privacy"]}),
+        break_in="reads the events of the site, which are pseudonymous, and can put false facts into analytics",
     ),
     Process(
         "models",
@@ -138,6 +150,7 @@ _TABLE = (
         logins={"analytical": "models"},
         queue=QUEUES["models"],
         tasks=("mlmodels.tasks.models",),
+        break_in="reads texts of reviews under pseudonyms, and can write false scores",
     ),
     Process(
         "mail",
@@ -147,6 +160,7 @@ _TABLE = (
         purposes=frozenset({Purpose.MAIL}),
         queue=QUEUES["mail"],
         tasks=("accounts.tasks.mail",),
+        break_in="reads mail that waits, sends mail in the site's name, and can end sessions; it reads no account",
     ),
     Process(
         "forecasts",
@@ -156,8 +170,8 @@ _TABLE = (
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
         tasks=("mlmodels.tasks.forecasts",),
+        break_in="reads counts of visits by restaurant, and can write false forecasts; it sees no person",
     ),
-    # Makes tables of datasets that two people agreed on, and owns them and their schemas, and nothing else.
     Process(
         "registrar",
         "worker",
@@ -166,6 +180,10 @@ _TABLE = (
         queue=QUEUES["registrar"],
         tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
         sends_to=frozenset({QUEUES["analytics_privacy"]}),
+        break_in=(
+            "owns datasets, and reads under pseudonyms the columns that they are made of; the facts themselves "
+            "it can't change"
+        ),
     ),
     # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
     Process(
@@ -176,6 +194,7 @@ _TABLE = (
         purposes=frozenset({Purpose.AUDIT_SEAL}),
         queue=QUEUES["sealer"],
         tasks=("analytics.access.tasks",),
+        break_in="can seal a log that was altered, and can alter none: those who write logs hold no key of seals",
     ),
     # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
@@ -187,8 +206,8 @@ _TABLE = (
         queue=QUEUES["privacy"],
         tasks=("privacy_rights.tasks.privacy",),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"]}),
+        break_in="can delete accounts, and opens exports; it makes no pseudonym, so it finds nobody's facts",
     ),
-    # Carries out, under a pseudonym, what somebody asked of the analytical store. It knows nobody.
     Process(
         "analytics_privacy",
         "worker",
@@ -198,6 +217,7 @@ _TABLE = (
         queue=QUEUES["analytics_privacy"],
         tasks=("privacy_rights.tasks.analytics_privacy",),
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
+        break_in="can delete facts under pseudonyms, and reads what exports gather of them; it knows nobody",
     ),
     # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
@@ -209,10 +229,22 @@ _TABLE = (
         queue=QUEUES["staffing"],
         tasks=("accounts.tasks.staffing",),
         sends_to=frozenset({QUEUES["mail"]}),
+        break_in="can give company roles, and opens second factors of staff; it reads no diner",
     ),
-    Process("beat", "beat", 6, sends_to=frozenset(QUEUES.values())),
-    # Rewrites the files that rows were deleted from. It may rewrite tables, not read them, and hears from nobody.
-    Process("vacuum", "nightly", 15, logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"}),
+    Process(
+        "beat",
+        "beat",
+        6,
+        sends_to=frozenset(QUEUES.values()),
+        break_in="can start what is scheduled anyway; it holds no key and no login",
+    ),
+    Process(
+        "vacuum",
+        "nightly",
+        15,
+        logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"},
+        break_in="can lock tables while it rewrites their files; it reads no row, and no message reaches it",
+    ),
     Process(
         "migrator",
         "command",
@@ -255,40 +287,6 @@ _TABLE = (
 )
 
 PROCESSES: dict[str, Process] = {process.name: process for process in _TABLE}
-
-# Commands that people type run as the process that may do their job, unless PLATEMARK_PROCESS says otherwise.
-COMMAND_PROCESSES = {
-    "demo": "seeder",
-    "seed": "seeder",
-    "redaction": "builder",
-    "models": "trainer",
-    "audit": "auditor",
-    "datasets": "registrar",
-    "breach": "breach",
-    "keys": "rewrapper",
-    "passwords": "builder",
-    "makemigrations": "builder",
-    "collectstatic": "builder",
-    "check": "builder",
-}
-
-
-def process_for_command(arguments: Sequence[str]) -> str:
-    """The name of the process that `manage.py <arguments>` runs as."""
-    command = arguments[0] if arguments else "help"
-    if command == "models" and "visitors" in arguments and "--data" not in arguments:
-        # On the site's own visits, which the trainer can't read.
-        return "forecasts"
-    if command == "models" and arguments[1:2] == ["list"]:
-        # Both registers, which no worker reads.
-        return "migrator"
-    if command == "datasets" and arguments[1:2] == ["access"]:
-        # The access log, which the registrar does not read.
-        return "auditor"
-    if command == "keys" and "document-pepper" in arguments:
-        # The vault is read by one process alone.
-        return "identity"
-    return COMMAND_PROCESSES.get(command, "migrator")
 
 
 def queue_names(process: Process) -> frozenset[str]:

@@ -4,7 +4,9 @@ The band is calibrated on days that a first model, trained without them, had not
 """
 
 import json
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -39,6 +41,23 @@ _PARAMETERS = {
 _SCALE_PARAMETERS = {**_PARAMETERS, "objective": "l1", "num_leaves": 15, "min_data_in_leaf": 200}
 
 Progress = Callable[[str], None]
+
+
+@contextmanager
+def _lean_import() -> Iterator[None]:
+    """Within it, LightGBM is imported: late, for few processes forecast, and without what it only takes if it is there.
+
+    Where models are trained by hand, pandas and scikit-learn are installed too. They are 85 MB, and nothing here needs
+    them.
+    """
+    hidden = [name for name in ("pandas", "sklearn") if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # so that its import fails
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,8 @@ class Forecaster:
         """
         if not 0 < horizon <= self.horizon:
             raise ValueError(f"This model reaches 1 to {self.horizon} days ahead, not {horizon}.")
-        import lightgbm  # imported late: it takes seconds, and most processes never forecast
+        with _lean_import():
+            import lightgbm
 
         history = features.history_of(panel.until(after))
         found, base = features.rows(history, history.panel.days - 1, horizon)
@@ -125,7 +145,8 @@ def train(
     Raises:
         NotEnoughVisits: there are no days, or too few counts on them, to train or to calibrate the band on.
     """
-    import lightgbm  # imported late: it takes seconds, and most processes never train
+    with _lean_import():
+        import lightgbm
 
     history = features.history_of(panel.until(until))
     last = history.panel.days - 1

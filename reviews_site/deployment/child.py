@@ -8,12 +8,14 @@ import pwd
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 _PR_SET_SECUREBITS, _SECBIT_NO_SETUID_FIXUP = 28, 1 << 2
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_RAISE = 47, 2
 _CAPABILITY_VERSION = 0x20080522
@@ -123,20 +125,33 @@ def start(
         # The interpreter changes folder before the user is dropped, so that the folder may be private.
         cwd=folder,
         pass_fds=tuple(kept_open),
-        preexec_fn=_become(identity, death_signal, os.getpid()),
+        preexec_fn=partial(become, identity, death_signal, os.getpid()),
     )
 
 
-def _become(identity: Identity, death_signal: signal.Signals, parent: int) -> Callable[[], None]:
-    def become() -> None:
-        os.setsid()  # Ctrl-C in the terminal reaches the supervisor only, which stops things in order.
-        os.umask(0o077)
-        if identity.uid is not None:
-            _drop_to(identity.uid, identity.reaches_private_folders)
-        # After the change of user, which clears it.
-        die_with(parent, death_signal)
+def become(identity: Identity, death_signal: signal.Signals, parent: int) -> None:
+    """Lead a session of our own, as the user `identity`, and end with `parent`."""
+    os.setsid()  # Ctrl-C in the terminal reaches the supervisor only, which stops things in order.
+    os.umask(0o077)
+    if identity.uid is not None:
+        _drop_to(identity.uid, identity.reaches_private_folders)
+    # After the change of user, which clears it.
+    die_with(parent, death_signal)
 
-    return become
+
+@contextmanager
+def adopting_orphans() -> Iterator[None]:
+    """Within it, a descendant whose parent ends becomes our child, in place of the first process's."""
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    try:
+        yield
+    finally:
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+def set_process_name(name: str) -> None:
+    """Show the first 15 characters of `name` where the system lists processes."""
+    _libc.prctl(_PR_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def die_with(parent: int, death_signal: signal.Signals = signal.SIGKILL) -> None:

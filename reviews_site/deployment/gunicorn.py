@@ -10,6 +10,8 @@ bind = os.environ.get("PLATEMARK_BIND", "127.0.0.1:8000").split(",")
 # company's own people are few, and the query service remembers which assertions it has seen: one process for these.
 workers = 2 if os.environ.get("PLATEMARK_PROCESS") == "web" else 1
 worker_class = "gthread"
+# Gunicorn's own default is the user who imported it, which the fork server did for all.
+user, group = os.geteuid(), os.getegid()
 threads = 4
 
 # One import for both workers, which share its memory. Nothing may touch a store before the fork: the pools are made

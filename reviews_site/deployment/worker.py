@@ -5,6 +5,7 @@ enforced here: a signal raises SoftTimeLimitExceeded in the task, and a watchdog
 even where the interpreter is stuck. Whoever started the worker starts it again.
 """
 
+import ctypes
 import faulthandler
 import os
 import signal
@@ -15,6 +16,8 @@ from celery.exceptions import SoftTimeLimitExceeded
 from celery.signals import beat_init, task_postrun, task_prerun, worker_process_init
 
 from reviews_site.processes import PROCESSES, Process
+
+_give_memory_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def main() -> None:
@@ -51,9 +54,11 @@ def start_clock(sender: Any, **_signal: Any) -> None:
 
 
 def stop_clock(**_signal: Any) -> None:
-    """The task is over in time."""
+    """The task is over in time. What it took of memory goes back to the system, where the C library can do that."""
     signal.setitimer(signal.ITIMER_REAL, 0)
     faulthandler.cancel_dump_traceback_later()
+    if _give_memory_back:
+        _give_memory_back(0)
 
 
 def _raise_soft_limit(*_signal: Any) -> None:

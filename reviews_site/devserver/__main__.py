@@ -17,8 +17,9 @@ from reviews_site.deployment.child import identities
 from reviews_site.deployment.health import port_is_free
 from reviews_site.deployment.paths import REPOSITORY, STATE, ForeignFolder, Paths, find_paths, make_folders
 from reviews_site.devserver.console import Console
+from reviews_site.devserver.fork_server import ForkServer, ForkServerGone
 from reviews_site.devserver.loop import Loop, StopRequested, TimedOut
-from reviews_site.devserver.plan import Plan, Ports
+from reviews_site.devserver.plan import Plan, Ports, surroundings
 from reviews_site.devserver.postgres import ServerNotStarted
 from reviews_site.devserver.servers import AlreadyRunning, Servers, lock_children, lock_supervisor, make_servers
 from reviews_site.devserver.supervisor import StartFailed, Supervisor
@@ -50,6 +51,7 @@ def main() -> None:
         PermissionError,
         TimedOut,
         StartFailed,
+        ForkServerGone,
     ) as problem:
         sys.exit(f"\n{problem}")
 
@@ -73,17 +75,17 @@ def run(where: Paths, ports: Ports) -> None:
     console.say(f"Platemark {VERSION}")
     with Loop() as loop:
         made = _prepare(where, loop, console, ports)
-        supervisor = Supervisor(where, made, loop, console)
+        fork_server = ForkServer(REPOSITORY, surroundings(where), where.log / "fork_server.log")
+        supervisor = Supervisor(where, made, loop, console, fork_server=fork_server)
         plan = Plan(where, ports, made.users, made.made)
         try:
+            # It imports while the servers start.
+            fork_server.launch()
             made.start(loop, console)
-            with console.step("migrating and granting"):
-                supervisor.complete(plan.preparation())
-            if not (where.var / "demo.json").exists():
-                with console.step("loading the demo"):
-                    supervisor.complete(plan.demonstration())
-            with console.step("starting web, console, workers, beat, provider and inbox"):
-                supervisor.start(plan.services())
+            supervisor.complete(plan.preparation())
+            is_new = not (where.var / "demo.json").exists()
+            supervisor.start(plan.services(), plan.demonstration() if is_new else None)
+            supervisor.schedule = dict.fromkeys(plan.schedule(), 0.0)
             _print_addresses(console, where, ports, time.monotonic() - began)
             supervisor.watch_over()
         except StopRequested:

@@ -42,11 +42,15 @@ class Console:
             self.stream = _NullStream()
 
     @contextmanager
-    def step(self, doing: str) -> Iterator[None]:
-        """A stage with its seconds, said when it is over."""
+    def step(self, activity: str) -> Iterator[None]:
+        """A stage of the start, printed with its seconds once it is over."""
         started_at = time.monotonic()
         yield
-        self.say(f"  {doing:<58}{time.monotonic() - started_at:5.1f} s")
+        self.took(activity, time.monotonic() - started_at)
+
+    def took(self, activity: str, seconds: float) -> None:
+        """One line of the start: what was done, and the seconds it took."""
+        self.say(f"  {activity:<58}{seconds:5.1f} s")
 
     def line(self, name: str, text: str) -> None:
         """A line that the process `name` printed."""

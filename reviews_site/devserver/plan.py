@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -18,6 +18,7 @@ from reviews_site.deployment.health import answers_on_http, answers_on_probe
 from reviews_site.deployment.paths import REPOSITORY, Paths
 from reviews_site.processes import PROCESSES, Process
 
+_HOUR_SECONDS = 3600
 # Beside the offsets of processes.py and of the servers.
 _PROVIDER_OFFSET, _INBOX_OFFSET = 80, 81
 
@@ -71,9 +72,15 @@ class Ports:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Service:
-    """One process to start."""
+    """One process to start.
+
+    Attributes:
+        is_command: it ends by itself.
+        every_seconds: how often a command is run while the site is up.
+        activity: what a start says that it is doing.
+    """
 
     name: str
     command: tuple[str, ...]
@@ -81,7 +88,10 @@ class Service:
     environment: dict[str, str]
     checks: tuple[Callable[[], bool], ...] = ()
     stop_signal: signal.Signals = signal.SIGTERM
-    folder: Path = field(default=REPOSITORY)
+    folder: Path = REPOSITORY
+    is_command: bool = False
+    every_seconds: float = 0
+    activity: str = ""
 
     def is_well(self) -> bool:
         """Whether every check passes now."""
@@ -98,20 +108,25 @@ class Plan:
     made: process_secrets.MasterSecrets
 
     def preparation(self) -> Service:
-        """The command that migrates and applies the grants. It ends by itself."""
-        return self._ours(PROCESSES["migrator"], ("manage.py", "prepare"), identity=Identity())
+        """The command that migrates and applies the grants."""
+        return self._command("migrator", "prepare", activity="migrating and granting")
 
     def demonstration(self) -> Service:
-        """The command that loads the demo and leaves its sign-ins in `demo.json`. It ends by itself."""
+        """The command that loads the demo and leaves its sign-ins in `demo.json`."""
         # PLATEMARK_DEMO=small: tests that need a site, and no town.
         size = ("--small",) if os.environ.get("PLATEMARK_DEMO") == "small" else ()
-        return self._ours(PROCESSES["seeder"], ("manage.py", "demo", *size), identity=Identity())
+        return self._command("seeder", "demo", *size, activity="loading the demo")
+
+    def schedule(self) -> list[Service]:
+        """Commands that run again and again beside the services: files are rewritten after erasures."""
+        arguments = ("erasures", "vacuum", "--unattended")
+        return [self._command("vacuum", *arguments, identity=self.users.of(PROCESSES["vacuum"].uid_offset))]
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""
         workers = [self._worker(process) for process in PROCESSES.values() if process.kind in ("worker", "beat")]
         pages = [self._pages(process) for process in PROCESSES.values() if process.kind == "service"]
-        return [self._provider(), self._inbox(), *pages, *workers, self._vacuum()]
+        return [self._provider(), self._inbox(), *pages, *workers]
 
     def _pages(self, process: Process) -> Service:
         arguments = (
@@ -135,10 +150,11 @@ class Plan:
         }[process.name]
 
     def _worker(self, process: Process) -> Service:
-        return self._ours(process, ("-m", "reviews_site.deployment.worker"), also=_QUIET_ABOUT_NUMBERED_USERS)
+        return self._ours(process, ("-m", "reviews_site.deployment.worker"))
 
-    def _vacuum(self) -> Service:
-        return self._ours(PROCESSES["vacuum"], ("manage.py", "erasures", "vacuum", "--hourly"))
+    def _command(self, process: str, *arguments: str, activity: str = "", identity: Identity | None = None) -> Service:
+        command = self._ours(PROCESSES[process], ("manage.py", *arguments), identity=identity or Identity())
+        return replace(command, is_command=True, every_seconds=_HOUR_SECONDS, activity=activity)
 
     def _provider(self) -> Service:
         identity = self.users.of(_PROVIDER_OFFSET)
@@ -154,9 +170,10 @@ class Plan:
         return self._sandbox("mail_inbox", self.ports.inbox, self.users.of(_INBOX_OFFSET), environment)
 
     def _sandbox(self, name: str, port: int, identity: Identity, environment: dict[str, str]) -> Service:
-        given = {**_surroundings(self.where), "PORT": str(port), **environment}
+        given = {**surroundings(self.where), "PORT": str(port), **environment}
         checks = (partial(answers_on_http, port),)
-        return Service(name, (sys.executable, "-m", f"sandbox.{name}"), identity, given, checks)
+        command = (sys.executable, "-m", f"sandbox.{name}")
+        return Service(name, command, identity, given, checks, activity=f"starting {name}")
 
     def _ours(
         self,
@@ -172,8 +189,9 @@ class Plan:
             process.name,
             (sys.executable, *arguments),
             identity or self.users.of(process.uid_offset),
-            {**_surroundings(self.where), **self._settings(process), **also},
+            {**surroundings(self.where), **self._settings(process), **also},
             (*checks, probe),
+            activity=f"starting {process.name}",
         )
 
     def _settings(self, process: Process) -> dict[str, str]:
@@ -194,7 +212,7 @@ class Plan:
         }
 
 
-def _surroundings(where: Paths) -> dict[str, str]:
+def surroundings(where: Paths) -> dict[str, str]:
     """What any program wants to know, and nothing of the starting user's own environment."""
     return {
         "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -204,6 +222,9 @@ def _surroundings(where: Paths) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         # The supervisor compiled the modules; the processes' users may not write beside them.
         "PYTHONDONTWRITEBYTECODE": "1",
+        # numpy would keep a thread with buffers for each core.
+        "OPENBLAS_NUM_THREADS": "1",
+        **_QUIET_ABOUT_NUMBERED_USERS,
     }
 
 

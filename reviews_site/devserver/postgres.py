@@ -27,8 +27,13 @@ SUPERUSER = "postgres"
 _CONFIGURATION = {
     "listen_addresses": "",
     "unix_socket_permissions": "0777",  # the password lets in, not the file's mode
-    "max_connections": "200",
-    "shared_buffers": "128MB",
+    "max_connections": "100",
+    # One developer's machine: the system's page cache does the rest, and no process waits for what nobody uses.
+    "shared_buffers": "32MB",
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
+    "max_parallel_workers": "2",
+    "autovacuum_max_workers": "1",
     "password_encryption": "scram-sha-256",
     "ssl": "off",
     "timezone": "UTC",

@@ -11,21 +11,25 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from reviews_site.deployment.child import start
 from reviews_site.deployment.paths import Paths
 from reviews_site.devserver.console import Console, Transcript, open_log
+from reviews_site.devserver.fork_server import ForkedProcess, ForkServer
 from reviews_site.devserver.loop import Loop, TimedOut
 from reviews_site.devserver.plan import Service
 from reviews_site.devserver.servers import Servers
 
 HEALTHY_WITHIN_SECONDS = 60
-PREPARED_WITHIN_SECONDS = 600
+COMPLETE_WITHIN_SECONDS = 600
 _SERVICES_STOP_SECONDS = 5.0
 _SERVERS_STOP_SECONDS = 4.0
 _LONGEST_PAUSE_SECONDS = 30.0
 _STEADY_AFTER_SECONDS = 60.0
+
+
+Child = subprocess.Popen[bytes] | ForkedProcess
 
 
 class StartFailed(Exception):
@@ -37,7 +41,7 @@ class RunningProcess:
     """One supervised process, through all its restarts."""
 
     service: Service
-    process: subprocess.Popen[bytes]
+    process: Child
     transcript: Transcript
     started_at: float
     falls: int = 0
@@ -57,55 +61,90 @@ class Supervisor:
     loop: Loop
     console: Console
     running: list[RunningProcess] = field(default_factory=list)
+    fork_server: ForkServer | None = None
+    # Commands that are run again and again, and when each is due: `time.monotonic()`.
+    schedule: dict[Service, float] = field(default_factory=dict)
 
-    def complete(self, service: Service) -> None:
+    def complete(self, command: Service) -> None:
         """Run a command to its end.
 
         Raises:
-            Unwell: it failed.
+            StartFailed: it failed.
         """
-        run = self._launched(service)
-        self.running.append(run)
-        self.loop.until(run.is_over, seconds=PREPARED_WITHIN_SECONDS, waiting_for=service.name)
-        self.running.remove(run)
-        self.loop.turn(0)
-        if run.process.returncode != 0:
-            raise StartFailed(_failure_report(run))
+        self._start([self._launched(replace(command, is_command=True))])
 
-    def start(self, services: Sequence[Service]) -> None:
-        """Start all of them at once and wait until every one is well.
+    def start(self, services: Sequence[Service], command: Service | None = None) -> None:
+        """Start all of them at once, run `command` beside them, and wait until all are well and it is over.
 
         Raises:
-            Unwell: one has ended, or is not well in time.
+            StartFailed: one has ended, the command failed, or something is not well in time.
         """
         for path in self.where.probe.glob("*.sock"):
             path.unlink()
-        self.running = [self._launched(service) for service in services]
-        waiting = list(self.running)
+        self._start([self._launched(service) for service in (*([command] if command else []), *services)])
+
+    def _start(self, runs: list[RunningProcess]) -> None:
+        self.running += runs
+        waiting = list(runs)
 
         def all_are_well() -> bool:
             for run in list(waiting):
-                if run.is_over():
-                    raise StartFailed(_failure_report(run))
-                if run.service.is_well():
+                if self._is_started(run):
                     waiting.remove(run)
             return not waiting
 
+        is_command = any(run.service.is_command for run in runs)
+        seconds = COMPLETE_WITHIN_SECONDS if is_command else HEALTHY_WITHIN_SECONDS
         try:
-            self.loop.until(all_are_well, seconds=HEALTHY_WITHIN_SECONDS, waiting_for="The start")
+            self.loop.until(all_are_well, seconds=seconds, waiting_for="The start")
         except TimedOut:
             raise StartFailed("\n".join(_failure_report(run) for run in waiting)) from None
 
+    def _is_started(self, run: RunningProcess) -> bool:
+        if run.service.is_command:
+            if not run.is_over():
+                return False
+            self.running.remove(run)
+            self.loop.turn(0)
+            if run.process.returncode != 0:
+                raise StartFailed(_failure_report(run))
+        elif run.is_over():
+            raise StartFailed(_failure_report(run))
+        elif not run.service.is_well():
+            return False
+        if run.service.activity:
+            self.console.took(run.service.activity, time.monotonic() - run.started_at)
+        return True
+
     def watch_over(self) -> None:
-        """Keep everything running until a stop is asked for."""
+        """Keep everything running, and start what is due, until a stop is asked for."""
         while not self.loop.times_asked_to_stop:
             self.loop.turn(1.0 if self._all_run() else 0.2)
-            for run in self.running:
-                self._revive(run)
+            for run in list(self.running):
+                if run.service.is_command:
+                    self._finish(run)
+                else:
+                    self._revive(run)
+            self._start_due()
             self._revive_servers()
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for service, due_at in self.schedule.items():
+            if now >= due_at and not any(run.service is service for run in self.running):
+                self.schedule[service] = now + service.every_seconds
+                self.running.append(self._launched(service))
+
+    def _finish(self, run: RunningProcess) -> None:
+        if run.is_over():
+            self.running.remove(run)
+            if run.process.returncode != 0:
+                self.console.say(f"! {run.service.name} {_exit_description(run.process)}")
 
     def stop(self) -> None:
         """Processes first, then Redis, then PostgreSQL. A second Ctrl-C shortens the wait."""
+        if self.fork_server:
+            self.fork_server.stop()
         for run in self.running:
             _signal(run.process, run.service.stop_signal)
         self._wait_for([run.process for run in self.running], _SERVICES_STOP_SECONDS)
@@ -127,16 +166,7 @@ class Supervisor:
     def _launched(self, service: Service) -> RunningProcess:
         reading, writing = os.pipe()
         try:
-            process = start(
-                service.command,
-                identity=service.identity,
-                environment=service.environment,
-                output=writing,
-                # Not a soft signal: whoever waits for its database to come back would wait for ever.
-                death_signal=signal.SIGKILL,
-                folder=service.folder,
-                kept_open=(self.servers.lock,),
-            )
+            process = self._child(service, writing)
         finally:
             os.close(writing)
         transcript = Transcript(service.name, self.console, open_log(self.where.log / f"{service.name}.log"))
@@ -147,6 +177,27 @@ class Supervisor:
 
         self.loop.watch(reading, transcript.feed, ended)
         return RunningProcess(service, process, transcript, time.monotonic())
+
+    def _child(self, service: Service, output: int) -> Child:
+        if self.fork_server:
+            return self.fork_server.fork(
+                service.name,
+                service.command[1:],
+                identity=service.identity,
+                environment=service.environment,
+                descriptors=(output, self.servers.lock),
+                folder=service.folder,
+            )
+        return start(
+            service.command,
+            identity=service.identity,
+            environment=service.environment,
+            output=output,
+            # Not a soft signal: whoever waits for its database to come back would wait for ever.
+            death_signal=signal.SIGKILL,
+            folder=service.folder,
+            kept_open=(self.servers.lock,),
+        )
 
     def _all_run(self) -> bool:
         return all(run.restart_at is None for run in self.running)
@@ -175,7 +226,7 @@ class Supervisor:
             redis.launch(self.servers.made.redis, self.servers.lock)
             self.loop.turn(1.0)
 
-    def _wait_for(self, processes: list[subprocess.Popen[bytes]], seconds: float) -> None:
+    def _wait_for(self, processes: Sequence[Child], seconds: float) -> None:
         impatience = self.loop.times_asked_to_stop
         ends_at = time.monotonic() + seconds
         while time.monotonic() < ends_at and any(process.poll() is None for process in processes):
@@ -184,25 +235,23 @@ class Supervisor:
             self.loop.turn()
 
 
-def stop_servers(servers: Servers, loop: Loop, console: Console) -> None:
-    """Stop the servers where there is nothing else to stop."""
-    Supervisor(servers.where, servers, loop, console).stop()
-
-
-def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+def _signal(process: Child, number: signal.Signals) -> None:
     if process.poll() is None:
         process.send_signal(number)
 
 
-def _kill_session(process: subprocess.Popen[bytes]) -> None:
+def _kill_session(process: Child) -> None:
     with contextlib.suppress(ProcessLookupError):  # nobody is left in it
         os.killpg(process.pid, signal.SIGKILL)
+    _signal(process, signal.SIGKILL)  # one that was forked just now leads no session yet
     process.wait()
 
 
-def _exit_description(process: subprocess.Popen[bytes]) -> str:
+def _exit_description(process: Child) -> str:
     code = process.returncode
-    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+    return (
+        f"was ended by {signal.Signals(-code).name}" if code is not None and code < 0 else f"ended with status {code}"
+    )
 
 
 def _failure_report(run: RunningProcess) -> str:

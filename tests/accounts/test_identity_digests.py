@@ -17,9 +17,9 @@ from accounts.enums import VerificationLevel
 from accounts.exceptions import DocumentInUse
 from accounts.identity import digests
 from accounts.vault.models import IdentityDigest
+from reviews_site.command_processes import process_for_command
 from reviews_site.crypto.keyring import keyring
 from reviews_site.ids import uuid7
-from reviews_site.processes import process_for_command
 from tests.conftest import AsProcess
 
 DOCUMENT = b"AT|passport|P1234567"

@@ -19,7 +19,7 @@ from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetRequest, DatasetVersion
 from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
-from reviews_site.processes import process_for_command
+from reviews_site.command_processes import process_for_command
 from tests.analytics.test_dataset_document import EXAMPLES
 from tests.conftest import playing
 

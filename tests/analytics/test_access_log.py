@@ -15,7 +15,7 @@ from analytics.access.log_queries import reads_of
 from analytics.access.models import AccessEvent
 from analytics.datasets.registry import relations_named
 from restaurants.models import Restaurant
-from reviews_site.processes import process_for_command
+from reviews_site.command_processes import process_for_command
 from tests.accounts.factors import at_the_desk
 from tests.analytics.dataset_documents import COMMITTED, YOUNG, accepted, register
 from tests.conftest import AsProcess, Login, ProcessClient, playing

@@ -49,10 +49,12 @@ def states() -> str:
 
 
 def processes() -> str:
-    """The table of processes: what each can reach."""
+    """The table of processes: what each can reach, and what a break-in into it would mean."""
     head = "| process | transactional | vault | analytical | keys | takes from | sends to |\n" + "|---" * 7 + "|\n"
     lines = [f"| {' | '.join(_process(process))} |\n" for process in PROCESSES.values()]
-    return f"# Processes\n\n{_NOTE}\n{head}{''.join(lines)}"
+    why = [f"- **{process.name}** {process.break_in}.\n" for process in PROCESSES.values() if process.break_in]
+    reached = "\n## What a break-in reaches\n\nEach process is one of its own because of this:\n\n"
+    return f"# Processes\n\n{_NOTE}\n{head}{''.join(lines)}{reached}{''.join(why)}"
 
 
 def _process(process: Process) -> tuple[str, ...]:

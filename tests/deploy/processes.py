@@ -13,7 +13,7 @@ from reviews_site.processes import PROCESSES
 from tests.deploy.external import ROOT, SURROUNDINGS, External, compose, free_port
 from tests.e2e.conftest import wait_for
 
-RUNNING = [name for name, process in PROCESSES.items() if process.kind != "command"]
+RUNNING = [name for name, process in PROCESSES.items() if process.kind not in ("command", "nightly")]
 
 
 def environment(external: External, service: str, probes: Path, **more: str) -> dict[str, str]:
@@ -59,14 +59,14 @@ def _collect_static(external: External) -> None:
 
 @pytest.fixture(scope="session")
 def migrated(external: External) -> External:
-    """The one-shot service has run, twice: an upgrade that has nothing to do must do nothing."""
+    """The one-shot services have run: twice, as an upgrade that has nothing to do must do nothing; and the nightly."""
     (external.folder / "state").mkdir()
     _collect_static(external)
-    for _ in range(2):
+    for name in ("migrate", "migrate", "vacuum"):
         done = subprocess.run(
-            command_of("migrate"),
+            command_of(name),
             cwd=ROOT,
-            env=environment(external, "migrate", external.folder),
+            env=environment(external, name, external.folder),
             capture_output=True,
             text=True,
             timeout=300,

@@ -68,8 +68,12 @@ def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str
     plan = Plan(
         Paths(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), MasterSecrets(tmp_path)
     )
-    service = plan._vacuum() if name == "vacuum" else plan._worker(PROCESSES[name])
-    assert services[name]["command"][1:] == list(service.command[1:])
+    planned = {service.name: service for service in (*map(plan._worker, PROCESSES.values()), *plan.schedule())}
+    assert services[name]["command"][1:] == list(planned[name].command[1:])
+
+
+def test_the_nightly_command_starts_by_a_schedule_only(services: dict[str, Any]) -> None:
+    assert services["vacuum"]["profiles"] == ["nightly"] and services["vacuum"]["restart"] == "no"
 
 
 def test_nobody_is_root_and_nothing_is_written(services: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ _NEEDED_BY: dict[str, set[str]] = {
 def run(program: str, **environment: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-c", program]
     return subprocess.run(
-        command, cwd=ROOT, env={**SURROUNDINGS, **environment}, capture_output=True, text=True, timeout=50, check=False
+        command, cwd=ROOT, env={**SURROUNDINGS, **environment}, capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -66,6 +66,6 @@ def processes_of(var: Path) -> list[str]:
             environment = (folder / "environ").read_bytes().decode(errors="replace")
         except OSError:
             continue  # it ended, or is another user's
-        if (str(var) in line or f"={var}" in environment) and "reviews_site.devserver" not in line:
+        if (str(var) in line or f"={var}" in environment) and "-m reviews_site.devserver " not in line:
             found.append(line)
     return found

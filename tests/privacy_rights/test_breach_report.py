@@ -25,8 +25,9 @@ from mlmodels.sentiment.active_model import active_model
 from restaurants.models import Restaurant
 from reviews_site.audit.log import record
 from reviews_site.audit.models import Event
+from reviews_site.command_processes import process_for_command
 from reviews_site.crypto.pseudonym import pseudonym
-from reviews_site.processes import COMPANY_LOGINS, Purpose, process_for_command
+from reviews_site.processes import COMPANY_LOGINS, Purpose
 from tests import servers
 from tests.accounts.factors import at_the_desk
 from tests.accounts.users import member

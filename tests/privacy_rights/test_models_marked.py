@@ -18,7 +18,7 @@ from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.sentiment.active_model import active_model
 from mlmodels.training_sources import known
 from mlmodels.visitors import model, release, store
-from reviews_site.processes import process_for_command
+from reviews_site.command_processes import process_for_command
 from tests.analytics import events
 from tests.conftest import AsProcess, ProcessClient
 from tests.mlmodels.visits import town

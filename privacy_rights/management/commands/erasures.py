@@ -1,18 +1,11 @@
 """`manage.py erasures`: what is done with the ledger after a restore, and with the disks after erasures."""
 
-import signal
-import sys
-import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
 
 from privacy_rights.erasure import reapply, vacuum
 from privacy_rights.erasure.ledger import LedgerCorrupt
-from reviews_site.deployment import probe
-
-_HOUR_SECONDS = 3600
 
 
 class Command(BaseCommand):
@@ -21,12 +14,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["status", "reapply", "vacuum"])
         parser.add_argument("--unattended", action="store_true", help="scour what waits, at night, and hold up nobody")
-        parser.add_argument("--hourly", action="store_true", help="the same every hour, until it is stopped")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             scour = self._scour_unattended if options["unattended"] else self._scour
-            scour = self._scour_hourly if options["hourly"] else scour
             {"status": self._status, "reapply": self._reapply, "vacuum": scour}[options["verb"]]()
         except LedgerCorrupt as broken:
             raise CommandError(str(broken)) from None
@@ -52,12 +43,3 @@ class Command(BaseCommand):
         if scoured := vacuum.vacuum_unattended():
             left = f"; left for the next run: {', '.join(scoured.left)}" if scoured.left else ""
             self.stdout.write(f"{scoured.erasures} erasures are done with on the disks{left}")
-
-    def _scour_hourly(self) -> None:
-        # To be stopped is no failure.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-        probe.start()
-        while True:
-            self._scour_unattended()
-            connections.close_all()
-            time.sleep(_HOUR_SECONDS)
