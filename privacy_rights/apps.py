@@ -1,4 +1,4 @@
-"""Names the app, and adds the export function to the SQL of the transactional store."""
+"""Names the app, and generates the functions of export and erasure for the SQL of the stores."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,10 @@ class PrivacyRightsConfig(AppConfig):
 
     def generated_sql(self, store: str) -> Iterator[tuple[str, str]]:
         """SQL that follows the models' declarations."""
+        from privacy_rights.erasure import vault_function
         from privacy_rights.export import function
 
         if store == "default":
             yield "privacy_rights/export_rows", function.statement()
+        if store == "vault":
+            yield "privacy_rights/vault_erase", vault_function.statement()

@@ -99,7 +99,7 @@ class SubjectPath:
         path: a lookup from the model to the identifier; `also` holds further ones.
         kind: what that identifier is.
         within: the identifier stands somewhere inside of a text or JSON.
-        erased: whether the row is deleted with its person; what is kept says why in `reason`.
+        erased: what an erasure does to the row: delete it, blank what names the person, or keep it; `reason` says why.
         not_exported: why people are not given a copy of these rows; empty where they are.
         others: columns that may name another account, and are given out only where they name the person.
     """
@@ -108,13 +108,13 @@ class SubjectPath:
     kind: IdentifierKind = IdentifierKind.ACCOUNT
     also: tuple[str, ...] = ()
     within: bool = False
-    erased: Literal["deleted", "kept"] = "deleted"
+    erased: Literal["deleted", "blanked", "kept"] = "deleted"
     reason: str = ""
     not_exported: str = ""
     others: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.erased == "kept" and not self.reason:
+        if self.erased != "deleted" and not self.reason:
             raise ValueError("What is kept of somebody who is erased needs a reason.")
 
     @property

@@ -22,7 +22,10 @@ from reviews_site.processes import COMPANY_LOGINS
 from reviews_site.regions import HomeRegionField
 
 STAFF_SUBJECT = SubjectPath(
-    "user_id", erased="kept", reason="of a company account, which the company deletes when the work ends"
+    "user_id",
+    erased="kept",
+    reason="of a company account, which the company deletes when the work ends",
+    not_exported="of a company account, which a security engineer gives its copy",
 )
 _APPROVERS = [str(role) for role in APPROVER_ROLES]
 

@@ -21,7 +21,11 @@ class IdentityDigest(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     home_region = HomeRegionField()
 
-    data_subject = SubjectPath("holder", IdentifierKind.HOLDER)
+    data_subject = SubjectPath(
+        "holder",
+        IdentifierKind.HOLDER,
+        not_exported="a keyed fingerprint, which leads to nobody without the document itself",
+    )
     privacy = classified(Privacy.PSEUDONYMOUS, regular="key_version home_region", secret="digest")
 
     class Meta:

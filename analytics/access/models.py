@@ -40,6 +40,7 @@ class AccessEvent(models.Model):
         "reader_id",
         erased="kept",
         reason="the log can't be changed; an id in it leads to nobody once the account is gone",
+        not_exported="its readers are the company's people, whom a security engineer answers",
     )
     privacy = classified(
         Privacy.PERSONAL,

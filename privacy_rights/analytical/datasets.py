@@ -21,6 +21,7 @@ from analytics.datasets.sources import SUBJECTS
 from analytics.datasets.tables import Connection
 from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.models import AllowedUses, PrivacyRequest
+from privacy_rights.data_subjects import erased_tables
 
 STORE = "analytical"
 # What the registrar may read of a request.
@@ -38,25 +39,22 @@ class VersionErasure:
 
 
 def erase(
-    connection: Connection,
-    *,
-    people: Collection[uuid.UUID],
-    reviews: Collection[uuid.UUID],
-    versions: Collection[DatasetVersion],
+    connection: Connection, *, people: Collection[uuid.UUID], reviews: Collection[uuid.UUID]
 ) -> list[VersionErasure]:
-    """Take rows and tokens of people out of these versions, in the caller's transaction.
+    """Take rows and tokens of people out of every live dataset, in the caller's transaction.
 
     Args:
         connection: the owner's.
         people: pseudonyms.
         reviews: ids of what they reviewed: a dataset may name the review and not the person.
-        versions: all that stand of a dataset, or none of it: they share its tokens.
     """
     connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
     subjects = [*people, *reviews]
-    done = [_erase(connection, subjects, version) for version in versions]
-    names = {version.dataset for version in versions}
-    DatasetToken.objects.filter(dataset__in=names, subject__in=subjects).delete()
+    done = [_erase(connection, subjects, version) for version in live_versions()]
+    # The tokens last: by them the rows are found.
+    for model, subject in erased_tables(STORE):
+        if model._meta.app_label == "datasets":
+            model._base_manager.filter(**{f"{subject.path}__in": subjects}).delete()
     return done
 
 
@@ -69,7 +67,7 @@ def erase_due(connection: Connection) -> Iterator[tuple[PrivacyRequest, list[Ver
             if request.datasets_at or request.person is None:
                 continue
             people, reviews = [request.person], request.reviews or []
-            done = erase(connection, people=people, reviews=reviews, versions=live_versions())
+            done = erase(connection, people=people, reviews=reviews)
             request.counts |= {str(each.version): each.rows for each in done if each.rows}
             request.datasets_at = timezone.now()
             request.save(update_fields=["counts", "datasets_at"])
@@ -88,7 +86,7 @@ def erase_withdrawn_uses(connection: Connection) -> list[VersionErasure]:
         return []
     # Row security hides these reviews from the registrar: it gets their ids and nothing else.
     reviews = [review for (review,) in connection.execute(_WITHDRAWN_REVIEWS).fetchall()]
-    done = erase(connection, people=people, reviews=reviews, versions=live_versions())
+    done = erase(connection, people=people, reviews=reviews)
     AllowedUses.objects.filter(person__in=people, datasets=False).update(carried_out_at=timezone.now())
     return done
 

@@ -6,11 +6,10 @@ read from the models' declarations (`data_subject`).
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
@@ -21,8 +20,8 @@ from analytics.ingest import training_sources
 from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.models import PrivacyRequest
 from analytics.ingest.store import STORE, wait_for_loads
-from reviews_site.privacy import IdentifierKind, SubjectPath, relation_name, subject_path
-from reviews_site.routing import STORE_OF_APP
+from privacy_rights.data_subjects import erased_tables
+from reviews_site.privacy import IdentifierKind, SubjectPath, relation_name
 
 # Tables of datasets have an owner of their own: `privacy_rights.analytical.datasets`.
 _OF_THE_REGISTRAR = "datasets"
@@ -49,14 +48,9 @@ def run_due() -> ErasureProgress:
     return ErasureProgress(sum(facts), sum(finished))
 
 
-def tables() -> Iterator[tuple[type[Model], SubjectPath]]:
-    """The tables of this store whose rows go with their person, except the registrar's."""
-    for model in apps.get_models():
-        label = model._meta.app_label
-        if STORE_OF_APP.get(label) == STORE and label != _OF_THE_REGISTRAR and model._meta.managed:
-            found = subject_path(model)
-            if found and found.erased == "deleted":
-                yield model, found
+def tables() -> list[tuple[type[Model], SubjectPath]]:
+    """The tables of this store whose rows are deleted with their person, in order, except the registrar's."""
+    return [table for table in erased_tables(STORE) if table[0]._meta.app_label != _OF_THE_REGISTRAR]
 
 
 @transaction.atomic(using=STORE)
@@ -93,8 +87,7 @@ def _finish(request_id: uuid.UUID) -> bool:
 
 def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> dict[str, int]:
     counts = {}
-    # What is found by its review goes before the review.
-    for model, subject in sorted(tables(), key=lambda table: table[1].kind is not IdentifierKind.REVIEW):
+    for model, subject in tables():
         condition, values = condition_of(subject, person, reviews)
         table = relation_name(model)
         statement = _GONE.format(sql.Identifier(*table.split(".")), condition)

@@ -8,10 +8,9 @@ is a key to everything else under it, and says nothing about anybody.
 import json
 import re
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
@@ -24,10 +23,10 @@ from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.models import PrivacyRequest
 from analytics.ingest.store import STORE
 from privacy_rights.analytical.erasure import condition_of, reviews_of
+from privacy_rights.data_subjects import exported_fields, exported_tables
 from privacy_rights.export import sealed_parts
 from reviews_site import row_locks
-from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classification, relation_name, subject_path
-from reviews_site.routing import STORE_OF_APP
+from reviews_site.privacy import SubjectPath, classification, relation_name
 
 PART: sealed_parts.Part = "analytics"
 REQUESTS_A_TURN = 20
@@ -45,26 +44,6 @@ def run_due() -> int:
     """Fulfil what people asked for, oldest first, so many at a time. Returns how many requests are done with."""
     waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.EXPORT, done_at=None).order_by("asked_at", "pk")
     return row_locks.for_each("Export", waiting.values_list("pk", flat=True)[:REQUESTS_A_TURN], _fulfil)
-
-
-def tables() -> Iterator[tuple[type[Model], SubjectPath]]:
-    """The tables of this store whose rows are given to their person: those that a pseudonym, or a review, leads to."""
-    for model in apps.get_models():
-        if STORE_OF_APP.get(model._meta.app_label) == STORE and model._meta.managed:
-            found = subject_path(model)
-            if found and not found.not_exported and found.kind in (IdentifierKind.REVIEWER, IdentifierKind.REVIEW):
-                yield model, found
-
-
-def columns(model: type[Model], subject: SubjectPath) -> list["Field[Any, Any]"]:
-    """What of a table goes out: all but secrets, and but the column that is the pseudonym."""
-    classes = classification(model)
-    hidden = set(subject.paths) if subject.kind is IdentifierKind.REVIEWER and not subject.within else set()
-    return [
-        field
-        for field in model._meta.local_concrete_fields
-        if classes[field.name] is not Privacy.SECRET and field.column not in hidden
-    ]
 
 
 @transaction.atomic(using=STORE)
@@ -91,7 +70,7 @@ def _document(cursor: CursorWrapper, person: uuid.UUID) -> dict[str, Any]:
     return {
         "made_at": timezone.now(),
         "left_out": LEFT_OUT,
-        "tables": dict(_table(cursor, model, subject, person, reviews) for model, subject in tables()),
+        "tables": dict(_table(cursor, model, subject, person, reviews) for model, subject in exported_tables(STORE)),
         "uses": uses,
         "uses_are_whole": len(uses) < MOST_USES,
         "datasets": _asked(cursor, "governance.datasets_of(%s)", [person]),
@@ -105,7 +84,7 @@ def _table(
     person: uuid.UUID,
     reviews: Sequence[tuple[uuid.UUID, uuid.UUID]],
 ) -> tuple[str, dict[str, Any]]:
-    fields, relation = columns(model, subject), relation_name(model)
+    fields, relation = exported_fields(model, subject), relation_name(model)
     condition, values = condition_of(subject, person, reviews)
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
     cursor.execute(_ROWS.format(names, sql.Identifier(*relation.split(".")), condition), [*values, MOST_ROWS])

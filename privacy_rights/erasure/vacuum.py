@@ -18,13 +18,9 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import AbandonedSession
-from accounts.vault.models import IdentityDigest
 from analytics.access.definitions import SAMPLES
-from analytics.datasets.models import DatasetToken
 from analytics.datasets.registry import live_relations
-from analytics.ingest.models import PrivacyRequest
-from privacy_rights.analytical import erasure
-from privacy_rights.erasure import deletion
+from privacy_rights.data_subjects import tables_of_people
 from privacy_rights.models.erasure import ErasureRequest, FileVacuum
 from reviews_site.privacy import relation_name
 
@@ -128,14 +124,12 @@ def _done_with(names: list[str]) -> int:
 
 
 def tables(store: str) -> Iterator[str]:
-    """Every table of a store that rows of people are deleted from, with its schema."""
+    """Every table of a store that an erasure deletes or blanks rows of, with its schema."""
+    models = [model for model, subject in tables_of_people(store=store) if subject.erased != "kept"]
     if store == "default":
-        found = [model for model, _ in deletion.tables_to_delete_from()] + [ErasureRequest, AbandonedSession]
-    elif store == "vault":
-        found = [IdentityDigest]
-    else:
-        found = [*(model for model, _ in erasure.tables()), DatasetToken, PrivacyRequest]
+        models.append(AbandonedSession)  # the last trace of an account, until its provider has deleted it
+    if store == "analytical":
         yield from live_relations()
-    for model in found:
+    for model in models:
         name = relation_name(model)
         yield name if "." in name else f"public.{name}"

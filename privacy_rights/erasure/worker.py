@@ -115,7 +115,7 @@ def _delete(request: ErasureRequest) -> None:
     ledger.append(request.pk, _names_in_the_ledger(request), at=timezone.now())
     ratings.subtract_ratings(request.user_id)
     collector.delete_parts_of(request.user_id)
-    request.counts = deletion.delete(deletion.identifiers(request.user_id, request.email, request.person))
+    request.counts = deletion.delete(deletion.identifiers_of(request.user_id, request.email, request.person))
     request.deleted_at = timezone.now()
     request.save(update_fields=["counts", "deleted_at"])
     record("erasure.deleted", actor_id=None, object_id=request.pk)
@@ -145,7 +145,7 @@ def _follow(request: ErasureRequest) -> None:
     ledger.append(request.pk, [(IdentifierKind.HOLDER, holder) for holder in holders], at=timezone.now())
     if request.user_id:
         # What came in the last moment, and the event that told analytics, which has arrived.
-        deletion.delete(deletion.identifiers(request.user_id, request.email, request.person))
+        deletion.delete(deletion.identifiers_of(request.user_id, request.email, request.person))
     request.done_at = timezone.now()
     if request.email:
         notifications.send_receipt(request)

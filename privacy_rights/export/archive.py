@@ -3,18 +3,15 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model
 
-from privacy_rights.data_subjects import tables_of_people
+from privacy_rights.data_subjects import exported_fields, exported_tables
 from reviews_site.privacy import Privacy, SubjectPath, classification
-from reviews_site.routing import STORE_OF_APP
 
 STORE = "default"
-# Of packages' tables, which carry no classes: seeds of codes and keys of passkeys.
-SECRETS_OF_PACKAGES = {("mfa_authenticator", "data")}
 _README = """Everything that this site keeps of you.
 
 account/<table>.json  your rows of that table, and nobody else's
@@ -26,14 +23,6 @@ a page where a document is checked. They say nothing of you, and who found this 
 too: which other account did something to yours; that it was done, and when, is in it. What was known of a document is
 kept as a keyed fingerprint that leads to nobody without the document itself.
 """
-
-
-def exported_tables() -> Iterator[tuple[type[Model], SubjectPath, list[str]]]:
-    """Each table of this store that people are given their rows of, with the columns that they are given."""
-    for model, subject in tables_of_people():
-        if not subject.not_exported and STORE_OF_APP.get(model._meta.app_label, STORE) == STORE:
-            columns = [str(field.column) for field in model._meta.local_concrete_fields if not _secret(model, field)]
-            yield model, subject, columns
 
 
 def build_archive(rows: Mapping[str, list[dict[str, Any]]], analytics: bytes) -> bytes:
@@ -49,22 +38,15 @@ def build_archive(rows: Mapping[str, list[dict[str, Any]]], analytics: bytes) ->
 
 
 def _schema() -> dict[str, dict[str, dict[str, str]]]:
-    return {model._meta.db_table: _columns(model, given) for model, _, given in exported_tables()}
+    return {model._meta.db_table: _columns(model, subject) for model, subject in exported_tables(STORE)}
 
 
-def _columns(model: type[Model], given: list[str]) -> dict[str, dict[str, str]]:
+def _columns(model: type[Model], subject: SubjectPath) -> dict[str, dict[str, str]]:
     classes = classification(model) if hasattr(model, "privacy") else {}
     return {
         str(field.column): {"means": field.db_comment or "", "class": str(classes.get(field.name, Privacy.PERSONAL))}
-        for field in model._meta.local_concrete_fields
-        if field.column in given
+        for field in exported_fields(model, subject)
     }
-
-
-def _secret(model: type[Model], field: Any) -> bool:
-    if (model._meta.db_table, field.column) in SECRETS_OF_PACKAGES:
-        return True
-    return hasattr(model, "privacy") and classification(model)[field.name] is Privacy.SECRET
 
 
 def _as_json(value: object) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import Model, UUIDField
 
-from privacy_rights.export.archive import exported_tables
+from privacy_rights.data_subjects import exported_fields, exported_tables
+from privacy_rights.export.archive import STORE
 from reviews_site.privacy import IdentifierKind, SubjectPath
 
 _FUNCTION = """
@@ -32,12 +33,13 @@ _IDENTIFIERS = {IdentifierKind.ACCOUNT: "asked.user_id", IdentifierKind.REVIEWER
 
 def statement() -> str:
     """SQL that creates the function, for every table and column of this store that people are given a copy of."""
-    tables = [_table(model, subject, columns) for model, subject, columns in exported_tables()]
+    tables = [_table(model, subject) for model, subject in exported_tables(STORE)]
     return _FUNCTION.format(tables=",\n".join(tables))
 
 
-def _table(model: type[Model], subject: SubjectPath, columns: list[str]) -> str:
+def _table(model: type[Model], subject: SubjectPath) -> str:
     identifier = _IDENTIFIERS[subject.kind]
+    columns = [str(field.column) for field in exported_fields(model, subject)]
     selected = [
         f'CASE WHEN own."{column}" = {identifier} THEN own."{column}" END AS "{column}"'
         if column in subject.others

@@ -44,7 +44,7 @@ class ErasureRequest(models.Model):
     )
     home_region = HomeRegionField()
 
-    data_subject = SubjectPath("user_id", erased="kept", reason=_BLANKED)
+    data_subject = SubjectPath("user_id", erased="blanked", reason=_BLANKED)
     privacy = classified(
         Privacy.PERSONAL,
         regular="id state asked_at due_at deleted_at forgotten_at "

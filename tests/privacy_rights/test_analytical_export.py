@@ -19,6 +19,7 @@ from analytics.access.row_fingerprints import fingerprint
 from analytics.access.stores import store_grants
 from analytics.ingest.models import AllowedUses, PrivacyRequest
 from privacy_rights.analytical import erasure, export
+from privacy_rights.data_subjects import exported_fields, exported_tables
 from privacy_rights.export import sealed_parts
 from reviews_site.ids import uuid7
 from reviews_site.outbox.models import Event
@@ -224,9 +225,9 @@ def test_what_the_worker_may_read_is_what_it_gives_out_and_what_it_finds_rows_by
     for grant in store.grants:
         if grant.login == "analytics_privacy" and grant.verb == "SELECT":
             may.setdefault(grant.relation, set()).add(grant.column)
-    for model, subject in export.tables():
+    for model, subject in exported_tables("analytical"):
         relation = relation_name(model)
-        given_out = {field.column for field in export.columns(model, subject)}
+        given_out = {field.column for field in exported_fields(model, subject)}
         assert may.pop(relation) == given_out | set(subject.paths), relation
         classes = classification(model)
         secret = {name for name, privacy in classes.items() if privacy is Privacy.SECRET}
@@ -238,5 +239,5 @@ def test_what_the_worker_may_read_is_what_it_gives_out_and_what_it_finds_rows_by
 
 
 def test_what_is_given_is_what_is_deleted_but_for_what_is_on_its_way() -> None:
-    of = {model._meta.db_table for model, _ in export.tables()}
+    of = {model._meta.db_table for model, _ in exported_tables("analytical")}
     assert {model._meta.db_table for model, _ in erasure.tables()} - of == {'"landing"."review_staging"'}

@@ -12,6 +12,7 @@ from accounts.vault.models import DigestErasure, IdentityDigest
 from analytics.ingest.models import PrivacyRequest, UserDemographics
 from analytics.ingest.models import Review as CoreReview
 from privacy_rights.actions import erasures
+from privacy_rights.data_subjects import erased_tables
 from privacy_rights.enums import ErasureState
 from privacy_rights.erasure import deletion, ledger, worker
 from privacy_rights.models.erasure import ErasureRequest
@@ -45,10 +46,10 @@ __all__ = ["ledger_of_its_own"]
 
 def rows_of(user: User) -> dict[str, int]:
     """What the transactional store holds of somebody, by the declarations."""
-    names = deletion.identifiers(user.pk, user.email, pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk))
+    names = deletion.identifiers_of(user.pk, user.email, pseudonym(Purpose.PSEUDONYM_REVIEWER, user.pk))
     return {
         model._meta.db_table: count
-        for model, subject in deletion.tables_to_delete_from()
+        for model, subject in erased_tables("default")
         if (count := model._base_manager.filter(**{subject.path: names[subject.kind]}).count())
     }
 

@@ -33,8 +33,8 @@ class PrivacyRequest(models.Model):
     data_subject = SubjectPath(
         "person",
         IdentifierKind.REVIEWER,
-        erased="kept",
-        reason="the receipt of what was done; it names nobody by then",
+        erased="blanked",
+        reason="the receipt of what was done; it names nobody once it is",
         not_exported="it holds ids of requests, which the account has too",
     )
     privacy = classified(

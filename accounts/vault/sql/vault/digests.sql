@@ -1,26 +1,5 @@
--- The only ways to delete an identity digest, or to give it another holder. Each leaves a row that can't be changed.
-
-CREATE OR REPLACE FUNCTION public.vault_erase(holders uuid[], request uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    erased integer;
-BEGIN
-    IF pg_catalog.cardinality(holders) NOT BETWEEN 1 AND 8 THEN
-        RAISE EXCEPTION 'One holder at a time, under each version of the key.' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    DELETE FROM public.vault_identitydigest WHERE holder = ANY(holders);
-    GET DIAGNOSTICS erased = ROW_COUNT;
-    -- If the same request erases again, that gets a row of its own, so that nothing is erased without one.
-    INSERT INTO public.vault_digesterasure (id, created_at, digests) VALUES (request, pg_catalog.clock_timestamp(), erased)
-    ON CONFLICT (id) DO NOTHING;
-    IF NOT FOUND AND erased > 0 THEN
-        INSERT INTO public.vault_digesterasure (id, created_at, digests)
-        VALUES (pg_catalog.gen_random_uuid(), pg_catalog.clock_timestamp(), erased);
-    END IF;
-    RETURN erased;
-END
-$$;
-REVOKE ALL ON FUNCTION public.vault_erase(uuid[], uuid) FROM PUBLIC;
+-- The only way to give an identity digest another holder. It leaves a row that can't be changed, as does the only way
+-- to delete one: `vault_erase`, which is generated from the models (privacy_rights/erasure/vault_function.py).
 
 CREATE OR REPLACE FUNCTION public.vault_transfer(known bytea, new_holder uuid, appeal uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
