@@ -15,7 +15,7 @@ from psycopg import sql
 from analytics.datasets import openlineage_client, publishing
 from analytics.datasets.document import InvalidDataset, parse, serialize
 from analytics.datasets.models import DatasetToken, DatasetVersion
-from analytics.datasets.plan import PERSON_OF, DatasetPlan, make_plan
+from analytics.datasets.plan import PERSON_OF, DatasetPlan, SelectedColumn, make_plan
 from analytics.datasets.registry import REGISTRY_LOCK, columns_of_dataset, live_versions
 from analytics.datasets.sources import SUBJECTS
 from analytics.datasets.tables import Connection
@@ -26,6 +26,16 @@ from privacy_rights.data_subjects import erased_tables
 STORE = "analytical"
 # What the registrar may read of a request.
 _READ = ("request_id", "person", "reviews", "datasets_at", "counts")
+_REVIEWERS = """
+SELECT count(DISTINCT reviews.reviewer) FROM {0} AS own
+JOIN core.reviews AS reviews ON reviews.review_id::text = own.{1}::text
+"""
+_REVIEWERS_BY_TOKEN = """
+SELECT count(DISTINCT reviews.reviewer) FROM {0} AS own
+JOIN governance.dataset_token AS given
+    ON given.dataset = {2} AND given.kind = 'review' AND given.token::text = own.{1}::text
+JOIN core.reviews AS reviews ON reviews.review_id = given.subject
+"""  # noqa: S105 - SQL about tokens of datasets, which are no secrets
 _WITHDRAWN_REVIEWS = "SELECT * FROM governance.reviews_withdrawn_from_datasets()"
 
 
@@ -95,8 +105,8 @@ def _erase(connection: Connection, subjects: list[uuid.UUID], version: DatasetVe
     made_of = _composed(version)
     if made_of is None:
         return _emptied(connection, version, "emptied: its sources are not what they were")
-    if names := list(_columns_that_name(made_of)):
-        return _without(connection, subjects, version, names)
+    if columns := _naming_columns(made_of):
+        return _without(connection, subjects, version, columns)
     if not _may_hold_people(made_of):
         return VersionErasure(version, 0, "about nobody")
     before = version.rows
@@ -118,11 +128,9 @@ def _composed(version: DatasetVersion) -> DatasetPlan | None:
     return None if problems else made_of
 
 
-def _columns_that_name(made_of: DatasetPlan) -> Iterator[tuple[str, bool]]:
-    """Columns of the table that say whose a row is, with whether by token. Not what lies within a record."""
-    for each in made_of.given:
-        if each.source.subject and ".fields[" not in each.column.path:
-            yield each.column.plain_name, each.is_token
+def _naming_columns(plan: DatasetPlan) -> list[SelectedColumn]:
+    """Columns of the table that say whose a row is. Not what lies within a record."""
+    return [each for each in plan.given if each.source.subject and ".fields[" not in each.column.path]
 
 
 def _may_hold_people(made_of: DatasetPlan) -> bool:
@@ -131,31 +139,47 @@ def _may_hold_people(made_of: DatasetPlan) -> bool:
 
 
 def _without(
-    connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion, names: list[tuple[str, bool]]
+    connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion, columns: list[SelectedColumn]
 ) -> VersionErasure:
     tokens = DatasetToken.objects.filter(dataset=version.dataset, subject__in=subjects).values_list("token", flat=True)
-    known = {True: [str(token) for token in tokens], False: [str(subject) for subject in subjects]}
+    values = {True: [str(token) for token in tokens], False: [str(subject) for subject in subjects]}
     conditions = [
-        sql.SQL("{}::text = ANY({})").format(sql.Identifier(column), sql.Literal(known[by_token]))
-        for column, by_token in names
+        sql.SQL("{}::text = ANY({})").format(sql.Identifier(each.column.plain_name), sql.Literal(values[each.is_token]))
+        for each in columns
     ]
     statement = sql.SQL("DELETE FROM {} WHERE {}").format(_table(version), sql.SQL(" OR ").join(conditions))
-    gone = connection.execute(statement).rowcount
-    if gone:
-        version.rows -= gone
-        version.subjects = version.subjects and version.subjects - 1
-        _say(version)
-    return VersionErasure(version, gone, "rows deleted")
+    deleted = connection.execute(statement).rowcount
+    if deleted:
+        # Counted, and not reckoned from what was deleted: one call may erase many people.
+        version.rows = _ask(connection, sql.SQL("SELECT count(*) FROM {}").format(_table(version)))
+        version.subjects = _count_people(connection, version, columns) if version.subjects is not None else None
+        _save_counts(version)
+    return VersionErasure(version, deleted, "rows deleted")
+
+
+def _count_people(connection: Connection, version: DatasetVersion, columns: list[SelectedColumn]) -> int:
+    """People in the table; where it names their reviews alone, people whose reviews they are."""
+    for each in columns:
+        column = sql.Identifier(each.column.plain_name)
+        if each.source.subject == "person":
+            return _ask(connection, sql.SQL("SELECT count(DISTINCT {}) FROM {}").format(column, _table(version)))
+    statement = _REVIEWERS_BY_TOKEN if columns[0].is_token else _REVIEWERS
+    return _ask(connection, sql.SQL(statement).format(_table(version), column, sql.Literal(version.dataset)))
+
+
+def _ask(connection: Connection, question: sql.Composable) -> int:
+    [(answer,)] = connection.execute(question).fetchall()
+    return int(answer)
 
 
 def _emptied(connection: Connection, version: DatasetVersion, how: str) -> VersionErasure:
     gone = connection.execute(sql.SQL("DELETE FROM {}").format(_table(version))).rowcount
     version.rows, version.subjects = 0, version.subjects and 0
-    _say(version)
+    _save_counts(version)
     return VersionErasure(version, gone, how)
 
 
-def _say(version: DatasetVersion) -> None:
+def _save_counts(version: DatasetVersion) -> None:
     version.save(update_fields=["rows", "subjects"])
     transaction.on_commit(lambda: openlineage_client.send_written(version), using=STORE, robust=True)
 

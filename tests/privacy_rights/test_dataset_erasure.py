@@ -1,5 +1,6 @@
 """Whoever is erased goes out of every dataset at once; everybody else stays as they were."""
 
+import json
 import uuid
 
 import pytest
@@ -43,6 +44,25 @@ def test_a_dataset_that_says_whose_its_rows_are_loses_those_and_keeps_the_others
     assert not DatasetToken.objects.filter(subject__in=[PERSON, REVIEW]).exists()
     version = DatasetVersion.objects.get()
     assert (version.rows, version.subjects) == (PEOPLE - 1, PEOPLE - 1)
+
+
+def without(name: str) -> str:
+    """The example's document without one of its columns."""
+    [document] = json.loads(YOUNG)
+    return json.dumps([{**document, "columns": [each for each in document["columns"] if each["name"] != name]}])
+
+
+@pytest.mark.parametrize("document", [YOUNG, without("UserID")], ids=["names people", "names reviews only"])
+def test_people_are_counted_however_many_are_erased_at_once(document: str) -> None:
+    register(document, accepted())
+    numbers = (1, 3, 5, 7)
+    datasets.erase(
+        psycopg_connection("analytical"),
+        people=[uuid.UUID(int=1000 + number) for number in numbers],
+        reviews=[uuid.UUID(int=2000 + number) for number in numbers],
+    )
+    version = DatasetVersion.objects.get()
+    assert (version.rows, version.subjects) == (PEOPLE - len(numbers), PEOPLE - len(numbers))
 
 
 def test_a_group_that_becomes_too_small_is_no_reason_to_stay() -> None:
