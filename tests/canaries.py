@@ -48,7 +48,8 @@ def needles(canaries: Mapping[str, str]) -> Needles:
 
 def in_bytes(content: bytes, wanted: Needles) -> set[str]:
     """What of `wanted` stands in `content`."""
-    return set(_Search(wanted).hits(content)) | _deflated(content, wanted)
+    search = _Search(wanted)
+    return set(search.hits(content)) | _deflated(content, search)
 
 
 def in_files(folder: Path, wanted: Needles) -> list[str]:
@@ -58,7 +59,7 @@ def in_files(folder: Path, wanted: Needles) -> list[str]:
         hits = set(search.hits(str(path.relative_to(folder)).encode()))
         if path.is_file() and not path.is_symlink():
             for chunk in _chunks(path, search.longest):
-                hits |= set(search.hits(chunk)) | _deflated(chunk, wanted)
+                hits |= set(search.hits(chunk)) | _deflated(chunk, search)
         found += [f"{path.relative_to(folder)}: {hit}" for hit in sorted(hits)]
     return found
 
@@ -76,7 +77,7 @@ def in_database(connection: "psycopg.Connection[Any]", wanted: Needles) -> list[
     ).fetchall():
         hits: set[str] = set()
         for content in _rows(connection, schema, name):
-            hits |= set(search.hits(content)) | _deflated(content, wanted)
+            hits |= set(search.hits(content)) | _deflated(content, search)
         found += [f"{schema}.{name}: {hit}" for hit in sorted(hits)]
     return found
 
@@ -176,7 +177,7 @@ def _digests(text: str) -> Iterator[tuple[str, bytes]]:
         yield f"as {algorithm}", base64.urlsafe_b64encode(digest).rstrip(b"=")
 
 
-def _deflated(content: bytes, wanted: Needles) -> set[str]:
+def _deflated(content: bytes, search: _Search) -> set[str]:
     """Finds in base64 of deflated text, as sessions are kept."""
     found: set[str] = set()
     for token in set(_DEFLATED.findall(content)):
@@ -185,7 +186,7 @@ def _deflated(content: bytes, wanted: Needles) -> set[str]:
             text = zlib.decompressobj().decompress(base64.b64decode(padded), CHUNK_BYTES)
         except (ValueError, zlib.error):
             continue
-        found |= {f"{hit}, deflated" for hit in _Search(wanted).hits(text)}
+        found |= {f"{hit}, deflated" for hit in search.hits(text)}
     return found
 
 
