@@ -10,13 +10,16 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
+from celery import Celery
 from playwright.sync_api import Browser, Page
 
 from reviews_site.deployment.paths import find_paths
@@ -74,6 +77,31 @@ def tool(name: str, *arguments: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+# What the schedule sends every ten or fifteen seconds, and a review, an export or an erasure waits for.
+TASKS = (
+    *("analytics.relay.drain", "mlmodels.scoring.score_new", "accounts.mail.deliver"),
+    *("privacy.accounts.run_due", "accounts.identity.erase_digests"),
+    *("privacy.analytics.run_due", "analytics.datasets.erase_due"),
+)
+
+
+def wait_with_nudges(site: Site, question: Callable[[], Any], seconds: float, says: str) -> Any:
+    """Ask until the answer is true, and send the schedule's tasks once a second, as it does, to their queues."""
+    broker = (site.var / "secrets" / "beat" / "broker_url").read_text().strip()
+    sent_at = 0.0
+    with Celery(broker=broker) as schedule:
+
+        def nudge_and_ask() -> Any:
+            nonlocal sent_at
+            if time.monotonic() - sent_at > 1:
+                sent_at = time.monotonic()
+                for task in TASKS:
+                    schedule.send_task(task, queue=task.rpartition(".")[0], ignore_result=True, expires=5)
+            return question()
+
+        return wait_for(nudge_and_ask, seconds, says)
+
+
 def everywhere(var: Path, wanted: canaries.Needles) -> list[str]:
     """What of the marks stands in any file below the state folder: databases, log, Redis, logs, objects, anchors."""
     return canaries.in_files(var, wanted)
@@ -118,7 +146,8 @@ def live(page: Page, site: Site) -> uuid.UUID:
             "SELECT reviewer FROM core.reviews JOIN derived.review_sentiment USING (restaurant_id, review_id)"
             f" WHERE text LIKE '%{MARK}%'"
         )
-        person = wait_for(lambda: connection.execute(scored).fetchone(), 40, "the score of the review")[0]
+        score = wait_with_nudges(site, lambda: connection.execute(scored).fetchone(), 40, "the score of the review")
+        person = score[0]
         terms = ("--name", "young_guests", "--owner", "head of marketing", "--audience", "marketing_analyst")
         until = ("--accepted-by", "head of data", "--accepted-until", "2027-03-01")
         manage(site.var, "registrar", "datasets", "register", str(EXAMPLES / "young_guests.json"), *terms, *until)
@@ -135,7 +164,7 @@ def take_a_copy(page: Page, site: Site) -> None:
         page.click("form[data-passkey] button")
         page.wait_for_url("**/privacy/export/")
     page.get_by_role("button", name="Prepare my copy").click()
-    page.get_by_role("button", name="Download my copy").wait_for(timeout=60_000)
+    wait_with_nudges(site, page.get_by_role("button", name="Download my copy").count, 60, "the copy")
     assert {path.suffix for path in copies(site.var)} == {".analytics", ".archive"}
 
 
@@ -153,13 +182,15 @@ def leave(page: Page, site: Site) -> str:
     page.get_by_role("button", name="Delete my account").click()
     page.wait_for_url(f"{site.url}/privacy/")
     says = "the mail that it was asked for"
-    wait_for(lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], 30, says)
+    wait_with_nudges(site, lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], 30, says)
     with psycopg.connect(superuser(site.var, "platemark"), autocommit=True) as connection:
         connection.execute("UPDATE privacy_rights_erasurerequest SET due_at = now() WHERE state = 'waiting'")
-    mail = wait_for(
-        lambda: (it := site.mails(EMAIL)[0])["subject"] == "Your account is deleted" and it, 90, "the receipt"
-    )
-    return str(mail["text"])
+
+    def receipt() -> str:
+        mail = site.mails(EMAIL)[0]
+        return str(mail["text"]) if mail["subject"] == "Your account is deleted" else ""
+
+    return str(wait_with_nudges(site, receipt, 90, "the receipt"))
 
 
 def rewritten(var: Path) -> None:
@@ -169,7 +200,11 @@ def rewritten(var: Path) -> None:
         manage(var, "vacuum", "erasures", "vacuum", "--unattended")
         with psycopg.connect(superuser(var, "platemark")) as connection:
             return (
-                connection.execute("SELECT FROM privacy_rights_erasurerequest WHERE vacuumed_at IS NULL").rowcount == 0
+                connection.execute(
+                    "SELECT FROM privacy_rights_erasurerequest WHERE id NOT IN"
+                    " (SELECT request_id FROM privacy_rights_storeerasure WHERE state = 'vacuumed')"
+                ).rowcount
+                == 0
             )
 
     wait_for(nothing_waits, 60, "new files")
