@@ -167,7 +167,7 @@ def _count_people(connection: Connection, version: DatasetVersion, columns: list
     return _ask(connection, sql.SQL(statement).format(_table(version), column, sql.Literal(version.dataset)))
 
 
-def _ask(connection: Connection, question: sql.Composable) -> int:
+def _ask(connection: Connection, question: sql.Composed) -> int:
     [(answer,)] = connection.execute(question).fetchall()
     return int(answer)
 

@@ -7,10 +7,9 @@ nobody can tell who was. Each line is sealed over the one before it, so that a l
 import hashlib
 import hmac
 import json
-import os
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 from django.conf import settings
 
 from reviews_site.crypto.keyring import keyring
+from reviews_site.crypto.signed_chain import NO_SIGNATURE, append_lines, are_equal, read_lines, sign
 from reviews_site.privacy import IdentifierKind
 from reviews_site.processes import Purpose
 
@@ -30,7 +30,7 @@ class LedgerCorrupt(Exception):
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """Somebody, by one of their names, as a keyed hash."""
+    """Somebody, by one of their identifiers, as a keyed hash."""
 
     number: int
     request: str
@@ -46,98 +46,84 @@ def path() -> Path:
 
 
 def size() -> int:
-    """How many lines there are. Takes no key, and looks at none."""
-    return len(_written())
+    """The number of lines. Takes no key, and checks none."""
+    return len(_read_unchecked())
 
 
 def requests() -> dict[IdentifierKind, set[uuid.UUID]]:
-    """The numbers of the erasures that there were, by how the lines name somebody. Takes no key."""
-    found: dict[IdentifierKind, set[uuid.UUID]] = {name: set() for name in IdentifierKind}
-    for line in _written():
+    """The ids of all erasures, by the kind of identifier that the lines have. Takes no key."""
+    found: dict[IdentifierKind, set[uuid.UUID]] = {kind: set() for kind in IdentifierKind}
+    for line in _read_unchecked():
         try:
             found[IdentifierKind(line["name"])].add(uuid.UUID(line["request"]))
         except (KeyError, ValueError, AttributeError):
-            raise LedgerCorrupt(f"A line of {path()} is not of this ledger. Take the copy that is whole.") from None
+            raise LedgerCorrupt(f"A line of {path()} is not of this ledger. Restore an intact copy.") from None
     return found
 
 
-def entry_code(name: IdentifierKind, value: bytes, *, version: int | None = None) -> str:
-    """What the ledger keeps of an id: HMAC-SHA256 under the ledger's key, by what kind of id it is."""
+def entry_code(kind: IdentifierKind, value: bytes, *, version: int | None = None) -> str:
+    """What the ledger keeps of an identifier: HMAC-SHA256 of it and its kind, under the ledger's key."""
     key = keyring().get(Purpose.ERASURE_LEDGER, version)
-    return hmac.new(key.material, f"{name}:".encode() + value, hashlib.sha256).hexdigest()
+    return hmac.new(key.material, f"{kind}:".encode() + value, hashlib.sha256).hexdigest()
 
 
 def append(request_id: uuid.UUID, people: Sequence[tuple[IdentifierKind, bytes]], *, at: datetime) -> None:
-    """Write somebody down, once however often it is asked, and return when it lies on the disk.
+    """Add identifiers that the ledger does not have yet, and return once they are on the disk.
 
     Raises:
-        LedgerBroken: the lines that are there do not hang together.
+        LedgerCorrupt: the lines that are there do not form a chain.
     """
     known = read()
     version = keyring().get(Purpose.ERASURE_LEDGER).version
     seen = {(line.name, line.code) for line in known}
-    seal = str(_written()[-1]["seal"]) if known else ""
-    drafts: list[str] = []
-    for name, value in people:
-        code = entry_code(name, value)
-        if (name, code) in seen:
+    seal = str(_read_unchecked()[-1]["seal"]) if known else NO_SIGNATURE
+    lines: list[str] = []
+    for kind, value in people:
+        code = entry_code(kind, value)
+        if (kind, code) in seen:
             continue
-        line = LedgerEntry(len(known) + len(drafts) + 1, str(request_id), name, code, version, at.isoformat())
-        seal = _seal(line, seal)
-        drafts.append(json.dumps({**asdict(line), "seal": seal}) + "\n")
-    _write("".join(drafts))
+        entry = LedgerEntry(len(known) + len(lines) + 1, str(request_id), kind, code, version, at.isoformat())
+        seal = _seal(entry, seal)
+        lines.append(json.dumps({**asdict(entry), "seal": seal}))
+    if lines:
+        # Whoever compares a restored store with it may read it: it holds nothing but keyed hashes.
+        append_lines(path(), lines, folder_mode=0o755, file_mode=0o644)
 
 
 def read() -> list[LedgerEntry]:
     """Every line.
 
     Raises:
-        LedgerBroken: a line was changed, or one is missing before it.
+        LedgerCorrupt: a line was changed, or one before it is missing.
     """
-    lines, before = [], ""
-    for number, written in enumerate(_written(), 1):
-        seal = str(written.pop("seal", ""))
+    entries, before = [], NO_SIGNATURE
+    for number, fields in enumerate(_read_unchecked(), 1):
+        seal = str(fields.pop("seal", ""))
         try:
-            line = LedgerEntry(**written)
-            right = line.number == number and hmac.compare_digest(_seal(line, before), seal)
+            entry = LedgerEntry(**fields)
+            is_intact = entry.number == number and are_equal(_seal(entry, before), seal)
         except (TypeError, ValueError):
-            right = False
-        if not right:
-            raise LedgerCorrupt(f"Line {number} of {path()} is not what was written. Take the copy that is whole.")
-        lines.append(line)
+            is_intact = False
+        if not is_intact:
+            raise LedgerCorrupt(f"Line {number} of {path()} is not what was written. Restore an intact copy.")
+        entries.append(entry)
         before = seal
-    return lines
+    return entries
 
 
-def _seal(line: LedgerEntry, before: str) -> str:
-    key = keyring().get(Purpose.ERASURE_LEDGER, line.key_version)
-    said = json.dumps([before, *asdict(line).values()]).encode()
-    return hmac.new(key.material, b"seal:" + said, hashlib.sha256).hexdigest()
+def _seal(entry: LedgerEntry, before: str) -> str:
+    key = keyring().get(Purpose.ERASURE_LEDGER, entry.key_version)
+    return sign(key.material, "erasure", before, *astuple(entry))
 
 
-def _written() -> list[dict[str, Any]]:
-    if not path().exists():
-        return []
+def _read_unchecked() -> list[dict[str, Any]]:
     found = []
-    for number, text in enumerate(path().read_text().splitlines(), 1):
+    for number, text in enumerate(read_lines(path()), 1):
         try:
             line = json.loads(text)
         except ValueError:
             line = None
         if not isinstance(line, dict):
-            raise LedgerCorrupt(f"Line {number} of {path()} can't be read. Take the copy that is whole.")
+            raise LedgerCorrupt(f"Line {number} of {path()} can't be read. Restore an intact copy.")
         found.append(line)
     return found
-
-
-def _write(text: str) -> None:
-    if not text:
-        return
-    path().parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-    # Whoever compares a restored store with it may read it: there is nothing in it but keyed hashes.
-    descriptor = os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-    try:
-        os.write(descriptor, text.encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -1,18 +1,18 @@
-"""Heads of the sealed logs, outside of any database: one line a seal, in a file a log, appended and never rewritten.
+"""Heads of the sealed logs, outside of any database: one signed line a seal, in one file a log.
 
-It is what shows that the end of a chain was cut off. Whoever can write the file can cut it too: in production
-AUDIT_ANCHORS names storage that is written once.
+It shows that the end of a chain was cut off. Whoever can write the file can cut it too: in production AUDIT_ANCHORS
+names storage that can be written once only.
 """
 
 import json
-import os
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from reviews_site.audit.chain import are_equal, head_code
+from reviews_site.crypto.signed_chain import append_lines, are_equal, read_lines, sign
 
 
 @dataclass(frozen=True)
@@ -28,40 +28,31 @@ class Head:
 
     def line(self, key: bytes) -> str:
         """The head with its signature, as JSON."""
-        return json.dumps({**asdict(self), "signature": head_code(key, tuple(asdict(self).values()))}) + "\n"
+        return json.dumps({**asdict(self), "signature": sign(key, "head", *astuple(self))})
+
+    def is_signed(self, signature: str, key: bytes) -> bool:
+        """Whether it is the signature of this head under the key."""
+        return are_equal(sign(key, "head", *astuple(self)), signature)
 
 
-def append(heads: list[str], log: str) -> None:
-    """Add signed lines to the log's file, and return once they lie on the disk."""
-    path = _path(log)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, "".join(heads).encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def append(lines: Iterable[str], log: str) -> None:
+    """Add signed lines to the log's file, and return once they are on the disk."""
+    append_lines(_path(log), lines)
 
 
 def lines(log: str) -> list[str]:
     """The lines of a log's file; none where there is no file."""
-    path = _path(log)
-    return path.read_text().splitlines() if path.exists() else []
+    return read_lines(_path(log))
 
 
 def read(line: str) -> tuple[Head, str] | None:
-    """A line's head and signature; None where it does not read as one."""
+    """A line's head and signature; None where it can't be read."""
     try:
-        said: dict[str, Any] = json.loads(line)
-        signature = str(said.pop("signature"))
-        return Head(**said), signature
+        fields: dict[str, Any] = json.loads(line)
+        signature = str(fields.pop("signature"))
+        return Head(**fields), signature
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
-
-
-def is_ours(head: Head, signature: str, key: bytes) -> bool:
-    """Whether the key signed the head."""
-    return are_equal(head_code(key, tuple(asdict(head).values())), signature)
 
 
 def _path(log: str) -> Path:

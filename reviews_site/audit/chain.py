@@ -1,28 +1,24 @@
-"""The arithmetic of a sealed log: what a row, a seal and an anchored head are signed over. Pure: it reads no store.
+"""What a row and a seal of a log are signed over. Pure: it reads no store.
 
-A seal covers a batch of rows and the seal before it. Each row's own code names its batch and its place there, so that
-a check can say which row it was that somebody changed.
+A seal covers a batch of rows and the seal before it. Each row's own signature names its batch and its position there,
+so that a check can say which row was changed.
 """
 
 import hashlib
-import hmac
-import json
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-# What stands before the first seal.
-EMPTY_MAC = "0" * 64
+from reviews_site.crypto.signed_chain import sign
 
 
 @dataclass(frozen=True)
 class Link:
-    """One seal of a log, without its code.
+    """One seal of a log, without its signature.
 
-    `closed_until`: every row from before then is sealed by now; one that turns up later was slipped in. `expired_to`:
-    the batches up to this one were let go of, because their time was over.
+    `closed_until`: every row from before then is sealed; one that appears later was slipped in. `expired_to`: the
+    batches up to this one have expired.
     """
 
     log: str
@@ -36,40 +32,16 @@ class Link:
     expired_to: int
     key_version: int
 
-    def code(self, key: bytes) -> str:
-        """HMAC-SHA256 over all of it, in hexadecimal."""
-        return _code(key, "seal", *(getattr(self, name) for name in self.__dataclass_fields__))
+    def sign(self, key: bytes) -> str:
+        """The signature over all of it, in hexadecimal."""
+        return sign(key, "seal", *(getattr(self, name) for name in self.__dataclass_fields__))
 
 
-def row_code(key: bytes, log: str, number: int, position: int, row: Mapping[str, Any]) -> str:
-    """The code of a row in its place of a batch: HMAC-SHA256, in hexadecimal."""
-    return _code(key, "row", log, number, position, dict(row))
+def sign_row(key: bytes, log: str, number: int, position: int, row: Mapping[str, Any]) -> str:
+    """The signature of a row in its position of a batch, in hexadecimal."""
+    return sign(key, "row", log, number, position, dict(row))
 
 
-def digest(codes: Iterable[str]) -> str:
-    """What a seal says of the rows in its batch: SHA-256 over their codes in order, in hexadecimal."""
-    return hashlib.sha256("".join(codes).encode()).hexdigest()
-
-
-def head_code(key: bytes, head: Sequence[Any]) -> str:
-    """The code of a line of the anchor file."""
-    return _code(key, "head", *head)
-
-
-def are_equal(one: str, other: str) -> bool:
-    """Whether two codes are the same, in constant time."""
-    return hmac.compare_digest(one.encode(), other.encode())
-
-
-def _code(key: bytes, *parts: Any) -> str:
-    text = json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
-
-
-def _plain(value: Any) -> str:
-    match value:
-        case datetime():
-            return value.astimezone(UTC).isoformat(timespec="microseconds")
-        case uuid.UUID():
-            return str(value)
-    raise TypeError(f"A {type(value).__name__} has no canonical form.")
+def digest(signatures: Iterable[str]) -> str:
+    """What a seal says of the rows in its batch: SHA-256 over their signatures in order, in hexadecimal."""
+    return hashlib.sha256("".join(signatures).encode()).hexdigest()
