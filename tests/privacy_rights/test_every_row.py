@@ -22,7 +22,7 @@ from privacy_rights.data_subjects import exported_fields, reason_withheld, store
 from privacy_rights.enums import ErasureState
 from privacy_rights.export import function, sealed_parts
 from privacy_rights.models.erasure import ErasureRequest
-from privacy_rights.tasks import run_accounts
+from privacy_rights.tasks import privacy as tasks
 from reviews_site.privacy import NoSubject, relation_name
 from tests.conftest import AsProcess
 from tests.privacy_rights.erasing import ask, go_on, ledger_of_its_own
@@ -51,7 +51,7 @@ def archive_of(person: Rows, as_process: AsProcess) -> dict[str, Any]:
     with as_process("analytics_privacy"):
         export.run_due()
     with as_process("privacy"):
-        run_accounts()
+        tasks.run_due()
     with as_process("web"):
         content = sealed_parts.read(request.pk, "archive")
     assert content
