@@ -1,6 +1,6 @@
 """The rules of this app, as data and pure functions: no I/O, no clock of their own."""
 
-from privacy_rights.enums import ErasureState
+from privacy_rights.enums import ErasureState, StoreState
 from reviews_site.policy import Decision
 from reviews_site.policy.decide import ALLOWED, refused
 
@@ -12,6 +12,12 @@ ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
     ErasureState.TAKEN_BACK: frozenset(),
     ErasureState.DONE: frozenset(),
     ErasureState.REFUSED: frozenset(),
+}
+
+STORE_TRANSITIONS: dict[StoreState, frozenset[StoreState]] = {
+    StoreState.WAITING: frozenset({StoreState.ERASED}),
+    StoreState.ERASED: frozenset({StoreState.VACUUMED}),
+    StoreState.VACUUMED: frozenset(),
 }
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.actions import mail
+from privacy_rights.enums import StoreState
+from privacy_rights.erasure import progress
 from privacy_rights.models.erasure import ErasureRequest
 
 # Tables by what they are to a person. What is not named here is counted as other rows.
@@ -53,6 +55,7 @@ def send_receipt(request: ErasureRequest) -> None:
         link=reverse("privacy_rights:receipt", args=[request.pk]),
         removed=counts_in_words(request.counts),
         models=models_in_words(request.models_marked),
+        deleted_at=progress.times(request.pk).get(("default", StoreState.ERASED)),
     )
 
 

@@ -23,9 +23,10 @@ from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.erased_people import digest_of
 from analytics.ingest.models import ErasedPerson, PrivacyRequest
 from privacy_rights.analytical import datasets, erasure
-from privacy_rights.enums import ErasureState
-from privacy_rights.erasure import deletion, ledger
-from privacy_rights.models.erasure import ErasureRequest
+from privacy_rights.enums import ErasureState, StoreState
+from privacy_rights.erasure import deletion, ledger, progress
+from privacy_rights.erasure.progress import has_reached
+from privacy_rights.models.erasure import STORES, ErasureRequest
 from restaurants.actions import ratings
 from reviews_site.audit.log import record
 from reviews_site.outbox.models import Event
@@ -80,7 +81,7 @@ def reapply() -> dict[str, ReapplyResult]:
 
 
 def _carried_out() -> dict[str, set[uuid.UUID]]:
-    done = ErasureRequest.objects.exclude(deleted_at=None)
+    done = ErasureRequest.objects.filter(has_reached("default"))
     return {
         "default": set(done.values_list("pk", flat=True)),
         "vault": set(DigestErasure.objects.values_list("pk", flat=True)),
@@ -129,13 +130,13 @@ def _delete(request_id: uuid.UUID, names: dict[IdentifierKind, Any]) -> None:
         if account:
             ratings.subtract_ratings(account)
         counts = deletion.delete(names)
-    now = timezone.now()
     request.counts = {table: request.counts.get(table, 0) + count for table, count in counts.items()} or request.counts
     request.user_id = request.person = request.holders = None
     request.email, request.state = "", ErasureState.DONE
-    for step in ("deleted_at", "forgotten_at", "analytics_at", "done_at"):
-        setattr(request, step, getattr(request, step) or now)
+    request.done_at = request.done_at or timezone.now()
     request.save()
+    for store in STORES:
+        progress.advance(request_id, store, StoreState.ERASED)
     record("erasure.reapplied", actor_id=None, object_id=request_id)
 
 

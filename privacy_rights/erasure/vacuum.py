@@ -13,7 +13,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from psycopg import sql
 
@@ -21,11 +21,12 @@ from accounts.models import AbandonedSession
 from analytics.access.definitions import SAMPLES
 from analytics.datasets.registry import live_relations
 from privacy_rights.data_subjects import tables_of_people
-from privacy_rights.models.erasure import ErasureRequest, FileVacuum
+from privacy_rights.enums import StoreState
+from privacy_rights.erasure.progress import has_reached
+from privacy_rights.models.erasure import STORES, ErasureRequest, FileVacuum, StoreErasure
 from reviews_site.privacy import relation_name
 
 logger = logging.getLogger(__name__)
-STORES = ("default", "vault", "analytical")
 # One database of each cluster is enough to move on the log of the cluster: a checkpoint removes the files of the log
 # that lie before the one before it. Who may call these functions may make no checkpoint otherwise.
 _LET_GO = {"default": "SELECT public.recycle_wal()", "analytical": "SELECT governance.recycle_wal()"}
@@ -60,8 +61,7 @@ def vacuum() -> VacuumResult:
 
 def vacuum_unattended() -> VacuumResult | None:
     """Rewrite what erasures wait for: at night, no table that is large or in use. None when there is nothing to do."""
-    waiting = ErasureRequest.objects.filter(vacuumed_at=None, done_at__isnull=False)
-    since: datetime | None = waiting.aggregate(last=Max("done_at"))["last"]
+    since: datetime | None = _waiting().aggregate(last=Max("done_at"))["last"]
     if since is None or not settings.VACUUM_FROM_HOUR <= timezone.now().hour < settings.VACUUM_UNTIL_HOUR:
         return None
     return _vacuum(VacuumLimits(settings.VACUUM_MAX_MEGABYTES), since=since)
@@ -120,7 +120,17 @@ def _done_with(names: list[str]) -> int:
     if known.count() < len(names):
         return 0
     oldest = known.aggregate(oldest=Min("vacuumed_at"))["oldest"]
-    return ErasureRequest.objects.filter(vacuumed_at=None, done_at__lt=oldest).update(vacuumed_at=timezone.now())
+    done = list(_waiting().filter(done_at__lt=oldest).values_list("pk", flat=True))
+    StoreErasure.objects.bulk_create(
+        StoreErasure(request_id=pk, store=store, state=StoreState.VACUUMED) for pk in done for store in STORES
+    )
+    return len(done)
+
+
+def _waiting() -> "QuerySet[ErasureRequest]":
+    """Erasures that are done but for the files."""
+    is_vacuumed = has_reached("default", StoreState.VACUUMED)
+    return ErasureRequest.objects.filter(~is_vacuumed, done_at__isnull=False)
 
 
 def tables(store: str) -> Iterator[str]:

@@ -4,16 +4,18 @@ import hashlib
 import uuid
 
 from django.db import connections, transaction
-from django.utils import timezone
 
 from accounts.identity.digests import holders_of
+from privacy_rights.enums import StoreState
+from privacy_rights.erasure import progress
+from privacy_rights.erasure.progress import has_reached
 from privacy_rights.models.erasure import ErasureRequest
 from reviews_site.audit.log import record
 
 
 def erase_due() -> int:
     """Forget the proofs of every account that has gone; how many accounts."""
-    gone = ErasureRequest.objects.filter(forgotten_at=None).exclude(deleted_at=None).exclude(user_id=None)
+    gone = ErasureRequest.objects.filter(has_reached("default"), ~has_reached("vault")).exclude(user_id=None)
     waiting = list(gone.values_list("pk", "user_id"))
     for request_id, account in waiting:
         if account:
@@ -28,7 +30,6 @@ def _erase(request_id: uuid.UUID, account: uuid.UUID) -> None:
         proofs = int(cursor.fetchone()[0])
     digests = b"".join(hashlib.sha256(holder.bytes).digest() for holder in holders)
     with transaction.atomic():
-        ErasureRequest.objects.filter(pk=request_id, forgotten_at=None).update(
-            forgotten_at=timezone.now(), digests_erased=proofs, holders=digests
-        )
+        if progress.advance(request_id, "vault", StoreState.ERASED):
+            ErasureRequest.objects.filter(pk=request_id).update(digests_erased=proofs, holders=digests)
         record("erasure.forgotten", actor_id=None, object_id=request_id, detail={"proofs": proofs})

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import is_company_account
-from privacy_rights.enums import ErasureState
-from privacy_rights.erasure import deletion, ledger, notifications
+from privacy_rights.enums import ErasureState, StoreState
+from privacy_rights.erasure import deletion, ledger, notifications, progress
+from privacy_rights.erasure.progress import has_reached
 from privacy_rights.export import collector
 from privacy_rights.models.erasure import ErasureRequest
 from privacy_rights.rules import ERASURE_TRANSITIONS, may_ask_erasure
@@ -31,8 +32,7 @@ from reviews_site.privacy import IdentifierKind
 logger = logging.getLogger(__name__)
 _DIGEST_BYTES = 32
 _OF_ANALYTICS = (
-    "SELECT done_at, counts, models_marked FROM governance.privacy_request "
-    "WHERE request_id = %s AND done_at IS NOT NULL"
+    "SELECT counts, models_marked FROM governance.privacy_request WHERE request_id = %s AND done_at IS NOT NULL"
 )
 
 
@@ -47,8 +47,8 @@ def run_due() -> None:
     due = waiting.filter(state=ErasureState.WAITING, due_at__lte=now, taken_back=None)
     row_locks.for_each_locked("Erasure", due, _begin)
     begun = waiting.filter(state=ErasureState.ERASING)
-    row_locks.for_each_locked("Erasure", begun.filter(deleted_at=None), _delete)
-    row_locks.for_each_locked("Erasure", begun.exclude(deleted_at=None), _follow)
+    row_locks.for_each_locked("Erasure", begun.filter(~has_reached("default")), _delete)
+    row_locks.for_each_locked("Erasure", begun.filter(has_reached("default")), _follow)
 
 
 def _move(request: ErasureRequest, to: ErasureState, *fields: str) -> bool:
@@ -108,7 +108,7 @@ def _refuse(request: ErasureRequest, because: str) -> None:
 
 def _delete(request: ErasureRequest) -> None:
     """The ledger first, then everything in one transaction with the event that tells analytics."""
-    if request.user_id is None or request.deleted_at:
+    if request.user_id is None or progress.states(request.pk)["default"] != StoreState.WAITING:
         return
     if collector.is_in_progress(request.user_id):
         return  # once the rows are gone, nobody knows what analytics would leave: the next turn
@@ -116,8 +116,8 @@ def _delete(request: ErasureRequest) -> None:
     ratings.subtract_ratings(request.user_id)
     collector.delete_parts_of(request.user_id)
     request.counts = deletion.delete(deletion.identifiers_of(request.user_id, request.email, request.person))
-    request.deleted_at = timezone.now()
-    request.save(update_fields=["counts", "deleted_at"])
+    request.save(update_fields=["counts"])
+    progress.advance(request.pk, "default", StoreState.ERASED)
     record("erasure.deleted", actor_id=None, object_id=request.pk)
     if request.person:
         _tell_analytics(request)
@@ -136,9 +136,9 @@ def _tell_analytics(request: ErasureRequest) -> None:
 
 def _follow(request: ErasureRequest) -> None:
     """See whether vault and analytics are done; then send the receipt, and forget whose it was."""
-    if request.analytics_at is None:
+    if progress.states(request.pk)["analytical"] == StoreState.WAITING:
         _ask_analytics(request)
-    if request.analytics_at is None or request.forgotten_at is None:
+    if StoreState.WAITING in progress.states(request.pk).values():
         return
     digests = bytes(request.holders or b"")
     holders = [digests[at : at + _DIGEST_BYTES] for at in range(0, len(digests), _DIGEST_BYTES)]
@@ -158,9 +158,10 @@ def _ask_analytics(request: ErasureRequest) -> None:
         found = cursor.fetchone()
     if found is None:
         return
-    request.analytics_at, counts, request.models_marked = found
+    counts, request.models_marked = found
     request.counts = {**request.counts, **_counts(counts)}
-    request.save(update_fields=["analytics_at", "counts", "models_marked"])
+    request.save(update_fields=["counts", "models_marked"])
+    progress.advance(request.pk, "analytical", StoreState.ERASED)
 
 
 def _counts(said: object) -> dict[str, int]:

@@ -27,11 +27,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('asked', 'Asked for'), ('waiting', 'Announced, and waiting'), ('taken_back', 'Taken back'), ('erasing', 'Being erased'), ('done', 'Erased'), ('refused', 'Not carried out')], db_default='asked', max_length=12)),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('due_at', models.DateTimeField(db_comment='not before; set when its owner was told', null=True)),
-                ('deleted_at', models.DateTimeField(db_comment='when the account had gone', null=True)),
-                ('forgotten_at', models.DateTimeField(db_comment='when the vault had nothing of it; set by identity', null=True)),
-                ('analytics_at', models.DateTimeField(db_comment='when the analytical store had nothing of it', null=True)),
                 ('done_at', models.DateTimeField(null=True)),
-                ('vacuumed_at', models.DateTimeField(db_comment='when the files were rewritten that its rows had been in', null=True)),
                 ('digests_erased', models.PositiveSmallIntegerField(db_comment='how many the vault forgot', null=True)),
                 ('holders', models.BinaryField(db_comment='SHA-256 of each pseudonym that the vault may know, for the ledger; by identity', null=True)),
                 ('counts', models.JSONField(db_comment='rows that went, by table', db_default={})),
@@ -67,6 +63,19 @@ class Migration(migrations.Migration):
                 ('table', models.CharField(db_comment='store, schema and table', max_length=160, primary_key=True, serialize=False)),
                 ('vacuumed_at', models.DateTimeField(db_comment='just before it began')),
             ],
+        ),
+        migrations.CreateModel(
+            name='StoreErasure',
+            fields=[
+                ('pk', models.CompositePrimaryKey('request_id', 'store', 'state', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('request', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='stores', to='privacy_rights.erasurerequest')),
+                ('store', models.CharField(choices=[('default', 'default'), ('vault', 'vault'), ('analytical', 'analytical')], max_length=10)),
+                ('state', models.CharField(choices=[('waiting', 'Not yet'), ('erased', 'Rows deleted'), ('vacuumed', 'Files rewritten, so that the disks hold no old copy of a row')], max_length=8)),
+                ('reached_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['erased', 'vacuumed']), ('store__in', ('default', 'vault', 'analytical'))), name='privacy_rights_store_state_listed')],
+            },
         ),
         migrations.CreateModel(
             name='ErasureCancellation',

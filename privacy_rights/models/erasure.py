@@ -9,12 +9,13 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from privacy_rights.enums import ErasureState
+from privacy_rights.enums import ErasureState, StoreState
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 _BLANKED = "the receipt: it says what was done and when; whose it was is blanked once that is mailed"
+STORES = ("default", "vault", "analytical")
 OPEN_STATES = (ErasureState.ASKED, ErasureState.WAITING, ErasureState.ERASING)
 
 
@@ -28,11 +29,7 @@ class ErasureRequest(models.Model):
     state = models.CharField(max_length=12, choices=ErasureState, db_default=ErasureState.ASKED.value)
     asked_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True, db_comment="not before; set when its owner was told")
-    deleted_at = models.DateTimeField(null=True, db_comment="when the account had gone")
-    forgotten_at = models.DateTimeField(null=True, db_comment="when the vault had nothing of it; set by identity")
-    analytics_at = models.DateTimeField(null=True, db_comment="when the analytical store had nothing of it")
     done_at = models.DateTimeField(null=True)
-    vacuumed_at = models.DateTimeField(null=True, db_comment="when the files were rewritten that its rows had been in")
     digests_erased = models.PositiveSmallIntegerField(null=True, db_comment="how many the vault forgot")
     holders = models.BinaryField(
         null=True,
@@ -47,8 +44,7 @@ class ErasureRequest(models.Model):
     data_subject = SubjectPath("user_id", erased="blanked", reason=_BLANKED)
     privacy = classified(
         Privacy.PERSONAL,
-        regular="id state asked_at due_at deleted_at forgotten_at "
-        "analytics_at done_at vacuumed_at digests_erased counts models_marked home_region",
+        regular="id state asked_at due_at done_at digests_erased counts models_marked home_region",
         pseudonymous="person holders",
     )
 
@@ -67,6 +63,30 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.pk}"
+
+
+class StoreErasure(models.Model):
+    """That an erasure reached a state in a store. Only added: by the worker that erases there, or rewrites files."""
+
+    pk = models.CompositePrimaryKey("request_id", "store", "state")
+    # Without a constraint of the database: a scrubbed copy empties the other table and not this one.
+    request = models.ForeignKey(ErasureRequest, on_delete=models.CASCADE, related_name="stores", db_constraint=False)
+    store = models.CharField(max_length=10, choices=[(store, store) for store in STORES])
+    state = models.CharField(max_length=8, choices=StoreState)
+    reached_at = models.DateTimeField(default=timezone.now)
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(store__in=STORES, state__in=[StoreState.ERASED, StoreState.VACUUMED]),
+                name="privacy_rights_store_state_listed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request_id} {self.state} in {self.store}"
 
 
 class ErasureCancellation(models.Model):

@@ -8,8 +8,9 @@ from django.apps import apps
 from guardian.models import UserObjectPermissionBase
 
 from accounts.models import User
-from privacy_rights.enums import ErasureState
-from privacy_rights.models.erasure import OPEN_STATES, ErasureRequest
+from privacy_rights.enums import ErasureState, StoreState
+from privacy_rights.erasure import progress
+from privacy_rights.models.erasure import OPEN_STATES, STORES, ErasureRequest
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,17 @@ def steps_of(request_id: uuid.UUID) -> list[ErasureStep] | None:
     found = ErasureRequest.objects.filter(pk=request_id, state__in=(ErasureState.ERASING, ErasureState.DONE)).first()
     if found is None:
         return None
+    reached = progress.times(request_id)
+    erased_at = {store: reached.get((store, StoreState.ERASED)) for store in STORES}
+    vacuumed_at = [reached.get((store, StoreState.VACUUMED)) for store in STORES]
     return [
         ErasureStep("Asked for by the account's owner", found.asked_at),
-        ErasureStep("Account, reviews, sign-in data and waiting mail deleted", found.deleted_at),
-        ErasureStep("Proof of identity forgotten in the vault", found.forgotten_at),
-        ErasureStep("Statistics, scores and datasets without the person", found.analytics_at),
-        ErasureStep(_of_models(found.models_marked), found.analytics_at),
+        ErasureStep("Account, reviews, sign-in data and waiting mail deleted", erased_at["default"]),
+        ErasureStep("Proof of identity forgotten in the vault", erased_at["vault"]),
+        ErasureStep("Statistics, scores and datasets without the person", erased_at["analytical"]),
+        ErasureStep(_of_models(found.models_marked), erased_at["analytical"]),
         ErasureStep("Receipt sent, and whose it was forgotten", found.done_at),
-        ErasureStep("Files rewritten, so that the disks hold no old copy of a row", found.vacuumed_at),
+        ErasureStep(str(StoreState.VACUUMED.label), max(filter(None, vacuumed_at)) if all(vacuumed_at) else None),
     ]
 
 

@@ -19,8 +19,8 @@ from accounts import enums as account_states
 from accounts import rules as account_rules
 from analytics.access.company.page import as_markdown as roles
 from privacy_rights.data_subjects import declared_subject
-from privacy_rights.enums import ErasureState
-from privacy_rights.rules import ERASURE_TRANSITIONS
+from privacy_rights.enums import ErasureState, StoreState
+from privacy_rights.rules import ERASURE_TRANSITIONS, STORE_TRANSITIONS
 from reviews_site.privacy import columns, relation_name
 from reviews_site.processes import PROCESSES, Process
 from reviews_site.routing import STORE_OF_APP
@@ -44,6 +44,7 @@ def states() -> str:
         "Identity verification": machine(verification.NOT_STARTED, account_rules.TRANSITIONS, verification),
         "Appeal against a refused verification": machine(appeal.OPEN, account_rules.APPEAL_TRANSITIONS, appeal),
         "Erasure of an account": machine(ErasureState.ASKED, ERASURE_TRANSITIONS, ErasureState),
+        "Erasure of an account in one store": machine(StoreState.WAITING, STORE_TRANSITIONS, StoreState),
     }
     return "\n".join(["# States\n", _NOTE, *(f"## {title}\n\n{text}" for title, text in parts.items())])
 

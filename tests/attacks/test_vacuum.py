@@ -10,12 +10,13 @@ from psycopg.errors import InsufficientPrivilege, ObjectNotInPrerequisiteState, 
 
 from tests.conftest import Login
 
+_PROGRESS = ("request_id", "store", "state", "reached_at")
 # When erasures were over, and what it writes down for itself. Nobody is in it.
 SEES: dict[str, set[tuple[str, str, str]]] = {
     "default": {
+        ("public.privacy_rights_erasurerequest", "id", "SELECT"),
         ("public.privacy_rights_erasurerequest", "done_at", "SELECT"),
-        ("public.privacy_rights_erasurerequest", "vacuumed_at", "SELECT"),
-        ("public.privacy_rights_erasurerequest", "vacuumed_at", "UPDATE"),
+        *(("public.privacy_rights_storeerasure", column, "SELECT") for column in _PROGRESS),
         ("public.privacy_rights_filevacuum", "table", "SELECT"),
         ("public.privacy_rights_filevacuum", "vacuumed_at", "SELECT"),
         ("public.privacy_rights_filevacuum", "vacuumed_at", "UPDATE"),
@@ -27,7 +28,12 @@ SEES: dict[str, set[tuple[str, str, str]]] = {
     },
 }
 _MINE = "public.privacy_rights_filevacuum"
-ADDS_TO = {"default": {(_MINE, "INSERT INTO {relation} DEFAULT VALUES")}, "vault": set(), "analytical": set()}
+_STATES = "public.privacy_rights_storeerasure"
+ADDS_TO = {
+    "default": {(relation, "INSERT INTO {relation} DEFAULT VALUES") for relation in (_MINE, _STATES)},
+    "vault": set(),
+    "analytical": set(),
+}
 # Of PostgreSQL's own: the planner's samples themselves, and what the superuser alone reads.
 _RELATIONS = """
 SELECT nspname, relname, array_agg(attname::text)

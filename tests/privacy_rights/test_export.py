@@ -15,7 +15,8 @@ from analytics.ingest.models import PrivacyRequest
 from privacy_rights.actions import exports as actions
 from privacy_rights.analytical import export as analytical_export
 from privacy_rights.data_subjects import exported_fields, exported_tables
-from privacy_rights.enums import ErasureState
+from privacy_rights.enums import ErasureState, StoreState
+from privacy_rights.erasure import progress
 from privacy_rights.export import sealed_parts
 from privacy_rights.export.collector import FAILED_AFTER
 from privacy_rights.models.export import ExportRequest
@@ -153,14 +154,17 @@ def test_an_account_goes_once_analytics_have_left_their_half_of_a_copy(as_proces
     with as_process("web"):
         export = actions.request_export(by=mia)
     request = erased(mia, as_process)
-    assert request.deleted_at is None
+    assert progress.states(request.pk)["default"] == StoreState.WAITING
     with as_process("analytics_privacy"):
         analytical_export.run_due()
     assert len(list(folder.iterdir())) == 1
     with as_process("privacy"):
         run_due()
     request.refresh_from_db()
-    assert request.deleted_at and not ExportRequest.objects.filter(pk=export.pk).exists()
+    assert (
+        progress.states(request.pk)["default"] == StoreState.ERASED
+        and not ExportRequest.objects.filter(pk=export.pk).exists()
+    )
     assert list(folder.iterdir()) == []
 
 

@@ -36,6 +36,8 @@ _ALSO_VACUUMED = (
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
 )
 
+_STORE_ERASURE = "public.privacy_rights_storeerasure"
+
 TRANSACTIONAL = StoreGrants(
     alias="default",
     tables={
@@ -61,6 +63,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             # When and to whom an erasure is announced is not web's to write.
             "public.privacy_rights_erasurerequest": "SELECT, INSERT (id, user_id, person)",
+            "public.privacy_rights_storeerasure": "SELECT",
             "public.privacy_rights_erasurecancellation": "SELECT, INSERT",
             # That it is ready, and until when, is the worker's to say.
             "public.privacy_rights_exportrequest": (
@@ -134,9 +137,8 @@ TRANSACTIONAL = StoreGrants(
             # A trigger writes it when an account goes.
             "public.accounts_abandonedsession": "SELECT, UPDATE (polled_at), DELETE",
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
-            "public.privacy_rights_erasurerequest": (
-                "SELECT (id, user_id, deleted_at, forgotten_at), UPDATE (forgotten_at, digests_erased, holders)"
-            ),
+            "public.privacy_rights_erasurerequest": ("SELECT (id, user_id), UPDATE (digests_erased, holders)"),
+            "public.privacy_rights_storeerasure": "SELECT, INSERT",
             "public.audit_event": "INSERT",
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
@@ -174,9 +176,9 @@ TRANSACTIONAL = StoreGrants(
         # Deletes what is somebody's, once they asked and waited.
         "privacy": {
             "public.privacy_rights_erasurerequest": (
-                "SELECT, UPDATE (user_id, person, holders, email, state, due_at, deleted_at, analytics_at, done_at, "
-                "counts, models_marked)"
+                "SELECT, UPDATE (user_id, person, holders, email, state, due_at, done_at, counts, models_marked)"
             ),
+            "public.privacy_rights_storeerasure": "SELECT, INSERT",
             "public.privacy_rights_erasurecancellation": "SELECT",
             "public.privacy_rights_exportrequest": (
                 "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE"
@@ -201,7 +203,8 @@ TRANSACTIONAL = StoreGrants(
         # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
         "vacuum": {
             **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_VACUUMED)},
-            "public.privacy_rights_erasurerequest": "SELECT (done_at, vacuumed_at), UPDATE (vacuumed_at), MAINTAIN",
+            "public.privacy_rights_erasurerequest": "SELECT (id, done_at), MAINTAIN",
+            "public.privacy_rights_storeerasure": "SELECT, INSERT",
             "public.privacy_rights_filevacuum": "SELECT, INSERT, UPDATE (vacuumed_at)",
             SAMPLES: "MAINTAIN",
         },
@@ -233,6 +236,16 @@ TRANSACTIONAL = StoreGrants(
             "public.mfa_authenticator",
             "staffing",
             using=_IS_STAFF.format(column="mfa_authenticator.user_id"),
+        ),
+        # Each worker says of its own stores alone how far an erasure is there.
+        RowPolicy("web_all", _STORE_ERASURE, "web", using="true"),
+        *(
+            RowPolicy("own_stores", _STORE_ERASURE, login, using="true", check=check)
+            for login, check in {
+                "privacy": "store IN ('default', 'analytical') AND state = 'erased'",
+                "identity": "store = 'vault' AND state = 'erased'",
+                "vacuum": "state = 'vacuumed'",
+            }.items()
         ),
         RowPolicy("breach_reads", "public.accounts_user", "breach", using="true"),
         RowPolicy("rewrapper_all", "public.accounts_user", "rewrapper", using="true", check="true"),
