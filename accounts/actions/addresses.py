@@ -1,4 +1,4 @@
-"""Changing the address that an account signs in with: codes go to the old one and the new, and both are asked for."""
+"""Changing the e-mail address of an account, confirmed by one code to the old address and one to the new."""
 
 import secrets
 from dataclasses import dataclass
@@ -17,29 +17,29 @@ from accounts.models import User
 
 # Without vowels, so that no code is a word, and without what is mistaken for something else.
 ALPHABET = "BCDFGHJKLMNPQRSTVWXZ23456789"
-LETTERS = 8
-LASTS = timedelta(minutes=10)
-ATTEMPTS = 3
+CODE_LENGTH = 8
+CODE_LIFETIME = timedelta(minutes=10)
+MAX_ATTEMPTS = 3
 
 
 @dataclass
 class AddressChange:
-    """A change that waits for its codes, of which digests are kept, in the session that asked for it."""
+    """A change that waits for its codes, kept in the session that requested it, with digests of both codes."""
 
-    to: str
-    old: str
-    new: str
-    until: float
-    attempts_left: int = ATTEMPTS
+    address: str
+    old_code: str
+    new_code: str
+    expires_at: float
+    attempts_left: int = MAX_ATTEMPTS
 
     def takes(self, code_from_old: str, code_from_new: str, *, at: float) -> bool:
         """Whether both codes are right and in time. Each call uses up an attempt."""
         self.attempts_left -= 1
         right = [
-            constant_time_compare(self.old, _digest(code_from_old)),
-            constant_time_compare(self.new, _digest(code_from_new)),
+            constant_time_compare(self.old_code, _digest(code_from_old)),
+            constant_time_compare(self.new_code, _digest(code_from_new)),
         ]
-        return all(right) and self.attempts_left >= 0 and at < self.until
+        return all(right) and self.attempts_left >= 0 and at < self.expires_at
 
 
 @transaction.atomic
@@ -53,11 +53,11 @@ def request_change(*, to: str, by: User, device: Device) -> AddressChange:
     security.record_activity(kind=SecurityKind.EMAIL_CHANGE_REQUESTED, user=by, device=device)
     _mail(by.email, "Your code for changing your address", "email_change_old", from_old)
     if User.objects.filter(email=to).exists():
-        _mail(to, "You have an account already", "email_change_taken", "")
+        _mail(to, "You already have an account", "email_change_taken", "")
     else:
         _mail(to, "Your code for this new address", "email_change_new", from_new)
-    until = (timezone.now() + LASTS).timestamp()
-    return AddressChange(to=to, old=_digest(from_old), new=_digest(from_new), until=until)
+    expires_at = (timezone.now() + CODE_LIFETIME).timestamp()
+    return AddressChange(to, _digest(from_old), _digest(from_new), expires_at)
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def confirm_change(*, to: str, by: User, device: Device, kept_key: str | None) -
 
 
 def _code() -> str:
-    return "".join(secrets.choice(ALPHABET) for _ in range(LETTERS))
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
 
 
 def _digest(code: str) -> str:

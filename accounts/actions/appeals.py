@@ -1,4 +1,4 @@
-"""Appealing against a refusal at the site, and the letters of what came of it.
+"""Appealing against a refused identity check, and the mails about the decision.
 
 Two of the company decide, each with a proof: `accounts.staffing.appeals`. It is mailed by the worker `privacy`: the
 console, where they decide, and the identity worker, which moves a proof, read no address.
@@ -20,8 +20,8 @@ from reviews_site.ids import uuid7
 # By hand, because web may write these four columns and no other: Django's INSERT names all of them.
 _INSERT = "INSERT INTO accounts_verificationappeal (id, user_id, request_id, statement) VALUES (%s, %s, %s, %s)"
 # Both are functions of the store, so that the worker reads no appeal, and no address of others.
-_LETTERS = "SELECT kind, address, ends_at FROM public.appeal_notifications()"
-_FORGET = "SELECT public.delete_appeal_statements()"
+_NOTIFICATIONS = "SELECT kind, address, ends_at FROM public.appeal_notifications()"
+_DELETE_STATEMENTS = "SELECT public.delete_appeal_statements()"
 _SUBJECTS = {
     "received": "Your appeal is with us",
     "granted": "Your appeal was granted",
@@ -52,7 +52,7 @@ def submit(words: str, *, by: User) -> None:
 def notify_decided() -> None:
     """Mail what was decided to whoever appealed, and to whom it was taken from that their confirmation ended; once."""
     with connection.cursor() as cursor:
-        cursor.execute(_LETTERS)
+        cursor.execute(_NOTIFICATIONS)
         for what, address, until in cursor.fetchall():
             _mail(what, to=address, until=until)
 
@@ -60,7 +60,7 @@ def notify_decided() -> None:
 def delete_old_statements() -> None:
     """Remove what people wrote, and what was answered, ninety days after the decision."""
     with connection.cursor() as cursor:
-        cursor.execute(_FORGET)
+        cursor.execute(_DELETE_STATEMENTS)
 
 
 def _mail(what: str, *, to: str, until: datetime | None = None) -> None:

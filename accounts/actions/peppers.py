@@ -29,18 +29,18 @@ class RewrapResult:
     unknown: list[uuid.UUID] = field(default_factory=list)
 
 
-def rewrap(*, tell: Callable[[RewrapResult], None], batch: int = BATCH) -> RewrapResult:
+def rewrap(*, report: Callable[[RewrapResult], None], batch: int = BATCH) -> RewrapResult:
     """Seal every hash under the current pepper. Stopped at any moment and run again, it goes on with what is left.
 
     Args:
-        tell: is called after each batch, which is a transaction of its own.
+        report: is called after each batch, which is a transaction of its own.
     """
     done, last = RewrapResult(), uuid.UUID(int=0)
     hashes = User.objects.filter(password__startswith=_PREFIX).order_by("pk")
     while rows := list(hashes.filter(pk__gt=last).values_list("pk", "password")[:batch]):
         last = rows[-1][0]
         _move(rows, done)
-        tell(done)
+        report(done)
     return done
 
 

@@ -28,7 +28,7 @@ def request_verification(*, by: User) -> VerificationRequest:
     request = VerificationRequest(user_id=by.pk)
     request.save(force_insert=True)
     record("verification.requested", actor_id=by.pk, object_id=request.pk)
-    transaction.on_commit(lambda: _tell_identity(request))
+    transaction.on_commit(lambda: _nudge_worker(request))
     return request
 
 
@@ -44,6 +44,6 @@ def withdraw(*, by: User) -> VerificationWithdrawal | None:
     return asked
 
 
-def _tell_identity(request: VerificationRequest) -> None:
+def _nudge_worker(request: VerificationRequest) -> None:
     # A lost message delays and never loses: the identity worker polls the requests too.
     app.nudge(OPEN_SESSION_TASK, str(request.pk))

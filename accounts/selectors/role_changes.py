@@ -1,4 +1,4 @@
-"""Company roles as security engineers see them: who has which until when, what waits, and what nobody has looked at."""
+"""Company roles as security engineers see them: live roles, proposals that wait, and overdue reviews."""
 
 import uuid
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ SHOWN = 30
 
 
 @dataclass(frozen=True)
-class HeldRole:
-    """A live role of somebody. `looked_at_by` and `given_by` are addresses, or say that it was a command."""
+class LiveRole:
+    """A live role of a person. `given_by` and `agreed_by` are addresses, or say that a command gave it."""
 
     pk: uuid.UUID
     email: str
@@ -43,22 +43,22 @@ class HeldRole:
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A proposal with what came of it. `state` is empty while the worker has not looked at it."""
+    """A proposal and its outcome. `state` is empty while the worker has not looked at it."""
 
     proposal: RoleProposal
-    by: str
-    about: str
+    proposed_by: str
+    person: str
     state: str
-    says: str
+    message: str
 
 
-def held_roles(*, reader: uuid.UUID | None = None, overdue: bool = False) -> list[HeldRole]:
+def live_roles(*, reader: uuid.UUID | None = None, overdue: bool = False) -> list[LiveRole]:
     """Every live role, by address; or those that nobody has looked at for a quarter."""
     roles = StaffRole.objects.overdue() if overdue else StaffRole.objects.live()
     found = list(roles.filter(user__is_active=True).select_related("user").order_by("user__email", "role"))
     names = _addresses([person for role in found for person in (role.proposed_by, role.approved_by)])
     return [
-        HeldRole(
+        LiveRole(
             role.pk,
             role.user.email,
             role.role,

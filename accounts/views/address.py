@@ -51,11 +51,11 @@ def codes(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         if waiting.takes(form.cleaned_data["old"], form.cleaned_data["new"], at=time.time()):
             return _change(request, waiting)
-        if waiting.attempts_left <= 0 or time.time() >= waiting.until:
+        if waiting.attempts_left <= 0 or time.time() >= waiting.expires_at:
             return _over(request)
         request.session[WAITING] = asdict(waiting)
         form.add_error(None, "Those aren't the right codes. Use the codes from the newest e-mail at each address.")
-    return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.to})
+    return render(request, "accounts/address_codes.html", {"form": form, "to": waiting.address})
 
 
 def _change(request: SignedInRequest, waiting: addresses.AddressChange) -> HttpResponseBase:
@@ -64,7 +64,7 @@ def _change(request: SignedInRequest, waiting: addresses.AddressChange) -> HttpR
     request.session.cycle_key()
     try:
         addresses.confirm_change(
-            to=waiting.to, by=user, device=device_of(request), kept_key=request.session.session_key
+            to=waiting.address, by=user, device=device_of(request), kept_key=request.session.session_key
         )
     except AddressTaken:
         return _over(request)

@@ -101,7 +101,7 @@ sign_in_by_passkey = public(form_page(LoginWebAuthnView.as_view()))
 second_factor = public(form_page(SecondFactor.as_view()))
 sign_out = public(form_page(allauth_views.logout))
 # Mails a code if the address has an account; the answer is the same if it has none.
-forgotten_password = public(constant_time(form_page(allauth_views.password_reset)))
+request_password_reset = public(constant_time(form_page(allauth_views.password_reset)))
 reset_code = public(form_page(allauth_views.confirm_password_reset_code))
 # Ends every session of the account.
 new_password = public(form_page(allauth_views.complete_password_reset))

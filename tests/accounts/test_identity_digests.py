@@ -124,7 +124,7 @@ def test_the_status_counts_live_proofs_by_version_and_nobody_digests_a_forgotten
     call_command("keys", "status", "document-pepper", "--json", stdout=out, stderr=err)
     assert json.loads(out.getvalue()) == {"current": 1, "hashes": {"1": 1}}
     assert "version 1: 1 digests (current)" in err.getvalue()
-    with pytest.raises(CommandError, match="Documents are forgotten"):
+    with pytest.raises(CommandError, match="No documents are kept"):
         call_command("keys", "rotate", "document-pepper")
 
 

@@ -87,7 +87,7 @@ def test_stopped_it_goes_on_with_what_is_left(rotated: Rotate) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        peppers.rewrap(tell=stop, batch=2)
+        peppers.rewrap(report=stop, batch=2)
     assert versions() == [1, 2, 2, 2, 2]
     done, _ = run("rotate")
     assert (done["seen"], done["moved"]) == (5, 1)

@@ -70,7 +70,7 @@ def rewrap(count: str) -> dict[str, Any]:
     ring._keys[Purpose.PASSWORD_PEPPER][new.version] = new
     ring._current[Purpose.PASSWORD_PEPPER] = new.version
     before = User.objects.filter(password__startswith="peppered").count()
-    seconds = _seconds(lambda: peppers.rewrap(tell=lambda _done: None))
+    seconds = _seconds(lambda: peppers.rewrap(report=lambda _done: None))
     # Barely: Django's would delete their answers too, of which there are none, and those are kept.
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM accounts_user WHERE id = ANY(%s)", [[user.pk for user in made]])

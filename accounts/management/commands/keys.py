@@ -13,8 +13,8 @@ from accounts.identity import digests
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 
-FORGOTTEN = (
-    "Documents are forgotten, so none can be digested again. Keep the older versions until "
+NO_DOCUMENTS = (
+    "No documents are kept, so none can be digested again. Keep the older versions until "
     "`keys status document-pepper` says that no confirmation needs them."
 )
 
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)
         for way, explanation in (
-            ("rotate", "seal everything anew; run it again if it was stopped"),
+            ("rotate", "seal everything again; repeat it if it was stopped"),
             ("status", "count"),
         ):
             one = ways.add_parser(way, help=explanation)
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         of_documents = options["purpose"] == "document-pepper"
         if of_documents and options["way"] == "rotate":
-            raise CommandError(FORGOTTEN, returncode=2)
+            raise CommandError(NO_DOCUMENTS, returncode=2)
         purpose = Purpose.DOCUMENT_PEPPER if of_documents else Purpose.PASSWORD_PEPPER
         if options["way"] == "status":
             found = digests.count_by_version(today=timezone.localdate()) if of_documents else peppers.count_by_version()
@@ -60,10 +60,10 @@ class Command(BaseCommand):
     def _rotate(self, current: int) -> dict[str, Any]:
         began = time.perf_counter()
 
-        def tell(done: peppers.RewrapResult) -> None:
+        def report(done: peppers.RewrapResult) -> None:
             self.stderr.write(f"\r{done.seen} hashes looked at, {done.moved} moved to version {current}", ending="")
 
-        done = peppers.rewrap(tell=tell)
+        done = peppers.rewrap(report=report)
         seconds = time.perf_counter() - began
         self.stderr.write(f"\r{done.seen} hashes looked at, {done.moved} moved to version {current}, {seconds:.1f} s")
         if done.unknown:

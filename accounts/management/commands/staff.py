@@ -11,7 +11,7 @@ from accounts.actions import staff
 from accounts.exceptions import StaffingRefused
 from accounts.models import User
 from accounts.selectors import staff as selectors
-from accounts.selectors.role_changes import held_roles
+from accounts.selectors.role_changes import live_roles
 from reviews_site.processes import COMPANY_LOGINS
 
 
@@ -69,7 +69,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{user.email}: {'; '.join(map(str, roles))}; {second}")
 
     def _review(self) -> None:
-        overdue = held_roles(overdue=True)
+        overdue = live_roles(overdue=True)
         for held in overdue:
             says = f"last looked at {held.reviewed_at:%Y-%m-%d}, ends by itself on {held.lapses_at:%Y-%m-%d}"
             self.stdout.write(f"{held.email}: {held.role}; {says}")

@@ -31,8 +31,8 @@ def index(request: ConsoleRequest) -> HttpResponse:
     """Every live role, what was asked for, and what nobody has looked at."""
     asked = selectors.recent_proposals()
     shown = {
-        "held": selectors.held_roles(reader=request.staff.user_id),
-        "overdue": selectors.held_roles(reader=request.staff.user_id, overdue=True),
+        "held": selectors.live_roles(reader=request.staff.user_id),
+        "overdue": selectors.live_roles(reader=request.staff.user_id, overdue=True),
         "waiting": [each for each in asked if each.state in ("", "waiting")],
         "settled": [each for each in asked if each.state in ("done", "refused")],
         "me": request.staff.user_id,
