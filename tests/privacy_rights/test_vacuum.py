@@ -117,7 +117,7 @@ def test_what_it_may_not_rewrite_is_not_taken_for_done(
     assert not is_said_of(over)
 
 
-@pytest.mark.parametrize("store", vacuum.STORES)
+@pytest.mark.parametrize("store", STORES)
 def test_it_may_rewrite_what_people_are_deleted_from_and_the_samples(store: str) -> None:
     lines = store_grants(Environment.PROD)[store].tables["vacuum"]
     may = {relation for relation, verbs in lines.items() if "MAINTAIN" in verbs}
