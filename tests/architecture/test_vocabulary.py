@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # Rooms whose names are held to the glossary.
 ROOMS: tuple[str, ...] = (
+    "accounts",
     "analytics/access",
     "analytics/console",
     "analytics/dashboards",
