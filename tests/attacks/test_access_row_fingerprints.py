@@ -42,7 +42,7 @@ def test_who_reads_the_log_can_not_look_for_a_person_in_it(name: str, a_look: No
 
 @COMMITTED
 @pytest.mark.protection("data_uses_reader_hidden")
-def test_what_web_is_told_of_a_person_names_no_reader(a_look: None, login: Login) -> None:
+def test_what_web_reads_of_a_person_names_no_reader(a_look: None, login: Login) -> None:
     connection = login("analytical", "dashboards")
     (use,) = connection.execute(ASKED, [PERSON]).fetchall()
     assert "data_scientist" in use and READER not in str(use)

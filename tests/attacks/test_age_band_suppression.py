@@ -9,7 +9,7 @@ from tests.conftest import AsProcess, Login
 
 @pytest.mark.protection("age_band_suppression")
 @pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
-def test_what_is_left_after_subtracting_is_nobody_or_a_crowd(as_process: AsProcess, login: Login) -> None:
+def test_subtraction_leaves_nobody_or_at_least_ten_people(as_process: AsProcess, login: Login) -> None:
     crowd({1955: 3, 1984: 17, 1995: 20})
     with as_process("relay"):
         relay.drain()

@@ -90,7 +90,7 @@ def test_the_worker_that_moves_proofs_grants_nothing_to_itself(login: Login) -> 
         "SELECT signature FROM accounts_appealaction",
     ],
 )
-def test_no_statement_of_the_consoles_decides_or_alters_or_reads_a_proof(
+def test_no_statement_in_the_console_or_the_site_decides_changes_or_reads_a_signature(
     login: Login, name: str, statement: str
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -106,7 +106,7 @@ def waits_as_before(appeal: VerificationAppeal, proposed: str = "") -> bool:
 @pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db(transaction=True, databases=["default", "vault"])
 @pytest.mark.parametrize(("kind", "proof"), [("code", ""), ("code", "0" * 64), ("passkey", "{}")])
-def test_a_grant_without_proofs_is_carried_out_by_nobody(
+def test_a_grant_without_signatures_is_refused(
     login: Login, monkeypatch: pytest.MonkeyPatch, kind: str, proof: str
 ) -> None:
     """The console is broken into, and says in two names what it likes; then the document is shown."""
@@ -128,7 +128,7 @@ def test_a_grant_without_proofs_is_carried_out_by_nobody(
 
 @pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db
-def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> None:
+def test_two_signatures_of_one_person_under_two_names_are_refused() -> None:
     appeal, (sue, olga) = refused_by_itself(member("bruno")), two_of_the_company()
     says(sue, appeal, AppealStep.PROPOSE)
     signed_actions.submit(with_code(act_on(appeal, olga.user, AppealStep.AGREE), sue.secret, at=time.time() - 30))
@@ -138,7 +138,7 @@ def test_one_persons_two_proofs_under_two_names_are_carried_out_by_nobody() -> N
 
 @pytest.mark.protection("appeal_signature")
 @pytest.mark.django_db
-def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
+def test_an_expired_code_is_refused() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
     signed_actions.submit(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=time.time() - 300))
     settled()
@@ -147,7 +147,7 @@ def test_a_code_that_ended_is_carried_out_by_nobody() -> None:
 
 @pytest.mark.protection("appeal_signature_age")
 @pytest.mark.django_db
-def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
+def test_a_signature_that_was_kept_back_is_refused() -> None:
     appeal, (sue, _) = refused_by_itself(member("bruno")), two_of_the_company()
     act = act_on(appeal, sue.user, AppealStep.PROPOSE)
     act.created_at = timezone.now() - timedelta(minutes=10)
@@ -158,7 +158,7 @@ def test_a_signature_that_was_kept_back_is_carried_out_by_nobody() -> None:
 
 @pytest.mark.protection("appeal_code_single_use")
 @pytest.mark.django_db
-def test_a_code_that_proved_what_was_handed_back_does_not_propose_it_again() -> None:
+def test_a_code_of_a_proposal_that_was_handed_back_does_not_sign_it_again() -> None:
     appeal, (sue, olga), at = refused_by_itself(member("bruno")), two_of_the_company(), time.time()
     signed_actions.submit(with_code(act_on(appeal, sue.user, AppealStep.PROPOSE), sue.secret, at=at))
     settled()
@@ -178,7 +178,7 @@ def signed(act: AppealAction, who: Engineer, *, of: AppealAction) -> AppealActio
 @pytest.mark.protection("appeal_signature_content")
 @pytest.mark.django_db
 @pytest.mark.parametrize("other", ["appeal", "outcome", "step"])
-def test_a_signature_of_another_appeal_or_outcome_is_carried_out_by_nobody(other: str) -> None:
+def test_a_signature_of_another_appeal_or_outcome_is_refused(other: str) -> None:
     """What the security engineer has signed is put under what the attacker wants."""
     wanted_of, meant_of = refused_by_itself(member("bruno")), refused_by_itself(member("carla"))
     sue, olga = two_of_the_company()
@@ -207,7 +207,7 @@ def test_one_person_with_both_roles_does_not_agree_with_themselves() -> None:
 
 @pytest.mark.protection("appeal_second_person")
 @pytest.mark.django_db
-def test_nobody_of_another_role_decides_with_the_best_of_proofs() -> None:
+def test_nobody_of_another_role_decides_even_with_a_valid_signature() -> None:
     appeal, (sue, _), tom = refused_by_itself(member("bruno")), two_of_the_company(), Engineer("tom", "executive")
     says(sue, appeal, AppealStep.PROPOSE)
     says(tom, appeal, AppealStep.AGREE)
@@ -245,7 +245,7 @@ def test_a_grant_that_ended_moves_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         *(("identity", "statement"), ("privacy", "statement"), ("privacy", "reason")),
     ],
 )
-def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str, column: str) -> None:
+def test_no_login_reads_columns_of_an_appeal_that_it_does_not_need(login: Login, name: str, column: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", name).execute(f"SELECT {column} FROM accounts_verificationappeal")
 
@@ -259,7 +259,7 @@ def test_nobody_reads_of_an_appeal_what_they_do_not_need(login: Login, name: str
         "INSERT INTO vault_digesttransfer SELECT gen_random_uuid(), now(), gen_random_uuid()",
     ],
 )
-def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str) -> None:
+def test_the_record_of_a_moved_digest_stays(login: Login, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("vault", "identity").execute(statement)
 
@@ -267,14 +267,14 @@ def test_that_a_proof_was_moved_stays_written_down(login: Login, statement: str)
 @pytest.mark.protection("appeal_notification_functions")
 @pytest.mark.parametrize("name", ["web", "console", "identity", "mail", "staffing", "relay"])
 @pytest.mark.parametrize("function", ["appeal_notifications", "delete_appeal_statements"])
-def test_who_decides_or_moves_learns_no_address_of_it(login: Login, name: str, function: str) -> None:
+def test_logins_that_decide_or_move_learn_no_address(login: Login, name: str, function: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", name).execute(f"SELECT public.{function}()")
 
 
 @pytest.mark.protection("appeal_notification_rows")
 @pytest.mark.django_db(transaction=True)
-def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Login) -> None:
+def test_the_worker_reads_only_addresses_of_people_to_notify(login: Login) -> None:
     ada, bruno = member("ada"), member("bruno")
     refused_by_itself(bruno)
     refused_by_itself(ada)
@@ -288,7 +288,7 @@ def test_the_worker_learns_the_address_of_nobody_who_need_not_be_told(login: Log
 
 @pytest.mark.protection("appeal_always_notified")
 @pytest.mark.django_db(transaction=True)
-def test_a_grant_that_was_injected_at_the_worker_is_mailed_all_the_same(login: Login, as_process: AsProcess) -> None:
+def test_a_grant_that_was_injected_into_the_worker_is_mailed_too(login: Login, as_process: AsProcess) -> None:
     refused_by_itself(bruno := member("bruno"))
     OutgoingMail.objects.all().delete()
     worker = login("default", "staffing")

@@ -43,10 +43,9 @@ def test_a_role_opens_no_page_of_anothers(path: str) -> None:
 
 @BOTH
 @pytest.mark.protection("console_pages_not_stored")
-def test_the_next_person_at_the_machine_finds_no_page() -> None:
-    client = at_the_console("sofia", "data_scientist")
-    for path in PAGES:
-        assert client.get(path)["Cache-Control"] == "no-store, private", path
+@pytest.mark.parametrize("path", PAGES)
+def test_the_next_person_at_the_machine_finds_no_page(path: str) -> None:
+    assert at_the_console("sofia", "data_scientist").get(path)["Cache-Control"] == "no-store, private"
 
 
 @COMMITTED
@@ -62,7 +61,7 @@ def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:
 
 @COMMITTED
 @pytest.mark.protection("console_account_rows")
-def test_whose_role_has_ended_is_not_found_even_in_an_open_transaction(login: Login) -> None:
+def test_an_employee_whose_role_ended_is_not_found_even_in_an_open_transaction(login: Login) -> None:
     user = employed("sofia", "data_scientist")
     console = login("default", "console")
     console.autocommit = False
@@ -90,25 +89,36 @@ def test_an_injected_statement_makes_nobody_staff(login: Login, name: str, state
 
 @COMMITTED
 @pytest.mark.protection("console_session_grants")
-def test_the_site_finds_no_session_and_no_second_factor_of_the_console(login: Login) -> None:
+@pytest.mark.parametrize("table", ["console_session", "accounts_staffrole", "accounts_staffinvitation"])
+def test_the_site_reads_no_session_role_or_invitation_of_the_console(login: Login, table: str) -> None:
     at_the_console("sofia", "data_scientist")
     assert ConsoleSession.objects.exists()
-    for table in ("console_session", "accounts_staffrole", "accounts_staffinvitation"):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            login("default", "web").execute(f"SELECT * FROM public.{table}")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", "web").execute(f"SELECT * FROM public.{table}")
 
 
 @COMMITTED
 @pytest.mark.protection("company_factor_rows")
-def test_the_sites_login_meets_no_second_factor_of_the_company_and_plants_none(login: Login) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM public.mfa_authenticator",
+        "UPDATE public.mfa_authenticator SET data = '{}'",
+        "DELETE FROM public.mfa_authenticator",
+    ],
+)
+def test_the_sites_login_reaches_no_second_factor_of_the_company(login: Login, statement: str) -> None:
     at_the_console("sofia", "data_scientist")
-    mia = member("mia")
+    assert login("default", "web").execute(statement).rowcount == 0
+
+
+@COMMITTED
+@pytest.mark.protection("company_factor_rows")
+def test_the_sites_login_plants_no_second_factor_of_the_company(login: Login) -> None:
+    at_the_console("sofia", "data_scientist")
     planted = "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'totp', '{}', now())"
     web = login("default", "web")
-    assert web.execute("SELECT * FROM public.mfa_authenticator").fetchall() == []
-    assert web.execute("UPDATE public.mfa_authenticator SET data = '{}'").rowcount == 0
-    assert web.execute("DELETE FROM public.mfa_authenticator").rowcount == 0
-    web.execute(planted, [mia.pk])
+    web.execute(planted, [member("mia").pk])
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         web.execute(planted, [User.objects.get(email="sofia@example.org").pk])
 
@@ -143,17 +153,15 @@ def test_a_dump_of_second_factors_gives_no_code() -> None:
 
 @COMMITTED
 @pytest.mark.protection("customer_lookup_limit")
-def test_customers_can_not_be_looked_up_in_bulk(login: Login) -> None:
-    """As the console's own login, with an id for each who asks that the attacker makes up."""
+@pytest.mark.parametrize(("lookups", "readers"), [(31, 1), (201, 201)], ids=["by one", "by many"])
+def test_customers_can_not_be_looked_up_in_bulk(login: Login, lookups: int, readers: int) -> None:
+    """As the console's own login, with an id for each reader that the attacker makes up."""
     member("mia")
     console = login("default", "console")
-    asker = uuid.UUID(int=1)
     with pytest.raises(psycopg.errors.ProgramLimitExceeded):
-        for _ in range(31):
-            console.execute("SELECT * FROM public.customer_record('mia@example.org', %s)", [asker])
-    with pytest.raises(psycopg.errors.ProgramLimitExceeded):
-        for number in range(201):
-            console.execute("SELECT * FROM public.customer_record('a@example.org', %s)", [uuid.UUID(int=number + 2)])
+        for number in range(lookups):
+            reader = uuid.UUID(int=number % readers + 1)
+            console.execute("SELECT * FROM public.customer_record('mia@example.org', %s)", [reader])
 
 
 @COMMITTED
@@ -166,8 +174,12 @@ def test_a_record_names_nobody_and_parts_of_an_address_find_nobody(login: Login,
     assert len(found) == (1 if asked == "mia@example.org" else 0)
     for secret in ("mia@", "Mia Heron", str(user.pk), user.password):
         assert secret not in str(found)
+
+
+@pytest.mark.protection("customer_record_mask")
+def test_the_console_reads_no_pen_name(login: Login) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        console.execute("SELECT display_name FROM public.accounts_profile")
+        login("default", "console").execute("SELECT display_name FROM public.accounts_profile")
 
 
 @pytest.fixture
@@ -218,7 +230,7 @@ def test_a_recorded_assertion_is_answered_once(as_query: None) -> None:
 
 @BOTH
 @pytest.mark.protection("prod_own_role_only")
-def test_in_prod_nobody_looks_as_another_role(settings: Settings) -> None:
+def test_in_production_nobody_sees_rows_as_another_role(settings: Settings) -> None:
     """The query service is not up in this test: whoever may look would read that, and not why they may not."""
     client = at_the_console("sofia", "security_engineer")
     settings.PLATEMARK_ENV = "prod"

@@ -19,23 +19,40 @@ from tests.attacks.test_erasure import PERSON, asked_for, refuses
 from tests.conftest import AsProcess, Login
 
 ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
+MODEL_TABLES = ("derived.model_release", "derived.visitor_model")
+MODEL_COLUMNS = (
+    *(("derived.model_release", column) for column in ("digest", "version", "accepted_at")),
+    *(("derived.visitor_model", column) for column in ("sealed", "made_at")),
+)
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 
 
 @COMMITTED
 @pytest.mark.protection("model_flag_grants")
-@pytest.mark.parametrize("register", ["model_release", "visitor_model"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        statement.format(table=table, column=column)
+        for table, column in MODEL_COLUMNS
+        for statement in ("UPDATE {table} SET {column} = {column}", "SELECT {column} FROM {table}")
+    ]
+    + [
+        statement.format(table=table)
+        for table in MODEL_TABLES
+        for statement in (
+            "UPDATE {table} SET trained_on = '{{core.visits}}'",
+            "DELETE FROM {table}",
+            "INSERT INTO {table} SELECT * FROM {table}",
+        )
+    ],
+)
 def test_the_worker_of_erasures_in_statistics_changes_nothing_of_a_model_but_its_mark(
-    login: Login, register: str
+    login: Login, statement: str
 ) -> None:
-    subjects = login("analytical", "analytics_privacy")
-    subjects.execute(f"UPDATE derived.{register} SET erased_since = erased_since + 1, last_erasure_at = now()")
-    refuses(subjects, f"UPDATE derived.{register} SET trained_on = '{{core.visits}}'")
-    refuses(subjects, f"DELETE FROM derived.{register}")
-    refuses(subjects, f"INSERT INTO derived.{register} (trained_on) VALUES ('{{core.visits}}')")
-    for column in ("digest", "version", "accepted_at") if register == "model_release" else ("sealed", "made_at"):
-        refuses(subjects, f"UPDATE derived.{register} SET {column} = {column}")
-        refuses(subjects, f"SELECT {column} FROM derived.{register}")
+    worker = login("analytical", "analytics_privacy")
+    for table in MODEL_TABLES:
+        worker.execute(f"UPDATE {table} SET erased_since = erased_since + 1, last_erasure_at = now()")
+    refuses(worker, statement)
 
 
 @ROLLED_BACK

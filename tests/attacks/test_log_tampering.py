@@ -191,7 +191,7 @@ def test_a_retirement_of_somebody_elses_lets_nothing_go(ledger: SealedLog, run: 
 
 @pytest.mark.protection("log_chain_restart")
 @BOTH_LOGS
-def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: SealedLog, run: Run) -> None:
+def test_the_sealer_starts_no_new_chain_over_an_emptied_log(ledger: SealedLog, run: Run) -> None:
     """Somebody empties everything, and waits for the sealer to make it look right again."""
     sealed(ledger)
     run(ledger, "TRUNCATE {event}, {seal}, {member}")
@@ -202,11 +202,16 @@ def test_the_sealer_does_not_begin_a_new_chain_over_an_old_one(ledger: SealedLog
 
 @pytest.mark.protection("log_early_expiry")
 @BOTH_LOGS
-def test_retirement_lets_go_of_nothing_young(ledger: SealedLog, login: Login) -> None:
-    """A sealer that was broken into calls the function; the owner says that this is a retirement."""
+def test_a_sealer_that_was_broken_into_expires_nothing_young(ledger: SealedLog, login: Login) -> None:
     sealed(ledger)
     with pytest.raises(InsufficientPrivilege, match="keeps its rows"):
         login(ledger.store, "sealer").execute(f"SELECT {ledger.retire}(3)")
+
+
+@pytest.mark.protection("log_early_expiry")
+@BOTH_LOGS
+def test_an_owner_who_says_that_this_is_the_expiry_deletes_nothing_young(ledger: SealedLog, login: Login) -> None:
+    sealed(ledger)
     owner = login(ledger.store, "migrator")
     owner.execute("SET platemark.expiring = 'on'")
     with pytest.raises(InsufficientPrivilege, match="keeps its rows"):

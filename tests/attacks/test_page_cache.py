@@ -101,7 +101,7 @@ def test_an_odd_request_leaves_nothing_behind(client: Client, place: Restaurant,
 
 
 @pytest.mark.protection("page_version_triggers")
-def test_no_write_is_forgotten_whoever_makes_it(client: Client, place: Restaurant) -> None:
+def test_the_next_page_shows_a_write_made_by_raw_sql(client: Client, place: Restaurant) -> None:
     """Raw SQL, past every action of ours: the page shows it all the same."""
     from django.db import connection
 

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -46,24 +46,33 @@ DEFAULT = [
 SECRETS = ("Frau Berger", "1903", "SCRAM-SHA-256", "root:", "done")
 
 
+SOMETHING_TO_STEAL = (
+    "INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,"
+    " posted_at, loaded_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 4,"
+    " 'The soup of Frau Berger.', 'en', now(), now(), now())",
+    "INSERT INTO core.user_demographics (person, birth_year, gender, region, changed_at, event_id, loaded_at)"
+    " VALUES (gen_random_uuid(), 1903, 'woman', 'AT-5', now(), gen_random_uuid(), now())",
+    "ANALYZE core.user_demographics",
+)
+# What shows that the page does what it is told; and the attacks: a store, and what is put into its statement.
+IT_RUNS = ("default", "' UNION SELECT 'it runs' --")
+ATTEMPTS = [*(("analytical", text) for text in ANALYTICAL), *(("default", text) for text in DEFAULT)]
+_answers: dict[tuple[str, str], dict[str, Any]] = {}
+
+
 @pytest.fixture
-def cells(superuser: Callable[[str], psycopg.Connection[Any]]) -> Iterator[None]:
-    """Something that is worth stealing."""
-    superuser("analytical").execute(
-        "INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,"
-        " posted_at, loaded_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 4,"
-        " 'The soup of Frau Berger.', 'en', now(), now(), now())"
-    )
-    superuser("analytical").execute(
-        "INSERT INTO core.user_demographics (person, birth_year, gender, region, changed_at, event_id, loaded_at)"
-        " VALUES (gen_random_uuid(), 1903, 'woman', 'AT-5', now(), gen_random_uuid(), now())"
-    )
-    yield
-    servers.copy_databases(("analytical",))
+def answers(superuser: Callable[[str], psycopg.Connection[Any]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The answer to every attempt, in a store that has something worth stealing. They are made once, in one process."""
+    if not _answers:
+        for statement in SOMETHING_TO_STEAL:
+            superuser("analytical").execute(statement)
+        _answers.update(zip([IT_RUNS, *ATTEMPTS], ask([IT_RUNS, *ATTEMPTS]), strict=True))
+        servers.copy_databases(("default", "analytical"))
+    return _answers
 
 
-def answers(attempts: list[dict[str, str]]) -> list[dict[str, Any]]:
-    """What a process that is web answers."""
+def ask(attempts: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Have a process that is web answer each attempt."""
     secrets = Path(servers.facts()["secrets"]) / "web"
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE"))}
     done = subprocess.run(
@@ -78,7 +87,7 @@ def answers(attempts: list[dict[str, str]]) -> list[dict[str, Any]]:
             "DATABASE_ANALYTICAL_URL": servers.url_of("analytical", "dashboards"),
         },
         cwd=servers.REPOSITORY,
-        input="".join(json.dumps(attempt) + "\n" for attempt in attempts),
+        input="".join(json.dumps({"store": store, "where": where}) + "\n" for store, where in attempts),
         capture_output=True,
         text=True,
         timeout=300,
@@ -88,12 +97,12 @@ def answers(attempts: list[dict[str, str]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.protection("planted_injection")
-def test_an_injected_statement_reads_no_sensitive_cell(cells: None) -> None:
-    attempts = [{"store": "analytical", "where": where} for where in ANALYTICAL]
-    attempts += [{"store": "default", "where": where} for where in DEFAULT]
-    # First, that the mistake is one: the page does what it is told.
-    found = answers([{"store": "default", "where": "' UNION SELECT 'it runs' --"}, *attempts])
-    assert found[0] == {"rows": [["it runs"]]}
-    for attempt, answer in zip(attempts, found[1:], strict=True):
-        assert answer.get("error") in ALLOWED_ERRORS or answer.get("rows") == [], (attempt, answer)
-        assert not any(secret in json.dumps(answer) for secret in SECRETS), attempt
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda attempt: " ".join(attempt))
+def test_an_injected_statement_reads_no_sensitive_cell(
+    attempt: tuple[str, str], answers: dict[tuple[str, str], dict[str, Any]]
+) -> None:
+    assert answers[IT_RUNS] == {"rows": [["it runs"]]}
+    answer = answers[attempt]
+    # The statistics are a view, which shows no row of a table that is closed.
+    assert answer == {"rows": []} if "pg_stats" in attempt[1] else answer.get("error") in ALLOWED_ERRORS
+    assert not any(secret in json.dumps(answer) for secret in SECRETS)

@@ -39,15 +39,22 @@ def refused_and_not(as_process: AsProcess) -> None:
 
 @COMMITTED
 @pytest.mark.protection("refusal_for_models")
-def test_no_model_reads_a_review_that_was_refused_to_models(as_process: AsProcess, login: Login) -> None:
+@pytest.mark.parametrize(
+    "statement", ["SELECT text FROM core.reviews", "SELECT text FROM core.reviews WHERE NOT COALESCE(false)"]
+)
+def test_no_model_reads_a_review_that_was_refused_to_models(
+    as_process: AsProcess, login: Login, statement: str
+) -> None:
     """With the login's own password and any SQL: what trains or scores later reads no more than this."""
     refused_and_not(as_process)
-    connection = login("analytical", "models")
-    for statement in ("SELECT text FROM core.reviews", "SELECT text FROM core.reviews WHERE NOT COALESCE(false)"):
-        assert connection.execute(statement).fetchall() == [(f"The soup of {BEN} was wonderful.",)]
-    for statement in ("UPDATE core.reviews SET for_models = true", "SELECT * FROM core.allowed_uses"):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute(statement)
+    assert login("analytical", "models").execute(statement).fetchall() == [(f"The soup of {BEN} was wonderful.",)]
+
+
+@pytest.mark.protection("refusal_for_models")
+@pytest.mark.parametrize("statement", ["UPDATE core.reviews SET for_models = true", "SELECT * FROM core.allowed_uses"])
+def test_no_model_changes_or_reads_what_was_refused(login: Login, statement: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("analytical", "models").execute(statement)
 
 
 @BOTH

@@ -106,7 +106,7 @@ def test_it_writes_no_function_even_in_its_own_schemas(statement: str, login: Lo
 @COMMITTED
 @pytest.mark.protection("refusal_for_registrar")
 @pytest.mark.parametrize("table", ["core.reviews", "core.user_demographics", "derived.review_sentiment"])
-def test_it_sees_no_row_whose_use_in_datasets_was_withdrawn(
+def test_it_reads_no_row_after_its_use_in_datasets_was_refused(
     table: str, login: Login, superuser: Callable[[str], "psycopg.Connection[tuple[object, ...]]"]
 ) -> None:
     write_facts()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "anal
 Superuser = Callable[[str], "psycopg.Connection[Any]"]
 Cells = dict[tuple[str, str, str], int | None]
 PEOPLE = 400
-MOST_TOLD = 0.01
+MAX_SHARE_REVEALED = 0.01
 TABLE = "SELECT cube, first, second, reviewers FROM marts.reviewer_cubes"
 
 
@@ -63,7 +63,7 @@ def test_the_difference_of_two_publications_tells_nobody(
     for one, (before, after) in zip(newcomers, pairwise(readings), strict=True):
         grown = [cell for cell in after if cell[0] == "age_and_region" and after[cell] != before.get(cell)]
         told += grown == [("age_and_region", *places_of(one)["age_and_region"])]
-    assert told <= MOST_TOLD * len(newcomers)
+    assert told <= MAX_SHARE_REVEALED * len(newcomers)
 
 
 @pytest.mark.protection("cube_complement_suppression")
@@ -85,7 +85,7 @@ def test_totals_from_elsewhere_and_subtraction_do_not_fill_what_is_hidden(
         lines = [[other for other in hidden if (other[0], other[axis]) == (cell[0], cell[axis])] for axis in (1, 2)]
         told += truth[cell] if truth[cell] < 10 and min(len(line) for line in lines) == 1 else 0
     assert hidden_people
-    assert told <= MOST_TOLD * hidden_people
+    assert told <= MAX_SHARE_REVEALED * hidden_people
 
 
 @pytest.mark.protection("cube_rounding")

@@ -60,7 +60,7 @@ def settled() -> None:
 
 @ONE
 @pytest.mark.protection("staffing_own_role_refused")
-def test_nobody_gives_a_role_to_themselves_with_the_best_of_proofs() -> None:
+def test_nobody_gives_themselves_a_role_even_with_a_valid_signature() -> None:
     olga = Engineer("olga")
     assert outcome_of(olga.proposes(RoleChange.GRANT, olga.user, "executive")).state == ActionOutcome.REFUSED
 
@@ -112,7 +112,7 @@ def test_not_even_the_workers_own_login_writes_a_role_alone_for_itself_or_for_ev
         "SELECT signature FROM public.accounts_roleproposal",
     ],
 )
-def test_an_injected_statement_neither_settles_nor_alters_nor_reads_a_proof(
+def test_an_injected_statement_neither_decides_nor_changes_nor_reads_a_signature(
     login: Login, name: str, statement: str
 ) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
@@ -138,7 +138,7 @@ def test_an_injected_proposal_makes_nobody_staff(login: Login, proof: str) -> No
 @ONE
 @pytest.mark.protection("staffing_signature")
 @pytest.mark.parametrize("ago", [None, 10])
-def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None) -> None:
+def test_neither_a_colleagues_code_nor_an_expired_one_signs_an_action(ago: int | None) -> None:
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
     secret = olga.secret if ago else ivo.secret
     signed_actions.submit(with_code(asking(olga.user, mia), secret, at=time.time() - (ago or 0) * STEP))
@@ -148,7 +148,7 @@ def test_neither_a_colleagues_code_nor_an_old_one_proves_an_act(ago: int | None)
 
 @ONE
 @pytest.mark.protection("staffing_signature_age")
-def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
+def test_a_signature_that_was_kept_back_is_worth_nothing_later() -> None:
     olga, mia = Engineer("olga"), member("mia")
     act = asking(olga.user, mia)
     act.created_at = timezone.now() - timedelta(minutes=10)
@@ -159,7 +159,7 @@ def test_a_signature_that_was_kept_back_proves_nothing_later() -> None:
 
 @ONE
 @pytest.mark.protection("staffing_code_single_use")
-def test_a_code_proves_one_act() -> None:
+def test_a_code_signs_one_action() -> None:
     olga, mia, tom, at = Engineer("olga"), member("mia"), member("tom"), time.time()
     for person in (mia, tom):
         signed_actions.submit(with_code(asking(olga.user, person), olga.secret, at=at))
@@ -181,7 +181,7 @@ def test_a_signature_of_one_proposal_is_none_of_another() -> None:
 
 @ONE
 @pytest.mark.protection("staffing_failure_limit")
-def test_codes_are_not_tried_out_by_injected_rows() -> None:
+def test_nobody_tries_codes_by_injecting_rows() -> None:
     olga, mia = Engineer("olga"), member("mia")
     for guess in range(5):
         act = asking(olga.user, mia)
@@ -197,7 +197,7 @@ def test_codes_are_not_tried_out_by_injected_rows() -> None:
 
 @COMMITTED
 @pytest.mark.protection("factor_binding")
-def test_a_planted_passkey_proves_nothing(login: Login) -> None:
+def test_a_planted_passkey_signs_nothing(login: Login) -> None:
     """An injected INSERT gives a security engineer the attacker's passkey: a public key needs no secret of ours."""
     olga, mia, passkey = Engineer("olga"), member("mia"), Passkey(HOST)
     planted = json.dumps({"name": "mine", "credential": passkey.made(bytes(32), ORIGIN)})
@@ -212,7 +212,7 @@ def test_a_planted_passkey_proves_nothing(login: Login) -> None:
 
 @BOTH
 @pytest.mark.protection("factor_binding")
-def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> None:
+def test_the_secret_of_an_app_that_was_copied_from_another_account_signs_nothing() -> None:
     """Somebody of the company has their own sealed secret copied onto a security engineer's row."""
     olga, ivo, mia = Engineer("olga"), Engineer("ivo"), member("mia")
     own = Authenticator.objects.get(user=ivo.user)
@@ -224,7 +224,7 @@ def test_the_secret_of_an_app_that_was_copied_from_another_proves_nothing() -> N
 
 @BOTH
 @pytest.mark.protection("staffing_review_deadline")
-def test_a_role_that_nobody_looked_at_opens_nothing() -> None:
+def test_a_role_that_nobody_reviewed_opens_nothing() -> None:
     client: Client = at_the_console("sofia", "data_scientist")
     StaffRole.objects.update(reviewed_at=timezone.now() - timedelta(days=128))
     assert client.get("/").status_code == 302

@@ -50,13 +50,16 @@ def test_a_function_sees_no_row_that_the_view_leaves_out(
 
 @pytest.mark.protection("no_temporary_objects")
 @pytest.mark.parametrize("name", ["dashboards", "data_scientist", "models"])
-def test_nobody_can_bring_a_function_or_table_of_their_own(name: str, login: Login) -> None:
-    connection = login("analytical", name)
-    connection.execute("SET default_transaction_read_only = off")
-    for statement in (
+@pytest.mark.parametrize(
+    "statement",
+    [
         "CREATE FUNCTION pg_temp.spy(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
         "CREATE TEMP TABLE loot (text text)",
         "CREATE FUNCTION marts.spy(text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
-    ):
-        with pytest.raises(InsufficientPrivilege):
-            connection.execute(statement)
+    ],
+)
+def test_nobody_can_bring_a_function_or_table_of_their_own(name: str, statement: str, login: Login) -> None:
+    connection = login("analytical", name)
+    connection.execute("SET default_transaction_read_only = off")
+    with pytest.raises(InsufficientPrivilege):
+        connection.execute(statement)

@@ -16,22 +16,23 @@ INSERT = "INSERT INTO derived.visitor_model (version, sealed, trained_until, mad
 
 @pytest.mark.protection("visitor_model_seal")
 @pytest.mark.django_db(databases=["analytical"])
-def test_a_planted_model_is_not_used(as_process: AsProcess) -> None:
+@pytest.mark.parametrize("how", ["planted", "renamed"])
+def test_a_planted_model_is_not_used(as_process: AsProcess, how: str) -> None:
     small = town(8, 200)
     own = model.train(small, until=small.last_day)
     with as_process("forecasts"):
         kept = release.store(own, at=NOW)
         planted = zlib.compress(own.to_text().replace('"upper": ', '"upper": 9').encode())
         with connections["analytical"].cursor() as cursor:
-            row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))
-            cursor.execute(f"{INSERT} VALUES (%s, %s, %s, %s, '{{core.visits}}')", row)
-            # Nor is its own, under another name: a version is bound to what was sealed under it.
-            other = ("visitors renamed", NOW + timedelta(days=2), kept.version)
-            cursor.execute(
-                f"{INSERT} SELECT %s, sealed, trained_until, %s, trained_on FROM derived.visitor_model "
-                "WHERE version = %s",
-                other,
-            )
+            if how == "planted":
+                row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))
+                cursor.execute(f"{INSERT} VALUES (%s, %s, %s, %s, '{{core.visits}}')", row)
+            else:  # Nor is its own, under another name: a version is bound to what was sealed under it.
+                cursor.execute(
+                    f"{INSERT} SELECT %s, sealed, trained_until, %s, trained_on FROM derived.visitor_model "
+                    "WHERE version = %s",
+                    ("visitors renamed", NOW + timedelta(days=2), kept.version),
+                )
         found = release.newest()
     assert found is not None
     assert found.version == kept.version

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import cycle, islice
 
 CONNECTIONS = 8
-_LONGEST_SILENCE_SECONDS = 30
+_MAX_SILENCE_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def send(port: int, requests: Iterator[bytes], *, expected: int) -> Loaded:
         lines.append(line)
     waiting = len(lines)
     while waiting:
-        ready = chooser.select(_LONGEST_SILENCE_SECONDS)
+        ready = chooser.select(_MAX_SILENCE_SECONDS)
         if not ready:
             raise SystemExit(f"The server on port {port} does not answer.")
         for key, _ in ready:

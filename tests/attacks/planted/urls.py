@@ -1,6 +1,7 @@
 """`/?store=…&where=…`: puts what it is given into a statement."""
 
 import json
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connections
@@ -20,10 +21,17 @@ def planted(request: HttpRequest) -> HttpResponse:
     try:
         with connections[store].cursor() as cursor:
             cursor.execute(STATEMENTS[store].format(request.GET["where"]))
-            found = [[str(cell) for cell in row] for row in cursor.fetchall()]
+            rows = _rows(cursor)
+            while cursor.nextset():
+                rows += _rows(cursor)
     except DatabaseError as problem:
         return HttpResponse(json.dumps({"error": type(problem.__cause__).__name__}))
-    return HttpResponse(json.dumps({"rows": found}))
+    return HttpResponse(json.dumps({"rows": rows}))
+
+
+def _rows(cursor: Any) -> list[list[str]]:
+    """The rows of one of the statements, as text."""
+    return [[str(cell) for cell in row] for row in cursor.fetchall()] if cursor.description else []
 
 
 urlpatterns = [path("", planted)]

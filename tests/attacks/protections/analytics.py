@@ -76,8 +76,13 @@ PROTECTIONS = (
     Protection(
         "masked_statistics",
         "The planner's statistics of a closed column are closed too.",
-        "the analyst is granted the tables, and row security is off",
-        sql("analytical", _OPEN_PEOPLE, "ALTER TABLE core.user_demographics DISABLE ROW LEVEL SECURITY"),
+        "the analyst is granted the tables and `pg_statistic`, and row security is off",
+        sql(
+            "analytical",
+            _OPEN_PEOPLE,
+            "ALTER TABLE core.user_demographics DISABLE ROW LEVEL SECURITY",
+            "GRANT SELECT ON pg_statistic TO data_scientist",
+        ),
     ),
     Protection(
         "row_security",
@@ -104,8 +109,13 @@ PROTECTIONS = (
     Protection(
         "no_temporary_objects",
         "No login creates a function or a table of its own.",
-        "everybody may create temporary objects",
-        sql("analytical", on_this_database("GRANT TEMP ON DATABASE %I TO PUBLIC")),
+        "everybody may create temporary objects and functions, also in the schema of published tables",
+        sql(
+            "analytical",
+            on_this_database("GRANT TEMP ON DATABASE %I TO PUBLIC"),
+            "GRANT USAGE, CREATE ON SCHEMA marts TO PUBLIC",
+            "GRANT USAGE ON LANGUAGE sql TO PUBLIC",
+        ),
     ),
     Protection(
         "no_procedural_language",
@@ -128,12 +138,11 @@ PROTECTIONS = (
     Protection(
         "planted_injection",
         "SQL injected into a page of the web process reads no text, person, mail, event or vault row.",
-        "its login is granted every table",
-        sql(
-            "analytical",
-            "GRANT SELECT ON ALL TABLES IN SCHEMA core, landing, governance TO dashboards",
-            "GRANT USAGE ON SCHEMA landing, governance TO dashboards",
-            "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
+        "its logins are superusers, and the vault's table lies in its database",
+        Together(
+            in_cluster("default", "ALTER ROLE web SUPERUSER", "ALTER ROLE web NOSUPERUSER"),
+            in_cluster("analytical", "ALTER ROLE dashboards SUPERUSER", "ALTER ROLE dashboards NOSUPERUSER"),
+            sql("default", "CREATE TABLE vault_identitydigest AS SELECT 'Frau Berger' AS holder"),
         ),
     ),
     Protection(
@@ -187,8 +196,11 @@ PROTECTIONS = (
     Protection(
         "quarantine_shape",
         "What people see of a refused event contains no value of a person.",
-        "the payload is shown",
-        Replaced("analytics.ingest.quarantine.shape", whole_payload),
+        "the payload is shown, and its column may be read",
+        Together(
+            Replaced("analytics.ingest.quarantine.shape", whole_payload),
+            sql("analytical", "GRANT SELECT ON landing.quarantine TO data_engineer"),
+        ),
     ),
     Protection(
         "quality_drift",

@@ -45,8 +45,13 @@ PROTECTIONS = (
     Protection(
         "refusal_for_models",
         "SQL as the login of the models reads no review whose author refused models.",
-        "the row policy shows every row",
-        sql("analytical", "ALTER POLICY models_read ON core.reviews USING (true)"),
+        "the row policy shows every row, and `models` may allow what was refused",
+        sql(
+            "analytical",
+            "ALTER POLICY models_read ON core.reviews USING (true)",
+            "GRANT UPDATE (for_models) ON core.reviews TO models",
+            "GRANT SELECT ON core.allowed_uses TO models",
+        ),
     ),
     Protection(
         "refusal_for_company_roles",

@@ -83,8 +83,9 @@ PROTECTIONS = (
     Protection(
         "customer_record_mask",
         "A customer's record names nobody, and parts of an address find nobody.",
-        "the function masks nothing, and looks for patterns",
+        "the function masks nothing and looks for patterns, and `console` may read profiles",
         Together(
+            sql("default", "GRANT SELECT ON accounts_profile TO console"),
             function_redefined(
                 "default",
                 "public.customer_record(text, uuid)",

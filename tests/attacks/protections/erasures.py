@@ -3,16 +3,7 @@
 from typing import Any
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, always, do_nothing, never, on_this_database, sql
-
-_ALL_TABLES = """
-DO $$ DECLARE schema name; BEGIN
-    FOR schema IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_)' LOOP
-        EXECUTE format('GRANT ALL ON SCHEMA %I TO vacuum', schema);
-        EXECUTE format('GRANT ALL ON ALL TABLES IN SCHEMA %I TO vacuum', schema);
-    END LOOP;
-END $$
-"""
+from tests.attacks.switches import Replaced, Together, always, do_nothing, in_cluster, never, on_this_database, sql
 
 
 def nobody_erased(_people: Any) -> set[Any]:
@@ -120,8 +111,13 @@ PROTECTIONS = (
     Protection(
         "vacuum_login_grants",
         "The login that vacuums files reads and changes no row of anybody, in any table of any store.",
-        "`vacuum` has every right on tables and schemas",
-        Together(*(sql(store, _ALL_TABLES) for store in ("default", "vault", "analytical"))),
+        "it is a superuser",
+        Together(
+            *(
+                in_cluster(store, "ALTER ROLE vacuum SUPERUSER", "ALTER ROLE vacuum NOSUPERUSER")
+                for store in ("default", "analytical")
+            )
+        ),
     ),
     Protection(
         "privacy_worker_rows",

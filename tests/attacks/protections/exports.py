@@ -102,7 +102,10 @@ PROTECTIONS = (
         "analytics_export_sealed",
         "Other processes cannot read the analytical part of an export.",
         "it is stored in clear",
-        Replaced("reviews_site.crypto.aead.seal", pass_plaintext),
+        Together(
+            Replaced("reviews_site.crypto.aead.seal", pass_plaintext),
+            Replaced("reviews_site.crypto.aead.unseal", open_unsealed),
+        ),
     ),
     Protection(
         "export_own_events_only",

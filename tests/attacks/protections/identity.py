@@ -6,7 +6,7 @@ from typing import Any
 from reviews_site.crypto import signing
 from reviews_site.crypto.hashing import SlowDigest
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing, on_this_database, sql
+from tests.attacks.switches import Replaced, Together, do_nothing, function_redefined, on_this_database, sql
 
 
 def verify_at_any_time(purpose: Any, body: bytes, header: str, *, now: int) -> None:
@@ -118,11 +118,14 @@ PROTECTIONS = (
     Protection(
         "vault_erasure_log",
         "The record of what the vault deleted stays, one holder at a time.",
-        "its trigger is disabled, and `identity` may update and delete",
-        sql(
-            "vault",
-            "ALTER TABLE vault_digesterasure DISABLE TRIGGER vault_digesterasure_append_only",
-            "GRANT UPDATE, DELETE ON vault_digesterasure TO identity",
+        "its trigger is disabled, `identity` may update and delete, and the function takes many holders",
+        Together(
+            sql(
+                "vault",
+                "ALTER TABLE vault_digesterasure DISABLE TRIGGER vault_digesterasure_append_only",
+                "GRANT UPDATE, DELETE ON vault_digesterasure TO identity",
+            ),
+            function_redefined("vault", "public.vault_erase(uuid[], uuid)", "NOT BETWEEN 1 AND 8", "< 0"),
         ),
     ),
     Protection(

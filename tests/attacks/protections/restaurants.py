@@ -70,8 +70,11 @@ PROTECTIONS = (
     Protection(
         "visit_ownership",
         "A stranger can neither read nor write the visits of a restaurant.",
-        "the page does not check who asks",
-        Replaced("restaurants.selectors.owners.owned_restaurants", dashboards_of_anybody),
+        "neither the page nor the action checks who asks",
+        Together(
+            Replaced("restaurants.selectors.owners.owned_restaurants", dashboards_of_anybody),
+            Replaced("restaurants.actions.visits.is_owner", always),
+        ),
     ),
     Protection(
         "page_cache_anonymous_only",
