@@ -14,6 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
 
+from accounts.enums import ProviderDeletion
 from accounts.identity.digests import holders_of
 from accounts.models import User
 from privacy_rights.data_subjects import store_of, tables_of_people
@@ -40,7 +41,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.SignedActionOutcome": lambda: {"state": "refused"},
     "accounts.AppealAction": lambda: {"outcome": "upheld"},
     "accounts.StaffRole": lambda: {"granted_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(days=1)},
-    "accounts.VerificationSession": lambda: {"state": "confirmed", "provider_deletion": "begun"},
+    "accounts.VerificationSession": lambda: {"state": "confirmed", "provider_deletion": ProviderDeletion.DUE},
     "accounts.Consent": lambda: {"text_sha256": "a" * 64},
     "accounts.Profile": lambda: {"birth_year": 1984, "region": "AT-5", "languages": "de"},
     "access.AccessEvent": lambda: {"kind": "read"},
