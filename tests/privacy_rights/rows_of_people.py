@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
 
-from accounts.enums import ProviderDeletion
+from accounts.enums import ProviderDeletion, RoleChange
 from accounts.identity.digests import holders_of
 from accounts.models import User
 from privacy_rights.data_subjects import store_of, tables_of_people
@@ -37,7 +37,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
         **{"state": "granted", "proposed_outcome": "granted"},
         **{"decided_at": (now := timezone.now()), "ends_at": now + timedelta(days=1)},
     },
-    "accounts.RoleProposal": lambda: {"change": "give"},
+    "accounts.RoleProposal": lambda: {"change": RoleChange.GRANT},
     "accounts.SignedActionOutcome": lambda: {"state": "refused"},
     "accounts.AppealAction": lambda: {"outcome": "upheld"},
     "accounts.StaffRole": lambda: {"granted_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(days=1)},
