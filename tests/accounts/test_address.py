@@ -67,7 +67,7 @@ def test_one_code_of_the_two_changes_nothing(client: Client, mia: User, which: s
 def test_codes_are_good_for_ten_minutes(client: Client, mia: User) -> None:
     client.post(ASK, {"email": NEW})
     session = client.session
-    session["change_of_address"] |= {"until": session["change_of_address"]["until"] - 601}
+    session["change_of_address"] |= {"expires_at": session["change_of_address"]["expires_at"] - 601}
     session.save()
     codes = {"old": code_at("mia@example.org"), "new": code_at(NEW)}
     assert client.post(CODES, codes)["Location"] == ASK
