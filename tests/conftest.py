@@ -52,7 +52,7 @@ def django_db_setup() -> None:
     """The databases are there: `tests.servers` made this worker's copies before Django started."""
 
 
-def _copy_anew(self: TransactionTestCase) -> None:
+def _copy_again(self: TransactionTestCase) -> None:
     # Truncating would need more than any login may do: the audit log refuses even its owner.
     for alias in connections:
         connections[alias].close()
@@ -60,7 +60,7 @@ def _copy_anew(self: TransactionTestCase) -> None:
 
 
 # Django offers no other place to say how a committed test is cleaned up after.
-setattr(TransactionTestCase, "_fixture_teardown", _copy_anew)  # noqa: B010 - the stubs do not know the method
+setattr(TransactionTestCase, "_fixture_teardown", _copy_again)  # noqa: B010 - the stubs do not know the method
 
 
 @contextmanager

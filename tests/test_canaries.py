@@ -56,7 +56,7 @@ def test_nothing_is_found_where_nothing_is() -> None:
     assert canaries.in_bytes(os.urandom(1 << 20) + bytes(1000) + b"Q7KX93ZV Kranich", WANTED) == set()
 
 
-def test_what_is_too_short_to_be_told_from_chance_is_refused() -> None:
+def test_a_canary_that_is_too_short_is_refused() -> None:
     with pytest.raises(ValueError, match="too short"):
         canaries.needles({"year": "1984"})
 

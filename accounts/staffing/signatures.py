@@ -47,7 +47,7 @@ def check(act: SignedAction, *, now: datetime) -> None:
     """Take the proof of an act, once.
 
     Raises:
-        BadProof: it is old, another's, of another act, or was used before. The message says what to do.
+        InvalidSignature: it is old, another's, of another act, or was used before. The message says what to do.
     """
     if abs(now - act.created_at) > MAX_AGE:
         raise InvalidSignature(LATE)

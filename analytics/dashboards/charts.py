@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from analytics.dashboards.figures import TRUE_MINUS, Month
 from analytics.dashboards.headline import day_words
 from analytics.dashboards.visitors import ExpectedDay, JudgedDay, Visitors
-from reviews_site.web.chart import Drawing, Line, LineKind, Plan, Scale, TableEntry, Value, chart, counting_scale
+from reviews_site.web.chart import Drawing, Plan, Scale, Series, SeriesKind, TableEntry, Value, chart, counting_scale
 
 FORTNIGHT = 14
 SENTIMENT = Scale(-1.0, 1.0, [(1.0, "+1"), (0.0, "0"), (-1.0, f"{TRUE_MINUS}1")])
@@ -23,7 +23,7 @@ def sentiment_chart(months: Sequence[Month]) -> Drawing | None:
         return None
     values = [Value(_number(day), each.mean, each.low, each.high, is_faint=each.low is None) for day, each in known]
     (first, one), (last, other) = known[0], known[-1]
-    marks = [(_number(day), f"{day:%b %Y}") for day in (first, last)]
+    ticks = [(_number(day), f"{day:%b %Y}") for day in (first, last)]
     plan = Plan(
         key="sentiment-by-month",
         title="Sentiment by month",
@@ -32,12 +32,12 @@ def sentiment_chart(months: Sequence[Month]) -> Drawing | None:
             "The table below has every month."
         ),
         note=SENTIMENT_NOTE,
-        lines=[Line(other.text, LineKind.ESTIMATE, values, has_points=True)],
-        across=Scale(values[0].at, values[-1].at, marks),
+        lines=[Series(other.text, SeriesKind.ESTIMATE, values, has_points=True)],
+        across=Scale(values[0].x, values[-1].x, ticks),
         up=SENTIMENT,
         caption=f"Average sentiment by month, from {TRUE_MINUS}1 to +1",
         columns=["Month", "Average", "Likely range", "Scored", "Reviews"],
-        entries=[_month_entry(month) for month in months if values[0].at <= _number(month.first_day) <= values[-1].at],
+        entries=[_month_entry(month) for month in months if values[0].x <= _number(month.first_day) <= values[-1].x],
     )
     return chart(plan)
 
@@ -64,7 +64,7 @@ def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
     first, last = days[0].day, days[-1].day
     counts = {day: count for day, count in visitors.counts.items() if first <= day <= last}
     most = max([*(each.high for each in days), *counts.values(), 1])
-    top, marks = counting_scale(most)
+    top, ticks = counting_scale(most)
     plan = Plan(
         key="visitors-by-day",
         title=f"Expected guests, until {day_words(last)}",
@@ -72,7 +72,7 @@ def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
         note=_visitors_note(visitors),
         lines=list(_visitor_lines(days, counts)),
         across=Scale(float(first.toordinal()), float(last.toordinal()), _fortnights(first, last)),
-        up=Scale(0.0, top, marks),
+        up=Scale(0.0, top, ticks),
         caption="Guests by day: expected with the likely range, usual for the weekday, and actual",
         columns=["Day", "Expected", "Likely range", "Usual", "Actual"],
         entries=[_day_entry(each, counts) for each in days],
@@ -81,14 +81,14 @@ def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
     return chart(plan)
 
 
-def _visitor_lines(days: Sequence[JudgedDay | ExpectedDay], counts: Mapping[date, int]) -> Iterator[Line]:
+def _visitor_lines(days: Sequence[JudgedDay | ExpectedDay], counts: Mapping[date, int]) -> Iterator[Series]:
     places = [(float(each.day.toordinal()), each) for each in days]
     # A day off a week is no gap in knowledge: the line goes on over it.
-    yield Line("usual", LineKind.USUAL, [Value(at, each.usual) for at, each in places], gap=3)
+    yield Series("usual", SeriesKind.USUAL, [Value(at, each.usual) for at, each in places], gap=3)
     estimate = [Value(at, each.mean, each.low, each.high) for at, each in places]
-    yield Line("expected", LineKind.ESTIMATE, estimate, gap=3)
+    yield Series("expected", SeriesKind.ESTIMATE, estimate, gap=3)
     came = [Value(float(day.toordinal()), float(count)) for day, count in sorted(counts.items())]
-    yield Line("actual", LineKind.COUNTED, came, gap=3, is_named_above=True)
+    yield Series("actual", SeriesKind.COUNTED, came, gap=3, is_named_above=True)
 
 
 def _fortnights(first: date, last: date) -> list[tuple[float, str]]:

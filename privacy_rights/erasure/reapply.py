@@ -53,7 +53,7 @@ def find_missing() -> dict[str, set[uuid.UUID]]:
     """The erasures of the ledger that each store has not carried out. Takes no key, and reads numbers only.
 
     Raises:
-        LedgerBroken: the transactional store has carried out erasures that the ledger does not know.
+        LedgerCorrupt: the transactional store has carried out erasures that the ledger does not know.
     """
     carried_out = _carried_out()
     written = ledger.requests()
@@ -68,7 +68,7 @@ def reapply() -> dict[str, ReapplyResult]:
     """Erase again in each store whoever it should be without.
 
     Raises:
-        LedgerBroken: a line is not what was written, or lines are missing.
+        LedgerCorrupt: a line is not what was written, or lines are missing.
     """
     missing = find_missing()
     lines = ledger.read()

@@ -18,7 +18,7 @@ from reviews_site.processes import Purpose
 
 BATCH = 1_000
 # A row is stamped when it is made and seen when it is committed. No transaction of ours takes as long as this.
-LONGEST_TRANSACTION = timedelta(hours=1)
+MAX_TRANSACTION_TIME = timedelta(hours=1)
 # Without news a seal is set all the same, so that nothing can be slipped into a quiet night.
 QUIET = timedelta(hours=1)
 
@@ -43,7 +43,7 @@ def seal_waiting(log: SealedLog, *, now: datetime) -> int:
             if not rows and head and now - head.sealed_at < QUIET:
                 return total
             is_last = len(rows) < BATCH
-            closed = now - LONGEST_TRANSACTION if is_last else head.closed_until if head else None
+            closed = now - MAX_TRANSACTION_TIME if is_last else head.closed_until if head else None
             _write(log, key, rows, _after(log, head, now=now, closed_until=closed, key=key))
         anchor(log)
         total += len(rows)

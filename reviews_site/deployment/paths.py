@@ -11,7 +11,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 # A Unix socket's address is a C array of 108 bytes. The longest name that is put below the run folder is a probe's.
-_LONGEST_SOCKET_PATH = 107
+_MAX_SOCKET_PATH = 107
 _ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
 
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
@@ -91,7 +91,7 @@ def find_paths(var: Path | None = None) -> Paths:
     """The places below `var`, by default PLATEMARK_VAR or the repository's `var/`."""
     root = Path(var or os.environ.get("PLATEMARK_VAR") or REPOSITORY / "var").resolve()
     run = root / "run"
-    if len(os.fsencode(run)) + _ROOM_FOR_SOCKET_NAMES > _LONGEST_SOCKET_PATH:
+    if len(os.fsencode(run)) + _ROOM_FOR_SOCKET_NAMES > _MAX_SOCKET_PATH:
         digest = hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
         run = Path(tempfile.gettempdir()) / f"platemark-{digest}"
     return Paths(root, run)

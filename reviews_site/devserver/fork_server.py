@@ -36,7 +36,7 @@ _LIBRARIES = (
     *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "psycopg_pool", "pythonjsonlogger.json", "redis"),
     "whitenoise.middleware",
 )
-_LARGEST_MESSAGE = 65_536
+_MAX_MESSAGE_BYTES = 65_536
 _PATIENCE_SECONDS = 60
 
 
@@ -141,13 +141,13 @@ class ForkServer:
         self._is_ready = False
 
     def _order(self, message: bytes, descriptors: Sequence[int]) -> ForkedProcess | None:
-        if not self._control or not (self._is_ready or self._control.recv(_LARGEST_MESSAGE)):
+        if not self._control or not (self._is_ready or self._control.recv(_MAX_MESSAGE_BYTES)):
             return None
         self._is_ready = True
         # Orphans become ours for this moment only: the child that the server forks by way of one that ends.
         with adopting_orphans():
             socket.send_fds(self._control, [message], descriptors)
-            pid = self._control.recv(_LARGEST_MESSAGE)
+            pid = self._control.recv(_MAX_MESSAGE_BYTES)
         return ForkedProcess(int(pid)) if pid else None
 
 
@@ -170,7 +170,7 @@ def main() -> None:
 
 def _serve(control: socket.socket) -> None:
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, _LARGEST_MESSAGE, 8)
+        message, descriptors, _, _ = socket.recv_fds(control, _MAX_MESSAGE_BYTES, 8)
         if not message:
             return
         # Forked twice: a child whose parent has ended goes to the supervisor, and ends with it.

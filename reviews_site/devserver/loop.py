@@ -73,8 +73,8 @@ class Loop:
         """Turn until `happened()` is true.
 
         Raises:
-            StopAsked: a stop was asked for meanwhile.
-            TooLate: `seconds` went by.
+            StopRequested: a stop was asked for meanwhile.
+            TimedOut: `seconds` went by.
         """
         ends_at = time.monotonic() + seconds
         while not happened():

@@ -150,7 +150,7 @@ class Cluster:
         """Whether it takes connections.
 
         Raises:
-            NotStarted: it has ended.
+            ServerNotStarted: it has ended.
         """
         if self.process is None or self.process.poll() is not None:
             raise ServerNotStarted(f"PostgreSQL ({self.name}) ended. Its last words are in {self.log}.")

@@ -83,7 +83,7 @@ class Redis:
         """Whether it takes connections.
 
         Raises:
-            NotStarted: it has ended.
+            ServerNotStarted: it has ended.
         """
         if self.process is None or self.process.poll() is not None:
             raise ServerNotStarted(f"Redis ended. Its last words are in {self.log}.")

@@ -25,7 +25,7 @@ HEALTHY_WITHIN_SECONDS = 60
 COMPLETE_WITHIN_SECONDS = 600
 _SERVICES_STOP_SECONDS = 5.0
 _SERVERS_STOP_SECONDS = 4.0
-_LONGEST_PAUSE_SECONDS = 30.0
+_MAX_PAUSE_SECONDS = 30.0
 _STEADY_AFTER_SECONDS = 60.0
 
 
@@ -206,7 +206,7 @@ class Supervisor:
         now = time.monotonic()
         if run.restart_at is None and run.is_over():
             run.falls = 1 if now - run.started_at > _STEADY_AFTER_SECONDS else run.falls + 1
-            pause = min(2.0 ** (run.falls - 1), _LONGEST_PAUSE_SECONDS)
+            pause = min(2.0 ** (run.falls - 1), _MAX_PAUSE_SECONDS)
             run.restart_at = now + pause
             _kill_session(run.process)
             self.console.say(f"! {run.service.name} {_exit_description(run.process)}; it starts again in {pause:.0f} s")

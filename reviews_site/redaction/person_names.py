@@ -14,7 +14,7 @@ from reviews_site.redaction.word_lists import context_words, word_list
 _WORD = re.compile(r"(?!(?<=['’])s\b)(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*")
 _INITIAL = re.compile(r" [A-HJ-ZÄÖÜ]\.?(?![\w'’])")
 # Longer is a heading that somebody shouts.
-_MAX_LETTERS = 24
+_MAX_LENGTH = 24
 
 
 def person_names(text: str) -> list[tuple[int, int]]:
@@ -51,7 +51,7 @@ class _NameFinder:
 
     def _is_written_as_a_name(self, index: int) -> bool:
         word = self.words[index][2]
-        return word[0].isupper() and len(word) <= _MAX_LETTERS
+        return word[0].isupper() and len(word) <= _MAX_LENGTH
 
     def _is_known(self, index: int) -> bool:
         """Whether it is on a list of first names, be it a word as well."""

@@ -18,7 +18,7 @@ LABEL_HEIGHT = 19
 ALONE = 4
 
 
-class LineKind(StrEnum):
+class SeriesKind(StrEnum):
     """What a line stands for. Each has its colour and its stroke, the same on every chart."""
 
     COUNTED = "counted"
@@ -30,7 +30,7 @@ class LineKind(StrEnum):
 class Value:
     """One value of a line, with its band where there is one. A faint one rests on little, and is drawn hollow."""
 
-    at: float
+    x: float
     value: float
     low: float | None = None
     high: float | None = None
@@ -38,14 +38,14 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Line:
+class Series:
     """Values in order. Neighbours further apart than `gap` are not joined: what is not known is not drawn.
 
     Its name stands at its end, or above the field where it begins (`is_named_above`).
     """
 
     name: str
-    kind: LineKind
+    kind: SeriesKind
     values: Sequence[Value]
     gap: float = 1.0
     has_points: bool = False
@@ -58,14 +58,14 @@ class Scale:
 
     low: float
     high: float
-    marks: Sequence[tuple[float, str]]
+    ticks: Sequence[tuple[float, str]]
 
 
 @dataclass(frozen=True)
 class TableEntry:
     """A row of the table, and the place on the drawing that it speaks of; `value` None where nothing is drawn."""
 
-    at: float
+    x: float
     value: float | None
     head: str
     cells: Sequence[str]
@@ -79,7 +79,7 @@ class Plan:
     title: str
     summary: str
     note: str
-    lines: Sequence[Line]
+    lines: Sequence[Series]
     across: Scale
     up: Scale
     caption: str
@@ -112,7 +112,7 @@ class Point:
 class Stroke:
     """One line as drawn: `paths` are the `points` of SVG polylines, one for each stretch without a gap."""
 
-    kind: LineKind
+    kind: SeriesKind
     paths: list[str]
     points: list[Point]
 
@@ -157,9 +157,9 @@ class _Field:
     top: float
     right: float
 
-    def x(self, at: float) -> float:
+    def x(self, value: float) -> float:
         span = (self.across.high - self.across.low) or 1.0
-        return LEFT + PAD + (at - self.across.low) / span * (self.right - LEFT - 2 * PAD)
+        return LEFT + PAD + (value - self.across.low) / span * (self.right - LEFT - 2 * PAD)
 
     def y(self, value: float) -> float:
         span = (self.up.high - self.up.low) or 1.0
@@ -184,7 +184,7 @@ def chart(plan: Plan) -> Drawing:
         plan=plan,
         bands=[band for line in lines for band in _bands(field, line)],
         strokes=[_stroke(field, line) for line in lines],
-        rules=[_rule(field, value, label) for value, label in plan.up.marks],
+        rules=[_rule(field, value, label) for value, label in plan.up.ticks],
         ticks=_ticks(field),
         labels=[*_names_above(field, lines), *_names_beside(field, lines)],
         rows=[_row(field, entry) for entry in plan.entries],
@@ -196,7 +196,7 @@ def chart(plan: Plan) -> Drawing:
 
 
 def counting_scale(most: float) -> tuple[float, list[tuple[float, str]]]:
-    """The upper end, and three to seven marks from zero in steps of 1, 2 or 5 times a power of ten."""
+    """The upper end, and three to seven ticks from zero in steps of 1, 2 or 5 times a power of ten."""
     step = next(step for power in count() for times in (1, 2, 5) if most <= 6 * (step := times * 10**power))
     steps = max(2, int(-(-most // step)))
     return float(steps * step), [(float(n * step), f"{n * step:,}") for n in range(steps + 1)]
@@ -205,37 +205,37 @@ def counting_scale(most: float) -> tuple[float, list[tuple[float, str]]]:
 def _runs(values: Sequence[Value], gap: float) -> list[list[Value]]:
     runs: list[list[Value]] = []
     for value in values:
-        if runs and value.at - runs[-1][-1].at <= gap:
+        if runs and value.x - runs[-1][-1].x <= gap:
             runs[-1].append(value)
         else:
             runs.append([value])
     return runs
 
 
-def _bands(field: _Field, line: Line) -> list[str]:
+def _bands(field: _Field, line: Series) -> list[str]:
     banded = [value for value in line.values if value.low is not None and value.high is not None]
     return [_band(field, run) for run in _runs(banded, line.gap)]
 
 
 def _band(field: _Field, run: Sequence[Value]) -> str:
     if len(run) == 1:
-        x = field.x(run[0].at)
+        x = field.x(run[0].x)
         places = [(x - ALONE, run[0]), (x + ALONE, run[0])]
     else:
-        places = [(field.x(value.at), value) for value in run]
+        places = [(field.x(value.x), value) for value in run]
     upper = [(x, value.high) for x, value in places if value.high is not None]
     lower = [(x, value.low) for x, value in places if value.low is not None]
     return field.pairs([*upper, *reversed(lower)])
 
 
-def _stroke(field: _Field, line: Line) -> Stroke:
+def _stroke(field: _Field, line: Series) -> Stroke:
     runs = [run for run in _runs(line.values, line.gap) if len(run) > 1]
     alone = [run[0] for run in _runs(line.values, line.gap) if len(run) == 1]
     dotted = line.values if line.has_points else alone
     return Stroke(
         kind=line.kind,
-        paths=[field.pairs([(field.x(value.at), value.value) for value in run]) for run in runs],
-        points=[Point(f"{field.x(each.at):.1f}", f"{field.y(each.value):.1f}", each.is_faint) for each in dotted],
+        paths=[field.pairs([(field.x(value.x), value.value) for value in run]) for run in runs],
+        points=[Point(f"{field.x(each.x):.1f}", f"{field.y(each.value):.1f}", each.is_faint) for each in dotted],
     )
 
 
@@ -246,17 +246,17 @@ def _rule(field: _Field, value: float, text: str) -> Label:
 def _ticks(field: _Field) -> list[Label]:
     anchors = {field.across.low: "start", field.across.high: "end"}
     return [
-        Label(f"{field.x(at):.1f}", f"{BOTTOM + 24}", text, "tick", anchors.get(at, "middle"))
-        for at, text in field.across.marks
+        Label(f"{field.x(x):.1f}", f"{BOTTOM + 24}", text, "tick", anchors.get(x, "middle"))
+        for x, text in field.across.ticks
     ]
 
 
-def _names_above(field: _Field, lines: Sequence[Line]) -> list[Label]:
+def _names_above(field: _Field, lines: Sequence[Series]) -> list[Label]:
     named = [line for line in lines if line.is_named_above]
     return [Label(f"{LEFT}", f"{TOP + 4}", line.name, line.kind) for line in named]
 
 
-def _names_beside(field: _Field, lines: Sequence[Line]) -> list[Label]:
+def _names_beside(field: _Field, lines: Sequence[Series]) -> list[Label]:
     named = sorted((line for line in lines if not line.is_named_above), key=lambda line: field.y(line.values[-1].value))
     places: list[float] = []
     for line in named:
@@ -271,7 +271,7 @@ def _names_beside(field: _Field, lines: Sequence[Line]) -> list[Label]:
 
 def _row(field: _Field, entry: TableEntry) -> TableRow:
     y = "" if entry.value is None else f"{field.y(entry.value):.1f}"
-    return TableRow(f"{field.x(entry.at):.1f}", y, entry.head, entry.cells)
+    return TableRow(f"{field.x(entry.x):.1f}", y, entry.head, entry.cells)
 
 
 def _divide(field: _Field, divide: tuple[float, str] | None) -> Label | None:
@@ -282,6 +282,6 @@ def _start(plan: Plan) -> int:
     """The row that reading begins at: the first from the divide on, or the last."""
     if plan.divide:
         for number, entry in enumerate(plan.entries):
-            if entry.at >= plan.divide[0]:
+            if entry.x >= plan.divide[0]:
                 return number
     return max(0, len(plan.entries) - 1)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reviews_site.web.access import public
-from reviews_site.web.chart import Drawing, Line, LineKind, Plan, Scale, TableEntry, Value, chart
+from reviews_site.web.chart import Drawing, Plan, Scale, Series, SeriesKind, TableEntry, Value, chart
 
 THEMES = ("light", "dark")
 COLOURS = (
@@ -72,9 +72,9 @@ def drawing() -> Drawing:
     entries = [TableEntry(at, value, f"{at + 1} November", [f"{value:.0f}", "–"]) for at, value in counted]
     entries += [TableEntry(at, value, f"{at + 1} November", [f"{value:.0f}", "±12"]) for at, value in expected]
     lines = [
-        Line("usual", LineKind.USUAL, [Value(at, 67) for at in range(16)]),
-        Line("expected", LineKind.ESTIMATE, [Value(at, value, value - 12, value + 12) for at, value in expected]),
-        Line("counted", LineKind.COUNTED, [Value(at, value) for at, value in counted], is_named_above=True),
+        Series("usual", SeriesKind.USUAL, [Value(at, 67) for at in range(16)]),
+        Series("expected", SeriesKind.ESTIMATE, [Value(at, value, value - 12, value + 12) for at, value in expected]),
+        Series("counted", SeriesKind.COUNTED, [Value(at, value) for at, value in counted], is_named_above=True),
     ]
     plan = Plan(
         key="specimen-chart",

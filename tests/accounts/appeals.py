@@ -20,7 +20,7 @@ from tests.accounts.users import member
 from tests.conftest import playing
 
 WORDS = "I have lost the key to an account of mine, and made this one."
-BECAUSE = "They told us what stands in it."
+REASON = "They told us what stands in it."
 _NUMBER = count(1)
 
 
@@ -71,7 +71,7 @@ def act_on(
     appeal: VerificationAppeal, by: User, step: AppealStep, outcome: AppealState = AppealState.GRANTED
 ) -> AppealAction:
     """What somebody says to an appeal, without a proof."""
-    return AppealAction(actor_id=by.pk, appeal_id=appeal.pk, step=step, outcome=outcome, reason=BECAUSE)
+    return AppealAction(actor_id=by.pk, appeal_id=appeal.pk, step=step, outcome=outcome, reason=REASON)
 
 
 def says(

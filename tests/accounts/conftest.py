@@ -33,7 +33,7 @@ class StandIn:
     asked: list[str] = field(default_factory=list)
     # Whether it says at once that it has forgotten a session; or what it raises.
     forgets: bool | ProviderError = True
-    told_to_forget: list[str] = field(default_factory=list)
+    deletion_requests: list[str] = field(default_factory=list)
 
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
         if self.is_down:
@@ -47,7 +47,7 @@ class StandIn:
         return self.outcomes.get(session_id, Outcome(OutcomeState.OPEN))
 
     def delete_data(self, session_id: str) -> bool:
-        self.told_to_forget.append(session_id)
+        self.deletion_requests.append(session_id)
         if isinstance(self.forgets, ProviderError):
             raise self.forgets
         return self.forgets

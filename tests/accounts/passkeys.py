@@ -38,12 +38,12 @@ class Passkey:
         data = self._data(PRESENT | VERIFIED | ATTESTED)
         data += bytes(16) + struct.pack(">H", len(self.id)) + self.id + public
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})
-        said = _said("webauthn.create", challenge, origin)
+        said = _client_data("webauthn.create", challenge, origin)
         return self._sent({"clientDataJSON": b64(said), "attestationObject": b64(attestation)})
 
     def used(self, challenge: bytes, origin: str, user: User, *, flags: int = PRESENT | VERIFIED) -> dict[str, Any]:
         """What a browser sends when it was used to answer `challenge` on a page of `origin`."""
-        said, data = _said("webauthn.get", challenge, origin), self._data(flags)
+        said, data = _client_data("webauthn.get", challenge, origin), self._data(flags)
         signature = self.key.sign(data + hashlib.sha256(said).digest(), ec.ECDSA(hashes.SHA256()))
         handle = user.pk.hex.encode()
         return self._sent(
@@ -79,5 +79,5 @@ def b64(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def _said(kind: str, challenge: bytes, origin: str) -> bytes:
+def _client_data(kind: str, challenge: bytes, origin: str) -> bytes:
     return json.dumps({"type": kind, "challenge": b64(challenge), "origin": origin, "crossOrigin": False}).encode()

@@ -37,7 +37,7 @@ def document(**changes: object) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class StripeRequest:
     """One request of the SDK's."""
 
     verb: str
@@ -60,7 +60,7 @@ class StripeServer:
     """What it will say, in turn by what is asked for (create, retrieve, redact); the last stays."""
 
     url: str = ""
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[StripeRequest] = field(default_factory=list)
     replies: dict[str, list[Reply]] = field(default_factory=dict)
     pause_seconds: float = 0
 
@@ -71,7 +71,7 @@ class StripeServer:
         named = {name.replace("_", "-"): text for name, text in headers.items()}
         self.replies.setdefault(to, []).append(Reply(status, raw, named))
 
-    def reply(self, asked: Asked) -> Reply:
+    def reply(self, asked: StripeRequest) -> Reply:
         """Note the question, and give the answer."""
         self.asked.append(asked)
         kind = (
@@ -92,7 +92,7 @@ def running_stripe() -> Iterator[StripeServer]:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             sent = parse_qs(body.decode() or address.query)
             time.sleep(stripe.pause_seconds)
-            reply = stripe.reply(Asked(self.command, address.path, sent, dict(self.headers)))
+            reply = stripe.reply(StripeRequest(self.command, address.path, sent, dict(self.headers)))
             self.send_response(reply.status)
             for name, value in reply.headers.items():
                 self.send_header(name, value)

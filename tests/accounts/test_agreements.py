@@ -15,7 +15,7 @@ from reviews_site.policy import Denied
 from tests.accounts.consents import newer
 from tests.accounts.users import PASSWORD, member
 from tests.restaurants import factories
-from tests.restaurants.test_review_page import said
+from tests.restaurants.test_review_page import form_with
 
 pytestmark = pytest.mark.django_db
 PAGE = "/privacy/agreements/"
@@ -66,7 +66,7 @@ def test_nothing_is_asked_twice(ada: User) -> None:
     assert Consent.objects.filter(user=ada).count() == 2
 
 
-def test_a_new_version_is_told_on_the_profile_and_asked_beside_the_review(
+def test_a_new_version_is_announced_on_the_profile_and_asked_beside_the_review(
     client: Client, ada: User, tmp_path: Path
 ) -> None:
     place = factories.restaurant()
@@ -75,11 +75,11 @@ def test_a_new_version_is_told_on_the_profile_and_asked_beside_the_review(
             assert "Our terms have changed" in client.get(path).content.decode()
         page = client.get(f"{place.get_absolute_url()}review/").content.decode()
         assert 'name="agreed"' in page and "Soup is asked about now." in page
-        answer = client.post(f"{place.get_absolute_url()}review/", said())
+        answer = client.post(f"{place.get_absolute_url()}review/", form_with())
         assert list(answer.context["agreement"].errors) == ["agreed"]
         assert answer.context["form"].cleaned_data["text"], "what was written is kept"
         assert not Review.objects.exists()
-        client.post(f"{place.get_absolute_url()}review/", said() | {"agreed": current_texts()})
+        client.post(f"{place.get_absolute_url()}review/", form_with() | {"agreed": current_texts()})
     assert Review.objects.get().author_id == ada.pk
     assert Consent.objects.filter(user=ada).latest("id").page == "review"
 
@@ -98,7 +98,7 @@ def test_the_action_refuses_whoever_goes_round_the_form(ada: User, tmp_path: Pat
     assert factories.review(place, ada)
 
 
-def test_what_happens_with_data_is_told_and_stops_nobody(client: Client, ada: User, tmp_path: Path) -> None:
+def test_the_privacy_notice_is_shown_and_stops_nobody(client: Client, ada: User, tmp_path: Path) -> None:
     place = factories.restaurant()
     with newer(Agreement.PRIVACY, tmp_path):
         assert "changed our privacy notice" in client.get("/profile/").content.decode()

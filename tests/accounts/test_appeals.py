@@ -26,7 +26,7 @@ from accounts.staffing import appeals as appeals_by_proof
 from accounts.vault.models import DigestTransfer, IdentityDigest
 from reviews_site.audit.models import Event
 from tests.accounts.appeals import (
-    BECAUSE,
+    REASON,
     WORDS,
     appealed,
     decided,
@@ -124,7 +124,7 @@ def _appeal_of_ended(user: User, stand_in: StandIn) -> VerificationAppeal:
     return appealed(user)
 
 
-def test_whose_confirmation_ended_reads_so_and_not_who_has_it(client: Client, stand_in: StandIn) -> None:
+def test_a_person_with_an_ended_confirmation_reads_so_and_not_who_has_it(client: Client, stand_in: StandIn) -> None:
     ada, bruno = two_with_one_document(stand_in)
     decided(appealed(bruno), AppealState.GRANTED)
     shows_document(bruno, stand_in)
@@ -186,10 +186,10 @@ def test_only_what_is_proposed_is_agreed_to(stand_in: StandIn) -> None:
     assert VerificationAppeal.objects.get().state == AppealState.OPEN
 
 
-def test_the_reason_stands_in_the_appeal_and_not_in_what_was_said_to_it(stand_in: StandIn) -> None:
+def test_the_reason_is_in_the_appeal_and_not_in_the_answer(stand_in: StandIn) -> None:
     _, bruno = two_with_one_document(stand_in)
     decided(appealed(bruno), AppealState.GRANTED)
-    assert VerificationAppeal.objects.get().reason == BECAUSE
+    assert VerificationAppeal.objects.get().reason == REASON
     assert set(AppealAction.objects.values_list("reason", "signature")) == {("", "")}
 
 
@@ -217,7 +217,9 @@ def test_who_appealed_is_mailed_that_it_came_and_what_was_decided(stand_in: Stan
     assert "They told us" not in letter.text + letter.html
 
 
-def test_whose_confirmation_ended_is_mailed_what_to_do_and_neither_learns_of_the_other(stand_in: StandIn) -> None:
+def test_a_person_with_an_ended_confirmation_is_mailed_what_to_do_and_neither_learns_of_the_other(
+    stand_in: StandIn,
+) -> None:
     ada, bruno = two_with_one_document(stand_in)
     decided(appeal := appealed(bruno), AppealState.GRANTED)
     appeal.refresh_from_db()

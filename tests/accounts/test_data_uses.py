@@ -23,7 +23,7 @@ def ada(client: Client, diner: User) -> User:
     return diner
 
 
-def told() -> list[dict[str, object]]:
+def published_uses() -> list[dict[str, object]]:
     """What was published of uses, in order, without when and whose."""
     events = Event.objects.filter(topic="accounts.data_uses_changed").order_by("id")
     return [{k: v for k, v in event.payload.items() if k not in {"person", "changed_at"}} for event in events]
@@ -44,9 +44,9 @@ def test_the_page_says_of_each_use_what_who_and_what_refusing_does(client: Clien
 
 
 @pytest.mark.parametrize("use", ["statistics", "models", "datasets"])
-def test_each_is_refused_by_itself_and_told_under_the_pseudonym(client: Client, ada: User, use: str) -> None:
+def test_each_use_is_refused_by_itself_and_published_under_the_pseudonym(client: Client, ada: User, use: str) -> None:
     assert client.post(f"{PAGE}{use}/", REFUSE)["Location"] == PAGE
-    assert told() == [{"statistics": True, "models": True, "datasets": True} | {use: False}]
+    assert published_uses() == [{"statistics": True, "models": True, "datasets": True} | {use: False}]
     event = Event.objects.get()
     assert event.payload["person"] == str(pseudonym(Purpose.PSEUDONYM_REVIEWER, ada.pk))
     assert str(ada.pk) not in str(event.payload)
@@ -58,13 +58,13 @@ def test_each_is_refused_by_itself_and_told_under_the_pseudonym(client: Client, 
 def test_the_second_refusal_tells_of_the_first_too(client: Client, ada: User) -> None:
     client.post(f"{PAGE}models/", REFUSE)
     client.post(f"{PAGE}datasets/", REFUSE)
-    assert told()[-1] == {"statistics": True, "models": False, "datasets": False}
+    assert published_uses()[-1] == {"statistics": True, "models": False, "datasets": False}
 
 
 def test_refusing_twice_is_refusing_once(client: Client, ada: User) -> None:
     client.post(f"{PAGE}models/", REFUSE)
     client.post(f"{PAGE}models/", REFUSE)
-    assert len(told()) == Consent.objects.filter(agreement="models").count() == 1
+    assert len(published_uses()) == Consent.objects.filter(agreement="models").count() == 1
 
 
 def test_it_is_asked_until_the_relay_says_that_it_is_done(client: Client, ada: User) -> None:
@@ -115,20 +115,20 @@ def test_there_is_nothing_else_to_refuse_and_no_other_answer(
     client: Client, ada: User, path: str, data: dict[str, str]
 ) -> None:
     assert client.post(f"{PAGE}{path}/", data).status_code == 404
-    assert told() == []
+    assert published_uses() == []
 
 
 def test_minds_are_changed_ten_times_an_hour_at_most(client: Client, ada: User) -> None:
     for number in range(MAX_USE_CHANGES_PER_HOUR + 1):
         client.post(f"{PAGE}models/", ALLOW if number % 2 else REFUSE)
-    assert len(told()) == MAX_USE_CHANGES_PER_HOUR
+    assert len(published_uses()) == MAX_USE_CHANGES_PER_HOUR
     assert "Wait a little" in client.get(PAGE).content.decode()
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(PAGE)["Location"].startswith("/accounts/login/")
     assert client.post(f"{PAGE}models/", REFUSE)["Location"].startswith("/accounts/login/")
-    assert told() == []
+    assert published_uses() == []
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])

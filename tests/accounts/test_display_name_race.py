@@ -31,7 +31,7 @@ def until_somebody_waits() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_second_of_two_is_told_at_the_field() -> None:
+def test_the_second_of_two_sees_an_error_at_the_field() -> None:
     answers: list[Any] = []
 
     def sign_up() -> None:

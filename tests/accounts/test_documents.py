@@ -24,7 +24,7 @@ def test_the_same_type_in_other_writing_is_the_same(kind: str) -> None:
     assert canonical_form("AT", kind, "P1234567") == b"AT|passport|P1234567"
 
 
-def test_country_and_type_tell_documents_apart() -> None:
+def test_country_and_type_distinguish_documents() -> None:
     kinds = [("AT", "passport"), ("DE", "passport"), ("AT", "identity_card")]
     assert len({canonical_form(country, kind, "A1234") for country, kind in kinds}) == 3
 

@@ -54,7 +54,7 @@ class TestAProof:
         keep(expires_on=date(2029, 1, 1))
         assert IdentityDigest.objects.get().expires_on == date(2029, 1, 1)
 
-    def test_refuses_another_holder_without_saying_whose_it_is(self, identity: None) -> None:
+    def test_refuses_another_holder_without_naming_the_first(self, identity: None) -> None:
         keep()
         with pytest.raises(DocumentInUse) as refusal:
             keep(holder=BRUNO)
@@ -117,7 +117,7 @@ def test_of_two_workers_at_once_one_account_gets_the_document(as_process: AsProc
 
 
 @pytest.mark.django_db(databases=["default", "vault"])
-def test_the_status_counts_live_proofs_by_version_and_nobody_digests_a_forgotten_document(identity: None) -> None:
+def test_the_status_counts_live_digests_by_version_and_skips_erased_documents(identity: None) -> None:
     keep()
     keep(BRUNO, b"AT|passport|P7654321", expires_on=date(2020, 1, 1))
     out, err = StringIO(), StringIO()

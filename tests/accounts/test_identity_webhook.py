@@ -108,7 +108,7 @@ def test_an_altered_message_is_refused(
     assert sent == []
 
 
-def test_the_provider_is_told_to_come_again_while_the_broker_is_down(
+def test_the_provider_is_asked_to_retry_while_the_broker_is_down(
     client: Client, sender: Sender, session: VerificationSession, broker_down: None
 ) -> None:
     assert call(client, sender, naming(sender, session)) == 503

@@ -49,7 +49,7 @@ def test_web_can_put_a_mail_on_its_way(as_process: AsProcess) -> None:
     )
 
 
-def test_the_site_worker_is_told_once_it_is_committed(
+def test_the_mail_worker_is_nudged_once_it_is_committed(
     sent: list[tuple[str, tuple[str, ...], str]], django_capture_on_commit_callbacks: object
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's factory

@@ -32,7 +32,7 @@ def others_session(other_diner: User) -> VerificationSession:
     return opened_session(other_diner)
 
 
-def settle(session: VerificationSession) -> VerificationState:
+def fetch_outcome(session: VerificationSession) -> VerificationState:
     """Fetch the outcome as the worker does; the session's state after it."""
     with playing("identity"):
         outcomes.fetch_outcome(session.pk)
@@ -58,7 +58,7 @@ def test_a_request_gets_one_session_however_often_it_is_opened(diner: User, stan
 
 def test_a_confirmed_outcome_confirms(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
-    assert settle(session) is VerificationState.CONFIRMED
+    assert fetch_outcome(session) is VerificationState.CONFIRMED
     status = VerificationStatus.objects.get(user_id=session.request.user_id)
     assert (status.state, status.level, status.provider, status.country) == ("confirmed", "document", "sandbox", "AT")
     assert IdentityDigest.objects.count() == 1
@@ -68,7 +68,7 @@ def test_a_confirmed_outcome_confirms(session: VerificationSession, stand_in: St
 
 def test_the_number_is_kept_nowhere(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
-    settle(session)
+    fetch_outcome(session)
     rows = [*Event.objects.values(), *VerificationSession.objects.values(), *VerificationStatus.objects.values()]
     rows += IdentityDigest.objects.values()
     assert PASSPORT.number not in str(rows)
@@ -77,9 +77,9 @@ def test_the_number_is_kept_nowhere(session: VerificationSession, stand_in: Stan
 
 def test_hearing_of_it_again_changes_nothing(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session)
-    settle(session)
+    fetch_outcome(session)
     before = VerificationStatus.objects.values().get(user_id=session.request.user_id)
-    assert settle(session) is VerificationState.CONFIRMED
+    assert fetch_outcome(session) is VerificationState.CONFIRMED
     assert VerificationStatus.objects.values().get(user_id=session.request.user_id) == before
     assert len(audited(session)) == 1
 
@@ -94,7 +94,7 @@ def test_a_crash_between_vault_and_status_heals(
             outcomes.fetch_outcome(session.pk)
     assert IdentityDigest.objects.count() == 1
     assert not VerificationStatus.objects.exists()
-    assert settle(session) is VerificationState.CONFIRMED
+    assert fetch_outcome(session) is VerificationState.CONFIRMED
     assert IdentityDigest.objects.count() == 1
 
 
@@ -119,7 +119,7 @@ def test_other_outcomes(
     reason: str,
 ) -> None:
     stand_in.will_be(session, said)
-    assert settle(session) is state
+    assert fetch_outcome(session) is state
     assert VerificationSession.objects.get(pk=session.pk).reason == reason
     assert not IdentityDigest.objects.exists()
 
@@ -127,13 +127,13 @@ def test_other_outcomes(
 def test_an_expired_document_is_refused(session: VerificationSession, stand_in: StandIn) -> None:
     yesterday = timezone.now().date() - timedelta(days=1)
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "P7654321", yesterday))
-    assert settle(session) is VerificationState.REFUSED
+    assert fetch_outcome(session) is VerificationState.REFUSED
     assert not IdentityDigest.objects.exists()
 
 
 def test_a_number_that_can_not_be_read_fails(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_confirm(session, DocumentFacts(DocumentType.PASSPORT, "AT", "Ж!", date(2033, 1, 1)))
-    assert settle(session) is VerificationState.FAILED
+    assert fetch_outcome(session) is VerificationState.FAILED
     assert VerificationSession.objects.get(pk=session.pk).reason == RefusalReason.DOCUMENT_UNREADABLE
 
 
@@ -142,8 +142,8 @@ def test_one_document_confirms_one_account(
 ) -> None:
     stand_in.will_confirm(session)
     stand_in.will_confirm(others_session)
-    assert settle(session) is VerificationState.CONFIRMED
-    assert settle(others_session) is VerificationState.REFUSED
+    assert fetch_outcome(session) is VerificationState.CONFIRMED
+    assert fetch_outcome(others_session) is VerificationState.REFUSED
     found = verification_of(others_session.request.user)
     assert found.reason == RefusalReason.DOCUMENT_IN_USE.label
     assert "ada" not in found.reason.lower()
@@ -154,7 +154,7 @@ def test_a_document_is_known_again_under_an_older_pepper_which_stays_needed(
 ) -> None:
     stand_in.will_confirm(session)
     stand_in.will_confirm(others_session)
-    settle(session)
+    fetch_outcome(session)
     again = opened_session(session.request.user)
     stand_in.will_confirm(again)
     with playing("identity"):
@@ -176,8 +176,8 @@ def test_a_late_refusal_of_another_session_leaves_a_live_confirmation(
     second = opened_session(session.request.user)
     stand_in.will_confirm(session)
     stand_in.will_be(second, OutcomeState.REFUSED)
-    settle(session)
-    assert settle(second) is VerificationState.REFUSED
+    fetch_outcome(session)
+    assert fetch_outcome(second) is VerificationState.REFUSED
     assert is_confirmed(session.request.user)
 
 
@@ -186,7 +186,7 @@ def test_a_late_state_ends_no_live_confirmation(
     session: VerificationSession, stand_in: StandIn, state: VerificationState
 ) -> None:
     stand_in.will_confirm(session)
-    settle(session)
+    fetch_outcome(session)
     user = session.request.user
     with playing("identity"), transaction.atomic():
         statuses.mark(user.pk, state, provider="sandbox")
@@ -206,7 +206,7 @@ def test_a_silent_provider_changes_nothing(session: VerificationSession, stand_i
 
 def test_an_abandoned_session_is_given_up(session: VerificationSession, stand_in: StandIn) -> None:
     VerificationSession.objects.filter(pk=session.pk).update(opened_at=timezone.now() - timedelta(hours=25))
-    assert settle(session) is VerificationState.FAILED
+    assert fetch_outcome(session) is VerificationState.FAILED
     assert verification_of(session.request.user).reason == RefusalReason.ABANDONED.label
 
 
@@ -216,17 +216,17 @@ def test_an_unknown_session_is_left_alone(stand_in: StandIn) -> None:
     assert stand_in.asked == []
 
 
-def test_a_person_whose_confirmation_expired_can_be_confirmed_anew(
+def test_a_person_with_an_expired_confirmation_can_be_confirmed_again(
     session: VerificationSession, stand_in: StandIn
 ) -> None:
     stand_in.will_confirm(session)
-    settle(session)
+    fetch_outcome(session)
     long_ago = timezone.now() - timedelta(days=800)
     VerificationStatus.objects.update(confirmed_at=long_ago, expires_at=long_ago + timedelta(days=730))
     user = session.request.user
     assert verification_of(user).state is VerificationState.EXPIRED
     second = opened_session(user)
     stand_in.will_confirm(second)
-    assert settle(second) is VerificationState.CONFIRMED
+    assert fetch_outcome(second) is VerificationState.CONFIRMED
     confirmation = confirmation_of(user)
     assert confirmation and confirmation.is_live

@@ -105,7 +105,7 @@ def test_a_password_that_is_changed_meanwhile_stays_as_its_owner_set_it(rotated:
     assert User.objects.get().check_password("another quiet heron at dusk")
 
 
-def test_an_unknown_version_fails_closed_and_is_said(rotated: Rotate) -> None:
+def test_an_unknown_version_fails_closed_and_is_reported(rotated: Rotate) -> None:
     ada = member("ada")
     rotated(keep_old=False)
     assert not User.objects.get(pk=ada.pk).check_password(PASSWORD)

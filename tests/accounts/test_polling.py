@@ -21,14 +21,18 @@ def long_waiting(user: User) -> VerificationSession:
     return session
 
 
-def test_a_request_whose_message_was_lost_is_opened(diner: User, stand_in: StandIn, as_process: AsProcess) -> None:
+def test_a_request_is_opened_although_its_message_was_lost(
+    diner: User, stand_in: StandIn, as_process: AsProcess
+) -> None:
     VerificationRequest.objects.create(user=diner, requested_at=timezone.now() - timedelta(minutes=1))
     with as_process("identity"):
         assert polling.poll() == 1
     assert VerificationSession.objects.get().state == VerificationState.OPEN
 
 
-def test_an_outcome_whose_webhook_was_lost_is_fetched(diner: User, stand_in: StandIn, as_process: AsProcess) -> None:
+def test_an_outcome_is_fetched_although_its_webhook_was_lost(
+    diner: User, stand_in: StandIn, as_process: AsProcess
+) -> None:
     session = long_waiting(diner)
     stand_in.will_confirm(session)
     with as_process("identity"):

@@ -12,7 +12,7 @@ from reviews_site.processes import Purpose
 
 pytestmark = pytest.mark.django_db
 PAGE = "/profile/"
-SAID = {"display_name": "Ada Heron", "birth_year": "1984", "gender": "woman", "region": "AT-5"}
+FORM = {"display_name": "Ada Heron", "birth_year": "1984", "gender": "woman", "region": "AT-5"}
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_it_shows_what_is_there_and_what_each_field_is_for(client: Client, ada: 
 
 
 def test_saving_changes_the_profile_and_publishes_one_event(client: Client, ada: User) -> None:
-    answer = client.post(PAGE, SAID)
+    answer = client.post(PAGE, FORM)
     assert (answer.status_code, answer["Location"]) == (302, PAGE)
     assert Profile.objects.values_list("birth_year", "gender", "region").get() == (1984, "woman", "AT-5")
     event = Event.objects.get()
@@ -46,20 +46,20 @@ def test_saving_changes_the_profile_and_publishes_one_event(client: Client, ada:
 
 
 def test_saving_the_same_again_tells_nobody(client: Client, ada: User) -> None:
-    client.post(PAGE, SAID)
-    client.post(PAGE, SAID)
+    client.post(PAGE, FORM)
+    client.post(PAGE, FORM)
     assert Event.objects.count() == 1
     assert Audited.objects.filter(action="profile.changed").count() == 1
 
 
-def test_a_new_name_is_no_affair_of_analytics(client: Client, ada: User) -> None:
+def test_a_new_name_is_not_published_to_analytics(client: Client, ada: User) -> None:
     client.post(PAGE, {"display_name": "Another Name"})
     assert Profile.objects.get().display_name == "Another Name"
     assert not Event.objects.exists()
 
 
-def test_withdrawing_is_told_too(client: Client, ada: User) -> None:
-    client.post(PAGE, SAID)
+def test_withdrawing_is_published_too(client: Client, ada: User) -> None:
+    client.post(PAGE, FORM)
     client.post(PAGE, {"display_name": "Ada Heron"})
     assert Profile.objects.values_list("birth_year", "gender", "region").get() == (None, None, None)
     latest = Event.objects.latest("id").payload
@@ -80,10 +80,10 @@ def test_withdrawing_is_told_too(client: Client, ada: User) -> None:
         ("region", "DE-BY"),
     ],
 )
-def test_bad_input_is_told_and_changes_nothing(
+def test_bad_input_is_reported_and_changes_nothing(
     client: Client, ada: User, other_diner: User, field: str, value: str
 ) -> None:
-    answer = client.post(PAGE, SAID | {field: value})
+    answer = client.post(PAGE, FORM | {field: value})
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
     assert Profile.objects.get(user=ada).birth_year is None
@@ -92,7 +92,7 @@ def test_bad_input_is_told_and_changes_nothing(
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get(PAGE)["Location"].startswith("/accounts/login/")
-    assert client.post(PAGE, SAID)["Location"].startswith("/accounts/login/")
+    assert client.post(PAGE, FORM)["Location"].startswith("/accounts/login/")
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
@@ -101,7 +101,7 @@ def test_wrong_methods(client: Client, ada: User, method: str) -> None:
 
 
 def test_nobody_can_name_another_profile(client: Client, ada: User, other_diner: User) -> None:
-    client.post(f"{PAGE}?user={other_diner.pk}", SAID | {"user": str(other_diner.pk), "user_id": str(other_diner.pk)})
+    client.post(f"{PAGE}?user={other_diner.pk}", FORM | {"user": str(other_diner.pk), "user_id": str(other_diner.pk)})
     assert Profile.objects.get(user=other_diner).birth_year is None
 
 
@@ -111,7 +111,7 @@ def test_below_each_field_stands_who_sees_it(client: Client, ada: User) -> None:
         assert each.sentence in page
 
 
-def test_picture_and_languages_are_kept_here_and_told_to_nobody(client: Client, ada: User) -> None:
+def test_picture_and_languages_are_kept_here_and_published_to_nobody(client: Client, ada: User) -> None:
     chosen = {"avatar_motif": "teapot", "avatar_colour": "sky", "languages": ["de", "sl"]}
     assert client.post(PAGE, {"display_name": "Ada Heron", **chosen}).status_code == 302
     kept = Profile.objects.values_list("avatar_motif", "avatar_colour", "languages").get(user=ada)
@@ -134,6 +134,6 @@ def test_picture_and_languages_are_kept_here_and_told_to_nobody(client: Client, 
 def test_there_is_no_other_picture_and_no_endless_list(
     client: Client, ada: User, field: str, value: str | list[str]
 ) -> None:
-    answer = client.post(PAGE, SAID | {field: value})
+    answer = client.post(PAGE, FORM | {field: value})
     assert list(answer.context["form"].errors) == [field]
     assert Profile.objects.get(user=ada).birth_year is None

@@ -41,7 +41,7 @@ def test_every_field_of_a_profile_is_in_the_table_and_in_the_form() -> None:
 
 
 @pytest.mark.parametrize("name", DISCLOSURES)
-def test_public_is_said_of_what_is_classed_so_and_of_nothing_else(name: str) -> None:
+def test_only_fields_that_are_classed_public_are_called_public(name: str) -> None:
     classes = {columns(Profile)[column] for column in DISCLOSURES[name].columns}
     assert DISCLOSURES[name].is_public is (classes == {Privacy.PUBLIC})
     assert DISCLOSURES[name].is_public or Privacy.PUBLIC not in classes
@@ -68,7 +68,7 @@ def test_every_column_that_analytics_keeps_of_what_people_say_is_in_the_table() 
     assert kept == {f"core.user_demographics.{column}" for column in personal - {"person"}}
 
 
-def test_restaurants_read_the_counts_that_are_said_to_be_theirs_and_no_others() -> None:
+def test_restaurants_read_the_counts_that_the_table_gives_them_and_no_others() -> None:
     for each in DISCLOSURES.values():
         read = {grant.relation for grant in IN_PROD["analytical"] if grant.login == "dashboards"}
         assert ("Restaurants" in each.audience) is bool(set(each.counts) & read)

@@ -189,9 +189,7 @@ def test_confirming_leads_nowhere_else(client: Client) -> None:
         assert answer["Location"] == "/security/"
 
 
-def test_sessions_that_have_ended_are_forgotten_by_a_process_that_sees_nobodys(
-    client: Client, as_process: AsProcess
-) -> None:
+def test_ended_sessions_are_deleted_by_a_process_that_sees_no_session(client: Client, as_process: AsProcess) -> None:
     user = member("mia")
     Client().force_login(user)
     Session.objects.update(seen_at=timezone.now() - timedelta(days=8))

@@ -30,7 +30,7 @@ def test_the_form_suggests_a_name_and_says_who_sees_it(client: Client) -> None:
     assert "Everybody sees it." in page
 
 
-def test_a_new_person_is_mailed_a_code_and_comes_in_with_it(client: Client) -> None:
+def test_a_new_person_is_mailed_a_code_and_signs_in_with_it(client: Client) -> None:
     answer = client.post(SIGN_UP, ADA)
     assert (answer.status_code, answer["Location"]) == (302, CODE)
     user = User.objects.get()
@@ -100,7 +100,7 @@ def test_a_code_is_worth_nothing_in_another_browser(client: Client) -> None:
         ("agreed", "terms.0-privacy.1", "changed while this page was open"),
     ],
 )
-def test_bad_input_is_told_and_makes_nobody(
+def test_bad_input_is_reported_and_makes_nobody(
     client: Client, other_diner: User, field: str, value: str, says: str
 ) -> None:
     Profile.objects.filter(user=other_diner).update(display_name="Taken Heron")

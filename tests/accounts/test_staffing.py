@@ -152,7 +152,7 @@ def test_what_can_not_be_done_is_refused_with_the_reason(address: str, days: int
     assert outcome.state == ActionOutcome.REFUSED and says in outcome.message
 
 
-def test_an_approver_role_lasts_a_quarter_at_most_and_that_is_said_at_once() -> None:
+def test_an_approver_role_lasts_a_quarter_at_most_and_the_form_says_so() -> None:
     outcome = outcome_of(Engineer("olga").proposes(RoleChange.GRANT, member("mia"), "data_engineer", 93))
     assert outcome.state == ActionOutcome.REFUSED and "92 days away at most" in outcome.message
 
@@ -185,7 +185,7 @@ def test_a_role_is_overdue_after_a_quarter_kept_by_a_word_and_ends_after_the_gra
     assert company_roles_of(mia.pk) == []
 
 
-def test_security_engineers_are_told_once_a_month_of_what_is_overdue() -> None:
+def test_security_engineers_are_reminded_once_a_month_of_what_is_overdue() -> None:
     Engineer("olga")
     mia = employed("mia", "executive")
     StaffRole.objects.filter(user=mia).update(reviewed_at=timezone.now() - REVIEW_EVERY)

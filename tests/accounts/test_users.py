@@ -33,7 +33,7 @@ def generated(name: str) -> users.NewUser:
     )
 
 
-def test_a_generated_person_is_confirmed_and_told_to_analytics(as_process: AsProcess) -> None:
+def test_a_generated_person_is_confirmed_and_published_to_analytics(as_process: AsProcess) -> None:
     with as_process("seeder"):
         user = users.create_confirmed(person=generated("gina"), confirmed_at=NOW)
     confirmation = confirmation_of(user)

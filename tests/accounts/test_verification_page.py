@@ -199,7 +199,7 @@ def test_who_has_no_second_factor_is_led_to_one_first(client: Client, diner: Use
     assert not VerificationRequest.objects.exists()
 
 
-def test_whose_second_factor_was_given_long_ago_gives_it_again(client: Client, diner: User) -> None:
+def test_a_second_factor_that_was_given_long_ago_is_asked_for_again(client: Client, diner: User) -> None:
     with_app(diner)
     client.force_login(diner)
     gave(client, diner, seconds_ago=301)

@@ -44,7 +44,7 @@ def post(payload: dict[str, Any]) -> None:
     outbox.publish("restaurants.review_posted", 1, payload, restaurant_id=uuid.UUID(payload["restaurant_id"]))
 
 
-def tell(payload: dict[str, Any]) -> None:
+def publish_demographics(payload: dict[str, Any]) -> None:
     """Publish a person's demographics as the site does."""
     outbox.publish("accounts.demographics_changed", 1, payload, restaurant_id=None)
 
@@ -56,11 +56,11 @@ def inject(payload: Any, topic: str = "restaurants.review_posted", version: int 
     return event
 
 
-def crowd(years: dict[int | None, int], restaurant: uuid.UUID = RESTAURANT) -> None:
+def review_by_birth_years(years: dict[int | None, int], restaurant: uuid.UUID = RESTAURANT) -> None:
     """Reviews of one restaurant by so many people for each birth year."""
     for year, people in years.items():
         for _ in range(people):
             who = str(uuid.uuid4())
             if year is not None:
-                tell(person(person=who, birth_year=year))
+                publish_demographics(person(person=who, birth_year=year))
             post(review(reviewer=who, restaurant_id=str(restaurant)))

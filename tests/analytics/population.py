@@ -38,7 +38,7 @@ class Somebody:
     rating: int
 
 
-def crowd(people: int, *, seed: int) -> list[Somebody]:
+def random_people(people: int, *, seed: int) -> list[Somebody]:
     """So many people at random; some groups are large, some rare."""
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     return [

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.ingest import age_bands, relay
 from analytics.ingest.models import RestaurantAgeBand, UserDemographics
-from tests.analytics.events import OTHER, RESTAURANT, crowd, person, tell
+from tests.analytics.events import OTHER, RESTAURANT, person, publish_demographics, review_by_birth_years
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -20,8 +20,8 @@ def published(as_process: AsProcess) -> dict[str, int | None]:
 
 
 def test_large_bands_are_shown_and_small_ones_are_not(as_process: AsProcess) -> None:
-    crowd({1984: 20, 1995: 12, 1955: 4, 1966: 4})
-    crowd({1984: 30}, restaurant=OTHER)
+    review_by_birth_years({1984: 20, 1995: 12, 1955: 4, 1966: 4})
+    review_by_birth_years({1984: 30}, restaurant=OTHER)
     shown = published(as_process)
     assert "1950-1959" not in shown
     assert "1960-1969" not in shown
@@ -30,28 +30,28 @@ def test_large_bands_are_shown_and_small_ones_are_not(as_process: AsProcess) -> 
 
 
 def test_one_more_review_changes_nothing(as_process: AsProcess) -> None:
-    crowd({1984: 20, 1995: 20})
+    review_by_birth_years({1984: 20, 1995: 20})
     before = published(as_process)
-    crowd({1984: 1})
+    review_by_birth_years({1984: 1})
     assert published(as_process) == before == {"1980-1989": 20, "1990-1999": 20}
 
 
-def test_those_who_said_nothing_are_a_band_too(as_process: AsProcess) -> None:
-    crowd({None: 20, 1984: 20})
+def test_people_without_an_answer_are_a_band_too(as_process: AsProcess) -> None:
+    review_by_birth_years({None: 20, 1984: 20})
     assert published(as_process) == {"unknown": 20, "1980-1989": 20}
 
 
-def test_a_changed_birth_year_is_counted_anew(as_process: AsProcess) -> None:
-    crowd({1984: 20, 1995: 20})
+def test_a_changed_birth_year_is_counted_again(as_process: AsProcess) -> None:
+    review_by_birth_years({1984: 20, 1995: 20})
     published(as_process)
     someone = UserDemographics.objects.filter(birth_year=1984).values_list("person", flat=True)[:10]
     for each in someone:
-        tell(person(person=str(each), birth_year=1996, changed_at="2026-06-01T00:00:00+00:00"))
+        publish_demographics(person(person=str(each), birth_year=1996, changed_at="2026-06-01T00:00:00+00:00"))
     assert published(as_process) == {"1980-1989": 10, "1990-1999": 30}
 
 
 def test_nothing_is_published_twice(as_process: AsProcess) -> None:
-    crowd({1984: 3})
+    review_by_birth_years({1984: 3})
     published(as_process)
     with as_process("relay"):
         assert age_bands.publish_stale() == 0

@@ -13,10 +13,10 @@ from reviews_site.web.chart import (
     LABEL_HEIGHT,
     LEFT,
     Drawing,
-    Line,
-    LineKind,
     Plan,
     Scale,
+    Series,
+    SeriesKind,
     TableEntry,
     Value,
     chart,
@@ -53,7 +53,7 @@ def lines(*ends: float) -> Drawing:
             note="n",
             caption="c",
             columns=["x", "y"],
-            lines=[Line(f"line {end}", LineKind.USUAL, [Value(0, 0), Value(1, end)]) for end in ends],
+            lines=[Series(f"line {end}", SeriesKind.USUAL, [Value(0, 0), Value(1, end)]) for end in ends],
             across=Scale(0, 1, [(0, "from"), (1, "to")]),
             up=Scale(0, 10, [(0, "0"), (10, "10")]),
             entries=[TableEntry(0, 0, "from", ["0"]), TableEntry(1, None, "to", ["–"])],
@@ -115,13 +115,13 @@ def test_a_line_without_values_has_no_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("most", "top", "marks"),
+    ("most", "top", "ticks"),
     [(1, 2, 3), (6, 6, 7), (7, 8, 5), (10, 10, 6), (84, 100, 6), (130, 150, 4), (1201, 1500, 4), (9_999, 10_000, 6)],
 )
-def test_counts_have_round_marks(most: float, top: float, marks: int) -> None:
+def test_counts_have_round_ticks(most: float, top: float, ticks: int) -> None:
     found, labels = counting_scale(most)
     assert found == top
-    assert len(labels) == marks
+    assert len(labels) == ticks
     assert labels[0] == (0.0, "0")
 
 
@@ -156,11 +156,11 @@ def test_the_band_of_guests_is_one_piece_through_today() -> None:
 def test_only_the_days_that_are_drawn_have_a_line_of_who_came() -> None:
     drawing = visitors_chart(forecast(), TODAY)
     assert drawing is not None
-    came = next(stroke for stroke in drawing.strokes if stroke.kind == LineKind.COUNTED)
+    came = next(stroke for stroke in drawing.strokes if stroke.kind == SeriesKind.COUNTED)
     assert len(corners(came.paths[0])) == 28
 
 
-def test_how_often_the_band_held_is_said_in_words() -> None:
+def test_how_often_the_band_was_right_is_given_in_words() -> None:
     assert forecast().test_words == (
         "Of the last 28 counted days, 21 were within the range; 22 were to be expected. "
         "On average the forecast was off by 6 guests a day, and the usual number for the weekday by 10."

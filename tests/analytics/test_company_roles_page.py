@@ -24,17 +24,17 @@ from tests.analytics.test_console_security import HOST, ORIGIN, challenge_in
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-PEOPLE, PROVE = "/people/", "/people/proof/"
+PEOPLE, PROOF_PAGE = "/people/", "/people/proof/"
 
 
 def proposed(client: ConsoleClient, email: str, role: str = "executive", **changes: str) -> None:
     """Fill in the form."""
     until = f"{timezone.now() + timedelta(days=30):%Y-%m-%d}"
     form = {"address": email, "role": role, "until": until, "reason": "a new project", **changes}
-    assert client.post("/people/new/", form)["Location"] == PROVE
+    assert client.post("/people/new/", form)["Location"] == PROOF_PAGE
 
 
-def proves_by_code(client: ConsoleClient, name: str, page: str = PROVE, to: str = PEOPLE) -> None:
+def proves_by_code(client: ConsoleClient, name: str, page: str = PROOF_PAGE, to: str = PEOPLE) -> None:
     """Type the next code of their app on the page that says what it is for."""
     factor = Authenticator.objects.get(user__email=f"{name}@example.org", type="totp")
     with playing("seeder"), sealed_for(Purpose.MFA_SECRETS):
@@ -53,7 +53,7 @@ def works() -> None:
 def test_a_role_that_approves_nothing_is_given_by_one_and_the_page_says_so() -> None:
     client, mia = at_the_console("olga", "security_engineer"), member("mia")
     proposed(client, mia.email)
-    page = client.get(PROVE).content.decode()
+    page = client.get(PROOF_PAGE).content.decode()
     assert "mia@example.org" in page and "a new project" in page
     proves_by_code(client, "olga")
     assert "In progress" in client.get(PEOPLE).content.decode()
@@ -67,14 +67,14 @@ def test_a_role_that_approves_waits_for_a_colleague() -> None:
     olga, ivo = at_the_console("olga", "security_engineer"), at_the_console("ivo", "security_engineer")
     mia = member("mia")
     proposed(olga, mia.email, "data_engineer")
-    assert "a second security engineer decides" in olga.get(PROVE).content.decode()
+    assert "a second security engineer decides" in olga.get(PROOF_PAGE).content.decode()
     proves_by_code(olga, "olga")
     works()
     asked = RoleProposal.objects.get()
     decision = f"/people/proposals/{asked.pk}/decision/"
     assert olga.post(decision, {"verdict": "agree"}).status_code == 403
-    assert ivo.post(decision, {"verdict": "agree"})["Location"] == PROVE
-    assert "You agree" in ivo.get(PROVE).content.decode()
+    assert ivo.post(decision, {"verdict": "agree"})["Location"] == PROOF_PAGE
+    assert "You agree" in ivo.get(PROOF_PAGE).content.decode()
     proves_by_code(ivo, "ivo")
     works()
     assert company_roles_of(mia.pk) == ["data_engineer"]
@@ -87,9 +87,9 @@ def test_a_passkey_signs_what_the_page_says() -> None:
     olga = User.objects.get(email="olga@example.org")
     passkey = with_passkey(olga, HOST, ORIGIN)
     proposed(client, mia.email)
-    challenge = challenge_in(client.get(PROVE).content.decode())
+    challenge = challenge_in(client.get(PROOF_PAGE).content.decode())
     used = passkey.used(challenge, ORIGIN, olga)
-    assert client.post(PROVE, {"credential": json.dumps(used)})["Location"] == PEOPLE
+    assert client.post(PROOF_PAGE, {"credential": json.dumps(used)})["Location"] == PEOPLE
     works()
     assert company_roles_of(mia.pk) == ["executive"]
 
@@ -99,9 +99,9 @@ def test_a_wrong_code_or_signature_writes_nothing_down() -> None:
     olga = User.objects.get(email="olga@example.org")
     passkey = with_passkey(olga, HOST, ORIGIN)
     proposed(client, mia.email)
-    assert "Try again with a new code" in client.post(PROVE, {"code": "000000"}).content.decode()
+    assert "Try again with a new code" in client.post(PROOF_PAGE, {"code": "000000"}).content.decode()
     wrong = json.dumps(passkey.used(bytes(32), ORIGIN, olga))
-    assert "did not sign exactly this" in client.post(PROVE, {"credential": wrong}).content.decode()
+    assert "did not sign exactly this" in client.post(PROOF_PAGE, {"credential": wrong}).content.decode()
     assert not RoleProposal.objects.exists()
 
 
@@ -115,7 +115,7 @@ def test_nobody_changes_their_own_role_and_no_day_is_too_late() -> None:
     assert client.post("/people/new/", form).context["form"].errors.keys() == {"address"}
     late = {**form, "address": "ivo@example.org", "role": "data_engineer"}
     assert client.post("/people/new/", late).context["form"].errors.keys() == {"until"}
-    assert client.get(PROVE)["Location"] == PEOPLE
+    assert client.get(PROOF_PAGE)["Location"] == PEOPLE
 
 
 def test_an_overdue_role_is_shown_kept_and_ended() -> None:
@@ -136,6 +136,6 @@ def test_an_overdue_role_is_shown_kept_and_ended() -> None:
     assert company_roles_of(mia.pk) == []
 
 
-@pytest.mark.parametrize("path", [PEOPLE, "/people/new/", PROVE, f"/people/roles/{uuid.UUID(int=1)}/revoke/"])
+@pytest.mark.parametrize("path", [PEOPLE, "/people/new/", PROOF_PAGE, f"/people/roles/{uuid.UUID(int=1)}/revoke/"])
 def test_other_roles_have_no_such_pages(path: str) -> None:
     assert at_the_console("erik", "data_engineer").get(path).status_code == 403

@@ -10,7 +10,7 @@ from accounts.enums import AppealState
 from accounts.models import AppealAction, User, VerificationAppeal
 from accounts.staffing.signatures import WRONG_PASSKEY
 from reviews_site.audit.models import Event
-from tests.accounts.appeals import BECAUSE, WORDS, refused_by_itself
+from tests.accounts.appeals import REASON, WORDS, refused_by_itself
 from tests.accounts.passkeys import with_passkey
 from tests.accounts.users import member
 from tests.analytics.staffing import ConsoleClient, at_the_console
@@ -18,13 +18,13 @@ from tests.analytics.test_company_roles_page import proves_by_code, works
 from tests.analytics.test_console_security import HOST, ORIGIN, challenge_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-GRANTED = {"outcome": "granted", "reason": BECAUSE}
-PROVE = "/appeals/proof/"
+GRANTED = {"outcome": "granted", "reason": REASON}
+PROOF_PAGE = "/appeals/proof/"
 
 
 def goes_on(client: ConsoleClient, path: str, **form: str) -> None:
     """Send a form, and be asked for the proof."""
-    assert client.post(path, form)["Location"] == PROVE
+    assert client.post(path, form)["Location"] == PROOF_PAGE
 
 
 def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() -> None:
@@ -38,11 +38,11 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     assert support.post(f"{page}proposal/", {**GRANTED, "reason": ""}).status_code == 400
     assert security.post(f"{page}decision/", {"step": "agree"}).status_code == 409
     goes_on(support, f"{page}proposal/", **GRANTED)
-    asked = support.get(PROVE).content.decode()
+    asked = support.get(PROOF_PAGE).content.decode()
     assert all(
-        said in asked for said in ("You propose", "Grant the appeal", BECAUSE, WORDS, "a security engineer decides")
+        said in asked for said in ("You propose", "Grant the appeal", REASON, WORDS, "a security engineer decides")
     )
-    proves_by_code(support, "sue", PROVE, page)
+    proves_by_code(support, "sue", PROOF_PAGE, page)
     assert "In progress" in support.get(page).content.decode()
     assert VerificationAppeal.objects.get().proposed_outcome == ""
     works()
@@ -51,10 +51,10 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     olga = User.objects.get(email="olga@example.org")
     passkey = with_passkey(olga, HOST, ORIGIN)
     goes_on(security, f"{page}decision/", step="agree")
-    asked = security.get(PROVE).content.decode()
+    asked = security.get(PROOF_PAGE).content.decode()
     assert "You agree" in asked and "Grant the appeal" in asked
     signature = json.dumps(passkey.used(challenge_in(asked), ORIGIN, olga))
-    assert security.post(PROVE, {"credential": signature})["Location"] == page
+    assert security.post(PROOF_PAGE, {"credential": signature})["Location"] == page
     works()
     appeal.refresh_from_db()
     assert (appeal.state, appeal.proposed_by == appeal.decided_by) == (AppealState.GRANTED, False)
@@ -67,11 +67,11 @@ def test_who_hands_it_back_proves_that_as_well() -> None:
     page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
     support, security = at_the_console("sue", "customer_support"), at_the_console("olga", "security_engineer")
     goes_on(support, f"{page}proposal/", **GRANTED)
-    proves_by_code(support, "sue", PROVE, page)
+    proves_by_code(support, "sue", PROOF_PAGE, page)
     works()
     goes_on(security, f"{page}decision/", step="hand_back")
-    assert "You hand back" in security.get(PROVE).content.decode()
-    proves_by_code(security, "olga", PROVE, page)
+    assert "You hand back" in security.get(PROOF_PAGE).content.decode()
+    proves_by_code(security, "olga", PROOF_PAGE, page)
     works()
     assert "Propose an outcome" in support.get(page).content.decode()
 
@@ -82,11 +82,11 @@ def test_a_wrong_proof_writes_nothing_down_and_what_the_worker_refuses_stands_on
     sue = User.objects.get(email="sue@example.org")
     passkey = with_passkey(sue, HOST, ORIGIN)
     goes_on(support, f"{page}proposal/", **GRANTED)
-    assert "Try again with a new code" in support.post(PROVE, {"code": "000000"}).content.decode()
+    assert "Try again with a new code" in support.post(PROOF_PAGE, {"code": "000000"}).content.decode()
     wrong = json.dumps(passkey.used(bytes(32), ORIGIN, sue))
-    assert WRONG_PASSKEY in support.post(PROVE, {"credential": wrong}).content.decode()
+    assert WRONG_PASSKEY in support.post(PROOF_PAGE, {"credential": wrong}).content.decode()
     assert not AppealAction.objects.exists()
-    proves_by_code(support, "sue", PROVE, page)
+    proves_by_code(support, "sue", PROOF_PAGE, page)
     AppealAction.objects.update(outcome=AppealState.UPHELD)
     works()
     read = support.get(page).content.decode()
@@ -98,7 +98,7 @@ def test_what_the_worker_never_looked_at_does_not_close_the_page_for_ever() -> N
     support = at_the_console("sue", "customer_support")
     page = f"/appeals/{appeal.pk}/"
     goes_on(support, f"{page}proposal/", **GRANTED)
-    proves_by_code(support, "sue", PROVE, page)
+    proves_by_code(support, "sue", PROOF_PAGE, page)
     assert "Propose an outcome" not in support.get(page).content.decode()
     AppealAction.objects.update(created_at=timezone.now() - timedelta(days=15))
     works()
@@ -111,16 +111,16 @@ def test_the_two_parts_are_not_exchanged_and_others_open_nothing() -> None:
     support, security = at_the_console("sue", "customer_support"), at_the_console("olga", "security_engineer")
     assert support.post(f"{page}decision/", {"step": "agree"}).status_code == 403
     assert security.post(f"{page}proposal/", GRANTED).status_code == 403
-    assert support.get(PROVE)["Location"] == "/appeals/"
+    assert support.get(PROOF_PAGE)["Location"] == "/appeals/"
     analyst = at_the_console("mara", "marketing_analyst")
-    assert [analyst.get(each).status_code for each in ("/appeals/", page, PROVE)] == [403, 403, 403]
+    assert [analyst.get(each).status_code for each in ("/appeals/", page, PROOF_PAGE)] == [403, 403, 403]
 
 
 def test_who_has_both_roles_decides_neither_on_their_own_proposal_nor_on_their_own_appeal() -> None:
     page = f"/appeals/{refused_by_itself(member('bruno')).pk}/"
     both = at_the_console("sue", "customer_support", "security_engineer")
     goes_on(both, f"{page}proposal/", **GRANTED)
-    proves_by_code(both, "sue", PROVE, page)
+    proves_by_code(both, "sue", PROOF_PAGE, page)
     works()
     assert "somebody else decides" in both.get(page).content.decode()
     assert both.post(f"{page}decision/", {"step": "agree"}).status_code == 403

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 from analytics.ingest import cubes
 from analytics.ingest.models import ReviewerCube
 from analytics.ingest.suppression import MIN_COUNT, rounded, suppress_table
-from tests.analytics.population import Somebody, crowd, move_in, open_places, place_of
+from tests.analytics.population import Somebody, move_in, open_places, place_of, random_people
 from tests.conftest import AsProcess
 
 Superuser = Callable[[str], "psycopg.Connection[Any]"]
@@ -62,17 +62,17 @@ def test_who_reviews_often_counts_once(as_process: AsProcess, superuser: Superus
 
 
 @committed
-def test_nothing_is_published_anew_before_a_hundred_more(as_process: AsProcess, superuser: Superuser) -> None:
+def test_nothing_is_published_again_before_a_hundred_more(as_process: AsProcess, superuser: Superuser) -> None:
     owner = superuser("analytical")
     open_places(owner)
-    move_in(owner, crowd(99, seed=1), first=1)
+    move_in(owner, random_people(99, seed=1), first=1)
     with as_process("relay"):
         assert cubes.publish_stale() == 0
-        move_in(owner, crowd(102, seed=2), first=100)
+        move_in(owner, random_people(102, seed=2), first=100)
         assert cubes.publish_stale() == 200
-        move_in(owner, crowd(98, seed=3), first=300)
+        move_in(owner, random_people(98, seed=3), first=300)
         assert cubes.publish_stale() == 0
-        move_in(owner, crowd(1, seed=4), first=400)
+        move_in(owner, random_people(1, seed=4), first=400)
         assert cubes.publish_stale() == 300
 
 

@@ -16,7 +16,7 @@ from analytics.ingest.models import Review
 from restaurants.models import Restaurant
 from tests.accounts.factors import at_the_desk
 from tests.analytics.conftest import score
-from tests.analytics.events import crowd, post, review
+from tests.analytics.events import post, review, review_by_birth_years
 from tests.conftest import AsProcess, ProcessClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -67,7 +67,7 @@ def test_the_owner_sees_the_figures(
 def test_bands_that_are_large_enough_are_shown(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
-    crowd({1984: 20, 1995: 34, None: 6}, restaurant=restaurant.pk)
+    review_by_birth_years({1984: 20, 1995: 34, None: 6}, restaurant=restaurant.pk)
     with as_process("relay"):
         relay.drain()
         age_bands.publish_stale()
@@ -95,7 +95,7 @@ def test_a_score_of_an_earlier_text_is_not_shown(
     assert "0 of 1 review scored." in page(client, owner).content.decode()
 
 
-def test_a_stranger_can_not_tell_it_from_a_place_that_is_not_there(
+def test_a_stranger_can_not_distinguish_it_from_a_missing_place(
     client: ProcessClient, stranger: User, restaurant: Restaurant
 ) -> None:
     theirs, missing = page(client, stranger), page(client, stranger, "no-such-place")

@@ -20,7 +20,7 @@ from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.scoring import score_new
 from reviews_site.outbox import publish as outbox
 from reviews_site.outbox.models import Event, Receipt
-from tests.analytics.events import RESTAURANT, crowd, inject, person, post, review, tell
+from tests.analytics.events import RESTAURANT, inject, person, post, publish_demographics, review, review_by_birth_years
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -56,7 +56,7 @@ def scored(as_process: AsProcess) -> set[uuid.UUID]:
 def test_what_was_shipped_already_follows(as_process: AsProcess) -> None:
     for who in (ADA, BEN):
         post(review(reviewer=str(who)))
-        tell(person(person=str(who)))
+        publish_demographics(person(person=str(who)))
     arrive(as_process)
     assert scored(as_process) == {ADA, BEN}
     say(ADA, statistics=False, models=False, datasets=False)
@@ -71,7 +71,7 @@ def test_what_was_shipped_already_follows(as_process: AsProcess) -> None:
 @pytest.mark.parametrize("use", ["statistics", "models", "datasets"])
 def test_each_use_is_refused_by_itself(as_process: AsProcess, use: str) -> None:
     post(review(reviewer=str(ADA)))
-    tell(person(person=str(ADA)))
+    publish_demographics(person(person=str(ADA)))
     say(ADA, **{use: False})
     arrive(as_process)
     [row] = Review.objects.values("for_statistics", "for_models", "for_datasets")
@@ -83,7 +83,7 @@ def test_each_use_is_refused_by_itself(as_process: AsProcess, use: str) -> None:
 def test_a_refusal_holds_for_what_comes_after_it(as_process: AsProcess) -> None:
     say(ADA, at=3, statistics=False, models=False, datasets=False)
     arrive(as_process)
-    tell(person(person=str(ADA), changed_at=day(2)))
+    publish_demographics(person(person=str(ADA), changed_at=day(2)))
     post(review(reviewer=str(ADA)))
     arrive(as_process)
     assert not UserDemographics.objects.exists() and not PersonEvent.objects.exists()
@@ -105,12 +105,12 @@ def test_the_newest_word_counts_in_whatever_order_it_arrives_and_twice_is_once(a
     assert AllowedUses.objects.count() == 1
 
 
-def test_what_is_allowed_again_comes_back_from_what_the_site_tells_anew(as_process: AsProcess) -> None:
+def test_a_use_that_is_allowed_again_comes_back_from_new_events(as_process: AsProcess) -> None:
     post(review(reviewer=str(ADA)))
-    tell(person(person=str(ADA), changed_at=day(1)))
+    publish_demographics(person(person=str(ADA), changed_at=day(1)))
     say(ADA, at=2, statistics=False, models=False, datasets=False)
     arrive(as_process)
-    tell(person(person=str(ADA), birth_year=1985, changed_at=day(3)))
+    publish_demographics(person(person=str(ADA), birth_year=1985, changed_at=day(3)))
     say(ADA, at=3)
     arrive(as_process)
     assert UserDemographics.objects.values_list("birth_year", "for_datasets").get() == (1985, True)
@@ -119,7 +119,7 @@ def test_what_is_allowed_again_comes_back_from_what_the_site_tells_anew(as_proce
 
 
 def test_demographics_of_before_the_refusal_do_not_come_back_with_a_replay(as_process: AsProcess) -> None:
-    tell(person(person=str(ADA), changed_at=day(1)))
+    publish_demographics(person(person=str(ADA), changed_at=day(1)))
     say(ADA, at=2, statistics=False)
     arrive(as_process)
     Event.objects.update(relayed_at=None)
@@ -127,7 +127,7 @@ def test_demographics_of_before_the_refusal_do_not_come_back_with_a_replay(as_pr
     assert not UserDemographics.objects.exists() and not PersonEvent.objects.exists()
 
 
-def test_what_waits_in_the_quarantine_is_forgotten_too(as_process: AsProcess) -> None:
+def test_events_in_the_quarantine_are_deleted_too(as_process: AsProcess) -> None:
     inject(person(person=str(ADA), birth_year=2099), topic="accounts.demographics_changed")
     arrive(as_process)
     assert QuarantinedEvent.objects.get().payload is not None
@@ -137,8 +137,8 @@ def test_what_waits_in_the_quarantine_is_forgotten_too(as_process: AsProcess) ->
 
 
 def test_whoever_refuses_is_in_no_age_band_and_gives_their_place_to_nobody(as_process: AsProcess) -> None:
-    crowd({1984: 20, 1995: 20})
-    crowd({1984: 5})
+    review_by_birth_years({1984: 20, 1995: 20})
+    review_by_birth_years({1984: 5})
     arrive(as_process)
 
     def shown() -> dict[str, int | None]:
@@ -153,20 +153,20 @@ def test_whoever_refuses_is_in_no_age_band_and_gives_their_place_to_nobody(as_pr
 
 
 def test_no_cube_is_made_of_whoever_refuses(as_process: AsProcess) -> None:
-    crowd({1984: 101})
+    review_by_birth_years({1984: 101})
     arrive(as_process)
     say(Review.objects.values_list("reviewer", flat=True)[0], statistics=False)
     arrive(as_process)
     with as_process("relay"):
         assert cubes.publish_stale() == 100
-    crowd({1984: 1})
+    review_by_birth_years({1984: 1})
     say(Review.objects.filter(for_statistics=True).values_list("reviewer", flat=True)[0], statistics=False)
     arrive(as_process)
     with as_process("relay"):
         assert cubes.publish_stale() == 0
 
 
-def test_the_site_is_told_once_it_is_done(as_process: AsProcess) -> None:
+def test_the_site_is_notified_once_it_is_done(as_process: AsProcess) -> None:
     event = say(ADA, models=False)
     assert not Receipt.objects.exists()
     arrive(as_process)

@@ -123,7 +123,7 @@ def test_the_end_of_an_acceptance_is_kept_by_the_database(login: Login) -> None:
 
 
 @ROLLED_BACK
-def test_rows_of_people_take_an_acceptance_and_small_groups_are_told() -> None:
+def test_rows_of_people_take_an_acceptance_and_small_groups_are_reported() -> None:
     found = problems(YOUNG, terms())
     assert "somebody has to accept" in found["accepted_until"]
     assert found["$[0].columns"].startswith(
@@ -197,7 +197,7 @@ def test_records_become_json_and_dropped_columns_are_described_only(login: Login
 
 
 @ROLLED_BACK
-def test_much_about_the_same_people_is_told() -> None:
+def test_much_about_the_same_people_is_reported() -> None:
     register(YOUNG, accepted())
     years = [
         column(name=name, originatingSource="transactional:UserDemographics", type="String", mode="NULLABLE",

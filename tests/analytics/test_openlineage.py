@@ -51,7 +51,7 @@ def file(settings: Settings, tmp_path: Path) -> Path:
     return Path(settings.OPENLINEAGE_FILE)
 
 
-def told(path: Path) -> list[dict[str, Any]]:
+def events_in(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
@@ -93,9 +93,9 @@ def conforms(facet: dict[str, Any], kind: type[Any]) -> None:
 
 
 @COMMITTED
-def test_a_registration_is_told_with_its_columns_rows_and_owner(file: Path) -> None:
+def test_a_registration_is_sent_with_its_columns_rows_and_owner(file: Path) -> None:
     register(YOUNG, accepted())
-    start, end = told(file)
+    start, end = events_in(file)
     assert (start["eventType"], end["eventType"]) == ("START", "COMPLETE")
     assert start["run"]["runId"] == end["run"]["runId"]
     assert end["job"] == {
@@ -125,7 +125,7 @@ def test_the_clients_own_classes_take_every_event(file: Path) -> None:
     register(YOUNG, accepted())
     refresh()
     withdraw("young_guests", 1)
-    events = told(file)
+    events = events_in(file)
     assert [event["eventType"] for event in events] == ["START", "COMPLETE"] * 3
     changes = [event["outputs"][0]["facets"]["lifecycleStateChange"] for event in events[1::2]]
     assert [change["lifecycleStateChange"] for change in changes] == ["CREATE", "OVERWRITE", "DROP"]
@@ -139,7 +139,7 @@ def test_the_clients_own_classes_take_every_event(file: Path) -> None:
 
 
 @COMMITTED
-def test_no_value_of_anybody_is_told(file: Path) -> None:
+def test_no_value_of_anybody_is_sent(file: Path) -> None:
     register(YOUNG, accepted())
     everything = file.read_text()
     for value in ("Good soup", "AT-5", str(uuid.UUID(int=1005)), str(uuid.UUID(int=2005))):
@@ -147,10 +147,10 @@ def test_no_value_of_anybody_is_told(file: Path) -> None:
 
 
 @COMMITTED
-def test_a_refusal_is_told_and_a_registration_that_is_rolled_back_is_not(file: Path) -> None:
+def test_a_refusal_is_sent_and_a_registration_that_is_rolled_back_is_not(file: Path) -> None:
     with pytest.raises(InvalidDataset):
         register(YOUNG, terms())
-    _, end = told(file)
+    _, end = events_in(file)
     assert (end["eventType"], end["outputs"]) == ("FAIL", [])
     facet = end["run"]["facets"]["errorMessage"]
     assert "somebody has to accept" in facet["message"]
@@ -159,14 +159,14 @@ def test_a_refusal_is_told_and_a_registration_that_is_rolled_back_is_not(file: P
 
 
 @COMMITTED
-def test_what_the_registrar_can_not_make_is_told_once(file: Path) -> None:
+def test_a_dataset_that_can_not_be_made_is_sent_once(file: Path) -> None:
     register(YOUNG, accepted("other"))
     asked = requests.request_dataset(YOUNG, terms(), reason="x", by="ana@platemark.example")
     requests.approve(asked.pk, by="eno@platemark.example")
     file.unlink()
     (settled,) = register_approved()
     assert settled.state == RequestState.FAILED
-    assert [event["eventType"] for event in told(file)] == ["START", "FAIL"]
+    assert [event["eventType"] for event in events_in(file)] == ["START", "FAIL"]
 
 
 @COMMITTED
@@ -189,7 +189,7 @@ def test_a_service_that_refuses_or_hangs_undoes_nothing(
     with service(status) as (settings.OPENLINEAGE_URL, taken):
         register(YOUNG, accepted())
     assert DatasetVersion.objects.get().rows == PEOPLE
-    assert [event["eventType"] for event in told(file)] == ["START", "COMPLETE"]
+    assert [event["eventType"] for event in events_in(file)] == ["START", "COMPLETE"]
     assert len(taken) == 1
     assert "was not accepted" in caplog.text
 
@@ -198,17 +198,17 @@ def test_nobody_listening_is_the_file(file: Path, settings: Settings, caplog: py
     settings.OPENLINEAGE_URL = "http://127.0.0.1:9"
     with openlineage_client.model_run("mlmodel:sentiment") as run:
         run.wrote, run.rows = True, 7
-    _, end = told(file)
+    _, end = events_in(file)
     assert end["job"]["name"] == "mlmodels.sentiment"
     assert end["outputs"][0]["outputFacets"]["outputStatistics"]["rowCount"] == 7
     assert "ConnectError" in caplog.text
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_run_that_failed_is_told_by_its_kind_and_one_that_did_nothing_is_not(file: Path) -> None:
+def test_a_failed_run_is_sent_by_its_kind_and_an_empty_run_is_not(file: Path) -> None:
     with pytest.raises(ValueError, match="Anna"), openlineage_client.model_run("mlmodel:visitors"):
         raise ValueError("Anna Huber")
-    _, end = told(file)
+    _, end = events_in(file)
     assert (end["eventType"], end["run"]["facets"]["errorMessage"]["message"]) == ("FAIL", "ValueError")
     file.unlink()
     with openlineage_client.model_run("mlmodel:visitors"):
@@ -216,7 +216,7 @@ def test_a_run_that_failed_is_told_by_its_kind_and_one_that_did_nothing_is_not(f
     assert not file.exists()
 
 
-def test_a_file_that_has_grown_large_begins_anew(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_has_grown_large_is_rotated(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(openlineage_client, "MAX_FILE_BYTES", 10)
     for run in range(2):
         with openlineage_client.model_run("mlmodel:sentiment") as told:

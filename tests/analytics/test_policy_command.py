@@ -188,7 +188,7 @@ def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner])
     connection.execute("ROLLBACK")
 
 
-def test_what_the_superuser_gave_of_its_own_is_said_and_left_to_it(superuser: Callable[[str], Owner]) -> None:
+def test_a_grant_of_the_superuser_is_reported_and_left_to_it(superuser: Callable[[str], Owner]) -> None:
     connection = superuser("vault")
     connection.execute("BEGIN")
     connection.execute("GRANT SELECT ON pg_catalog.pg_authid TO vacuum")

@@ -27,7 +27,7 @@ from analytics.ingest.quality.expectations import (
     stability_index,
 )
 from reviews_site.outbox.models import Event
-from tests.analytics.events import inject, person, post, review, tell
+from tests.analytics.events import inject, person, post, publish_demographics, review
 from tests.conftest import AsProcess, Login
 
 mixes = some.dictionaries(some.text(max_size=3), some.integers(0, 1000), min_size=1, max_size=6)
@@ -121,7 +121,9 @@ class TestOfLoads:
 
     def test_people_who_say_nothing_and_children_are_found(self, as_process: AsProcess) -> None:
         for number in range(100):
-            tell(person(birth_year=2020 if number < 2 else 1984, region=None if number < 95 else "AT-5"))
+            publish_demographics(
+                person(birth_year=2020 if number < 2 else 1984, region=None if number < 95 else "AT-5")
+            )
         assert self.load(as_process) == 2
         assert self.verdict("core.user_demographics", "nulls", "region") is False
         assert self.verdict("core.user_demographics", "ranges", "birth_year") is False

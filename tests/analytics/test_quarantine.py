@@ -126,7 +126,7 @@ def test_a_fix_outlives_the_store_that_it_was_loaded_into(drained: Callable[[], 
     assert Review.objects.get().rating == 4
 
 
-def test_what_was_said_later_counts_more_than_a_late_fix(drained: Callable[[], relay.DrainResult]) -> None:
+def test_a_later_event_counts_more_than_a_late_fix(drained: Callable[[], relay.DrainResult]) -> None:
     first = review(rating=9)
     event = inject(first)
     inject({**first, "rating": 2})

@@ -15,7 +15,16 @@ from analytics.ingest import age_bands, relay
 from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.scoring import score_new
 from reviews_site.outbox.models import Event
-from tests.analytics.events import OTHER, RESTAURANT, crowd, inject, person, post, review, tell
+from tests.analytics.events import (
+    OTHER,
+    RESTAURANT,
+    inject,
+    person,
+    post,
+    publish_demographics,
+    review,
+    review_by_birth_years,
+)
 from tests.conftest import AsProcess
 
 TEXTS = (
@@ -58,19 +67,19 @@ def emptied() -> None:
 
 
 def post_many() -> None:
-    crowd({1955: 4, 1984: 22, 1995: 14, None: 3})
-    crowd({1984: 11, 1995: 12}, restaurant=OTHER)
+    review_by_birth_years({1955: 4, 1984: 22, 1995: 14, None: 3})
+    review_by_birth_years({1984: 11, 1995: 12}, restaurant=OTHER)
     for number in range(30):
         day = date(2026, 1, 5) + timedelta(days=9 * number)
         times: dict[str, Any] = {"visited_on": day.isoformat(), "posted_at": f"{day}T18:00:00+00:00"}
         post(review(text=TEXTS[number % 3], rating=number % 5 + 1, **times))
     changed = person(birth_year=1984)
-    tell(changed)
-    tell({**changed, "birth_year": None, "changed_at": "2026-06-02T12:00:00+00:00"})
+    publish_demographics(changed)
+    publish_demographics({**changed, "birth_year": None, "changed_at": "2026-06-02T12:00:00+00:00"})
     inject(review(rating=11))
 
 
-def told(dashboards: list[Any]) -> str:
+def as_text(dashboards: list[Any]) -> str:
     """Every number to nine decimals: a sum of floats depends on the order in which rows lie."""
     return re.sub(r"(\.[0-9]{9})[0-9]+", r"\1", repr(dashboards))
 
@@ -87,4 +96,4 @@ def test_every_number_comes_back(as_process: AsProcess) -> None:
     assert shown(as_process)[0].sums.reviews == 0
     Event.objects.update(relayed_at=None)
     worked_through(as_process)
-    assert told(shown(as_process)) == told(before)
+    assert as_text(shown(as_process)) == as_text(before)

@@ -16,7 +16,7 @@ from analytics.ingest.models import (
     UserDemographics,
 )
 from reviews_site.outbox.models import Event
-from tests.analytics.events import inject, person, post, review, tell
+from tests.analytics.events import inject, person, post, publish_demographics, review
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -41,7 +41,7 @@ def contents() -> list[list[Any]]:
 def test_reviews_and_people_arrive(as_process: AsProcess) -> None:
     for number in range(1, 6):
         post(review(rating=number))
-    tell(person(birth_year=1984))
+    publish_demographics(person(birth_year=1984))
     assert drained(as_process) == relay.DrainResult(loaded=6)
     assert sorted(Review.objects.values_list("rating", flat=True)) == [1, 2, 3, 4, 5]
     assert Review.objects.first().text_length == len(review()["text"])  # type: ignore[union-attr]  # five are there
@@ -52,7 +52,7 @@ def test_reviews_and_people_arrive(as_process: AsProcess) -> None:
 
 def test_twice_is_the_same_as_once(as_process: AsProcess) -> None:
     post(review())
-    tell(person())
+    publish_demographics(person())
     inject({"no": "review"})
     drained(as_process)
     before = contents()
@@ -97,8 +97,8 @@ def test_the_later_event_about_a_review_counts(as_process: AsProcess) -> None:
 
 def test_the_later_word_of_a_person_counts(as_process: AsProcess) -> None:
     early = person(birth_year=1984, changed_at="2026-05-01T00:00:00+00:00")
-    tell({**early, "birth_year": None, "changed_at": "2026-05-02T00:00:00+00:00"})
-    tell(early)
+    publish_demographics({**early, "birth_year": None, "changed_at": "2026-05-02T00:00:00+00:00"})
+    publish_demographics(early)
     drained(as_process)
     assert UserDemographics.objects.get().birth_band == "unknown"
 

@@ -94,7 +94,7 @@ def test_rows_are_known_by_every_id_in_them_and_by_events_only_where_there_is_no
 
 
 @ROLLED_BACK
-def test_the_database_makes_the_same_marks() -> None:
+def test_the_database_makes_the_same_fingerprints() -> None:
     name = uuid.uuid4()
     with connections["analytical"].cursor() as cursor:
         cursor.execute("SELECT governance.row_fingerprint(%s)", [name])

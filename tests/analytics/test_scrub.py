@@ -32,7 +32,7 @@ from tests.conftest import AsProcess, Login
 
 MARK = "canary7f3a"
 EMAIL = f"{MARK}@mail.example.org"
-SAID = "we waited an hour for the bill and then"
+REVIEW_TEXT = "we waited an hour for the bill and then"
 TEXT = f"The {MARK} sang beautifully while we waited for our dumplings and the bill."
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 
@@ -74,7 +74,7 @@ def make_marked_person() -> User:
 def marked(as_process: AsProcess) -> User:
     user = make_marked_person()
     events.post(events.review(text=TEXT, reviewer=str(uuid.uuid4())))
-    events.tell(events.person(birth_year=1984, gender="non-binary"))
+    events.publish_demographics(events.person(birth_year=1984, gender="non-binary"))
     events.inject(events.review(email=EMAIL))
     with as_process("relay"):
         relay.drain()
@@ -254,5 +254,7 @@ def test_needles_are_found_as_people_would_find_them() -> None:
     assert find_terms(f'{{"to": "{EMAIL.upper()}"}}', wanted, is_about_people=False)
     assert find_terms("They waited an hour for it", wanted, is_about_people=True)
     assert not find_terms("They waited an hour for it", wanted, is_about_people=False)
-    assert find_terms(f"Menu: {SAID}", frozenset(search_terms(f"{SAID}, and left.")), is_about_people=False)
+    assert find_terms(
+        f"Menu: {REVIEW_TEXT}", frozenset(search_terms(f"{REVIEW_TEXT}, and left.")), is_about_people=False
+    )
     assert not find_terms("Ada said: the bill of Lovelace took an hour.", wanted, is_about_people=True)

@@ -92,13 +92,13 @@ def test_what_was_kept_long_enough_goes_in_whole_batches_and_the_seals_stand() -
         seal(ledger, now=then + timedelta(minutes=1))
         kept = write(ledger, 2)
         seal(ledger)
-        assert retire(ledger) == 3
+        assert expire(ledger) == 3
         assert set(ledger.event._default_manager.values_list("pk", flat=True)) == set(kept)
         assert (verify(ledger).findings, verify(ledger).sealed) == ([], 2)
-        assert retire(ledger) == 0
+        assert expire(ledger) == 0
 
 
-def retire(ledger: SealedLog) -> int:
+def expire(ledger: SealedLog) -> int:
     with playing("sealer"):
         return sealing.expire(ledger, now=timezone.now())
 
@@ -109,11 +109,11 @@ def test_a_setting_that_is_shorter_than_the_store_allows_lets_nothing_go(setting
     seal(AUDIT_LOG, now=then)
     settings.AUDIT_RETENTION_DAYS = 7
     with pytest.raises(ProgrammingError, match="keeps its rows for 1096 days"):
-        retire(AUDIT_LOG)
+        expire(AUDIT_LOG)
     assert (AUDIT_LOG.event._default_manager.count(), found(AUDIT_LOG)) == (3, [])
 
 
-def test_the_tasks_seal_and_retire_every_log(as_process: AsProcess) -> None:
+def test_the_tasks_seal_and_expire_every_log(as_process: AsProcess) -> None:
     write(AUDIT_LOG)
     write(ACCESS_LOG)
     with as_process("sealer"):

@@ -141,7 +141,7 @@ def test_the_selector_reads_with_the_rights_of_web(restaurant: Restaurant, as_pr
     assert [each.day for each in visitors.next_days(TODAY)] == [TODAY + timedelta(days=n) for n in range(7)]
 
 
-def test_a_review_in_another_language_is_said_to_be_unread(
+def test_a_review_in_another_language_is_shown_as_unread(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
     for language in ("de", "de", "en"):

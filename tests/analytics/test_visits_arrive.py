@@ -28,7 +28,7 @@ def counted(*visitors: int, at: int = 1, **changes: Any) -> dict[str, Any]:
     return {"restaurant_id": str(RESTAURANT), "counted_at": moment, "days": days, **changes}
 
 
-def tell(payload: dict[str, Any], topic: str = TOPIC) -> None:
+def publish_visits(payload: dict[str, Any], topic: str = TOPIC) -> None:
     outbox.publish(topic, 1, payload, restaurant_id=uuid.UUID(payload["restaurant_id"]))
 
 
@@ -42,8 +42,8 @@ def visitors() -> list[int]:
 
 
 def test_many_days_arrive_from_one_event(as_process: AsProcess) -> None:
-    tell(counted(10, 20, 30))
-    tell(counted(5, restaurant_id=str(OTHER)))
+    publish_visits(counted(10, 20, 30))
+    publish_visits(counted(5, restaurant_id=str(OTHER)))
     assert drained(as_process) == relay.DrainResult(loaded=2)
     assert visitors() == [10, 20, 30, 5]
     assert Visits.objects.filter(purchases=None).count() == 4
@@ -51,11 +51,11 @@ def test_many_days_arrive_from_one_event(as_process: AsProcess) -> None:
 
 
 def test_the_later_count_of_a_day_stands_in_any_order_and_however_often(as_process: AsProcess) -> None:
-    tell(counted(12, at=3))
-    tell(counted(10, 20, at=2))
+    publish_visits(counted(12, at=3))
+    publish_visits(counted(10, 20, at=2))
     drained(as_process)
     assert visitors() == [12, 20]
-    tell(counted(11, 21, at=1))
+    publish_visits(counted(11, 21, at=1))
     drained(as_process)
     Event.objects.update(relayed_at=None)
     drained(as_process)
@@ -71,7 +71,7 @@ def test_a_listing_arrives_and_its_newest_word_stands(as_process: AsProcess) -> 
     }
     later = {**said, "cuisine": "sushi", "listed_at": datetime(2026, 5, 3, tzinfo=UTC).isoformat()}
     for payload in (later, said):
-        tell(payload, "restaurants.restaurant_listed")
+        publish_visits(payload, "restaurants.restaurant_listed")
     drained(as_process)
     known = Restaurant.objects.get()
     assert (known.cuisine, known.country, known.latitude, known.longitude) == ("sushi", "AT", 47.8, None)
@@ -95,15 +95,15 @@ def test_a_listing_arrives_and_its_newest_word_stands(as_process: AsProcess) -> 
 )
 def test_what_can_not_be_is_set_aside_and_holds_up_nothing(as_process: AsProcess, wrong: dict[str, Any]) -> None:
     inject(wrong, topic=TOPIC)
-    tell(counted(7))
+    publish_visits(counted(7))
     drained(as_process)
     assert visitors() == [7]
     assert QuarantinedEvent.objects.count() == 1
 
 
 def test_an_emptied_store_is_rebuilt_from_the_outbox(as_process: AsProcess) -> None:
-    tell(counted(12, at=3))
-    tell(counted(10, 20, at=2))
+    publish_visits(counted(12, at=3))
+    publish_visits(counted(10, 20, at=2))
     drained(as_process)
     before = list(Visits.objects.order_by("day").values_list("restaurant_id", "day", "visitors", "counted_at"))
     assert [row[2] for row in before] == [12, 20]

@@ -101,7 +101,7 @@ def test_the_first_sentences() -> None:
     ]
 
 
-def test_yesterday_is_not_said_twice() -> None:
+def test_yesterday_is_not_shown_twice() -> None:
     tuesday = week(MONDAY + timedelta(days=1), {**eight_weeks(10), MONDAY: 12}, [], None)
     assert headline(tuesday) == [
         "No new review since yesterday; 12 guests yesterday (usually 14 on a Monday).",

@@ -94,7 +94,7 @@ def test_enters(room):
 }
 
 
-def prove(folder: Path, tests: str, *arguments: str) -> tuple[int, str]:
+def run_proof(folder: Path, tests: str, *arguments: str) -> tuple[int, str]:
     """The exit status of a proof of planted tests, and what it reports after its heading."""
     planted = folder / "tests"
     planted.mkdir(exist_ok=True)
@@ -115,7 +115,7 @@ def prove(folder: Path, tests: str, *arguments: str) -> tuple[int, str]:
 
 
 def test_an_attack_that_goes_red_proves_its_protection(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED)
+    status, report = run_proof(tmp_path, RED)
     assert (
         "guarded: proven. Nobody gets in. Off: the guard lets everybody in. Red: test_planted.py::test_enters" in report
     )
@@ -124,17 +124,19 @@ def test_an_attack_that_goes_red_proves_its_protection(tmp_path: Path) -> None:
 
 
 def test_an_attack_that_stays_green_proves_nothing_though_another_goes_red(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED + GREEN)
+    status, report = run_proof(tmp_path, RED + GREEN)
     assert "guarded: NOT PROVEN (green: test_planted.py::test_enters_elsewhere)." in report
     assert "Red: test_planted.py::test_enters\n" in report
     assert status == 1
 
 
 def test_each_of_two_attacks_in_one_test_is_proven_by_itself(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, TWO_ATTACKS.replace("guard.refuse()", "guard.__loader__.no_such()"))
+    status, report = run_proof(tmp_path, TWO_ATTACKS.replace("guard.refuse()", "guard.__loader__.no_such()"))
     assert "guarded: NOT PROVEN (crashed: test_planted.py::test_enters_somehow)." in report
     assert status == 1
-    status, report = prove(tmp_path, TWO_ATTACKS.replace("guard.refuse()", "(_ for _ in ()).throw(PermissionError)"))
+    status, report = run_proof(
+        tmp_path, TWO_ATTACKS.replace("guard.refuse()", "(_ for _ in ()).throw(PermissionError)")
+    )
     assert "guarded: NOT PROVEN (green: test_planted.py::test_enters_somehow)." in report
     assert "Red: test_planted.py::test_enters_somehow\n" in report
     assert status == 1
@@ -142,37 +144,39 @@ def test_each_of_two_attacks_in_one_test_is_proven_by_itself(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("crash", CRASHES)
 def test_a_crash_proves_nothing(tmp_path: Path, crash: str) -> None:
-    status, report = prove(tmp_path, CRASHES[crash])
+    status, report = run_proof(tmp_path, CRASHES[crash])
     assert "NOT PROVEN (crashed: test_planted.py::" in report
     assert "0 protections proven, 1 not proven" in report
     assert status == 1
 
 
 def test_an_attack_that_is_skipped_proves_nothing(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED.replace("    with", '    pytest.skip("not today")\n    with'))
+    status, report = run_proof(tmp_path, RED.replace("    with", '    pytest.skip("not today")\n    with'))
     assert "guarded: NOT PROVEN (skipped: test_planted.py::test_enters)." in report
     assert status == 1
 
 
 def test_an_attack_that_is_deselected_proves_nothing(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED + GREEN, str(tmp_path / "tests"), "-k", "not elsewhere")
+    status, report = run_proof(tmp_path, RED + GREEN, str(tmp_path / "tests"), "-k", "not elsewhere")
     assert "guarded: NOT PROVEN (not run: test_planted.py::test_enters_elsewhere)." in report
     assert status == 1
 
 
 def test_a_protection_without_an_attack_is_not_proven(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED + "# forgotten\n")
+    status, report = run_proof(tmp_path, RED + "# forgotten\n")
     assert "forgotten: NOT PROVEN (no attack)." in report
     assert status == 1
 
 
 def test_a_narrowed_proof_speaks_of_what_it_was_asked_for(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, RED + "# forgotten\n", str(tmp_path / "tests" / "test_planted.py"), "-k", "enters")
+    status, report = run_proof(
+        tmp_path, RED + "# forgotten\n", str(tmp_path / "tests" / "test_planted.py"), "-k", "enters"
+    )
     assert "1 protections proven, 0 not proven, 1 not asked for" in report
     assert status == 0
 
 
 def test_a_file_that_can_not_be_collected_fails_the_proof(tmp_path: Path) -> None:
-    status, report = prove(tmp_path, "import no_such_module\n" + RED)
+    status, report = run_proof(tmp_path, "import no_such_module\n" + RED)
     assert "guarded: NOT PROVEN (not run: test_planted.py::test_enters)." in report
     assert status == 2

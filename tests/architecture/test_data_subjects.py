@@ -61,7 +61,7 @@ def cascading_from(model: type[models.Model]) -> set[type[models.Model]]:
     return found
 
 
-def test_every_table_of_people_says_whose_its_rows_are() -> None:
+def test_every_table_of_people_declares_its_data_subject() -> None:
     for model in tables():
         declared_subject(model)
 

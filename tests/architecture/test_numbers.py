@@ -70,7 +70,7 @@ def of_operation() -> dict[str, list[str]]:
             f"takes up to {relay.BATCH_SIZE:,} events",
             f"every {round(settings.CELERY_BEAT_SCHEDULE['analytics.relay.drain']['schedule'])} seconds",
             f"predicts {HORIZON} days",
-            f"started again after 1 to {supervisor._LONGEST_PAUSE_SECONDS:.0f} seconds",
+            f"started again after 1 to {supervisor._MAX_PAUSE_SECONDS:.0f} seconds",
         ],
         "docs/operations.md": [
             f"A version of a dataset ends after {DEFAULT_RETENTION_DAYS} days",

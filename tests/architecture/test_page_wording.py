@@ -89,7 +89,7 @@ def test_no_page_speaks_in_riddles(texts: Callable[[], Iterator[tuple[str, str]]
     assert problems(texts()) == []
 
 
-def test_the_search_finds_what_it_looks_for() -> None:
+def test_the_search_finds_banned_names() -> None:
     assert problems(iter([("page", "<h1>Is it still you?</h1> <a>Leave it</a>")])) == [
         "page: “still you?” (Please confirm it's you)",
         "page: “>Leave it<” (Cancel)",

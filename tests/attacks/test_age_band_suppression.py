@@ -3,14 +3,14 @@
 import pytest
 
 from analytics.ingest import age_bands, relay
-from tests.analytics.events import RESTAURANT, crowd
+from tests.analytics.events import RESTAURANT, review_by_birth_years
 from tests.conftest import AsProcess, Login
 
 
 @pytest.mark.protection("age_band_suppression")
 @pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 def test_subtraction_leaves_nobody_or_at_least_ten_people(as_process: AsProcess, login: Login) -> None:
-    crowd({1955: 3, 1984: 17, 1995: 20})
+    review_by_birth_years({1955: 3, 1984: 17, 1995: 20})
     with as_process("relay"):
         relay.drain()
         age_bands.publish_stale()

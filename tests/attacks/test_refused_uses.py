@@ -19,7 +19,7 @@ from mlmodels.sentiment.predict import reviews as read
 from reviews_site.outbox.models import Event
 from tests.accounts.users import member
 from tests.analytics.dataset_documents import YOUNG, accepted, refresh, register, rows, write_facts
-from tests.analytics.events import RESTAURANT, crowd, inject, post, review
+from tests.analytics.events import RESTAURANT, inject, post, review, review_by_birth_years
 from tests.analytics.test_data_uses import ADA, BEN, day, say
 from tests.conftest import AsProcess, Login, ProcessClient
 
@@ -108,7 +108,7 @@ def test_no_dataset_is_made_of_whoever_refuses(login: Login, as_process: AsProce
 @BOTH
 @pytest.mark.protection("refusal_in_statistics")
 def test_no_count_is_made_of_whoever_refuses(as_process: AsProcess) -> None:
-    crowd({1984: 100})
+    review_by_birth_years({1984: 100})
     with as_process("relay"):
         relay.drain()
         age_bands.publish_stale()

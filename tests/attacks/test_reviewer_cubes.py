@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from analytics.ingest import cubes
-from tests.analytics.population import Somebody, crowd, move_in, open_places
+from tests.analytics.population import Somebody, move_in, open_places, random_people
 from tests.conftest import AsProcess, Login
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
@@ -49,8 +49,8 @@ def test_the_difference_of_two_publications_tells_nobody(
     """The attacker reads before and after each newcomer, and looks for the one cell that has grown."""
     owner, analyst = superuser("analytical"), login("analytical", "marketing_analyst")
     open_places(owner)
-    move_in(owner, crowd(PEOPLE, seed=1), first=1)
-    newcomers, readings = crowd(100, seed=2), []
+    move_in(owner, random_people(PEOPLE, seed=1), first=1)
+    newcomers, readings = random_people(100, seed=2), []
     with as_process("relay"):
         cubes.publish_stale()
     readings.append(cells_of(analyst))
@@ -74,7 +74,7 @@ def test_totals_from_elsewhere_and_subtraction_do_not_fill_what_is_hidden(
     told = hidden_people = 0
     owner, analyst = superuser("analytical"), login("analytical", "marketing_analyst")
     open_places(owner)
-    people = crowd(PEOPLE, seed=3)
+    people = random_people(PEOPLE, seed=3)
     move_in(owner, people, first=1)
     with as_process("relay"):
         cubes.publish_stale()
@@ -94,7 +94,7 @@ def test_the_mean_of_many_publications_is_no_nearer_to_the_truth(
 ) -> None:
     owner, analyst = superuser("analytical"), login("analytical", "marketing_analyst")
     open_places(owner)
-    people = crowd(PEOPLE, seed=4)
+    people = random_people(PEOPLE, seed=4)
     move_in(owner, people, first=1)
     sums: Counter[tuple[str, str, str]] = Counter()
     rounds = 60
@@ -114,7 +114,7 @@ def test_the_mean_of_many_publications_is_no_nearer_to_the_truth(
 def test_a_rare_group_is_not_shown(as_process: AsProcess, login: Login, superuser: Superuser) -> None:
     owner, analyst = superuser("analytical"), login("analytical", "marketing_analyst")
     open_places(owner)
-    people = [*crowd(PEOPLE - 1, seed=5), Somebody("1960-1969", "AT-1", "sushi", 1)]
+    people = [*random_people(PEOPLE - 1, seed=5), Somebody("1960-1969", "AT-1", "sushi", 1)]
     move_in(owner, people, first=1)
     with as_process("relay"):
         assert cubes.publish_stale() == PEOPLE
@@ -127,7 +127,7 @@ def test_a_rare_group_is_not_shown(as_process: AsProcess, login: Login, superuse
 def test_what_is_hidden_has_no_average_either(as_process: AsProcess, login: Login, superuser: Superuser) -> None:
     owner, analyst = superuser("analytical"), login("analytical", "executive")
     open_places(owner)
-    people = crowd(PEOPLE, seed=6)
+    people = random_people(PEOPLE, seed=6)
     move_in(owner, people, first=1)
     with as_process("relay"):
         cubes.publish_stale()

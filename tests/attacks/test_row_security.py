@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from analytics.ingest import age_bands, relay
-from tests.analytics.events import OTHER, RESTAURANT, crowd
+from tests.analytics.events import OTHER, RESTAURANT, review_by_birth_years
 from tests.analytics.test_visitors import count, foresee
 from tests.conftest import AsProcess, Login
 
@@ -24,7 +24,7 @@ def test_a_query_without_a_filter_reads_one_restaurant_or_nothing(
     table: str, named: list[Any], as_process: AsProcess, login: Login
 ) -> None:
     for restaurant in (RESTAURANT, OTHER):
-        crowd({1984: 2}, restaurant=restaurant)
+        review_by_birth_years({1984: 2}, restaurant=restaurant)
     with as_process("relay"):
         relay.drain()
         age_bands.publish_stale()

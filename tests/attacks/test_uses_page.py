@@ -11,7 +11,7 @@ from tests.accounts.users import member
 from tests.analytics.conftest import make_restaurant
 from tests.analytics.staffing import employed
 from tests.conftest import Login, ProcessClient
-from tests.privacy_rights.test_data_usage_page import PATH, looked, reviewed, said, shown
+from tests.privacy_rights.test_data_usage_page import PATH, looked, reviewed, sentences_of, shown
 
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
@@ -24,8 +24,8 @@ LOOKUPS = "SELECT * FROM public.customer_lookups_of(%s, NULL, NULL)"
 def test_nobody_sees_the_page_of_another(client: ProcessClient, query: str) -> None:
     mia, ada = member("mia"), member("ada")
     looked(reviewed(ada, make_restaurant("golden-carp")))
-    assert said(shown(client, mia, PATH + query.format(account=ada.pk, later=uuid7()))) == []
-    assert len(said(shown(client, ada))) == 1
+    assert sentences_of(shown(client, mia, PATH + query.format(account=ada.pk, later=uuid7()))) == []
+    assert len(sentences_of(shown(client, ada))) == 1
 
 
 @BOTH
@@ -35,7 +35,7 @@ def test_the_page_tells_the_role_of_an_employee_and_nothing_more(client: Process
     looked(reviewed(mia, make_restaurant("golden-carp")), reader_id=str(eve.pk), purpose=f"for {eve.email}")
     CustomerLookup.objects.create(reader_id=eve.pk, customer_id=mia.pk, created_at=eve.date_joined)
     page = shown(client, mia)
-    assert len(said(page)) == 2
+    assert len(sentences_of(page)) == 2
     assert [name for name in (str(eve.pk), eve.email) if name in page] == []
 
 

@@ -27,7 +27,7 @@ from reviews_site.processes import PROCESSES
 from tests.benchmarks import processor
 
 _FIRST_PORT = 8350
-_SETTLE_SECONDS = 60.0
+_QUIET_SECONDS = 60.0
 _MODULE = re.compile(r"-m (\S+)")
 
 
@@ -122,7 +122,7 @@ def process_name(pid: int) -> str:
 
 
 def starts(
-    var: Path, checkout: Checkout | None = None, *, settle: float = _SETTLE_SECONDS
+    var: Path, checkout: Checkout | None = None, *, settle: float = _QUIET_SECONDS
 ) -> tuple[float, float, list[ProcessMemory]]:
     """Seconds of a cold start on the new folder `var`, of a warm one after it, and the memory once it has settled."""
     shutil.rmtree(var, ignore_errors=True)
@@ -140,7 +140,7 @@ def main() -> None:
     parser.add_argument("--against", type=Path, help="another checkout, with an environment of its own")
     parser.add_argument("--module", default="reviews_site.devserver", help="the module that starts the other's site")
     parser.add_argument("--warm-starts", type=int, default=3, help="further warm starts, in turn")
-    parser.add_argument("--settle", type=float, default=_SETTLE_SECONDS, help="seconds until memory is measured")
+    parser.add_argument("--settle", type=float, default=_QUIET_SECONDS, help="seconds until memory is measured")
     options = parser.parse_args()
     checkouts = {"this": Checkout()}
     if options.against:

@@ -120,7 +120,7 @@ def test_reviews_are_listed_in_the_order_of_posting(var: Path) -> None:
     assert all(review.visited_on <= review.posted_at.date() for review in Review.objects.all())
 
 
-def test_all_visits_are_told_and_none_of_a_closed_day(var: Path) -> None:
+def test_all_visits_are_published_and_none_of_a_closed_day(var: Path) -> None:
     demo("--small")
     for place in restaurants.demo_restaurants(town.SEED, small=True):
         counts = VisitCount.objects.filter(restaurant__source_ref=place.ref)

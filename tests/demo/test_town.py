@@ -139,7 +139,7 @@ def test_no_gap_is_left_open_anywhere(written: list[DemoReview]) -> None:
     assert not [one.text for one in written if re.search(r"[{}\[\]|]|\s[,.]|  ", one.text)]
 
 
-def test_stars_agree_with_what_is_said(written: list[DemoReview], people: list[DemoUser]) -> None:
+def test_stars_agree_with_the_text(written: list[DemoReview], people: list[DemoUser]) -> None:
     english = {guest.email for guest in people if guest.language == "en"}
     read = [one for one in written if one.email in english]
     scores = [found.score for found in predict.reviews(artefact.model_of(newest_trusted()), [one.text for one in read])]
@@ -184,7 +184,7 @@ def _by_sun(gardens: list[DemoRestaurant], sign: int) -> float:
     return float(np.mean([each.visitors for each in counts if each.day in chosen]))
 
 
-def test_every_line_of_the_grammar_can_be_said() -> None:
+def test_every_line_of_the_grammar_can_be_used() -> None:
     chance = random.Random(1)  # noqa: S311 - a test's chance, and nothing secret
     for language in ("en", "de", "it", "fr", "es"):
         for lines in book(language).values():

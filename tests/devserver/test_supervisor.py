@@ -36,7 +36,7 @@ def _service(program: str, *checks: Callable[[], bool]) -> Service:
     return Service("small", (sys.executable, "-c", program), Identity(), {"PATH": os.defpath}, checks)
 
 
-def _said(supervisor: Supervisor) -> str:
+def _output_of(supervisor: Supervisor) -> str:
     stream = supervisor.console.stream
     assert isinstance(stream, io.StringIO)
     return stream.getvalue()
@@ -44,7 +44,7 @@ def _said(supervisor: Supervisor) -> str:
 
 def test_output_appears_behind_the_name_and_in_the_log(supervisor: Supervisor) -> None:
     supervisor.complete(_service("print('one'); print('two \\033[31mred')"))
-    assert _said(supervisor) == "small    | one\nsmall    | two ?[31mred\n"
+    assert _output_of(supervisor) == "small    | one\nsmall    | two ?[31mred\n"
     assert (supervisor.where.log / "small.log").read_text() == "one\ntwo \033[31mred\n"
 
 
@@ -65,7 +65,7 @@ def test_the_start_waits_for_every_check(supervisor: Supervisor, var: Path) -> N
     assert ready.exists()
 
 
-def test_a_fallen_process_is_started_again_and_said_so(supervisor: Supervisor, var: Path) -> None:
+def test_a_fallen_process_is_started_again_and_reported(supervisor: Supervisor, var: Path) -> None:
     count = var / "count"
     supervisor.start([_service(f"open({str(count)!r}, 'a').write('x'); import time; time.sleep(0.2)", count.exists)])
     began = time.monotonic()
@@ -74,7 +74,7 @@ def test_a_fallen_process_is_started_again_and_said_so(supervisor: Supervisor, v
         for run in supervisor.running:
             supervisor._revive(run)
     assert len(count.read_text()) >= 2
-    assert "! small ended with status 0; it starts again in 1 s" in _said(supervisor)
+    assert "! small ended with status 0; it starts again in 1 s" in _output_of(supervisor)
 
 
 def test_stopping_takes_what_a_process_started_with_it(supervisor: Supervisor, var: Path) -> None:
@@ -105,4 +105,4 @@ def test_a_process_sees_only_the_environment_it_is_given(
 ) -> None:
     monkeypatch.setenv("A_SECRET_OF_THE_TERMINAL", "yes")
     supervisor.complete(_service("import os; print(sorted(os.environ))"))
-    assert _said(supervisor).startswith("small    | ['LC_CTYPE', 'PATH']") or "['PATH']" in _said(supervisor)
+    assert _output_of(supervisor).startswith("small    | ['LC_CTYPE', 'PATH']") or "['PATH']" in _output_of(supervisor)

@@ -91,7 +91,7 @@ def mailed(site: Site, to: str, subject: str) -> str:
     return str(found[0]["text"])
 
 
-def test_both_sides_hear_of_an_appeal_and_neither_whose_the_other_account_is(pages: list[Page], site: Site) -> None:
+def test_both_sides_hear_of_an_appeal_and_neither_learns_of_the_other_account(pages: list[Page], site: Site) -> None:
     ada, bruno, support, security = pages
     addresses = [f"{name}{secrets.token_hex(4)}@example.org" for name in ("ada", "bruno")]
     number = f"P{signs(7)}"

@@ -32,7 +32,7 @@ def signs(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Canaries:
     """The canaries of one run: who the documents name, and the numbers by what becomes of them."""
 
     surname: str
@@ -54,11 +54,11 @@ class Shown:
 
 
 @pytest.fixture(scope="module")
-def shown() -> Shown:
+def shown() -> Canaries:
     numbers = {"confirmed after errors": f"ERROR{signs(4)}", "late": f"DELAY{signs(4)}"}
     numbers |= {"refused": f"REFUSE{signs(3)}", "broken off": f"FAIL{signs(5)}"}
     names = ["".join(secrets.choice(string.ascii_uppercase) for _ in range(10)) for _ in range(2)]
-    return Shown(names[0], names[1], date(1931, 2, 17), numbers)
+    return Canaries(names[0], names[1], date(1931, 2, 17), numbers)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def _answers(site: Site, store: Store, wanted: Needles) -> list[str]:
         return canaries.in_database(connection, wanted)
 
 
-def test_documents_are_nowhere_afterwards(people: tuple[Page, Page], site: Site, shown: Shown) -> None:
+def test_documents_are_nowhere_afterwards(people: tuple[Page, Page], site: Site, shown: Canaries) -> None:
     ada, her_other_self = people
     number = shown.numbers["confirmed after errors"]
     show(ada, site, zone=shown.zone("refused"), says="confirm you with this document")

@@ -80,7 +80,7 @@ def test_evaluate_prints_a_table(data: Path, monkeypatch: pytest.MonkeyPatch) ->
         ([], "required"),
     ],
 )
-def test_what_is_wrong_is_said(key: Path, arguments: list[str], complaint: str) -> None:
+def test_errors_are_reported(key: Path, arguments: list[str], complaint: str) -> None:
     keys = ["--key", str(key)] if "nowhere" in arguments else []
     with pytest.raises(CommandError, match=complaint):
         run(*arguments, *keys)

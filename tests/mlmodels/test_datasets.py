@@ -61,11 +61,11 @@ def test_forms(tmp_path: Path, content: str | bytes, form: str, texts: tuple[str
         (gzip.compress(b"text\tpositive\n", mtime=0)[:-9], "cannot be read"),
     ],
 )
-def test_what_is_wrong_is_said(tmp_path: Path, content: str | bytes, complaint: str) -> None:
+def test_errors_are_reported(tmp_path: Path, content: str | bytes, complaint: str) -> None:
     with pytest.raises(BadDataFile, match=complaint):
         read(written(tmp_path, "broken", content))
 
 
-def test_a_missing_file_is_said(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadDataFile, match="There is no file"):
         read(tmp_path / "nowhere.tsv")

@@ -95,7 +95,7 @@ def test_without_news_nothing_is_done_and_with_news_the_model_stays(
     assert VisitorBacktest.objects.exists()
 
 
-def test_each_night_the_model_is_trained_anew(panel: Panel, as_process: AsProcess) -> None:
+def test_each_night_the_model_is_trained_again(panel: Panel, as_process: AsProcess) -> None:
     now = evening_of(panel)
     load(panel, at=now - timedelta(minutes=5))
     with as_process("forecasts"):
@@ -116,7 +116,7 @@ def test_a_load_that_was_not_yet_to_be_seen_is_found_by_the_next_poll(as_process
         assert forecasting.forecast_all(now=now + timedelta(minutes=2)) == forecasting.ForecastResult()
 
 
-def test_a_young_site_is_told_what_a_weekday_usually_brings(as_process: AsProcess) -> None:
+def test_a_young_site_shows_what_a_weekday_usually_brings(as_process: AsProcess) -> None:
     young = town(2, 70)
     load(young, at=evening_of(young))
     with as_process("forecasts"):

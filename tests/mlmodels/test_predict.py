@@ -14,7 +14,7 @@ from tests.mlmodels.sentences import small_model
 MODEL = small_model()
 
 
-def test_a_review_has_a_score_and_its_telling_sentences(model: SentimentModel) -> None:
+def test_a_review_has_a_score_and_its_key_sentences(model: SentimentModel) -> None:
     [found] = reviews(model, ["We came late. The soup was excellent! The waiter was horrible. The pasta was lovely."])
     assert found.most_positive is not None
     assert found.most_negative is not None

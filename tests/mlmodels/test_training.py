@@ -81,7 +81,7 @@ def test_nothing_is_tested_on_itself() -> None:
     assert rows.without(["Good soup"]).texts == ("Bad soup.",)
 
 
-def test_held_out_sentences_are_told_apart() -> None:
+def test_test_sentences_are_classified() -> None:
     probability = cross_validated(sample(), NOBODY, LEXICON, 4, quiet)
     assert np.mean((probability > 0.5) == truth(sample())) > 0.9
 

@@ -65,7 +65,7 @@ def test_the_band_holds_the_mean_and_nothing_is_negative(panel: Panel, cutoff: d
     assert said.days[0] == cutoff + timedelta(days=1)
 
 
-def test_a_weekday_that_was_never_open_is_told_apart(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+def test_a_weekday_that_was_never_open_gets_no_forecast(panel: Panel, cutoff: date, trained: Forecaster) -> None:
     said = trained.forecast(panel, after=cutoff)
     mondays = np.array([day.weekday() == 0 for day in said.days])
     assert (said.open_share[:, mondays] == 0).all()

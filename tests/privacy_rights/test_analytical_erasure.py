@@ -81,7 +81,7 @@ def test_an_erasure_takes_what_names_the_person_and_leaves_everybody_else(as_pro
     for who in (PERSON, other):
         posted = events.review(reviewer=str(who))
         events.post(posted)
-        events.tell(events.person(person=str(who)))
+        events.publish_demographics(events.person(person=str(who)))
         events.inject({**events.review(reviewer=str(who)), "rating": 9})
         score(posted["review_id"], uuid7(), events.RESTAURANT, 0.5)
     drain(as_process)
@@ -130,7 +130,7 @@ def test_what_arrives_late_of_somebody_who_was_erased_is_not_loaded_nor_kept(as_
     drain(as_process)
     carry_out(as_process)
     events.post(events.review(reviewer=str(PERSON)))
-    events.tell(events.person(person=str(PERSON)))
+    events.publish_demographics(events.person(person=str(PERSON)))
     events.post(events.review())
     assert drain(as_process) == relay.DrainResult(loaded=1, quarantined=2)
     assert left_of(PERSON) == 0
@@ -148,11 +148,11 @@ def test_emptying_the_store_and_replaying_the_outbox_brings_nobody_back(as_proce
     assert left_of(PERSON) == 0
 
 
-def test_counts_that_the_person_was_in_are_published_anew(as_process: AsProcess) -> None:
-    events.crowd({1984: 19})
+def test_counts_that_the_person_was_in_are_published_again(as_process: AsProcess) -> None:
+    events.review_by_birth_years({1984: 19})
     posted = events.review(reviewer=str(PERSON))
     events.post(posted)
-    events.tell(events.person(person=str(PERSON), birth_year=1984))
+    events.publish_demographics(events.person(person=str(PERSON), birth_year=1984))
     drain(as_process)
     with as_process("relay"):
         assert (age_bands.publish_stale(), age_bands.publish_erased()) == (1, 0)
@@ -171,7 +171,7 @@ def test_counts_that_the_person_was_in_are_published_anew(as_process: AsProcess)
     assert (request.person, request.reviews, request.places) == (None, None, None)
 
 
-def test_every_table_that_says_whose_its_rows_are_is_one_that_the_worker_may_delete_from() -> None:
+def test_the_worker_may_delete_from_every_table_of_people() -> None:
     store = store_grants(Environment.PROD)["analytical"]
     named = {relation_name(model) for model, _ in erasure.tables()}
     may = {

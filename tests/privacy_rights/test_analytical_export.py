@@ -48,7 +48,7 @@ def known(person: uuid.UUID, text: str, as_process: AsProcess) -> uuid.UUID:
     """Somebody with a row in every table that is given out; the id of their review."""
     posted = events.review(reviewer=str(person), text=text)
     events.post(posted)
-    events.tell(events.person(person=str(person)))
+    events.publish_demographics(events.person(person=str(person)))
     events.inject({**events.review(reviewer=str(person).upper(), text=text), "rating": 9})
     drain(as_process)
     score(posted["review_id"], uuid7(), events.RESTAURANT, 0.5)
@@ -135,7 +135,7 @@ def test_it_says_which_registered_datasets_they_are_in(as_process: AsProcess) ->
     assert exported(as_process)["datasets"] == []
 
 
-def test_more_uses_than_are_told_at_once_are_all_told(as_process: AsProcess) -> None:
+def test_more_uses_than_one_batch_are_all_sent(as_process: AsProcess) -> None:
     known(PERSON, MINE, as_process)
     said: dict[str, Any] = {"columns": ["rating"], "rows": 1, "purpose": ""}
     for _ in range(5):

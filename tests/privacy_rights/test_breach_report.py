@@ -74,7 +74,7 @@ def people(of: Any, *, sure: bool = True) -> set[str]:
     return {each["address"].partition("@")[0] for each in of["people"] if each["is_sure"] is sure}
 
 
-def test_each_reader_has_the_people_whose_rows_they_read_and_no_others(
+def test_each_reader_has_the_people_of_the_rows_they_read_and_no_others(
     client: ProcessClient, owner: User, restaurant: Restaurant, guests: dict[str, User]
 ) -> None:
     eve, dan = employed("eve", "data_scientist"), employed("dan", "data_scientist")

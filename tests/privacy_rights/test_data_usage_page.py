@@ -70,7 +70,7 @@ def shown(client: ProcessClient, user: User, path: str = PATH) -> str:
     return re.sub(r"\s+", " ", answer.content.decode())
 
 
-def said(page: str) -> list[str]:
+def sentences_of(page: str) -> list[str]:
     """The sentences of a page."""
     return re.findall(r'<li class="review"> <p>(.*?)</p>', page)
 
@@ -93,7 +93,7 @@ def test_everything_that_happened_stands_there_newest_first(
         assert customer_record(mia.email, asker=uuid.uuid4())
         assert customer_record(ada.email, asker=uuid.uuid4())
     page = shown(client, mia)
-    assert said(page) == [
+    assert sentences_of(page) == [
         "Customer support opened your masked record.",
         f"The language model scored your review of {restaurant.name}.",
         "A product manager looked at published counts of who writes reviews. You are counted in them, with at least "
@@ -107,9 +107,9 @@ def test_everything_that_happened_stands_there_newest_first(
 
 
 @BOTH
-def test_a_person_of_whom_nothing_is_known_is_told_what_will_be_here(client: ProcessClient) -> None:
+def test_a_person_without_uses_reads_what_will_be_here(client: ProcessClient) -> None:
     page = shown(client, member("mia"))
-    assert "Nobody has used data about you" in page and said(page) == []
+    assert "Nobody has used data about you" in page and sentences_of(page) == []
 
 
 @BOTH
@@ -133,7 +133,7 @@ def test_pages_go_on_where_they_ended(
     found, path = [], PATH
     for _ in range(3):
         page = shown(client, mia, path)
-        found += said(page)
+        found += sentences_of(page)
         older = re.search(r'href="\?before=([\w-]+)"', page)
         path = f"{PATH}?before={older[1]}" if older else ""
     assert [sentence.split(" opened ")[1].split(" ")[0] for sentence in found] == [

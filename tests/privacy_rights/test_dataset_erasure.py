@@ -33,7 +33,7 @@ def held(relation: str) -> list[tuple[object, ...]]:
     return found
 
 
-def test_a_dataset_that_says_whose_its_rows_are_loses_those_and_keeps_the_others() -> None:
+def test_a_dataset_with_tokens_loses_the_rows_of_the_person_and_keeps_the_others() -> None:
     register(YOUNG, accepted())
     before = held("marts_business.young_guests_v1")
     token = DatasetToken.objects.get(subject=PERSON).token
@@ -73,7 +73,7 @@ def test_a_group_that_becomes_too_small_is_no_reason_to_stay() -> None:
     assert len(held("marts_business.young_guests_v1")) == PEOPLE - 1
 
 
-def test_a_dataset_that_does_not_say_whose_its_rows_are_is_written_anew() -> None:
+def test_a_dataset_without_tokens_is_written_again() -> None:
     register(written(column()), terms("stars"))
     erase(PERSON)
     assert forget() == {"stars@1": (1, "written anew")}

@@ -81,7 +81,7 @@ def test_the_sums_of_restaurants_are_put_right(as_process: AsProcess) -> None:
     assert (sums.count, sums.total, sums.stars) == (1, 2, (0, 1, 0, 0, 0))
 
 
-def test_the_receipt_counts_what_went_and_then_nobody_knows_whose_it_was(as_process: AsProcess) -> None:
+def test_the_receipt_counts_deleted_rows_and_then_names_nobody(as_process: AsProcess) -> None:
     mia = confirmed("mia")
     proofs_of(mia, as_process)
     review(mia, "golden-carp", 5)
@@ -102,7 +102,7 @@ def test_the_receipt_counts_what_went_and_then_nobody_knows_whose_it_was(as_proc
     ]
 
 
-def test_the_owner_is_told_and_nothing_happens_before_the_wait_is_over(as_process: AsProcess) -> None:
+def test_the_owner_is_mailed_and_nothing_happens_before_the_wait_is_over(as_process: AsProcess) -> None:
     mia = confirmed("mia")
     request = ask(mia, as_process)
     for _ in range(3):
@@ -115,7 +115,7 @@ def test_the_owner_is_told_and_nothing_happens_before_the_wait_is_over(as_proces
     assert User.objects.filter(pk=mia.pk).exists()
 
 
-def test_what_is_taken_back_is_kept_and_names_nobody_any_more(as_process: AsProcess) -> None:
+def test_a_cancelled_request_is_kept_and_names_nobody_any_more(as_process: AsProcess) -> None:
     mia = confirmed("mia")
     request = ask(mia, as_process)
     go_on(as_process)
@@ -187,9 +187,7 @@ def test_a_pseudonym_that_is_anothers_is_not_carried_out(as_process: AsProcess) 
 
 
 @pytest.mark.parametrize("became", ["owner", "staff"])
-def test_who_came_to_be_needed_while_waiting_is_refused_at_its_end_and_told_why(
-    as_process: AsProcess, became: str
-) -> None:
+def test_a_new_owner_is_refused_at_the_end_of_the_wait_and_mailed_why(as_process: AsProcess, became: str) -> None:
     mia = confirmed("mia")
     request = ask(mia, as_process)
     go_on(as_process)

@@ -67,7 +67,7 @@ def test_what_was_trained_on_peoples_rows_is_marked_and_nothing_else_is(as_proce
     assert PrivacyRequest.objects.get().models_marked == 1
 
 
-def test_a_visitors_model_of_peoples_rows_is_marked_until_it_is_trained_anew(as_process: AsProcess) -> None:
+def test_a_visitors_model_of_peoples_rows_is_marked_until_it_is_trained_again(as_process: AsProcess) -> None:
     small = town(8, 200)
     trained = model.train(small, until=small.last_day)
     with as_process("forecasts"):
@@ -126,7 +126,7 @@ def test_the_forecasts_say_everything_that_they_could_be_trained_on() -> None:
     assert sorted(relation for relation in may if not relation.startswith("derived.")) == list(store.TRAINED_ON)
 
 
-def test_tables_of_people_are_those_that_say_whose_their_rows_are() -> None:
+def test_tables_of_people_are_those_that_declare_a_data_subject() -> None:
     found = training_sources.tables_of_people()
     assert {"core.reviews", "core.user_demographics", "derived.review_sentiment"} < set(found)
     assert not {"core.visits", "core.restaurants", "marts.restaurant_age_bands"} & set(found)
@@ -143,7 +143,7 @@ def test_a_register_takes_no_release_that_says_nothing(as_process: AsProcess, mo
         connections["analytical"].cursor().execute(f"{insert}{more}) VALUES ('silent', 1, '', now(){values})")
 
 
-def test_the_command_lists_releases_with_their_marks(as_process: AsProcess) -> None:
+def test_the_command_lists_releases_that_are_marked(as_process: AsProcess) -> None:
     released("of_files", "sentences.tsv")
     released("of_reviews", "core.reviews", "sentences.tsv")
     erase(as_process)

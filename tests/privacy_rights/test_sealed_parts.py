@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield tmp_path / "eu" / "accounts.exports"
 
 
-def test_a_part_is_kept_replaced_opened_and_forgotten(folder: Path, as_process: AsProcess) -> None:
+def test_a_part_is_kept_replaced_opened_and_deleted(folder: Path, as_process: AsProcess) -> None:
     request_id = uuid.uuid4()
     with as_process("analytics_privacy"):
         sealed_parts.store(request_id, "analytics", b"first")

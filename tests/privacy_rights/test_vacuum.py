@@ -84,7 +84,7 @@ def test_a_table_in_use_waits_for_the_next_run_and_the_others_are_not_rewritten_
     assert is_said_of(over)
 
 
-def test_a_large_table_waits_for_somebody_who_looks(
+def test_a_large_table_is_left_to_an_operator(
     over: ErasureRequest, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.VACUUM_MAX_MEGABYTES = 0

@@ -35,25 +35,23 @@ def fetch(session: VerificationSession) -> ProviderDeletion:
 
 
 @pytest.mark.parametrize("state", [OutcomeState.CONFIRMED, OutcomeState.REFUSED, OutcomeState.FAILED])
-def test_whatever_became_of_it_it_is_forgotten(
+def test_a_session_is_erased_whatever_its_outcome(
     session: VerificationSession, stand_in: StandIn, state: OutcomeState
 ) -> None:
     if state is not OutcomeState.CONFIRMED:
         stand_in.will_be(session, state)
     assert fetch(session) == ProviderDeletion.DONE
-    assert stand_in.told_to_forget == [session.provider_session_id]
+    assert stand_in.deletion_requests == [session.provider_session_id]
 
 
 @pytest.mark.parametrize("state", [OutcomeState.OPEN, OutcomeState.PENDING])
-def test_what_is_not_settled_is_not_forgotten(
-    session: VerificationSession, stand_in: StandIn, state: OutcomeState
-) -> None:
+def test_an_open_session_is_not_erased(session: VerificationSession, stand_in: StandIn, state: OutcomeState) -> None:
     stand_in.will_be(session, state)
     assert fetch(session) == ProviderDeletion.DUE
-    assert stand_in.told_to_forget == []
+    assert stand_in.deletion_requests == []
 
 
-def test_a_check_that_was_given_up_is_forgotten_too(session: VerificationSession, stand_in: StandIn) -> None:
+def test_an_abandoned_check_is_erased_too(session: VerificationSession, stand_in: StandIn) -> None:
     stand_in.will_be(session, OutcomeState.OPEN)
     VerificationSession.objects.update(opened_at=timezone.now() - timedelta(hours=25))
     assert fetch(session) == ProviderDeletion.DONE
@@ -121,14 +119,14 @@ def test_what_the_provider_does_not_know_it_does_not_keep(session: VerificationS
     assert fetch(session) == ProviderDeletion.DONE
 
 
-def test_a_session_of_a_provider_that_is_not_set_any_more_ends_and_is_not_said_to_be_forgotten(
+def test_a_session_of_a_removed_provider_ends_and_is_not_called_erased(
     session: VerificationSession, stand_in: StandIn, settings: Any
 ) -> None:
     settings.IDENTITY_PROVIDER = "stripe"
     assert fetch(session) == ProviderDeletion.DUE
     session.refresh_from_db()
     assert session.state == VerificationState.FAILED
-    assert (stand_in.asked, stand_in.told_to_forget) == ([], [])
+    assert (stand_in.asked, stand_in.deletion_requests) == ([], [])
     VerificationSession.objects.update(polled_at=timezone.now() - timedelta(hours=1))
     with playing("identity"):
         assert polling.poll() == 0
@@ -144,7 +142,7 @@ def test_the_person_reads_how_far_it_is(
     assert says in client.get("/verification/").content.decode()
 
 
-def test_only_the_identity_worker_says_that_it_is_forgotten(session: VerificationSession) -> None:
+def test_only_the_identity_worker_records_an_erasure(session: VerificationSession) -> None:
     from django.db import DatabaseError, transaction
 
     with playing("web"), pytest.raises(DatabaseError), transaction.atomic():
@@ -168,7 +166,7 @@ def poll() -> bool:
     return AbandonedSession.objects.exists()
 
 
-def test_the_session_of_somebody_who_left_is_told_of_until_it_is_forgotten(
+def test_the_session_of_somebody_who_left_is_retried_until_it_is_erased(
     left: AbandonedSession, stand_in: StandIn
 ) -> None:
     for answer in (ProviderUnavailable("It answered 500."), ProviderRefusedUs("It wants another key."), False):
@@ -176,17 +174,17 @@ def test_the_session_of_somebody_who_left_is_told_of_until_it_is_forgotten(
         assert poll()
     stand_in.forgets = SessionUnknown("It knows none.")
     assert not poll()
-    assert set(stand_in.told_to_forget) == {left.provider_session_id} and len(stand_in.told_to_forget) == 4
+    assert set(stand_in.deletion_requests) == {left.provider_session_id} and len(stand_in.deletion_requests) == 4
     assert Event.objects.get(action="verification.abandoned_deleted").object_id == left.pk
 
 
-def test_a_session_that_is_forgotten_leaves_nothing_when_it_goes(session: VerificationSession) -> None:
+def test_an_erased_session_leaves_nothing_when_it_goes(session: VerificationSession) -> None:
     assert fetch(session) == ProviderDeletion.DONE
     session.delete()
     assert not AbandonedSession.objects.exists()
 
 
-def test_another_provider_is_told_nothing(left: AbandonedSession, stand_in: StandIn) -> None:
+def test_another_provider_is_asked_nothing(left: AbandonedSession, stand_in: StandIn) -> None:
     AbandonedSession.objects.update(provider="stripe")
     assert poll()
-    assert stand_in.told_to_forget == []
+    assert stand_in.deletion_requests == []

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 BASE = "http://localhost:8000"
 
 
-def told(page: str) -> dict[str, Any]:
+def structured_data_of(page: str) -> dict[str, Any]:
     """The page's structured data."""
     found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert len(found) == 1
@@ -25,7 +25,7 @@ def told(page: str) -> dict[str, Any]:
 
 def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restaurant, diner: User) -> None:
     factories.review(place, diner, rating=4, text="The soup was hot and the bread was warm.")
-    document = told(client.get(place.get_absolute_url()).content.decode())
+    document = structured_data_of(client.get(place.get_absolute_url()).content.decode())
     assert (document["@type"], document["name"]) == ("Restaurant", "Zum Reiher")
     assert document["url"] == f"{BASE}{place.get_absolute_url()}"
     assert document["aggregateRating"] == {"@type": "AggregateRating", "ratingValue": 4.0, "reviewCount": 1}
@@ -35,8 +35,8 @@ def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restau
     assert diner.email not in json.dumps(document)
 
 
-def test_what_is_not_known_is_not_told(client: Client) -> None:
-    document = told(client.get(factories.restaurant("Namenlos").get_absolute_url()).content.decode())
+def test_what_is_not_known_is_not_published(client: Client) -> None:
+    document = structured_data_of(client.get(factories.restaurant("Namenlos").get_absolute_url()).content.decode())
     assert "aggregateRating" not in document
     assert "review" not in document
     assert all(value not in ("", None, [], {}) for value in document.values())

@@ -61,7 +61,7 @@ def test_analytics_learns_of_it_without_name_or_address(place: Restaurant, diner
     ("who", "reason"),
     [("unconfirmed", "Confirm who you are"), ("owner", "work with")],
 )
-def test_who_may_not_is_told_why(who: str, reason: str, place: Restaurant, request: pytest.FixtureRequest) -> None:
+def test_a_refusal_gives_its_reason(who: str, reason: str, place: Restaurant, request: pytest.FixtureRequest) -> None:
     with pytest.raises(Denied, match=reason):
         factories.review(place, request.getfixturevalue(who))
     assert not Review.objects.exists()
@@ -85,7 +85,7 @@ def test_a_broken_rule_writes_nothing(place: Restaurant, diner: User) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_two_submits_in_one_moment_one_is_told_that_the_other_was_first() -> None:
+def test_of_two_submits_in_one_moment_the_second_is_refused() -> None:
     place, diner = factories.restaurant(), factories.confirmed("dora")
     both_ready, outcomes = threading.Barrier(2), []
 

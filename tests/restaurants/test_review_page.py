@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/restaurants/zum-reiher-linz/review/"
 
 
-def said(**fields: str) -> dict[str, str]:
+def form_with(**fields: str) -> dict[str, str]:
     """A whole form, less or more the given fields."""
     yesterday = timezone.now().date() - timedelta(days=1)
     return {"rating": "5", "visited_on": yesterday.isoformat(), "text": factories.TEXT, **fields}
@@ -25,7 +25,7 @@ def test_a_confirmed_person_posts_and_sees_it(client: Client, place: Restaurant,
     form = client.get(PAGE).content.decode()
     assert form.count('type="radio"') == 5
     assert "Excellent" in form
-    answer = client.post(PAGE, said())
+    answer = client.post(PAGE, form_with())
     assert (answer.status_code, answer["Location"]) == (302, place.get_absolute_url())
     page = client.get(place.get_absolute_url()).content.decode()
     assert factories.TEXT in page
@@ -33,7 +33,7 @@ def test_a_confirmed_person_posts_and_sees_it(client: Client, place: Restaurant,
 
 
 def test_nobody_signed_out_gets_in(client: Client, place: Restaurant) -> None:
-    for answer in (client.get(PAGE), client.post(PAGE, said())):
+    for answer in (client.get(PAGE), client.post(PAGE, form_with())):
         assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={PAGE}")
     assert not Review.objects.exists()
 
@@ -46,12 +46,12 @@ def test_the_unconfirmed_are_led_to_the_confirmation(client: Client, place: Rest
     assert "<form" not in body.split("<main")[1].split("</main>")[0]
     assert body.count("button-primary") == 1
     assert 'href="/verification/"' in body
-    assert client.post(PAGE, said()).status_code == 403
+    assert client.post(PAGE, form_with()).status_code == 403
     assert not Review.objects.exists()
 
 
 @pytest.mark.parametrize("who", ["owner", "diner"])
-def test_owners_and_second_reviews_are_told_why_not(
+def test_owners_and_second_reviews_are_refused_with_a_reason(
     client: Client, place: Restaurant, who: str, request: pytest.FixtureRequest
 ) -> None:
     person: User = request.getfixturevalue(who)
@@ -59,7 +59,7 @@ def test_owners_and_second_reviews_are_told_why_not(
         factories.review(place, person)
     client.force_login(person)
     reason = {"owner": "work with", "diner": "already reviewed"}[who]
-    for answer, status in ((client.get(PAGE), 200), (client.post(PAGE, said()), 403)):
+    for answer, status in ((client.get(PAGE), 200), (client.post(PAGE, form_with()), 403)):
         assert answer.status_code == status
         assert reason in answer.content.decode()
     assert Review.objects.count() == (who == "diner")
@@ -84,7 +84,7 @@ def test_bad_input_comes_back_with_a_sentence(
     client: Client, place: Restaurant, diner: User, fields: dict[str, str], field: str
 ) -> None:
     client.force_login(diner)
-    answer = client.post(PAGE, said(**fields))
+    answer = client.post(PAGE, form_with(**fields))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
     assert not Review.objects.exists()
@@ -93,7 +93,7 @@ def test_bad_input_comes_back_with_a_sentence(
 def test_line_ends_count_once(client: Client, place: Restaurant, diner: User) -> None:
     client.force_login(diner)
     lines = "\r\n".join(["x" * 49] * 100)
-    assert client.post(PAGE, said(text=lines)).status_code == 302
+    assert client.post(PAGE, form_with(text=lines)).status_code == 302
     assert len(Review.objects.get().text) == 4999
 
 

@@ -36,7 +36,7 @@ def test_each_broken_rule_is_named_by_its_field(field: str, value: object) -> No
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2026, 11, 23), date(2025, 11, 23)])
-def test_a_visit_may_be_a_year_ago_or_today_in_the_time_zone_furthest_ahead(day: date) -> None:
+def test_a_visit_may_be_a_year_ago_or_today_in_the_easternmost_time_zone(day: date) -> None:
     assert rules.review_problems(**{**GOOD, "visited_on": day}, now=NOW) == {}
 
 

@@ -25,7 +25,7 @@ def days(count: int, visitors: int = 40) -> list[DayCount]:
     return [DayCount(MONDAY + timedelta(days=number), visitors, 15) for number in range(count)]
 
 
-def test_an_owner_writes_days_and_analytics_is_told(place: Restaurant, owner: User, as_process: AsProcess) -> None:
+def test_an_owner_writes_days_and_they_are_published(place: Restaurant, owner: User, as_process: AsProcess) -> None:
     with as_process("web"):
         done = visits.record(restaurant=place, days=[DayCount(MONDAY, 41), *days(3)[1:]], by=owner)
     assert (done.written, done.unchanged) == (3, 0)

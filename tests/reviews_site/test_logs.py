@@ -24,7 +24,7 @@ from reviews_site.web.metrics import RequestMetrics
         ("relayed 1,000 events in 0.3 s", "relayed 1,000 events in 0.3 s"),
     ],
 )
-def test_what_looks_personal_is_masked(text: str, left: str) -> None:
+def test_personal_values_are_masked(text: str, left: str) -> None:
     assert mask(text) == left
 
 

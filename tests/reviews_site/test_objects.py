@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from reviews_site.objects import RegionalFileStorage, object_name
 
 
-def test_an_object_of_this_cell_is_kept_read_and_forgotten(tmp_path: Path) -> None:
+def test_an_object_of_this_cell_is_kept_read_and_deleted(tmp_path: Path) -> None:
     store = RegionalFileStorage(location=tmp_path)
     name = store.save(object_name("accounts.exports", "ada.zip"), ContentFile(b"everything about Ada"))
     assert name == "eu/accounts.exports/ada.zip"
@@ -19,7 +19,7 @@ def test_an_object_of_this_cell_is_kept_read_and_forgotten(tmp_path: Path) -> No
     assert not store.exists(name)
 
 
-def test_the_settings_name_a_store_that_looks_at_names() -> None:
+def test_the_settings_name_a_store_that_checks_names() -> None:
     assert isinstance(storages["default"], RegionalFileStorage)
 
 

@@ -112,7 +112,7 @@ def test_years_of_two_digits() -> None:
     assert age_on(date(2012, 11, 25), on=TODAY) == 13 and age_on(date(2012, 11, 24), on=TODAY) == 14
 
 
-def test_countries_by_three_letters() -> None:
+def test_countries_by_three_letter_codes() -> None:
     assert (from_zone("AUT"), from_zone("D"), from_zone("DEU"), from_zone("UTO")) == ("AT", "DE", "DE", None)
 
 

@@ -35,7 +35,7 @@ def test_the_provider_says_what_it_misses(changes: dict[str, str], tells: str) -
     assert said.count("\n") == 1
 
 
-def test_a_taken_port_is_said() -> None:
+def test_a_taken_port_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         environment = {"PORT": str(taken.getsockname()[1]), "SMTP_PORT": str(programs.free_port())}
         assert "Address already in use" in programs.refused_start("sandbox.mail_inbox", environment)

@@ -43,7 +43,7 @@ def test_ways_between_states(before: State, after: State) -> None:
         assert sessions.find(session.id).state == before
 
 
-def test_the_oldest_is_forgotten_first() -> None:
+def test_the_oldest_is_evicted_first() -> None:
     sessions = Sessions(capacity=2)
     first, second, third = (opened(sessions, reference) for reference in ("r1", "r2", "r3"))
     with pytest.raises(UnknownSession):

@@ -23,7 +23,7 @@ def verified(headers: dict[str, str], body: bytes, key: bytes = WEBHOOK_KEY) -> 
 
 
 @pytest.mark.parametrize("number", ["P1234567", "REFUSE1", "FAIL1", "DELAY1", "ERROR1"])
-def test_a_decision_is_told_once_and_names_the_session_alone(
+def test_a_decision_is_sent_once_and_names_the_session_alone(
     customer: Customer, receiver: Receiver, number: str
 ) -> None:
     session_id = customer.session()
