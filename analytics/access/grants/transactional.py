@@ -240,7 +240,7 @@ TRANSACTIONAL = StoreGrants(
         # Each worker says of its own stores alone how far an erasure is there.
         RowPolicy("web_all", _STORE_ERASURE, "web", using="true"),
         *(
-            RowPolicy("own_stores", _STORE_ERASURE, login, using="true", check=check)
+            RowPolicy(f"{login}_own_stores", _STORE_ERASURE, login, using="true", check=check)
             for login, check in {
                 "privacy": "store IN ('default', 'analytical') AND state = 'erased'",
                 "identity": "store = 'vault' AND state = 'erased'",
