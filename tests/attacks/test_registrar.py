@@ -24,7 +24,7 @@ READS = [
     "SELECT reader_id FROM governance.access_event",
     "SELECT mac FROM governance.access_seal",
     "SELECT rolpassword FROM pg_authid",
-    "SELECT pg_read_file('/etc/passwd')",
+    "SELECT pg_read_file('PG_VERSION')",
     "SELECT * FROM governance.people_touched('x', now(), now())",
     "COPY (SELECT text FROM core.reviews) TO STDOUT",
 ]
@@ -37,7 +37,7 @@ CHANGES = [
     "DROP TABLE core.reviews CASCADE",
     "DELETE FROM core.reviews",
     "UPDATE derived.review_sentiment SET score = 0",
-    "INSERT INTO governance.access_event (id) VALUES (gen_random_uuid())",
+    "INSERT INTO governance.access_event SELECT * FROM governance.access_event",
     "UPDATE governance.dataset_version SET accepted_by = 'somebody', accepted_until = now()",
     "UPDATE governance.dataset_request SET policy = '{}'",
     "UPDATE governance.dataset_token SET subject = gen_random_uuid()",
