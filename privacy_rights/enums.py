@@ -16,7 +16,7 @@ class ErasureState(TextChoices):
 
     ASKED = "asked", "Asked for"
     WAITING = "waiting", "Announced, and waiting"
-    TAKEN_BACK = "taken_back", "Taken back"
+    CANCELLED = "cancelled", "Cancelled"
     ERASING = "erasing", "Being erased"
     DONE = "done", "Erased"
     REFUSED = "refused", "Not carried out"

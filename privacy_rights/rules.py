@@ -5,11 +5,11 @@ from reviews_site.policy import Decision
 from reviews_site.policy.decide import ALLOWED, refused
 
 ERASURE_TRANSITIONS: dict[ErasureState, frozenset[ErasureState]] = {
-    ErasureState.ASKED: frozenset({ErasureState.WAITING, ErasureState.TAKEN_BACK, ErasureState.REFUSED}),
-    ErasureState.WAITING: frozenset({ErasureState.TAKEN_BACK, ErasureState.ERASING, ErasureState.REFUSED}),
+    ErasureState.ASKED: frozenset({ErasureState.WAITING, ErasureState.CANCELLED, ErasureState.REFUSED}),
+    ErasureState.WAITING: frozenset({ErasureState.CANCELLED, ErasureState.ERASING, ErasureState.REFUSED}),
     # From here on there is no way back: the ledger has it.
     ErasureState.ERASING: frozenset({ErasureState.DONE}),
-    ErasureState.TAKEN_BACK: frozenset(),
+    ErasureState.CANCELLED: frozenset(),
     ErasureState.DONE: frozenset(),
     ErasureState.REFUSED: frozenset(),
 }

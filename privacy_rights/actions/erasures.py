@@ -43,9 +43,9 @@ def request_erasure(*, by: User) -> ErasureRequest:
 def cancel_erasure(*, by: User) -> bool:
     """Keep the account of `by` after all; whether there was anything to take back."""
     request = open_erasure_of(by)
-    if request is None or not request.can_be_taken_back:
+    if request is None or not request.can_be_cancelled:
         return False
     ErasureCancellation(request_id=request.request_id).save(force_insert=True)
-    record("erasure.taken_back", actor_id=by.pk, object_id=request.request_id)
+    record("erasure.cancelled", actor_id=by.pk, object_id=request.request_id)
     transaction.on_commit(lambda: app.nudge(ACCOUNTS_TASK))
     return True

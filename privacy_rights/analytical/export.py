@@ -31,10 +31,10 @@ from reviews_site.privacy import SubjectPath, classification, relation_name
 PART: sealed_parts.Part = "analytics"
 REQUESTS_A_TURN = 20
 # Far above what anybody has. A document says of each list whether it is whole.
-MOST_ROWS = 20_000
-MOST_USES = 10_000
+MAX_ROWS = 20_000
+MAX_USES = 10_000
 USES_AT_ONCE = 1_000
-INSTEAD = "(your pseudonym)"
+PSEUDONYM_PHRASE = "(your pseudonym)"
 LEFT_OUT = "Your pseudonym in analytics is left out: by it, whatever else bears it could be found."
 
 _ROWS = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT %s")
@@ -72,7 +72,7 @@ def _document(cursor: CursorWrapper, person: uuid.UUID) -> dict[str, Any]:
         "left_out": LEFT_OUT,
         "tables": dict(_table(cursor, model, subject, person, reviews) for model, subject in exported_tables(STORE)),
         "uses": uses,
-        "uses_are_whole": len(uses) < MOST_USES,
+        "uses_are_whole": len(uses) < MAX_USES,
         "datasets": _asked(cursor, "governance.datasets_of(%s)", [person]),
     }
 
@@ -87,13 +87,13 @@ def _table(
     fields, relation = exported_fields(model, subject), relation_name(model)
     condition, values = condition_of(subject, person, reviews)
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    cursor.execute(_ROWS.format(names, sql.Identifier(*relation.split(".")), condition), [*values, MOST_ROWS])
+    cursor.execute(_ROWS.format(names, sql.Identifier(*relation.split(".")), condition), [*values, MAX_ROWS])
     rows = [_row(fields, values) for values in cursor.fetchall()]
     if subject.within:
-        rows = [row for row in rows if _says_whose(row[subject.path], person)]
+        rows = [row for row in rows if _names_person(row[subject.path], person)]
     classes = classification(model)
     said = {field.column: {"class": classes[field.name], "comment": field.db_comment or ""} for field in fields}
-    return relation, {"columns": said, "rows": rows, "is_whole": len(rows) < MOST_ROWS}
+    return relation, {"columns": said, "rows": rows, "is_whole": len(rows) < MAX_ROWS}
 
 
 def _row(fields: Sequence["Field[Any, Any]"], values: Sequence[Any]) -> dict[str, Any]:
@@ -103,14 +103,14 @@ def _row(fields: Sequence["Field[Any, Any]"], values: Sequence[Any]) -> dict[str
     }
 
 
-def _says_whose(payload: Any, person: uuid.UUID) -> bool:
+def _names_person(payload: Any, person: uuid.UUID) -> bool:
     """Whether a field of what was refused is the pseudonym. Words of somebody else that only mention it are theirs."""
     return isinstance(payload, dict) and str(person) in {str(value).lower() for value in payload.values()}
 
 
 def _uses(cursor: CursorWrapper, person: uuid.UUID) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    while len(found) < MOST_USES:
+    while len(found) < MAX_USES:
         before = found[-1]["id"] if found else None
         page = _asked(cursor, "governance.uses_of(%s, %s, %s)", [person, before, USES_AT_ONCE])
         found += page
@@ -129,4 +129,4 @@ def _written(document: dict[str, Any], person: uuid.UUID) -> bytes:
     """As JSON in UTF-8, without the pseudonym, wherever it stood and however it was written."""
     text = json.dumps(document, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     digits = "-?".join(person.hex)
-    return re.sub(digits, INSTEAD, text, flags=re.IGNORECASE).encode()
+    return re.sub(digits, PSEUDONYM_PHRASE, text, flags=re.IGNORECASE).encode()

@@ -109,7 +109,7 @@ def write_text(report: Report, out: TextIO, say: Progress) -> None:
         out.write(f"\n{who}{'' if person.is_sure else ' (perhaps)'}\n")
         for touch in person.touches:
             sure = "" if touch.is_sure else "perhaps "
-            out.write(f"  {sure}{touch.relation}: rows {touch.rows}, reads {touch.looks}, {_span(touch)}\n")
+            out.write(f"  {sure}{touch.relation}: rows {touch.rows}, reads {touch.reads}, {_span(touch)}\n")
     out.write(
         f"\n{report.sure:,} people, and {report.perhaps:,} perhaps; {report.without_account:,} without account.\n"
     )

@@ -61,7 +61,7 @@ class TouchedRows:
     store: str
     relation: str
     is_sure: bool
-    looks: int
+    reads: int
     rows: int
     first_at: datetime
     last_at: datetime
@@ -140,8 +140,8 @@ def _touches(reader: BreachReader, period: Period) -> Iterator[tuple[uuid.UUID, 
     with connections[STORE].cursor() as cursor:
         cursor.execute(_PEOPLE, [reader.name, period.since, period.until])
         while rows := cursor.fetchmany(AT_ONCE):
-            for person, relation, is_sure, looks, own, first_at, last_at in rows:
-                yield person, TouchedRows(STORE, relation, is_sure, looks, own, first_at, last_at)
+            for person, relation, is_sure, reads, own, first_at, last_at in rows:
+                yield person, TouchedRows(STORE, relation, is_sure, reads, own, first_at, last_at)
 
 
 def _lookups(reader: BreachReader, period: Period) -> dict[uuid.UUID, list[TouchedRows]]:

@@ -18,7 +18,7 @@ Names = Mapping[uuid.UUID, str]
 class UsageLine:
     """One sentence, with when it happened last, who it was, and what they saw, if it was row by row."""
 
-    at: datetime
+    last_used_at: datetime
     says: str
     role: str
     seen: str = ""
@@ -35,8 +35,8 @@ class UsageDay:
 def by_day(page: UsagePage, names: Names) -> list[UsageDay]:
     """Everything of a page, grouped."""
     lines = [*_lines(page.uses, names), *_of_support(page.lookups)]
-    lines.sort(key=lambda line: line.at, reverse=True)
-    return [UsageDay(day, list(found)) for day, found in groupby(lines, key=lambda line: line.at.date())]
+    lines.sort(key=lambda line: line.last_used_at, reverse=True)
+    return [UsageDay(day, list(found)) for day, found in groupby(lines, key=lambda line: line.last_used_at.date())]
 
 
 def roles_in(days: Iterable[UsageDay]) -> list[labels.ReaderLabel]:
@@ -59,12 +59,12 @@ def _lines(uses: Sequence[DataUse], names: Names) -> Iterable[UsageLine]:
             if found[0].reach != "count" and found[0].role != labels.OWNER
             else ""
         )
-        yield UsageLine(found[0].at, _sentence(found, names) + _times(found), found[0].role, seen)
+        yield UsageLine(found[0].used_at, _sentence(found, names) + _times(found), found[0].role, seen)
 
 
 def _likeness(use: DataUse) -> tuple[object, ...]:
     """What makes two uses one sentence. Of a program's batches the day is enough."""
-    same = (use.at.date(), use.role, use.relation, use.version, use.restaurant_id, use.is_sure, use.kind)
+    same = (use.used_at.date(), use.role, use.relation, use.version, use.restaurant_id, use.is_sure, use.kind)
     return same if use.role in (labels.OWNER, labels.PROCESS) else (*same, use.columns, use.rows)
 
 

@@ -37,7 +37,7 @@ class LedgerEntry:
     name: str
     code: str
     key_version: int
-    at: str
+    written_at: str
 
 
 def path() -> Path:

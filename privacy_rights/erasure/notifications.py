@@ -32,7 +32,7 @@ def notify_scheduled(request: ErasureRequest) -> None:
 
 def notify_cancelled(request: ErasureRequest) -> None:
     """Tell the account's owner that it stays."""
-    _send("erasure_taken_back", "Your account stays", request, link=reverse("privacy_rights:privacy"))
+    _send("erasure_cancelled", "Your account stays", request, link=reverse("privacy_rights:privacy"))
 
 
 def notify_refused(request: ErasureRequest, because: str) -> None:

@@ -173,7 +173,7 @@ def _in_analytical(codes: Codes, lines: list[ledger.LedgerEntry], missing: set[u
         (_sought(IdentifierKind.REVIEWER, person.bytes, codes, lines), person) for person in _people_in_analytics()
     )
     people = {request: person for request, person in sought if request}
-    asked_at = {uuid.UUID(line.request): line.at for line in lines}
+    asked_at = {uuid.UUID(line.request): line.written_at for line in lines}
     now = timezone.now()
     with transaction.atomic(using="analytical"):
         for request in missing | set(people):

@@ -29,7 +29,7 @@ from reviews_site.privacy import relation_name
 logger = logging.getLogger(__name__)
 # One database of each cluster is enough to move on the log of the cluster: a checkpoint removes the files of the log
 # that lie before the one before it. Who may call these functions may make no checkpoint otherwise.
-_LET_GO = {"default": "SELECT public.recycle_wal()", "analytical": "SELECT governance.recycle_wal()"}
+_RECYCLE_WAL = {"default": "SELECT public.recycle_wal()", "analytical": "SELECT governance.recycle_wal()"}
 _FILE = "SELECT pg_catalog.pg_relation_filenode(pg_catalog.to_regclass(%s))"
 _SIZE = "SELECT pg_catalog.pg_total_relation_size(pg_catalog.to_regclass(%s))"
 
@@ -79,7 +79,7 @@ def _vacuum(bounds: VacuumLimits, *, since: datetime) -> VacuumResult:
         with connections[store].cursor() as cursor:
             cursor.execute("RESET lock_timeout")
             cursor.execute("RESET statement_timeout")
-    for store, statement in _LET_GO.items():
+    for store, statement in _RECYCLE_WAL.items():
         with connections[store].cursor() as cursor:
             cursor.execute(statement)
     return VacuumResult(_done_with(names), tuple(left))

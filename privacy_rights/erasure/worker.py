@@ -41,10 +41,10 @@ def run_due() -> None:
     waiting = ErasureRequest.objects.order_by("asked_at")
     now = timezone.now()
     row_locks.for_each_locked(
-        "Erasure", waiting.filter(state__in=["asked", "waiting"], taken_back__isnull=False), _keep
+        "Erasure", waiting.filter(state__in=["asked", "waiting"], cancellation__isnull=False), _keep
     )
-    row_locks.for_each_locked("Erasure", waiting.filter(state=ErasureState.ASKED, taken_back=None), _announce)
-    due = waiting.filter(state=ErasureState.WAITING, due_at__lte=now, taken_back=None)
+    row_locks.for_each_locked("Erasure", waiting.filter(state=ErasureState.ASKED, cancellation=None), _announce)
+    due = waiting.filter(state=ErasureState.WAITING, due_at__lte=now, cancellation=None)
     row_locks.for_each_locked("Erasure", due, _begin)
     begun = waiting.filter(state=ErasureState.ERASING)
     row_locks.for_each_locked("Erasure", begun.filter(~has_reached("default")), _delete)
@@ -77,7 +77,7 @@ def _announce(request: ErasureRequest) -> None:
 def _keep(request: ErasureRequest) -> None:
     if request.email:
         notifications.notify_cancelled(request)
-    _end(request, ErasureState.TAKEN_BACK)
+    _end(request, ErasureState.CANCELLED)
 
 
 def _begin(request: ErasureRequest) -> None:
@@ -120,7 +120,7 @@ def _delete(request: ErasureRequest) -> None:
     progress.advance(request.pk, "default", StoreState.ERASED)
     record("erasure.deleted", actor_id=None, object_id=request.pk)
     if request.person:
-        _tell_analytics(request)
+        _notify_analytics(request)
     transaction.on_commit(lambda: app.nudge(VAULT_TASK))
 
 
@@ -129,7 +129,7 @@ def _names_in_the_ledger(request: ErasureRequest) -> list[tuple[IdentifierKind, 
     return [(name, value.bytes) for name, value in known if value]
 
 
-def _tell_analytics(request: ErasureRequest) -> None:
+def _notify_analytics(request: ErasureRequest) -> None:
     said = {"request_id": str(request.pk), "kind": "erasure", "person": str(request.person)}
     publish("accounts.privacy_requested", 1, {**said, "asked_at": request.asked_at.isoformat()}, restaurant_id=None)
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('user_id', models.UUIDField(db_comment='whose account; null once it is over', null=True)),
                 ('person', models.UUIDField(db_comment='pseudonym in the analytical store; null once it is over', null=True)),
                 ('email', models.EmailField(blank=True, db_comment='where the receipt goes; empty once it is over', db_default='', max_length=254)),
-                ('state', models.CharField(choices=[('asked', 'Asked for'), ('waiting', 'Announced, and waiting'), ('taken_back', 'Taken back'), ('erasing', 'Being erased'), ('done', 'Erased'), ('refused', 'Not carried out')], db_default='asked', max_length=12)),
+                ('state', models.CharField(choices=[('asked', 'Asked for'), ('waiting', 'Announced, and waiting'), ('cancelled', 'Cancelled'), ('erasing', 'Being erased'), ('done', 'Erased'), ('refused', 'Not carried out')], db_default='asked', max_length=12)),
                 ('asked_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('due_at', models.DateTimeField(db_comment='not before; set when its owner was told', null=True)),
                 ('done_at', models.DateTimeField(null=True)),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'waiting', 'taken_back', 'erasing', 'done', 'refused'])), name='accounts_erasure_state_listed'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'waiting', 'erasing'))), fields=('user_id',), name='accounts_erasure_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'taken_back', 'refused']), _negated=True), models.Q(('email', ''), ('holders__isnull', True), ('person__isnull', True), ('user_id__isnull', True)), _connector='OR'), name='accounts_erasure_over_names_nobody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['asked', 'waiting', 'cancelled', 'erasing', 'done', 'refused'])), name='accounts_erasure_state_listed'), models.UniqueConstraint(condition=models.Q(('state__in', ('asked', 'waiting', 'erasing'))), fields=('user_id',), name='accounts_erasure_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'cancelled', 'refused']), _negated=True), models.Q(('email', ''), ('holders__isnull', True), ('person__isnull', True), ('user_id__isnull', True)), _connector='OR'), name='accounts_erasure_over_names_nobody')],
             },
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ErasureCancellation',
             fields=[
-                ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='taken_back', serialize=False, to='privacy_rights.erasurerequest')),
+                ('request', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='cancellation', serialize=False, to='privacy_rights.erasurerequest')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),

@@ -55,7 +55,7 @@ class ErasureRequest(models.Model):
                 fields=["user_id"], condition=Q(state__in=OPEN_STATES), name="accounts_erasure_open_once"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[ErasureState.DONE, ErasureState.TAKEN_BACK, ErasureState.REFUSED])
+                condition=~Q(state__in=[ErasureState.DONE, ErasureState.CANCELLED, ErasureState.REFUSED])
                 | Q(user_id__isnull=True, person__isnull=True, holders__isnull=True, email=""),
                 name="accounts_erasure_over_names_nobody",
             ),
@@ -94,7 +94,7 @@ class ErasureCancellation(models.Model):
 
     # Without a constraint of the database: a scrubbed copy empties the other table and not this one.
     request = models.OneToOneField(
-        ErasureRequest, on_delete=models.CASCADE, primary_key=True, related_name="taken_back", db_constraint=False
+        ErasureRequest, on_delete=models.CASCADE, primary_key=True, related_name="cancellation", db_constraint=False
     )
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -26,7 +26,7 @@ class DataUse:
     """
 
     id: uuid.UUID
-    at: datetime
+    used_at: datetime
     role: str
     process: str
     relation: str
@@ -43,7 +43,7 @@ class DataUse:
 
 
 @dataclass(frozen=True)
-class HoldingDataset:
+class ContainingDataset:
     """A registered dataset with rows about the person, or perhaps about them."""
 
     name: str
@@ -70,7 +70,9 @@ def usage_page(user: User, *, before: uuid.UUID | None = None, most: int = USES_
     found = list(uses_of(reviewer_of(user), before=before, most=most + 1))
     shown = found[:most]
     older = shown[-1] if len(found) > most else None
-    lookups = customer_lookups_of(user.pk, since=older.at if older else None, until=_moment(before) if before else None)
+    lookups = customer_lookups_of(
+        user.pk, since=older.used_at if older else None, until=_moment(before) if before else None
+    )
     return UsagePage(shown, lookups, older.id if older else None)
 
 
@@ -82,13 +84,14 @@ def reviewer_of(user: User) -> uuid.UUID:
 def uses_of(person: uuid.UUID, *, before: uuid.UUID | None = None, most: int) -> Iterator[DataUse]:
     """Up to `most` (1,000 at the most) uses of a pseudonym's data, newest first."""
     for row in _asked("governance.uses_of(%s, %s, %s)", [person, before, most]):
-        yield DataUse(**{**row, "columns": tuple(row["columns"]), "places": tuple(row["places"])})
+        columns, places = tuple(row.pop("columns")), tuple(row.pop("places"))
+        yield DataUse(used_at=row.pop("at"), columns=columns, places=places, **row)
 
 
-def datasets_of(person: uuid.UUID) -> list[HoldingDataset]:
+def datasets_of(person: uuid.UUID) -> list[ContainingDataset]:
     """Registered datasets, not withdrawn or over, that a pseudonym is in."""
     return [
-        HoldingDataset(name=row.pop("dataset"), audience=tuple(row.pop("audience")), **row)
+        ContainingDataset(name=row.pop("dataset"), audience=tuple(row.pop("audience")), **row)
         for row in _asked("governance.datasets_of(%s)", [person])
     ]
 

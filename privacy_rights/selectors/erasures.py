@@ -23,7 +23,7 @@ class OpenErasure:
     due_at: datetime | None
 
     @property
-    def can_be_taken_back(self) -> bool:
+    def can_be_cancelled(self) -> bool:
         """Until it begins."""
         return self.state in (ErasureState.ASKED, ErasureState.WAITING)
 
@@ -33,12 +33,12 @@ class ErasureStep:
     """One thing that an erasure does, and when it was done; None: not yet."""
 
     says: str
-    at: datetime | None
+    done_at: datetime | None
 
 
 def open_erasure_of(user: User) -> OpenErasure | None:
     """The person's own erasure, unless it was taken back or is over."""
-    found = ErasureRequest.objects.filter(user_id=user.pk, state__in=OPEN_STATES, taken_back=None).first()
+    found = ErasureRequest.objects.filter(user_id=user.pk, state__in=OPEN_STATES, cancellation=None).first()
     return OpenErasure(found.pk, ErasureState(found.state), found.asked_at, found.due_at) if found else None
 
 

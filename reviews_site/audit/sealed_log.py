@@ -13,7 +13,7 @@ from reviews_site.audit.models import AuditSeal, AuditSealMember, Event, Seal, S
 
 @dataclass(frozen=True)
 class SealedLog:
-    """Where a log lies. `keep_days`: the setting that says how long its rows stay; `retire`: the
+    """Where a log lies. `keep_days`: the setting that says how long its rows stay; `expire_function`: the
     database's function that lets go of them."""
 
     name: str
@@ -22,7 +22,7 @@ class SealedLog:
     seal: type[Seal]
     member: type[SealMember]
     keep_days: str
-    retire: str
+    expire_function: str
 
     @property
     def columns(self) -> tuple[str, ...]:

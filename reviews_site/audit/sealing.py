@@ -67,7 +67,7 @@ def expire(log: SealedLog, *, now: datetime) -> int:
         link = _after(log, head, now=now, closed_until=None, key=key, expired_to=over.number)
         _write(log, key, [], link)
         with connections[log.store].cursor() as cursor:
-            cursor.execute(f"SELECT {log.retire}(%s)", [over.number])
+            cursor.execute(f"SELECT {log.expire_function}(%s)", [over.number])
             rows = int(cursor.fetchone()[0])
     anchor(log)
     return rows

@@ -15,7 +15,7 @@ TOUCHED = "SELECT * FROM governance.people_touched('models', '-infinity', 'infin
 @pytest.mark.parametrize(
     "name", ["dashboards", "console", "auditor", "query_log", "security_engineer", "data_scientist", "loader"]
 )
-def test_only_the_report_reads_whose_rows_were_read(name: str, login: Login) -> None:
+def test_only_the_report_reads_which_people_were_read(name: str, login: Login) -> None:
     assert login("analytical", "breach").execute(TOUCHED).fetchall() == []
     with pytest.raises((InsufficientPrivilege, psycopg.errors.UndefinedFunction)):
         login("analytical", name).execute(TOUCHED)

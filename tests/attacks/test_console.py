@@ -61,7 +61,7 @@ def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:
 
 @COMMITTED
 @pytest.mark.protection("console_account_rows")
-def test_an_employee_whose_role_ended_is_not_found_even_in_an_open_transaction(login: Login) -> None:
+def test_an_employee_with_an_ended_role_is_not_found_even_in_an_open_transaction(login: Login) -> None:
     user = employed("sofia", "data_scientist")
     console = login("default", "console")
     console.autocommit = False

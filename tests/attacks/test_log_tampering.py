@@ -205,7 +205,7 @@ def test_the_sealer_starts_no_new_chain_over_an_emptied_log(ledger: SealedLog, r
 def test_a_sealer_that_was_broken_into_expires_nothing_young(ledger: SealedLog, login: Login) -> None:
     sealed(ledger)
     with pytest.raises(InsufficientPrivilege, match="keeps its rows"):
-        login(ledger.store, "sealer").execute(f"SELECT {ledger.retire}(3)")
+        login(ledger.store, "sealer").execute(f"SELECT {ledger.expire_function}(3)")
 
 
 @pytest.mark.protection("log_early_expiry")

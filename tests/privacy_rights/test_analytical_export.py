@@ -110,7 +110,7 @@ def test_nothing_of_anybody_else_is_in_it_and_no_pseudonym(as_process: AsProcess
         assert absent.lower() not in text
     assert found["left_out"] == export.LEFT_OUT
     assert "reviewer" not in found["tables"]["core.reviews"]["columns"]
-    assert found["tables"]["landing.review_events"]["rows"][0]["payload"]["reviewer"] == export.INSTEAD
+    assert found["tables"]["landing.review_events"]["rows"][0]["payload"]["reviewer"] == export.PSEUDONYM_PHRASE
 
 
 def test_it_says_who_used_what_by_role(as_process: AsProcess) -> None:

@@ -176,7 +176,7 @@ def test_without_the_analytical_store_the_page_says_so(client: ProcessClient, mo
 def use(**changed: Any) -> DataUse:
     at = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
     given: dict[str, Any] = {
-        "id": uuid7(), "at": at, "role": "data_scientist", "process": "query", "relation": "core.reviews",
+        "id": uuid7(), "used_at": at, "role": "data_scientist", "process": "query", "relation": "core.reviews",
         "version": "", "columns": ("rating",), "rows": 5, "subjects": 5, "purpose": "", "kind": "read",
         "restaurant_id": None, "reach": "review", "is_sure": True, "places": (),
     }  # fmt: skip
@@ -226,8 +226,8 @@ def test_a_use_reads_as_a_sentence(changed: dict[str, Any], sentence: str) -> No
 
 
 def test_days_are_apart_and_what_was_alike_is_one_sentence() -> None:
-    earlier = use().at - timedelta(days=1)
-    days = sentences.by_day(UsagePage([use(), use(), use(at=earlier)], [earlier, earlier], None), CARP)
+    earlier = use().used_at - timedelta(days=1)
+    days = sentences.by_day(UsagePage([use(), use(), use(used_at=earlier)], [earlier, earlier], None), CARP)
     assert [(day.day.day, [line.says[-19:] for line in day.lines]) for day in days] == [
         (28, ["That was two times."]),
         (27, [days[1].lines[0].says[-19:], "That was two times."]),

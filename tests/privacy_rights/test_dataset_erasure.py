@@ -20,13 +20,13 @@ pytestmark = ROLLED_BACK
 PERSON, REVIEW = uuid.UUID(int=1005), uuid.UUID(int=2005)
 
 
-def forget() -> dict[str, tuple[int, str]]:
+def erase_person() -> dict[str, tuple[int, str]]:
     """Take the person out of everything; what became of each version."""
     done = datasets.erase(psycopg_connection("analytical"), people=[PERSON], reviews=[REVIEW])
     return {str(each.version): (each.rows, each.how) for each in done}
 
 
-def held(relation: str) -> list[tuple[object, ...]]:
+def rows_of(relation: str) -> list[tuple[object, ...]]:
     with connections["analytical"].cursor() as cursor:
         cursor.execute(f"SELECT * FROM {relation}")
         found: list[tuple[object, ...]] = cursor.fetchall()
@@ -35,10 +35,10 @@ def held(relation: str) -> list[tuple[object, ...]]:
 
 def test_a_dataset_with_tokens_loses_the_rows_of_the_person_and_keeps_the_others() -> None:
     register(YOUNG, accepted())
-    before = held("marts_business.young_guests_v1")
+    before = rows_of("marts_business.young_guests_v1")
     token = DatasetToken.objects.get(subject=PERSON).token
-    assert forget() == {"young_guests@1": (1, "rows deleted")}
-    left = held("marts_business.young_guests_v1")
+    assert erase_person() == {"young_guests@1": (1, "rows deleted")}
+    left = rows_of("marts_business.young_guests_v1")
     assert left == [row for row in before if str(token) not in row]
     assert len(left) == PEOPLE - 1
     assert not DatasetToken.objects.filter(subject__in=[PERSON, REVIEW]).exists()
@@ -69,15 +69,15 @@ def test_a_group_that_becomes_too_small_is_no_reason_to_stay() -> None:
     register(YOUNG, accepted())
     DatasetVersion.objects.update(smallest_group=5)
     erase(PERSON)
-    assert forget() == {"young_guests@1": (1, "rows deleted")}
-    assert len(held("marts_business.young_guests_v1")) == PEOPLE - 1
+    assert erase_person() == {"young_guests@1": (1, "rows deleted")}
+    assert len(rows_of("marts_business.young_guests_v1")) == PEOPLE - 1
 
 
 def test_a_dataset_without_tokens_is_written_again() -> None:
     register(written(column()), terms("stars"))
     erase(PERSON)
-    assert forget() == {"stars@1": (1, "written anew")}
-    assert len(held("marts_business.stars_v1")) == PEOPLE - 1
+    assert erase_person() == {"stars@1": (1, "written anew")}
+    assert len(rows_of("marts_business.stars_v1")) == PEOPLE - 1
 
 
 @pytest.mark.parametrize("columns", [[], [column(name="Gone")]], ids=["no document", "a source that is gone"])
@@ -85,14 +85,14 @@ def test_where_even_that_can_not_be_nothing_is_left_in_it(columns: list[dict[str
     register(written(column()), terms("stars"))
     version = DatasetVersion.objects.get()
     DatasetVersion.objects.update(document={**version.document, "columns": columns})
-    assert forget() == {"stars@1": (PEOPLE, "emptied: its sources are not what they were")}
-    assert held("marts_business.stars_v1") == []
+    assert erase_person() == {"stars@1": (PEOPLE, "emptied: its sources are not what they were")}
+    assert rows_of("marts_business.stars_v1") == []
 
 
 def test_twice_is_the_same_as_once() -> None:
     register(YOUNG, accepted())
-    forget()
-    assert forget() == {"young_guests@1": (0, "rows deleted")}
+    erase_person()
+    assert erase_person() == {"young_guests@1": (0, "rows deleted")}
     assert DatasetVersion.objects.get().rows == PEOPLE - 1
 
 

@@ -125,7 +125,7 @@ def test_a_cancelled_request_is_kept_and_names_nobody_any_more(as_process: AsPro
     wait_is_over()
     go_on(as_process)
     request.refresh_from_db()
-    assert (request.state, request.user_id) == (ErasureState.TAKEN_BACK, None)
+    assert (request.state, request.user_id) == (ErasureState.CANCELLED, None)
     assert User.objects.filter(pk=mia.pk).exists()
     assert OutgoingMail.objects.filter(subject="Your account stays").exists()
     assert ledger.size() == 0
@@ -138,7 +138,7 @@ def test_a_crash_between_any_two_steps_is_gone_on_with(as_process: AsProcess, mo
     ask(mia, as_process)
     go_on(as_process)
     wait_is_over()
-    for name in ("_tell_analytics", "_follow"):
+    for name in ("_notify_analytics", "_follow"):
         with monkeypatch.context() as broken:
 
             def crash(*_: object) -> None:

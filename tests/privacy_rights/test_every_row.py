@@ -38,7 +38,7 @@ _TABLES = """
 SELECT table_schema, table_name FROM information_schema.tables
 WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
 """
-FORGOTTEN = ("models_marked", "visited_on")
+MUTED_COLUMNS = ("models_marked", "visited_on")
 MINE, ANOTHERS = "canaryqx7w2v", "canaryzk4h9p"
 
 
@@ -59,7 +59,7 @@ def archive_of(person: Rows, as_process: AsProcess) -> dict[str, Any]:
         return {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
 
 
-def forgotten(person: Rows, archive: dict[str, Any]) -> list[str]:
+def missing_columns(person: Rows, archive: dict[str, Any]) -> list[str]:
     """Columns of the person's rows that the archive leaves out, or has another value of, without a declared reason."""
     found = []
     for model, row in person.made.items():
@@ -102,7 +102,7 @@ def as_json(row: Model, person: Rows) -> dict[str, Any]:
         if not isinstance(field, CompositePrimaryKey)
     }
     text = json.dumps(values, cls=DjangoJSONEncoder, ensure_ascii=False)
-    written: dict[str, Any] = json.loads(text.replace(person.pseudonym, export.INSTEAD))
+    written: dict[str, Any] = json.loads(text.replace(person.pseudonym, export.PSEUDONYM_PHRASE))
     return written
 
 
@@ -112,7 +112,7 @@ def test_every_column_of_a_person_is_exported_or_withheld_for_a_reason(as_proces
     for person in (mia, noa):
         person.fill_all(without=(StaffRole,))
     archive = archive_of(mia, as_process)
-    assert forgotten(mia, archive) == []
+    assert missing_columns(mia, archive) == []
     whole = json.dumps(archive)
     assert ANOTHERS not in whole
     for kind, identifier in noa.identifiers.items():
@@ -128,11 +128,11 @@ def test_a_column_that_the_export_forgets_is_found(as_process: AsProcess, monkey
             function,
             "exported_fields",
             lambda model, subject: [
-                field for field in exported_fields(model, subject) if field.column not in FORGOTTEN
+                field for field in exported_fields(model, subject) if field.column not in MUTED_COLUMNS
             ],
         )
         connections["default"].cursor().execute(function.statement())
-    found = forgotten(mia, archive_of(mia, as_process))
+    found = missing_columns(mia, archive_of(mia, as_process))
     assert sorted(found) == ["privacy_rights_erasurerequest.models_marked", "restaurants_review.visited_on"]
 
 

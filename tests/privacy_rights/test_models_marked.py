@@ -36,7 +36,7 @@ def released(name: str, *trained_on: str) -> ModelRelease:
     )
 
 
-def marks() -> dict[str, int]:
+def erased_since() -> dict[str, int]:
     """How many erasures there were since, by release."""
     return dict(ModelRelease.objects.values_list("name", "erased_since"))
 
@@ -59,7 +59,7 @@ def test_what_was_trained_on_peoples_rows_is_marked_and_nothing_else_is(as_proce
     before = timezone.now()
     events.post(events.review(reviewer=str(PERSON)))
     erase(as_process)
-    assert marks() == {"of_reviews": 1, "of_visits": 0, "sentiment": 0}
+    assert erased_since() == {"of_reviews": 1, "of_visits": 0, "sentiment": 0}
     at = ModelRelease.objects.get(name="of_reviews").last_erasure_at
     assert at and before < at < timezone.now()
     kept = VisitorModel.objects.get()
@@ -88,9 +88,9 @@ def test_each_erasure_is_counted_once_however_often_it_is_carried_out(as_process
     # As when rows of somebody came back without a restore of the store: they go again, and what was noted stays.
     PrivacyRequest.objects.update(facts_at=None)
     carry_out(as_process)
-    assert marks() == {"of_reviews": 1}
+    assert erased_since() == {"of_reviews": 1}
     erase(as_process, uuid.uuid4())
-    assert marks() == {"of_reviews": 2}
+    assert erased_since() == {"of_reviews": 2}
     assert set(PrivacyRequest.objects.values_list("models_marked", flat=True)) == {1}
 
 
@@ -98,7 +98,7 @@ def test_what_is_released_after_an_erasure_is_not_marked_by_it(as_process: AsPro
     erase(as_process)
     released("of_reviews", "core.reviews")
     carry_out(as_process)
-    assert marks() == {"of_reviews": 0}
+    assert erased_since() == {"of_reviews": 0}
 
 
 @pytest.mark.usefixtures("ledger_of_its_own")

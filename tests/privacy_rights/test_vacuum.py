@@ -48,25 +48,25 @@ def files() -> tuple[int, int]:
     return profile, user
 
 
-def scour_unattended() -> vacuum.VacuumResult | None:
+def vacuum_unattended() -> vacuum.VacuumResult | None:
     """As the process that always runs."""
     with playing("vacuum"):
         return vacuum.vacuum_unattended()
 
 
-def is_said_of(request: ErasureRequest) -> bool:
+def receipt_says_vacuumed(request: ErasureRequest) -> bool:
     """Whether the receipt says that the files are rewritten."""
     return "Not yet" not in ProcessClient().get(f"/erasures/{request.pk}/").content.decode()
 
 
 def test_what_waits_is_done_and_then_there_is_nothing_to_do(over: ErasureRequest) -> None:
     before = files()
-    assert not is_said_of(over)
-    assert scour_unattended() == vacuum.VacuumResult(1)
+    assert not receipt_says_vacuumed(over)
+    assert vacuum_unattended() == vacuum.VacuumResult(1)
     assert not set(files()) & set(before)
-    assert is_said_of(over)
+    assert receipt_says_vacuumed(over)
     after = files()
-    assert scour_unattended() is None
+    assert vacuum_unattended() is None
     assert files() == after
 
 
@@ -76,29 +76,29 @@ def test_a_table_in_use_waits_for_the_next_run_and_the_others_are_not_rewritten_
     reader = superuser("default")
     with reader.transaction():
         reader.execute("SELECT FROM accounts_profile")
-        assert scour_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
+        assert vacuum_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
     profile, user = files()
-    assert not is_said_of(over)
-    assert scour_unattended() == vacuum.VacuumResult(1)
+    assert not receipt_says_vacuumed(over)
+    assert vacuum_unattended() == vacuum.VacuumResult(1)
     assert files()[0] != profile and files()[1] == user
-    assert is_said_of(over)
+    assert receipt_says_vacuumed(over)
 
 
 def test_a_large_table_is_left_to_an_operator(
     over: ErasureRequest, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.VACUUM_MAX_MEGABYTES = 0
-    scoured = scour_unattended()
-    assert scoured and scoured.erasures == 0 and "vault public.vault_identitydigest" in scoured.left
+    result = vacuum_unattended()
+    assert result and result.erasures == 0 and "vault public.vault_identitydigest" in result.left
     assert not FileVacuum.objects.exists()
     call_command("erasures", "vacuum")
     assert capsys.readouterr().out == "files are rewritten; 1 erasures are done with\n"
-    assert is_said_of(over)
+    assert receipt_says_vacuumed(over)
 
 
 def test_by_day_nothing_is_locked(over: ErasureRequest, settings: Settings) -> None:
     settings.VACUUM_UNTIL_HOUR = 0
-    assert scour_unattended() is None
+    assert vacuum_unattended() is None
     assert not FileVacuum.objects.exists()
 
 
@@ -112,9 +112,9 @@ def test_what_it_may_not_rewrite_is_not_taken_for_done(
     over: ErasureRequest, superuser: Superuser, caplog: pytest.LogCaptureFixture
 ) -> None:
     superuser("default").execute("REVOKE MAINTAIN ON accounts_profile FROM vacuum")
-    assert scour_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
+    assert vacuum_unattended() == vacuum.VacuumResult(0, ("default public.accounts_profile",))
     assert "MAINTAIN is missing" in caplog.text
-    assert not is_said_of(over)
+    assert not receipt_says_vacuumed(over)
 
 
 @pytest.mark.parametrize("store", STORES)

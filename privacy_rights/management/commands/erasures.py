@@ -9,16 +9,16 @@ from privacy_rights.erasure.ledger import LedgerCorrupt
 
 
 class Command(BaseCommand):
-    help = "Erase again whoever the ledger names (reapply), say what is behind it (status), rewrite files (scour)."
+    help = "Erase again whoever the ledger names (reapply), show the stores behind it (status), rewrite files (vacuum)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=["status", "reapply", "vacuum"])
-        parser.add_argument("--unattended", action="store_true", help="scour what waits, at night, and hold up nobody")
+        parser.add_argument("--unattended", action="store_true", help="vacuum what waits, at night, and hold up nobody")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            scour = self._scour_unattended if options["unattended"] else self._scour
-            {"status": self._status, "reapply": self._reapply, "vacuum": scour}[options["verb"]]()
+            vacuum_files = self._vacuum_unattended if options["unattended"] else self._vacuum
+            {"status": self._status, "reapply": self._reapply, "vacuum": vacuum_files}[options["verb"]]()
         except LedgerCorrupt as broken:
             raise CommandError(str(broken)) from None
 
@@ -33,13 +33,13 @@ class Command(BaseCommand):
         for store, again in reapply.reapply().items():
             self.stdout.write(f"{store}: {again.missing} were missing, of {again.found} there was something to erase")
 
-    def _scour(self) -> None:
-        scoured = vacuum.vacuum()
-        if scoured.left:
-            raise CommandError(f"In use, and not rewritten: {', '.join(scoured.left)}. Run it again.")
-        self.stdout.write(f"files are rewritten; {scoured.erasures} erasures are done with")
+    def _vacuum(self) -> None:
+        result = vacuum.vacuum()
+        if result.left:
+            raise CommandError(f"In use, and not rewritten: {', '.join(result.left)}. Run it again.")
+        self.stdout.write(f"files are rewritten; {result.erasures} erasures are done with")
 
-    def _scour_unattended(self) -> None:
-        if scoured := vacuum.vacuum_unattended():
-            left = f"; left for the next run: {', '.join(scoured.left)}" if scoured.left else ""
-            self.stdout.write(f"{scoured.erasures} erasures are done with on the disks{left}")
+    def _vacuum_unattended(self) -> None:
+        if result := vacuum.vacuum_unattended():
+            left = f"; left for the next run: {', '.join(result.left)}" if result.left else ""
+            self.stdout.write(f"{result.erasures} erasures are done with on the disks{left}")

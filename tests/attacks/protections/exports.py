@@ -111,7 +111,7 @@ PROTECTIONS = (
         "export_own_events_only",
         "An export does not contain a refused event that merely mentions the person.",
         "whoever is mentioned gets the event",
-        Replaced(f"{_ANALYTICAL}._says_whose", always),
+        Replaced(f"{_ANALYTICAL}._names_person", always),
     ),
     Protection(
         "export_without_pseudonyms",
