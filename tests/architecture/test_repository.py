@@ -65,6 +65,29 @@ def test_the_public_routes_are_these() -> None:
     }
 
 
+def test_scripts_of_one_page_declare_no_name_twice() -> None:
+    """Scripts of a page share one scope: a second `const` of a name stops the whole script."""
+    declared: dict[str, list[str]] = {}
+    for path in sorted((ROOT / "reviews_site" / "static" / "js").glob("*.js")):
+        for name in re.findall(r"^(?:const|let|class|function) (\w+)", path.read_text(), re.MULTILINE):
+            declared.setdefault(name, []).append(path.name)
+    assert {name: files for name, files in declared.items() if len(files) > 1} == {}
+
+
+def test_no_page_loads_a_script_that_its_base_loads() -> None:
+    base = script_names(ROOT / "reviews_site" / "templates" / "base.html")
+    pages = [
+        path for path in ROOT.glob("*/**/templates/**/*.html") if path.name != "base.html" or "console" in path.parts
+    ]
+    assert len(base) > 1 and len(pages) > 100
+    assert {str(path.relative_to(ROOT)): twice for path in pages if (twice := base & script_names(path))} == {}
+
+
+def script_names(template: Path) -> set[str]:
+    """The scripts that a template loads."""
+    return set(re.findall(r"static 'js/([\w/.-]+)'", template.read_text()))
+
+
 def test_queues_follow_the_convention() -> None:
     """`<line of business>.<thing>`, and nobody sends where nobody listens."""
     consumed = {process.queue for process in PROCESSES.values() if process.queue}

@@ -93,7 +93,7 @@ def test_each_reader_has_the_people_of_the_rows_they_read_and_no_others(
     assert (relation["relation"], relation["rows"], relation["is_by_row"]) == ("core.reviews", 1, True)
     assert relation["columns"]["reviewer"] == "pseudonymous" and "text" not in relation["columns"]
     (touch,) = of_eve["people"][0]["touches"]
-    assert (touch["store"], touch["rows"], touch["looks"]) == ("analytical", 1, 1)
+    assert (touch["store"], touch["rows"], touch["reads"]) == ("analytical", 1, 1)
 
 
 def test_a_program_touches_whoever_it_scored(guests: dict[str, User]) -> None:
@@ -138,7 +138,7 @@ def test_support_and_the_audit_log_are_in_it(guests: dict[str, User]) -> None:
     found = report(sue.email)
     assert people(found) == {"cy", "mia"} and found["acts"]["customer.looked_up"] == 1
     touch = next(each for each in found["people"] if each["address"] == guests["cy"].email)["touches"][0]
-    assert (touch["store"], touch["relation"], touch["looks"]) == ("transactional", "customer record (masked)", 2)
+    assert (touch["store"], touch["relation"], touch["reads"]) == ("transactional", "customer record (masked)", 2)
     assert people(report("customer_support")) == {"cy", "mia"} and report(joe.email)["people"] == []
 
 
