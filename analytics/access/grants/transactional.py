@@ -14,6 +14,7 @@ _BY_PERSON = {
     "public.accounts_user": "accounts_user.id",
     "public.account_emailaddress": "account_emailaddress.user_id",
 }
+_WITH_FACTORS = {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}
 # The site's login sees no second factor of a company account, and can plant none for it.
 _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
@@ -228,7 +229,7 @@ TRANSACTIONAL = StoreGrants(
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := _ASKED.format(column=column)), check=asked)
-            for relation, column in {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}.items()
+            for relation, column in _WITH_FACTORS.items()
         ),
         *(RowPolicy("staffing_all", relation, "staffing", using="true") for relation in _BY_PERSON),
         RowPolicy(
@@ -252,16 +253,9 @@ TRANSACTIONAL = StoreGrants(
         RowPolicy(
             "web_not_the_companys", "public.mfa_authenticator", "web", using=_NOT_THE_COMPANYS, check=_NOT_THE_COMPANYS
         ),
-        RowPolicy(
-            "staff_only",
-            "public.mfa_authenticator",
-            "console",
-            using=(own := _IS_STAFF.format(column="mfa_authenticator.user_id")),
-            check=own,
-        ),
         *(
             RowPolicy("staff_only", relation, "console", using=(staff := _IS_STAFF.format(column=column)), check=staff)
-            for relation, column in _BY_PERSON.items()
+            for relation, column in _WITH_FACTORS.items()
         ),
     ),
     owner_only=frozenset({"public.django_migrations"}),
