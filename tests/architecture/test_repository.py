@@ -12,9 +12,10 @@ import pytest
 
 from reviews_site.processes import PROCESSES, queue_names
 from reviews_site.web.access import routes
+from tests import servers
 from tests.attacks.proof import attacks_in
 from tests.attacks.protections import PROTECTIONS, SUBJECTS
-from tests.attacks.switches import Replaced, TextReplaced, Together
+from tests.attacks.switches import InCluster, Replaced, Sql, TextReplaced, Together
 
 ROOT = Path(__file__).resolve().parents[2]
 PUBLIC_INDEX = {"pypi.org", "files.pythonhosted.org"}
@@ -106,14 +107,24 @@ def test_every_protection_is_attacked_and_every_attack_names_one() -> None:
 @pytest.mark.parametrize("name", PROTECTIONS)
 def test_what_a_switch_replaces_exists(name: str) -> None:
     """A rename must not wait for `make attack-proof` to show that a switch switches nothing off."""
-    switches = [PROTECTIONS[name].switch]
+    switches, changes = [PROTECTIONS[name].switch], list[Sql]()
     for switch in switches:
         if isinstance(switch, Together):
             switches.extend(switch.switches)
+        elif isinstance(switch, Sql):
+            changes.append(switch)
+        elif isinstance(switch, InCluster):
+            with servers.superuser_connection(switch.store) as connection, connection.transaction(force_rollback=True):
+                connection.execute(switch.statement)
         elif isinstance(switch, TextReplaced):
             assert switch.old in resolve_name(switch.target)
         elif isinstance(switch, Replaced):
             resolve_name(switch.target)
+    for store in {change.store for change in changes}:
+        with servers.superuser_connection(store) as connection, connection.transaction(force_rollback=True):
+            for change in changes:
+                if change.store == store:
+                    change.execute(connection)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pkgutil import resolve_name
 from typing import Any
 from unittest.mock import patch
 
+import psycopg
 from django.db import connections
 from django.test import override_settings
 
@@ -64,54 +65,71 @@ def setting(**values: Any) -> Switch:
     return lambda: override_settings(**values)
 
 
-def sql(store: str, *statements: str) -> Switch:
+@dataclass(frozen=True, init=False)
+class Sql:
     """Run statements as the superuser on this worker's copy of a store, and restore the copy afterwards."""
 
-    @contextmanager
-    def switch() -> Iterator[None]:
-        try:
-            _execute(store, *statements)
-            yield
-        finally:
-            connections[store].close()
-            servers.copy_databases((store,))
+    store: str
+    statements: tuple[str, ...]
 
-    return switch
-
-
-def in_cluster(store: str, statement: str, undo: str) -> Switch:
-    """Change what belongs to the cluster of a store, such as a role, and undo it afterwards."""
+    def __init__(self, store: str, *statements: str) -> None:
+        object.__setattr__(self, "store", store)
+        object.__setattr__(self, "statements", statements)
 
     @contextmanager
-    def switch() -> Iterator[None]:
+    def __call__(self) -> Iterator[None]:
         try:
-            _execute(store, statement)
+            with servers.superuser_connection(self.store) as connection:
+                self.execute(connection)
             yield
         finally:
-            _execute(store, undo)
+            connections[self.store].close()
+            servers.copy_databases((self.store,))
 
-    return switch
-
-
-def _execute(store: str, *statements: str) -> None:
-    with servers.superuser_connection(store) as connection:
-        for statement in statements:
+    def execute(self, connection: "psycopg.Connection[Any]") -> None:
+        """Run the statements on a connection of the superuser."""
+        for statement in self.statements:
             connection.execute(statement)
 
 
-def function_redefined(store: str, function: str, old: str, new: str) -> Switch:
+@dataclass(frozen=True, init=False)
+class FunctionRedefined(Sql):
     """Redefine a function of a store as it is deployed, with `old` in its text replaced by `new`.
 
     Raises:
         LookupError: on entering, if the deployed function does not contain `old`.
     """
 
-    def switch() -> AbstractContextManager[Any]:
-        with servers.superuser_connection(store) as connection:
-            found = connection.execute("SELECT pg_get_functiondef(%s::regprocedure)", [function]).fetchall()
-        return sql(store, _exchange(str(found[0][0]), old, new))()
+    old: str
+    new: str
 
-    return switch
+    def __init__(self, store: str, function: str, old: str, new: str) -> None:
+        super().__init__(store, function)
+        object.__setattr__(self, "old", old)
+        object.__setattr__(self, "new", new)
+
+    def execute(self, connection: "psycopg.Connection[Any]") -> None:
+        definition = "SELECT pg_get_functiondef(%s::regprocedure)"
+        ((text,),) = connection.execute(definition, self.statements).fetchall()
+        connection.execute(_exchange(text, self.old, self.new))
+
+
+@dataclass(frozen=True)
+class InCluster:
+    """Change what belongs to the cluster of a store, such as a role, and undo it afterwards."""
+
+    store: str
+    statement: str
+    undo: str
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        with servers.superuser_connection(self.store) as connection:
+            try:
+                connection.execute(self.statement)
+                yield
+            finally:
+                connection.execute(self.undo)
 
 
 def on_this_database(statement: str) -> str:

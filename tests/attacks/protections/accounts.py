@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import Session
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, always, do_nothing, setting, sql
+from tests.attacks.switches import Replaced, Sql, Together, always, do_nothing, setting
 
 _CYCLE_KEY = "django.contrib.sessions.backends.base.SessionBase.cycle_key"
 
@@ -206,7 +206,7 @@ PROTECTIONS = (
         "security_activity_append_only",
         "An injected statement removes nothing from the security activity.",
         "`web` may update, delete and truncate it",
-        sql("default", "GRANT UPDATE, DELETE, TRUNCATE ON accounts_securityevent TO web"),
+        Sql("default", "GRANT UPDATE, DELETE, TRUNCATE ON accounts_securityevent TO web"),
     ),
     Protection(
         "address_change_confirmed_twice",
@@ -224,6 +224,6 @@ PROTECTIONS = (
         "mail_insert_only",
         "The web process cannot read, redirect or delete mail.",
         "`web` is granted all verbs on it",
-        sql("default", "GRANT SELECT, UPDATE, DELETE ON accounts_outgoingmail TO web"),
+        Sql("default", "GRANT SELECT, UPDATE, DELETE ON accounts_outgoingmail TO web"),
     ),
 )

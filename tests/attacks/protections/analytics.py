@@ -7,7 +7,7 @@ from typing import Any
 
 from reviews_site.redaction import redact_contact_details
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing, in_cluster, on_this_database, sql
+from tests.attacks.switches import InCluster, Replaced, Sql, Together, do_nothing, on_this_database
 
 _CUBES = "analytics.ingest.cubes"
 _SCRUBBING = "analytics.access.copies.scrubbing"
@@ -60,9 +60,9 @@ PROTECTIONS = (
         " by hand is closed to all.",
         "every login may truncate every table, and the comparison of rights finds nothing",
         Together(
-            sql("default", _TRUNCATE_FOR_ALL),
-            sql("vault", on_this_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"), _TRUNCATE_FOR_ALL),
-            sql("analytical", _TRUNCATE_FOR_ALL),
+            Sql("default", _TRUNCATE_FOR_ALL),
+            Sql("vault", on_this_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"), _TRUNCATE_FOR_ALL),
+            Sql("analytical", _TRUNCATE_FOR_ALL),
             Replaced("tests.attacks.test_grant_matrix.find", lambda *_: []),
         ),
     ),
@@ -71,13 +71,13 @@ PROTECTIONS = (
         "No analyst and no dashboard reads texts, birth years, genders or reviewers, filters, sorts, groups or explains"
         " by them, or finds them in the planner's statistics.",
         "both roles are granted the whole tables",
-        sql("analytical", _OPEN_PEOPLE),
+        Sql("analytical", _OPEN_PEOPLE),
     ),
     Protection(
         "masked_statistics",
         "The planner's statistics of a closed column are closed too.",
         "the analyst is granted the tables and `pg_statistic`, and row security is off",
-        sql(
+        Sql(
             "analytical",
             _OPEN_PEOPLE,
             "ALTER TABLE core.user_demographics DISABLE ROW LEVEL SECURITY",
@@ -89,13 +89,13 @@ PROTECTIONS = (
         "A dashboard's query that names no restaurant reads nothing, and one that names a restaurant reads only that"
         " one.",
         "row security is off",
-        sql("analytical", *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in _ROW_SECURED)),
+        Sql("analytical", *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in _ROW_SECURED)),
     ),
     Protection(
         "row_security_enforced",
         "No login can disable row security for itself.",
         "the tables have none",
-        sql(
+        Sql(
             "analytical",
             *(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY" for table in ("core.reviews", "core.visits")),
         ),
@@ -104,13 +104,13 @@ PROTECTIONS = (
         "view_security_barrier",
         "A function in a query's WHERE sees no row that the view leaves out.",
         "the view has no security barrier",
-        sql("analytical", "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"),
+        Sql("analytical", "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"),
     ),
     Protection(
         "no_temporary_objects",
         "No login creates a function or a table of its own.",
         "everybody may create temporary objects and functions, also in the schema of published tables",
-        sql(
+        Sql(
             "analytical",
             on_this_database("GRANT TEMP ON DATABASE %I TO PUBLIC"),
             "GRANT USAGE, CREATE ON SCHEMA marts TO PUBLIC",
@@ -121,28 +121,28 @@ PROTECTIONS = (
         "no_procedural_language",
         "No login runs a block of code or a function of its own in the database.",
         "everybody may use SQL and PL/pgSQL as languages",
-        sql("analytical", "GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC"),
+        Sql("analytical", "GRANT USAGE ON LANGUAGE sql, plpgsql TO PUBLIC"),
     ),
     Protection(
         "no_large_objects",
         "No login stores data in large objects, which no grant covers.",
         "everybody may create them",
-        sql("analytical", "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"),
+        Sql("analytical", "GRANT EXECUTE ON FUNCTION lo_create(oid), lo_from_bytea(oid, bytea) TO PUBLIC"),
     ),
     Protection(
         "no_role_change",
         "No login becomes the loader by SET ROLE.",
         "data scientists are members of the loader",
-        in_cluster("analytical", "GRANT loader TO data_scientist", "REVOKE loader FROM data_scientist"),
+        InCluster("analytical", "GRANT loader TO data_scientist", "REVOKE loader FROM data_scientist"),
     ),
     Protection(
         "planted_injection",
         "SQL injected into a page of the web process reads no text, person, mail, event or vault row.",
         "its logins are superusers, and the vault's table lies in its database",
         Together(
-            in_cluster("default", "ALTER ROLE web SUPERUSER", "ALTER ROLE web NOSUPERUSER"),
-            in_cluster("analytical", "ALTER ROLE dashboards SUPERUSER", "ALTER ROLE dashboards NOSUPERUSER"),
-            sql("default", "CREATE TABLE vault_identitydigest AS SELECT 'Frau Berger' AS holder"),
+            InCluster("default", "ALTER ROLE web SUPERUSER", "ALTER ROLE web NOSUPERUSER"),
+            InCluster("analytical", "ALTER ROLE dashboards SUPERUSER", "ALTER ROLE dashboards NOSUPERUSER"),
+            Sql("default", "CREATE TABLE vault_identitydigest AS SELECT 'Frau Berger' AS holder"),
         ),
     ),
     Protection(
@@ -185,7 +185,7 @@ PROTECTIONS = (
         "outbox_insert_only",
         "The web process only inserts events and the relay only reads them; neither changes one.",
         "both are granted all verbs",
-        sql("default", "GRANT ALL ON outbox_event TO web, relay"),
+        Sql("default", "GRANT ALL ON outbox_event TO web, relay"),
     ),
     Protection(
         "relay_schema_validation",
@@ -199,7 +199,7 @@ PROTECTIONS = (
         "the payload is shown, and its column may be read",
         Together(
             Replaced("analytics.ingest.quarantine.shape", whole_payload),
-            sql("analytical", "GRANT SELECT ON landing.quarantine TO data_engineer"),
+            Sql("analytical", "GRANT SELECT ON landing.quarantine TO data_engineer"),
         ),
     ),
     Protection(

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 from tests.attacks.protection import Protection
 from tests.attacks.protections.staffing import no_used_steps, without_content
-from tests.attacks.switches import Replaced, Together, allow, do_nothing, function_redefined, sql
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, do_nothing
 
 TABLE = "accounts_verificationappeal"
 _WORKER, _SIGNATURES = "accounts.staffing.appeals", "accounts.staffing.signatures"
-_WITHOUT_CONSTRAINTS = sql(
+_WITHOUT_CONSTRAINTS = Sql(
     "default",
     *(
         f"ALTER TABLE {TABLE} DROP CONSTRAINT accounts_appeal_{name}"
-        for name in ("by_two_people", "decided_whole", "grant_ends")
+        for name in ("by_two_people", "decision_complete", "grant_ends")
     ),
 )
 
@@ -47,7 +47,7 @@ PROTECTIONS = (
         "used codes are not remembered, and the constraint is dropped",
         Together(
             Replaced(f"{_SIGNATURES}._used_steps", no_used_steps),
-            sql("default", "ALTER TABLE accounts_usedcode DROP CONSTRAINT accounts_usedcode_once"),
+            Sql("default", "ALTER TABLE accounts_usedcode DROP CONSTRAINT accounts_usedcode_once"),
         ),
     ),
     Protection(
@@ -67,13 +67,13 @@ PROTECTIONS = (
         "A statement in the console or the site decides no appeal, changes nothing that was said to one, and reads no"
         " signature.",
         "`console` and `web` are granted all verbs",
-        sql("default", f"GRANT ALL ON {TABLE}, accounts_appealaction TO console, web"),
+        Sql("default", f"GRANT ALL ON {TABLE}, accounts_appealaction TO console, web"),
     ),
     Protection(
         "appeal_site_grants",
         "An injected statement in the site grants no appeal.",
         "`web` and `mail` may write the table",
-        sql(
+        Sql(
             "default",
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {TABLE} TO web, mail",
             "GRANT SELECT ON accounts_verificationrequest TO mail",
@@ -97,13 +97,13 @@ PROTECTIONS = (
         "The site and the workers that decide and send mail cannot read the statement of an appeal, nor the console"
         " which verification it is about.",
         "they may read the table",
-        sql("default", f"GRANT SELECT ON {TABLE} TO web, console, identity, privacy, staffing"),
+        Sql("default", f"GRANT SELECT ON {TABLE} TO web, console, identity, privacy, staffing"),
     ),
     Protection(
         "appeal_notification_functions",
         "The logins that decide an appeal or move a digest learn no address from it.",
         "everybody may run the functions",
-        sql(
+        Sql(
             "default",
             *(
                 f"GRANT EXECUTE ON FUNCTION public.{name}() TO PUBLIC"
@@ -115,7 +115,7 @@ PROTECTIONS = (
         "appeal_notification_rows",
         "The worker that sends mail learns only the addresses of people to notify, and each once.",
         "the function returns every appeal",
-        function_redefined(
+        FunctionRedefined(
             "default",
             "public.appeal_notifications()",
             "appeal.decided_at IS NOT NULL AND appeal.notified_at IS NULL",
@@ -126,6 +126,6 @@ PROTECTIONS = (
         "appeal_always_notified",
         "The person is notified even of an appeal that a statement injected into the staffing worker granted.",
         "`staffing` may write when the person was notified",
-        sql("default", f"GRANT UPDATE ON {TABLE} TO staffing"),
+        Sql("default", f"GRANT UPDATE ON {TABLE} TO staffing"),
     ),
 )

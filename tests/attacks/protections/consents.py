@@ -6,14 +6,14 @@ from psycopg import sql as psycopg_sql
 
 from analytics.datasets.sources import REFUSABLE
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, TextReplaced, Together, do_nothing, sql
+from tests.attacks.switches import Replaced, Sql, TextReplaced, Together, do_nothing
 
-_OPEN_LEDGER = sql(
+_OPEN_LEDGER = Sql(
     "default",
     "ALTER TABLE accounts_consent DISABLE TRIGGER accounts_consent_append_only",
     "GRANT UPDATE, DELETE, TRUNCATE ON accounts_consent TO web",
 )
-_OPEN_TO_REGISTRAR = sql(
+_OPEN_TO_REGISTRAR = Sql(
     "analytical", *(f"ALTER POLICY registrar_reads ON {table} USING (true)" for table in REFUSABLE)
 )
 
@@ -46,7 +46,7 @@ PROTECTIONS = (
         "refusal_for_models",
         "SQL as the login of the models reads no review whose author refused models.",
         "the row policy shows every row, and `models` may allow what was refused",
-        sql(
+        Sql(
             "analytical",
             "ALTER POLICY models_read ON core.reviews USING (true)",
             "GRANT UPDATE (for_models) ON core.reviews TO models",
@@ -57,7 +57,7 @@ PROTECTIONS = (
         "refusal_for_company_roles",
         "SQL as a company login reads no row of a person who refuses.",
         "the row policy shows every row",
-        sql("analytical", "ALTER POLICY data_scientist_reads ON core.reviews USING (true)"),
+        Sql("analytical", "ALTER POLICY data_scientist_reads ON core.reviews USING (true)"),
     ),
     Protection(
         "refusal_while_scoring",
@@ -104,7 +104,7 @@ PROTECTIONS = (
         "receipt_grants",
         "Only the relay confirms that a refusal took effect.",
         "`web` may write receipts",
-        sql("default", "GRANT ALL ON outbox_receipt TO web"),
+        Sql("default", "GRANT ALL ON outbox_receipt TO web"),
     ),
     Protection(
         "data_uses_csrf_token",

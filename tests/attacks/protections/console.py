@@ -1,7 +1,7 @@
 """The protections of the company's console and of the query service."""
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, allow, always, do_nothing, function_redefined, never, sql
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always, do_nothing, never
 
 _STAFF_TABLES = "accounts_staffrole, accounts_staffinvitation"
 
@@ -23,7 +23,7 @@ PROTECTIONS = (
         "The console's login sees the accounts of employees with a valid role and no others, even in an open"
         " transaction.",
         "row security on accounts is off",
-        sql(
+        Sql(
             "default",
             "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE account_emailaddress DISABLE ROW LEVEL SECURITY",
@@ -33,13 +33,13 @@ PROTECTIONS = (
         "console_staff_tables_closed",
         "An injected statement in the console or the site gives nobody a company role.",
         "`console` and `web` may write these tables",
-        sql("default", f"GRANT SELECT, INSERT, UPDATE ON {_STAFF_TABLES} TO console, web"),
+        Sql("default", f"GRANT SELECT, INSERT, UPDATE ON {_STAFF_TABLES} TO console, web"),
     ),
     Protection(
         "console_session_grants",
         "The site's login reads no session of the console, and no company role.",
         "`web` may read them",
-        sql("default", f"GRANT SELECT ON console_session, {_STAFF_TABLES} TO web"),
+        Sql("default", f"GRANT SELECT ON console_session, {_STAFF_TABLES} TO web"),
     ),
     Protection(
         "console_session_fixation",
@@ -66,7 +66,7 @@ PROTECTIONS = (
         "company_factor_rows",
         "The site's login sees and writes no second factor of an employee; the console's writes none of a diner.",
         "row security on second factors is off",
-        sql("default", "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY"),
+        Sql("default", "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY"),
     ),
     Protection(
         "company_accounts_at_console_only",
@@ -78,21 +78,21 @@ PROTECTIONS = (
         "customer_lookup_limit",
         "Customers are looked up one at a time, at most thirty in an hour, even by the console's own login.",
         "lookups are not written down",
-        sql("default", "CREATE RULE ignore AS ON INSERT TO accounts_customerlookup DO INSTEAD NOTHING"),
+        Sql("default", "CREATE RULE ignore AS ON INSERT TO accounts_customerlookup DO INSTEAD NOTHING"),
     ),
     Protection(
         "customer_record_mask",
         "A customer's record names nobody, and parts of an address find nobody.",
         "the function masks nothing and looks for patterns, and `console` may read profiles",
         Together(
-            sql("default", "GRANT SELECT ON accounts_profile TO console"),
-            function_redefined(
+            Sql("default", "GRANT SELECT ON accounts_profile TO console"),
+            FunctionRedefined(
                 "default",
                 "public.customer_record(text, uuid)",
                 "pg_catalog.left(person.email, 1)",
                 "person.email",
             ),
-            function_redefined(
+            FunctionRedefined(
                 "default",
                 "public.customer_record(text, uuid)",
                 "u.email = pg_catalog.lower",

@@ -11,9 +11,9 @@ from analytics.access.audiences import AUDIENCES
 from analytics.datasets import publishing
 from analytics.datasets.enums import Protection as ColumnProtection
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, find_nothing, in_cluster, sql
+from tests.attacks.switches import InCluster, Replaced, Sql, find_nothing
 
-_REIDENTIFICATION = sql(
+_REIDENTIFICATION = Sql(
     "analytical",
     "GRANT USAGE ON SCHEMA governance, core, marts TO marketing_analyst",
     "GRANT SELECT ON governance.dataset_token, core.user_demographics, core.reviews, marts.masked_demographics"
@@ -57,7 +57,7 @@ PROTECTIONS = (
         "registrar_grants",
         "The registrar changes nothing outside the schemas of datasets, and reads only columns a dataset can give.",
         "it is a superuser",
-        in_cluster("analytical", "ALTER ROLE registrar SUPERUSER", "ALTER ROLE registrar NOSUPERUSER"),
+        InCluster("analytical", "ALTER ROLE registrar SUPERUSER", "ALTER ROLE registrar NOSUPERUSER"),
     ),
     Protection(
         "dataset_names",

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, always, do_nothing, in_cluster, never, on_this_database, sql
+from tests.attacks.switches import InCluster, Replaced, Sql, Together, always, do_nothing, never, on_this_database
 
 
 def nobody_erased(_people: Any) -> set[Any]:
@@ -33,13 +33,13 @@ PROTECTIONS = (
         "erasure_request_columns",
         "An injected request skips neither the mail to the owner nor the waiting period.",
         "`web` may write every column of a request",
-        sql("default", "GRANT INSERT, UPDATE ON privacy_rights_erasurerequest TO web"),
+        Sql("default", "GRANT INSERT, UPDATE ON privacy_rights_erasurerequest TO web"),
     ),
     Protection(
         "erasure_cancellation_final",
         "No statement of the web process undoes a cancellation.",
         "`web` may change and delete cancellations",
-        sql("default", "GRANT UPDATE, DELETE ON privacy_rights_erasurecancellation TO web"),
+        Sql("default", "GRANT UPDATE, DELETE ON privacy_rights_erasurecancellation TO web"),
     ),
     Protection(
         "erasure_company_accounts_refused",
@@ -72,7 +72,7 @@ PROTECTIONS = (
         "event_publisher_column",
         "The web process cannot publish events as the privacy worker.",
         "`web` may write who published",
-        sql("default", "GRANT INSERT ON outbox_event TO web"),
+        Sql("default", "GRANT INSERT ON outbox_event TO web"),
     ),
     Protection(
         "erasure_waits_for_loads",
@@ -100,7 +100,7 @@ PROTECTIONS = (
         "The worker that erases in the analytical store changes nothing of a model but its flag, and reads only what it"
         " was trained on.",
         "it is granted all verbs",
-        sql("analytical", "GRANT ALL ON derived.model_release, derived.visitor_model TO analytics_privacy"),
+        Sql("analytical", "GRANT ALL ON derived.model_release, derived.visitor_model TO analytics_privacy"),
     ),
     Protection(
         "erasure_ledger_seals",
@@ -114,7 +114,7 @@ PROTECTIONS = (
         "it is a superuser",
         Together(
             *(
-                in_cluster(store, "ALTER ROLE vacuum SUPERUSER", "ALTER ROLE vacuum NOSUPERUSER")
+                InCluster(store, "ALTER ROLE vacuum SUPERUSER", "ALTER ROLE vacuum NOSUPERUSER")
                 for store in ("default", "analytical")
             )
         ),
@@ -123,7 +123,7 @@ PROTECTIONS = (
         "privacy_worker_rows",
         "The privacy worker sees nobody who did not ask for an erasure or an export.",
         "row security is off",
-        sql(
+        Sql(
             "default",
             "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY",
             "ALTER TABLE account_emailaddress DISABLE ROW LEVEL SECURITY",
@@ -133,7 +133,7 @@ PROTECTIONS = (
         "privacy_worker_columns",
         "The privacy worker cannot read what it deletes.",
         "it may select all columns",
-        sql(
+        Sql(
             "default",
             "GRANT SELECT ON restaurants_review, outbox_event, accounts_profile, accounts_outgoingmail TO privacy",
         ),
@@ -142,12 +142,12 @@ PROTECTIONS = (
         "no_text_statistics",
         "The planner keeps no sample of an address.",
         "it keeps samples of the column",
-        sql("default", "ALTER TABLE accounts_user ALTER COLUMN email SET STATISTICS 100"),
+        Sql("default", "ALTER TABLE accounts_user ALTER COLUMN email SET STATISTICS 100"),
     ),
     Protection(
         "log_without_error_details",
         "The database's log names nobody.",
         "errors are logged with their details",
-        sql("default", on_this_database("ALTER DATABASE %I SET log_error_verbosity = ''default''")),
+        Sql("default", on_this_database("ALTER DATABASE %I SET log_error_verbosity = ''default''")),
     ),
 )

@@ -10,7 +10,7 @@ from privacy_rights.models.export import ExportRequest
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.processes import Purpose
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, TextReplaced, Together, always, never, pass_plaintext, sql
+from tests.attacks.switches import Replaced, Sql, TextReplaced, Together, always, never, pass_plaintext
 
 _ACTIONS, _PARTS = "privacy_rights.actions.exports", "privacy_rights.export.sealed_parts.aead"
 _ANALYTICAL = "privacy_rights.analytical.export"
@@ -92,7 +92,7 @@ PROTECTIONS = (
         "export_company_rows_refused",
         "An injected request exports nothing of a company account.",
         "the database takes no account for the company's",
-        sql(
+        Sql(
             "default",
             "CREATE OR REPLACE FUNCTION public.is_company_account(account uuid) RETURNS boolean"
             " LANGUAGE sql STABLE AS 'SELECT false'",
@@ -130,7 +130,7 @@ PROTECTIONS = (
         "A later event cannot put another person's data under a known request.",
         "the later event counts",
         Together(
-            sql("analytical", "GRANT SELECT, UPDATE ON governance.privacy_request TO loader"),
+            Sql("analytical", "GRANT SELECT, UPDATE ON governance.privacy_request TO loader"),
             TextReplaced(
                 "analytics.ingest.erased_people._ADD_REQUEST",
                 "DO NOTHING",
@@ -142,7 +142,7 @@ PROTECTIONS = (
         "analytics_privacy_rows",
         "The worker that exports analytical data sees only people with an open request.",
         "row security is off where it reads",
-        sql(
+        Sql(
             "analytical",
             *sorted(
                 f"ALTER TABLE {policy.relation} DISABLE ROW LEVEL SECURITY"
@@ -155,7 +155,7 @@ PROTECTIONS = (
         "analytics_privacy_columns",
         "The worker that exports analytical data reads nothing that it does not give to people.",
         "it may select from every table, and run every function",
-        sql(
+        Sql(
             "analytical",
             "GRANT SELECT ON ALL TABLES IN SCHEMA governance, landing, core, marts, derived TO analytics_privacy",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO analytics_privacy",
@@ -165,7 +165,7 @@ PROTECTIONS = (
         "privacy_request_person",
         "The worker that exports analytical data cannot put another pseudonym into an open request.",
         "it may write that column",
-        sql("analytical", "GRANT UPDATE (person) ON governance.privacy_request TO analytics_privacy"),
+        Sql("analytical", "GRANT UPDATE (person) ON governance.privacy_request TO analytics_privacy"),
     ),
     Protection(
         "data_uses_own_page",
@@ -177,14 +177,14 @@ PROTECTIONS = (
         "data_uses_reader_hidden",
         "The list of uses of a person's data that the web process gets names no employee.",
         "the function returns the reader too",
-        sql("analytical", _USES_WITH_READER),
+        Sql("analytical", _USES_WITH_READER),
     ),
     Protection(
         "data_uses_one_person",
         "The web process asks the access log about one person at a time and gets nothing else of it; no other login"
         " asks.",
         "everybody may run every function, and read the tables",
-        sql(
+        Sql(
             "analytical",
             *_ALL_FUNCTIONS,
             "GRANT SELECT ON ALL TABLES IN SCHEMA governance, landing, core TO PUBLIC",
@@ -195,7 +195,7 @@ PROTECTIONS = (
         "The web process learns when customer support opened a person's record, and not which employee did; no other"
         " process learns it.",
         "everybody may read the lookups and run the functions",
-        sql(
+        Sql(
             "default",
             "GRANT SELECT ON accounts_customerlookup TO PUBLIC",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO PUBLIC",

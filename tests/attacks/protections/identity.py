@@ -6,7 +6,7 @@ from typing import Any
 from reviews_site.crypto import signing
 from reviews_site.crypto.hashing import SlowDigest
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing, function_redefined, on_this_database, sql
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing, on_this_database
 
 
 def verify_at_any_time(purpose: Any, body: bytes, header: str, *, now: int) -> None:
@@ -84,13 +84,13 @@ PROTECTIONS = (
         "vault_digest_unique",
         "The vault stores a digest only once.",
         "the unique constraint is dropped",
-        sql("vault", "ALTER TABLE vault_identitydigest DROP CONSTRAINT vault_digest_unique"),
+        Sql("vault", "ALTER TABLE vault_identitydigest DROP CONSTRAINT vault_digest_unique"),
     ),
     Protection(
         "vault_separation",
         "No other process and no person of the company can read the vault or write to it.",
         "the others may connect, read and write",
-        sql(
+        Sql(
             "vault",
             on_this_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"),
             "GRANT USAGE ON SCHEMA public TO PUBLIC",
@@ -102,13 +102,13 @@ PROTECTIONS = (
         "vault_append_only",
         "The identity worker cannot delete or rewrite a digest.",
         "it is granted the verbs",
-        sql("vault", "GRANT UPDATE, DELETE ON vault_identitydigest TO identity"),
+        Sql("vault", "GRANT UPDATE, DELETE ON vault_identitydigest TO identity"),
     ),
     Protection(
         "vault_erase_grants",
         "No other login can have the vault delete digests.",
         "everybody may run the function",
-        sql(
+        Sql(
             "vault",
             on_this_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"),
             "GRANT USAGE ON SCHEMA public TO PUBLIC",
@@ -120,19 +120,19 @@ PROTECTIONS = (
         "The record of what the vault deleted stays, one holder at a time.",
         "its trigger is disabled, `identity` may update and delete, and the function takes many holders",
         Together(
-            sql(
+            Sql(
                 "vault",
                 "ALTER TABLE vault_digesterasure DISABLE TRIGGER vault_digesterasure_append_only",
                 "GRANT UPDATE, DELETE ON vault_digesterasure TO identity",
             ),
-            function_redefined("vault", "public.vault_erase(uuid[], uuid)", "NOT BETWEEN 1 AND 8", "< 0"),
+            FunctionRedefined("vault", "public.vault_erase(uuid[], uuid)", "NOT BETWEEN 1 AND 8", "< 0"),
         ),
     ),
     Protection(
         "vault_transfer_log",
         "The record that a digest was moved to another account stays.",
         "`identity` is granted the verbs, and the trigger is disabled",
-        sql(
+        Sql(
             "vault",
             "GRANT SELECT, INSERT, UPDATE, DELETE ON vault_digesttransfer TO identity",
             "ALTER TABLE vault_digesttransfer DISABLE TRIGGER vault_digesttransfer_append_only",
@@ -142,7 +142,7 @@ PROTECTIONS = (
         "status_select_only",
         "SQL in the web process confirms nobody.",
         "`web` is granted all verbs on the status",
-        sql(
+        Sql(
             "default",
             "GRANT INSERT, UPDATE, DELETE, TRUNCATE ON accounts_verificationstatus,"
             " accounts_verificationsession, accounts_verificationrequest TO web",

@@ -1,7 +1,7 @@
 """The protections of the audit log and the access log, and of their seals."""
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing, find_nothing, sql
+from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_nothing
 
 _ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
 
@@ -10,25 +10,25 @@ PROTECTIONS = (
         "audit_append_only",
         "The owner of the audit log cannot change, delete or truncate it.",
         "the trigger is disabled",
-        sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"),
+        Sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_append_only"),
     ),
     Protection(
         "audit_insert_only",
         "The web process cannot read the audit log.",
         "`web` is granted SELECT",
-        sql("default", "GRANT SELECT ON audit_event TO web"),
+        Sql("default", "GRANT SELECT ON audit_event TO web"),
     ),
     Protection(
         "access_append_only",
         "The owner of the access log cannot change, delete or truncate it.",
         "the trigger is disabled",
-        sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only"),
+        Sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only"),
     ),
     Protection(
         "access_insert_only",
         "A dashboard cannot read or change the access log.",
         "`dashboards` is granted SELECT, UPDATE and DELETE, and the trigger is disabled",
-        sql(
+        Sql(
             "analytical",
             f"GRANT SELECT, UPDATE, DELETE ON {_ACCESS} TO dashboards",
             f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only",
@@ -38,7 +38,7 @@ PROTECTIONS = (
         "access_fingerprints_closed",
         "A reader of the access log cannot look for a person in it.",
         "`console` and `security_engineer` are granted the whole table",
-        sql("analytical", f"GRANT SELECT ON {_ACCESS} TO console, security_engineer"),
+        Sql("analytical", f"GRANT SELECT ON {_ACCESS} TO console, security_engineer"),
     ),
     Protection(
         "log_row_seals",
@@ -75,15 +75,15 @@ PROTECTIONS = (
         "Neither the sealer nor the owner can use the expiry to delete a row before its time.",
         "the triggers that check ages are disabled",
         Together(
-            sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_early_expiry"),
-            sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_refuse_early_expiry"),
+            Sql("default", "ALTER TABLE audit_event DISABLE TRIGGER audit_refuse_early_expiry"),
+            Sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_refuse_early_expiry"),
         ),
     ),
     Protection(
         "breach_report_function",
         "Only the breach report learns which people a read touched.",
         "everybody may run every function",
-        sql(
+        Sql(
             "analytical",
             "GRANT USAGE ON SCHEMA governance, core, landing TO PUBLIC",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO PUBLIC",
@@ -94,12 +94,12 @@ PROTECTIONS = (
         "The breach report's login reads no row about people and changes nothing.",
         "it has every right on both stores",
         Together(
-            sql(
+            Sql(
                 "default",
                 "GRANT ALL ON ALL TABLES IN SCHEMA public TO breach; GRANT USAGE ON SCHEMA public TO breach",
                 "ALTER TABLE audit_event DISABLE TRIGGER ALL",
             ),
-            sql(
+            Sql(
                 "analytical",
                 "GRANT ALL ON ALL TABLES IN SCHEMA core, governance TO breach",
                 "GRANT USAGE ON SCHEMA core, governance TO breach",

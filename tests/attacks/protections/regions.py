@@ -1,7 +1,7 @@
 """The protections of the separation between regions."""
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing, sql
+from tests.attacks.switches import Replaced, Sql, Together, do_nothing
 
 _DROP_REGION_CHECKS = """
 DO $$ DECLARE found record; BEGIN
@@ -30,7 +30,7 @@ PROTECTIONS = (
         "home_region_constraints",
         "No login, and not the owner, writes a row of another region.",
         "the constraints are dropped",
-        Together(*(sql(store, _DROP_REGION_CHECKS) for store in ("default", "vault", "analytical"))),
+        Together(*(Sql(store, _DROP_REGION_CHECKS) for store in ("default", "vault", "analytical"))),
     ),
     Protection(
         "foreign_region_dump",
@@ -42,7 +42,7 @@ PROTECTIONS = (
         "home_region_column_grant",
         "The site moves nobody to another region.",
         "`web` may update the column",
-        sql("default", "GRANT UPDATE (home_region) ON accounts_user TO web"),
+        Sql("default", "GRANT UPDATE (home_region) ON accounts_user TO web"),
     ),
     Protection(
         "store_region_fixed",

@@ -4,7 +4,7 @@ from typing import Any
 
 from restaurants.models import Restaurant
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, always, sql
+from tests.attacks.switches import Replaced, Sql, Together, always
 
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
@@ -35,7 +35,7 @@ PROTECTIONS = (
         "review_trigger",
         "The database refuses a review by a person who is not confirmed.",
         "the trigger is disabled",
-        sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"),
+        Sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"),
     ),
     Protection(
         "reviews_per_hour",
@@ -59,7 +59,7 @@ PROTECTIONS = (
         "owner_permission_select_only",
         "The web process's login cannot make anybody an owner of a restaurant.",
         "`web` is granted INSERT and UPDATE on the owners' table",
-        sql("default", "GRANT INSERT, UPDATE ON restaurants_restaurantuserobjectpermission TO web"),
+        Sql("default", "GRANT INSERT, UPDATE ON restaurants_restaurantuserobjectpermission TO web"),
     ),
     Protection(
         "dashboard_object_permission",
@@ -101,6 +101,6 @@ PROTECTIONS = (
         "page_version_triggers",
         "The next page shows every committed write, whoever made it.",
         "the triggers are disabled",
-        sql("default", *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in _VERSIONED)),
+        Sql("default", *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in _VERSIONED)),
     ),
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, allow, always, do_nothing, sql
+from tests.attacks.switches import Replaced, Sql, Together, allow, always, do_nothing
 
 _WORKER, _SIGNATURES = "accounts.staffing.worker", "accounts.staffing.signatures"
 
@@ -37,7 +37,7 @@ PROTECTIONS = (
         "Not even the staffing worker's own login writes a role for oneself, a role that needs two people in one name,"
         " or a role without an end.",
         "the constraints are dropped",
-        sql(
+        Sql(
             "default",
             *(
                 f"ALTER TABLE accounts_staffrole DROP CONSTRAINT accounts_staffrole_{name}"
@@ -50,7 +50,7 @@ PROTECTIONS = (
         "A statement in the console or the site decides no proposal, changes nothing that was proposed, and reads no"
         " signature.",
         "`console` and `web` are granted all verbs",
-        sql(
+        Sql(
             "default",
             "GRANT ALL ON accounts_signedactionoutcome, accounts_usedcode TO console, web",
             "GRANT ALL ON accounts_roleproposal, accounts_roledecision TO console, web",
@@ -91,7 +91,7 @@ PROTECTIONS = (
         "A role that nobody reviewed in time opens nothing, not even in a transaction that was open before.",
         "row security is off, and the grace period is years",
         Together(
-            sql(
+            Sql(
                 "default",
                 "ALTER TABLE accounts_user DISABLE ROW LEVEL SECURITY",
                 "ALTER TABLE mfa_authenticator DISABLE ROW LEVEL SECURITY",
@@ -115,6 +115,6 @@ PROTECTIONS = (
         "staff_activity_append_only",
         "An injected statement in the console removes nothing from the employees' security activity.",
         "`console` may update and delete it",
-        sql("default", "GRANT UPDATE, DELETE ON accounts_staffsecurityevent TO console"),
+        Sql("default", "GRANT UPDATE, DELETE ON accounts_staffsecurityevent TO console"),
     ),
 )
