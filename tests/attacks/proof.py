@@ -47,7 +47,8 @@ def _protection_of(function: ast.FunctionDef) -> str:
 
 
 def _function(node_id: str) -> str:
-    return node_id.rpartition("/")[2].partition("[")[0]
+    # What stands in brackets is a case, and may hold a path.
+    return node_id.partition("[")[0].rpartition("/")[2]
 
 
 def _is_red(call: pytest.CallInfo[None]) -> bool:

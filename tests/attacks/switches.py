@@ -124,12 +124,15 @@ class InCluster:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
+        try:
+            self._execute(self.statement)
+            yield
+        finally:
+            self._execute(self.undo)
+
+    def _execute(self, statement: str) -> None:
         with servers.superuser_connection(self.store) as connection:
-            try:
-                connection.execute(self.statement)
-                yield
-            finally:
-                connection.execute(self.undo)
+            connection.execute(statement)
 
 
 def on_this_database(statement: str) -> str:

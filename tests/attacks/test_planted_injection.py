@@ -17,7 +17,7 @@ import pytest
 
 from tests import servers
 
-ALLOWED_ERRORS = {"InsufficientPrivilege", "UndefinedTable", "InvalidSchemaName", "SyntaxError", "FeatureNotSupported"}
+ALLOWED_ERRORS = {"InsufficientPrivilege", "UndefinedTable"}
 ANALYTICAL = [
     "' UNION SELECT text FROM core.reviews --",
     "' UNION SELECT reviewer::text FROM core.reviews --",
