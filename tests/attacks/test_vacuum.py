@@ -28,7 +28,7 @@ SEES: dict[str, set[tuple[str, str, str]]] = {
     },
 }
 _MINE = "public.privacy_rights_filevacuum"
-# Of the states of erasures it adds its own alone, which row security sees to: tests/privacy_rights/test_progress.py.
+# Of the states of erasures it adds its own alone, which row security sees to: test_erasure_progress.py.
 ADDS_TO = {"default": {(_MINE, "INSERT INTO {relation} DEFAULT VALUES")}, "vault": set(), "analytical": set()}
 # Of PostgreSQL's own: the planner's samples themselves, and what the superuser alone reads.
 _RELATIONS = """

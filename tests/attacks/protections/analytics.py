@@ -7,7 +7,7 @@ from typing import Any
 
 from reviews_site.redaction import redact_contact_details
 from tests.attacks.protection import Protection
-from tests.attacks.switches import InCluster, Replaced, Sql, Together, do_nothing, on_this_database
+from tests.attacks.switches import InCluster, Replaced, Sql, Together, do_nothing, find_nothing, on_this_database
 
 _CUBES = "analytics.ingest.cubes"
 _SCRUBBING = "analytics.access.copies.scrubbing"
@@ -211,8 +211,11 @@ PROTECTIONS = (
     Protection(
         "scrub_by_class",
         "A software engineer finds no person in a scrubbed copy.",
-        "no column gets another value",
-        Replaced("analytics.access.copies.treatment._expression", do_nothing),
+        "no column gets another value, and the scan finds nothing",
+        Together(
+            Replaced("analytics.access.copies.treatment._expression", do_nothing),
+            Replaced(f"{_SCRUBBING}._find_leaks", find_nothing),
+        ),
     ),
     Protection(
         "scrub_scan",
@@ -223,8 +226,11 @@ PROTECTIONS = (
     Protection(
         "scrub_statistics",
         "The planner's statistics of a scrubbed copy name nobody.",
-        "statistics stay",
-        Replaced(f"{_SCRUBBING}._clear_statistics", do_nothing),
+        "statistics stay, and the scan finds nothing",
+        Together(
+            Replaced(f"{_SCRUBBING}._clear_statistics", do_nothing),
+            Replaced(f"{_SCRUBBING}._find_leaks", find_nothing),
+        ),
     ),
     Protection(
         "scrub_source_refused",

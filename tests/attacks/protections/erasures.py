@@ -42,6 +42,12 @@ PROTECTIONS = (
         Sql("default", "GRANT UPDATE, DELETE ON privacy_rights_erasurecancellation TO web"),
     ),
     Protection(
+        "erasure_progress_by_store",
+        "Each worker says of its own stores alone how far an erasure is.",
+        "row security of the states is off",
+        Sql("default", "ALTER TABLE privacy_rights_storeerasure DISABLE ROW LEVEL SECURITY"),
+    ),
+    Protection(
         "erasure_company_accounts_refused",
         "An erasure of a company account is refused.",
         "no account counts as the company's",
