@@ -1,7 +1,7 @@
 """Reads opening hours as OpenStreetMap writes them, such as `Mo-Fr 11:00-22:00; Sa,Su 12:00-23:00`.
 
-It knows weekdays and times. Holidays, seasons and comments are not read: a page then shows no hours rather than wrong
-ones. Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours.
+It knows weekdays and times. Holidays, seasons and comments are not read: a page then shows the text as it is listed.
+Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours.
 """
 
 import re

@@ -50,7 +50,7 @@ def test_hours_past_midnight_end_on_the_next_day() -> None:
     "text",
     ["", "off", "PH off", "Mo-Fr", "Mo-Xx 10:00-12:00", "Mo-Fr 25:00-26:00", "Mo 10:75-12:00", "sunrise-sunset", "<b>"],
 )
-def test_what_is_not_understood_is_not_shown(text: str) -> None:
+def test_what_is_not_understood_gives_no_week(text: str) -> None:
     assert parse_week(text) is None
 
 
