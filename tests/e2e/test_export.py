@@ -24,6 +24,10 @@ def test_a_copy_is_gathered_and_handed_out_once(page: Page, site: Site, tmp_path
     fetch = page.get_by_role("button", name="Download my copy")
     # It appears by itself: the page asks how far the copy is.
     fetch.wait_for(timeout=120_000)
+    # Times in what was added to the page later are the reader's too.
+    page.wait_for_function(
+        "document.querySelector('[data-poll] time[title]') && !document.querySelector('time[data-local]')"
+    )
     with page.expect_download() as download:
         fetch.click()
     download.value.save_as(tmp_path / "copy.zip")

@@ -6,13 +6,15 @@
 const FIRST_WAIT_MS = 800;
 const LONGEST_WAIT_MS = 5000;
 
-async function poll(element, wait) {
+// `shown` is the HTML that was put in last: the page itself may have been changed by other scripts since.
+async function poll(element, wait, shown) {
   let next = Math.min(wait * 1.3, LONGEST_WAIT_MS);
   try {
     const response = await fetch(element.dataset.poll, { headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
     if (!response.ok) throw new Error(String(response.status));
-    const fragment = new DOMParser().parseFromString(await response.text(), "text/html").body;
-    if (fragment.innerHTML.trim() !== element.innerHTML.trim()) element.replaceChildren(...fragment.childNodes);
+    const html = await response.text();
+    if (html !== shown) element.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    shown = html;
     const done = element.querySelector("[data-done]");
     if (done) {
       element.removeAttribute("aria-busy");
@@ -22,7 +24,7 @@ async function poll(element, wait) {
   } catch {
     next = LONGEST_WAIT_MS;
   }
-  window.setTimeout(() => poll(element, next), next);
+  window.setTimeout(() => poll(element, next, shown), next);
 }
 
 for (const element of document.querySelectorAll("[data-poll]")) {
