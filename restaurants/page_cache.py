@@ -4,6 +4,9 @@ Each cached page carries the version of its content from before it was rendered.
 the version in its own transaction (`sql/default/page_versions.sql`), and each request reads the version first, so that
 a page is only served if nothing was committed since. Requests with cookies bypass the cache, and so do pages with a
 form or a message.
+
+A page that may be cached is rendered from its key alone: whatever else a request says is removed first, so that neither
+routing nor a template sees it.
 """
 
 import re
@@ -15,6 +18,7 @@ from threading import Lock
 from urllib.parse import parse_qsl
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
@@ -30,7 +34,16 @@ _BYPASS_META = [f"HTTP_{name.upper().replace('-', '_')}" for name in _BYPASS_HEA
 MAX_PAGE_BYTES = 200_000
 MAX_CACHE_BYTES = 16_000_000
 
-CacheKey = tuple[str, str, str, str]
+# What a cached page may depend on. The host is taken as sent: only the site's own host gets a page at all.
+_KEYED = (
+    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT"),
+    *("SCRIPT_NAME", "PATH_INFO", "QUERY_STRING"),
+)
+# What it can't depend on: the method is GET, a page that uses the cookie of the CSRF token is not cached, and the rest
+# of `wsgi.…` belongs to the server.
+_KEPT = {*_KEYED, "REQUEST_METHOD", "HTTP_COOKIE"}
+
+CacheKey = tuple[str, ...]
 # The version of a page's content, and the day: pages show how long ago something was.
 PageState = tuple[int, str]
 
@@ -93,7 +106,7 @@ class PageCache:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        path = _CACHED_PATHS.match(request.path)
+        path = _CACHED_PATHS.match(request.path_info)
         if path is None or not is_anonymous(request):
             return self.get_response(request)
         try:
@@ -103,15 +116,23 @@ class PageCache:
         key = cache_key(request)
         if page := PAGES.get(key, state):
             return HttpResponse(page.body, headers=page.headers)
-        response = self.get_response(request)
-        if is_cacheable(request, response):
+        reduced = reduce_to_key(request)
+        response = self.get_response(reduced)
+        request.resolver_match = reduced.resolver_match  # for the counts of `RequestMetrics`
+        if is_cacheable(reduced, response):
             PAGES.put(key, CachedPage(state, response.content, dict(response.items())))
         return response
 
 
 def cache_key(request: HttpRequest) -> CacheKey:
-    """Scheme, host, path and query. The host is taken as sent: only allowed hosts get a page at all."""
-    return str(request.scheme), request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
+    """Everything that the page may depend on: scheme, host, path and query."""
+    return tuple(request.META.get(name, "") for name in _KEYED)
+
+
+def reduce_to_key(request: HttpRequest) -> HttpRequest:
+    """The same request without what is not in its key, such as the encoding that a content type gives the query."""
+    kept = {name: value for name, value in request.META.items() if name in _KEPT or name.startswith("wsgi.")}
+    return WSGIRequest(kept)
 
 
 def is_anonymous(request: HttpRequest) -> bool:

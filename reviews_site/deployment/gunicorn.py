@@ -31,6 +31,13 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
 # A socket on which whoever reaches it could command the server; we have signals for that.
 control_socket_disable = True
 
+# No header of a request changes scheme or path, not even one that comes from this machine. Django reads the one header
+# that our proxy sets. Names with underscores, which could stand for another header, are dropped.
+forwarded_allow_ips = ""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
+header_map = "drop"
+
 accesslog = None
 errorlog = "-"
 loglevel = "warning"

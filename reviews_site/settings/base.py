@@ -79,6 +79,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "reviews_site.urls"
+FORCE_SCRIPT_NAME = ""  # the site lies at the root of its host, whatever a server or a request says
 WSGI_APPLICATION = "reviews_site.wsgi.application"
 TEMPLATES = [
     {

@@ -100,6 +100,50 @@ def test_an_odd_request_leaves_nothing_behind(client: Client, place: Restaurant,
     assert len(PAGES) == 0
 
 
+def everything_that_a_page_sees(request: HttpRequest) -> HttpResponse:
+    """A page that shows its whole request, but for the server's own objects."""
+    said = {name: value for name, value in request.META.items() if not name.startswith("wsgi.")}
+    found = [said, request.headers, request.COOKIES, request.path, request.encoding, request.content_params]
+    return HttpResponse(repr([*found, request.GET, request.build_absolute_uri()]))
+
+
+@pytest.mark.protection("page_cache_sees_its_key")
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"headers": {"accept-language": "poison"}},
+        {"headers": {"user-agent": "poison"}},
+        {"headers": {"x-forwarded-host": "poison.example"}},
+        {"headers": {"x-original-url": "/poison/"}},
+        {"headers": {"cf-ipcountry": "poison"}},
+        {"headers": {"if-none-match": "poison"}},
+        {"headers": {"range": "bytes=0-1"}},
+        {"headers": {"x-forwarded-for": "192.0.2.66"}},
+        {"REMOTE_ADDR": "192.0.2.66"},
+        {"SERVER_PROTOCOL": "HTTP/1.0"},
+        {"CONTENT_TYPE": "text/plain; charset=utf-7"},
+        {"REMOTE_USER": "poison"},
+    ],
+    ids=str,
+)
+def test_a_page_for_everybody_sees_nothing_of_one_request(client: Client, db: None, odd: dict[str, Any]) -> None:
+    with in_place_of_the_list(everything_that_a_page_sees):
+        usual = client.get("/restaurants/?after=x").content
+        PAGES.clear()
+        assert client.get("/restaurants/?after=x", **odd).content == usual
+
+
+@pytest.mark.protection("page_cache_path")
+@pytest.mark.parametrize("mount", ["SCRIPT_NAME", "SCRIPT_URL", "REDIRECT_URL"])
+def test_no_request_puts_its_page_under_another_path(client: Client, place: Restaurant, mount: str) -> None:
+    """A server that cuts a mount point off the path says so; a client that says so itself gets no other page kept."""
+    expected = ProcessClient().get("/restaurants/").content
+    PAGES.clear()
+    beside: Any = {mount: "/restaurants" if mount == "SCRIPT_NAME" else "/restaurants/"}
+    assert client.get("/", **beside).content != expected
+    assert ProcessClient().get("/restaurants/").content == expected
+
+
 @pytest.mark.protection("page_version_triggers")
 def test_the_next_page_shows_a_write_made_by_raw_sql(client: Client, place: Restaurant) -> None:
     """Raw SQL, past every action of ours: the page shows it all the same."""

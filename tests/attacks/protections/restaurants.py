@@ -4,7 +4,7 @@ from typing import Any
 
 from restaurants.models import Restaurant
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, always
+from tests.attacks.switches import Replaced, Sql, Together, always, setting
 
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
@@ -25,9 +25,19 @@ def is_cacheable_without_cookies(_request: Any, response: Any) -> bool:
     return True
 
 
-def key_without_host(request: Any) -> tuple[str, str, str, str]:
+def key_without_host(request: Any) -> tuple[str, ...]:
     """Key a page by path and query."""
-    return "", "", request.path, request.META.get("QUERY_STRING", "")
+    return request.path, request.META.get("QUERY_STRING", "")
+
+
+def key_of_whole_path(request: Any) -> tuple[str, ...]:
+    """Key a page by host, query, and the path with the mount point before it."""
+    return request.META.get("HTTP_HOST", ""), request.path, request.META.get("QUERY_STRING", "")
+
+
+def same_request(request: Any) -> Any:
+    """Render a page from everything that was sent."""
+    return request
 
 
 PROTECTIONS = (
@@ -96,6 +106,22 @@ PROTECTIONS = (
         "A page made under one host name is not served under another.",
         "the cache's key is path and query",
         Replaced("restaurants.page_cache.cache_key", key_without_host),
+    ),
+    Protection(
+        "page_cache_path",
+        "No header makes the page of one path be served under another.",
+        "the key's path begins with the mount point that a request names, and Django believes it",
+        Together(
+            setting(FORCE_SCRIPT_NAME=None),
+            Replaced("restaurants.page_cache.cache_key", key_of_whole_path),
+            Replaced("restaurants.page_cache.reduce_to_key", same_request),
+        ),
+    ),
+    Protection(
+        "page_cache_sees_its_key",
+        "A cached page depends on nothing in a request but scheme, host, path and query, which are its key.",
+        "it is rendered from everything that was sent",
+        Replaced("restaurants.page_cache.reduce_to_key", same_request),
     ),
     Protection(
         "page_version_triggers",

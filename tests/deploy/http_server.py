@@ -1,0 +1,36 @@
+"""Gunicorn, with the configuration that the site runs with, before an application of a test."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reviews_site.deployment.health import answers_on_http
+from tests.sandbox.programs import free_port, wait_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def serving(application: str, **environment: str) -> Iterator[int]:
+    """The port on which gunicorn serves `module:name`, until the block ends."""
+    port = free_port()
+    given = {**os.environ, "PLATEMARK_PROCESS": "web", "PLATEMARK_BIND": f"127.0.0.1:{port}", **environment}
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn", application]
+    server = subprocess.Popen(command, cwd=ROOT, env=given)
+    try:
+        wait_for(lambda: answers_on_http(port))
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def ask(port: int, text: str) -> bytes:
+    """Send a request as it stands, and return the whole answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(text.replace("\n", "\r\n").encode())
+        return b"".join(iter(lambda: connection.recv(65536), b""))
