@@ -9,7 +9,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class CustomerLookup(models.Model):
-    """A lookup of one customer's masked record. Only the database function `customer_record` inserts rows."""
+    """A lookup of one customer's masked record. Only the database function `note_customer_lookup` inserts rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reader_id = models.UUIDField(db_comment="id of who asked; no foreign key, so that erasing a person breaks nothing")

@@ -1,8 +1,12 @@
-"""One customer's record as customer support sees it, by the whole address. The database masks and counts."""
+"""One customer's record as customer support sees it, by the whole address. The database masks and counts.
+
+A lookup is noted and committed first, and answered then.
+"""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import OperationalError, connection
 
@@ -34,18 +38,33 @@ def customer_lookups_of(person: uuid.UUID, *, since: datetime | None, until: dat
         return [at for (at,) in cursor.fetchall()]
 
 
-def customer_record(address: str, *, asker: uuid.UUID) -> CustomerRecord | None:
-    """The record of whoever has exactly this address; None where nobody has. Either way it is counted.
+def note_customer_lookup(address: str, *, reader_id: uuid.UUID) -> uuid.UUID:
+    """Write down that a member of customer support looks for exactly this address. Returns the lookup's id.
 
     Raises:
-        TooManyRecords: thirty in an hour for one who asks, or two hundred in all.
+        TooManyRecords: thirty in an hour for one reader, or two hundred in all.
     """
+    return uuid.UUID(str(_answer("SELECT public.note_customer_lookup(%s, %s)", address, reader_id)[0][0]))
+
+
+def customer_record(lookup: uuid.UUID) -> CustomerRecord | None:
+    """The record that a lookup found; None where nobody has the address.
+
+    The database answers lookups of the last minute, after their transaction is committed and outside of any other.
+
+    Raises:
+        TooManyRecords: more lookups were noted at the same time than an hour allows.
+    """
+    rows = _answer("SELECT * FROM public.customer_record(%s)", lookup)
+    return CustomerRecord(*rows[0]) if rows else None
+
+
+def _answer(statement: str, *parameters: str | uuid.UUID) -> list[tuple[Any, ...]]:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT * FROM public.customer_record(%s, %s)", [address, asker])
-            row = cursor.fetchone()
+            cursor.execute(statement, parameters)
+            return list(cursor.fetchall())
     except OperationalError as problem:
         if getattr(problem.__cause__, "sqlstate", None) == _LIMIT:
             raise TooManyRecords("That is many records for an hour. Ask a security engineer what to do.") from None
         raise
-    return CustomerRecord(*row) if row else None

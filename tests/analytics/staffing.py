@@ -14,6 +14,7 @@ from accounts.actions import staff
 from accounts.factor_binding import bind
 from accounts.models import User
 from accounts.second_factor import sealed_for
+from accounts.selectors.support import CustomerRecord, customer_record, note_customer_lookup
 from demo.staff import code_at
 from reviews_site.processes import Purpose
 from reviews_site.settings.realms import realm_settings
@@ -57,6 +58,11 @@ def employed(name: str, *roles: str) -> User:
     for role in roles:
         staff.grant(user=user, role=role, by="a test")
     return user
+
+
+def looked_up(address: str, reader: User) -> CustomerRecord | None:
+    """The record that a member of customer support finds, in the two transactions that it takes."""
+    return customer_record(note_customer_lookup(address, reader_id=reader.pk))
 
 
 def with_second_factor(user: User) -> str:

@@ -151,37 +151,6 @@ def test_a_dump_of_second_factors_gives_no_code() -> None:
     assert secret not in kept
 
 
-@COMMITTED
-@pytest.mark.protection("customer_lookup_limit")
-@pytest.mark.parametrize(("lookups", "readers"), [(31, 1), (201, 201)], ids=["by one", "by many"])
-def test_customers_can_not_be_looked_up_in_bulk(login: Login, lookups: int, readers: int) -> None:
-    """As the console's own login, with an id for each reader that the attacker makes up."""
-    member("mia")
-    console = login("default", "console")
-    with pytest.raises(psycopg.errors.ProgramLimitExceeded):
-        for number in range(lookups):
-            reader = uuid.UUID(int=number % readers + 1)
-            console.execute("SELECT * FROM public.customer_record('mia@example.org', %s)", [reader])
-
-
-@COMMITTED
-@pytest.mark.protection("customer_record_mask")
-@pytest.mark.parametrize("asked", ["mia@example.org", "m%"])
-def test_a_record_names_nobody_and_parts_of_an_address_find_nobody(login: Login, asked: str) -> None:
-    user = member("mia")
-    console = login("default", "console")
-    found = console.execute("SELECT * FROM public.customer_record(%s, %s)", [asked, uuid.UUID(int=1)]).fetchall()
-    assert len(found) == (1 if asked == "mia@example.org" else 0)
-    for secret in ("mia@", "Mia Heron", str(user.pk), user.password):
-        assert secret not in str(found)
-
-
-@pytest.mark.protection("customer_record_mask")
-def test_the_console_reads_no_pen_name(login: Login) -> None:
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        login("default", "console").execute("SELECT display_name FROM public.accounts_profile")
-
-
 @pytest.fixture
 def as_query(settings: Settings) -> Iterator[None]:
     settings.PEOPLE_URLS = {name: servers.url_of("analytical", name) for name in COMPANY_LOGINS}

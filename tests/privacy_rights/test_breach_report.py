@@ -15,7 +15,6 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from accounts.models import User
-from accounts.selectors.support import customer_record
 from analytics.access.models import AccessEvent
 from analytics.access.query.questions import RowQuery
 from analytics.access.sealed_logs import ACCESS_LOG
@@ -33,7 +32,7 @@ from tests.accounts.factors import at_the_desk
 from tests.accounts.users import member
 from tests.analytics.dataset_documents import COMMITTED
 from tests.analytics.sealed_logs import anchors, seal
-from tests.analytics.staffing import employed
+from tests.analytics.staffing import employed, looked_up
 from tests.analytics.test_row_fingerprints import asked
 from tests.conftest import ProcessClient, playing
 from tests.privacy_rights.test_data_usage_page import looked, reviewed
@@ -132,9 +131,9 @@ def test_support_and_the_audit_log_are_in_it(guests: dict[str, User]) -> None:
     sue, joe = employed("sue", "customer_support"), employed("joe", "customer_support")
     with playing("console"):
         for guest in ("cy", "cy", "mia"):
-            assert customer_record(guests[guest].email, asker=sue.pk)
+            assert looked_up(guests[guest].email, sue)
         record("customer.looked_up", actor_id=sue.pk)
-        assert customer_record("nobody@example.org", asker=joe.pk) is None
+        assert looked_up("nobody@example.org", joe) is None
     found = report(sue.email)
     assert people(found) == {"cy", "mia"} and found["acts"]["customer.looked_up"] == 1
     touch = next(each for each in found["people"] if each["address"] == guests["cy"].email)["touches"][0]

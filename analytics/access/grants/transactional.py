@@ -274,7 +274,7 @@ TRANSACTIONAL = StoreGrants(
             }
         ),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
-        "console": frozenset({"public.customer_record(text, uuid)"}),
+        "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
         "vacuum": frozenset({"public.recycle_wal()"}),
     },
     sessions={

@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts.exceptions import TooManyRecords
-from accounts.selectors.support import CustomerRecord, customer_record
+from accounts.selectors.support import CustomerRecord, customer_record, note_customer_lookup
 from accounts.step_up import recent_authentication_required
 from analytics.console.gate import ConsoleRequest, permission_required
 from reviews_site.audit.log import record
@@ -39,8 +39,9 @@ def page(request: ConsoleRequest) -> HttpResponse:
 
 
 def _looked_up(request: ConsoleRequest, form: CustomerForm) -> CustomerRecord | None:
-    with transaction.atomic():
-        found = customer_record(form.cleaned_data["address"], asker=request.staff.user_id)
-        said: dict[str, str | int] = {"reason": form.cleaned_data["reason"], "found": int(found is not None)}
-        record("customer.looked_up", actor_id=request.staff.user_id, detail=said)
-    return found
+    reader_id = request.staff.user_id
+    with transaction.atomic(durable=True):
+        lookup = note_customer_lookup(form.cleaned_data["address"], reader_id=reader_id)
+        detail = {"reason": form.cleaned_data["reason"]}
+        record("customer.looked_up", actor_id=reader_id, object_id=lookup, detail=detail)
+    return customer_record(lookup)

@@ -77,8 +77,36 @@ PROTECTIONS = (
     Protection(
         "customer_lookup_limit",
         "Customers are looked up one at a time, at most thirty in an hour, even by the console's own login.",
-        "lookups are not written down",
-        Sql("default", "CREATE RULE ignore AS ON INSERT TO accounts_customerlookup DO INSTEAD NOTHING"),
+        "nothing is counted",
+        FunctionRedefined("default", "public.refuse_many_lookups(uuid, integer, integer)", "'1 hour'", "'0 hours'"),
+    ),
+    Protection(
+        "customer_lookup_committed",
+        "A customer's record is opened only by a lookup of the last minute whose line in the log is committed.",
+        "the record is opened by any lookup, or by none",
+        Together(
+            FunctionRedefined(
+                "default", "public.customer_record(uuid)", "IS NOT NULL THEN", "IS NOT NULL AND false THEN"
+            ),
+            FunctionRedefined("default", "public.customer_record(uuid)", "IF NOT FOUND THEN", "IF false THEN"),
+        ),
+    ),
+    Protection(
+        "customer_lookup_reader",
+        "The console's login looks customers up in the name of customer support, and of nobody else.",
+        "any name is taken",
+        FunctionRedefined("default", "public.note_customer_lookup(text, uuid)", "IF NOT EXISTS", "IF false AND EXISTS"),
+    ),
+    Protection(
+        "no_answer_before_a_log",
+        "No function writes a line of a log and answers in the same transaction, which could be rolled back.",
+        "there is one in each store",
+        Together(
+            *(
+                Sql(store, "CREATE FUNCTION public.answer_and_log() RETURNS text LANGUAGE sql AS 'SELECT NULL::text'")
+                for store in ("default", "vault", "analytical")
+            )
+        ),
     ),
     Protection(
         "customer_record_mask",
@@ -88,15 +116,15 @@ PROTECTIONS = (
             Sql("default", "GRANT SELECT ON accounts_profile TO console"),
             FunctionRedefined(
                 "default",
-                "public.customer_record(text, uuid)",
-                "pg_catalog.left(person.email, 1)",
-                "person.email",
+                "public.customer_record(uuid)",
+                "left(u.email, 1)",
+                "u.email",
             ),
             FunctionRedefined(
                 "default",
-                "public.customer_record(text, uuid)",
-                "u.email = pg_catalog.lower",
-                "u.email LIKE pg_catalog.lower",
+                "public.note_customer_lookup(text, uuid)",
+                "u.email = lower",
+                "u.email LIKE lower",
             ),
         ),
     ),

@@ -1,0 +1,140 @@
+"""Attacks on customers' records with the console's own login: in bulk, without a line in the log, in another's name."""
+
+import uuid
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege, ProgramLimitExceeded
+
+from accounts.models import CustomerLookup, User
+from tests.accounts.users import member
+from tests.analytics.staffing import employed
+from tests.conftest import Login
+
+COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
+NOTE, ANSWER = "SELECT public.note_customer_lookup(%s, %s)", "SELECT * FROM public.customer_record(%s)"
+ADDRESS = "mia@example.org"
+# What returns something and writes something, with the reason why nobody learns from it without a line.
+WRITES_AND_RETURNS = {
+    "public.note_customer_lookup": "the id of the lookup, and nothing of the customer",
+    "public.vault_erase": "how many rows the caller deleted, which reads them anyway",
+    "public.vault_transfer": "how many rows the caller changed, which reads them anyway",
+    "public.audit_expire": "how many rows the sealer deleted, which reads them anyway",
+    "governance.access_expire": "how many rows the sealer deleted, which reads them anyway",
+    "public.appeal_notifications": "whom to mail: it marks so that nobody is mailed twice, and is no log",
+}
+_VOLATILE = """
+SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
+WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND provolatile = 'v'
+  AND prorettype NOT IN ('void'::regtype, 'trigger'::regtype)
+"""
+
+
+def noted(console: "psycopg.Connection[Any]", reader: User, address: str = ADDRESS) -> uuid.UUID:
+    """Note a lookup as the console does."""
+    (row,) = console.execute(NOTE, [address, reader.pk]).fetchall()
+    return uuid.UUID(str(row[0]))
+
+
+@COMMITTED
+@pytest.mark.protection("customer_lookup_limit")
+@pytest.mark.parametrize(("lookups", "readers"), [(31, 1), (201, 7)], ids=["by one", "by many"])
+def test_customers_can_not_be_looked_up_in_bulk(login: Login, lookups: int, readers: int) -> None:
+    member("mia")
+    support = [employed(f"sue{number}", "customer_support") for number in range(readers)]
+    console = login("default", "console")
+    with pytest.raises(ProgramLimitExceeded):
+        for number in range(lookups):
+            noted(console, support[number % readers])
+
+
+@COMMITTED
+@pytest.mark.protection("customer_lookup_limit")
+def test_lookups_that_were_noted_side_by_side_are_not_answered_in_bulk(login: Login) -> None:
+    """Transactions that run at the same time do not see each other's lookups."""
+    member("mia")
+    sue = employed("sue", "customer_support")
+    sessions = [login("default", "console") for _ in range(8)]
+    lookups = []
+    for console in sessions:
+        console.execute("BEGIN")
+        lookups += [noted(console, sue) for _ in range(4)]
+    for console in sessions:
+        console.execute("COMMIT")
+    with pytest.raises(ProgramLimitExceeded):
+        sessions[0].execute(ANSWER, [lookups[0]])
+
+
+@COMMITTED
+@pytest.mark.protection("customer_lookup_committed")
+@pytest.mark.parametrize("inner", ["SELECT 1", "SAVEPOINT inside"])
+def test_no_record_is_opened_in_a_transaction_that_is_rolled_back(login: Login, inner: str) -> None:
+    member("mia")
+    sue = employed("sue", "customer_support")
+    console = login("default", "console")
+    console.execute("BEGIN")
+    console.execute(inner)
+    lookup = noted(console, sue)
+    with pytest.raises(InsufficientPrivilege):
+        console.execute(ANSWER, [lookup])
+    console.execute("ROLLBACK")
+    assert not CustomerLookup.objects.exists()
+    with pytest.raises(InsufficientPrivilege):
+        console.execute(ANSWER, [lookup])
+
+
+@COMMITTED
+@pytest.mark.protection("customer_lookup_committed")
+@pytest.mark.parametrize("when", ["before it is committed", "too late"])
+def test_no_record_is_opened_by_a_lookup_of_another_time(login: Login, when: str) -> None:
+    member("mia")
+    sue = employed("sue", "customer_support")
+    console, other = login("default", "console"), login("default", "console")
+    console.execute("BEGIN")
+    lookup = noted(console, sue)
+    if when == "too late":
+        console.execute("COMMIT")
+        CustomerLookup.objects.update(created_at="2026-01-01T00:00:00Z")
+    with pytest.raises(InsufficientPrivilege):
+        other.execute(ANSWER, [lookup])
+
+
+@COMMITTED
+@pytest.mark.protection("customer_lookup_reader")
+@pytest.mark.parametrize("role", ["", "security_engineer", "ended"])
+def test_nobody_but_customer_support_opens_a_record(login: Login, role: str) -> None:
+    member("mia")
+    reader = member("sue")
+    if role:
+        reader = employed("ann", "customer_support" if role == "ended" else role)
+        reader.staff_roles.filter(role="customer_support").update(ends_at="2026-01-01T00:00:00Z")
+    with pytest.raises(InsufficientPrivilege):
+        noted(login("default", "console"), reader)
+
+
+@COMMITTED
+@pytest.mark.protection("customer_record_mask")
+@pytest.mark.parametrize("asked", [ADDRESS, "m%"])
+def test_a_record_names_nobody_and_parts_of_an_address_find_nobody(login: Login, asked: str) -> None:
+    user = member("mia")
+    console = login("default", "console")
+    lookup = noted(console, employed("sue", "customer_support"), asked)
+    found = console.execute(ANSWER, [lookup]).fetchall()
+    assert len(found) == (1 if asked == ADDRESS else 0)
+    for secret in ("mia@", "Mia Heron", str(user.pk), user.password):
+        assert secret not in str(found)
+
+
+@pytest.mark.protection("customer_record_mask")
+def test_the_console_reads_no_pen_name(login: Login) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        login("default", "console").execute("SELECT display_name FROM public.accounts_profile")
+
+
+@pytest.mark.protection("no_answer_before_a_log")
+@pytest.mark.parametrize("store", ["default", "vault", "analytical"])
+def test_no_other_function_writes_a_line_and_answers_at_once(login: Login, store: str) -> None:
+    """A function that may write, and returns something, can be called and rolled back."""
+    found = {name for (name,) in login(store, "migrator").execute(_VOLATILE).fetchall()}
+    assert found <= WRITES_AND_RETURNS.keys()
