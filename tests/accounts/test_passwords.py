@@ -94,3 +94,7 @@ def test_changing_it_takes_the_old_one_and_tells_the_owner(client: Client, diner
 
 def test_changing_it_takes_a_sign_in(client: Client) -> None:
     assert client.get(CHANGE)["Location"].startswith("/accounts/login/")
+
+
+def test_a_visitor_who_is_signed_out_is_sent_to_the_sign_in_page(client: Client) -> None:
+    assert client.get(CHANGE)["Location"].partition("?")[0] == "/accounts/login/"

@@ -93,6 +93,9 @@ def test_every_problem_is_listed_with_its_path() -> None:
         (written(column(), column(name="rating")), "$[0].columns[1].name"),
         (written(column(fields=[column()])), "$[0].columns[0].fields"),
         (written(column(type="RECORD")), "$[0].columns[0].fields"),
+        (written(column(type="text::text")), "$[0].columns[0].type"),
+        (written(column(protection="(SELECT text FROM core.reviews)")), "$[0].columns[0].protection"),
+        (written(column(sensitivity='x"; DROP TABLE core.reviews; --')), "$[0].columns[0].sensitivity"),
         (written(*[column(name=f"c{number}") for number in range(201)]), "$[0].columns"),
     ],
 )

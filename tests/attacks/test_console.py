@@ -45,7 +45,7 @@ def test_a_role_opens_no_page_of_anothers(path: str) -> None:
 @pytest.mark.protection("console_pages_not_stored")
 @pytest.mark.parametrize("path", PAGES)
 def test_the_next_person_at_the_machine_finds_no_page(path: str) -> None:
-    assert at_the_console("sofia", "data_scientist").get(path)["Cache-Control"] == "no-store, private"
+    assert at_the_console("sofia", "data_scientist").get(path).headers.get("Cache-Control") == "no-store, private"
 
 
 @COMMITTED
@@ -116,7 +116,9 @@ def test_the_sites_login_reaches_no_second_factor_of_the_company(login: Login, s
 @pytest.mark.protection("company_factor_rows")
 def test_the_sites_login_plants_no_second_factor_of_the_company(login: Login) -> None:
     at_the_console("sofia", "data_scientist")
-    planted = "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'totp', '{}', now())"
+    planted = (
+        "INSERT INTO public.mfa_authenticator (user_id, type, data, created_at) VALUES (%s, 'webauthn', '{}', now())"
+    )
     web = login("default", "web")
     web.execute(planted, [member("mia").pk])
     with pytest.raises(psycopg.errors.InsufficientPrivilege):

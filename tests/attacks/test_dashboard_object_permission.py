@@ -7,6 +7,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from restaurants.actions import owners
 from tests.analytics.conftest import make_person, make_restaurant
+from tests.attacks.refusal import refusal
 from tests.conftest import Login, ProcessClient
 
 MAKE_OWNER = """
@@ -28,5 +29,5 @@ def test_a_stranger_and_the_owner_of_another_place_see_nothing(client: ProcessCl
 
 @pytest.mark.protection("owner_permission_select_only")
 def test_sql_injected_into_web_makes_nobody_an_owner(login: Login) -> None:
-    with pytest.raises(InsufficientPrivilege):
+    with refusal(InsufficientPrivilege):
         login("default", "web").execute(MAKE_OWNER, [uuid.uuid4(), uuid.uuid4()])

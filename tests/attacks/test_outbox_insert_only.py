@@ -3,6 +3,7 @@
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
+from tests.attacks.refusal import refusal
 from tests.conftest import Login
 
 ATTEMPTS = [
@@ -19,5 +20,5 @@ ATTEMPTS = [
 @pytest.mark.protection("outbox_insert_only")
 @pytest.mark.parametrize(("name", "statement"), ATTEMPTS, ids=[f"{name}: {text}" for name, text in ATTEMPTS])
 def test_an_event_is_written_once_and_read_by_the_relay_alone(name: str, statement: str, login: Login) -> None:
-    with pytest.raises(InsufficientPrivilege):
+    with refusal(InsufficientPrivilege):
         login("default", name).execute(statement)

@@ -138,7 +138,7 @@ def test_an_old_word_played_again_does_not_allow_what_was_refused(as_process: As
 
 @BOTH
 @pytest.mark.protection("relay_schema_validation")
-@pytest.mark.parametrize("changes", [{"models": "yes"}, {"models": 1}, {"advertising": True}])
+@pytest.mark.parametrize("changes", [{"models": "yes"}, {"models": "on"}, {"advertising": True}])
 def test_a_forged_word_of_another_shape_is_not_loaded(as_process: AsProcess, changes: dict[str, Any]) -> None:
     say(ADA, at=1, **REFUSED)
     allowed = {"statistics": True, "models": True, "datasets": True}

@@ -11,7 +11,7 @@ from analytics.access.audiences import AUDIENCES
 from analytics.datasets import publishing
 from analytics.datasets.enums import Protection as ColumnProtection
 from tests.attacks.protection import Protection
-from tests.attacks.switches import InCluster, Replaced, Sql, find_nothing
+from tests.attacks.switches import InCluster, Replaced, Sql, Together, find_nothing
 
 _REIDENTIFICATION = Sql(
     "analytical",
@@ -19,6 +19,14 @@ _REIDENTIFICATION = Sql(
     "GRANT SELECT ON governance.dataset_token, core.user_demographics, core.reviews, marts.masked_demographics"
     " TO marketing_analyst",
     "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY",
+)
+
+_TOKENS_ARE_IDS = Sql(
+    "analytical",
+    "CREATE FUNCTION governance.give_the_id() RETURNS trigger LANGUAGE plpgsql"
+    " AS 'BEGIN NEW.token := NEW.subject; RETURN NEW; END'",
+    "CREATE TRIGGER give_the_id BEFORE INSERT ON governance.dataset_token"
+    " FOR EACH ROW EXECUTE FUNCTION governance.give_the_id()",
 )
 
 
@@ -86,8 +94,8 @@ PROTECTIONS = (
     Protection(
         "dataset_tokens",
         "No value of a dataset is a pseudonym or the id of a public review.",
-        "ids are given as they are",
-        Replaced("analytics.datasets.plan.SelectedColumn.is_token", False),
+        "each token is the id itself",
+        _TOKENS_ARE_IDS,
     ),
     Protection(
         "dataset_reidentification",
@@ -116,7 +124,10 @@ PROTECTIONS = (
     Protection(
         "dataset_minimum_protection",
         "Nobody declares texts, ids or birth years into a dataset as they are.",
-        "no protection is asked for",
-        Replaced("analytics.datasets.plan.weakest_protection", no_column_protection),
+        "no protection is asked for, and the registrar may read the columns",
+        Together(
+            Replaced("analytics.datasets.plan.weakest_protection", no_column_protection),
+            Sql("analytical", "GRANT SELECT ON core.reviews, core.user_demographics TO registrar"),
+        ),
     ),
 )

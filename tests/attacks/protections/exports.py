@@ -134,7 +134,7 @@ PROTECTIONS = (
             TextReplaced(
                 "analytics.ingest.erased_people._ADD_REQUEST",
                 "DO NOTHING",
-                "(request_id) DO UPDATE SET person = EXCLUDED.person, done_at = NULL",
+                "DO UPDATE SET person = EXCLUDED.person, done_at = NULL",
             ),
         ),
     ),

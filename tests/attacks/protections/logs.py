@@ -27,11 +27,11 @@ PROTECTIONS = (
     Protection(
         "access_insert_only",
         "A dashboard cannot read or change the access log.",
-        "`dashboards` is granted SELECT, UPDATE and DELETE, and the trigger is disabled",
+        "`dashboards` is granted SELECT, UPDATE and DELETE, and the triggers are disabled",
         Sql(
             "analytical",
             f"GRANT SELECT, UPDATE, DELETE ON {_ACCESS} TO dashboards",
-            f"ALTER TABLE {_ACCESS} DISABLE TRIGGER access_append_only",
+            f"ALTER TABLE {_ACCESS} DISABLE TRIGGER USER",
         ),
     ),
     Protection(
@@ -67,8 +67,8 @@ PROTECTIONS = (
     Protection(
         "log_chain_restart",
         "The sealer does not start a new chain over a log that was emptied.",
-        "the sealer does not look at the anchor",
-        Replaced("reviews_site.audit.sealing._last_anchored", do_nothing),
+        "the sealer keeps no anchor outside of the database",
+        Replaced("reviews_site.audit.sealing.anchor", do_nothing),
     ),
     Protection(
         "log_early_expiry",

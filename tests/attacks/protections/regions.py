@@ -59,7 +59,10 @@ PROTECTIONS = (
     Protection(
         "relay_home_region",
         "An event of another region is refused, and nothing of it is kept.",
-        "every region counts as the store's",
-        Replaced("analytics.ingest.relay.region_of", lambda _store: AnyRegion("any")),
+        "every region counts as the store's, also for the constraints",
+        Together(
+            Replaced("analytics.ingest.relay.region_of", lambda _store: AnyRegion("any")),
+            Sql("analytical", _DROP_REGION_CHECKS),
+        ),
     ),
 )

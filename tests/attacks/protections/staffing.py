@@ -19,31 +19,33 @@ def without_content(_action: Any) -> dict[str, str]:
     return {}
 
 
+_NO_CONSTRAINTS = Sql(
+    "default",
+    "ALTER TABLE accounts_signedactionoutcome DROP CONSTRAINT accounts_signedactionoutcome_not_about_oneself",
+    *(
+        f"ALTER TABLE accounts_staffrole DROP CONSTRAINT accounts_staffrole_{name}"
+        for name in ("not_by_oneself", "by_two_people", "approvers_by_two", "ends")
+    ),
+)
 PROTECTIONS = (
     Protection(
         "staffing_own_role_refused",
         "Nobody gives themselves a role.",
-        "the policy allows it",
-        Replaced(f"{_WORKER}.may_change", allow),
+        "the policy allows it, and the constraints are dropped",
+        Together(Replaced(f"{_WORKER}.may_change", allow), _NO_CONSTRAINTS),
     ),
     Protection(
         "staffing_second_person",
         "Nobody is their own second person.",
-        "the policy allows it",
-        Replaced(f"{_WORKER}.may_agree", allow),
+        "the policy allows it, and the constraints are dropped",
+        Together(Replaced(f"{_WORKER}.may_agree", allow), _NO_CONSTRAINTS),
     ),
     Protection(
         "staffing_constraints",
         "Not even the staffing worker's own login writes a role for oneself, a role that needs two people in one name,"
         " or a role without an end.",
         "the constraints are dropped",
-        Sql(
-            "default",
-            *(
-                f"ALTER TABLE accounts_staffrole DROP CONSTRAINT accounts_staffrole_{name}"
-                for name in ("not_by_oneself", "by_two_people", "approvers_by_two", "ends")
-            ),
-        ),
+        _NO_CONSTRAINTS,
     ),
     Protection(
         "staffing_write_grants",
@@ -71,8 +73,11 @@ PROTECTIONS = (
     Protection(
         "staffing_code_single_use",
         "A code signs one action.",
-        "used codes are not remembered",
-        Replaced(f"{_SIGNATURES}._used_steps", no_used_steps),
+        "used codes are not remembered, and may be stored twice",
+        Together(
+            Replaced(f"{_SIGNATURES}._used_steps", no_used_steps),
+            Sql("default", "ALTER TABLE accounts_usedcode DROP CONSTRAINT accounts_usedcode_once"),
+        ),
     ),
     Protection(
         "staffing_signature_content",
