@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.stagekit import clear_login  # `pre_login` has no public way to drop a sign-in
+from allauth.core.internal import ratelimit  # only this one can take an attempt back
 from django.conf import settings
 from django.contrib import messages
 from django.forms import BaseForm
@@ -74,6 +75,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         """Keep what pages show of them in the session, so that no page asks for it."""
         store(request, profile_of(user))
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt, by machine and by account, until it turns out to be right.
+
+        The machine's count is one of its own: allauth clears the other when somebody gives their own second factor.
+        """
+        counted = {"app": "allauth.account", "action": "login_failed_by_machine"}
+        self._attempt_of_machine = ratelimit.consume(request, **counted)
+        if not self._attempt_of_machine:
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
+
+    def _rollback_login_failed_rl_usage(self) -> None:
+        self._attempt_of_machine.rollback()
+        super()._rollback_login_failed_rl_usage()
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The account alone: allauth would count anew under each host name."""
+        return str(credentials.get("email", "")).strip().lower()
+
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt, whether or not the address has an account."""
         count_failure(str(credentials.get("email", "")))
@@ -118,7 +138,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of an address, and nobody else, that it has an account."""
-        login_url = self.request.build_absolute_uri(reverse("account_login"))
+        login_url = f"{settings.BASE_URL}{reverse('account_login')}"
         self.send_mail("account/email/account_already_exists", email, {"login_url": login_url})
 
 

@@ -43,7 +43,8 @@ ANSWER_PACE_SECONDS = 0.25
 ACCOUNT_RATE_LIMITS = {
     "signup": "20/m/ip",
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "5/5m/key",
+    "login_failed_by_machine": "10/m/ip",
     "confirm_email": "1/10s/key",
     "reset_password": "10/m/ip,3/10m/key",
     "reset_password_from_key": "20/m/ip",

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from reviews_site.processes import PROCESSES, QUEUES
 from reviews_site.settings import env
 from reviews_site.settings.databases import caches, databases, people, storages
+from reviews_site.settings.realms import host_of
 from reviews_site.settings.residency import cells
 
 BASE_DIR = env.REPOSITORY
@@ -63,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "reviews_site.web.hosts.OwnHost",
     "restaurants.page_cache.PageCache",  # before all others: what it answers needs none of them
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -116,6 +118,7 @@ USE_I18N = True
 # The header in which the proxy in front tells the country of a caller; empty: no place is shown.
 COUNTRY_HEADER = env.optional("COUNTRY_HEADER")
 BASE_URL = env.optional("PLATEMARK_BASE_URL", "http://localhost:8000")
+OWN_HOST = host_of(BASE_URL)  # the one name, with its port, that pages are served under; the console says otherwise
 # Who checks identity documents, and the address of its API.
 _providers = {"sandbox": "http://127.0.0.1:8001", "stripe": "https://api.stripe.com"}
 IDENTITY_PROVIDER = env.one_of("IDENTITY_PROVIDER", tuple(_providers), "sandbox")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from reviews_site.processes import Purpose
 
@@ -53,7 +54,15 @@ def realm_settings(process: str, settings: dict[str, Any]) -> dict[str, Any]:
         "MIDDLEWARE": [*middleware, "analytics.console.gate.ConsoleGate"],
         "TEMPLATES": _framed(settings),
         "PASSKEY_ORIGIN": settings["CONSOLE_URL"],
+        "OWN_HOST": host_of(settings["CONSOLE_URL"]),
     }
+
+
+def host_of(url: str) -> str:
+    """Host and port of an address as browsers send them: the port that its scheme has by default is left out."""
+    parts = urlsplit(url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    return parts.netloc.lower().removesuffix(f":{usual}")
 
 
 def _framed(settings: dict[str, Any]) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ globals().update(compose(base, security, accounts))
 INSTALLED_APPS = [*base.INSTALLED_APPS, "demo"]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")
 DEBUG = False
-ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "console.localhost"]
+OWN_HOST = "testserver"
 DATABASES = {store: database(env.required(name, "tests use every store."), name) for store, name in URL_NAMES.items()}
 SECRET_KEY = "only-for-tests-" + "x1y2z3" * 8
 SESSION_COOKIE_SECURE = False

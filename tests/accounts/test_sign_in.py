@@ -18,6 +18,15 @@ def test_the_right_password_lets_in(client: Client, diner: User) -> None:
     assert client.session["_auth_user_id"] == str(diner.pk)
 
 
+@pytest.mark.parametrize("written", ["ADA@example.org", " ada@example.org", "ada@EXAMPLE.org "])
+def test_an_address_written_otherwise_gives_no_more_guesses(diner: User, written: str) -> None:
+    for number in range(5):
+        wrong = {"login": "ada@example.org", "password": "eleven loud magpies at dawn"}
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post(SIGN_IN, wrong)
+    answer = Client(REMOTE_ADDR="192.0.2.99").post(SIGN_IN, {"login": written, "password": PASSWORD})
+    assert "Too many attempts. Wait five minutes" in answer.content.decode()
+
+
 def test_one_is_sent_on_to_where_one_was_going_and_nowhere_else(client: Client, diner: User) -> None:
     assert client.post(f"{SIGN_IN}?next=/profile/", ADA)["Location"] == "/profile/"
     client.post(SIGN_OUT)

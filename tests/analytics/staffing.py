@@ -17,7 +17,7 @@ from accounts.second_factor import sealed_for
 from accounts.selectors.support import CustomerRecord, customer_record, note_customer_lookup
 from demo.staff import code_at
 from reviews_site.processes import Purpose
-from reviews_site.settings.realms import realm_settings
+from reviews_site.settings.realms import host_of, realm_settings
 from tests.accounts.factors import gave
 from tests.accounts.users import PASSWORD, member
 from tests.conftest import playing
@@ -33,7 +33,7 @@ class ConsoleClient(Client):
     """
 
     def __init__(self, **defaults: Any) -> None:
-        super().__init__(**defaults)
+        super().__init__(**{"HTTP_HOST": host_of(settings.CONSOLE_URL), **defaults})
         self.moment = int(time.time())
 
     def request(self, **request: Any) -> Any:

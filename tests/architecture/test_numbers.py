@@ -90,7 +90,7 @@ def of_security() -> dict[str, list[str]]:
     return {
         "docs/security/controls.md": [
             f"{ALONE} characters, or {BESIDE_A_FACTOR} beside a second factor; {entries:,} common ones",
-            f"| signing in | {rate('login', 'ip')}; {rate('login_failed', 'ip').replace(' a ', ' wrong a ')}"
+            f"| signing in | {rate('login', 'ip')}; {rate('login_failed_by_machine', 'ip').replace(' a ', ' wrong a ')}"
             f" | {wrong_by_account}; passkeys stay open |",
             f"| second factor | - | {wrong_by_account.replace('wrong', 'wrong codes')};"
             f" {rate('reauthenticate', 'user').replace(' a ', ' tries a ')} |",

@@ -72,8 +72,10 @@ def test_a_form_token_is_never_shared(client: Client, db: None) -> None:
 def test_a_page_made_for_one_host_is_not_given_to_another(db: None) -> None:
     """A page may hold the host that it was asked by. Whoever asks by a strange one must not choose it for others."""
     with in_place_of_the_list(lambda request: HttpResponse(request.build_absolute_uri("/"))):
-        asked_by_name = ProcessClient(headers={"host": "localhost"}).get("/restaurants/").content
-        asked_by_number = ProcessClient(headers={"host": "127.0.0.1"}).get("/restaurants/").content
+        with override_settings(OWN_HOST="localhost"):
+            asked_by_name = ProcessClient(headers={"host": "localhost"}).get("/restaurants/").content
+        with override_settings(OWN_HOST="127.0.0.1"):
+            asked_by_number = ProcessClient(headers={"host": "127.0.0.1"}).get("/restaurants/").content
     assert (asked_by_name, asked_by_number) == (b"http://localhost/", b"http://127.0.0.1/")
 
 

@@ -69,7 +69,7 @@ def _through_the_page(on: Stage, site: Server, writers: Sequence[dict[str, str]]
 
 def _requests(site: Server, email: str) -> list[bytes]:
     """Ten postings of somebody who has just signed in, ready to be sent."""
-    with httpx.Client(base_url=f"http://localhost:{site.port}") as browser:
+    with httpx.Client(base_url=f"http://localhost:{site.port}", headers={"Host": "localhost"}) as browser:
         form = {"login": email, "password": PASSWORD, "csrfmiddlewaretoken": token(browser.get("/accounts/login/"))}
         if browser.post("/accounts/login/", data=form).status_code != httpx.codes.FOUND:
             raise SystemExit("Signing in was refused.")

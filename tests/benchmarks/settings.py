@@ -13,6 +13,7 @@ globals().update(compose(base, security, accounts))
 
 DEBUG = False
 ALLOWED_HOSTS = ["localhost"]
+OWN_HOST = "localhost"  # on whatever port it is measured
 SECRET_KEY = security.session_key(
     base.PROCESS, base.KEYRING_FILE.read_text() if base.KEYRING_FILE and base.KEYRING_FILE.is_file() else None
 )

@@ -43,7 +43,8 @@ def test_what_is_not_known_is_not_published(client: Client) -> None:
 
 
 @pytest.mark.parametrize("beside", ["", "?after=", "?utm_source=mail"])
-def test_a_page_has_one_address(client: Client, place: Restaurant, beside: str) -> None:
+def test_a_page_has_one_address(client: Client, place: Restaurant, beside: str, settings: Any) -> None:
+    settings.OWN_HOST = "localhost"
     page = client.get(place.get_absolute_url() + beside, headers={"host": "localhost"}).content.decode()
     assert f'<link rel="canonical" href="{BASE}{place.get_absolute_url()}">' in page
     assert f'<meta property="og:url" content="{BASE}{place.get_absolute_url()}">' in page

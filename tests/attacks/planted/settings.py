@@ -4,3 +4,4 @@ from reviews_site.settings.dev import *  # noqa: F403 - this is that environment
 
 ROOT_URLCONF = "tests.attacks.planted.urls"
 ALLOWED_HOSTS = ["testserver"]
+OWN_HOST = "testserver"

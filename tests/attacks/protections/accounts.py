@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db.models import Q
 
 from accounts.models import Session
@@ -55,6 +57,19 @@ def end_any_session(*, session_id: str, by: Any) -> bool:
     """End a session without asking whose it is."""
     return bool(Session.objects.filter(session_key=session_id).delete()[0])
 
+
+def key_under_host(_adapter: Any, request: Any, **credentials: Any) -> str:
+    """Count an account anew under each host name."""
+    return f"{request.get_host()}:{credentials.get('email')}"
+
+
+def count_by_machine_and_account(adapter: Any, request: Any, **credentials: Any) -> None:
+    """Count as allauth does, by machine and by account in one."""
+    adapter._attempt_of_machine = None
+    DefaultAccountAdapter.pre_authenticate(adapter, request, **credentials)
+
+
+_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "10/m/ip,5/5m/key"}
 
 PROTECTIONS = (
     Protection(
@@ -123,6 +138,38 @@ PROTECTIONS = (
         "Neither one machine with many accounts nor many machines with one account can try a list of passwords.",
         "there are no limits",
         setting(ACCOUNT_RATE_LIMITS=False),
+    ),
+    Protection(
+        "own_host",
+        "A request under another name or port than the site's own gets no page, and nothing counts it.",
+        "every name is the site's own",
+        Replaced("reviews_site.web.hosts.is_own_host", always),
+    ),
+    Protection(
+        "links_from_base_url",
+        "No mail leads to a name that a request named.",
+        "the base URL is what the request named",
+        setting(BASE_URL="https://evil.example"),
+    ),
+    Protection(
+        "limits_by_account_alone",
+        "An account has five guesses in five minutes, under whatever name the site is called.",
+        "attempts are counted by host name",
+        Replaced("accounts.adapter.AccountAdapter._get_login_attempts_cache_key", key_under_host),
+    ),
+    Protection(
+        "machine_limit_outlives_success",
+        "Signing in to an account of one's own, with a second factor or a new password, gives a machine no more guesses"
+        " at others'.",
+        "machine and account are counted together, and cleared together",
+        Together(
+            setting(ACCOUNT_RATE_LIMITS=_LIMITS),
+            Replaced("accounts.adapter.AccountAdapter.pre_authenticate", count_by_machine_and_account),
+            Replaced(
+                "accounts.adapter.AccountAdapter._rollback_login_failed_rl_usage",
+                DefaultAccountAdapter._rollback_login_failed_rl_usage,
+            ),
+        ),
     ),
     Protection(
         "session_key_digests",
