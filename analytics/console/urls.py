@@ -32,6 +32,7 @@ console = [
     path("roles/", roles.table, name="roles"),
     path("roles/<slug:login>/", roles.role, name="role"),
     path("datasets/", datasets.index, name="datasets"),
+    path("glossary/", datasets.glossary, name="glossary"),
     path("datasets/<slug:name>/", datasets.detail, name="dataset"),
     path("requests/", requests.index, name="requests"),
     path("requests/new/", requests.request_dataset, name="ask"),

@@ -1,7 +1,6 @@
 """Datasets: what there is, what each is made of and what was measured of it, as pages and as JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -9,32 +8,37 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from analytics.access.company import COMPANY_ROLES
+from analytics.console.catalogue import catalogue, quality_of
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.graph import graph
 from analytics.datasets import document, lineage
 from analytics.datasets.document import DocumentColumn
+from analytics.datasets.enums import Protection
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
-from analytics.datasets.registry import document_text, newest_versions, readers_of, version_of, versions_of
+from analytics.datasets.registry import document_text, readers_of, version_of, versions_of
 from reviews_site.policy import Permission
-
-
-@dataclass(frozen=True)
-class DatasetRow:
-    """A dataset in the list: itself and its newest version, None where all are withdrawn."""
-
-    dataset: Dataset
-    newest: DatasetVersion | None
+from reviews_site.privacy import Privacy
 
 
 @require_safe
 @permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
-    """Every dataset; with `?mine` those that one of the reader's roles reads."""
-    listed = list(_listed())
-    if "mine" in request.GET:
-        listed = [each for each in listed if set(each.dataset.audience) & set(request.staff.roles)]
-    return render(request, "console/datasets.html", {"listed": listed, "mine": "mine" in request.GET})
+    """Every dataset; with `?mine` those that one of the reader's roles reads, with `?q=` those that have the words."""
+    words, mine = request.GET.get("q", "").strip()[:100], "mine" in request.GET
+    listed = [
+        entry
+        for entry in catalogue()
+        if entry.matches(words) and (not mine or set(entry.dataset.audience) & set(request.staff.roles))
+    ]
+    return render(request, "console/datasets.html", {"listed": listed, "mine": mine, "words": words})
+
+
+@require_safe
+@permission_required(Permission.CATALOGUE_READ)
+def glossary(request: HttpRequest) -> HttpResponse:
+    """What the words of the catalogue mean."""
+    return render(request, "console/glossary.html", {"classes": list(Privacy), "protections": list(Protection)})
 
 
 @require_safe
@@ -57,6 +61,8 @@ def detail(request: ConsoleRequest, name: str) -> HttpResponse:
             "readers": [COMPANY_ROLES[login] for login in readers],
             "may_preview": request.staff.has(Permission.ROWS_READ) and set(readers) & set(request.staff.roles),
             "may_see_reads": request.staff.has(Permission.ACCESS_READ),
+            "written_at": version.refreshed_at or version.registered_at,
+            "quality": quality_of(edge.origin.relation for edge in edges),
             "edges": edges,
             "graph": graph(edges, asked=[Node(version.relation, leaf.plain_name) for leaf in written.leaves]),
         },
@@ -77,7 +83,7 @@ def api_index(request: HttpRequest) -> JsonResponse:
             "retentionDays": each.dataset.retention_days,
             "version": each.newest.version if each.newest else None,
         }
-        for each in _listed()
+        for each in catalogue()
     ]
     return JsonResponse({"datasets": found})
 
@@ -87,12 +93,6 @@ def api_index(request: HttpRequest) -> JsonResponse:
 def api_detail(request: HttpRequest, name: str) -> HttpResponse:
     """A dataset's document, in exactly the shape in which it was registered."""
     return HttpResponse(document_text(_version(request, name)), content_type="application/json")
-
-
-def _listed() -> Iterator[DatasetRow]:
-    newest = newest_versions()
-    for dataset in Dataset.objects.order_by("name"):
-        yield DatasetRow(dataset, newest.get(dataset.name))
 
 
 def _version(request: HttpRequest, name: str) -> DatasetVersion:
