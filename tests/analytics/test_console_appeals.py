@@ -1,6 +1,7 @@
 """The console's pages on appeals: one person proposes, another decides, each by proof; neither learns whose it is."""
 
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -126,3 +127,23 @@ def test_who_has_both_roles_decides_neither_on_their_own_proposal_nor_on_their_o
     assert both.post(f"{page}decision/", {"step": "agree"}).status_code == 403
     own = refused_by_itself(User.objects.get(email="sue@example.org"))
     assert both.post(f"/appeals/{own.pk}/proposal/", GRANTED).status_code == 403
+
+
+def test_whoever_decides_sees_what_became_of_earlier_appeals_of_the_account() -> None:
+    earlier = refused_by_itself(bruno := member("bruno"))
+    support = at_the_console("sue", "customer_support")
+    assert "It has not appealed before." in support.get(f"/appeals/{earlier.pk}/").content.decode()
+    VerificationAppeal.objects.filter(pk=earlier.pk).update(
+        state=AppealState.UPHELD,
+        proposed_outcome=AppealState.UPHELD,
+        reason="Two accounts are not allowed.",
+        proposed_by=uuid.uuid4(),
+        proposed_at=timezone.now(),
+        decided_by=uuid.uuid4(),
+        decided_at=timezone.now(),
+    )
+    again = refused_by_itself(bruno)
+    page = support.get(f"/appeals/{again.pk}/").content.decode()
+    assert "refusal upheld. The reason given was: “Two accounts are not allowed.”" in page
+    assert "within 14 days" in page
+    assert not any(said in page for said in (bruno.email, str(bruno.pk)))

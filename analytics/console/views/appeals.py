@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import ActionOutcome, AppealState, AppealStep
 from accounts.models import AppealAction, VerificationAppeal
+from accounts.models.appeal import GRANT_LIFETIME
 from accounts.selectors.appeals import outcome_of_last_act
 from analytics.console import signing
 from analytics.console.gate import ConsoleRequest, permission_required
@@ -151,6 +152,12 @@ def _appeal(appeal_id: uuid.UUID) -> VerificationAppeal:
     return get_object_or_404(VerificationAppeal.objects.only(*_COLUMNS), pk=appeal_id)
 
 
+def _earlier(appeal: VerificationAppeal) -> list[VerificationAppeal]:
+    """The appeals of the same account before this one, newest first."""
+    found = VerificationAppeal.objects.only(*_COLUMNS).filter(user_id=appeal.user_id)
+    return list(found.filter(submitted_at__lt=appeal.submitted_at).order_by("-submitted_at")[:SHOWN])
+
+
 def _page(
     request: ConsoleRequest, appeal_id: uuid.UUID, *, form: ProposeForm, problem: str = "", status: int = 200
 ) -> HttpResponse:
@@ -159,6 +166,8 @@ def _page(
     is_checked = last is None or bool(last.state)
     shown = {
         "asked": AppealRow(appeal),
+        "grant_days": GRANT_LIFETIME.days,
+        "earlier": [AppealRow(one) for one in _earlier(appeal)],
         "form": form,
         "problem": problem or (last.message if is_open and last and last.state == ActionOutcome.REFUSED else ""),
         "is_checked": is_checked,
