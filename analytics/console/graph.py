@@ -8,6 +8,14 @@ from analytics.datasets.lineage import Edge, Node
 
 WIDTH, ROW, HEAD, GAP_X, GAP_Y, PAD = 236, 22, 34, 96, 24, 12
 MAX_LABEL_LENGTH = 27
+KINDS = {
+    "landing": "landing: events as they arrived",
+    "core": "core: facts as they were loaded",
+    "derived": "derived: results of models",
+    "marts": "marts: tables for dashboards and analysts",
+    "marts_business": "marts_business: registered datasets for the business",
+    "marts_science": "marts_science: registered datasets for data science",
+}
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,10 @@ class GraphColumn:
 
 @dataclass(frozen=True)
 class GraphBox:
-    """A relation. `kind` is its schema, by which it is coloured and named."""
+    """A relation. `kind` is its schema, by which it is coloured and named.
+
+    `origins` are the relations that it is derived from, each with what derives it.
+    """
 
     relation: str
     kind: str
@@ -30,6 +41,7 @@ class GraphBox:
     y: int
     height: int
     columns: tuple[GraphColumn, ...]
+    origins: tuple[tuple[str, str], ...] = ()
     width: int = WIDTH
 
 
@@ -52,13 +64,23 @@ class Graph:
     height: int
     says: str
 
+    @property
+    def legend(self) -> list[tuple[str, str]]:
+        """The kinds of its boxes, each with what it says in words."""
+        return [(kind, KINDS.get(kind, kind)) for kind in sorted({box.kind for box in self.boxes})]
+
+    @property
+    def has_models(self) -> bool:
+        """Whether a line is drawn for a model."""
+        return any(line.is_model for line in self.lines)
+
 
 def graph(edges: Sequence[Edge], *, asked: Iterable[Node] = (), with_columns: bool = True) -> Graph:
     """Lay the relations out in columns by how far they are from a source, and draw the edges between them."""
     about = frozenset(asked)
     nodes = {node for edge in edges for node in (edge.column, edge.origin)} | about
     ranks = _ranks({(edge.origin.relation, edge.column.relation) for edge in edges}, {node.relation for node in nodes})
-    boxes = _placed(nodes, ranks, about, with_columns)
+    boxes = _placed(nodes, ranks, about, with_columns, _origins(edges))
     lines = {_line(boxes, edge, with_columns): None for edge in edges}
     return Graph(
         tuple(boxes.values()),
@@ -67,6 +89,15 @@ def graph(edges: Sequence[Edge], *, asked: Iterable[Node] = (), with_columns: bo
         max((box.y + box.height for box in boxes.values()), default=0) + PAD,
         f"{len(boxes)} tables, {len(lines)} ways between them",
     )
+
+
+def _origins(edges: Sequence[Edge]) -> dict[str, dict[tuple[str, str], None]]:
+    """For each relation those that it is derived from, each once with what derives it."""
+    found: dict[str, dict[tuple[str, str], None]] = {}
+    for edge in edges:
+        if edge.origin.relation != edge.column.relation:
+            found.setdefault(edge.column.relation, {})[edge.origin.relation, edge.made_by] = None
+    return found
 
 
 def _ranks(pairs: set[tuple[str, str]], relations: set[str]) -> dict[str, int]:
@@ -81,7 +112,11 @@ def _ranks(pairs: set[tuple[str, str]], relations: set[str]) -> dict[str, int]:
 
 
 def _placed(
-    nodes: set[Node], ranks: Mapping[str, int], asked: frozenset[Node], with_columns: bool
+    nodes: set[Node],
+    ranks: Mapping[str, int],
+    asked: frozenset[Node],
+    with_columns: bool,
+    origins: Mapping[str, Mapping[tuple[str, str], None]],
 ) -> dict[str, GraphBox]:
     boxes: dict[str, GraphBox] = {}
     bottoms: dict[int, int] = {}
@@ -95,7 +130,9 @@ def _placed(
         )
         kind, _, title = relation.partition(".")
         x = PAD + ranks[relation] * (WIDTH + GAP_X)
-        boxes[relation] = GraphBox(relation, kind, _short(title), x, y, height, columns)
+        boxes[relation] = GraphBox(
+            relation, kind, _short(title), x, y, height, columns, tuple(origins.get(relation, ()))
+        )
         bottoms[ranks[relation]] = y + height + GAP_Y
     return boxes
 

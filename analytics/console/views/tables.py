@@ -89,13 +89,15 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     sides = [relation_access(store, login, relation) for login in chosen]
     order = [key for key in keys_of(relation) if all(key in {it.name for it in side.open} for side in sides)]
     found = [_side(request, environment, login, side, order) for login, side in zip(chosen, sides, strict=True)]
+    names = list(dict.fromkeys(column.name for side in sides for column in side.columns))
     return render(
         request,
         "console/table.html",
         {
             "relation": relation,
             "sides": found,
-            "records": _records(found, order),
+            "names": names,
+            "records": _records(found, order, names),
             "why": _why(found, environment),
             "order": order,
             "chosen": chosen,
@@ -147,14 +149,15 @@ def _side(
     return RoleSide(role, relation, rows)
 
 
-def _records(sides: Sequence[RoleSide], order: Sequence[str]) -> list[list[tuple[str, list[ComparedCell]]]]:
-    """For each row the columns, each with its cell on every side. Without a common key rows can't be matched: none."""
-    names = list(dict.fromkeys(column.name for side in sides for column in side.relation.columns))
+def _records(
+    sides: Sequence[RoleSide], order: Sequence[str], names: Sequence[str]
+) -> list[list[tuple[RoleSide, list[ComparedCell]]]]:
+    """For each row a line a side, with a cell a column. Without a common key rows can't be matched: none."""
     counts = [len(side.rows.rows) for side in sides if side.rows and side.rows.columns]
     if len(counts) > 1 and not order:
         return []
     return [
-        [(name, [side.cell(row, name) for side in sides]) for name in names] for row in range(max(counts, default=0))
+        [(side, [side.cell(row, name) for name in names]) for side in sides] for row in range(max(counts, default=0))
     ]
 
 
