@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
         ("<script>", False),
     ],
 )
-def test_a_search_looks_at_names_columns_tags_owners_and_audiences(words: str, is_found: bool) -> None:
+def test_a_search_finds_names_columns_tags_and_audiences(words: str, is_found: bool) -> None:
     register(YOUNG, accepted())
     page = html(at_the_console("mara", "marketing_analyst"), "/datasets/", q=words)
     assert ("/datasets/young_guests/" in page) is is_found
