@@ -7,7 +7,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import addresses
@@ -22,7 +21,6 @@ WAITING = "change_of_address"
 OVER = "That didn't work, and the codes are no longer valid. Ask for new ones."
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def new_address(request: SignedInRequest) -> HttpResponseBase:
@@ -39,7 +37,6 @@ def new_address(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "accounts/address.html", {"form": form})
 
 
-@never_cache
 @returns_to("accounts:address")
 @require_http_methods(FORM_METHODS)
 def codes(request: SignedInRequest) -> HttpResponseBase:

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actions import consents
@@ -25,7 +24,6 @@ def document(request: HttpRequest, name: str, version: int | None = None) -> Htt
     return render(request, "accounts/document.html", page)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def agreements(request: SignedInRequest) -> HttpResponse:
     """What the person has answered, when and where; and the box, where something changed since."""

@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.generic import RedirectView
@@ -88,8 +87,8 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth sh
 
 
 def form_page(view: View) -> View:
-    """Serve a view of allauth's: forms only, stored nowhere, and what is typed kept out of error reports."""
-    return never_cache(require_http_methods(FORM_METHODS)(sensitive_post_parameters()(view)))
+    """Serve a view of allauth's: forms only, and what is typed kept out of error reports."""
+    return require_http_methods(FORM_METHODS)(sensitive_post_parameters()(view))
 
 
 sign_up = public(constant_time(form_page(SignUp.as_view())))

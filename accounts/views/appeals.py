@@ -4,7 +4,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import appeals as actions
@@ -29,7 +28,6 @@ class AppealForm(forms.Form):
     )
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal(request: SignedInRequest) -> HttpResponse:
     """The form, for whoever was refused so; others are led back to the page that says how their check stands."""

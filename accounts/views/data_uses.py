@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import data_uses as actions
@@ -16,7 +15,6 @@ from accounts.selectors import data_uses_of, outstanding_for
 ALLOWED, REFUSED = "yes", "no"
 
 
-@never_cache
 @require_safe
 def data_uses(request: SignedInRequest) -> HttpResponse:
     """Each use: what it is, who sees what, and how far the last change has come."""

@@ -15,7 +15,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -31,7 +30,6 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 FactorType = Authenticator.Type
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def add_passkey(request: SignedInRequest) -> HttpResponseBase:
@@ -49,7 +47,6 @@ def add_passkey(request: SignedInRequest) -> HttpResponseBase:
     return render(request, "accounts/passkey_add.html", page)
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def rename_passkey(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -62,7 +59,6 @@ def rename_passkey(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/passkey_rename.html", {"form": form, "passkey": passkey.wrap()})
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -80,7 +76,6 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "accounts/factor_remove.html", {"factor": factor, "last": last})
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 @sensitive_post_parameters("code")
@@ -101,7 +96,6 @@ def add_app(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/app_add.html", page)
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(FORM_METHODS)
 def recovery_codes(request: SignedInRequest) -> HttpResponse:

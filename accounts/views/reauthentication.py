@@ -11,7 +11,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +21,6 @@ from accounts.requests import SignedInRequest
 FactorType = Authenticator.Type
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("password", "code", "credential")
 def reauthenticate(request: SignedInRequest) -> HttpResponseBase:

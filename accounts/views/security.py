@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.actions import security as actions
@@ -20,7 +19,6 @@ from accounts.views.reauthentication import next_url
 LINES_ON_THE_PAGE = 5
 
 
-@never_cache
 @require_safe
 def security(request: SignedInRequest) -> HttpResponse:
     """Everything in one place, with one thing to do next."""
@@ -35,7 +33,6 @@ def security(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/security.html", page)
 
 
-@never_cache
 @require_safe
 def activity(request: SignedInRequest) -> HttpResponse:
     """Everything that happened to the account, the newest first, paged by key."""

@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import security
@@ -31,7 +30,6 @@ from reviews_site.policy import Denied
 GOES_ON = "verification_goes_on"
 
 
-@never_cache
 @require_safe
 def verification(request: SignedInRequest) -> HttpResponse:
     """The state, what is asked and kept, and the one thing to do next."""
@@ -39,21 +37,18 @@ def verification(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/verification.html", _page(request, returned=False, goes_on=goes_on))
 
 
-@never_cache
 @require_safe
 def state(request: SignedInRequest) -> HttpResponse:
     """The page's changing part alone, for the script that polls it."""
     return render(request, "accounts/verification_state.html", _page(request, returned="returned" in request.GET))
 
 
-@never_cache
 @require_safe
 def done(request: SignedInRequest) -> HttpResponse:
     """The same page, for who comes back from the provider: it waits for the outcome."""
     return render(request, "accounts/verification.html", _page(request, returned=True))
 
 
-@never_cache
 @require_safe
 def go_on(request: SignedInRequest) -> HttpResponse:
     """On to the provider's page once there is one; until then, and afterwards, the page that says how it stands."""
@@ -78,7 +73,6 @@ def start(request: SignedInRequest) -> HttpResponse:
     return redirect("accounts:verification")
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: SignedInRequest) -> HttpResponse:

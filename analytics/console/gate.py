@@ -69,9 +69,7 @@ class ConsoleGate:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
-        never_store(answer)
-        return answer
+        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: View, args: Any, named: Any) -> HttpResponse | None:
         """None where the request may go on; the way to sign in, or the page with the reason, where it may not."""
@@ -95,11 +93,6 @@ class ConsoleGate:
         if decision.allowed:
             return None
         return render(request, "403.html", {"reason": decision.reason}, status=403)
-
-
-def never_store(answer: HttpResponse) -> None:
-    """No browser and no proxy keeps a page of the console: the next person at the machine finds none."""
-    answer["Cache-Control"] = "no-store, private"
 
 
 def has_second_factor(request: SignedInRequest) -> bool:

@@ -6,7 +6,6 @@ import uuid
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
@@ -16,7 +15,6 @@ from privacy_rights.selectors.data_usage import datasets_of, names_of, reviewer_
 logger = logging.getLogger(__name__)
 
 
-@never_cache
 @require_safe
 def data_usage(request: SignedInRequest) -> HttpResponse:
     """By day, newest first; `?before=` goes on where a page ended."""

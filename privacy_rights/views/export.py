@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -14,7 +13,6 @@ from privacy_rights.selectors.exports import export_of
 from reviews_site.policy import Denied
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: SignedInRequest) -> HttpResponse:
@@ -28,14 +26,12 @@ def export(request: SignedInRequest) -> HttpResponse:
     return redirect("privacy_rights:export")
 
 
-@never_cache
 @require_safe
 def state(request: SignedInRequest) -> HttpResponse:
     """The page's changing part alone, for the script that polls it."""
     return render(request, "privacy_rights/export_state.html", _page(request))
 
 
-@never_cache
 @require_POST
 @returns_to("privacy_rights:export")
 def fetch(request: SignedInRequest) -> HttpResponse:
@@ -47,7 +43,7 @@ def fetch(request: SignedInRequest) -> HttpResponse:
     if found is None:
         messages.info(request, "There is no copy to download. You downloaded it, it expired, or it isn't ready yet.")
         return redirect("privacy_rights:export")
-    headers = {"Content-Disposition": 'attachment; filename="your-data.zip"', "Cache-Control": "no-store"}
+    headers = {"Content-Disposition": 'attachment; filename="your-data.zip"'}
     return HttpResponse(found, content_type="application/zip", headers=headers)
 
 

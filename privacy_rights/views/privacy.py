@@ -6,7 +6,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
@@ -20,14 +19,12 @@ from reviews_site.policy import Denied
 from reviews_site.web.access import public
 
 
-@never_cache
 @require_safe
 def privacy(request: SignedInRequest) -> HttpResponse:
     """Everything that one may ask for, each with what it does."""
     return render(request, "privacy_rights/privacy.html", _page(request.user))
 
 
-@never_cache
 @recent_authentication_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: SignedInRequest) -> HttpResponse:
@@ -58,7 +55,6 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 
 
 @public
-@never_cache
 @require_safe
 def receipt(request: HttpRequest, request_id: uuid.UUID) -> HttpResponse:
     """How far an erasure is, for whoever has its number. Whose it was is not kept."""

@@ -34,6 +34,7 @@ if KEYRING_FILE is None and _secrets:
     KEYRING_FILE = _secrets / "keyring.json"
 
 REFUSES_UNSAFE = False  # production says True
+PUBLIC_PAGES_MAY_BE_STORED = True  # the console says False
 SHOWS_DESIGN = False  # development says True: the page /design/
 
 INSTALLED_APPS = [
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "reviews_site.web.no_store.NoStore",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

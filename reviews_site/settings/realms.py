@@ -10,6 +10,7 @@ SESSION_PURPOSES = {"web": Purpose.SESSION, "console": Purpose.CONSOLE_SESSION}
 
 _CONSOLE = {
     "ROOT_URLCONF": "analytics.console.urls",
+    "PUBLIC_PAGES_MAY_BE_STORED": False,
     # A table of its own: whoever reads the site's sessions finds none of these.
     "SESSION_ENGINE": "analytics.console.sessions",
     "SESSION_COOKIE_NAME": "platemark_console",

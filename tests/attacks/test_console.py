@@ -41,13 +41,6 @@ def test_a_role_opens_no_page_of_anothers(path: str) -> None:
     assert at_the_console("erik", "executive").get(path).status_code == 403
 
 
-@BOTH
-@pytest.mark.protection("console_pages_not_stored")
-@pytest.mark.parametrize("path", PAGES)
-def test_the_next_person_at_the_machine_finds_no_page(path: str) -> None:
-    assert at_the_console("sofia", "data_scientist").get(path).headers.get("Cache-Control") == "no-store, private"
-
-
 @COMMITTED
 @pytest.mark.protection("console_account_rows")
 def test_the_consoles_login_finds_staff_and_nobody_else(login: Login) -> None:

@@ -10,7 +10,6 @@ from datetime import datetime
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -75,7 +74,6 @@ class AppealRow:
         return _STANDS[AppealState(self.appeal.state)]
 
 
-@never_cache
 @require_safe
 @permission_required(Permission.APPEAL_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
@@ -87,7 +85,6 @@ def index(request: ConsoleRequest) -> HttpResponse:
     return render(request, "console/appeals.html", shown)
 
 
-@never_cache
 @require_safe
 @permission_required(Permission.APPEAL_READ)
 def detail(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
@@ -124,7 +121,6 @@ def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
     return _to_be_proved(request, appeal, decision, AppealStep(step), appeal.proposed_outcome, appeal.reason)
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.APPEAL_READ)
 @sensitive_post_parameters("code", "credential")

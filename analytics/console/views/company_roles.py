@@ -7,7 +7,6 @@ import uuid
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +23,6 @@ from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE, may_agree, 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
-@never_cache
 @require_safe
 @permission_required(Permission.STAFF_ASSIGN)
 def index(request: ConsoleRequest) -> HttpResponse:
@@ -99,7 +97,6 @@ def decide(request: ConsoleRequest, proposal_id: uuid.UUID) -> HttpResponse:
     return redirect("console:prove")
 
 
-@never_cache
 @require_http_methods(FORM_METHODS)
 @permission_required(Permission.STAFF_ASSIGN)
 @sensitive_post_parameters("code", "credential")

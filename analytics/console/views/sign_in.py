@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django.views.generic import TemplateView
@@ -33,7 +32,6 @@ sign_out = public(form_page(LogoutView.as_view(template_name="console/sign_out.h
 inactive = public(form_page(TemplateView.as_view(template_name="console/inactive.html")))
 
 
-@never_cache
 @before_the_second_factor
 @require_http_methods(["GET", "HEAD", "POST"])
 @sensitive_post_parameters("invitation", "code")

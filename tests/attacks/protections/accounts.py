@@ -172,6 +172,12 @@ PROTECTIONS = (
         ),
     ),
     Protection(
+        "pages_not_stored",
+        "No browser or proxy keeps any answer to somebody who is signed in, nor any of the console's.",
+        "answers carry no header against it",
+        Replaced("reviews_site.web.no_store.never_store", do_nothing),
+    ),
+    Protection(
         "session_key_digests",
         "A dump of the sessions signs nobody in.",
         "the table keeps the keys themselves",

@@ -57,12 +57,6 @@ PROTECTIONS = (
         ),
     ),
     Protection(
-        "console_pages_not_stored",
-        "No browser keeps a page of the console for the next person at the machine.",
-        "pages carry no header against it",
-        Replaced("analytics.console.gate.never_store", do_nothing),
-    ),
-    Protection(
         "company_factor_rows",
         "The site's login sees and writes no second factor of an employee; the console's writes none of a diner.",
         "row security on second factors is off",
