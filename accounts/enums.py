@@ -59,6 +59,14 @@ class AppealStep(TextChoices):
     HAND_BACK = "hand_back", "You hand back"
 
 
+class DatasetStep(TextChoices):
+    """What staff decide on a request for a dataset."""
+
+    ACCEPT = "accept", "You accept what it tells of people"
+    APPROVE = "approve", "You approve the dataset"
+    REFUSE = "refuse", "You refuse the dataset"
+
+
 class VerificationLevel(TextChoices):
     """How a person was confirmed."""
 

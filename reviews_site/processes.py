@@ -176,7 +176,8 @@ _TABLE = (
         "registrar",
         "worker",
         11,
-        logins={"analytical": "registrar"},
+        # On the transactional store it reads verified decisions by a function, and adds to the audit log.
+        logins={"default": "registrar", "analytical": "registrar"},
         queue=QUEUES["registrar"],
         tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
         sends_to=frozenset({QUEUES["analytics_privacy"]}),
@@ -228,7 +229,7 @@ _TABLE = (
         purposes=frozenset({Purpose.MFA_SECRETS}),
         queue=QUEUES["staffing"],
         tasks=("accounts.tasks.staffing",),
-        sends_to=frozenset({QUEUES["mail"]}),
+        sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"]}),
         break_in="can give company roles, and opens second factors of staff; it reads no diner",
     ),
     Process(

@@ -128,6 +128,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DatasetDecision',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('actor_id', models.UUIDField(db_comment='id of who acts, which the signature confirms')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('signature_kind', models.CharField(choices=[('code', 'A code of the authenticator app'), ('passkey', 'A passkey')], max_length=8)),
+                ('signature', models.TextField(db_comment="HMAC of the action under a code, or a passkey's signature of it")),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('request_id', models.UUIDField(db_comment='id of the request, in the analytical store')),
+                ('digest', models.CharField(db_comment="SHA-256 of the request's document and policy", max_length=64)),
+                ('name', models.CharField(db_comment='of the dataset', max_length=40)),
+                ('step', models.CharField(choices=[('accept', 'You accept what it tells of people'), ('approve', 'You approve the dataset'), ('refuse', 'You refuse the dataset')], max_length=8)),
+                ('smallest_group', models.PositiveIntegerField(db_comment='people in a group, at least, who are accepted', null=True)),
+                ('people_columns', models.TextField(blank=True, db_comment='columns on people that are accepted together, by comma')),
+                ('ends_at', models.DateTimeField(db_comment='an acceptance ends then, and the dataset with it', null=True)),
+                ('reason', models.CharField(blank=True, max_length=500)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['accept', 'approve', 'refuse'])), name='accounts_datasetdecision_listed'), models.CheckConstraint(condition=models.Q(models.Q(('ends_at__isnull', False), ('smallest_group__gte', 2), ('step', 'accept')), models.Q(models.Q(('step', 'accept'), _negated=True), ('ends_at', None), ('people_columns', ''), ('smallest_group', None)), _connector='OR'), name='accounts_datasetdecision_accepts_enough')],
+            },
+        ),
+        migrations.CreateModel(
             name='OutgoingMail',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),

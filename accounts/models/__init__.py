@@ -2,6 +2,7 @@
 
 from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.consent import Consent
+from accounts.models.dataset_decision import DatasetDecision
 from accounts.models.identity_verification import (
     AbandonedSession,
     VerificationRequest,
@@ -23,6 +24,7 @@ __all__ = [
     "AppealAction",
     "Consent",
     "CustomerLookup",
+    "DatasetDecision",
     "OutgoingMail",
     "Profile",
     "RoleDecision",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from accounts.models import AppealAction, RoleDecision, RoleProposal, SignedAction
+from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
 
 
 def digest_of(act: SignedAction) -> bytes:
@@ -31,6 +31,16 @@ def _of(act: SignedAction) -> dict[str, str]:
                 "appeal": str(act.appeal_id),
                 "step": str(act.step),
                 "outcome": str(act.outcome),
+                "reason": act.reason,
+            }
+        case DatasetDecision():
+            return {
+                "request": str(act.request_id),
+                "digest": act.digest,
+                "step": str(act.step),
+                "smallest_group": str(act.smallest_group or ""),
+                "people_columns": act.people_columns,
+                "ends_at": _instant(act.ends_at) if act.ends_at else "",
                 "reason": act.reason,
             }
         case _:

@@ -9,19 +9,24 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.enums import ActionOutcome, ProposalAnswer, RoleChange
+from accounts.enums import ActionOutcome, DatasetStep, ProposalAnswer, RoleChange
 from accounts.exceptions import AccountsError, InvalidSignature, StaffingRefused
-from accounts.models import AppealAction, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome
+from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome
 from accounts.selectors import company_roles_of
 from accounts.staffing import appeals, changes, notifications, signatures
 from reviews_site.audit.log import record
+from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, Role
+from reviews_site.policy.datasets import may_accept, may_decide
 from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LIFETIME, may_agree, may_change
 
 # Codes can't be tried out: so many wrong proofs by one person within an hour, and none of theirs is looked at.
 WRONG_PROOFS_AN_HOUR = 5
 TOO_MANY = "There were too many wrong proofs. Wait an hour, then do it once more."
 NOT_WAITING = "This proposal does not wait any more."
+# The task of the worker `registrar` that acts on decisions.
+HANDLE_REQUESTS_TASK = "analytics.datasets.handle_requests"
+_DONE = {DatasetStep.ACCEPT: "accepted", DatasetStep.APPROVE: "approved", DatasetStep.REFUSE: "refused"}
 CLOSED = "Nobody agreed to it within a week."
 
 
@@ -30,7 +35,7 @@ def decide_waiting() -> int:
     seen = SignedActionOutcome.objects.values("action_id")
     since = timezone.now() - 2 * PROPOSAL_LIFETIME
     settled = 0
-    for model in (RoleProposal, RoleDecision, AppealAction):
+    for model in (RoleProposal, RoleDecision, AppealAction, DatasetDecision):
         waiting = model.objects.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
         for act in list(waiting):
             _decide(act)
@@ -82,8 +87,28 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
         case AppealAction():
             appeals.apply(act, _roles(act.actor_id))
             return SignedActionOutcome(state=ActionOutcome.DONE)
+        case DatasetDecision():
+            _decided_on_dataset(act)
+            return SignedActionOutcome(state=ActionOutcome.DONE)
         case _:
             raise TypeError(f"{type(act).__name__} is no act.")
+
+
+def _decided_on_dataset(act: DatasetDecision) -> None:
+    """Let the registrar act on a decision. It compares the people: the request is in another store."""
+    roles = _roles(act.actor_id)
+    accepts = act.step == DatasetStep.ACCEPT
+    _may(may_accept(roles, smallest_group=act.smallest_group or 0) if accepts else may_decide(roles))
+    detail: dict[str, str | int] = {"dataset": act.name}
+    if accepts:
+        detail |= {"smallest_group": act.smallest_group or 0, "people_columns": act.people_columns}
+    record(
+        f"dataset_request.{_DONE[DatasetStep(act.step)]}",
+        actor_id=act.actor_id,
+        object_id=act.request_id,
+        detail=detail,
+    )
+    transaction.on_commit(lambda: app.nudge(HANDLE_REQUESTS_TASK))
 
 
 def _proposed(proposal: RoleProposal) -> SignedActionOutcome:

@@ -7,15 +7,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateformat import format as in_format
 
-from accounts.enums import AppealState, AppealStep, ProposalAnswer, RoleChange
-from accounts.models import AppealAction, RoleDecision, RoleProposal, SignedAction
+from accounts.enums import AppealState, AppealStep, DatasetStep, ProposalAnswer, RoleChange
+from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
 from accounts.selectors import appeals
 from accounts.selectors import role_changes as selectors
+from analytics.datasets import requests
+from analytics.datasets.enums import RequestState
+from analytics.datasets.models import DatasetRequest
 from reviews_site.policy.staffing import APPROVER_ROLES
 
 OUTCOMES = {AppealState.GRANTED: "Grant the appeal", AppealState.UPHELD: "Uphold the refusal"}
 _ANSWERS = {ProposalAnswer.AGREE: "You agree", ProposalAnswer.REFUSE: "You refuse"}
 _PROPOSAL_FIELDS = ("change", "address", "role", "reason")
+_DATASET_FIELDS = ("digest", "name", "step", "people_columns", "reason")
 _APPEAL_FIELDS = ("step", "outcome", "reason")
 
 
@@ -28,6 +32,11 @@ def for_session(act: SignedAction) -> dict[str, str]:
         case RoleProposal():
             ends = act.ends_at.isoformat() if act.ends_at else ""
             return values | {name: str(getattr(act, name)) for name in _PROPOSAL_FIELDS} | {"ends_at": ends}
+        case DatasetDecision():
+            group = str(act.smallest_group or "")
+            ends = act.ends_at.isoformat() if act.ends_at else ""
+            fields = {name: str(getattr(act, name)) for name in ("request_id", *_DATASET_FIELDS)}
+            return values | fields | {"smallest_group": group, "ends_at": ends}
         case _:
             return values | {name: str(getattr(act, name)) for name in ("appeal_id", *_APPEAL_FIELDS)}
 
@@ -40,6 +49,8 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
         appeal = uuid.UUID(values["appeal_id"])
         fields = {name: values[name] for name in _APPEAL_FIELDS}
         return AppealAction(**common, **fields, appeal_id=appeal) if appeals.open_appeal(appeal) else None
+    if "request_id" in values:
+        return _dataset_decision(values, common)
     if "proposal" in values:
         proposal = selectors.waiting_proposal(uuid.UUID(values["proposal"]))
         return RoleDecision(**common, proposal=proposal, answer=values["answer"]) if proposal else None
@@ -47,10 +58,26 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
     return RoleProposal(**common, **{name: values[name] for name in _PROPOSAL_FIELDS}, ends_at=ends_at)
 
 
+def _dataset_decision(values: dict[str, str], common: dict[str, Any]) -> DatasetDecision | None:
+    """The decision, if the request waits and is what it was."""
+    request = DatasetRequest.objects.filter(pk=uuid.UUID(values["request_id"]), state=RequestState.WAITING).first()
+    if request is None or requests.digest_of(request) != values["digest"]:
+        return None
+    return DatasetDecision(
+        **common,
+        **{name: values[name] for name in _DATASET_FIELDS},
+        request_id=request.pk,
+        smallest_group=int(values["smallest_group"]) if values["smallest_group"] else None,
+        ends_at=datetime.fromisoformat(values["ends_at"]) if values["ends_at"] else None,
+    )
+
+
 def describe(act: SignedAction) -> dict[str, Any]:
     """What the signing page shows: a heading, facts by name, and the page to go back to."""
     if isinstance(act, AppealAction):
         context = {"says": AppealStep(act.step).label, "facts": _appeal_facts(act), "place": "The appeal"}
+    elif isinstance(act, DatasetDecision):
+        context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": "The request"}
     elif isinstance(act, RoleDecision):
         context = {"says": _ANSWERS[ProposalAnswer(act.answer)], "facts": _role_facts(act.proposal), "place": "People"}
     else:
@@ -62,9 +89,22 @@ def describe(act: SignedAction) -> dict[str, Any]:
 
 def page_for(act: SignedAction) -> str:
     """The page that shows the outcome."""
-    return (
-        reverse("console:appeal", args=[act.appeal_id]) if isinstance(act, AppealAction) else reverse("console:people")
-    )
+    match act:
+        case AppealAction():
+            return reverse("console:appeal", args=[act.appeal_id])
+        case DatasetDecision():
+            return reverse("console:request", args=[act.request_id])
+        case _:
+            return reverse("console:people")
+
+
+def _dataset_facts(act: DatasetDecision) -> dict[str, str]:
+    facts = {"Dataset": act.name}
+    if act.step == DatasetStep.ACCEPT:
+        facts["Smallest group"] = f"{act.smallest_group} people who can’t be told apart, at least"
+        facts["Columns on people, together"] = act.people_columns.replace(",", ", ") or "none"
+    until = {"Until": in_format(act.ends_at, "j F Y")} if act.ends_at else {}
+    return facts | until | ({"Reason": act.reason} if act.reason else {}) | {"SHA-256 of the request": act.digest}
 
 
 def _role_facts(proposal: RoleProposal) -> dict[str, str]:

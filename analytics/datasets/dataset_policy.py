@@ -3,31 +3,23 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.utils import timezone
 
 from analytics.access.audiences import AUDIENCES, schema_for
-from analytics.datasets import k_anonymity, lineage
 from analytics.datasets.document import Document, DocumentProblem, plain
 from analytics.datasets.enums import PROTECTIONS, TYPES, Protection
-from analytics.datasets.models import DEFAULT_RETENTION_DAYS, Dataset, DatasetVersion
-from analytics.datasets.plan import DatasetPlan
+from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetVersion
 from analytics.datasets.registry import readers_of
-from analytics.datasets.tables import Connection
 
 LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site", "marketing", "product")
 RESIDENCIES = ("eu", "at")
 _NAME = re.compile(r"[a-z][a-z0-9_]{2,39}")
-MAX_ACCEPTANCE = timedelta(days=366)
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f\x7f\ud800-\udfff]{1,64}@[^@\s\x00-\x1f\x7f\ud800-\udfff]{1,189}")
 MAX_RETENTION_DAYS = 3 * 366
-# Columns on people that one audience may see, over all of its datasets, before somebody has to accept it.
-MAX_COLUMNS_ON_PEOPLE = 3
 
 
 @dataclass(frozen=True)
 class DatasetPolicy:
-    """What the document's shape has no place for: name, owner, audience, and what was accepted."""
+    """What the document's shape has no place for: its name, owner and audience."""
 
     name: str
     owner: str
@@ -35,9 +27,6 @@ class DatasetPolicy:
     line_of_business: str = "analytics"
     residency: str = "eu"
     retention_days: int = DEFAULT_RETENTION_DAYS
-    # Somebody has to accept, until a day, rows of people, groups that are too small, or much about the same people.
-    accepted_by: str = ""
-    accepted_until: datetime | None = None
 
     @property
     def schema(self) -> str:
@@ -49,9 +38,9 @@ def policy_problems(policy: DatasetPolicy) -> Iterator[DocumentProblem]:
     """What is wrong with a policy by itself."""
     if not _NAME.fullmatch(policy.name) or plain(policy.name) != policy.name:
         yield DocumentProblem("name", "3 to 40 lower-case letters, digits and underscores; a letter first.")
-    if not policy.owner.strip():
-        yield DocumentProblem("owner", "Name who answers for the dataset.")
-    if not policy.schema:
+    if not _ADDRESS.fullmatch(policy.owner):
+        yield DocumentProblem("owner", "Name the colleague who answers for the dataset, by e-mail address.")
+    if not policy.schema or len(set(policy.audience)) < len(policy.audience):
         groups = "; or ".join(", ".join(roles) for roles in AUDIENCES.values())
         yield DocumentProblem("audience", f"Roles of one group: {groups}.")
     if policy.line_of_business not in LINES_OF_BUSINESS:
@@ -60,12 +49,6 @@ def policy_problems(policy: DatasetPolicy) -> Iterator[DocumentProblem]:
         yield DocumentProblem("residency", f"One of {', '.join(RESIDENCIES)}.")
     if not 1 <= policy.retention_days <= MAX_RETENTION_DAYS:
         yield DocumentProblem("retention_days", f"From 1 to {MAX_RETENTION_DAYS} days.")
-    if policy.accepted_until is not None:
-        now = timezone.now()
-        if not now < policy.accepted_until <= now + MAX_ACCEPTANCE:
-            yield DocumentProblem("accepted_until", f"A day in the future, within {MAX_ACCEPTANCE.days} days.")
-        if not policy.accepted_by.strip() or policy.accepted_by == policy.owner:
-            yield DocumentProblem("accepted_by", "Name who accepted it: somebody other than the owner.")
 
 
 def version_problems(document: Document, policy: DatasetPolicy) -> Iterator[DocumentProblem]:
@@ -98,24 +81,3 @@ def _lost_columns(current: DatasetVersion, document: Document) -> Iterator[str]:
             continue
         if kept.get(plain(column["name"])) is not TYPES[column["type"].upper()]:
             yield column["name"]
-
-
-def disclosure_problems(connection: Connection, policy: DatasetPolicy, plan: DatasetPlan) -> Iterator[DocumentProblem]:
-    """What somebody has to accept: rows of people, small groups, and much about the same people together."""
-    if policy.accepted_until is not None or not plan.is_about_people:
-        return
-    yield DocumentProblem(
-        "accepted_until", "It has rows about single people: somebody has to accept that, until a day."
-    )
-    sizes = k_anonymity.measure(connection, policy.name, plan)
-    if sizes and not sizes.is_enough:
-        yield DocumentProblem("$[0].columns", str(sizes))
-    origins = {f"{selected.source.relation}.{selected.source.name}" for selected in plan.identifying}
-    for other in DatasetVersion.objects.filter(withdrawn_at=None).exclude(dataset=policy.name):
-        if Dataset.objects.filter(name=other.dataset, audience__overlap=list(policy.audience)).exists():
-            origins |= lineage.origins_on_people(other.relation)
-    if len(origins) > MAX_COLUMNS_ON_PEOPLE:
-        yield DocumentProblem(
-            "audience",
-            f"With other datasets it would read {', '.join(sorted(origins))} of people: somebody has to accept that.",
-        )

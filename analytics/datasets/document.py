@@ -21,6 +21,9 @@ from reviews_site.privacy import Privacy
 MAX_DOCUMENT_BYTES = 200_000
 MAX_COLUMNS = 200
 MAX_RECORD_DEPTH = 3
+_CONTROLS = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), 127)))
+# Columns that each table of PostgreSQL has.
+_SYSTEM_COLUMNS = frozenset({"tableoid", "ctid", "xmin", "cmin", "xmax", "cmax"})
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ def parse(text: str) -> Document:
         written = json.loads(text)
     except (ValueError, RecursionError) as problem:
         raise InvalidDataset([DocumentProblem("$", f"It is not JSON: {problem}.")]) from None
+    if not all(map(is_storable, _texts(written))):
+        raise InvalidDataset([DocumentProblem("$", "It holds control characters or halves of characters.")])
     errors = sorted(_validator().iter_errors(written), key=lambda error: [str(part) for part in error.absolute_path])
     problems = [DocumentProblem(error.json_path, _message(error)) for error in errors]
     if not problems:
@@ -113,6 +118,29 @@ def parse(text: str) -> Document:
     if problems:
         raise InvalidDataset(problems)
     return _document(written[0])
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text has neither control characters nor halves of characters, which PostgreSQL does not store."""
+    return text == without_controls(text)
+
+
+def without_controls(text: str) -> str:
+    """A text without them."""
+    return "".join(letter for letter in text if letter not in _CONTROLS and not "\ud800" <= letter <= "\udfff")
+
+
+def _texts(written: Any) -> Iterator[str]:
+    """Every text in a JSON value, names of fields too. It does not recurse: a document can be nested deeply."""
+    waiting = [written]
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case dict() as fields:
+                waiting += [*fields, *fields.values()]
+            case list() as values:
+                waiting += values
 
 
 def _message(error: ValidationError) -> str:
@@ -131,6 +159,8 @@ def _structure_problems(columns: Sequence[Mapping[str, Any]], path: str, depth: 
                 f"{path}[{number}].name", f"{column['name']!r} is also the name of column {seen[name]}."
             )
         seen.setdefault(name, number)
+        if name in _SYSTEM_COLUMNS:
+            yield DocumentProblem(f"{path}[{number}].name", f"{column['name']!r} is a name of the database's own.")
         fields = column.get("fields", [])
         column_path = f"{path}[{number}]"
         if bool(fields) != (TYPES[column["type"].upper()] is ColumnType.RECORD):

@@ -50,8 +50,10 @@ MODES = ("REQUIRED", "NULLABLE")
 class RequestState(StrEnum):
     """The state of a request for a dataset. A decision is final."""
 
+    CHECKING = "checking"
     WAITING = "waiting"
     APPROVED = "approved"
     REGISTERED = "registered"
     FAILED = "failed"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"

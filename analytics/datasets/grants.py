@@ -13,6 +13,13 @@ from analytics.datasets.sources import readable_columns
 from analytics.datasets.tables import Connection
 
 STORE, REGISTRAR = "analytical", "registrar"
+# The console asks, and withdraws what was asked for. What was found and decided is the registrar's to write.
+_REQUESTS = "governance.dataset_request"
+_IS_ASKED = "state = 'checking' AND findings IS NULL AND decided_by = '' OR state = 'withdrawn'"
+_POLICIES_OF_REQUESTS = (
+    RowPolicy("console_asks", _REQUESTS, "console", using=EVERY_ROW, check=_IS_ASKED),
+    RowPolicy("registrar_all", _REQUESTS, REGISTRAR, using=EVERY_ROW, check=EVERY_ROW),
+)
 # Rewrites the files of every dataset after somebody was erased from it.
 VACUUM = "vacuum"
 # The database itself ends the right. now() would stand still in a transaction that stays open.
@@ -20,7 +27,7 @@ _NOT_ENDED = "pg_catalog.clock_timestamp() < '{ends_at}'::pg_catalog.timestamptz
 
 
 def with_sources(store: StoreGrants) -> StoreGrants:
-    """Add the registrar's rights on the sources of datasets to the analytical store's table."""
+    """Add the registrar's rights on the sources of datasets, and the row policies of requests, to the store's table."""
     if store.alias != STORE:
         return store
     sources = readable_columns()
@@ -31,6 +38,7 @@ def with_sources(store: StoreGrants) -> StoreGrants:
         tables={**store.tables, REGISTRAR: {**store.tables[REGISTRAR], **cells}},
         row_policies=(
             *store.row_policies,
+            *_POLICIES_OF_REQUESTS,
             *(
                 RowPolicy("registrar_reads", relation, REGISTRAR, using=ROWS_FOR_PEOPLE.get(relation, EVERY_ROW))
                 for relation in sorted(restricted)

@@ -239,9 +239,15 @@ def _edge(row: LineageEdge) -> Edge:
 
 
 def origins_on_people(relation: str) -> set[str]:
-    """The columns on people that a relation's columns are made of: `core.user_demographics.region`."""
-    edges = LineageEdge.objects.filter(relation=relation, from_relation="core.user_demographics")
-    return {f"{edge.from_relation}.{edge.from_column}" for edge in edges} - {"core.user_demographics.person"}
+    """The columns on people that a relation's columns are made of, through every dataset between them.
+
+    A stored mask counts as the column that it masks: `core.user_demographics.birth_year`.
+    """
+    made = LineageEdge.objects.filter(relation=relation).values_list("column", flat=True)
+    ends = {edge.origin for edge in origins(Node(relation, column) for column in made)}
+    on_people = {(node.relation, node.column) for node in ends if node.relation == "core.user_demographics"}
+    names = {f"{table}.{GENERATED.get((table, column), column)}" for table, column in on_people}
+    return names - {"core.user_demographics.person"}
 
 
 def columns_of(connection: Connection, relation: str) -> list[Node]:

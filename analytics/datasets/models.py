@@ -16,7 +16,7 @@ class Dataset(models.Model):
     """A dataset: its owner and its audience. Its versions hold the documents."""
 
     name = models.CharField(max_length=40, primary_key=True)
-    owner = models.CharField(max_length=60, db_comment="who answers for it")
+    owner = models.CharField(max_length=254, db_comment="address of who answers for it")
     line_of_business = models.CharField(max_length=20)
     audience = ArrayField(models.CharField(max_length=40), db_comment="company roles that read it")
     residency = models.CharField(max_length=20, db_comment="where its rows may lie")
@@ -43,12 +43,16 @@ class DatasetVersion(models.Model):
     document = models.JSONField(db_comment="as it came")
     relation = models.CharField(max_length=100, db_comment="the table, with its schema")
     registered_at = models.DateTimeField()
-    registered_by = models.CharField(max_length=100)
+    registered_by = models.CharField(max_length=254)
     ends_at = models.DateTimeField(db_comment="from then on its table shows no row to anybody")
     rows = models.PositiveBigIntegerField()
     subjects = models.PositiveBigIntegerField(null=True, db_comment="people in it; null where it is about none")
     smallest_group = models.PositiveBigIntegerField(null=True, db_comment="people who can't be told apart, at least")
-    accepted_by = models.CharField(max_length=100, blank=True, db_comment="who accepted rows of people")
+    people_columns = ArrayField(
+        models.CharField(max_length=100), default=list, db_comment="columns on people that its audience reads together"
+    )
+    accepted_by = models.CharField(max_length=254, blank=True, db_comment="who accepted what it tells of people")
+    accepted_group = models.PositiveIntegerField(null=True, db_comment="people in a group, at least, who were accepted")
     accepted_until = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
     refreshed_at = models.DateTimeField(null=True, db_comment="when its rows were last written anew")
@@ -109,16 +113,17 @@ class DatasetToken(models.Model):
 
 
 class DatasetRequest(models.Model):
-    """A request for a dataset, and the decision of somebody else."""
+    """A request for a dataset, what the registrar found when it was asked for, and the decision of somebody else."""
 
     id = models.UUIDField(primary_key=True, default=uuid7)
     document = models.TextField(db_comment="as it was written")
     policy = models.JSONField()
     reason = models.CharField(max_length=500)
-    requested_by = models.CharField(max_length=100)
+    requested_by = models.CharField(max_length=254)
     requested_at = models.DateTimeField()
-    state = models.CharField(max_length=12, default=RequestState.WAITING)
-    decided_by = models.CharField(max_length=100, blank=True)
+    state = models.CharField(max_length=12, default=RequestState.CHECKING)
+    findings = models.JSONField(null=True, db_comment="what was measured, and whether somebody has to accept it")
+    decided_by = models.CharField(max_length=254, blank=True)
     decided_at = models.DateTimeField(null=True)
     decision_reason = models.CharField(
         max_length=2000, blank=True, db_comment="why not, where it was refused or failed"

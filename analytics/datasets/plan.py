@@ -117,6 +117,8 @@ def make_plan(document: Document, columns_of_dataset: FindColumns) -> tuple[Data
     plan, join_problems = _join(tuple(selected))
     problems += join_problems
     problems += [problem for column in selected for problem in _column_problems(column, plan)]
+    if selected and not plan.given:
+        problems.append(DocumentProblem("$[0].columns", "Every column is dropped: nothing would be left."))
     return plan, problems
 
 

@@ -4,7 +4,6 @@ Each of the actions is one transaction of the registrar's, in which rows and rig
 refused changes nothing.
 """
 
-import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -15,13 +14,15 @@ from django.utils import timezone
 from psycopg import sql
 
 from analytics.access.definitions import StoreGrants
-from analytics.datasets import dataset_policy, k_anonymity, lineage, openlineage_client, requests, tables
+from analytics.datasets import disclosure as disclosures
+from analytics.datasets import k_anonymity, lineage, openlineage_client, requests, tables
 from analytics.datasets.dataset_policy import DatasetPolicy
+from analytics.datasets.decisions import Acceptance
+from analytics.datasets.disclosure import Disclosure
 from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, parse
-from analytics.datasets.enums import RequestState
 from analytics.datasets.grants import STORE, grant_to_readers, grant_view, revoke_unused_schemas
 from analytics.datasets.k_anonymity import MIN_GROUP
-from analytics.datasets.models import Dataset, DatasetGrant, DatasetRequest, DatasetToken, DatasetVersion
+from analytics.datasets.models import Dataset, DatasetGrant, DatasetToken, DatasetVersion
 from analytics.datasets.plan import DatasetPlan, make_plan
 from analytics.datasets.registry import (
     REGISTRY_LOCK,
@@ -32,58 +33,53 @@ from analytics.datasets.registry import (
     require_live_version,
 )
 from analytics.datasets.tables import Connection
+from reviews_site.audit.log import record
 
 REFRESH_INTERVAL = timedelta(days=1)
 
 
 def register(
-    connection: Connection, store: StoreGrants, text: str, policy: DatasetPolicy, *, by: str = ""
+    connection: Connection,
+    store: StoreGrants,
+    text: str,
+    policy: DatasetPolicy,
+    *,
+    by: str,
+    acceptance: Acceptance | None = None,
 ) -> DatasetVersion:
     """Make a version of a document (table, rows, tokens, view, lineage) and grant it to its audience.
 
     Args:
         connection: the driver's own behind the alias `analytical`.
         store: the table of grants of the analytical store in this environment.
-        by: who registers it; by default whom the document names.
+        by: the address of who approved it.
+        acceptance: what somebody else accepted that it tells of people.
 
     Raises:
         InvalidDataset: with every problem of document, policy and data that could be found.
     """
     with _report_refusal("register", policy.name):
-        return _register(connection, store, text, policy, by)
+        return _register(connection, store, text, policy, by, acceptance)[0]
 
 
-def approve(connection: Connection, store: StoreGrants, request_id: uuid.UUID, *, by: str) -> DatasetVersion:
-    """Register what somebody else requested. A request that can't be registered goes on waiting.
+class _TriedOut(Exception):
+    """Takes back what was tried out."""
+
+
+def try_out(
+    connection: Connection, store: StoreGrants, text: str, policy: DatasetPolicy
+) -> tuple[DatasetVersion, Disclosure]:
+    """Make a version as `register` would if somebody accepted what it tells of people, and take everything back.
 
     Raises:
-        InvalidDataset: no such request is waiting, it is one's own, or it can't be registered.
+        InvalidDataset: with every problem that could be found.
     """
-    name = DatasetRequest.objects.filter(pk=request_id).values_list("policy__name", flat=True).first()
-    with _report_refusal("approve", name or str(request_id)), transaction.atomic(using=STORE):
-        request = requests.undecided_request(request_id, by=by)
-        version = _register(connection, store, request.document, requests.policy_of(request), by)
-        requests.decide(request, RequestState.REGISTERED, by=by)
-    return version
-
-
-def register_approved(connection: Connection, store: StoreGrants) -> Iterator[DatasetRequest]:
-    """Register approved requests, one in a transaction. Yields each with its new state: registered or failed."""
-    while True:
+    try:
         with transaction.atomic(using=STORE):
-            request = requests.next_approved()
-            if request is None:
-                return
-            try:
-                _register(connection, store, request.document, requests.policy_of(request), request.decided_by)
-            except InvalidDataset as refused:
-                send = partial(openlineage_client.send_refused, "register", request.policy["name"], refused)
-                transaction.on_commit(send, using=STORE, robust=True)
-                # The registration's own savepoint has been rolled back.
-                requests.set_state(request, RequestState.FAILED, reason="\n".join(map(str, refused.problems)))
-            else:
-                requests.set_state(request, RequestState.REGISTERED)
-        yield request
+            found = _register(connection, store, text, policy, policy.owner, None, is_trial=True)
+            raise _TriedOut
+    except _TriedOut:
+        return found
 
 
 @contextmanager
@@ -101,38 +97,53 @@ def _lock_registry(connection: Connection) -> None:
     connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
 
 
-def _register(connection: Connection, store: StoreGrants, text: str, policy: DatasetPolicy, by: str) -> DatasetVersion:
+def _register(
+    connection: Connection,
+    store: StoreGrants,
+    text: str,
+    policy: DatasetPolicy,
+    by: str,
+    acceptance: Acceptance | None,
+    *,
+    is_trial: bool = False,
+) -> tuple[DatasetVersion, Disclosure]:
     with transaction.atomic(using=STORE):
         _lock_registry(connection)
-        document, plan = _check(connection, text, policy)
-        version = _create_version(connection, document, policy, plan, by or document.registered_by)
+        document, plan = _check(text, policy)
+        disclosure = disclosures.measure(connection, policy, plan)
+        if is_trial:
+            acceptance = disclosure.needed()
+        problems = list(disclosure.problems(acceptance))
+        if problems:
+            raise InvalidDataset(problems)
+        version = _create_version(connection, document, policy, plan, disclosure, acceptance, by)
         grant_to_readers(connection, store, version)
-        transaction.on_commit(partial(openlineage_client.send_written, version), using=STORE, robust=True)
-    return version
+        if not is_trial:
+            transaction.on_commit(partial(openlineage_client.send_written, version), using=STORE, robust=True)
+            record("dataset.registered", actor_id=None, detail={"dataset": str(version)})
+    return version, disclosure
 
 
-def _check(connection: Connection, text: str, policy: DatasetPolicy) -> tuple[Document, DatasetPlan]:
-    problems = list(dataset_policy.policy_problems(policy))
-    try:
-        document = parse(text)
-    except InvalidDataset as refused:
-        raise InvalidDataset([*refused.problems, *problems]) from None
-    plan, plan_problems = make_plan(document, columns_of_dataset)
-    problems += plan_problems
-    if not problems:
-        problems += dataset_policy.version_problems(document, policy)
-        problems += dataset_policy.disclosure_problems(connection, policy, plan)
-    if problems:
+def _check(text: str, policy: DatasetPolicy) -> tuple[Document, DatasetPlan]:
+    if problems := requests.document_problems(text, policy):
         raise InvalidDataset(problems)
+    document = parse(text)
+    plan, _ = make_plan(document, columns_of_dataset)
     return document, plan
 
 
 def _create_version(
-    connection: Connection, document: Document, policy: DatasetPolicy, plan: DatasetPlan, by: str
+    connection: Connection,
+    document: Document,
+    policy: DatasetPolicy,
+    plan: DatasetPlan,
+    disclosure: Disclosure,
+    acceptance: Acceptance | None,
+    by: str,
 ) -> DatasetVersion:
     now = timezone.now()
     table = tables.build(connection, policy.name, policy.schema, document, plan)
-    sizes = k_anonymity.measure(connection, policy.name, plan)
+    accepted = acceptance if disclosure.is_about_people else None
     ends_at = now + timedelta(days=policy.retention_days)
     _save_dataset(policy, now)
     version = DatasetVersion(
@@ -142,12 +153,14 @@ def _create_version(
         relation=table.relation,
         registered_at=now,
         registered_by=by,
-        ends_at=min(ends_at, policy.accepted_until or ends_at),
+        ends_at=min(ends_at, accepted.ends_at) if accepted else ends_at,
         rows=table.rows,
         subjects=table.subjects,
-        smallest_group=sizes.smallest if sizes else None,
-        accepted_by=policy.accepted_by,
-        accepted_until=policy.accepted_until,
+        smallest_group=disclosure.smallest_group,
+        people_columns=list(disclosure.people_columns),
+        accepted_by=accepted.accepted_by if accepted else "",
+        accepted_group=accepted.smallest_group if accepted else None,
+        accepted_until=accepted.ends_at if accepted else None,
     )
     version.save(force_insert=True)
     made_by = f"dataset:{version}"
@@ -232,8 +245,7 @@ def rewrite_rows(connection: Connection, name: str, number: int) -> DatasetVersi
     if problems:
         raise InvalidDataset(problems)
     sizes = k_anonymity.measure(connection, name, plan)
-    # What was measured of nobody was accepted for nobody.
-    min_group = min(version.smallest_group or MIN_GROUP, MIN_GROUP)
+    min_group = min(version.accepted_group or MIN_GROUP, MIN_GROUP)
     # A dataset of nobody has no groups, and nobody in it to be told apart.
     if sizes and 0 < sizes.smallest < min_group:
         problem = DocumentProblem("$[0].columns", f"{sizes} {min_group} were accepted; the old rows stay.")
@@ -270,6 +282,7 @@ def withdraw(connection: Connection, store: StoreGrants, name: str, number: int)
             DatasetToken.objects.filter(dataset=name).delete()
         revoke_unused_schemas(connection, store)
         transaction.on_commit(partial(openlineage_client.send_withdrawn, version), using=STORE, robust=True)
+        record("dataset.withdrawn", actor_id=None, detail={"dataset": str(version)})
     return version
 
 

@@ -1,112 +1,94 @@
-"""Requests for datasets. Who requests one does not approve it.
-
-By command an approval registers at once (`analytics.datasets.publishing.approve`). In the console it is recorded, and
-the process `registrar` registers it a moment later, or marks it as failed.
+"""Requests for datasets, as people make and withdraw them. The registrar checks and decides (`intake.py`).
 
 A request keeps the document as it was written; the document is checked again when it is approved, on the data of then.
 """
 
+import hashlib
+import json
 import uuid
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from analytics.datasets.dataset_policy import DatasetPolicy
-from analytics.datasets.document import DocumentProblem, InvalidDataset, parse
+from analytics.datasets.dataset_policy import DatasetPolicy, policy_problems, version_problems
+from analytics.datasets.document import DocumentProblem, InvalidDataset, is_storable, parse
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
+from analytics.datasets.plan import make_plan
+from analytics.datasets.registry import columns_of_dataset
 
 STORE = "analytical"
-MAX_REASON_LENGTH = 2000
+MAX_REASON_LENGTH = 500
+OPEN_STATES = (RequestState.CHECKING, RequestState.WAITING)
 
 
-def request_dataset(text: str, policy: DatasetPolicy, *, reason: str, by: str = "") -> DatasetRequest:
-    """Save a request. Whether the data allow it is checked at approval.
+def request_dataset(text: str, policy: DatasetPolicy, *, reason: str, by: str) -> DatasetRequest:
+    """Save a request, if it is right as far as no data are needed. The registrar then checks it on the data.
 
     Args:
-        by: who requests it; by default whom the document names.
+        by: the address of who requests it.
 
     Raises:
-        InvalidDataset: the document can't be parsed, or there is no reason.
+        InvalidDataset: with every problem of document and policy; or there is no reason.
     """
-    document = parse(text)
-    if not reason.strip():
-        raise InvalidDataset([DocumentProblem("reason", "Say what the dataset is for.")])
+    problems = document_problems(text, policy)
+    if not reason.strip() or not is_storable(reason):
+        problems.append(DocumentProblem("reason", "Say what the dataset is for, in words."))
+    if problems:
+        raise InvalidDataset(problems)
     request = DatasetRequest(
         document=text,
-        policy={
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(policy).items()
-        },
-        reason=reason,
-        requested_by=by or document.registered_by,
+        policy=asdict(policy),
+        reason=reason[:MAX_REASON_LENGTH],
+        requested_by=by,
         requested_at=timezone.now(),
     )
     request.save(force_insert=True)
     return request
 
 
-def approve(request_id: uuid.UUID, *, by: str) -> DatasetRequest:
-    """Approve a request, for the registrar to register.
+def document_problems(text: str, policy: DatasetPolicy) -> list[DocumentProblem]:
+    """Every problem of a document and a policy that can be seen without the data."""
+    problems = list(policy_problems(policy))
+    try:
+        document = parse(text)
+    except InvalidDataset as refused:
+        return [*refused.problems, *problems]
+    _, plan_problems = make_plan(document, columns_of_dataset)
+    problems += plan_problems
+    return problems or list(version_problems(document, policy))
+
+
+def withdraw(request_id: uuid.UUID, *, by: str) -> DatasetRequest:
+    """Withdraw one's own request that nobody has decided on.
 
     Raises:
-        InvalidDataset: there is no such request, it is decided, or it is one's own.
+        InvalidDataset: there is no such request of theirs.
     """
     with transaction.atomic(using=STORE):
-        return decide(undecided_request(request_id, by=by), RequestState.APPROVED, by=by)
-
-
-def refuse(request_id: uuid.UUID, *, reason: str, by: str) -> DatasetRequest:
-    """Refuse a request, with the reason.
-
-    Raises:
-        InvalidDataset: there is no such request, it is decided, it is one's own, or there is no reason.
-    """
-    with transaction.atomic(using=STORE):
-        request = undecided_request(request_id, by=by)
-        if not reason.strip():
-            raise InvalidDataset([DocumentProblem("reason", "Say why, so that whoever asked can ask better.")])
-        return decide(request, RequestState.REFUSED, by=by, reason=reason)
-
-
-def undecided_request(request_id: uuid.UUID, *, by: str) -> DatasetRequest:
-    """A request that waits for a decision by this person, locked until the transaction ends.
-
-    Raises:
-        InvalidDataset: there is none, or it is one's own. The table refuses a decision on one's own request too.
-    """
-    request = DatasetRequest.objects.select_for_update().filter(pk=request_id).first()
-    if request is None or request.state != RequestState.WAITING:
-        raise InvalidDataset([DocumentProblem("$", f"No request {request_id} is waiting.")])
-    if request.requested_by == by:
-        raise InvalidDataset([DocumentProblem("$", "Somebody else has to approve what you asked for.")])
+        found = DatasetRequest.objects.select_for_update().filter(pk=request_id, requested_by=by)
+        request = found.filter(state__in=OPEN_STATES).first()
+        if request is None:
+            raise InvalidDataset([DocumentProblem("$", "You have no open request like this.")])
+        request.state = RequestState.WITHDRAWN
+        request.save(update_fields=["state"])
     return request
-
-
-def next_approved() -> DatasetRequest | None:
-    """The oldest approved request that is not registered, locked until the transaction ends."""
-    approved = DatasetRequest.objects.filter(state=RequestState.APPROVED).order_by("decided_at")
-    return approved.select_for_update(skip_locked=True).first()
-
-
-def decide(request: DatasetRequest, state: RequestState, *, by: str, reason: str = "") -> DatasetRequest:
-    """Record a decision, by whom and when."""
-    request.state, request.decided_by, request.decided_at, request.decision_reason = state, by, timezone.now(), reason
-    request.save(update_fields=["state", "decided_by", "decided_at", "decision_reason"])
-    return request
-
-
-def set_state(request: DatasetRequest, state: RequestState, *, reason: str = "") -> None:
-    """Record the outcome of an approval. Who approved, and when, stays."""
-    request.state, request.decision_reason = state, reason[:MAX_REASON_LENGTH]
-    request.save(update_fields=["state", "decision_reason"])
 
 
 def policy_of(request: DatasetRequest) -> DatasetPolicy:
     """The policy that was asked for."""
     values: dict[str, Any] = dict(request.policy)
-    until = values.pop("accepted_until")
-    audience = tuple(values.pop("audience"))
-    return DatasetPolicy(**values, audience=audience, accepted_until=datetime.fromisoformat(until) if until else None)
+    return DatasetPolicy(**{**values, "audience": tuple(values["audience"])})
+
+
+def digest_of(request: DatasetRequest) -> str:
+    """SHA-256 of what is asked for: a decision is on exactly this document and policy."""
+    asked = [str(request.pk), request.document, request.policy, request.requested_by]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def people_of(request: DatasetRequest) -> set[str]:
+    """Who asks and who owns, by address: neither accepts or approves."""
+    return {request.requested_by, str(request.policy["owner"])}

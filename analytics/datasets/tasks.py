@@ -8,18 +8,17 @@ from django.utils import timezone
 from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
-from analytics.datasets import publishing
+from analytics.datasets import intake, publishing
 from reviews_site.celery import LONG_TASK, app
 
 logger = logging.getLogger(__name__)
-REGISTER_TASK = "analytics.datasets.register_approved"
+HANDLE_TASK = "analytics.datasets.handle_requests"
 
 
-@app.task(name=REGISTER_TASK)
-def register_approved() -> None:
-    """Register the datasets whose requests were approved. Sent by the console, and by the schedule."""
-    store = store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]
-    for request in publishing.register_approved(psycopg_connection("analytical"), store):
+@app.task(name=HANDLE_TASK, **LONG_TASK)
+def handle_requests() -> None:
+    """Check new requests, and act on decisions. Sent by the console, by `staffing` and by the schedule."""
+    for request in intake.handle_requests(store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]):
         logger.info("Request %s for %s: %s", request.pk, request.policy["name"], request.state)
 
 

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ROWS_COMPARE = "rows:compare"
     DATASET_REQUEST = "dataset:request"
     DATASET_DECIDE = "dataset:decide"
+    DATASET_ACCEPT = "dataset:accept"
     LOADS_READ = "loads:read"
     EVENTS_REPLAY = "events:replay"
     ACCESS_READ = "access:read"

@@ -53,6 +53,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ROWS_COMPARE,
             Permission.LOADS_READ,
             Permission.ACCESS_READ,
+            Permission.DATASET_ACCEPT,
             Permission.STAFF_ASSIGN,
             Permission.APPEAL_READ,
             Permission.APPEAL_DECIDE,

@@ -17,7 +17,7 @@ REVIEW_GRACE = timedelta(days=35)
 # A proposal that nobody agreed to within this time is closed.
 PROPOSAL_LIFETIME = timedelta(days=7)
 # A permission whose action is one of these lets its holder approve what others asked for.
-_APPROVING = ("approve", "assign", "decide")
+_APPROVING = ("accept", "approve", "assign", "decide")
 COMPANY_ROLES = tuple(role for role in Role if Permission.CONSOLE_OPEN in ROLES[role])
 
 

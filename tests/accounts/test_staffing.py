@@ -35,6 +35,11 @@ class Engineer:
         self.secret = with_second_factor(self.user)
         self.shown = 0
 
+    def now(self) -> int:
+        """A moment whose code they have not shown, in seconds since 1970."""
+        self.shown += 1
+        return int(time.time()) - (self.shown - 1) * STEP
+
     def proves(self, act: SignedAction, *, steps_ago: int | None = None) -> SignedAction:
         """Put a code of theirs onto an act."""
         ago = self.shown if steps_ago is None else steps_ago

@@ -1,6 +1,7 @@
 """Facts to make datasets of, and registering one as the command does."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +14,9 @@ from django.utils import timezone
 from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
-from analytics.datasets import publishing
+from analytics.datasets import intake, publishing
 from analytics.datasets.dataset_policy import DatasetPolicy
+from analytics.datasets.decisions import Acceptance
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetRequest, DatasetVersion
 from analytics.ingest.models import Review
@@ -25,29 +27,46 @@ from tests.conftest import playing
 
 # Real logins see only what is committed; afterwards the databases are copied anew, which takes a third of a second.
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
-ROLLED_BACK = pytest.mark.django_db(databases=["analytical"])
+ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
 STORE = store_grants(Environment.DEV)["analytical"]
 YOUNG = (EXAMPLES / "young_guests.json").read_text()
+OWNER, SECURITY = "olivia@platemark.example", "sia@platemark.example"
+EVERY_COLUMN = frozenset(
+    {"core.reviews.rating", *(f"core.user_demographics.{name}" for name in ("birth_year", "gender", "region"))}
+)
 RESTAURANT = uuid.UUID(int=7)
 PEOPLE = 24
 
 
+@dataclass(frozen=True)
+class AcceptedPolicy(DatasetPolicy):
+    """A policy with what somebody accepted."""
+
+    acceptance: Acceptance | None = None
+
+
 def terms(name: str = "young_guests", **changed: Any) -> DatasetPolicy:
-    given: dict[str, Any] = {"name": name, "owner": "head of marketing", "audience": ("marketing_analyst",)}
+    given: dict[str, Any] = {"name": name, "owner": OWNER, "audience": ("marketing_analyst",)}
     return DatasetPolicy(**given | changed)
 
 
-def accepted(name: str = "young_guests", **changed: Any) -> DatasetPolicy:
-    until = timezone.now() + timedelta(days=30)
-    return terms(name, **{"accepted_by": "head of data", "accepted_until": until} | changed)
+def acceptance(**changed: Any) -> Acceptance:
+    given: dict[str, Any] = {"accepted_by": SECURITY, "smallest_group": 2, "people_columns": EVERY_COLUMN}
+    return Acceptance(**{**given, "ends_at": timezone.now() + timedelta(days=30)} | changed)
+
+
+def accepted(name: str = "young_guests", *, accepts: Acceptance | None = None, **changed: Any) -> AcceptedPolicy:
+    return AcceptedPolicy(**vars(terms(name, **changed)), acceptance=accepts or acceptance())
 
 
 def register(text: str, said: DatasetPolicy) -> DatasetVersion:
-    """As the command does, on facts that are written first where there are none."""
+    """As the registrar does after an approval, on facts that are written first where there are none."""
     if not Review.objects.exists():
         write_facts()
+    accepts = getattr(said, "acceptance", None)
     with playing("registrar"):
-        return publishing.register(psycopg_connection("analytical"), STORE, text, said, by="data_engineer")
+        connection = psycopg_connection("analytical")
+        return publishing.register(connection, STORE, text, said, by="eno@platemark.example", acceptance=accepts)
 
 
 def refresh(name: str = "young_guests", version: int = 1) -> DatasetVersion:
@@ -60,14 +79,10 @@ def withdraw(name: str = "young_guests", version: int = 1) -> DatasetVersion:
         return publishing.withdraw(psycopg_connection("analytical"), STORE, name, version)
 
 
-def approve(request: DatasetRequest, by: str) -> DatasetVersion:
+def handle_requests() -> list[DatasetRequest]:
+    """What the registrar does each half minute."""
     with playing("registrar"):
-        return publishing.approve(psycopg_connection("analytical"), STORE, request.pk, by=by)
-
-
-def register_approved() -> list[DatasetRequest]:
-    with playing("registrar"):
-        return list(publishing.register_approved(psycopg_connection("analytical"), STORE))
+        return list(intake.handle_requests(STORE))
 
 
 def manage(*arguments: str) -> None:
@@ -97,7 +112,7 @@ def write_facts() -> None:
                 "INSERT INTO core.user_demographics"
                 " (person, birth_year, gender, region, changed_at, event_id, loaded_at)"
                 " VALUES (%s, %s, %s, %s, now(), %s, now())",
-                [person, 1995 if number % 2 else 1985, "man" if number < 1 else "woman", "AT-5", event],
+                [person, 1995 if number % 2 else 1985, "man" if number < 4 else "woman", "AT-5", event],
             )
             ReviewSentiment(
                 restaurant_id=RESTAURANT,

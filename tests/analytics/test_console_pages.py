@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -14,26 +13,14 @@ from analytics.access import log
 from analytics.access.driver import psycopg_connection
 from analytics.console import counts
 from analytics.console.graph import graph
-from analytics.datasets import lineage, requests
+from analytics.datasets import lineage
 from analytics.datasets.lineage import Edge, Node
-from analytics.datasets.models import DatasetRequest
 from analytics.ingest.models import QuarantinedEvent
 from reviews_site.audit.models import Event
-from tests.analytics.dataset_documents import YOUNG, accepted, register, register_approved, terms, write_facts
+from tests.analytics.dataset_documents import YOUNG, accepted, register
 from tests.analytics.staffing import ConsoleClient, at_the_console
-from tests.analytics.test_dataset_document import EXAMPLES
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-ASKED = {
-    "name": "young_guests",
-    "document": YOUNG,
-    "reason": "Who the young guests are",
-    "owner": "head of marketing",
-    "audience": "marketing_analyst",
-    "line_of_business": "analytics",
-    "residency": "eu",
-    "retention_days": "90",
-}
 
 
 def html(client: ConsoleClient, path: str, **given: str) -> str:
@@ -86,81 +73,6 @@ def test_a_page_takes_the_same_queries_however_many_datasets_there_are() -> None
         counts.append(len(asked.captured_queries))
         register(YOUNG, accepted(name))
     assert counts[0] == counts[1]
-
-
-def test_one_asks_another_approves_and_the_registrar_registers() -> None:
-    write_facts()
-    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
-    said = ASKED | {"accepted_by": "head of data", "accepted_until": f"{accepted().accepted_until:%Y-%m-%d}"}
-    page = marketing.post("/requests/new/", said)["Location"]
-    assert "Who the young guests are" in html(data, "/requests/")
-    assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == page
-    asked = DatasetRequest.objects.get()
-    assert (asked.state, asked.requested_by, asked.decided_by) == ("approved", "mara@example.org", "dan@example.org")
-    assert [one.state for one in register_approved()] == ["registered"]
-    assert "Show dataset" in html(marketing, page)
-    assert set(Event.objects.filter(object_id=asked.pk).values_list("action", flat=True)) == {
-        "dataset_request.asked",
-        "dataset_request.approved",
-    }
-
-
-def test_what_can_not_be_registered_fails_with_every_problem_and_leaves_nothing() -> None:
-    write_facts()
-    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
-    page = marketing.post("/requests/new/", ASKED)["Location"]
-    data.post(f"{page}decision/", {"verdict": "approve"})
-    assert [one.state for one in register_approved()] == ["failed"]
-    assert "Problems that the checks found" in html(marketing, page)
-    assert marketing.get("/datasets/young_guests/").status_code == 404
-
-
-def test_one_does_not_decide_on_what_one_asked_for() -> None:
-    both = at_the_console("mara", "marketing_analyst", "data_engineer")
-    page = both.post("/requests/new/", ASKED)["Location"]
-    assert "somebody else decides" in html(both, page)
-    for verdict in ("approve", "refuse"):
-        assert both.post(f"{page}decision/", {"verdict": verdict, "because": "no"}).status_code == 409
-    assert DatasetRequest.objects.get().state == "waiting"
-
-
-def test_a_refusal_has_a_reason_and_an_analyst_decides_nothing() -> None:
-    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
-    page = marketing.post("/requests/new/", ASKED)["Location"]
-    assert at_the_console("mia", "product_manager").post(f"{page}decision/", {"verdict": "approve"}).status_code == 403
-    assert data.post(f"{page}decision/", {"verdict": "refuse", "because": " "}).status_code == 409
-    data.post(f"{page}decision/", {"verdict": "refuse", "because": "Ask for age groups instead."})
-    assert "Ask for age groups instead." in html(marketing, page)
-    assert data.post(f"{page}decision/", {"verdict": "perhaps"}).status_code == 404
-    assert data.post("/requests/new/", ASKED).status_code == 403
-
-
-def test_a_bad_document_comes_back_with_every_problem() -> None:
-    client = at_the_console("mara", "marketing_analyst")
-    page = client.post("/requests/new/", ASKED | {"document": '[{"columns": []}]'})
-    assert "version" in page.content.decode()
-    assert page.status_code == 200
-    assert not DatasetRequest.objects.exists()
-
-
-def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() -> None:
-    client = at_the_console("mara", "marketing_analyst")
-
-    def sent(said: object) -> Any:
-        return client.post("/api/requests/", json.dumps(said), content_type="application/json")
-
-    said = {name: ASKED[name] for name in ("name", "reason", "owner")} | {"audience": ["marketing_analyst"]}
-    made = sent(said | {"document": json.loads(YOUNG)})
-    assert (made.status_code, made.json()["state"]) == (201, "waiting")
-    assert client.get("/api/requests/").json()["requests"][0]["id"] == made.json()["id"]
-    twice = json.loads((EXAMPLES / "as_published.json").read_text())
-    bad = sent(said | {"document": twice})
-    assert bad.status_code == 400
-    assert [problem["path"] for problem in bad.json()["problems"]] == ["$[0].columns[3].name"]
-    assert {problem["path"] for problem in sent({"document": []}).json()["problems"]} >= {"name", "reason", "audience"}
-    assert sent([]).status_code == 400
-    other = at_the_console("dan", "data_engineer")
-    assert other.post("/api/requests/", "{}", content_type="application/json").status_code == 403
 
 
 def test_lineage_is_drawn_and_impact_names_the_readers() -> None:
@@ -281,9 +193,3 @@ def test_the_access_log_names_staff_and_shows_others_as_ids() -> None:
     assert "00000000-0000" not in html(client, "/access/", who=str(reader.pk))
     assert "No reads yet" in html(client, "/access/", of="young_guests")
     assert client.get("/access/", {"before": "x"}).status_code == 404
-
-
-def test_a_request_that_is_settled_stays_so() -> None:
-    asked = requests.request_dataset(YOUNG, terms(), reason="why", by="a")
-    requests.refuse(asked.pk, reason="no", by="b")
-    assert list(register_approved()) == []

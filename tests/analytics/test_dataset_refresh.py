@@ -87,10 +87,10 @@ def test_a_reader_waits_for_nothing_and_sees_old_rows_until_all_are_new(login: L
 @COMMITTED
 def test_a_group_that_fell_below_what_was_accepted_keeps_the_old_rows(login: Login) -> None:
     register(YOUNG, accepted())
-    # The smallest group that was accepted has one person. Of a version that was accepted with more, one is too few.
-    DatasetVersion.objects.update(smallest_group=5)
+    # The smallest group has two people. Of a version that was accepted with five, two are too few.
+    DatasetVersion.objects.update(accepted_group=5)
     erase()
-    with pytest.raises(InvalidDataset, match=r"smallest group has 1 person.* 5 were accepted; the old rows stay"):
+    with pytest.raises(InvalidDataset, match=r"smallest group has 2 people.* 5 were accepted; the old rows stay"):
         refresh()
     assert len(rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")) == PEOPLE
     assert DatasetVersion.objects.get().refreshed_at is None
@@ -121,7 +121,7 @@ def test_the_schedule_refreshes_what_is_a_day_old_and_goes_on_after_a_refusal(
     register(written(column()), terms("stars"))
     register(written(column()), terms("fresh"))
     old = timezone.now() - timedelta(days=2)
-    DatasetVersion.objects.filter(dataset="young_guests").update(registered_at=old, smallest_group=5)
+    DatasetVersion.objects.filter(dataset="young_guests").update(registered_at=old, accepted_group=5)
     DatasetVersion.objects.filter(dataset="stars").update(registered_at=old)
     with playing("registrar"):
         refresh_due()
@@ -136,7 +136,7 @@ def test_the_command_refreshes_one_or_all_and_says_what_it_could_not(capsys: pyt
     register(written(column()), terms("stars"))
     manage("refresh", "stars")
     assert capsys.readouterr().out == f"stars@1 is refreshed: {PEOPLE} rows.\n"
-    DatasetVersion.objects.filter(dataset="young_guests").update(smallest_group=5)
+    DatasetVersion.objects.filter(dataset="young_guests").update(accepted_group=5)
     with pytest.raises(CommandError, match=r"young_guests@1 \$\[0\]\.columns: By BirthYear"):
         manage("refresh", "--all")
     assert "stars@1 is refreshed" in capsys.readouterr().out

@@ -8,7 +8,7 @@ import pytest
 from analytics.access.driver import psycopg_connection
 from analytics.datasets.models import DatasetToken
 from analytics.datasets.sources import JOINS
-from tests.analytics.dataset_documents import ROLLED_BACK, YOUNG, accepted, problems, terms, write_facts
+from tests.analytics.dataset_documents import ROLLED_BACK, YOUNG, acceptance, accepted, problems, terms, write_facts
 from tests.analytics.test_dataset_document import column, written
 
 
@@ -83,8 +83,10 @@ def test_a_required_column_without_a_value_is_refused_and_nothing_is_left() -> N
         ({"line_of_business": "piracy"}, "line_of_business"),
         ({"residency": "moon"}, "residency"),
         ({"retention_days": 0}, "retention_days"),
-        ({"accepted_by": "head of marketing"}, "accepted_by"),
-        ({"accepted_until": datetime(2020, 1, 1, tzinfo=UTC)}, "accepted_until"),
+        ({"accepts": acceptance(ends_at=datetime(2020, 1, 1, tzinfo=UTC))}, "acceptance"),
+        ({"accepts": acceptance(smallest_group=1)}, "acceptance"),
+        ({"accepts": acceptance(people_columns=frozenset())}, "audience"),
+        ({"accepts": acceptance(smallest_group=3)}, "$[0].columns"),
     ],
 )
 def test_terms_that_can_not_be_are_refused(changed: dict[str, Any], path: str) -> None:

@@ -15,20 +15,22 @@ from openlineage.client import facet_v2
 from openlineage.client.event_v2 import RunEvent
 from pytest_django import Settings
 
+from analytics.access.driver import psycopg_connection
 from analytics.datasets import openlineage_client, requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
-from analytics.datasets.models import DatasetVersion
+from analytics.datasets.models import DatasetRequest, DatasetVersion
 from tests.analytics.dataset_documents import (
     COMMITTED,
+    OWNER,
     PEOPLE,
     ROLLED_BACK,
     YOUNG,
     accepted,
+    handle_requests,
     manage,
     refresh,
     register,
-    register_approved,
     terms,
     withdraw,
 )
@@ -113,7 +115,7 @@ def test_a_registration_is_sent_with_its_columns_rows_and_owner(file: Path) -> N
     facets = output["facets"]
     assert output["name"] == TABLE
     assert output["outputFacets"]["outputStatistics"]["rowCount"] == PEOPLE
-    assert facets["ownership"]["owners"] == [{"name": "head of marketing", "type": "OWNER"}]
+    assert facets["ownership"]["owners"] == [{"name": OWNER, "type": "OWNER"}]
     (year,) = facets["columnLineage"]["fields"]["birth_year"]["inputFields"]
     assert (year["name"], year["field"]) == ("analytical.core.user_demographics", "birth_band")
     assert year["transformations"][0]["masking"] is True
@@ -161,10 +163,11 @@ def test_a_refusal_is_sent_and_a_registration_that_is_rolled_back_is_not(file: P
 @COMMITTED
 def test_a_dataset_that_can_not_be_made_is_sent_once(file: Path) -> None:
     register(YOUNG, accepted("other"))
-    asked = requests.request_dataset(YOUNG, terms(), reason="x", by="ana@platemark.example")
-    requests.approve(asked.pk, by="eno@platemark.example")
+    requests.request_dataset(YOUNG, terms(), reason="x", by="ana@platemark.example")
+    psycopg_connection("analytical").execute("DELETE FROM core.user_demographics WHERE gender = 'man'")
+    DatasetRequest.objects.update(document=YOUNG.replace("NULLABLE", "REQUIRED"))
     file.unlink()
-    (settled,) = register_approved()
+    (settled,) = handle_requests()
     assert settled.state == RequestState.FAILED
     assert [event["eventType"] for event in events_in(file)] == ["START", "FAIL"]
 

@@ -17,6 +17,7 @@ from tests.analytics.dataset_documents import (
     PEOPLE,
     ROLLED_BACK,
     YOUNG,
+    acceptance,
     accepted,
     problems,
     register,
@@ -150,7 +151,7 @@ def register_until_soon() -> datetime:
     for seconds in (1, 5, 25, 125):
         soon = datetime.now(UTC) + timedelta(seconds=seconds)
         with suppress(InvalidDataset):
-            register(YOUNG, accepted(accepted_until=soon))
+            register(YOUNG, accepted(accepts=acceptance(ends_at=soon)))
             return soon
     pytest.fail("Nothing was registered within two minutes.")
 
@@ -158,7 +159,7 @@ def register_until_soon() -> datetime:
 @ROLLED_BACK
 @pytest.mark.protection("dataset_small_groups")
 def test_rows_of_people_in_small_groups_are_refused_until_somebody_accepts_them() -> None:
-    assert "the smallest group has 1 person" in problems(YOUNG, terms())["$[0].columns"]
+    assert "the smallest group has 2 people" in problems(YOUNG, terms())["$[0].columns"]
     assert not DatasetVersion.objects.exists()
 
 

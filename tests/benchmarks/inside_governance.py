@@ -50,8 +50,8 @@ def registry(count: str) -> dict[str, Any]:
     connection.execute(FACTS)
     began = time.perf_counter()
     for number in range(datasets):
-        terms = DatasetPolicy(f"bench_{number}", "bench", ("marketing_analyst",))
-        publishing.register(connection, store, _document(), terms, by="bench")
+        terms = DatasetPolicy(f"bench_{number}", "bench@example.org", ("marketing_analyst",))
+        publishing.register(connection, store, _document(), terms, by="bench@example.org")
     registered_in = time.perf_counter() - began
     began = time.perf_counter()
     for number in range(datasets):

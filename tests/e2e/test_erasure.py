@@ -10,24 +10,21 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
-from celery import Celery
 from playwright.sync_api import Browser, Page
 
 from reviews_site.deployment.paths import find_paths
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import programs
 from tests import canaries
-from tests.analytics.test_dataset_document import EXAMPLES
 from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
+from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges
 from tests.e2e.test_review_journey import confirm, sign_up
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -51,19 +48,6 @@ def superuser(var: Path, database: str) -> str:
     return f"postgresql://postgres:{quote(password, safe='')}@{host}/{database}"
 
 
-def manage(var: Path, process: str, *arguments: str) -> str:
-    """A command of the site's, as a process of its own; what it printed."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE_"))},
-        **{"PLATEMARK_PROCESS": process, "PLATEMARK_VAR": str(var), "PLATEMARK_ENV": "dev"},
-        **{"PLATEMARK_SECRETS": str(var / "secrets" / process), "DJANGO_SETTINGS_MODULE": "reviews_site.settings.dev"},
-    }
-    command = [sys.executable, "manage.py", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 def stop(site: Site) -> None:
     site.process.send_signal(signal.SIGINT)
     site.process.wait(40)
@@ -75,31 +59,6 @@ def stop(site: Site) -> None:
 def tool(name: str, *arguments: str) -> None:
     done = subprocess.run([programs() / name, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-
-
-# What the schedule sends every ten or fifteen seconds, and a review, an export or an erasure waits for.
-TASKS = (
-    *("analytics.relay.drain", "mlmodels.scoring.score_new", "accounts.mail.deliver"),
-    *("privacy.accounts.run_due", "accounts.identity.erase_digests"),
-    *("privacy.analytics.run_due", "analytics.datasets.erase_due"),
-)
-
-
-def wait_with_nudges(site: Site, question: Callable[[], Any], seconds: float, says: str) -> Any:
-    """Ask until the answer is true, and send the schedule's tasks once a second, as it does, to their queues."""
-    broker = (site.var / "secrets" / "beat" / "broker_url").read_text().strip()
-    sent_at = 0.0
-    with Celery(broker=broker) as schedule:
-
-        def nudge_and_ask() -> Any:
-            nonlocal sent_at
-            if time.monotonic() - sent_at > 1:
-                sent_at = time.monotonic()
-                for task in TASKS:
-                    schedule.send_task(task, queue=task.rpartition(".")[0], ignore_result=True, expires=5)
-            return question()
-
-        return wait_for(nudge_and_ask, seconds, says)
 
 
 def everywhere(var: Path, wanted: canaries.Needles) -> list[str]:
@@ -148,9 +107,7 @@ def live(page: Page, site: Site) -> uuid.UUID:
         )
         score = wait_with_nudges(site, lambda: connection.execute(scored).fetchone(), 40, "the score of the review")
         person = score[0]
-        terms = ("--name", "young_guests", "--owner", "head of marketing", "--audience", "marketing_analyst")
-        until = ("--accepted-by", "head of data", "--accepted-until", "2027-03-01")
-        manage(site.var, "registrar", "datasets", "register", str(EXAMPLES / "young_guests.json"), *terms, *until)
+        register_dataset(site)
         tokens = "SELECT count(*) FROM governance.dataset_token WHERE subject = %s"
         assert connection.execute(tokens, [person]).fetchone() == (1,)
     assert isinstance(person, uuid.UUID)

@@ -13,7 +13,7 @@ from analytics.access.company import COMPANY_ROLES, Environment
 from reviews_site.processes import PROCESSES
 from tests.benchmarks import processor
 from tests.e2e.conftest import Site
-from tests.e2e.test_erasure import manage
+from tests.e2e.dataset_requests import manage
 
 pytestmark = pytest.mark.xdist_group("site")
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind not in ("command", "nightly")}

@@ -84,7 +84,8 @@ ANALYTICAL = StoreGrants(
         # The company's console: the catalogue, loads, and the access log; no row of a dataset.
         "console": {
             **dict.fromkeys(CATALOGUE, "SELECT"),
-            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, decision_reason)",
+            # Asked for, and withdrawn by whoever asked. What was found and decided is the registrar's to write.
+            "governance.dataset_request": "SELECT, INSERT, UPDATE (state)",
             "landing.quarantine": (
                 "SELECT (event_id, topic, version, restaurant_id, shape, reason, quarantined_at, fix_event_id, "
                 "resolved_at)"
@@ -192,7 +193,7 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT, INSERT, UPDATE (rows, subjects, refreshed_at, withdrawn_at)",
             "governance.dataset_grant": "SELECT, INSERT, DELETE",
             "governance.dataset_token": "SELECT, INSERT, DELETE",
-            "governance.dataset_request": "SELECT, INSERT, UPDATE (state, decided_by, decided_at, decision_reason)",
+            "governance.dataset_request": "SELECT, UPDATE (state, findings, decided_by, decided_at, decision_reason)",
             "governance.lineage_edge": "SELECT, INSERT, DELETE",
             "governance.privacy_request": (
                 "SELECT (request_id, kind, person, reviews, asked_at, facts_at, datasets_at, counts), "

@@ -37,6 +37,8 @@ _ALSO_VACUUMED = (
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
 )
 
+# Signed actions, without their signatures.
+_SIGNED = "id, actor_id, created_at, signature_kind, home_region"
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
 TRANSACTIONAL = StoreGrants(
@@ -62,7 +64,6 @@ TRANSACTIONAL = StoreGrants(
                 "SELECT (id, user_id, request_id, submitted_at, state, reason, ends_at), "
                 "INSERT (id, user_id, request_id, statement)"
             ),
-            # When and to whom an erasure is announced is not web's to write.
             "public.privacy_rights_erasurerequest": "SELECT, INSERT (id, user_id, person)",
             "public.privacy_rights_storeerasure": "SELECT",
             "public.privacy_rights_erasurecancellation": "SELECT, INSERT",
@@ -73,8 +74,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_securityevent": "SELECT, INSERT",
             # What people answered to the texts: added, and kept as it was.
             "public.accounts_consent": "SELECT, INSERT",
-            # Appended to and never read.
-            # Not who published it: that the database says itself.
+            # Appended to and never read. Who published an event the database says itself.
             "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
@@ -107,22 +107,18 @@ TRANSACTIONAL = StoreGrants(
             "public.console_session": "SELECT, INSERT, UPDATE, DELETE",
             "public.accounts_staffsecurityevent": "SELECT, INSERT",
             # What is asked for, with its proof, which can't be read back. What came of it is the worker's.
-            "public.accounts_roleproposal": (
-                "SELECT (id, actor_id, created_at, signature_kind, change, address, role, ends_at, reason, "
-                "home_region), INSERT"
-            ),
-            "public.accounts_roledecision": (
-                "SELECT (id, actor_id, created_at, signature_kind, proposal_id, answer, home_region), INSERT"
-            ),
+            "public.accounts_roleproposal": f"SELECT ({_SIGNED}, change, address, role, ends_at, reason), INSERT",
+            "public.accounts_roledecision": f"SELECT ({_SIGNED}, proposal_id, answer), INSERT",
             "public.accounts_signedactionoutcome": "SELECT",
-            "public.accounts_appealaction": (
-                "SELECT (id, actor_id, created_at, signature_kind, appeal_id, step, outcome, reason, home_region), "
-                "INSERT"
-            ),
+            "public.accounts_appealaction": f"SELECT ({_SIGNED}, appeal_id, step, outcome, reason), INSERT",
             # What comes of an appeal is the worker's to write. Which check it is about is not shown.
             "public.accounts_verificationappeal": (
                 "SELECT (id, user_id, statement, submitted_at, state, proposed_outcome, reason, proposed_by, "
                 "decided_at, ends_at)"
+            ),
+            "public.accounts_datasetdecision": (
+                f"SELECT ({_SIGNED}, request_id, digest, name, step, smallest_group, people_columns, ends_at, reason), "
+                "INSERT"
             ),
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
@@ -149,6 +145,7 @@ TRANSACTIONAL = StoreGrants(
         "staffing": {
             "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
             "public.accounts_roledecision": "SELECT",
+            "public.accounts_datasetdecision": "SELECT",
             "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, updated_at)",
             "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
             "public.accounts_verificationappeal": (
@@ -163,6 +160,7 @@ TRANSACTIONAL = StoreGrants(
             "public.audit_event": "INSERT",
             "public.accounts_outgoingmail": "INSERT",
         },
+        "registrar": {"public.audit_event": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
@@ -275,19 +273,20 @@ TRANSACTIONAL = StoreGrants(
         ),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
+        "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()"}),
     },
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
         "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "mail": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
+        "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         # A commit that is lost in a crash has its events delivered again, which changes nothing.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
-        "mail": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
-        "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
-        "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         # It sets its own time limit for each table.
         "vacuum": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},

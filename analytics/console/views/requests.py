@@ -1,30 +1,47 @@
-"""Asking for a dataset, and deciding on what somebody else asked for. The registrar carries it out."""
+"""Asking for a dataset, and deciding by signature on what somebody else asked for. The registrar carries it out."""
 
 import json
 import uuid
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.step_up import returns_to
+from accounts.enums import DatasetStep
+from accounts.models import DatasetDecision
+from accounts.selectors.dataset_decisions import decisions_on
 from analytics.access.audiences import AUDIENCES
 from analytics.access.company import COMPANY_ROLES
+from analytics.console import signing
+from analytics.console.dataset_decisions import (
+    AcceptanceForm,
+    acceptance,
+    decision,
+    is_accepted,
+    is_colleague,
+    may_take,
+    needs_acceptance,
+    problem_with,
+)
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets import document, requests
 from analytics.datasets.dataset_policy import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
-from analytics.datasets.tasks import REGISTER_TASK
+from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Permission
+from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP
 
 _READERS = [(login, COMPANY_ROLES[login].title) for logins in AUDIENCES.values() for login in logins]
 SHOWN = 50
@@ -47,7 +64,11 @@ class DatasetRequestForm(forms.Form):
         max_length=document.MAX_DOCUMENT_BYTES,
     )
     reason = forms.CharField(max_length=500, help_text="What you need it for. The person who decides reads this first.")
-    owner = forms.CharField(max_length=60, help_text="Who is responsible for it, such as head of marketing.")
+    owner = forms.EmailField(
+        max_length=254,
+        help_text="The colleague who is responsible for it.",
+        error_messages=dict.fromkeys(("required", "invalid"), "Enter a colleague’s e-mail address."),
+    )
     audience = forms.MultipleChoiceField(
         choices=_READERS, widget=forms.CheckboxSelectMultiple, help_text="Who can read it, all of one group."
     )
@@ -59,12 +80,13 @@ class DatasetRequestForm(forms.Form):
         help_text="Days until nobody can read it anymore.",
         error_messages=dict.fromkeys(("required", "invalid", "min_value"), "Enter a number of days, at least 1."),
     )
-    accepted_by = forms.CharField(
-        max_length=100, required=False, help_text="If it has rows about single people: who accepted that."
-    )
-    accepted_until = forms.DateTimeField(
-        required=False, help_text="Until when, such as 2027-03-01.", widget=forms.DateTimeInput
-    )
+
+    def clean_owner(self) -> str:
+        """The address, if somebody who works here has it."""
+        address: str = self.cleaned_data["owner"].lower()
+        if not is_colleague(address):
+            raise forms.ValidationError("Nobody who works here has this address.")
+        return address
 
     def policy(self) -> DatasetPolicy:
         """The dataset's policy, from the values of the form."""
@@ -76,8 +98,8 @@ class DatasetRequestForm(forms.Form):
 @permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """What waits for a decision, and what was decided, the latest first."""
-    undecided = DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at")
-    decided = DatasetRequest.objects.exclude(state=RequestState.WAITING).order_by("-decided_at")
+    undecided = DatasetRequest.objects.filter(state__in=requests.OPEN_STATES).order_by("requested_at")
+    decided = DatasetRequest.objects.exclude(state__in=requests.OPEN_STATES).order_by("-requested_at")
     shown = {"waiting": undecided[:SHOWN], "decided": decided[:SHOWN]}
     return render(request, "console/requests.html", {**shown, "may_ask": request.staff.has(Permission.DATASET_REQUEST)})
 
@@ -86,14 +108,15 @@ def index(request: ConsoleRequest) -> HttpResponse:
 @permission_required(Permission.CATALOGUE_READ)
 def detail(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
     """One request, with the document as it was written."""
-    return _page(request, request_id, problems=())
+    return _page(request, request_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.DATASET_REQUEST)
 def request_dataset(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the request."""
-    form = DatasetRequestForm(request.POST if request.method == "POST" else None)
+    initial = _asked_before(request.GET.get("from", "")) or {"owner": request.staff.email}
+    form = DatasetRequestForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             asked = _asked(request, form)
@@ -101,31 +124,69 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
             for problem in refused.problems:
                 form.add_error("document", str(problem))
         else:
-            messages.success(request, "Your request was sent. A data engineer decides on it.")
+            messages.success(request, "Your request was sent. It is checked on the data now.")
             return redirect("console:request", asked.pk)
     return render(request, "console/ask.html", {"form": form})
 
 
+def _asked_before(request_id: str) -> dict[str, Any]:
+    """The fields of an earlier request, to ask again."""
+    try:
+        asked = DatasetRequest.objects.filter(pk=uuid.UUID(request_id)).first()
+    except ValueError:
+        return {}
+    return {"document": asked.document, "reason": asked.reason, **asked.policy} if asked else {}
+
+
 @require_POST
 @permission_required(Permission.DATASET_DECIDE)
-@returns_to("console:request")
 def decide(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
-    """Approve or refuse what somebody else asked for."""
-    verdict, because = request.POST.get("verdict"), request.POST.get("because", "")[: requests.MAX_REASON_LENGTH]
-    if verdict not in ("approve", "refuse"):
+    """Approve or refuse what somebody else asked for; then comes the signature."""
+    step, because = request.POST.get("verdict"), request.POST.get("because", "").strip()
+    if step not in (DatasetStep.APPROVE, DatasetStep.REFUSE):
         raise Http404
+    if step == DatasetStep.REFUSE and not because:
+        return _page(request, request_id, problem="Say why, so that whoever asked can ask better.", status=409)
+    reason = because[: requests.MAX_REASON_LENGTH] if step == DatasetStep.REFUSE else ""
+    return _to_be_signed(request, request_id, decision(step, request.staff, _request(request_id), reason=reason))
+
+
+@require_POST
+@permission_required(Permission.DATASET_ACCEPT)
+def accept(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Accept what a dataset tells of people, for groups of a size and until a day; then comes the signature."""
+    form = AcceptanceForm(request.POST)
+    if not form.is_valid():
+        return _page(request, request_id, form=form, status=400)
+    return _to_be_signed(request, request_id, acceptance(request.staff, _request(request_id), form))
+
+
+def _to_be_signed(request: ConsoleRequest, request_id: uuid.UUID, act: DatasetDecision) -> HttpResponse:
+    if problem := problem_with(act.step, request.staff, _request(request_id), decisions_on(request_id)):
+        return _page(request, request_id, problem=problem, status=409)
+    signing.PendingAction(request).begin(act)
+    return redirect("console:prove_dataset")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@permission_required(Permission.CATALOGUE_READ)
+@sensitive_post_parameters("code", "credential")
+def sign(request: ConsoleRequest) -> HttpResponse:
+    """The signature of a decision on a request."""
+    return signing.sign(request, otherwise="console:requests")
+
+
+@require_POST
+@permission_required(Permission.DATASET_REQUEST)
+def withdraw(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Withdraw one's own request."""
     try:
-        # The person's address: the two may not be one, and a table says so too.
-        if verdict == "approve":
-            requests.approve(request_id, by=request.staff.email)
-        else:
-            requests.refuse(request_id, reason=because, by=request.staff.email)
+        requests.withdraw(request_id, by=request.staff.email)
     except InvalidDataset as refused:
-        return _page(request, request_id, problems=[problem.says for problem in refused.problems], status=409)
-    _record(request, f"dataset_request.{verdict}d", request_id)
-    if verdict == "approve":
-        app.nudge(REGISTER_TASK)
-    messages.success(request, "Approved. We register it in a moment." if verdict == "approve" else "Refused.")
+        return _page(request, request_id, problem=refused.problems[0].says, status=409)
+    _record(request, "dataset_request.withdrawn", request_id)
+    messages.success(request, "Your request is withdrawn.")
     return redirect("console:request", request_id)
 
 
@@ -175,26 +236,45 @@ def _api_ask(request: ConsoleRequest) -> JsonResponse:
     return JsonResponse({"id": str(asked.pk), "state": asked.state}, status=201)
 
 
-def _page(request: ConsoleRequest, request_id: uuid.UUID, *, problems: object, status: int = 200) -> HttpResponse:
-    asked = DatasetRequest.objects.filter(pk=request_id).first()
-    if asked is None:
-        raise Http404
-    written = json.dumps(json.loads(asked.document), indent=2, ensure_ascii=False)
-    staff = request.staff
+def _page(
+    request: ConsoleRequest,
+    request_id: uuid.UUID,
+    *,
+    problem: str = "",
+    form: AcceptanceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    asked, decided, staff = _request(request_id), decisions_on(request_id), request.staff
+    measured = (asked.findings or {}).get("smallest_group") or MIN_ACCEPTED_GROUP
     shown = {
         "asked": asked,
-        "document": written,
-        "problems": problems,
-        "may_decide": staff.has(Permission.DATASET_DECIDE) and asked.state == RequestState.WAITING,
+        "document": json.dumps(json.loads(asked.document), indent=2, ensure_ascii=False),
+        "problem": problem,
+        "decided": decided,
+        "form": form or AcceptanceForm(initial={"smallest_group": measured}),
+        "needs_acceptance": needs_acceptance(asked),
+        "is_accepted": is_accepted(decided),
+        "is_open": asked.state in requests.OPEN_STATES,
         "is_mine": asked.requested_by == staff.email,
+        "may_ask": staff.has(Permission.DATASET_REQUEST),
+        "steps": [
+            {"step": step, "problem": problem_with(step, staff, asked, decided)}
+            for step in (DatasetStep.ACCEPT, DatasetStep.APPROVE)
+            if may_take(step, staff) and asked.state == RequestState.WAITING
+        ],
     }
     return render(request, "console/request.html", shown, status=status)
+
+
+def _request(request_id: uuid.UUID) -> DatasetRequest:
+    return get_object_or_404(DatasetRequest, pk=request_id)
 
 
 def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
     asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
     _record(request, "dataset_request.asked", asked.pk)
+    app.nudge(HANDLE_TASK)
     return asked
 
 

@@ -9,9 +9,10 @@ from psycopg import sql as psycopg_sql
 
 from analytics.access.audiences import AUDIENCES
 from analytics.datasets import publishing
+from analytics.datasets.disclosure import Disclosure
 from analytics.datasets.enums import Protection as ColumnProtection
 from tests.attacks.protection import Protection
-from tests.attacks.switches import InCluster, Replaced, Sql, Together, find_nothing
+from tests.attacks.switches import FunctionRedefined, InCluster, Replaced, Sql, Together, allow, find_nothing
 
 _REIDENTIFICATION = Sql(
     "analytical",
@@ -58,6 +59,11 @@ def grant_whole_audience() -> Iterator[None]:
 
     with patch("analytics.datasets.publishing._save_grants", grant_all):
         yield
+
+
+def measure_nobody(*_args: Any, **_kwargs: Any) -> Disclosure:
+    """Find that a dataset is about nobody."""
+    return Disclosure(is_about_people=False, sizes=None, people_columns=())
 
 
 PROTECTIONS = (
@@ -119,7 +125,68 @@ PROTECTIONS = (
         "dataset_small_groups",
         "Rows about people are refused until somebody accepts them.",
         "nobody is asked",
-        Replaced("analytics.datasets.dataset_policy.disclosure_problems", find_nothing),
+        Replaced("analytics.datasets.disclosure.Disclosure.problems", find_nothing),
+    ),
+    Protection(
+        "dataset_measures_always",
+        "An acceptance does not switch off the measure: it covers the groups and columns that it states.",
+        "nothing is measured",
+        Replaced("analytics.datasets.publishing.disclosures.measure", measure_nobody),
+    ),
+    Protection(
+        "dataset_smallest_acceptance",
+        "Nobody accepts a dataset in which one person stands alone.",
+        "any group may be accepted",
+        Replaced("analytics.datasets.disclosure.accepts_enough", allow),
+    ),
+    Protection(
+        "dataset_acceptance_independent",
+        "Who asks for a dataset, owns or approves it does not accept what it tells of people, nor approve their own.",
+        "the registrar does not compare people",
+        Replaced("analytics.datasets.intake.is_independent", allow),
+    ),
+    Protection(
+        "dataset_decision_signature",
+        "The console's word approves and accepts nothing: a worker verifies each signature, and the role.",
+        "decisions count that no worker verified",
+        FunctionRedefined(
+            "default",
+            "public.dataset_decisions(uuid[])",
+            "JOIN public.accounts_signedactionoutcome AS o ON o.action_id = d.id AND o.actor_id = d.actor_id"
+            " AND o.state = 'done'",
+            "LEFT JOIN public.accounts_signedactionoutcome AS o ON o.action_id = d.id",
+        ),
+    ),
+    Protection(
+        "dataset_decision_role",
+        "Only a role with that permission accepts or approves.",
+        "every role may",
+        Together(
+            Replaced("accounts.staffing.worker.may_accept", allow),
+            Replaced("accounts.staffing.worker.may_decide", allow),
+        ),
+    ),
+    Protection(
+        "dataset_decision_digest",
+        "A decision on one request is none on another, or on an altered one.",
+        "digests are not compared",
+        Replaced("analytics.datasets.requests.digest_of", lambda _request: "0" * 64),
+    ),
+    Protection(
+        "dataset_request_rows",
+        "The console's login neither approves a request nor writes what was measured.",
+        "it may write the whole table",
+        Sql(
+            "analytical",
+            "ALTER TABLE governance.dataset_request DISABLE ROW LEVEL SECURITY",
+            "GRANT INSERT, UPDATE ON governance.dataset_request TO console",
+        ),
+    ),
+    Protection(
+        "dataset_request_isolation",
+        "One request that breaks the registrar does not keep the others waiting.",
+        "what nobody thought of ends the task",
+        Replaced("analytics.datasets.intake.BROKE_DOWN", "{missing}"),
     ),
     Protection(
         "dataset_minimum_protection",

@@ -1,10 +1,9 @@
-"""`manage.py datasets register | withdraw | show | lineage | impact | advise | …`: datasets, by command."""
+"""`manage.py datasets withdraw | show | lineage | impact | advise | …`: datasets, by command.
+
+Nobody registers one here: `manage.py requests` takes two people.
+"""
 
 import json
-import uuid
-from argparse import ArgumentTypeError
-from dataclasses import fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +15,19 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.log_queries import PAGE, reads_of
 from analytics.access.models import AccessEvent
 from analytics.access.stores import store_grants
-from analytics.datasets import document, lineage, openlineage, publishing, radar_chart, requests
+from analytics.datasets import document, lineage, openlineage, publishing, radar_chart
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
-from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
-from analytics.datasets.enums import RequestState
 from analytics.datasets.lineage import Edge, Node
-from analytics.datasets.models import DEFAULT_RETENTION_DAYS, Dataset, DatasetRequest, DatasetVersion
+from analytics.datasets.models import Dataset, DatasetVersion
 from analytics.datasets.registry import document_text, live_versions, readers_of, relations_named, version_of
 
 
 class Command(BaseCommand):
-    help = "Register datasets, and ask what there is, what it is made of and what is made of it."
+    help = "Ask what datasets there are, what each is made of and what is made of it; refresh and withdraw them."
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        _add_policy(verbs.add_parser("register", help="check a document, make its table, grant it to its audience"))
-        request = verbs.add_parser("request", help="ask for a dataset, for somebody else to approve")
-        _add_policy(request)
-        request.add_argument("--reason", required=True, help="what it is for")
-        verbs.add_parser("requests", help="print the requests that wait for approval")
-        approve = verbs.add_parser("approve", help="register what somebody else asked for")
-        refuse = verbs.add_parser("refuse", help="refuse what somebody else asked for, with a reason")
-        for decision in (approve, refuse):
-            decision.add_argument("request", type=uuid.UUID)
-            decision.add_argument("--by", required=True, help="who decides: not the person who asked")
-        refuse.add_argument("--reason", required=True)
         withdraw = verbs.add_parser("withdraw", help="drop a version: nobody reads it any more")
         withdraw.add_argument("name")
         withdraw.add_argument("--version", type=int, required=True)
@@ -76,34 +62,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing was changed.\n" + "\n".join(f"  {problem}" for problem in refused.problems)
             ) from None
-
-    def _register(self, options: dict[str, Any]) -> None:
-        connection, text = psycopg_connection("analytical"), _read_text(options["file"])
-        self._print_registered(publishing.register(connection, _store(), text, _policy(options), by=options["by"]))
-
-    def _request(self, options: dict[str, Any]) -> None:
-        text = _read_text(options["file"])
-        request = requests.request_dataset(text, _policy(options), reason=options["reason"], by=options["by"])
-        self.stdout.write(f"Request {request.pk} waits. Somebody other than {request.requested_by} can approve it.")
-
-    def _requests(self, _options: dict[str, Any]) -> None:
-        for request in DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at"):
-            day = f"{request.requested_at:%Y-%m-%d}"
-            name = request.policy["name"]
-            self.stdout.write(f"{request.pk}  {name}  by {request.requested_by}, {day}: {request.reason}")
-
-    def _approve(self, options: dict[str, Any]) -> None:
-        connection = psycopg_connection("analytical")
-        self._print_registered(publishing.approve(connection, _store(), options["request"], by=options["by"]))
-
-    def _refuse(self, options: dict[str, Any]) -> None:
-        request = requests.refuse(options["request"], reason=options["reason"], by=options["by"])
-        self.stdout.write(f"Request {request.pk} is refused.")
-
-    def _print_registered(self, version: DatasetVersion) -> None:
-        until = f"{version.ends_at:%Y-%m-%d}"
-        self.stdout.write(f"{version} is registered: {version.rows:,} rows in {version.relation}, until {until}.")
-        self.stdout.write(f"{', '.join(sorted(readers_of(version.dataset)))} may read {version.relation} from now on.")
 
     def _withdraw(self, options: dict[str, Any]) -> None:
         connection = psycopg_connection("analytical")
@@ -235,38 +193,6 @@ def _nodes(name: str) -> list[Node]:
     return nodes
 
 
-def _day(text: str) -> datetime:
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=UTC)
-    except ValueError:
-        raise ArgumentTypeError(f"{text!r} is no date such as 2027-03-01") from None
-
-
-def _add_policy(parser: CommandParser) -> None:
-    parser.add_argument("file", type=Path, help="the document: JSON in the published shape")
-    parser.add_argument("--name", required=True, help="the dataset's name, such as young_guests")
-    parser.add_argument("--owner", required=True, help="who answers for it")
-    parser.add_argument("--audience", required=True, action="append", help="a company role that reads it; repeatable")
-    parser.add_argument("--line-of-business", default="analytics")
-    parser.add_argument("--residency", default="eu")
-    parser.add_argument("--retention-days", type=int, default=DEFAULT_RETENTION_DAYS)
-    parser.add_argument("--accepted-by", default="", help="who accepted that it gives rows of people")
-    parser.add_argument("--accepted-until", type=_day, help="until when, such as 2027-03-01")
-    parser.add_argument("--by", default="", help="who registers it; default: as the document says")
-
-
 def _add_version(parser: CommandParser) -> None:
     parser.add_argument("name")
     parser.add_argument("--version", type=int, help="default: the newest that is not withdrawn")
-
-
-def _policy(options: dict[str, Any]) -> DatasetPolicy:
-    values = {field.name: options[field.name] for field in fields(DatasetPolicy)}
-    return DatasetPolicy(**{**values, "audience": tuple(values["audience"])})
-
-
-def _read_text(path: Path) -> str:
-    try:
-        return path.read_text()
-    except (OSError, UnicodeDecodeError) as problem:
-        raise CommandError(f"{path} can't be read: {type(problem).__name__}.") from None

@@ -1,0 +1,44 @@
+"""Decisions of staff on requests for datasets: accepted for people, approved or refused, each by signature.
+
+The requests themselves are in the analytical store. The registrar reads decisions that the worker `staffing` verified,
+by the function `dataset_decisions`, and takes the console's word for none.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.enums import DatasetStep
+from accounts.models.signed_actions import SignedAction
+from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP
+from reviews_site.privacy import Privacy, classified
+
+
+class DatasetDecision(SignedAction):
+    """One decision. The signature covers the digest of the request, and for an acceptance what exactly is accepted."""
+
+    request_id = models.UUIDField(db_comment="id of the request, in the analytical store")
+    digest = models.CharField(max_length=64, db_comment="SHA-256 of the request's document and policy")
+    name = models.CharField(max_length=40, db_comment="of the dataset")
+    step = models.CharField(max_length=8, choices=DatasetStep)
+    smallest_group = models.PositiveIntegerField(null=True, db_comment="people in a group, at least, who are accepted")
+    people_columns = models.TextField(blank=True, db_comment="columns on people that are accepted together, by comma")
+    ends_at = models.DateTimeField(null=True, db_comment="an acceptance ends then, and the dataset with it")
+    reason = models.CharField(max_length=500, blank=True)
+
+    privacy = classified(
+        Privacy.PERSONAL,
+        regular=(
+            "id created_at signature_kind home_region request_id digest name step smallest_group people_columns ends_at"
+        ),
+        secret="signature",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(step__in=DatasetStep.values), name="accounts_datasetdecision_listed"),
+            models.CheckConstraint(
+                condition=Q(step=DatasetStep.ACCEPT, smallest_group__gte=MIN_ACCEPTED_GROUP, ends_at__isnull=False)
+                | (~Q(step=DatasetStep.ACCEPT) & Q(smallest_group=None, people_columns="", ends_at=None)),
+                name="accounts_datasetdecision_accepts_enough",
+            ),
+        ]

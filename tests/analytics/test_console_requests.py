@@ -1,0 +1,138 @@
+"""The console's pages on requests for datasets: asked for, accepted and approved by three people, each by signature."""
+
+import json
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from analytics.datasets.models import DatasetRequest
+from reviews_site.audit.models import Event
+from tests.analytics.dataset_documents import YOUNG, acceptance, handle_requests, write_facts
+from tests.analytics.staffing import at_the_console
+from tests.analytics.test_company_roles_page import proves_by_code, works
+from tests.analytics.test_console_pages import html
+from tests.analytics.test_dataset_document import EXAMPLES
+
+pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+PROOF = "/requests/proof/"
+ASKED = {
+    "name": "young_guests",
+    "document": YOUNG,
+    "reason": "Who the young guests are",
+    "owner": "mara@example.org",
+    "audience": "marketing_analyst",
+    "line_of_business": "analytics",
+    "residency": "eu",
+    "retention_days": "90",
+}
+
+
+def test_one_asks_another_accepts_a_third_approves_and_the_registrar_registers() -> None:
+    write_facts()
+    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
+    security = at_the_console("olga", "security_engineer")
+    page = marketing.post("/requests/new/", ASKED)["Location"]
+    assert "Being checked" in html(data, page)
+    handle_requests()
+    assert "Who the young guests are" in html(data, "/requests/")
+    assert "the smallest group has 2 people" in html(data, page)
+    assert data.post(f"{page}decision/", {"verdict": "approve"}).status_code == 409
+    until = f"{acceptance().ends_at:%Y-%m-%d}"
+    few = {"smallest_group": "1", "until": until, "reason": "Only decades"}
+    assert security.post(f"{page}acceptance/", few).status_code == 400
+    assert data.post(f"{page}acceptance/", few | {"smallest_group": "2"}).status_code == 403
+    assert security.post(f"{page}acceptance/", few | {"smallest_group": "2"})["Location"] == PROOF
+    assert "2 people who can’t be told apart" in html(security, PROOF)
+    proves_by_code(security, "olga", PROOF, page)
+    works()
+    assert "groups of 2 people at least" in html(data, page)
+    assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == PROOF
+    proves_by_code(data, "dan", PROOF, page)
+    assert "is being checked" in html(data, page)
+    works()
+    assert [one.state for one in handle_requests()] == ["registered"]
+    assert "Show dataset" in html(marketing, page)
+    asked = DatasetRequest.objects.get()
+    assert (asked.requested_by, asked.decided_by) == ("mara@example.org", "dan@example.org")
+    assert set(Event.objects.filter(object_id=asked.pk).values_list("action", flat=True)) == {
+        f"dataset_request.{what}" for what in ("asked", "accepted", "approved", "registered")
+    }
+
+
+def test_what_can_not_be_registered_fails_with_every_problem_and_is_asked_for_again() -> None:
+    write_facts()
+    marketing = at_the_console("mara", "marketing_analyst")
+    document = YOUNG.replace("NULLABLE", "REQUIRED")
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute("DELETE FROM core.user_demographics WHERE gender = 'man'")
+    page = marketing.post("/requests/new/", ASKED | {"document": document})["Location"]
+    assert [one.state for one in handle_requests()] == ["failed"]
+    shown = html(marketing, page)
+    assert "Problems that the checks found" in shown and "Ask again" in shown
+    again = html(marketing, "/requests/new/", **{"from": page.split("/")[2]})
+    assert "Who the young guests are" in again and "&quot;REQUIRED&quot;" in again
+    assert marketing.get("/datasets/young_guests/").status_code == 404
+
+
+def test_one_does_not_decide_on_what_one_asked_for_and_withdraws_it() -> None:
+    write_facts()
+    both = at_the_console("mara", "marketing_analyst", "data_engineer", "security_engineer")
+    page = both.post("/requests/new/", ASKED)["Location"]
+    handle_requests()
+    assert "somebody else decides" in html(both, page)
+    for verdict in ("approve", "refuse"):
+        assert both.post(f"{page}decision/", {"verdict": verdict, "because": "no"}).status_code == 409
+    accepts = {"smallest_group": "2", "until": f"{acceptance().ends_at:%Y-%m-%d}", "reason": "why not"}
+    assert both.post(f"{page}acceptance/", accepts).status_code == 409
+    assert DatasetRequest.objects.get().state == "waiting"
+    other = at_the_console("mia", "marketing_analyst")
+    assert other.post(f"{page}withdrawal/").status_code == 409
+    assert both.post(f"{page}withdrawal/")["Location"] == page
+    assert DatasetRequest.objects.get().state == "withdrawn"
+    assert Event.objects.filter(action="dataset_request.withdrawn").count() == 1
+    assert both.post(f"{page}withdrawal/").status_code == 409
+
+
+def test_a_refusal_has_a_reason_and_an_analyst_decides_nothing() -> None:
+    write_facts()
+    marketing, data = at_the_console("mara", "marketing_analyst"), at_the_console("dan", "data_engineer")
+    page = marketing.post("/requests/new/", ASKED)["Location"]
+    handle_requests()
+    assert at_the_console("mia", "product_manager").post(f"{page}decision/", {"verdict": "approve"}).status_code == 403
+    assert data.post(f"{page}decision/", {"verdict": "refuse", "because": " "}).status_code == 409
+    data.post(f"{page}decision/", {"verdict": "refuse", "because": "Ask for age groups instead."})
+    proves_by_code(data, "dan", PROOF, page)
+    works()
+    handle_requests()
+    assert "Ask for age groups instead." in html(marketing, page)
+    assert data.post(f"{page}decision/", {"verdict": "perhaps"}).status_code == 404
+    assert data.post("/requests/new/", ASKED).status_code == 403
+
+
+def test_a_bad_document_comes_back_with_every_problem() -> None:
+    client = at_the_console("mara", "marketing_analyst")
+    page = client.post("/requests/new/", ASKED | {"document": '[{"columns": []}]'})
+    assert "version" in page.content.decode()
+    assert page.status_code == 200
+    assert not DatasetRequest.objects.exists()
+
+
+def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() -> None:
+    client = at_the_console("mara", "marketing_analyst")
+
+    def sent(said: object) -> Any:
+        return client.post("/api/requests/", json.dumps(said), content_type="application/json")
+
+    said = {name: ASKED[name] for name in ("name", "reason", "owner")} | {"audience": ["marketing_analyst"]}
+    made = sent(said | {"document": json.loads(YOUNG)})
+    assert (made.status_code, made.json()["state"]) == (201, "checking")
+    assert client.get("/api/requests/").json()["requests"][0]["id"] == made.json()["id"]
+    twice = json.loads((EXAMPLES / "as_published.json").read_text())
+    bad = sent(said | {"document": twice})
+    assert bad.status_code == 400
+    assert [problem["path"] for problem in bad.json()["problems"]] == ["$[0].columns[3].name"]
+    assert {problem["path"] for problem in sent({"document": []}).json()["problems"]} >= {"name", "reason", "audience"}
+    assert sent([]).status_code == 400
+    other = at_the_console("dan", "data_engineer")
+    assert other.post("/api/requests/", "{}", content_type="application/json").status_code == 403
