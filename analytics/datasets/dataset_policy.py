@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from analytics.access.audiences import AUDIENCES, schema_for
 from analytics.datasets.document import Document, DocumentProblem, plain
 from analytics.datasets.enums import PROTECTIONS, TYPES, Protection
-from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetVersion
-from analytics.datasets.registry import readers_of
+from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetGrant, DatasetVersion
+from analytics.datasets.plan import DatasetPlan
+from analytics.datasets.registry import readers_of, versions_under
 
 LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site", "marketing", "product")
 RESIDENCIES = ("eu", "at")
@@ -81,3 +84,13 @@ def _lost_columns(current: DatasetVersion, document: Document) -> Iterator[str]:
             continue
         if kept.get(plain(column["name"])) is not TYPES[column["type"].upper()]:
             yield column["name"]
+
+
+def derivation_problems(policy: DatasetPolicy, plan: DatasetPlan) -> Iterator[DocumentProblem]:
+    """What keeps a dataset from being made of others: they ended, or its audience may not read them."""
+    for version in versions_under(plan):
+        if version.ends_at <= timezone.now():
+            yield DocumentProblem("$[0].columns", f"{version} has ended: nobody may read it any more.")
+        readers = set(DatasetGrant.objects.filter(relation=version.relation).values_list("login", flat=True))
+        if more := sorted(set(policy.audience) - readers):
+            yield DocumentProblem("audience", f"{', '.join(more)} may not read {version}, and so nothing made of it.")

@@ -16,6 +16,7 @@ from analytics.datasets.document import DocumentProblem
 from analytics.datasets.k_anonymity import GroupSizes
 from analytics.datasets.models import Dataset, DatasetVersion
 from analytics.datasets.plan import DatasetPlan
+from analytics.datasets.registry import versions_under
 from analytics.datasets.tables import Connection
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP, accepts_enough
 
@@ -31,6 +32,8 @@ class Disclosure:
     is_about_people: bool
     sizes: GroupSizes | None
     people_columns: tuple[str, ...]
+    # Of the datasets that it is made of: nobody accepts smaller groups of them.
+    least_accepted: int = MIN_ACCEPTED_GROUP
 
     @property
     def smallest_group(self) -> int | None:
@@ -39,7 +42,7 @@ class Disclosure:
 
     def needed(self) -> Acceptance:
         """The least that somebody would have to accept."""
-        group = max(self.smallest_group or MIN_ACCEPTED_GROUP, MIN_ACCEPTED_GROUP)
+        group = max(self.smallest_group or 0, self.least_accepted)
         return Acceptance("", group, frozenset(self.people_columns), timezone.now() + MAX_ACCEPTANCE)
 
     def questions(self) -> list[str]:
@@ -66,6 +69,9 @@ class Disclosure:
             yield DocumentProblem("$[0].columns", f"{self.sizes} {accepts_enough(smallest).reason}")
         elif smallest and smallest < acceptance.smallest_group:
             yield DocumentProblem("$[0].columns", f"{self.sizes} Groups of {acceptance.smallest_group} were accepted.")
+        if acceptance.smallest_group < self.least_accepted:
+            text = f"A dataset that it is made of was accepted for groups of {self.least_accepted}."
+            yield DocumentProblem("acceptance", text)
         if more := sorted(set(self.people_columns) - acceptance.people_columns):
             yield DocumentProblem("audience", f"Nobody accepted that the audience reads {', '.join(more)} as well.")
         if not accepts_enough(acceptance.smallest_group).allowed:
@@ -84,4 +90,10 @@ def measure(connection: Connection, policy: DatasetPolicy, plan: DatasetPlan) ->
         if Dataset.objects.filter(name=other.dataset, audience__overlap=list(policy.audience)).exists():
             origins |= lineage.origins_on_people(other.relation)
     sizes = k_anonymity.measure(connection, policy.name, plan)
-    return Disclosure(is_about_people=True, sizes=sizes, people_columns=tuple(sorted(origins)))
+    accepted = [version.accepted_group or MIN_ACCEPTED_GROUP for version in versions_under(plan)]
+    return Disclosure(
+        is_about_people=True,
+        sizes=sizes,
+        people_columns=tuple(sorted(origins)),
+        least_accepted=max(accepted, default=MIN_ACCEPTED_GROUP),
+    )

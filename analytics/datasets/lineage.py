@@ -14,6 +14,7 @@ from sqlglot.optimizer.qualify import qualify
 
 from analytics.datasets.model_runs import RUNS
 from analytics.datasets.models import LineageEdge
+from analytics.datasets.plan import DatasetPlan
 from analytics.datasets.tables import Connection
 
 _COLUMNS = """
@@ -142,15 +143,20 @@ def schema_of(connection: Connection, relations: Sequence[str] | None = None) ->
     return dict(connection.execute(_COLUMNS, {"relations": names}).fetchall())
 
 
-def record_query(connection: Connection, text: str, sources: Sequence[str], *, relation: str, made_by: str) -> int:
-    """Save the edges of a query over these relations. Returns how many there are."""
-    schema = schema_of(connection, [*sources, "governance.dataset_token"])
-    return _save(parse_query(text, schema, relation=relation, made_by=made_by))
+def record_dataset(connection: Connection, text: str, plan: DatasetPlan, *, relation: str, made_by: str) -> None:
+    """Save the edges of a dataset: of its query, its tokens, and the datasets that it is made of.
 
-
-def record_tokens(tokens: Iterable[tuple[str, str, str]], *, relation: str, made_by: str) -> None:
-    """Save the edges of tokens: (token, relation and column that it stands for). No SQL leads through their table."""
-    _save([Edge(Node(relation, to), Node(*origin), "a token", made_by) for to, *origin in tokens])
+    No SQL leads through the table of tokens. The rows of a dataset that is made of another come from its sources.
+    """
+    schema = schema_of(connection, [plan.base, *plan.joined, "governance.dataset_token"])
+    edges = parse_query(text, schema, relation=relation, made_by=made_by)
+    for selected in plan.given:
+        column, source = Node(relation, selected.column.plain_name), selected.source
+        if selected.is_token:
+            edges.append(Edge(column, Node(source.relation, source.name), "a token", made_by))
+        if of := source.derivation:
+            edges.append(Edge(column, Node(of.relation, of.column), f"as in {of.dataset}", made_by))
+    _save(edges)
 
 
 def record_existing(connection: Connection) -> int:

@@ -43,23 +43,34 @@ class SelectedColumn:
     source: SourceColumn
 
     @property
+    def protection(self) -> Protection:
+        """What protects the value: what the document says, or what the dataset that it is taken from said."""
+        inherited = self.source.derivation.protection if self.source.derivation else Protection.NONE
+        return max(inherited, self.column.protection, key=STRENGTH.__getitem__)
+
+    @property
     def is_token(self) -> bool:
-        """Whether the dataset has a token in place of the value."""
-        return self.column.protection in (Protection.TOKENIZE, Protection.HASH)
+        """Whether the dataset has a token in place of the value, its own."""
+        return self.protection in (Protection.TOKENIZE, Protection.HASH)
 
     @property
     def is_dropped(self) -> bool:
         """Whether the document describes it and the dataset leaves it out."""
-        return self.column.protection is Protection.DROP
+        return self.protection is Protection.DROP
 
     @property
     def privacy(self) -> Privacy:
         """The class of the protected value."""
         if self.is_dropped:
             return Privacy.PUBLIC
+        inherited = self.source.derivation.privacy if self.source.derivation else Privacy.PUBLIC
+        return max(inherited, self._own_privacy, key=lambda privacy: privacy.rank)
+
+    @property
+    def _own_privacy(self) -> Privacy:
         if self.is_token:
             return Privacy.REGULAR
-        if self.column.protection is Protection.MASK and self.source.mask:
+        if self.protection is Protection.MASK and self.source.mask:
             return self.source.mask.privacy
         return self.source.privacy
 
@@ -68,7 +79,7 @@ class SelectedColumn:
         """The type of the protected value."""
         if self.is_token:
             return ColumnType.STRING
-        if self.column.protection is Protection.MASK and self.source.mask:
+        if self.protection is Protection.MASK and self.source.mask:
             return self.source.mask.kind
         return self.source.kind
 
@@ -83,8 +94,19 @@ class DatasetPlan:
 
     @property
     def is_about_people(self) -> bool:
-        """Whether a row holds what people entered about themselves, or names somebody."""
-        return any(column.source.subject == "person" or column.source.relation == PEOPLE for column in self.given)
+        """Whether a row holds what people entered about themselves, names somebody, or is taken from such a row."""
+        return any(
+            column.source.subject == "person"
+            or column.source.relation == PEOPLE
+            or (column.source.derivation is not None and column.source.derivation.is_about_people)
+            for column in self.given
+        )
+
+    @property
+    def datasets(self) -> tuple[str, ...]:
+        """The registered datasets that it is made of: `name@version`."""
+        derived = (column.source.derivation for column in self.given)
+        return tuple(dict.fromkeys(derivation.dataset for derivation in derived if derivation))
 
     @property
     def given(self) -> tuple[SelectedColumn, ...]:
@@ -99,7 +121,7 @@ class DatasetPlan:
         return tuple(
             column
             for column in self.given
-            if not column.is_token and (column.source.relation == PEOPLE or column.privacy is Privacy.PUBLIC)
+            if not column.is_token and (column.source.relation == PEOPLE or column.source.privacy is Privacy.PUBLIC)
         )
 
 
@@ -132,17 +154,19 @@ def _unknown_column(column: DocumentColumn, columns: Mapping[str, SourceColumn])
 
 
 def _join(selected: tuple[SelectedColumn, ...]) -> tuple[DatasetPlan, list[DocumentProblem]]:
-    relations = list(dict.fromkeys(column.source.relation for column in selected))
+    bases = (column.source.derivation.base for column in selected if column.source.derivation)
+    relations = list(dict.fromkeys((*(column.source.relation for column in selected), *bases)))
     if len(relations) < 2:
         return DatasetPlan(selected, "".join(relations), ()), []
-    bases = [relation for relation in dict.fromkeys(left for left, _ in JOINS) if _joins_to_all(relation, relations)]
-    if not bases:
+    known = dict.fromkeys(left for left, _ in JOINS)
+    base = next((relation for relation in known if _joins_to_all(relation, relations)), None)
+    if base is None:
         problem = DocumentProblem(
             "$[0].columns", f"{' and '.join(relations)} have no key in common: register two datasets."
         )
         return DatasetPlan(selected, relations[0], ()), [problem]
-    joined = tuple(relation for relation in relations if relation != bases[0])
-    return DatasetPlan(selected, bases[0], joined), list(_sensitive_key_problems(bases[0], joined))
+    joined = tuple(relation for relation in relations if relation != base)
+    return DatasetPlan(selected, base, joined), list(_sensitive_key_problems(base, joined))
 
 
 def _joins_to_all(base: str, relations: list[str]) -> bool:
@@ -166,19 +190,19 @@ def _column_problems(selected: SelectedColumn, plan: DatasetPlan) -> Iterator[Do
         yield DocumentProblem(
             f"{column.path}.protection", "The audience could not read an encrypted column. Use Drop or Mask."
         )
-    if column.protection is Protection.MASK and source.mask is None:
+    if selected.protection is Protection.MASK and source.mask is None:
         yield DocumentProblem(f"{column.path}.protection", f"{name} has no masked form. Use Drop.")
     if selected.is_token and not source.subject:
         yield DocumentProblem(
             f"{column.path}.protection", f"{name} is no id of a person or a review: only these get tokens."
         )
     required, reason = weakest_protection(source, is_about_people=plan.is_about_people)
-    if STRENGTH[column.protection] < STRENGTH[required]:
+    if STRENGTH[selected.protection] < STRENGTH[required]:
         yield DocumentProblem(f"{column.path}.protection", f"{column.protection} is weaker than {required}: {reason}.")
     elif not selected.is_dropped and column.sensitivity.rank < selected.privacy.rank:
-        text = f"{name} is {selected.privacy}" + (
-            " in its masked form" if selected.privacy is not source.privacy else ""
-        )
+        in_dataset = f" in {source.derivation.dataset}" if source.derivation else ""
+        is_masked = selected.protection is Protection.MASK and not in_dataset
+        text = f"{name} is {selected.privacy}{in_dataset}{' in its masked form' if is_masked else ''}"
         yield DocumentProblem(f"{column.path}.sensitivity", f"{column.sensitivity} is less than its origin: {text}.")
     if not selected.is_dropped and column.kind not in FITS[selected.kind]:
         types = ", ".join(sorted(FITS[selected.kind]))

@@ -31,6 +31,7 @@ from analytics.datasets.registry import (
     live_versions,
     newest_versions,
     require_live_version,
+    versions_under,
 )
 from analytics.datasets.tables import Connection
 from reviews_site.audit.log import record
@@ -127,9 +128,7 @@ def _register(
 def _check(text: str, policy: DatasetPolicy) -> tuple[Document, DatasetPlan]:
     if problems := requests.document_problems(text, policy):
         raise InvalidDataset(problems)
-    document = parse(text)
-    plan, _ = make_plan(document, columns_of_dataset)
-    return document, plan
+    return (document := parse(text)), make_plan(document, columns_of_dataset)[0]
 
 
 def _create_version(
@@ -144,7 +143,7 @@ def _create_version(
     now = timezone.now()
     table = tables.build(connection, policy.name, policy.schema, document, plan)
     accepted = acceptance if disclosure.is_about_people else None
-    ends_at = now + timedelta(days=policy.retention_days)
+    ends = [now + timedelta(days=policy.retention_days), *(version.ends_at for version in versions_under(plan))]
     _save_dataset(policy, now)
     version = DatasetVersion(
         dataset=policy.name,
@@ -153,7 +152,7 @@ def _create_version(
         relation=table.relation,
         registered_at=now,
         registered_by=by,
-        ends_at=min(ends_at, accepted.ends_at) if accepted else ends_at,
+        ends_at=min(*ends, accepted.ends_at) if accepted else min(ends),
         rows=table.rows,
         subjects=table.subjects,
         smallest_group=disclosure.smallest_group,
@@ -163,13 +162,7 @@ def _create_version(
         accepted_until=accepted.ends_at if accepted else None,
     )
     version.save(force_insert=True)
-    made_by = f"dataset:{version}"
-    lineage.record_query(connection, table.select, (plan.base, *plan.joined), relation=table.relation, made_by=made_by)
-    lineage.record_tokens(
-        [(it.column.plain_name, it.source.relation, it.source.name) for it in plan.given if it.is_token],
-        relation=table.relation,
-        made_by=made_by,
-    )
+    lineage.record_dataset(connection, table.select, plan, relation=table.relation, made_by=f"dataset:{version}")
     _save_grants(version, policy.audience, table.columns)
     return version
 
@@ -246,7 +239,6 @@ def rewrite_rows(connection: Connection, name: str, number: int) -> DatasetVersi
         raise InvalidDataset(problems)
     sizes = k_anonymity.measure(connection, name, plan)
     min_group = min(version.accepted_group or MIN_GROUP, MIN_GROUP)
-    # A dataset of nobody has no groups, and nobody in it to be told apart.
     if sizes and 0 < sizes.smallest < min_group:
         problem = DocumentProblem("$[0].columns", f"{sizes} {min_group} were accepted; the old rows stay.")
         raise InvalidDataset([problem])

@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models.functions import Coalesce
 
-from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, parse, plain, serialize
-from analytics.datasets.enums import PROTECTIONS, SENSITIVITIES, TYPES, Protection
+from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, parse, serialize
 from analytics.datasets.models import DatasetGrant, DatasetVersion
-from analytics.datasets.sources import SourceColumn
+from analytics.datasets.plan import DatasetPlan, make_plan
+from analytics.datasets.sources import Derivation, SourceColumn
 
 # Any number that nothing else in this database takes a lock by.
 REGISTRY_LOCK = 7_264_001
@@ -99,18 +100,36 @@ def relations_named(name: str) -> set[str]:
 
 
 def columns_of_dataset(source: str) -> Mapping[str, SourceColumn]:
-    """The columns of `dataset:name@version`, by plain name; none where there is no such version."""
-    name, _, number = source.removeprefix("dataset:").partition("@")
-    version = DatasetVersion.objects.filter(dataset=name, version=int(number), withdrawn_at=None).first()
+    """The columns of `dataset:name@version`, by plain name; none where there is no such version.
+
+    Each is the column of the source that it comes from, with what was registered of it: so a dataset that is made of
+    another is planned, measured, protected and erased from as if it were made of the sources.
+    """
+    version = _version_at(source.removeprefix("dataset:"))
     if version is None:
         return {}
-    return {
-        plain(column["name"]): SourceColumn(
-            version.relation,
-            plain(column["name"]),
-            TYPES[column["type"].upper()],
-            SENSITIVITIES[column["sensitivity"].upper()],
+    plan, _ = make_plan(document_of(version), columns_of_dataset)
+    found: dict[str, SourceColumn] = {}
+    for selected in plan.given:
+        derivation = Derivation(
+            dataset=str(version),
+            relation=version.relation,
+            column=selected.column.plain_name,
+            protection=selected.protection,
+            privacy=max(selected.privacy, selected.column.sensitivity, key=lambda privacy: privacy.rank),
+            base=plan.base,
+            is_about_people=plan.is_about_people,
         )
-        for column in version.document["columns"]
-        if PROTECTIONS[column["protection"].upper()] is not Protection.DROP
-    }
+        found.setdefault(selected.column.plain_name, replace(selected.source, derivation=derivation))
+    return found
+
+
+def versions_under(plan: DatasetPlan) -> list[DatasetVersion]:
+    """The versions of datasets that a planned dataset is made of."""
+    return [version for name in plan.datasets if (version := _version_at(name)) is not None]
+
+
+def _version_at(name: str) -> DatasetVersion | None:
+    """The version `name@number`, unless it is withdrawn."""
+    dataset, _, number = name.partition("@")
+    return DatasetVersion.objects.filter(dataset=dataset, version=int(number), withdrawn_at=None).first()

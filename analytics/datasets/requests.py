@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from analytics.datasets.dataset_policy import DatasetPolicy, policy_problems, version_problems
+from analytics.datasets.dataset_policy import DatasetPolicy, derivation_problems, policy_problems, version_problems
 from analytics.datasets.document import DocumentProblem, InvalidDataset, is_storable, parse
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
@@ -56,9 +56,9 @@ def document_problems(text: str, policy: DatasetPolicy) -> list[DocumentProblem]
         document = parse(text)
     except InvalidDataset as refused:
         return [*refused.problems, *problems]
-    _, plan_problems = make_plan(document, columns_of_dataset)
+    plan, plan_problems = make_plan(document, columns_of_dataset)
     problems += plan_problems
-    return problems or list(version_problems(document, policy))
+    return problems or [*version_problems(document, policy), *derivation_problems(policy, plan)]
 
 
 def withdraw(request_id: uuid.UUID, *, by: str) -> DatasetRequest:

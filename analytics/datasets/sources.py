@@ -43,6 +43,20 @@ class Mask:
 
 
 @dataclass(frozen=True)
+class Derivation:
+    """What follows a column out of a registered dataset: its protection, its class, and whose rows it is in."""
+
+    dataset: str
+    relation: str
+    column: str
+    protection: Protection
+    privacy: Privacy
+    # The table that has a row for each row of the dataset.
+    base: str
+    is_about_people: bool
+
+
+@dataclass(frozen=True)
 class SourceColumn:
     """A column that a dataset may be made of."""
 
@@ -53,6 +67,8 @@ class SourceColumn:
     mask: Mask | None = None
     # What its values identify: "person", "review" or nothing. Only subjects get tokens.
     subject: str = ""
+    # How it was registered, where it is taken from a dataset.
+    derivation: Derivation | None = None
 
 
 @dataclass(frozen=True)

@@ -203,7 +203,7 @@ def column_expression(selected: SelectedColumn) -> sql.Composed:
     source, it = selected.source, _alias(selected.source.relation)
     if selected.is_token:
         return sql.SQL("{}.token").format(_tokens(source.relation, source.name))
-    if selected.column.protection is Protection.MASK and source.mask:
+    if selected.protection is Protection.MASK and source.mask:
         return sql.SQL("({})").format(sql.SQL(source.mask.expression).format(it=it))
     return sql.SQL("{}.{}").format(it, sql.Identifier(source.name))
 

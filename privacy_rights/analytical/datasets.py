@@ -135,7 +135,7 @@ def _naming_columns(plan: DatasetPlan) -> list[SelectedColumn]:
 
 def _may_hold_people(made_of: DatasetPlan) -> bool:
     people = {relation for relation, _ in SUBJECTS} | set(PERSON_OF)
-    return made_of.base in people or made_of.base.startswith("marts_")
+    return made_of.base in people
 
 
 def _without(

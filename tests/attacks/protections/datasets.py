@@ -11,6 +11,10 @@ from analytics.access.audiences import AUDIENCES
 from analytics.datasets import publishing
 from analytics.datasets.disclosure import Disclosure
 from analytics.datasets.enums import Protection as ColumnProtection
+from analytics.datasets.models import DatasetVersion
+from analytics.datasets.registry import document_of
+from analytics.datasets.sources import SourceColumn
+from reviews_site.privacy import Privacy
 from tests.attacks.protection import Protection
 from tests.attacks.switches import FunctionRedefined, InCluster, Replaced, Sql, Together, allow, find_nothing
 
@@ -61,6 +65,16 @@ def grant_whole_audience() -> Iterator[None]:
         yield
 
 
+def columns_as_declared(source: str) -> dict[str, SourceColumn]:
+    """Take a registered dataset as its document describes it, whatever it is made of."""
+    name, _, number = source.removeprefix("dataset:").partition("@")
+    version = DatasetVersion.objects.get(dataset=name, version=int(number))
+    return {
+        leaf.plain_name: SourceColumn(version.relation, leaf.plain_name, leaf.kind, Privacy.PUBLIC)
+        for leaf in document_of(version).leaves
+    }
+
+
 def measure_nobody(*_args: Any, **_kwargs: Any) -> Disclosure:
     """Find that a dataset is about nobody."""
     return Disclosure(is_about_people=False, sizes=None, people_columns=())
@@ -77,7 +91,7 @@ PROTECTIONS = (
         "dataset_names",
         "No name of a dataset breaks out of its place in a statement.",
         "policies are not checked",
-        Replaced("analytics.datasets.dataset_policy.policy_problems", find_nothing),
+        Replaced("analytics.datasets.requests.policy_problems", find_nothing),
     ),
     Protection(
         "dataset_document_schema",
@@ -187,6 +201,15 @@ PROTECTIONS = (
         "One request that breaks the registrar does not keep the others waiting.",
         "what nobody thought of ends the task",
         Replaced("analytics.datasets.intake.BROKE_DOWN", "{missing}"),
+    ),
+    Protection(
+        "dataset_derivation",
+        "Class, people, groups, end, audience and columns on people follow through each dataset made of another.",
+        "a registered dataset is a source like any other",
+        Together(
+            Replaced("analytics.datasets.requests.columns_of_dataset", columns_as_declared),
+            Replaced("analytics.datasets.publishing.columns_of_dataset", columns_as_declared),
+        ),
     ),
     Protection(
         "dataset_minimum_protection",
