@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.models import Q
 
 from accounts.models import CustomerLookup, User
+from analytics.access.audiences import AUDIENCES
 from analytics.access.models import AccessEvent
 from analytics.datasets import document
 from analytics.datasets.models import DatasetVersion
@@ -18,6 +19,7 @@ from analytics.datasets.sources import class_of
 from privacy_rights.breach.readers import BreachReader
 from reviews_site.audit.models import Event
 from reviews_site.crypto.pseudonym import pseudonym
+from reviews_site.privacy import Privacy, Unclassified
 from reviews_site.processes import Purpose
 
 STORE = "analytical"
@@ -166,19 +168,24 @@ def _classes(relation: str, columns: list[str]) -> dict[str, str]:
 
 
 def _declared(relation: str, column: str) -> str:
+    """The class that a model declares. The log outlasts tables and columns, and names objects too."""
     try:
         return class_of(relation, column).value
-    except (StopIteration, KeyError):
+    except (StopIteration, KeyError, Unclassified):
         return "not known any more"
 
 
 def _of_dataset(relation: str) -> dict[str, str]:
-    """Columns of a registered dataset with what its newest document says; nothing where it is none."""
+    """The classes of the columns of a registered dataset, of any version; nothing where it is none."""
     schema, _, name = relation.partition(".")
-    if not schema.startswith("marts"):
+    if schema not in AUDIENCES:
         return {}
-    versions = DatasetVersion.objects.filter(Q(relation=relation) | Q(dataset=name)).order_by("-version")
-    said = versions.values_list("document", flat=True).first()
-    if said is None:
-        return {}
-    return {each.plain_name: each.sensitivity.value for each in document.parse(json.dumps(said)).columns}
+    versions = DatasetVersion.objects.filter(Q(relation=relation) | Q(dataset=name)).order_by("version")
+    documents = versions.values_list("document", flat=True)
+    # The log says which columns were read, and not always of which version: of two classes the higher one counts.
+    found: dict[str, Privacy] = {}
+    for said in documents:
+        for each in document.parse(json.dumps([said])).columns:
+            classes = [found.get(each.plain_name, Privacy.PUBLIC), *(leaf.sensitivity for leaf in each.leaves)]
+            found[each.plain_name] = max(classes, key=lambda privacy: privacy.rank)
+    return {name: privacy.value for name, privacy in found.items()}

@@ -154,7 +154,7 @@ BEGIN
     WITH events AS MATERIALIZED (
         SELECT e.id, e.created_at, e.relation::text AS relation, e.row_fingerprints,
                governance.access_reach(e.relation) AS reach,
-               COALESCE(e.restaurant_id, substring(e.purpose FROM '^dashboard of ([0-9a-f-]{36})$')::uuid) AS place
+               COALESCE(e.restaurant_id, substring(e.purpose FROM '^dashboard of ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')::uuid) AS place
         FROM governance.access_event AS e
         WHERE e.created_at >= since AND e.created_at < until AND e.rows > 0
           AND reader IN (e.reader_id, e.role, e.process) AND governance.access_reach(e.relation) NOT IN ('', 'count')
