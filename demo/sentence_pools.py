@@ -13,7 +13,7 @@ from functools import cache
 from demo import restaurants, texts, users
 from demo.restaurants import DemoRestaurant
 from demo.users import DemoUser
-from reviews_site.redaction import redact
+from reviews_site.redaction import fold, redact
 
 LANGUAGES = ("en", "de")
 MOODS = {"poor": (-2, -1), "okay": (0,), "good": (1, 2)}
@@ -63,4 +63,4 @@ def _pool(place: DemoRestaurant, people: list[DemoUser]) -> SentencePool:
 
 def _fit(said: Iterable[str]) -> tuple[str, ...]:
     """Each once, in the order made; without what would have to be escaped, or taken out before analytics sees it."""
-    return tuple(dict.fromkeys(one for one in said if one and not _UNFIT.search(one) and redact(one) == one))
+    return tuple(dict.fromkeys(one for one in said if one and not _UNFIT.search(one) and redact(one) == fold(one)))

@@ -21,7 +21,6 @@ from reviews_site.processes import Purpose
 from reviews_site.redaction import redact
 
 
-@transaction.atomic
 def submit(
     *, restaurant: Restaurant, rating: int, text: str, visited_on: date, by: User, posted_at: datetime | None = None
 ) -> Review:
@@ -40,11 +39,6 @@ def submit(
     text = normalize_text(text)
     if problems := review_problems(rating=rating, text=text, visited_on=visited_on, now=now):
         raise InvalidReview(problems)
-    # The lock on the sums makes a simultaneous second submit wait, and then see the first one's review.
-    RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
-    review_eligibility(by, restaurant, now=now).decision.require()
-    consents.require_current_terms(by)
-    _check_rate(by, now)
     review = Review(
         restaurant=restaurant,
         author_id=by.pk,
@@ -54,11 +48,23 @@ def submit(
         visited_on=visited_on,
         posted_at=now,
     )
+    # The text is read before any row is locked, so that nobody waits for it.
+    _store(review, event_payload(review), by)
+    return review
+
+
+@transaction.atomic
+def _store(review: Review, payload: dict[str, Any], by: User) -> None:
+    restaurant, now = review.restaurant, review.posted_at
+    # The lock on the sums makes a simultaneous second submit wait, and then see the first one's review.
+    RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
+    review_eligibility(by, restaurant, now=now).decision.require()
+    consents.require_current_terms(by)
+    _check_rate(by, now)
     review.save(force_insert=True)
     _add_to_rating(review)
-    record("review.posted", actor_id=by.pk, object_id=review.pk, detail={"rating": rating})
-    publish("restaurants.review_posted", 1, event_payload(review), restaurant_id=restaurant.pk)
-    return review
+    record("review.posted", actor_id=by.pk, object_id=review.pk, detail={"rating": review.rating})
+    publish("restaurants.review_posted", 1, payload, restaurant_id=restaurant.pk)
 
 
 def _check_rate(by: User, now: datetime) -> None:

@@ -5,13 +5,14 @@ It is a mask by lists and patterns. It misses names, and takes some words for na
 """
 
 from reviews_site.redaction.contacts import redact_contact_details
+from reviews_site.redaction.folding import fold
 from reviews_site.redaction.person_names import person_names
 
-__all__ = ["person_names", "redact", "redact_contact_details"]
+__all__ = ["fold", "person_names", "redact", "redact_contact_details"]
 
 
 def redact(text: str) -> str:
-    """The text with `[email]`, `[link]`, `[phone]` and `[name]` in the place of what they name.
+    """The text, folded, with `[email]`, `[link]`, `[phone]` and `[name]` in the place of what they name.
 
     It may be longer than it was: the caller cuts it where there is a limit.
     """

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reviews_site.redaction import redact
+from reviews_site.redaction import fold, redact
 from reviews_site.redaction.person_names import person_names
 
 SAMPLE = Path(__file__).parent / "sample"
 PARTS = ("heldout", "tuned")
 KINDS = ("email", "link", "phone")
-_LABEL = re.compile(rf"\{{(?:({'|'.join(KINDS)})\|)?([^{{}}]+)\}}")
+_LABEL = re.compile(rf"\{{(?:({'|'.join(KINDS)})\|)?([^{{}}]++)\}}")
 _GIVEN = re.compile(r"\[(?:email|link|phone|name)\]")
 
 
@@ -92,7 +92,7 @@ def score_contacts(texts: Iterable[LabelledText]) -> Score:
         redacted = redact(one.text)
         wanted = [one.text[start:end] for start, end, kind in one.spans if kind in KINDS]
         taken = sum(match.group() != "[name]" for match in _GIVEN.finditer(redacted))
-        left = [what for what in wanted if what in redacted]
+        left = [what for what in wanted if what in redacted or fold(what) in redacted]
         score.labelled += len(wanted)
         score.hidden += len(wanted) - len(left)
         score.found += taken

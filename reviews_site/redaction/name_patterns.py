@@ -48,7 +48,7 @@ MAYBE = re.compile(
 )
 _FOR_GUESTS = (
     r"(?:looked after|waited on|checked on|gave|brought|made|took|found|told|"
-    r"(?!disappoint|remind|amaz|impress|surpris|charg|satisf|sav|blow|wow)\w{3,}ed(?: to| for)?) "
+    r"(?!disappoint|remind|amaz|impress|surpris|charg|satisf|sav|blow|wow)\w{3,30}ed(?: to| for)?) "
     r"(?:us|me|our|all of us|my)\b"
 )
 _ACTS = (
@@ -59,19 +59,19 @@ _TRAITS = (
     "friendly|attentive|helpful|kind|polite|charming|patient|courteous|knowledgeable|welcoming|humble|hospitable|"
     "professional|rude|funny"
 )
-_SO = r"(?:so |very |super |extremely |really |always |incredibly |most |both |quite |a very |too |also )*"
+_SO = r"(?:so |very |super |extremely |really |always |incredibly |most |both |quite |a very |too |also ){0,6}"
 # A name stands before it, whatever begins with a capital and is no known word.
 DOES = re.compile(
-    rf"(?:'s|,? who)? ?(?:,? (?:and|has|have|had|really|also|then|always|even|personally|patiently|kindly) )*"
+    rf"(?:'s|,? who)? ?(?:,? (?:and|has|have|had|really|also|then|always|even|personally|patiently|kindly) ){{0,6}}"
     rf"\b(?:{_FOR_GUESTS}|{_ACTS}|(?:was|were|is|are) {_SO}(?:{_TRAITS})\b"
-    rf"|(?:was|were|is|are) (?:our|the|my|an?) (?:\w+ ){{0,3}}?(?:{_JOBS})\b"
+    rf"|(?:was|were|is|are) (?:our|the|my|an?) (?:\w{{1,30}} ){{0,3}}?(?:{_JOBS})\b"
     rf"|(?:from|behind) (?:the )?(?:bar|service|kitchen|front desk|reception)\b"
     rf"|(?:hat|haben|half|empfahl|bediente|begrüßte|kümmerte|brachte|beriet) (?:uns|mich|sich)\b)"
-    rf"|,? (?:our|the|my) (?:\w+ )?(?:{_JOBS})\b"
+    rf"|,? (?:our|the|my) (?:\w{{1,30}} )?(?:{_JOBS})\b"
 )
 # After a possessive: what only a person has. "Tony's pizza" is a place, "Tony's smile" is not.
 HAS = re.compile(
-    r"(?:['’]s? |s )(?:\w+ )?(?:service|recommendations?|attention|help|smile|advice|hospitality|work|kindness|"
+    r"(?:['’]s? |s )(?:\w{1,30} )?(?:service|recommendations?|attention|help|smile|advice|hospitality|work|kindness|"
     r"suggestions?|attitude|manners?|patience|humou?r|attentiveness|birthday|Empfehlung(?:en)?|Service|Lächeln|"
     r"Geburtstag|Humor|Beratung|Tipp)\b"
 )

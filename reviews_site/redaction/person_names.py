@@ -11,7 +11,7 @@ from reviews_site.redaction.name_patterns import AND, DOES, HAS, LISTED, MAYBE, 
 from reviews_site.redaction.word_lists import context_words, word_list
 
 # The s of a genitive is no word.
-_WORD = re.compile(r"(?!(?<=['’])s\b)(?:[OD]['’](?=[A-Z]))?[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"(?!(?<=['’])s\b)(?:[OD]['’](?=[A-Z]))?[^\W\d_]++(?:-[^\W\d_]++){0,8}")
 _INITIAL = re.compile(r" [A-HJ-ZÄÖÜ]\.?(?![\w'’])")
 # Longer is a heading that somebody shouts.
 _MAX_LENGTH = 24
@@ -28,6 +28,8 @@ class _NameFinder:
         self.words = [(one.start(), one.end(), one.group()) for one in _WORD.finditer(text)]
         self.at = {start: index for index, (start, _, _) in enumerate(self.words)}
         self.names: set[int] = set()
+        # Names whose followers are taken: a list that meets one of them has been read to its end.
+        self.followed: set[int] = set()
 
     def spans(self) -> list[tuple[int, int]]:
         if not self.words:
@@ -109,7 +111,8 @@ class _NameFinder:
         if before >= 0 and LISTED.fullmatch(self._gap(before, index)) and self._is_known(before):
             self.names.add(before)
         here, after = index, index + 1
-        while after < len(self.words):
+        while after < len(self.words) and here not in self.followed:
+            self.followed.add(here)
             is_both = self._word(after) in AND and after + 1 < len(self.words)
             after += is_both
             if not self._belongs_along(here, after, is_both=is_both):

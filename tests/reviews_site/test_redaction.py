@@ -1,6 +1,12 @@
 """Redaction: ways to reach somebody by patterns, names by lists and what stands beside them."""
 
 import json
+import re
+from importlib import import_module
+from pkgutil import walk_packages
+from re import _constants as opcodes  # type: ignore[attr-defined]  # the parser of patterns is not in the stubs
+from re import _parser as parser  # type: ignore[attr-defined]  # the same
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.rules import MAX_TEXT_LENGTH
+from reviews_site import redaction
 from reviews_site.redaction import evaluation, person_names, redact, redact_contact_details
 
 
@@ -23,6 +30,34 @@ from reviews_site.redaction import evaluation, person_names, redact, redact_cont
         ("Call 0732/77 88 99", "Call [phone]"),
         ("Call (0732) 778899 please", "Call [phone] please"),
         ("Call 00436601234567.", "Call [phone]."),
+        ("Call 0732 / 77 20 61", "Call [phone]"),
+        ("Call +43 (0)732 / 77 20 61", "Call [phone]"),
+        ("Tel.0732772061", "Tel.[phone]"),
+        ("0732772061privat", "[phone]privat"),
+        ("Call 0732\u00a077\u00a020\u00a061", "Call [phone]"),
+        ("Call 0732\u201177\u201120\u201161", "Call [phone]"),
+        ("Call 0\u200b732 77\u206020 61", "Call [phone]"),
+        ("Call ０７３２ ７７２０６１", "Call [phone]"),
+        ("Call ٠٧٣٢٧٧٢٠٦١", "Call [phone]"),
+        ("Call 0️⃣7️⃣3️⃣2️⃣7️⃣7️⃣2️⃣0️⃣6️⃣1️⃣", "Call [phone]"),
+        ("Call 0 7 3 2 7 7 2 0 6 1", "Call [phone]"),
+        ("Call 0732_77_20_61", "Call [phone]"),
+        ("Call 06.12.34.56.78", "Call [phone]"),
+        ("Call 347 1234567 or (212) 555-1234", "Call [phone] or [phone]"),
+        ("Call zero six six zero, one two three - four five six", "Call [phone]"),
+        ("null sechs sechzig siebenundsiebzig 12 drei vier", "[phone]"),
+        ("cero seis uno dos tres cuatro cinco seis", "[phone]"),
+        ("anna＠gmail.com", "[email]"),
+        ("anna@gmail。com", "[email]"),
+        ("аnnа@gmаil.соm", "[email]"),
+        ("anna @ gmail . com", "[email]"),
+        ("anna at gmail dot com", "[email]"),
+        ("anna dot huber [ät] gmx {punkt} at", "[email]"),
+        ("anna(at)gmail(dot)com", "[email]"),
+        ("anna at gmail.com", "[email]"),
+        ("anna@gmail", "[email]"),
+        ("see mail․com", "see [link]"),
+        ("see MAIL.COM and mail dot com", "see [link] and [link]"),
     ],
 )
 def test_ways_to_reach_someone_are_redacted(text: str, redacted: str) -> None:
@@ -38,6 +73,15 @@ def test_ways_to_reach_someone_are_redacted(text: str, redacted: str) -> None:
         "10/10 would eat 1000 more",
         "Fresh.Delicious.Cheap and very good.It was cold, though.it did not matter",
         "The postcode is 4020 and the year was 2019",
+        "2025-03-01 19:30",
+        "Jahrgang 2018 2019",
+        "Sehr lekker.De bediening",
+        "03.05.2024 - 07.05.2024, am 03.05. und 07.05. um 19:30",
+        "01/02/2024, 24.12.25 and 2018/2019/2020",
+        "von 11:00-14:30, 17:00-22:00",
+        "Preise: 0,25 0,33 0,50 und 8.50 9.50 10.50 11.50",
+        "one starter, two mains, three desserts",
+        "we met at noon. At home.it was late",
     ],
 )
 def test_ordinary_words_and_numbers_stay(text: str) -> None:
@@ -151,3 +195,25 @@ def test_the_command_prints_both_parts(capsys: pytest.CaptureFixture[str]) -> No
     said = json.loads(capsys.readouterr().out)
     assert set(said) == {"heldout", "tuned"}
     assert 0 < said["heldout"]["names"]["recall"] <= 1
+
+
+def test_no_pattern_goes_back_over_what_it_has_read() -> None:
+    """Every repetition has a bound, or gives nothing back: then a pattern takes so many steps a character at most."""
+    names = [f"{redaction.__name__}.{module.name}" for module in walk_packages(redaction.__path__)]
+    patterns = {
+        value for name in names for value in vars(import_module(name)).values() if isinstance(value, re.Pattern)
+    }
+    assert len(patterns) > 8
+    assert [pattern.pattern for pattern in patterns if _runs_on(parser.parse(pattern.pattern, pattern.flags))] == []
+
+
+def _runs_on(parsed: Any) -> bool:
+    """Whether a pattern, as parsed, has a repetition without a bound that may give back what it took."""
+    for code, argument in parsed:
+        if code in (opcodes.MAX_REPEAT, opcodes.MIN_REPEAT) and argument[1] is opcodes.MAXREPEAT:
+            return True
+        parts = argument if isinstance(argument, (tuple, list)) else (argument,)
+        inner = [part for one in parts for part in (one if isinstance(one, list) else [one])]
+        if any(_runs_on(part) for part in inner if isinstance(part, parser.SubPattern)):
+            return True
+    return False

@@ -5,7 +5,11 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
+
+from restaurants.actions import reviews
 from reviews_site.redaction import redact_contact_details
+from reviews_site.redaction.person_names import _NameFinder
 from tests.attacks.protection import Protection
 from tests.attacks.switches import InCluster, Replaced, Sql, Together, do_nothing, find_nothing, on_this_database
 
@@ -51,6 +55,15 @@ def no_difference(*_distributions: Any) -> float:
 def whole_payload(_topic: str, payload: str | None) -> Any:
     """Show the payload in place of its shape."""
     return json.loads(payload or "null")
+
+
+_TAKE_ALONG = _NameFinder._take_along
+
+
+def follow_list_from_each_name(finder: _NameFinder, index: int) -> None:
+    """Follow a list of names to its end, though another of its names led there already."""
+    finder.followed.clear()
+    _TAKE_ALONG(finder, index)
 
 
 PROTECTIONS = (
@@ -180,6 +193,18 @@ PROTECTIONS = (
         "A person named in a review is not named in the analytical store, if the redaction knows the name.",
         "names are not redacted",
         Replaced("restaurants.actions.reviews.redact", redact_contact_details),
+    ),
+    Protection(
+        "redaction_steps",
+        "No review takes longer to redact than its length accounts for.",
+        "a list of names is followed from each of its names",
+        Replaced("reviews_site.redaction.person_names._NameFinder._take_along", follow_list_from_each_name),
+    ),
+    Protection(
+        "redaction_outside_of_locks",
+        "Nobody waits for the redaction of somebody else's review.",
+        "a review is redacted in the transaction that locks rows",
+        Replaced("restaurants.actions.reviews.submit", transaction.atomic(reviews.submit)),
     ),
     Protection(
         "outbox_insert_only",
