@@ -1,12 +1,11 @@
 """The forms of this app. Each field says who sees what is typed, and what for."""
 
-import re
-import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
@@ -16,18 +15,17 @@ from accounts.agreements.fields import AgreementField
 from accounts.disclosures import DISCLOSURES
 from accounts.home_regions import HomeRegionChoiceField, has_several_cells, other_cell
 from accounts.models import Profile, User
-
-NAME_PATTERN = re.compile(r"\w[\w .,'\u2019&-]{1,38}[\w.]")
+from reviews_site.skeletons import skeleton, without_spaces
 
 
 class DisplayNameField(forms.CharField):
-    """A pen name: letters and digits of any script, spaces and little else, so no addresses and no links."""
+    """A pen name: letters and digits of any script, spaces and little else, so no addresses, no links, no offices."""
 
     def __init__(self, **kwargs: Any) -> None:
         wordings = {"required": "Choose a pen name."}
         super().__init__(
             label="Pen name",
-            max_length=40,
+            max_length=pen_names.MAX_LENGTH,
             help_text=DISCLOSURES["display_name"].sentence,
             error_messages=wordings,
             **kwargs,
@@ -35,18 +33,19 @@ class DisplayNameField(forms.CharField):
         self.widget.attrs["autocomplete"] = "nickname"
 
     def clean(self, value: Any) -> str:
-        name = unicodedata.normalize("NFKC", " ".join(str(super().clean(value)).split()))
-        if not NAME_PATTERN.fullmatch(name):
-            raise forms.ValidationError("Use 3 to 40 characters: letters, digits, spaces and . , ' & -")
-        return name
+        text = str(super().clean(value))
+        if problem := pen_names.problem(text):
+            raise forms.ValidationError(problem)
+        return pen_names.normalize(text)
 
 
 NAME_TAKEN = "This pen name is taken. Choose another."
 
 
 def refuse_taken_name(name: str, *, keeper: User | None) -> None:
-    """Raise a `ValidationError` if someone other than `keeper` writes under the name, whatever its case."""
-    others = Profile.objects.filter(display_name__iexact=name)
+    """Raise a `ValidationError` if someone other than `keeper` writes under a name that looks the same."""
+    known = Profile.objects.alias(word=without_spaces("name_skeleton"))
+    others = known.filter(Q(display_name__iexact=name) | Q(word=skeleton(name).replace(" ", "")))
     if keeper is not None:
         others = others.exclude(user=keeper)
     if others.exists():

@@ -158,7 +158,7 @@ def _newcomer(number: int, seed: int, now: datetime) -> GeneratedUser:
     said = NewUser(
         email=f"seed{seed}-{number}@people.example",
         password_hash="",
-        display_name=f"{first} {seed}.{number}",
+        display_name=f"{first} {seed}.{number:07}",
         birth_year=chance.choice([None, None, *range(1945, 2008)]),
         gender=chance.choice([None, *Gender]),
         region=chance.choice([None, *Region]),

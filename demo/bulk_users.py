@@ -21,12 +21,13 @@ from accounts.rules import confirmation_ends_at
 from reviews_site.audit.log import record_all
 from reviews_site.ids import uuid7
 from reviews_site.outbox.publish import NewEvent, publish_all
+from reviews_site.skeletons import skeleton
 
 _USERS = "COPY accounts_user (id, email, password, is_active, date_joined) FROM STDIN"
 _ADDRESSES = 'COPY account_emailaddress (user_id, email, verified, "primary") FROM STDIN'
 _PROFILES = """
-COPY accounts_profile (user_id, display_name, birth_year, gender, region, languages, avatar_motif, avatar_colour,
-                       updated_at) FROM STDIN
+COPY accounts_profile (user_id, display_name, name_skeleton, birth_year, gender, region, languages, avatar_motif,
+                       avatar_colour, updated_at) FROM STDIN
 """
 _CONSENTS = """
 COPY accounts_consent (id, user_id, agreement, version, text_sha256, answer, answered_at, page) FROM STDIN
@@ -79,7 +80,8 @@ def _user(pk: uuid.UUID, one: GeneratedUser) -> tuple[Any, ...]:
 def _profile(pk: uuid.UUID, one: GeneratedUser, now: datetime) -> tuple[Any, ...]:
     said = one.person
     gender, region = said.gender and said.gender.value, said.region and said.region.value
-    return (pk, said.display_name, said.birth_year, gender, region, "", "", "", now)
+    name = (said.display_name, skeleton(said.display_name))
+    return (pk, *name, said.birth_year, gender, region, "", "", "", now)
 
 
 def _status(pk: uuid.UUID, one: GeneratedUser, now: datetime) -> tuple[Any, ...]:

@@ -9,8 +9,10 @@ import random
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from accounts import pen_names
 from accounts.enums import Gender, Region, VerificationState
 from demo.catalogue import FOLDER, names, streets
+from reviews_site.skeletons import skeleton
 
 _T = TypeVar("_T")
 # How many people of each voice, and the ages that they have (none: any).
@@ -76,7 +78,7 @@ def handmade_users() -> list[DemoUser]:
 def generate_users(count: int, seed: int, *, year: int) -> list[DemoUser]:
     """`count` people, each with an address and a pen name of their own. `year` is this year, for their ages."""
     chance = random.Random(f"{seed} crowd")  # noqa: S311 - a demo's chance, and nothing secret
-    taken = {guest.display_name.lower() for guest in handmade_users()}
+    taken = {_word(guest.display_name) for guest in handmade_users()}
     return [_made(chance, number, taken, year) for number in range(1, count + 1)]
 
 
@@ -167,9 +169,13 @@ def _habits(chance: random.Random, voice: str) -> frozenset[str]:
 def _pen_name(chance: random.Random, gender: Gender, taken: set[str]) -> str:
     while True:
         name = _tried_name(chance, gender)
-        if name.lower() not in taken and len(name) <= 40:
-            taken.add(name.lower())
+        if (word := _word(name)) not in taken and not pen_names.problem(name):
+            taken.add(word)
             return name
+
+
+def _word(name: str) -> str:
+    return skeleton(name).replace(" ", "")
 
 
 def _tried_name(chance: random.Random, gender: Gender) -> str:

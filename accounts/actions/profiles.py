@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.publish import publish
 from reviews_site.processes import Purpose
+
+# Somebody has the name, somebody has one that looks the same, a listed restaurant has it.
+_NAME_CONSTRAINTS = ("accounts_profile_name_unique", "accounts_profile_skeleton_unique", "accounts_profile_name_listed")
 
 
 @dataclass(frozen=True)
@@ -44,13 +48,14 @@ def name_must_be_free() -> Iterator[None]:
     """Around a write of a pen name. The form has asked before, and someone else may have written since.
 
     Raises:
-        NameTaken: the database found it taken; what was written inside is undone.
+        NameTaken: the database found it taken or reserved; what was written inside is undone.
     """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as problem:
-        if "accounts_profile_name_unique" not in str(problem):
+        cause = problem.__cause__
+        if not isinstance(cause, psycopg.Error) or cause.diag.constraint_name not in _NAME_CONSTRAINTS:
             raise
         raise NameTaken from problem
 

@@ -6,6 +6,7 @@ import django.db.models.functions.text
 import django.utils.timezone
 import reviews_site.ids
 import reviews_site.regions
+import reviews_site.skeletons
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -357,6 +358,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='profile', serialize=False, to=settings.AUTH_USER_MODEL)),
                 ('display_name', models.CharField(db_comment='the pen name under reviews; public', max_length=40)),
+                ('name_skeleton', reviews_site.skeletons.SkeletonField(db_comment='what the name looks like', name_field='display_name')),
                 ('birth_year', models.PositiveSmallIntegerField(db_comment='null: not given', null=True)),
                 ('gender', models.CharField(choices=[('woman', 'Woman'), ('man', 'Man'), ('non-binary', 'Non-binary'), ('other', 'Another gender')], db_comment='null: prefers not to say', max_length=20, null=True)),
                 ('region', models.CharField(choices=[('AT-1', 'Burgenland'), ('AT-2', 'Carinthia'), ('AT-3', 'Lower Austria'), ('AT-4', 'Upper Austria'), ('AT-5', 'Salzburg'), ('AT-6', 'Styria'), ('AT-7', 'Tyrol'), ('AT-8', 'Vorarlberg'), ('AT-9', 'Vienna'), ('elsewhere', 'Elsewhere')], db_comment='ISO 3166-2; null: not given', max_length=12, null=True)),
@@ -367,7 +369,7 @@ class Migration(migrations.Migration):
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('display_name'), name='accounts_profile_name_unique'), models.CheckConstraint(condition=models.Q(('display_name__regex', '^\\S(.*\\S)?$')), name='accounts_profile_name_trimmed'), models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='accounts_profile_birth_year_range'), models.CheckConstraint(condition=models.Q(('gender__isnull', True), ('gender__in', ['woman', 'man', 'non-binary', 'other']), _connector='OR'), name='accounts_profile_gender_listed'), models.CheckConstraint(condition=models.Q(('region__isnull', True), ('region__in', ['AT-1', 'AT-2', 'AT-3', 'AT-4', 'AT-5', 'AT-6', 'AT-7', 'AT-8', 'AT-9', 'elsewhere']), _connector='OR'), name='accounts_profile_region_listed'), models.CheckConstraint(condition=models.Q(('languages__regex', '^([a-z]{2}( [a-z]{2}){0,7})?$')), name='accounts_profile_languages_coded'), models.CheckConstraint(condition=models.Q(('avatar_colour__in', ['', 'tomato', 'saffron', 'olive', 'sage', 'sky', 'lilac']), ('avatar_motif__in', ['', 'apricot', 'basil', 'dumpling', 'fig', 'ladle', 'mushroom', 'plum', 'pretzel', 'radish', 'spoon', 'teapot', 'walnut'])), name='accounts_profile_avatar_listed')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('display_name'), name='accounts_profile_name_unique'), models.UniqueConstraint(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='accounts_profile_skeleton_unique'), models.CheckConstraint(condition=models.Q(('name_skeleton', ''), _negated=True), name='accounts_profile_name_visible'), models.CheckConstraint(condition=models.Q(('display_name__regex', '^\\S(.*\\S)?$')), name='accounts_profile_name_trimmed'), models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='accounts_profile_birth_year_range'), models.CheckConstraint(condition=models.Q(('gender__isnull', True), ('gender__in', ['woman', 'man', 'non-binary', 'other']), _connector='OR'), name='accounts_profile_gender_listed'), models.CheckConstraint(condition=models.Q(('region__isnull', True), ('region__in', ['AT-1', 'AT-2', 'AT-3', 'AT-4', 'AT-5', 'AT-6', 'AT-7', 'AT-8', 'AT-9', 'elsewhere']), _connector='OR'), name='accounts_profile_region_listed'), models.CheckConstraint(condition=models.Q(('languages__regex', '^([a-z]{2}( [a-z]{2}){0,7})?$')), name='accounts_profile_languages_coded'), models.CheckConstraint(condition=models.Q(('avatar_colour__in', ['', 'tomato', 'saffron', 'olive', 'sage', 'sky', 'lilac']), ('avatar_motif__in', ['', 'apricot', 'basil', 'dumpling', 'fig', 'ladle', 'mushroom', 'plum', 'pretzel', 'radish', 'spoon', 'teapot', 'walnut'])), name='accounts_profile_avatar_listed')],
             },
         ),
         migrations.CreateModel(

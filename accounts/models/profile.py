@@ -10,6 +10,7 @@ from accounts.models.user import User
 from accounts.rules import MAX_BIRTH_YEAR, MIN_BIRTH_YEAR
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
+from reviews_site.skeletons import SkeletonField, without_spaces
 
 
 class Profile(models.Model):
@@ -17,6 +18,7 @@ class Profile(models.Model):
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="profile")
     display_name = models.CharField(max_length=40, db_comment="the pen name under reviews; public")
+    name_skeleton = SkeletonField(name_field="display_name", db_comment="what the name looks like")
     birth_year = models.PositiveSmallIntegerField(null=True, db_comment="null: not given")
     gender = models.CharField(max_length=20, null=True, choices=Gender, db_comment="null: prefers not to say")
     region = models.CharField(max_length=12, null=True, choices=Region, db_comment="ISO 3166-2; null: not given")
@@ -29,7 +31,7 @@ class Profile(models.Model):
     data_subject = SubjectPath("user_id")
     privacy = classified(
         Privacy.PERSONAL,
-        public="display_name avatar_motif avatar_colour",
+        public="display_name name_skeleton avatar_motif avatar_colour",
         regular="home_region",
         sensitive="birth_year gender region",
     )
@@ -37,6 +39,8 @@ class Profile(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("display_name"), name="accounts_profile_name_unique"),
+            models.UniqueConstraint(without_spaces("name_skeleton"), name="accounts_profile_skeleton_unique"),
+            models.CheckConstraint(condition=~Q(name_skeleton=""), name="accounts_profile_name_visible"),
             models.CheckConstraint(
                 condition=Q(display_name__regex=r"^\S(.*\S)?$"), name="accounts_profile_name_trimmed"
             ),

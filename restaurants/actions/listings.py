@@ -14,6 +14,7 @@ from restaurants.models import Restaurant, RestaurantRating
 from restaurants.text_folding import fold, slugify
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
+from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
 
@@ -45,7 +46,7 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
     Restaurant.objects.bulk_create(new)
     RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
     changed = [existing[row.ref] for row in rows if row.ref in existing and _update(existing[row.ref], row)]
-    Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, "search_text", "updated_at"])
+    Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, "search_text", "name_skeleton", "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
@@ -66,6 +67,7 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Set the restaurant's fields from the row. Returns whether anything changed."""
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
     values["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
+    values["name_skeleton"] = skeleton(row.name)
     if all(getattr(restaurant, name) == value for name, value in values.items()):
         return False
     for name, value in values.items():

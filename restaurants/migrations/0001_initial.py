@@ -4,9 +4,11 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.text
 import django.utils.timezone
 import reviews_site.ids
 import reviews_site.regions
+import reviews_site.skeletons
 from django.conf import settings
 from django.db import migrations, models
 
@@ -27,6 +29,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('slug', models.SlugField(db_comment='folded name and town; browsing is in its order', db_index=False, max_length=120)),
                 ('name', models.CharField(max_length=200)),
+                ('name_skeleton', reviews_site.skeletons.SkeletonField(db_comment='what the name looks like: no pen name may look like it', name_field='name')),
                 ('cuisines', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, db_comment='normalised keys, such as latin_american', default=list, size=None)),
                 ('street', models.CharField(blank=True, max_length=200)),
                 ('postcode', models.CharField(blank=True, max_length=16)),
@@ -50,7 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
                 'permissions': [('view_dashboard', "Can open the restaurant's dashboard")],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton')],
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='restaurants_restaurant_slug_unique'), models.UniqueConstraint(fields=('source', 'source_ref'), name='restaurants_restaurant_source_unique'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_restaurant_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='restaurants_restaurant_on_earth'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_restaurant_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_restaurant_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_restaurant_licence_listed')],
             },
         ),

@@ -17,6 +17,7 @@ from restaurants.enums import Licence, Wheelchair
 from restaurants.pictures.paths import picture_path
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
+from reviews_site.skeletons import SkeletonField, without_spaces
 
 # A rating from few reviews says little: it counts as if twenty more people had given the average.
 PRIOR_REVIEWS, PRIOR_STARS = 20, 3.7
@@ -35,6 +36,9 @@ class Restaurant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     slug = models.SlugField(max_length=120, db_index=False, db_comment="folded name and town; browsing is in its order")
     name = models.CharField(max_length=200)
+    name_skeleton = SkeletonField(
+        name_field="name", db_comment="what the name looks like: no pen name may look like it"
+    )
     cuisines = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, db_comment="normalised keys, such as latin_american"
     )
@@ -91,6 +95,7 @@ class Restaurant(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="restaurants_search"),
             GinIndex(fields=["cuisines"], name="restaurants_cuisines"),
+            models.Index(without_spaces("name_skeleton"), name="restaurants_name_skeleton"),
         ]
 
     def __str__(self) -> str:

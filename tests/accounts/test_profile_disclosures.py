@@ -21,7 +21,7 @@ JOIN pg_catalog.pg_roles r ON r.oid = given.grantee
 WHERE n.nspname || '.' || c.relname = ANY(%s) AND given.privilege_type = 'SELECT'
 """
 # Of the row and not of what somebody says: whose, in which region it is kept, when it was saved.
-OWN = {"user_id", "home_region", "updated_at"}
+OWN = {"name_skeleton", "user_id", "home_region", "updated_at"}
 IN_PROD = {
     alias: {grant for grant in store.grants if grant.verb == "SELECT"}
     for alias, store in store_grants(Environment.PROD).items()

@@ -45,7 +45,11 @@ _OF_RESTAURANTS = {
     }
 }
 _OF_PEOPLE = {
-    "accounts_profile": {"user_id": "person.id", "display_name": "'Guest ' || split_part(person.email, '-', 2)"},
+    "accounts_profile": {
+        "user_id": "person.id",
+        "display_name": "'Guest ' || split_part(person.email, '-', 2)",
+        "name_skeleton": "'guest ' || split_part(person.email, '-', 2)",
+    },
     "accounts_verificationstatus": {"user_id": "person.id"},
 }
 _COUNT = """

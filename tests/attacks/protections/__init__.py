@@ -12,6 +12,7 @@ from tests.attacks.protections import (
     identity,
     logs,
     models,
+    pen_names,
     regions,
     restaurants,
     staffing,
@@ -19,6 +20,7 @@ from tests.attacks.protections import (
 
 SUBJECTS = (
     accounts,
+    pen_names,
     staffing,
     identity,
     appeals,
