@@ -6,6 +6,8 @@ import os
 from celery import Celery
 from kombu.exceptions import OperationalError as BrokerDown
 
+from reviews_site.broker import replace_transport
+
 logger = logging.getLogger(__name__)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviews_site.settings.dev")
 # For tasks that may take minutes on a large site: seconds until an exception is raised, and until the worker ends.
@@ -26,5 +28,6 @@ class PlatemarkCelery(Celery):
         return True
 
 
+replace_transport()
 app = PlatemarkCelery("platemark")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     AUDIT_SEAL = "audit_seal"
     ERASURE_LEDGER = "erasure_ledger"
     EXPORTS = "exports"
+    COUNTERS = "counters"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ _TABLE = (
         purposes=frozenset(
             {
                 *(Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.SITE_MFA_SECRETS),
-                *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS),
+                *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS, Purpose.COUNTERS),
             }
         ),
         sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"], QUEUES["privacy"]}),
@@ -104,7 +105,10 @@ _TABLE = (
         8,
         logins={"default": "console", "analytical": "console"},
         purposes=frozenset(
-            {Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ROLE_ASSERTION}
+            {
+                *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS),
+                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS),
+            }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,

@@ -82,7 +82,7 @@ def in_database(connection: "psycopg.Connection[Any]", wanted: Needles) -> list[
     return found
 
 
-def in_redis(client: Any, wanted: Needles) -> list[str]:
+def in_valkey(client: Any, wanted: Needles) -> list[str]:
     """`key: number, in UTF-8` for each find in the keys and values of the client's database. It has to see them all."""
     readers = {
         b"string": lambda key: [client.get(key)],

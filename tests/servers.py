@@ -1,4 +1,4 @@
-"""Pytest plugin: throwaway PostgreSQL and Redis for the run, migrated and granted once, and a copy for each worker.
+"""Pytest plugin: throwaway PostgreSQL and Valkey for the run, migrated and granted once, and a copy for each worker.
 
 It runs before Django reads its settings, which is why it is a plugin and not a fixture.
 """

@@ -90,7 +90,7 @@ def test_every_table_is_asked_whatever_row_security_says(superuser: Callable[[st
 @pytest.fixture
 def broker() -> Iterator[Any]:
     """The throwaway servers' broker, as its overseer; what was planted goes."""
-    with redis.Redis.from_url(servers.facts()["redis"]) as client:
+    with redis.Redis.from_url(servers.facts()["valkey"]) as client:
         yield client
         client.delete(*client.scan_iter("planted:*"))
 
@@ -101,7 +101,7 @@ def test_keys_and_values_of_the_broker_are_asked(broker: Any) -> None:
     broker.hset("planted:hash", "field", NAME)
     broker.sadd("planted:set", PLAIN)
     broker.zadd("planted:zset", {PLAIN: 1})
-    assert sorted(canaries.in_redis(broker, WANTED)) == [
+    assert sorted(canaries.in_valkey(broker, WANTED)) == [
         "planted:Q7KX93ZVA: number, in UTF-8",
         "planted:hash: name, in UTF-8",
         "planted:list: number, in base64",

@@ -1,8 +1,9 @@
-"""The broker's users, one for each process and purpose, and what each may do, as Redis reads it from `users.acl`.
+"""The broker's users, one for each process and purpose, and what each may do, as Valkey reads it from `users.acl`.
 
 A consumer reads its own queue only; a sender may push on the queues that it sends to and can't read them. The names
 of the keys are kombu's (its Redis transport), except that `CELERY_BROKER_TRANSPORT_OPTIONS` gives each process hashes
-of its own for messages that it has taken and not yet acknowledged.
+of its own for messages that it has taken and not yet acknowledged. Nobody may run a script: what Kombu does by one,
+`reviews_site/broker.py` does without.
 """
 
 from __future__ import annotations
@@ -19,10 +20,7 @@ CACHE_DATABASE = 2
 _PRIORITIES = ("", *(f"\x06\x16{step}" for step in (3, 6, 9)))
 _CONNECT = "+ping +auth +hello +select +client|setinfo +client|setname +client|id +multi +exec +discard"
 _SEND = "+lpush +llen +sadd +smembers"
-_CONSUME = (
-    f"{_SEND} +rpush +brpop +rpop +exists +zadd +zrem +zrange +zrevrangebyscore +hset +hget +hdel "
-    "+watch +unwatch +set +get +del +eval +evalsha +script|load +pexpire"
-)
+_CONSUME = f"{_SEND} +rpush +brpop +rpop +exists +zadd +zrem +zrange +hset +hget +hdel +watch +unwatch"
 _CACHE = (
     "+get +set +setex +psetex +mget +getset +getdel +incr +incrby +decr +decrby +expire +pexpire +persist +ttl +pttl "
     "+del +unlink +exists"
@@ -31,7 +29,7 @@ _CACHE = (
 
 def unacknowledged(process: str) -> dict[str, str]:
     """Kombu's transport options that give `process` its own keys for what it has not acknowledged."""
-    return {f"{key}_key": f"{key}.{process}" for key in ("unacked", "unacked_index", "unacked_mutex")}
+    return {f"{key}_key": f"{key}.{process}" for key in ("unacked", "unacked_index")}
 
 
 def users(passwords: Mapping[str, str]) -> str:
@@ -42,13 +40,14 @@ def users(passwords: Mapping[str, str]) -> str:
     lines = ["user default off nopass resetkeys resetchannels -@all"]
     for process in PROCESSES.values():
         if queue_names(process):
-            lines.append(_user(process.name, passwords, _broker_keys(process), _CONSUME if process.queue else _SEND))
+            commands = _CONSUME if process.queue else _SEND
+            lines.append(_user(process.name, passwords, BROKER_DATABASE, _broker_keys(process), commands))
         if process.has_cache:
             # A user apart from the broker's, so that what clears the cache can't touch a queue.
-            lines.append(_user(cache_user(process), passwords, [f"{process.name}:*"], _CACHE))
-    lines.append(_user(POLICY_USER, passwords, [], "+acl|list +acl|cat"))
+            lines.append(_user(cache_user(process), passwords, CACHE_DATABASE, [f"{process.name}:*"], _CACHE))
+    lines.append(_user(POLICY_USER, passwords, CACHE_DATABASE, [], "+acl|list +acl|cat"))
     if MONITOR in passwords:
-        lines.append(f"user {MONITOR} on #{_digest(passwords[MONITOR])} ~* &* +@all")
+        lines.append(f"user {MONITOR} on #{_digest(passwords[MONITOR])} ~* &* alldbs +@all")
     return "\n".join(lines) + "\n"
 
 
@@ -77,9 +76,10 @@ def _broker_keys(process: Process) -> list[str]:
     return keys
 
 
-def _user(name: str, passwords: Mapping[str, str], keys: list[str], commands: str) -> str:
+def _user(name: str, passwords: Mapping[str, str], database: int, keys: list[str], commands: str) -> str:
     patterns = " ".join(f"~{key}" for key in keys)
-    return f"user {name} on #{_digest(passwords[name])} resetchannels {patterns} -@all {_CONNECT} {commands}"
+    reached = f"resetchannels resetdbs db={database} {patterns}"
+    return f"user {name} on #{_digest(passwords[name])} {reached} -@all {_CONNECT} {commands}"
 
 
 def _digest(password: str) -> str:

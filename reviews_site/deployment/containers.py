@@ -21,7 +21,7 @@ from reviews_site.processes import PROCESSES, Purpose
 BUCKET = "platemark"
 # Users of the containers that are no line of processes.py, beside the offsets there.
 OFFSETS = {
-    **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "redis": 22, "objects": 23},
+    **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "valkey": 22, "objects": 23},
     "proxy": 24,
     # Processes that keep something: the heads of the sealed logs, the ledger of who was erased.
     **{name: PROCESSES[name].uid_offset for name in (process_secrets.SEALER, process_secrets.PRIVACY)},
@@ -30,7 +30,6 @@ OFFSETS = {
 VOLUMES = (
     "postgres-transactional",
     "postgres-analytical",
-    "redis",
     "objects",
     "proxy",
     process_secrets.SEALER,
@@ -53,8 +52,8 @@ class NetworkCluster:
 
 
 @dataclass(frozen=True)
-class NetworkRedis:
-    """A Redis server by its host name."""
+class NetworkValkey:
+    """A Valkey server by its host name."""
 
     host: str
 
@@ -73,7 +72,7 @@ class Hosts:
 
     transactional: str = "postgres-transactional:5432"
     analytical: str = "postgres-analytical:5432"
-    redis: str = "redis:6379"
+    valkey: str = "valkey:6379"
 
 
 def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
@@ -86,7 +85,7 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
         "transactional": NetworkCluster(hosts.transactional),
         "analytical": NetworkCluster(hosts.analytical),
     }
-    process_secrets.write_process_secrets(where, made, clusters, NetworkRedis(hosts.redis), users_of)
+    process_secrets.write_process_secrets(where, made, clusters, NetworkValkey(hosts.valkey), users_of)
     for cluster in clusters:
         of_server = {
             "superuser_password": made.superusers[cluster],
@@ -96,7 +95,7 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
             where.secrets / f"postgres-{cluster}", of_server, users_of.of(OFFSETS[f"postgres-{cluster}"])
         )
     process_secrets.write_folder(
-        where.secrets / "redis", {"users.acl": users(made.redis)}, users_of.of(OFFSETS["redis"])
+        where.secrets / "valkey", {"users.acl": users(made.valkey)}, users_of.of(OFFSETS["valkey"])
     )
     store = {"s3.json": _object_store(where.keys / "objects.json")}
     process_secrets.write_folder(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))

@@ -1,6 +1,7 @@
 """Gunicorn's configuration for whatever answers on HTTP. The supervisor or the container gives the environment."""
 
 import os
+import sys
 import tempfile
 from typing import Any
 
@@ -46,12 +47,24 @@ limit_request_line = 4094
 limit_request_fields = 60
 
 
+# The status of a worker by which gunicorn does not try it again, and ends.
+_HALT = 3
+
+
 def post_fork(server: Any, worker: Any) -> None:
     """Each worker ends with its master, and answers on a probe of its own."""
+    from django.conf import settings
+
     from reviews_site.deployment import probe
     from reviews_site.deployment.child import die_with
+    from reviews_site.valkey import OldServer, refuse_old_server
 
     die_with(worker.ppid)
+    try:
+        refuse_old_server(settings.CACHES["default"].get("LOCATION", ""))
+    except OldServer as problem:
+        server.log.error(str(problem))
+        sys.exit(_HALT)
     probe.start()
 
 

@@ -17,7 +17,7 @@ _ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
 STATE = (
     "postgres",
-    "redis",
+    "valkey",
     "secrets",
     "keys",
     "log",

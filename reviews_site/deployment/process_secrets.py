@@ -39,7 +39,7 @@ class Reachable(Protocol):
 
 
 class Broker(Protocol):
-    """A Redis server, by socket or by host."""
+    """A Valkey server, by socket or by host."""
 
     def broker_url(self, user: str, password: str) -> str:
         """Celery's URL for a user."""
@@ -55,7 +55,7 @@ class MasterSecrets:
     folder: Path
     superusers: dict[str, str] = field(default_factory=dict)
     logins: dict[str, dict[str, str]] = field(default_factory=dict)
-    redis: dict[str, str] = field(default_factory=dict)
+    valkey: dict[str, str] = field(default_factory=dict)
     keys: dict[Purpose, dict[str, object]] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ def load_masters(where: Paths) -> MasterSecrets:
     """Read the masters, and make those that are still missing. Nothing that exists is changed."""
     found = MasterSecrets(where.keys)
     found.superusers = _completed(where.keys / "superusers.json", list(CLUSTERS))
-    found.redis = _completed(where.keys / "redis.json", list(user_names()))
+    found.valkey = _completed(where.keys / "valkey.json", list(user_names()))
     for cluster in CLUSTERS:
         found.logins[cluster] = _completed(where.keys / f"logins-{cluster}.json", _logins_on(cluster))
     for purpose in Purpose:
@@ -72,12 +72,12 @@ def load_masters(where: Paths) -> MasterSecrets:
 
 
 def write_process_secrets(
-    where: Paths, made: MasterSecrets, clusters: Mapping[str, Reachable], redis: Broker, users: Identities
+    where: Paths, made: MasterSecrets, clusters: Mapping[str, Reachable], valkey: Broker, users: Identities
 ) -> None:
     """Write every process's slice anew, readable by that process alone."""
     for process in PROCESSES.values():
         identity = Identity() if process.kind == "command" else users.of(process.uid_offset)
-        files = _databases(process, made, clusters) | _redis(process, made, redis)
+        files = _databases(process, made, clusters) | _broker(process, made, valkey)
         if process.purposes:
             files["keyring.json"] = json.dumps({purpose: made.keys[purpose] for purpose in sorted(process.purposes)})
         if process.name == MIGRATOR:
@@ -130,15 +130,15 @@ def _databases(process: Process, made: MasterSecrets, clusters: Mapping[str, Rea
     return files
 
 
-def _redis(process: Process, made: MasterSecrets, redis: Broker) -> dict[str, str]:
+def _broker(process: Process, made: MasterSecrets, valkey: Broker) -> dict[str, str]:
     files = {}
     if queue_names(process):
-        files["broker_url"] = redis.broker_url(process.name, made.redis[process.name])
+        files["broker_url"] = valkey.broker_url(process.name, made.valkey[process.name])
     if process.has_cache:
         user = cache_user(process)
-        files["cache_url"] = redis.cache_url(user, made.redis[user])
+        files["cache_url"] = valkey.cache_url(user, made.valkey[user])
     if process.name == MIGRATOR:
-        files["policy_broker_url"] = redis.cache_url(POLICY_USER, made.redis[POLICY_USER])
+        files["policy_broker_url"] = valkey.cache_url(POLICY_USER, made.valkey[POLICY_USER])
     return files
 
 

@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="start everything, and stream the logs until Ctrl-C").add_argument(
         "--port", type=int, default=8000, help="the site's port; the five after it are used too"
     )
-    commands.add_parser("servers", help="PostgreSQL and Redis only, until the standard input ends").add_argument(
+    commands.add_parser("servers", help="PostgreSQL and Valkey only, until the standard input ends").add_argument(
         "--throwaway", action="store_true", help="fast, and lost at a crash: for tests"
     )
     commands.add_parser("reset", help="delete all state")
@@ -97,7 +97,7 @@ def run(where: Paths, ports: Ports) -> None:
 
 
 def serve(where: Paths, *, throwaway: bool) -> None:
-    """PostgreSQL and Redis only. Prints one line of JSON when they are ready; progress goes to the standard error."""
+    """PostgreSQL and Valkey only. Prints one line of JSON when they are ready; progress goes to the standard error."""
     console = Console(sys.stderr)
     with Loop() as loop:
         made = _prepare(where, loop, console, None, throwaway=throwaway)
@@ -151,9 +151,9 @@ def _prepare(where: Paths, loop: Loop, console: Console, ports: Ports | None, *,
     with console.step("keys, passwords and each process's slice of them"):
         masters = process_secrets.load_masters(where)
         if throwaway:
-            masters.redis[MONITOR] = masters.superusers["transactional"]
+            masters.valkey[MONITOR] = masters.superusers["transactional"]
         made = make_servers(where, users, masters, throwaway=throwaway, lock=children)
-        process_secrets.write_process_secrets(where, masters, made.clusters, made.redis, users)
+        process_secrets.write_process_secrets(where, masters, made.clusters, made.valkey, users)
     return made
 
 
@@ -193,10 +193,10 @@ def _addresses(made: Servers) -> dict[str, object]:
         for cluster in made.clusters.values()
         for database in ("postgres", *cluster.databases)
     }
-    overseer = made.made.redis.get(MONITOR)
+    overseer = made.made.valkey.get(MONITOR)
     return {
         "superuser": superuser,
-        "redis": made.redis.cache_url(MONITOR, overseer) if overseer else None,
+        "valkey": made.valkey.cache_url(MONITOR, overseer) if overseer else None,
         "secrets": str(made.where.secrets),
         "var": str(made.where.var),
         "run": str(made.where.run),

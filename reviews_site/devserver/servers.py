@@ -1,4 +1,4 @@
-"""The two PostgreSQL clusters and Redis, started together. What they hold is the migrator's business."""
+"""The two PostgreSQL clusters and Valkey, started together. What they hold is the migrator's business."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reviews_site.deployment.process_secrets import MIGRATOR
 from reviews_site.devserver.console import Console
 from reviews_site.devserver.loop import Loop
 from reviews_site.devserver.postgres import Cluster, ServerNotStarted
-from reviews_site.devserver.redis import Redis
+from reviews_site.devserver.valkey import Valkey
 
 # Beside the offsets of processes.py, which are below 50.
-_UID_OFFSETS = {"transactional": 90, "analytical": 91, "redis": 92}
+_UID_OFFSETS = {"transactional": 90, "analytical": 91, "valkey": 92}
 _INITDB_SECONDS = 60
-_START_SECONDS = 30
+_START_SECONDS = 120
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Servers:
     users: Identities
     made: process_secrets.MasterSecrets
     clusters: dict[str, Cluster]
-    redis: Redis
+    valkey: Valkey
     lock: int
 
     def start(self, loop: Loop, console: Console) -> None:
@@ -39,10 +39,10 @@ class Servers:
         if new:
             with console.step(f"making {' and '.join(cluster.name for cluster in new)} PostgreSQL cluster"):
                 self._initialise(new, loop)
-        with console.step("starting PostgreSQL (2) and Redis"):
+        with console.step("starting PostgreSQL (2) and Valkey"):
             for cluster in self.clusters.values():
                 cluster.launch(self.lock)
-            self.redis.launch(self.made.redis, self.lock)
+            self.valkey.launch(self.made.valkey, self.lock)
             for name, is_ready in self._readiness():
                 loop.until(is_ready, seconds=_START_SECONDS, waiting_for=f"The start of {name}")
             for cluster in self.clusters.values():
@@ -50,7 +50,7 @@ class Servers:
 
     def _readiness(self) -> list[tuple[str, Callable[[], bool]]]:
         clusters = self.clusters.values()
-        return [*((f"PostgreSQL ({one.name})", one.is_ready) for one in clusters), ("Redis", self.redis.is_ready)]
+        return [*((f"PostgreSQL ({one.name})", one.is_ready) for one in clusters), ("Valkey", self.valkey.is_ready)]
 
     def _initialise(self, new: list[Cluster], loop: Loop) -> None:
         running = {cluster.name: cluster.initialise() for cluster in new}
@@ -78,8 +78,8 @@ def make_servers(
         )
         for name, databases in process_secrets.CLUSTERS.items()
     }
-    redis = Redis(where, users.of(_UID_OFFSETS["redis"]), is_throwaway=throwaway)
-    return Servers(where, users, made, clusters, redis, lock)
+    valkey = Valkey(where, users.of(_UID_OFFSETS["valkey"]))
+    return Servers(where, users, made, clusters, valkey, lock)
 
 
 class AlreadyRunning(Exception):

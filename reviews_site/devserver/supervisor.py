@@ -142,7 +142,7 @@ class Supervisor:
                 self.console.say(f"! {run.service.name} {_exit_description(run.process)}")
 
     def stop(self) -> None:
-        """Processes first, then Redis, then PostgreSQL. A second Ctrl-C shortens the wait."""
+        """Processes first, then Valkey, then PostgreSQL. A second Ctrl-C shortens the wait."""
         if self.fork_server:
             self.fork_server.stop()
         for run in self.running:
@@ -151,9 +151,9 @@ class Supervisor:
         for run in self.running:
             # What a process started itself shares its session, and goes with it.
             _kill_session(run.process)
-        if self.servers.redis.process:
-            _signal(self.servers.redis.process, signal.SIGTERM)
-            self._wait_for([self.servers.redis.process], _SERVERS_STOP_SECONDS / 2)
+        if self.servers.valkey.process:
+            _signal(self.servers.valkey.process, signal.SIGTERM)
+            self._wait_for([self.servers.valkey.process], _SERVERS_STOP_SECONDS / 2)
         clusters = [cluster.process for cluster in self.servers.clusters.values() if cluster.process]
         for process in clusters:
             _signal(process, signal.SIGINT)
@@ -220,10 +220,10 @@ class Supervisor:
                 self.console.say(f"! PostgreSQL ({cluster.name}) {_exit_description(cluster.process)}; it starts again")
                 cluster.launch(self.servers.lock)
                 self.loop.turn(1.0)
-        redis = self.servers.redis
-        if redis.process and redis.process.poll() is not None:
-            self.console.say(f"! Redis {_exit_description(redis.process)}; it starts again")
-            redis.launch(self.servers.made.redis, self.servers.lock)
+        valkey = self.servers.valkey
+        if valkey.process and valkey.process.poll() is not None:
+            self.console.say(f"! Valkey {_exit_description(valkey.process)}; it starts again")
+            valkey.launch(self.servers.made.valkey, self.servers.lock)
             self.loop.turn(1.0)
 
     def _wait_for(self, processes: Sequence[Child], seconds: float) -> None:

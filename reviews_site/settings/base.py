@@ -180,8 +180,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,
     "socket_connect_timeout": 2,
-    # Each process keeps its own list of what it has not acknowledged: Redis lets it touch no other.
-    **{f"{key}_key": f"{key}.{PLATEMARK_PROCESS}" for key in ("unacked", "unacked_index", "unacked_mutex")},
+    # A stopped server must not hold whoever sends to it.
+    "socket_timeout": 5,
+    # Each process keeps its own list of what it has not acknowledged: Valkey lets it touch no other.
+    **{f"{key}_key": f"{key}.{PLATEMARK_PROCESS}" for key in ("unacked", "unacked_index")},
 }
 # A task named `<queue>.<verb>` goes to its queue.
 CELERY_TASK_ROUTES = {f"{queue}.*": {"queue": queue} for queue in QUEUES.values()}

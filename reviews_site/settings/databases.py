@@ -7,6 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reviews_site.processes import Process
 from reviews_site.settings import env
+from reviews_site.valkey import connect_to_valkey
 
 URL_NAMES = {"default": "DATABASE_DEFAULT_URL", "vault": "DATABASE_VAULT_URL", "analytical": "DATABASE_ANALYTICAL_URL"}
 
@@ -52,17 +53,20 @@ def people(process: Process) -> dict[str, str]:
 
 
 def caches(process: Process) -> dict[str, dict[str, Any]]:
-    """Redis when there is a URL; otherwise a cache of this process's own memory."""
+    """Valkey when there is a URL; otherwise a cache of this process's own memory."""
     url = env.optional("CACHE_URL")
     if not url:
         return {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     return {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "reviews_site.counters.Counters",
             "LOCATION": url,
-            # The process's own user of Redis reaches keys under its name only.
+            # The process's own user of Valkey reaches keys under its name only.
             "KEY_PREFIX": process.name,
-            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+            "OPTIONS": {
+                **{"socket_timeout": 2, "socket_connect_timeout": 2, "redis_connect_func": connect_to_valkey},
+                "serializer": "reviews_site.counters.NumbersOnly",
+            },
         }
     }
 

@@ -23,7 +23,7 @@ if base.PROCESS.logins:
     env.required("PLATEMARK_REGION", "the region whose people this cell keeps; its stores are made for it, for good.")
     env.required("PLATEMARK_CELLS", "every cell that people can choose at signup, this one among them.")
 if queue_names(base.PROCESS):
-    CELERY_BROKER_URL = env.required("BROKER_URL", "the Redis or Valkey that holds the queues.")
+    CELERY_BROKER_URL = env.required("BROKER_URL", "the Valkey that holds the queues.")
 KEYRING_FILE = base.KEYRING_FILE
 _keyring_text = KEYRING_FILE.read_text() if KEYRING_FILE and KEYRING_FILE.is_file() else None
 if base.PROCESS.purposes and _keyring_text is None:

@@ -30,7 +30,7 @@ class ErrorPages:
             logger.error("A store does not answer: %s", type(exception).__name__)
             return render(request, "503.html", status=503)
         if isinstance(exception, RedisError):
-            # What counts attempts counts in Redis: without it nobody signs in, and everybody goes on reading.
+            # What counts attempts counts in Valkey: without it nobody signs in, and everybody goes on reading.
             logger.error("The counters do not answer: %s", type(exception).__name__)
             return render(request, "503.html", {"counters": True}, status=503)
         return None

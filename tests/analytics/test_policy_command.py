@@ -159,7 +159,7 @@ def test_a_broker_that_was_not_asked_is_no_broker_that_is_well() -> None:
     assert [finding.says for finding in broker.find("")] == [
         "The broker was not checked: POLICY_BROKER_URL is not set."
     ]
-    assert "could not be checked" in next(broker.find("unix:///nowhere/redis.sock")).says
+    assert "could not be checked" in next(broker.find("unix:///nowhere/valkey.sock")).says
 
 
 def test_the_bucket_of_exports_is_left_to_the_three_processes_that_write_there(tmp_path: Path) -> None:

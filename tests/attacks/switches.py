@@ -8,9 +8,11 @@ from typing import Any
 from unittest.mock import patch
 
 import psycopg
+import redis
 from django.db import connections
 from django.test import override_settings
 
+from reviews_site.deployment.broker_users import user_names
 from reviews_site.policy.decide import ALLOWED, Decision
 from tests import servers
 from tests.attacks.protection import Switch
@@ -90,6 +92,26 @@ class Sql:
         """Run the statements on a connection of the superuser."""
         for statement in self.statements:
             connection.execute(statement)
+
+
+def in_valkey(*command: str, undo: tuple[str, ...] = ()) -> Switch:
+    """Change the throwaway Valkey as its overseer, for each user where a part of the command is `USER`; undo it."""
+
+    def execute(parts: tuple[str, ...]) -> None:
+        with redis.Redis.from_url(servers.facts()["valkey"]) as client:
+            for user in user_names() if "USER" in parts else [""]:
+                if parts:
+                    client.execute_command(*(user if part == "USER" else part for part in parts))
+
+    @contextmanager
+    def switch() -> Iterator[None]:
+        try:
+            execute(command)
+            yield
+        finally:
+            execute(undo)
+
+    return switch
 
 
 @dataclass(frozen=True, init=False)

@@ -116,11 +116,9 @@ def test_limits_keep_a_mailbox_from_being_flooded() -> None:
 @pytest.mark.protection("rate_limits_fail_closed")
 @pytest.mark.parametrize("ask", [log_in, sign_up, ask_for_a_code])
 def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str], Any], settings: Any) -> None:
-    """Whoever stops Redis does not get to guess without limits; and everybody goes on reading."""
+    """Whoever stops Valkey does not get to guess without limits; and everybody goes on reading."""
     user = member("mia")
-    settings.CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
-    }
+    settings.CACHES = {"default": {"BACKEND": "reviews_site.counters.Counters", "LOCATION": "redis://127.0.0.1:1/0"}}
     client = Client()
     answer = ask(client, user.email)
     assert answer.status_code == 503

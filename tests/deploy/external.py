@@ -1,4 +1,4 @@
-"""External servers as production has them: PostgreSQL and Redis on TCP ports, from the wheels' programs."""
+"""External servers as production has them: PostgreSQL and Valkey on TCP ports, from the wheels' programs."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from reviews_site.deployment import containers
 from reviews_site.deployment.child import Identities, Identity, identities, start
 from reviews_site.deployment.paths import Paths
 from reviews_site.devserver.postgres import programs
-from reviews_site.devserver.redis import program
+from reviews_site.devserver.valkey import program
 from tests.e2e.conftest import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,11 +85,11 @@ def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
     for part in (folder, folder.parent, folder.parent.parent):
         part.chmod(0o711)
     who = identities(ROOT, folder)
-    names = (*DATABASES, "redis")
+    names = (*DATABASES, "valkey")
     ports = {name: free_port() for name in names}
     hosts = containers.Hosts(**{name: f"127.0.0.1:{port}" for name, port in ports.items()})
     found = External(folder, containers.write_secrets(folder / "secrets", hosts, who), ports)
-    running = [_postgres(found, cluster, who) for cluster in DATABASES] + [_redis(found, who)]
+    running = [_postgres(found, cluster, who) for cluster in DATABASES] + [_valkey(found, who)]
     try:
         for cluster in DATABASES:
             wait_for(lambda name=cluster: found.psql(name, "pg_isready").returncode == 0, 60, f"the start of {cluster}")
@@ -120,18 +120,18 @@ def _postgres(found: External, cluster: str, who: Identities) -> "subprocess.Pop
     return _start([programs() / "postgres", "-D", data, *options], user, found.folder)
 
 
-def _redis(found: External, who: Identities) -> "subprocess.Popen[bytes]":
-    folder = found.folder / "redis"
+def _valkey(found: External, who: Identities) -> "subprocess.Popen[bytes]":
+    folder = found.folder / "valkey"
     folder.mkdir()
     acl = folder / "users.acl"
-    acl.write_text(found.secret("redis", "users.acl"))
+    acl.write_text(found.secret("valkey", "users.acl"))
     user = who.with_passwd_entry()
     user.own_tree(folder)
     options: list[str | Path] = [
         "--bind",
         "127.0.0.1",
         "--port",
-        str(found.ports["redis"]),
+        str(found.ports["valkey"]),
         "--aclfile",
         acl,
         "--dir",

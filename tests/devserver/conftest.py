@@ -45,7 +45,7 @@ def command(var: Path, *arguments: str) -> subprocess.Popen[str]:
 
 @contextmanager
 def running_servers(var: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
-    """PostgreSQL and Redis on `var`: the supervisor, and what it said about them."""
+    """PostgreSQL and Valkey on `var`: the supervisor, and what it said about them."""
     supervisor = command(var, "servers", *options)
     try:
         assert supervisor.stdout is not None

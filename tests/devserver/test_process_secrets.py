@@ -18,7 +18,7 @@ def _laid_out(var: Path) -> Paths:
     make_folders(where)
     made = process_secrets.load_masters(where)
     planned = make_servers(where, USERS, made, throwaway=True, lock=0)
-    process_secrets.write_process_secrets(where, made, planned.clusters, planned.redis, USERS)
+    process_secrets.write_process_secrets(where, made, planned.clusters, planned.valkey, USERS)
     return where
 
 

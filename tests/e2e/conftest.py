@@ -67,11 +67,11 @@ class Site:
         passwords = json.loads((self.var / "keys" / "superusers.json").read_text())
         return f"postgresql://{SUPERUSER}:{passwords[DATABASES[store][0]]}@{self.database(store).partition('@')[2]}"
 
-    def redis_pid(self) -> int:
+    def valkey_pid(self) -> int:
         """The broker's process: the one that has its folder open as its own."""
         for folder in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):  # it ended, or is another user's
-                if (folder / "cwd").samefile(self.var / "redis"):
+                if (folder / "cwd").samefile(self.var / "valkey"):
                     return int(folder.name)
         raise LookupError("No process works in the broker's folder.")
 

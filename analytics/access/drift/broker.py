@@ -7,10 +7,11 @@ import redis
 from analytics.access.drift.finding import DriftFinding
 from analytics.access.segments import misnamed
 from reviews_site.deployment.broker_users import MONITOR, user_names, users
+from reviews_site.valkey import OldServer, connect_to_valkey
 
 TIMEOUT_SECONDS = 5
 # The server lists these defaults, and the file leaves them out.
-_DEFAULTS = {"sanitize-payload", "resetchannels", "resetkeys"}
+_DEFAULTS = {"sanitize-payload", "resetchannels", "resetkeys", "resetdbs"}
 
 
 def find(url: str) -> Iterator[DriftFinding]:
@@ -25,10 +26,17 @@ def find(url: str) -> Iterator[DriftFinding]:
         return
     try:
         with redis.Redis.from_url(
-            url, socket_timeout=TIMEOUT_SECONDS, socket_connect_timeout=TIMEOUT_SECONDS, decode_responses=True
+            url,
+            socket_timeout=TIMEOUT_SECONDS,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            decode_responses=True,
+            redis_connect_func=connect_to_valkey,
         ) as client:
             listed = [str(line) for line in client.acl_list()]
             differences = list(compare(listed, lambda category: map(str, client.acl_cat(category))))
+    except OldServer as problem:
+        yield DriftFinding(str(problem))
+        return
     except redis.RedisError as problem:
         yield DriftFinding(f"The broker could not be checked: {type(problem).__name__}.")
         return

@@ -16,6 +16,7 @@ from tests.attacks.protections import (
     regions,
     restaurants,
     staffing,
+    valkey,
 )
 
 SUBJECTS = (
@@ -34,5 +35,6 @@ SUBJECTS = (
     exports,
     erasures,
     regions,
+    valkey,
 )
 PROTECTIONS = {protection.name: protection for subject in SUBJECTS for protection in subject.PROTECTIONS}

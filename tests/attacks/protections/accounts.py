@@ -129,7 +129,7 @@ PROTECTIONS = (
     ),
     Protection(
         "rate_limits_fail_closed",
-        "While Redis is down nobody gets unlimited guesses at sign-in; pages can still be read.",
+        "While Valkey is down nobody gets unlimited guesses at sign-in; pages can still be read.",
         "nothing is counted",
         Together(setting(ACCOUNT_RATE_LIMITS=False), Replaced("accounts.adapter.count_failure", do_nothing)),
     ),

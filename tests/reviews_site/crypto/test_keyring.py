@@ -88,5 +88,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.ROLE_ASSERTION: {"console", "query"},
         Purpose.ERASURE_LEDGER: {"privacy", "migrator"},
         Purpose.EXPORTS: {"web", "privacy", "analytics_privacy"},
+        Purpose.COUNTERS: {"web", "console"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }

