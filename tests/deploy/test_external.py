@@ -16,10 +16,10 @@ pytestmark = pytest.mark.xdist_group("external")
 def test_every_process_runs_in_production_over_tcp(started: tuple[External, int, Path]) -> None:
     _, port, _ = started
     host = {"Host": NAMED["SITE_HOST"]}
-    assert httpx.get(f"http://127.0.0.1:{port}/readyz", headers=host).status_code == 200
+    assert httpx.get(f"http://127.0.0.1:{port}/readyz", headers=host, timeout=60).status_code == 200
     plain = httpx.get(f"http://127.0.0.1:{port}/", headers=host)
     assert (plain.status_code, plain.headers["location"]) == (301, f"https://{NAMED['SITE_HOST']}/")
-    page = httpx.get(f"http://127.0.0.1:{port}/", headers={**host, "X-Forwarded-Proto": "https"})
+    page = httpx.get(f"http://127.0.0.1:{port}/", headers={**host, "X-Forwarded-Proto": "https"}, timeout=60)
     assert page.status_code == 200
     assert "max-age=63072000" in page.headers["strict-transport-security"]
     strange = httpx.get(
