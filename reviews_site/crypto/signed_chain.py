@@ -34,12 +34,23 @@ def are_equal(one: str, other: str) -> bool:
 
 
 def append_lines(path: Path, lines: Iterable[str], *, folder_mode: int = 0o700, file_mode: int = 0o600) -> None:
-    """Append lines to a file, and return once they are on the disk."""
+    """Append lines to a file, and return once they are on the disk: all of them or, where the disk is full, none.
+
+    Raises:
+        OSError: they could not be written. The file is as it was.
+    """
     path.parent.mkdir(mode=folder_mode, parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, file_mode)
+    size = os.fstat(descriptor).st_size
+    rest = "".join(f"{line}\n" for line in lines).encode()
     try:
-        os.write(descriptor, "".join(f"{line}\n" for line in lines).encode())
+        # A nearly full disk takes a part, and says so by its length alone.
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
         os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, size)
+        raise
     finally:
         os.close(descriptor)
 
