@@ -12,19 +12,17 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from allauth.core.context import request_context
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.actions import signed_actions
 from accounts.enums import DatasetStep, SignatureKind
-from accounts.factor_forms import ConfirmCodeForm
 from accounts.models import User
 from accounts.selectors import company_roles_of
 from accounts.selectors.dataset_decisions import decisions_on
 from accounts.staffing.canonical_form import digest_of
-from accounts.staffing.signatures import code_signature
+from accounts.staffing.signatures import code_signature, is_code_of
 from analytics.console.dataset_decisions import AcceptanceForm, acceptance, decision, may_take, problem_with
 from analytics.console.gate import Staff
 from analytics.datasets import requests
@@ -168,20 +166,12 @@ def _staff(options: dict[str, Any], permission: Permission) -> tuple[Staff, str]
     user = User.objects.filter(email=options["by"].strip().lower(), is_active=True).first()
     roles = company_roles_of(user.pk) if user else []
     code = options["code"] or getpass("Code of your authenticator app: ")
-    if user is None or not roles or not _is_code_of(user, code):
+    if user is None or not roles or not is_code_of(user.pk, code, now=timezone.now()):
         raise CommandError("Nobody who works here has this address and this code.", returncode=1)
     staff = Staff(user.pk, user.email, tuple(Role(role) for role in roles))
     if not staff.has(permission):
         raise CommandError("Your role does not do this.", returncode=1)
     return staff, code
-
-
-def _is_code_of(user: User, code: str) -> bool:
-    """Whether their app shows this code now. Tries are limited as at the console, which needs a request to count by."""
-    request = HttpRequest()
-    request.method, request.META["REMOTE_ADDR"] = "POST", "127.0.0.1"
-    with request_context(request):
-        return bool(ConfirmCodeForm({"code": code}, user=user).is_valid())
 
 
 @transaction.atomic
