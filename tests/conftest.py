@@ -4,6 +4,7 @@ Connections belong to the owner of the tables. Whatever plays a process runs und
 `client` and `as_process("web")` are the web process, with its grants, and nothing more.
 """
 
+import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -28,6 +29,19 @@ Login = Callable[[str, str], "psycopg.Connection[Any]"]
 # A busy machine is slow to make examples and to try them. That is no failure.
 hypothesis.settings.register_profile("patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("patient")
+
+# Those of `make run`: what answers there is not of the tests, and tests must not stand in its way.
+DEFAULT_PORTS = range(8000, 8006)
+
+
+def _refuse_default_ports(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.bind") and isinstance(arguments[1], tuple):
+        port = arguments[1][1] if len(arguments[1]) > 1 else None
+        if port in DEFAULT_PORTS:
+            raise RuntimeError(f"A test may not use port {port}, where `make run` has the site.")
+
+
+sys.addaudithook(_refuse_default_ports)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

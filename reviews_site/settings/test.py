@@ -26,6 +26,9 @@ STATICFILES_DIRS: list[str] = []
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
+# Nothing listens there, whatever runs on this machine. A test that needs an answer starts a server and names its port.
+PROVIDER_URL = QUERY_URL = "http://127.0.0.1:1"
+EMAIL_PORT = 1
 OPENLINEAGE_URL = OPENLINEAGE_FILE = ""
 LOGGING = logging_config("test", "WARNING")
 

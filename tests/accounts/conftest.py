@@ -38,7 +38,7 @@ class StandIn:
     def open_session(self, reference: uuid.UUID, return_url: str, webhook_url: str) -> OpenedSession:
         if self.is_down:
             raise ProviderUnavailable("The provider answered 500.")
-        return OpenedSession(f"session-{reference}", f"http://localhost:8001/verify/session-{reference}")
+        return OpenedSession(f"session-{reference}", f"http://localhost:9401/verify/session-{reference}")
 
     def outcome(self, session_id: str) -> Outcome:
         self.asked.append(session_id)
@@ -111,5 +111,5 @@ def opened_session(user: User) -> VerificationSession:
         request=request,
         provider="sandbox",
         provider_session_id=f"session-{request.pk}",
-        hosted_url=f"http://localhost:8001/verify/session-{request.pk}",
+        hosted_url=f"http://localhost:9401/verify/session-{request.pk}",
     )

@@ -33,7 +33,7 @@ class Sender:
         """A session of the person's at this provider."""
         request = VerificationRequest.objects.create(user=user)
         name = SESSION if self.name == "stripe" else f"session-{request.pk}"
-        page = "https://verify.stripe.com/start/x" if self.name == "stripe" else "http://localhost:8001/verify/x"
+        page = "https://verify.stripe.com/start/x" if self.name == "stripe" else "http://localhost:9401/verify/x"
         return VerificationSession.objects.create(
             request=request, provider=self.name, provider_session_id=name, hosted_url=page
         )

@@ -15,7 +15,7 @@ from tests.accounts.users import PASSWORD
 pytestmark = pytest.mark.django_db
 WAYS = ["/accounts/signup/", "/accounts/signup/passkey/"]
 ADA = {"email": "ada@example.org", "password1": PASSWORD, "display_name": "Ada Heron", "agreed": current_texts()}
-EU = Cell("eu", "http://localhost:8000", "the European Union")
+EU = Cell("eu", "http://localhost:9400", "the European Union")
 US = Cell("us", "https://us.example.org", "the United States")
 
 
@@ -67,7 +67,7 @@ def test_an_unknown_region_is_no_choice(client: Client) -> None:
 
 
 def test_cells_are_read_in_their_order() -> None:
-    read = cells("us=https://us.example.org the United States, eu=http://localhost:8000/ the European Union", home="eu")
+    read = cells("us=https://us.example.org the United States, eu=http://localhost:9400/ the European Union", home="eu")
     assert list(read.values()) == [US, EU]
 
 

@@ -29,7 +29,7 @@ from tests.sandbox import programs
 from tests.sandbox.conftest import Customer
 from tests.sandbox.programs import Program, wait_for
 
-BACK = "http://127.0.0.1:8000/verification/done/"
+BACK = "http://127.0.0.1:9400/verification/done/"
 NOWHERE = "http://127.0.0.1:9/webhooks/identity/"
 FACTS = DocumentFacts(DocumentType.PASSPORT, "AT", "P1234567", date(2091, 5, 30))
 SESSION = "session-0001"

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.actions import signed_actions, staff
@@ -23,7 +24,7 @@ from tests.analytics.staffing import employed, with_second_factor
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db
-ORIGIN = "http://console.localhost:8004"
+ORIGIN = settings.CONSOLE_URL
 STEP = 30
 
 

@@ -99,11 +99,11 @@ def test_once_open_the_page_goes_on_to_the_provider_by_itself_and_only_once(clie
     client.post(START)
     request = VerificationRequest.objects.get()
     VerificationSession.objects.create(
-        request=request, provider="sandbox", provider_session_id="s-1", hosted_url="http://localhost:8001/verify/s-1"
+        request=request, provider="sandbox", provider_session_id="s-1", hosted_url="http://localhost:9401/verify/s-1"
     )
     assert f'data-poll="{POLL}"' in text(client.get(PAGE))
     assert f'data-done="{GO_ON}"' in text(client.get(POLL))
-    assert client.get(GO_ON)["Location"] == "http://localhost:8001/verify/s-1"
+    assert client.get(GO_ON)["Location"] == "http://localhost:9401/verify/s-1"
     again = text(client.get(PAGE))
     assert "data-poll" not in again
     assert "Continue at the identity provider" in again

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from fido2.utils import websafe_decode
 
 from accounts.models import OutgoingMail, StaffSecurityEvent, User
@@ -26,7 +27,7 @@ from tests.analytics.staffing import (
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-HOST, ORIGIN = "console.localhost", "http://console.localhost:8004"
+HOST, ORIGIN = "console.localhost", settings.CONSOLE_URL
 PAGE, CONFIRM, ADD = "/security/", "/security/confirm/", "/security/passkeys/add/"
 BY_PASSKEY = "/sign-in/passkey/"
 FAR = datetime(2090, 1, 1, tzinfo=UTC)

@@ -5,6 +5,7 @@ import json
 import psycopg
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 
 from accounts.actions import staff
 from accounts.models import User
@@ -30,7 +31,7 @@ COOKIE = "platemark_console"
 
 @BOTH
 @pytest.mark.protection("passkey_origin")
-@pytest.mark.parametrize("origin", ["http://localhost:8000", "http://evil.console.localhost:8004"])
+@pytest.mark.parametrize("origin", [settings.BASE_URL, "http://evil.console.localhost:9404"])
 def test_a_passkey_used_at_the_site_or_elsewhere_opens_no_console(origin: str) -> None:
     user, client = employed("sofia", "data_scientist"), ConsoleClient()
     passkey = with_passkey(user, HOST, ORIGIN)

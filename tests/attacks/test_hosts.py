@@ -36,7 +36,10 @@ def test_no_other_name_gets_a_page_or_is_counted(host: str, settings: Any) -> No
 
 @BOTH
 @pytest.mark.protection("own_host")
-@pytest.mark.parametrize("host", ["localhost", "console.localhost", "CONSOLE.localhost:8004", "console.localhost:1"])
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "console.localhost", "CONSOLE.localhost:9404", "console.localhost:1"],
+)
 def test_the_console_answers_to_its_own_name_alone(host: str, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     assert ConsoleClient(HTTP_HOST=host).get("/sign-in/").status_code == 400

@@ -189,7 +189,7 @@ def test_codes_are_not_tried_out(client: Client) -> None:
 
 @BOTH
 @pytest.mark.protection("passkey_origin")
-@pytest.mark.parametrize("origin", ["http://console.localhost:8004", "https://evil.example", "http://localhost:9"])
+@pytest.mark.parametrize("origin", [settings.CONSOLE_URL, "https://evil.example", "http://localhost:9"])
 def test_a_passkey_used_on_another_page_is_refused_for_that(client: Client, origin: str) -> None:
     """WebAuthn takes any subdomain of the host, so a page of another process could ask for the site's passkey."""
     said = json.dumps({"type": "webauthn.get", "origin": origin, "challenge": "AAAA"}).encode()

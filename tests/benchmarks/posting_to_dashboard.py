@@ -27,7 +27,7 @@ SCORED = re.compile(r'data-figure="scored">(\d+) of')
 def main() -> None:
     """Post one after the other, and print p50, p95 and the worst."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--url", default="http://localhost:8000")
+    parser.add_argument("--url", required=True)
     parser.add_argument("--postings", type=int, default=100)
     asked = parser.parse_args()
     slugs, people, owner = set_up(asked.postings)

@@ -66,7 +66,7 @@ def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services
 @pytest.mark.parametrize("name", [name for name, process in RUNNING.items() if process.kind != "service"])
 def test_a_container_runs_what_make_run_runs(services: dict[str, Any], name: str, tmp_path: Path) -> None:
     plan = Plan(
-        Paths(tmp_path, tmp_path), Ports(8000), Identities(are_separate=False, notice=""), MasterSecrets(tmp_path)
+        Paths(tmp_path, tmp_path), Ports(9400), Identities(are_separate=False, notice=""), MasterSecrets(tmp_path)
     )
     planned = {service.name: service for service in (*map(plan._worker, PROCESSES.values()), *plan.schedule())}
     assert services[name]["command"][1:] == list(planned[name].command[1:])

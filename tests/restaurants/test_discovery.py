@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import Profile, User
@@ -12,7 +13,7 @@ from restaurants.models import Restaurant
 from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
-BASE = "http://localhost:8000"
+BASE = settings.BASE_URL
 
 
 def structured_data_of(page: str) -> dict[str, Any]:

@@ -17,9 +17,9 @@ ROOT = Path(__file__).resolve().parents[2]
         ("https://platemark.example", "platemark.example"),
         ("https://Platemark.example:443/", "platemark.example"),
         ("https://platemark.example:8443", "platemark.example:8443"),
-        ("http://localhost:8000", "localhost:8000"),
+        ("http://localhost:9400", "localhost:9400"),
         ("http://localhost:80", "localhost"),
-        ("http://[::1]:8000", "[::1]:8000"),
+        ("http://[::1]:9400", "[::1]:9400"),
     ],
 )
 def test_the_host_is_written_as_browsers_write_it(url: str, host: str) -> None:
@@ -35,7 +35,7 @@ def test_what_is_no_name_gets_no_page(host: str) -> None:
 @pytest.mark.django_db(databases=["default", "vault", "analytical"])
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_monitoring_asks_by_the_names_of_its_network(path: str) -> None:
-    assert Client(headers={"host": "127.0.0.1:8000"}).get(path).status_code == 200
+    assert Client(headers={"host": "127.0.0.1:9400"}).get(path).status_code == 200
 
 
 def test_no_code_makes_an_address_of_what_a_request_names() -> None:

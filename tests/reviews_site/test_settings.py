@@ -81,7 +81,7 @@ def test_production_refuses_to_start(keyring_file: Path, name: str, value: str |
     [
         ("ALLOWED_HOSTS", "*", "name the site's own hosts"),
         ("PLATEMARK_BASE_URL", "http://platemark.example", "PLATEMARK_BASE_URL is not https"),
-        ("PROVIDER_URL", "http://localhost:8001", "PROVIDER_URL is not https"),
+        ("PROVIDER_URL", "http://localhost:9401", "PROVIDER_URL is not https"),
         ("IDENTITY_PROVIDER", "sandbox", "which confirms everybody"),
         ("EMAIL_HOST", "127.0.0.1", "development inbox"),
         ("BROKER_URL", "memory://", "BROKER_URL is not set"),

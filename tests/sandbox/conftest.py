@@ -14,7 +14,7 @@ from tests.sandbox import programs
 from tests.sandbox.programs import Inbox, Program, Receiver
 
 PASSPORT = {"type": "passport", "country": "AT", "number": "P1234567", "expires_on": "2091-05-30"}
-BACK = "http://127.0.0.1:8000/verification/done/"
+BACK = "http://127.0.0.1:9400/verification/done/"
 
 
 @pytest.fixture(scope="module")

@@ -122,8 +122,8 @@ def test_a_page_of_a_mail_may_do_nothing(inbox: Inbox) -> None:
 
 
 def test_addresses_in_a_text_are_links(inbox: Inbox) -> None:
-    send(inbox, "ada@example.com", text="See http://127.0.0.1:8000/a?b=1&c=2 now.")
-    assert '<a href="http://127.0.0.1:8000/a?b=1&amp;c=2" rel="nofollow">' in page(inbox)
+    send(inbox, "ada@example.com", text="See http://127.0.0.1:9400/a?b=1&c=2 now.")
+    assert '<a href="http://127.0.0.1:9400/a?b=1&amp;c=2" rel="nofollow">' in page(inbox)
 
 
 def test_only_the_last_are_kept(inbox: Inbox) -> None:

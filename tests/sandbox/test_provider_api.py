@@ -8,7 +8,7 @@ import pytest
 from tests.sandbox.conftest import BACK, Customer
 from tests.sandbox.programs import Program
 
-HOOK = "http://127.0.0.1:8000/webhooks/identity/"
+HOOK = "http://127.0.0.1:9400/webhooks/identity/"
 
 
 def code_of(answer: httpx.Response) -> tuple[int, str]:
@@ -40,7 +40,7 @@ def test_the_same_reference_is_the_same_session(customer: Customer) -> None:
 def test_a_reference_does_not_change_its_addresses(customer: Customer) -> None:
     reference = str(uuid.uuid4())
     customer.opens(reference=reference)
-    answer = customer.opens(reference=reference, return_url="http://127.0.0.1:8000/elsewhere/")
+    answer = customer.opens(reference=reference, return_url="http://127.0.0.1:9400/elsewhere/")
     assert code_of(answer) == (409, "reference_taken")
 
 
@@ -126,7 +126,7 @@ def test_addresses_elsewhere(customer: Customer, name: str, address: str) -> Non
     assert code_of(customer.opens(**{name: address})) == (422, "unprocessable")
 
 
-@pytest.mark.parametrize("address", [BACK, HOOK, "http://localhost:8000/", "https://[::1]:8443/a?b=c#d"])
+@pytest.mark.parametrize("address", [BACK, HOOK, "http://localhost:9400/", "https://[::1]:8443/a?b=c#d"])
 def test_addresses_here(customer: Customer, address: str) -> None:
     assert customer.opens(return_url=address, webhook_url=address).status_code == 201
 
