@@ -40,7 +40,7 @@ _REVIEWS = """
 COPY restaurants_review (id, restaurant_id, author_id, rating, text, language, visited_on, posted_at) FROM STDIN
 """
 _EVENTS = "COPY outbox_event (id, topic, version, restaurant_id, payload, created_at) FROM STDIN"
-_LOG = "COPY audit_event (id, action, actor_id, object_id, process, detail, created_at) FROM STDIN"
+_LOG = "COPY audit_event (id, action, actor_id, object_id, detail, created_at) FROM STDIN"
 Progress = Callable[[str], None]
 
 

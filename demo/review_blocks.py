@@ -90,7 +90,7 @@ def _add(made: ReviewBlock, task: Task, authors: Authors, seed: int, now: dateti
             f'"rating": {value}, "text": "{text}", "language": "{language}", "visited_on": "{visited[row]}", '
             f'"posted_at": "{posted[row]}+00:00"}}\t{at}\n'
         )
-        made.log.append(f'{uuid7()}\treview.posted\t{authors.ids[author]}\t{pk}\tseeder\t{{"rating": {value}}}\t{at}\n')
+        made.log.append(f'{uuid7()}\treview.posted\t{authors.ids[author]}\t{pk}\t{{"rating": {value}}}\t{at}\n')
 
 
 def _stars(chance: np.random.Generator, size: int) -> npt.NDArray[np.int64]:

@@ -12,6 +12,12 @@ _VERB = re.compile(r"(SELECT|INSERT|UPDATE|DELETE|MAINTAIN)(?:\s*\(([^)]*)\))?")
 _WITHOUT_COLUMNS = {"DELETE", "MAINTAIN"}
 # The planner's samples: the only table of PostgreSQL's own in the table of grants.
 SAMPLES = "pg_catalog.pg_statistic"
+# Functions of PostgreSQL's own that are closed to everybody (deploy/postgres/database.sql), and open to a few logins.
+TABLE_SIZE = "pg_catalog.pg_total_relation_size(regclass)"
+LOCK, LOCK_SHARED, TRY_LOCK = (
+    f"pg_catalog.pg_{name}(bigint)"
+    for name in ("advisory_xact_lock", "advisory_xact_lock_shared", "try_advisory_xact_lock")
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -26,20 +32,24 @@ class Grant:
 
 @dataclass(frozen=True)
 class RowPolicy:
-    """The condition for rows that a login may read, and for rows that it may write (`check`)."""
+    """The condition for rows that a login may read, and for rows that it may write (`check`).
+
+    With `check` alone it is for rows that the login adds.
+    """
 
     name: str
     relation: str
     login: str
-    using: str
+    using: str = ""
     check: str = ""
 
     @property
     def definition(self) -> str:
         """The policy as SQL, after its name and table. PostgreSQL keeps it as the comment, for comparison."""
+        using = f" USING ({self.using})" if self.using else ""
         check = f" WITH CHECK ({self.check})" if self.check else ""
-        verb = "ALL" if self.check else "SELECT"
-        return f'AS PERMISSIVE FOR {verb} TO "{self.login}" USING ({self.using}){check}'
+        verb = "SELECT" if not self.check else "ALL" if self.using else "INSERT"
+        return f'AS PERMISSIVE FOR {verb} TO "{self.login}"{using}{check}'
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,8 @@ class StoreGrants:
     row_policies: tuple[RowPolicy, ...] = ()
     # login -> setting -> value, for each of its sessions.
     sessions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    # login -> how many connections it may have at once.
+    connections: Mapping[str, int] = field(default_factory=dict)
     # The schemas of this store.
     schemas: frozenset[str] = frozenset()
     # schema -> the login that owns it and everything in it. The owner of the database owns all other schemas.

@@ -1,18 +1,27 @@
 """Write the access log in the transaction that reads the rows: without an event in the log nobody gets rows.
 
 The log does not name the people in the rows: it holds the restaurant, fingerprints of the rows
-(`row_fingerprints.py`), or neither, where a whole relation was read (ADR 24). The process says who reads: one that is
-compromised can omit events, and can change none.
+(`row_fingerprints.py`), or neither, where a whole relation was read (ADR 24). The process says who reads, within what
+its login may speak for: one that is compromised can omit events, and can change none. The database adds login and time.
 """
 
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
+from django.db import connections
 
 from analytics.access.enums import AccessKind
-from analytics.access.models import AccessEvent
+from reviews_site.ids import uuid7
+from reviews_site.regions import home_region
+
+STORE = "analytical"
+_INSERT = """
+INSERT INTO governance.access_event
+    (id, reader_id, role, relation, version, columns, rows, subjects, purpose, kind, home_region, restaurant_id,
+     row_fingerprints)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
 
 
 @dataclass(frozen=True)
@@ -56,20 +65,15 @@ def record_reads(
     reads: Iterable[RowsRead], *, reader_id: str, role: str, purpose: str, kind: AccessKind = AccessKind.READ
 ) -> None:
     """Append an event for each relation that one person saw rows of at once, in one statement."""
-    AccessEvent.objects.bulk_create(
-        AccessEvent(
-            reader_id=reader_id,
-            role=role,
-            process=settings.PLATEMARK_PROCESS,
-            relation=read.relation,
-            version=read.version,
-            columns=list(read.columns),
-            rows=read.rows,
-            subjects=read.subjects,
-            purpose=purpose,
-            kind=kind,
-            restaurant_id=read.restaurant_id,
-            row_fingerprints=None if read.row_fingerprints is None else list(read.row_fingerprints),
+    with connections[STORE].cursor() as cursor:
+        cursor.executemany(
+            _INSERT,
+            [
+                (
+                    *(uuid7(), reader_id, role, read.relation, read.version, list(read.columns), read.rows),
+                    *(read.subjects, purpose, str(kind), home_region(), read.restaurant_id),
+                    None if read.row_fingerprints is None else list(read.row_fingerprints),
+                )
+                for read in reads
+            ],
         )
-        for read in reads
-    )

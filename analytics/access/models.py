@@ -4,10 +4,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from analytics.access.enums import AccessKind
-from reviews_site.audit.models import Seal, SealMember
+from reviews_site.audit.models import LoginField, Seal, SealMember
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
@@ -17,10 +18,10 @@ class AccessEvent(models.Model):
     """Rows that somebody read. A trigger refuses changes and deletions, also by the owner of the table."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     reader_id = models.CharField(max_length=100, db_comment="id of a person, or a login; no foreign key, on purpose")
     role = models.CharField(max_length=40, db_comment="company role, or what the person is on the site")
-    process = models.CharField(max_length=20, db_comment="the process that read the rows and wrote this event")
+    login = LoginField()
     relation = models.CharField(max_length=100, db_comment="with its schema, or its bucket")
     version = models.CharField(max_length=20, blank=True, db_comment="of the dataset, where it is one")
     columns = ArrayField(models.CharField(max_length=63))
@@ -45,7 +46,7 @@ class AccessEvent(models.Model):
     privacy = classified(
         Privacy.PERSONAL,
         public="restaurant_id",
-        regular="id created_at role process relation version columns rows subjects kind home_region",
+        regular="id created_at role login relation version columns rows subjects kind home_region",
         pseudonymous="row_fingerprints",
     )
 

@@ -41,10 +41,6 @@ def make_logins(connection: psycopg.Connection[tuple[object, ...]], store: Store
             # The server never sees the password, so no log of it can.
             secret = connection.pgconn.encrypt_password(password.encode(), login.encode(), b"scram-sha-256")
             connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, secret.decode()))
-        for setting, value in store.sessions.get(login, {}).items():
-            # A list such as a search path is several values, which are quoted separately.
-            values = sql.SQL(", ").join(sql.Literal(part.strip()) for part in value.split(","))
-            connection.execute(sql.SQL("ALTER ROLE {} SET {} = {}").format(name, sql.Identifier(setting), values))
 
 
 def _password(alias: str, login: str, passwords: Passwords) -> str:

@@ -13,6 +13,7 @@ from analytics.access.company import COMPANY_ROLES, FUNCTIONAL_ROLES, Environmen
 from analytics.access.copies.classes import relation_of
 from analytics.access.definitions import RowPolicy, StoreGrants, Tables, by_column, merge_bundles
 from analytics.access.grants.analytical import ANALYTICAL, EVERY_ROW, ROWS_FOR_PEOPLE
+from analytics.access.grants.limits import with_limits
 from analytics.access.grants.transactional import TRANSACTIONAL
 from analytics.access.grants.vault import VAULT
 from analytics.access.segments import SCHEMAS
@@ -20,16 +21,12 @@ from reviews_site.regions import SIGNATURE
 
 _WRITES = re.compile("INSERT|UPDATE")
 _STORES = (TRANSACTIONAL, VAULT, ANALYTICAL)
-_PEOPLE_SESSION = {
-    "statement_timeout": "60s",
-    "default_transaction_read_only": "on",
-    "search_path": "pg_catalog, pg_temp",
-}
+_PEOPLE_SESSION = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
 
 
 def store_grants(environment: Environment) -> dict[str, StoreGrants]:
     """The table of each store in an environment, by alias. Needs Django's models, which name the columns."""
-    return {store.alias: _with_people(_with_apps(store), environment) for store in _STORES}
+    return {store.alias: with_limits(_with_people(_with_apps(store), environment)) for store in _STORES}
 
 
 def _with_apps(store: StoreGrants) -> StoreGrants:

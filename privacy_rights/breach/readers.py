@@ -20,7 +20,7 @@ class UnknownReader(Exception):
 
 @dataclass(frozen=True)
 class BreachReader:
-    """Whoever is asked about. `name` as the access log has it; `person` where it is an account."""
+    """Whoever is asked about. `name` as it was asked; `person` where it is an account."""
 
     name: str
     person: uuid.UUID | None = None
@@ -37,7 +37,12 @@ class BreachReader:
         """Which acts in the audit log were theirs; None where the log does not name such readers."""
         if self.person is not None:
             return Q(actor_id=self.person)
-        return Q(process=self.name) if self.name in PROCESSES else None
+        return Q(login=PROCESSES[self.name].logins.get("default", "")) if self.name in PROCESSES else None
+
+    @property
+    def logged_as(self) -> str:
+        """The reader as the access log has it: a process by its login."""
+        return PROCESSES[self.name].logins.get("analytical", self.name) if self.name in PROCESSES else self.name
 
 
 def find_reader(asked: str) -> BreachReader:
@@ -77,4 +82,4 @@ def _is_known(person: uuid.UUID) -> bool:
 
 
 def _has_read(name: str) -> bool:
-    return AccessEvent.objects.filter(Q(reader_id=name) | Q(role=name) | Q(process=name)).exists()
+    return AccessEvent.objects.filter(Q(reader_id=name) | Q(role=name) | Q(login=name)).exists()

@@ -86,7 +86,7 @@ class TouchedPerson:
 
 def relations_read(reader: BreachReader, period: Period) -> list[RelationRead]:
     """Every relation of the analytical store that the reader saw rows of, by name."""
-    theirs = Q(reader_id=reader.name) | Q(role=reader.name) | Q(process=reader.name)
+    theirs = Q(reader_id=reader.logged_as) | Q(role=reader.logged_as) | Q(login=reader.logged_as)
     found: dict[str, list[AccessEvent]] = {}
     for event in AccessEvent.objects.filter(theirs, period.at, rows__gt=0).defer("row_fingerprints").iterator(AT_ONCE):
         found.setdefault(event.relation, []).append(event)
@@ -140,7 +140,7 @@ def actions_of(reader: BreachReader, period: Period) -> Counter[str]:
 
 def _touches(reader: BreachReader, period: Period) -> Iterator[tuple[uuid.UUID, TouchedRows]]:
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_PEOPLE, [reader.name, period.since, period.until])
+        cursor.execute(_PEOPLE, [reader.logged_as, period.since, period.until])
         while rows := cursor.fetchmany(AT_ONCE):
             for person, relation, is_sure, reads, own, first_at, last_at in rows:
                 yield person, TouchedRows(STORE, relation, is_sure, reads, own, first_at, last_at)

@@ -28,7 +28,7 @@ class DataUse:
     id: uuid.UUID
     used_at: datetime
     role: str
-    process: str
+    login: str
     relation: str
     version: str
     columns: tuple[str, ...]

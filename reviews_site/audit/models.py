@@ -1,12 +1,38 @@
 """Audited events; and the seals of a log with what they hold, of this log and as a pattern for others."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Func
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
+
+
+class LoginField(models.CharField):  # type: ignore[type-arg]  # Django's own can't be subscripted when run
+    """The login that wrote the row. The database says so: no login is granted to insert this column.
+
+    It is the current user, which for a login is the session's: none may take another role, and no function of the owner
+    writes a log.
+    """
+
+    # Reading it back takes a right that writers of logs lack.
+    db_returning = False
+
+    def __init__(self, **named: Any) -> None:
+        user = Func(function="CURRENT_USER", template="%(function)s", output_field=models.CharField())
+        fixed = {"max_length": 63, "editable": False, "db_default": user, "db_comment": "the login that wrote it"}
+        super().__init__(**{**named, **fixed})
+
+    def deconstruct(self) -> Any:
+        """Without what is always the same: migrations name the class alone."""
+        name, path, positional, named = super().deconstruct()
+        fixed = ("max_length", "editable", "db_default", "db_comment")
+        return name, path, positional, {key: value for key, value in named.items() if key not in fixed}
 
 
 class Event(models.Model):
@@ -16,9 +42,9 @@ class Event(models.Model):
     action = models.CharField(max_length=80, db_comment="what was done, as thing.verb in the past")
     actor_id = models.UUIDField(null=True, db_comment="id of who acted; null for the system itself")
     object_id = models.UUIDField(null=True, db_comment="id of what it was done to; no foreign key, on purpose")
-    process = models.CharField(max_length=20, db_comment="the process that wrote it")
+    login = LoginField()
     detail = models.JSONField(default=dict, db_comment="facts without personal data")
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     home_region = HomeRegionField()
 
     data_subject = SubjectPath(
@@ -28,7 +54,7 @@ class Event(models.Model):
         erased="kept",
         reason="the log can't be changed; its ids lead to nobody once the account is gone",
     )
-    privacy = classified(Privacy.PERSONAL, regular="id action process created_at home_region")
+    privacy = classified(Privacy.PERSONAL, regular="id action login created_at home_region")
 
     class Meta:
         indexes = [models.Index(fields=["object_id", "id"], name="audit_event_about")]

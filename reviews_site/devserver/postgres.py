@@ -27,7 +27,11 @@ SUPERUSER = "postgres"
 _CONFIGURATION = {
     "listen_addresses": "",
     "unix_socket_permissions": "0777",  # the password lets in, not the file's mode
-    "max_connections": "100",
+    # More than all logins may have together (`analytics/access/grants/limits.py`), and a reserve for the migrator.
+    "max_connections": "160",
+    "reserved_connections": "5",
+    # Nobody uses notifications, and everybody may send some.
+    "max_notify_queue_pages": "64",
     # One developer's machine: the system's page cache does the rest, and no process waits for what nobody uses.
     "shared_buffers": "32MB",
     "io_method": "sync",
@@ -71,9 +75,8 @@ def programs() -> Path:
     return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
 
 
-LARGE_OBJECTS = sql.SQL(
-    "lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea), lo_put(oid, bigint, bytea), lo_open(oid, integer)"
-)
+# What the superuser runs, here as in containers.
+_SCRIPTS = Path(__file__).resolve().parents[2] / "deploy" / "postgres"
 
 
 @dataclass
@@ -168,27 +171,17 @@ class Cluster:
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [MIGRATOR]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(name))
             # The server sees the verifier only, so that no log can show the password.
-            connection.execute(sql.SQL("GRANT pg_checkpoint TO {}").format(name))
             secret = connection.pgconn.encrypt_password(migrator_password.encode(), MIGRATOR.encode(), b"scram-sha-256")
             connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret.decode())))
+            _run(connection, "cluster.sql")
             existing = {row[0] for row in connection.execute("SELECT datname FROM pg_database").fetchall()}
             for database in self.databases:
                 if database not in existing:
                     statement = sql.SQL("CREATE DATABASE {} OWNER {}")
                     connection.execute(statement.format(sql.Identifier(database), name))
-        for database in self.databases:
-            # So that the migrator may revoke the languages from PUBLIC: who writes functions can read past views.
-            # Large objects are a place to keep loot in that no grant speaks of; only a superuser can close them.
+        for database in ("postgres", "template1", *self.databases):
             with psycopg.connect(self.superuser_url(database), autocommit=True) as connection:
-                for language in ("plpgsql", "sql"):
-                    owned = sql.SQL("ALTER LANGUAGE {} OWNER TO {}").format(sql.Identifier(language), name)
-                    connection.execute(owned)
-                connection.execute(sql.SQL("REVOKE EXECUTE ON FUNCTION {} FROM PUBLIC").format(LARGE_OBJECTS))
-                # After an erasure a function of its own lets go of the log's files that the deleted rows stand in, and
-                # a login that it lets do so rewrites the planner's samples.
-                samples = "GRANT MAINTAIN ON pg_catalog.pg_statistic TO {} WITH GRANT OPTION"
-                connection.execute(sql.SQL(samples).format(name))
-                connection.execute(sql.SQL("GRANT EXECUTE ON FUNCTION pg_switch_wal() TO {}").format(name))
+                _run(connection, "database.sql")
 
     def superuser_url(self, database: str) -> str:
         """The superuser's way in, for the supervisor and for tests."""
@@ -220,3 +213,7 @@ class Cluster:
                 folder=self.where.var,
                 kept_open=kept_open,
             )
+
+
+def _run(connection: psycopg.Connection[tuple[object, ...]], script: str) -> None:
+    connection.execute((_SCRIPTS / script).read_bytes())

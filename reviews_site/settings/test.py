@@ -29,6 +29,8 @@ CELERY_BROKER_URL = "memory://"
 # Nothing listens there, whatever runs on this machine. A test that needs an answer starts a server and names its port.
 PROVIDER_URL = QUERY_URL = "http://127.0.0.1:1"
 EMAIL_PORT = 1
+# Each worker has copies of the stores, and some tests more of them.
+POLICY_OTHER_DATABASES = ["platemark*", "vault*", "analytical*", "scrubbed*"]
 OPENLINEAGE_URL = OPENLINEAGE_FILE = ""
 LOGGING = logging_config("test", "WARNING")
 

@@ -92,7 +92,7 @@ def test_one_security_engineer_gives_a_role_that_approves_nothing() -> None:
     given = StaffRole.objects.get(user=mia)
     assert (given.role, given.proposed_by, given.approved_by) == ("executive", olga.user.pk, None)
     assert company_roles_of(mia.pk) == ["executive"]
-    assert Event.objects.filter(action="staff.granted", actor_id=olga.user.pk, process="staffing").count() == 1
+    assert Event.objects.filter(action="staff.granted", actor_id=olga.user.pk, login="staffing").count() == 1
     assert set(OutgoingMail.objects.values_list("recipient", flat=True)) == {mia.email, olga.user.email}
     assert not RoleProposal.objects.exclude(address="").exists()
 

@@ -35,10 +35,10 @@ def write(ledger: SealedLog, count: int = 5, *, at: datetime | None = None) -> l
     said: dict[str, Any] = {"created_at": at or timezone.now()}
     for number, event_id in enumerate(ids):
         if ledger is ACCESS_LOG:
-            of_read = {"reader_id": f"reader {number}", "role": "tester", "process": "web", "purpose": "test"}
+            of_read = {"reader_id": f"reader {number}", "role": "tester", "login": "dashboards", "purpose": "test"}
             AccessEvent(id=event_id, relation="core.reviews", columns=["rating"], rows=number, **of_read, **said).save()
         else:
-            Event(id=event_id, action=f"thing.done{number}", process="web", detail={"n": number}, **said).save()
+            Event(id=event_id, action=f"thing.done{number}", login="web", detail={"n": number}, **said).save()
     return ids
 
 

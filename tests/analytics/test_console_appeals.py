@@ -60,7 +60,7 @@ def test_support_proposes_and_a_security_engineer_decides_each_with_a_proof() ->
     appeal.refresh_from_db()
     assert (appeal.state, appeal.proposed_by == appeal.decided_by) == (AppealState.GRANTED, False)
     assert "Decided" in security.get("/appeals/").content.decode()
-    actions = set(Event.objects.filter(object_id=appeal.pk).values_list("action", "process"))
+    actions = set(Event.objects.filter(object_id=appeal.pk).values_list("action", "login"))
     assert actions == {("appeal.submitted", "web"), ("appeal.proposed", "staffing"), ("appeal.decided", "staffing")}
 
 

@@ -80,7 +80,7 @@ def test_who_has_no_second_factor_sets_one_up_with_an_invitation() -> None:
     assert Authenticator.objects.get(user=user).type == "totp"
     assert secret not in str(Authenticator.objects.get(user=user).data)
     assert StaffInvitation.objects.get(user=user).used_at
-    assert Event.objects.filter(action="second_factor.set_up", process="console").count() == 1
+    assert Event.objects.filter(action="second_factor.set_up", login="console").count() == 1
     assert client.get("/")["Location"].startswith(SIGN_IN)
 
 

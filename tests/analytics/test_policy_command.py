@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -54,6 +55,49 @@ BREAKS = [
     ("analytical", "GRANT SELECT (text) ON core.reviews TO registrar"),
     ("vault", "GRANT CONNECT ON DATABASE {database} TO security_engineer"),
     ("default", "ALTER FUNCTION restaurants_review_author_confirmed() RESET search_path"),
+    ("default", "GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO web"),
+    ("default", "GRANT EXECUTE ON FUNCTION pg_stat_get_live_tuples(oid) TO PUBLIC"),
+    ("analytical", "REVOKE EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) FROM loader"),
+    ("default", "ALTER ROLE web CONNECTION LIMIT -1"),
+    ("default", "ALTER ROLE web RESET lock_timeout"),
+    ("default", "ALTER ROLE web SET search_path = loot, public"),
+    ("default", "ALTER ROLE web IN DATABASE {database} SET row_security = off"),
+    ("default", "ALTER DATABASE {database} SET search_path = loot"),
+    ("analytical", "ALTER ROLE executive SET temp_file_limit = -1"),
+    ("default", "ALTER ROLE web INHERIT"),
+    ("analytical", "GRANT registrar TO console"),
+]
+OF_THE_SUPERUSER = [
+    ("default", "CREATE ROLE loot LOGIN", 'DROP ROLE "loot"'),
+    ("default", "CREATE ROLE loot SUPERUSER", 'DROP ROLE "loot"'),
+    ("default", "ALTER ROLE web SUPERUSER", 'ALTER ROLE "web" NOSUPERUSER'),
+    ("default", "ALTER ROLE web BYPASSRLS", 'ALTER ROLE "web" NOBYPASSRLS'),
+    ("default", "ALTER ROLE migrator CREATEDB", 'ALTER ROLE "migrator" NOCREATEDB'),
+    ("default", "ALTER ROLE web REPLICATION", 'ALTER ROLE "web" NOREPLICATION'),
+    ("analytical", "GRANT pg_read_all_data TO executive", 'REVOKE "pg_read_all_data" FROM "executive"'),
+    ("analytical", "GRANT pg_write_server_files TO migrator", 'REVOKE "pg_write_server_files" FROM "migrator"'),
+    (
+        *("analytical", "GRANT EXECUTE ON FUNCTION pg_read_file(text) TO executive"),
+        'REVOKE EXECUTE ON FUNCTION pg_catalog.pg_read_file(text) FROM "executive"',
+    ),
+    (
+        *("analytical", "GRANT SET ON PARAMETER session_replication_role TO executive"),
+        'REVOKE SET ON PARAMETER session_replication_role FROM "executive"',
+    ),
+    (
+        "vault",
+        "REVOKE SET ON PARAMETER temp_file_limit FROM migrator",
+        'GRANT SET ON PARAMETER temp_file_limit TO "migrator"',
+    ),
+    ("vault", "GRANT SELECT ON pg_authid TO PUBLIC", 'REVOKE SELECT ON "pg_catalog"."pg_authid" FROM PUBLIC'),
+    ("vault", "GRANT SELECT (reltuples) ON pg_class TO PUBLIC", "Run deploy/postgres/database.sql"),
+    ("default", "ALTER ROLE ALL SET search_path = loot", 'ALTER ROLE ALL RESET "search_path"'),
+    ("default", "GRANT CONNECT ON DATABASE postgres TO web", 'REVOKE CONNECT ON DATABASE "postgres" FROM "web"'),
+    (
+        "default",
+        "GRANT TEMPORARY ON DATABASE template1 TO PUBLIC",
+        'REVOKE TEMPORARY ON DATABASE "template1" FROM PUBLIC',
+    ),
 ]
 
 
@@ -89,6 +133,28 @@ def test_a_difference_is_found_and_mended(store: str, statement: str, migrator: 
     for finding in find(connection, STORES[store]):
         connection.execute(finding.remedy)
     assert differences(connection, store) == []
+
+
+@pytest.mark.parametrize(("store", "statement", "answer"), OF_THE_SUPERUSER, ids=[it[1] for it in OF_THE_SUPERUSER])
+def test_what_the_superuser_has_to_mend_is_named_with_the_statement(
+    store: str, statement: str, answer: str, superuser: Callable[[str], Owner]
+) -> None:
+    connection = superuser(store)
+    connection.execute("BEGIN")
+    connection.execute(statement)
+    assert [(it.remedy, it.by_superuser) for it in find(connection, STORES[store])] == [("", answer)]
+    if not answer.startswith("Run "):
+        connection.execute(answer)
+        assert differences(connection, store) == []
+    connection.execute("ROLLBACK")
+
+
+def test_an_unknown_database_is_named(superuser: Callable[[str], Owner], monkeypatch: pytest.MonkeyPatch) -> None:
+    """This worker's copies of the other stores, as if nobody knew them."""
+    known = SimpleNamespace(DATABASES={}, POLICY_OTHER_DATABASES=["platemark*"])
+    monkeypatch.setattr("analytics.access.drift.databases.settings", known)
+    said = differences(superuser("default"), "default")
+    assert f"The database {servers.database_name('vault')} of migrator is in no table." in " ".join(said)
 
 
 def test_a_table_without_a_line_is_reported(migrator: Callable[[str], Owner]) -> None:
@@ -195,13 +261,12 @@ def test_a_grant_of_the_superuser_is_reported_and_left_to_it(superuser: Callable
     connection.execute("REVOKE MAINTAIN ON pg_catalog.pg_statistic FROM migrator CASCADE")
     connection.execute("SET LOCAL ROLE migrator")
     first = "GRANT MAINTAIN ON pg_catalog.pg_statistic TO migrator WITH GRANT OPTION"
-    assert [(each.says, each.remedy) for each in find(connection, STORES["vault"])] == [
-        ("SELECT of vacuum on pg_catalog.pg_authid is not in the table.", ""),
+    assert [(each.says, each.remedy, each.by_superuser) for each in find(connection, STORES["vault"])] == [
         (
-            "MAINTAIN of vacuum on pg_catalog.pg_statistic is missing. "
-            f"First the superuser has to run in each database: {first}",
-            "",
+            *("SELECT of vacuum on pg_catalog.pg_authid is not in the table.", ""),
+            'REVOKE SELECT ON "pg_catalog"."pg_authid" FROM "vacuum"',
         ),
+        ("MAINTAIN of vacuum on pg_catalog.pg_statistic is missing.", "", first),
     ]
     connection.execute("ROLLBACK")
 

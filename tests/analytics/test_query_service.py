@@ -72,10 +72,10 @@ def test_people_see_what_a_model_was_trained_on_and_its_mark() -> None:
 def test_each_look_is_noted_by_a_login_that_can_do_no_more(facts: None) -> None:
     answered(RowQuery("data_scientist", "somebody", "core.reviews", ("review_id",), limit=3, purpose="a look"))
     noted = AccessEvent.objects.get()
-    assert (noted.reader_id, noted.role, noted.process, noted.relation) == (
+    assert (noted.reader_id, noted.role, noted.login, noted.relation) == (
         "somebody",
         "data_scientist",
-        "query",
+        "query_log",
         "core.reviews",
     )
     assert (noted.rows, noted.subjects, noted.purpose) == (3, 3, "a look")

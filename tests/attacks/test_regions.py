@@ -25,8 +25,8 @@ from tests.privacy_rights.erasing import review as posted
 
 # One table that each login may add to. The owner has every right, and is refused all the same.
 ROWS = [
-    ("default", "web", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "created_at": "now"}),
-    ("default", "console", "audit_event", {"action": "x.done", "process": "web", "detail": "{}", "created_at": "now"}),
+    ("default", "web", "audit_event", {"action": "x.done", "detail": "{}"}),
+    ("default", "console", "audit_event", {"action": "x.done", "detail": "{}"}),
     (
         *("default", "migrator", "outbox_event"),
         {"topic": "x.y", "version": 1, "payload": "{}", "created_at": "now"},
@@ -48,7 +48,7 @@ ROWS = [
     (
         *("analytical", "query_log", "governance.access_event"),
         {
-            **{"created_at": "now", "reader_id": "x", "role": "x", "process": "query", "relation": "x", "version": ""},
+            **{"reader_id": str(uuid7()), "role": "executive", "relation": "x", "version": ""},
             **{"columns": [], "rows": 0, "purpose": "x", "kind": "read"},
         },
     ),

@@ -15,16 +15,16 @@ FROM generate_series(1, %s) AS number
 # Each review once by a model, in batches of a thousand; and each restaurant's page ten times by its owner.
 BATCHES = """
 INSERT INTO governance.access_event
-    (id, created_at, reader_id, role, process, relation, version, columns, rows, purpose, kind, row_fingerprints)
+    (id, created_at, reader_id, role, login, relation, version, columns, rows, purpose, kind, row_fingerprints)
 SELECT gen_random_uuid(), now(), 'models', 'process', 'models', 'core.reviews', '', '{text}', count(*),
        'sentiment of reviews', 'read', array_agg(governance.row_fingerprint(review_id))
 FROM (SELECT review_id, row_number() OVER (ORDER BY review_id) / 1000 AS batch FROM core.reviews) AS r GROUP BY batch
 """
 PAGES = """
 INSERT INTO governance.access_event
-    (id, created_at, reader_id, role, process, relation, version, columns, rows, purpose, kind, restaurant_id)
-SELECT gen_random_uuid(), now(), restaurant_id, 'restaurant', 'web', 'marts.restaurant_sentiment', '', '{rating}', 3,
-       'dashboard', 'read', restaurant_id
+    (id, created_at, reader_id, role, login, relation, version, columns, rows, purpose, kind, restaurant_id)
+SELECT gen_random_uuid(), now(), restaurant_id, 'restaurant', 'dashboards', 'marts.restaurant_sentiment', '',
+       '{rating}', 3, 'dashboard', 'read', restaurant_id
 FROM (SELECT DISTINCT restaurant_id FROM core.reviews) AS r CROSS JOIN generate_series(1, 10)
 """
 

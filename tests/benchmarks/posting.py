@@ -30,8 +30,8 @@ UPDATE restaurants_restaurantrating SET count = count + 1, total = total + 4, st
 WHERE restaurant_id = %(place)s
 """
 _AUDIT = """
-INSERT INTO audit_event (id, action, actor_id, object_id, process, detail, created_at)
-VALUES (uuidv7(), 'review.posted', %(author)s, %(place)s, 'bench', '{}', now())
+INSERT INTO audit_event (id, action, actor_id, object_id, detail)
+VALUES (uuidv7(), 'review.posted', %(author)s, %(place)s, '{}')
 """
 _OUTBOX = """
 INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at)

@@ -71,6 +71,7 @@ class External:
             **{"PGUSER": "postgres", "PGPASSWORD": self.secret(f"postgres-{cluster}", "superuser_password")},
             **{"MIGRATOR_PASSWORD_FILE": str(self.where.secrets / f"postgres-{cluster}" / "migrator_password")},
             **{"PLATEMARK_DATABASES": " ".join(DATABASES[cluster])},
+            **{"PLATEMARK_SCRIPTS": str(ROOT / "deploy" / "postgres")},
         }
         return subprocess.run([tool, *arguments], env=surroundings, capture_output=True, text=True, check=False)
 
@@ -116,7 +117,18 @@ def _postgres(found: External, cluster: str, who: Identities) -> "subprocess.Pop
     initdb: list[str | Path] = [programs() / "initdb", "--pgdata", data, "--username", "postgres", "--pwfile", password]
     making = _start([*initdb, "--no-sync", *environment["POSTGRES_INITDB_ARGS"].split()], user, found.folder)
     assert making.wait(120) == 0, (found.folder / "log").read_text()
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off", "-k", "", "-p", str(found.ports[cluster])]
+    settings = services[f"postgres-{cluster}"]["command"][1:]
+    options = [
+        *settings,
+        "-c",
+        "listen_addresses=127.0.0.1",
+        "-c",
+        "fsync=off",
+        "-k",
+        "",
+        "-p",
+        str(found.ports[cluster]),
+    ]
     return _start([programs() / "postgres", "-D", data, *options], user, found.folder)
 
 

@@ -78,7 +78,7 @@ def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_pr
     with as_process("models"):
         scoring.score_new(active, batch_size=2)
         scoring.score_new(active, batch_size=2)
-    noted = AccessEvent.objects.order_by("id").values_list("reader_id", "process", "relation", "rows")
+    noted = AccessEvent.objects.order_by("id").values_list("reader_id", "login", "relation", "rows")
     assert list(noted) == [("models", "models", "core.reviews", 2), ("models", "models", "core.reviews", 1)]
     first, second = AccessEvent.objects.order_by("id").values_list("row_fingerprints", flat=True)
     assert set(first or []) == {fingerprint(uuid.UUID(int=1)), fingerprint(uuid.UUID(int=2))} and second == [

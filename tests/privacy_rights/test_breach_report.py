@@ -170,7 +170,7 @@ def test_it_reads_as_text_is_written_down_and_drafts_both_notices(guests: dict[s
     assert "core.reviews: 5 rows in 1 reads" in text and "reviewer (pseudonymous), text (personal)" in text
     assert "1 people, and 0 perhaps" in text
     noted = Event.objects.get(action="breach.reported")
-    assert (noted.process, noted.detail["reader"]) == ("breach", "eve")
+    assert (noted.login, noted.detail["reader"]) == ("breach", "eve")
     authority = (tmp_path / "drafts" / "notice-authority.txt").read_text()
     for part in ("Article 33", "1 people for sure", "text (personal)", "Likely consequences", "[the supervisory auth"):
         assert part in authority

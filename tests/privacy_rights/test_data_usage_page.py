@@ -175,7 +175,7 @@ def test_without_the_analytical_store_the_page_says_so(client: ProcessClient, mo
 def use(**changed: Any) -> DataUse:
     at = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
     given: dict[str, Any] = {
-        "id": uuid7(), "used_at": at, "role": "data_scientist", "process": "query", "relation": "core.reviews",
+        "id": uuid7(), "used_at": at, "role": "data_scientist", "login": "query_log", "relation": "core.reviews",
         "version": "", "columns": ("rating",), "rows": 5, "subjects": 5, "purpose": "", "kind": "read",
         "restaurant_id": None, "reach": "review", "is_sure": True, "places": (),
     }  # fmt: skip

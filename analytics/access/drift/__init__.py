@@ -3,7 +3,19 @@
 import psycopg
 
 from analytics.access.definitions import StoreGrants
-from analytics.access.drift import columns, objects, permissions, regions, relations, routines, rows, statistics
+from analytics.access.drift import (
+    columns,
+    databases,
+    logins,
+    objects,
+    permissions,
+    regions,
+    relations,
+    routines,
+    rows,
+    statistics,
+    system_functions,
+)
 from analytics.access.drift.finding import DriftFinding
 
 __all__ = ["DriftFinding", "find"]
@@ -12,6 +24,9 @@ __all__ = ["DriftFinding", "find"]
 def find(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants) -> list[DriftFinding]:
     """Every difference, in an order in which the remedies can be run."""
     return [
+        *logins.find(connection, store),
+        *databases.find(connection, store),
+        *system_functions.find(connection, store),
         *objects.find(connection, store),
         *relations.find(connection, store),
         *routines.find(connection, store),

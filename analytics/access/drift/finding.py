@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DriftFinding:
-    """What is wrong, as a sentence, and the statement that corrects it. Without one a person has to decide."""
+    """What is wrong, as a sentence, with the statement that corrects it: the migrator's, or else the superuser's.
+
+    Without either a person has to decide.
+    """
 
     says: str
     remedy: str = ""
+    by_superuser: str = ""
 
 
 def quoted(name: str) -> str:
@@ -21,3 +25,5 @@ def quoted(name: str) -> str:
 # In a privilege list grantee 0 is PUBLIC.
 GRANTEE = "CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(grantee) END"
 OURS = "nspname <> 'information_schema' AND nspname !~ '^pg_'"
+# The owner of the database, who is the migrator.
+OWNER = "(SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database())"

@@ -1,11 +1,10 @@
-"""Rights on the database, schemas and languages, default rights, owners of schemas, and attributes of logins."""
+"""Rights on the database, schemas and languages, default rights, and owners of schemas."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from analytics.access.definitions import StoreGrants
-from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
-from reviews_site.processes import COMPANY_LOGINS, PROCESSES
+from analytics.access.drift.finding import GRANTEE, OURS, OWNER, DriftFinding, quoted
 
 _DATABASE = f"""
 SELECT {GRANTEE}, privilege_type
@@ -18,16 +17,16 @@ FROM pg_namespace, LATERAL aclexplode(COALESCE(nspacl, acldefault('n', nspowner)
 WHERE {OURS} AND grantee <> nspowner
 """  # noqa: S608 - made of this package's constants
 _LANGUAGE = f"""
-SELECT lanname, {GRANTEE}, pg_get_userbyid(lanowner) = current_user
+SELECT lanname, {GRANTEE}, lanowner = {OWNER}
 FROM pg_language, LATERAL aclexplode(COALESCE(lanacl, acldefault('l', lanowner)))
 WHERE lanname IN ('plpgsql', 'sql') AND grantee <> lanowner
 """  # noqa: S608 - made of this package's constants
-_OPEN_FUNCTIONS = """
+_OPEN_FUNCTIONS = f"""
 SELECT rolname FROM pg_roles r
-WHERE (rolname = current_user OR rolname = ANY(%s)) AND NOT EXISTS (
+WHERE (oid = {OWNER} OR rolname = ANY(%s)) AND NOT EXISTS (
     SELECT FROM pg_default_acl WHERE defaclobjtype = 'f' AND defaclnamespace = 0 AND defaclrole = r.oid)
 ORDER BY 1
-"""
+"""  # noqa: S608 - made of this package's constants
 _OTHER_DEFAULTS = f"""
 SELECT pg_get_userbyid(defaclrole), {GRANTEE}, privilege_type
 FROM pg_default_acl, LATERAL aclexplode(defaclacl) WHERE grantee <> defaclrole
@@ -36,24 +35,11 @@ _OWN_SCHEMAS = f"""
 SELECT nspname, pg_get_userbyid(nspowner), pg_get_userbyid(datdba)
 FROM pg_namespace, pg_database WHERE datname = current_database() AND {OURS}
 """  # noqa: S608 - made of this package's constants
-_STRANGERS = """
-SELECT rolname FROM pg_roles
-WHERE rolcanlogin AND NOT rolsuper AND rolname <> ALL(%s) AND rolname <> (
-    SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database())
-"""
 # Logins that own schemas, and for which the migrator can't act.
-_UNREACHABLE_OWNERS = """
+_UNREACHABLE_OWNERS = f"""
 SELECT rolname FROM pg_roles
-WHERE rolname = ANY(%s) AND NOT (pg_has_role(oid, 'USAGE') AND pg_has_role(oid, 'SET'))
-"""
-_PRIVILEGED = """
-SELECT rolname FROM pg_roles
-WHERE rolname = ANY(%s) AND (rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls OR rolinherit)
-"""
-_MEMBERS = """
-SELECT pg_get_userbyid(member), pg_get_userbyid(roleid) FROM pg_auth_members
-WHERE pg_get_userbyid(member) = ANY(%s)
-"""
+WHERE rolname = ANY(%s) AND NOT (pg_has_role({OWNER}, oid, 'USAGE') AND pg_has_role({OWNER}, oid, 'SET'))
+"""  # noqa: S608 - made of this package's constants
 
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
@@ -67,7 +53,7 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
             yield DriftFinding(f"{grantee} may write {language}.", remedy)
         else:
             statement = f"ALTER LANGUAGE {language} OWNER TO migrator"
-            yield DriftFinding(f"{grantee} may write {language}. First the superuser has to run: {statement}")
+            yield DriftFinding(f"{grantee} may write {language}.", by_superuser=statement)
     for owner in (row[0] for row in connection.execute(_OPEN_FUNCTIONS, [list(store.owners.values())]).fetchall()):
         yield DriftFinding(
             f"New functions of {owner} would be open to PUBLIC.",
@@ -75,7 +61,6 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
         )
     for owner, grantee, verb in connection.execute(_OTHER_DEFAULTS).fetchall():
         yield DriftFinding(f"New objects of {owner} would be open to {grantee} ({verb}) by default.")
-    yield from _logins(connection, store)
 
 
 def _ownership(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
@@ -120,18 +105,3 @@ def _schemas(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for schema, login, verb in sorted(expected - actual):
         statement = f"GRANT {verb} ON SCHEMA {quoted(schema)} TO {quoted(login)}"
         yield DriftFinding(f"{login} lacks {verb} on schema {schema}.", statement)
-
-
-def _logins(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    logins = [*store.logins, *store.shut_out]
-    for (login,) in connection.execute(_PRIVILEGED, [logins]).fetchall():
-        yield DriftFinding(f"{login} has an attribute of an administrator, or inherits.")
-    for (login,) in connection.execute(_STRANGERS, [[*logins, *known_logins()]]).fetchall():
-        yield DriftFinding(f"{login} may log in to the cluster, and is in no table.")
-    for member, role in connection.execute(_MEMBERS, [logins]).fetchall():
-        yield DriftFinding(f"{member} is a member of {role}.", f"REVOKE {quoted(role)} FROM {quoted(member)}")
-
-
-def known_logins() -> list[str]:
-    """Every login of processes and people, on all clusters."""
-    return [*COMPANY_LOGINS, *(login for process in PROCESSES.values() for login in process.logins.values())]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.access.definitions import SAMPLES, Grant, StoreGrants
-from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
+from analytics.access.drift.finding import GRANTEE, OURS, OWNER, DriftFinding, quoted
 
 _RELATIONS = f"""
 SELECT nspname || '.' || relname, relkind::text, pg_get_userbyid(relowner), COALESCE(reloptions, '{{}}')
@@ -28,7 +28,7 @@ FROM pg_database d JOIN pg_class c ON datname = current_database() JOIN pg_names
      JOIN pg_attribute a ON c.oid = attrelid, LATERAL aclexplode(attacl)
 WHERE {_GIVEN} AND NOT attisdropped
 """  # noqa: S608 - made of this package's constants
-_MAY_PASS_ON = f"SELECT pg_catalog.has_table_privilege('{SAMPLES}', 'MAINTAIN WITH GRANT OPTION')"
+_MAY_PASS_ON = f"SELECT pg_catalog.has_table_privilege({OWNER}, '{SAMPLES}', 'MAINTAIN WITH GRANT OPTION')"
 _OWNER = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
 SAFE_VIEW = {"security_invoker=true", "security_barrier=true"}
 
@@ -51,7 +51,9 @@ def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for rights in sorted(_by_cell(actual - store.grants), key=lambda rights: (bool(rights.columns), rights)):
         # Only the superuser may change rights on PostgreSQL's own relations.
         is_ours = not rights.relation.startswith("pg_catalog.")
-        yield DriftFinding(f"{rights} is not in the table.", f"REVOKE {rights.statement('FROM')}" if is_ours else "")
+        statement = f"REVOKE {rights.statement('FROM')}"
+        says = f"{rights} is not in the table."
+        yield DriftFinding(says, statement if is_ours else "", by_superuser="" if is_ours else statement)
     revoked = {(grant.login, grant.relation, grant.verb) for grant in actual - store.grants if not grant.column}
     missing = {
         grant
@@ -63,7 +65,7 @@ def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for rights in sorted(_by_cell(missing)):
         if rights.relation == SAMPLES and not may_pass_on:
             statement = f"GRANT MAINTAIN ON {SAMPLES} TO migrator WITH GRANT OPTION"
-            yield DriftFinding(f"{rights} is missing. First the superuser has to run in each database: {statement}")
+            yield DriftFinding(f"{rights} is missing.", by_superuser=statement)
         else:
             yield DriftFinding(f"{rights} is missing.", f"GRANT {rights.statement('TO')}")
 
@@ -105,8 +107,9 @@ def _ownership(connection: Any, store: StoreGrants, existing: dict[str, tuple[An
         expected = store.owners.get(name.partition(".")[0], migrator)
         if owner != expected:
             is_ours = owner in (migrator, *store.owners.values())
-            remedy = f"ALTER TABLE {quoted(name)} OWNER TO {quoted(expected)}" if is_ours else ""
-            yield DriftFinding(f"{name} belongs to {owner}, not to {expected}.", remedy)
+            remedy = f"ALTER TABLE {quoted(name)} OWNER TO {quoted(expected)}"
+            says = f"{name} belongs to {owner}, not to {expected}."
+            yield DriftFinding(says, remedy if is_ours else "", by_superuser="" if is_ours else remedy)
         if kind == "v" and not set(options) >= SAFE_VIEW:
             remedy = f"ALTER VIEW {quoted(name)} SET (security_invoker = true, security_barrier = true)"
             yield DriftFinding(f"The view {name} lacks security_invoker or security_barrier.", remedy)

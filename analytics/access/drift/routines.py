@@ -7,7 +7,7 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
 
 _SIGNATURE = "nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')'"
-_EXISTING = f"SELECT {_SIGNATURE} FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE {OURS}"  # noqa: S608 - constants
+_EXISTING = f"SELECT {_SIGNATURE} FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE {OURS}"  # noqa: S608 - made of this package's constants
 _EXECUTE = f"""
 SELECT {GRANTEE}, {_SIGNATURE}
 FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,
@@ -36,7 +36,12 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
             )
     existing = {row[0] for row in connection.execute(_EXISTING).fetchall()}
     actual = set(connection.execute(_EXECUTE).fetchall())
-    expected = {(login, function) for login, functions in store.functions.items() for function in functions}
+    expected = {
+        (login, function)
+        for login, functions in store.functions.items()
+        for function in functions
+        if not function.startswith("pg_catalog.")
+    }
     for login, function in sorted(actual - expected):
         statement = f"REVOKE EXECUTE ON FUNCTION {_named(function)} FROM {quoted(login)}"
         yield DriftFinding(f"{login} may execute {function}.", statement)

@@ -4,7 +4,8 @@ The views are `security_invoker`, so a reader needs the columns below them too, 
 """
 
 from analytics.access.audiences import AUDIENCES
-from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
+from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
+from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
 # which can set it too.
@@ -17,11 +18,9 @@ ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "deri
 
 # For readers of the access log: everything but the fingerprints of rows, by which a person could be found.
 READS_THE_ACCESS_LOG = (
-    "SELECT (id, created_at, reader_id, role, process, relation, version, columns, rows, subjects, purpose, kind, "
+    "SELECT (id, created_at, reader_id, role, login, relation, version, columns, rows, subjects, purpose, kind, "
     "home_region, restaurant_id)"
 )
-# For each login that reads for somebody: it adds events, and can neither read nor change them.
-WRITES_THE_ACCESS_LOG = "INSERT"
 
 _SENTIMENT = (
     "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
@@ -239,12 +238,15 @@ ANALYTICAL = StoreGrants(
         "dashboards": (
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
-        "analytics_privacy": of_one_person,
-        "vacuum": frozenset({"governance.recycle_wal()"}),
-        "registrar": frozenset({"governance.reviews_withdrawn_from_datasets()"}),
+        "analytics_privacy": of_one_person | {LOCK},
+        "vacuum": frozenset({"governance.recycle_wal()", TABLE_SIZE}),
+        # Loads, publications and erasures take turns (`analytics/ingest/store.py`), and so do changes of datasets.
+        "loader": frozenset({LOCK, LOCK_SHARED, TRY_LOCK}),
+        "registrar": frozenset({"governance.reviews_withdrawn_from_datasets()", LOCK}),
     },
     owners=dict.fromkeys(AUDIENCES, "registrar"),
     row_policies=(
+        *ACCESS_POLICIES,
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
             for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands", *_OF_VISITS)

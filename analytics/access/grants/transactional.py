@@ -1,6 +1,7 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
-from analytics.access.definitions import SAMPLES, RowPolicy, StoreGrants
+from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
+from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. now() would stand still in an open transaction.
@@ -76,7 +77,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_consent": "SELECT, INSERT",
             # Appended to and never read. Who published an event the database says itself.
             "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
-            "public.audit_event": "INSERT",
+            "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
             # Read and never written.
             "public.outbox_receipt": "SELECT",
@@ -120,7 +121,7 @@ TRANSACTIONAL = StoreGrants(
                 f"SELECT ({_SIGNED}, request_id, digest, name, step, smallest_group, people_columns, ends_at, reason), "
                 "INSERT"
             ),
-            "public.audit_event": "INSERT",
+            "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.
@@ -136,7 +137,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_verificationstatus": "SELECT, INSERT, UPDATE",
             "public.privacy_rights_erasurerequest": ("SELECT (id, user_id), UPDATE (digests_erased, holders)"),
             "public.privacy_rights_storeerasure": "SELECT, INSERT",
-            "public.audit_event": "INSERT",
+            "public.audit_event": WRITES_THE_AUDIT_LOG,
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
@@ -157,10 +158,10 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_user": "SELECT (id, email, is_active)",
             "public.account_emailaddress": "SELECT (user_id, email, verified, primary)",
             "public.mfa_authenticator": "SELECT",
-            "public.audit_event": "INSERT",
+            "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
         },
-        "registrar": {"public.audit_event": "INSERT"},
+        "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG},
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
@@ -194,7 +195,7 @@ TRANSACTIONAL = StoreGrants(
                 "SELECT, UPDATE (count, total, stars_1, stars_2, stars_3, stars_4, stars_5)"
             ),
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
-            "public.audit_event": "INSERT",
+            "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.outbox_event": (
                 "SELECT (person), INSERT (id, topic, version, restaurant_id, payload, created_at), DELETE"
             ),
@@ -218,12 +219,13 @@ TRANSACTIONAL = StoreGrants(
         "breach": {
             "public.accounts_user": "SELECT (id, email)",
             "public.accounts_customerlookup": "SELECT",
-            "public.audit_event": "SELECT, INSERT",
+            "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.audit_seal": "SELECT",
             "public.audit_sealmember": "SELECT",
         },
     },
     row_policies=(
+        *AUDIT_POLICIES,
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := _ASKED.format(column=column)), check=asked)
@@ -274,7 +276,9 @@ TRANSACTIONAL = StoreGrants(
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
-        "vacuum": frozenset({"public.recycle_wal()"}),
+        "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
+        # Changes of roles take turns.
+        "staffing": frozenset({LOCK}),
     },
     sessions={
         "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},

@@ -3,7 +3,8 @@
 Another login has the table's files rewritten, and reads nothing.
 """
 
-from analytics.access.definitions import SAMPLES, StoreGrants
+from analytics.access.definitions import SAMPLES, TABLE_SIZE, StoreGrants
+from analytics.access.grants.transactional import TRANSACTIONAL
 
 VAULT = StoreGrants(
     alias="vault",
@@ -12,5 +13,10 @@ VAULT = StoreGrants(
         "vacuum": dict.fromkeys(("public.vault_identitydigest", SAMPLES), "MAINTAIN"),
     },
     owner_only=frozenset({"public.django_migrations", "public.vault_digesterasure", "public.vault_digesttransfer"}),
-    functions={"identity": frozenset({"public.vault_erase(uuid[], uuid)", "public.vault_transfer(bytea, uuid, uuid)"})},
+    # Both may lie in one cluster, where a login has one set of settings.
+    sessions={login: TRANSACTIONAL.sessions[login] for login in ("identity", "vacuum")},
+    functions={
+        "identity": frozenset({"public.vault_erase(uuid[], uuid)", "public.vault_transfer(bytea, uuid, uuid)"}),
+        "vacuum": frozenset({TABLE_SIZE}),
+    },
 )

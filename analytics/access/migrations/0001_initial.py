@@ -1,7 +1,9 @@
 import analytics.access.enums
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
+import django.db.models.functions.datetime
 import django.utils.timezone
+import reviews_site.audit.models
 import reviews_site.ids
 import reviews_site.regions
 from django.db import migrations, models
@@ -38,10 +40,10 @@ class Migration(migrations.Migration):
             name='AccessEvent',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                 ('reader_id', models.CharField(db_comment='id of a person, or a login; no foreign key, on purpose', max_length=100)),
                 ('role', models.CharField(db_comment='company role, or what the person is on the site', max_length=40)),
-                ('process', models.CharField(db_comment='the process that read the rows and wrote this event', max_length=20)),
+                ('login', reviews_site.audit.models.LoginField()),
                 ('relation', models.CharField(db_comment='with its schema, or its bucket', max_length=100)),
                 ('version', models.CharField(blank=True, db_comment='of the dataset, where it is one', max_length=20)),
                 ('columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=63), size=None)),

@@ -1,5 +1,7 @@
 import django.contrib.postgres.fields
+import django.db.models.functions.datetime
 import django.utils.timezone
+import reviews_site.audit.models
 import reviews_site.ids
 import reviews_site.regions
 from django.db import migrations, models
@@ -51,9 +53,9 @@ class Migration(migrations.Migration):
                 ('action', models.CharField(db_comment='what was done, as thing.verb in the past', max_length=80)),
                 ('actor_id', models.UUIDField(db_comment='id of who acted; null for the system itself', null=True)),
                 ('object_id', models.UUIDField(db_comment='id of what it was done to; no foreign key, on purpose', null=True)),
-                ('process', models.CharField(db_comment='the process that wrote it', max_length=20)),
+                ('login', reviews_site.audit.models.LoginField()),
                 ('detail', models.JSONField(db_comment='facts without personal data', default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={

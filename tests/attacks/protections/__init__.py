@@ -15,6 +15,7 @@ from tests.attacks.protections import (
     pen_names,
     regions,
     restaurants,
+    servers,
     staffing,
     valkey,
 )
@@ -36,5 +37,6 @@ SUBJECTS = (
     erasures,
     regions,
     valkey,
+    servers,
 )
 PROTECTIONS = {protection.name: protection for subject in SUBJECTS for protection in subject.PROTECTIONS}

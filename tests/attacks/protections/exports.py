@@ -20,7 +20,7 @@ _ALL_FUNCTIONS = (
 )
 _USES_WITH_READER = """
 CREATE OR REPLACE FUNCTION governance.uses_of(asked uuid, before uuid, most integer)
-RETURNS TABLE (id uuid, at timestamptz, role text, process text, relation text, version text, columns text[],
+RETURNS TABLE (id uuid, at timestamptz, role text, login text, relation text, version text, columns text[],
                rows bigint, subjects bigint, purpose text, kind text, restaurant_id uuid, reach text,
                is_sure boolean, places uuid[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -4,6 +4,16 @@ from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_nothing
 
 _ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
+_LOGIN_INSERTED = {
+    "default": (
+        "GRANT INSERT ON audit_event TO web, console, identity, staffing, privacy, breach",
+        "ALTER TABLE audit_event ALTER login SET DEFAULT 'owner'",
+    ),
+    "analytical": (
+        f"GRANT INSERT ON {_ACCESS} TO dashboards, query_log, models, forecasts",
+        f"ALTER TABLE {_ACCESS} ALTER login SET DEFAULT 'owner'",
+    ),
+}
 
 PROTECTIONS = (
     Protection(
@@ -39,6 +49,23 @@ PROTECTIONS = (
         "A reader of the access log cannot look for a person in it.",
         "`console` and `security_engineer` are granted the whole table",
         Sql("analytical", f"GRANT SELECT ON {_ACCESS} TO console, security_engineer"),
+    ),
+    Protection(
+        "log_login",
+        "The database says which login wrote a line of a log, and when; no login says so itself.",
+        "logins may insert every column, and `owner` is the default",
+        Together(
+            *(Sql(store, *statements) for store, statements in _LOGIN_INSERTED.items()),
+        ),
+    ),
+    Protection(
+        "log_row_policies",
+        "A login writes down acts and reads only of those whom it speaks for, and of no other time.",
+        "row security on both logs is off",
+        Together(
+            Sql("default", "ALTER TABLE audit_event DISABLE ROW LEVEL SECURITY"),
+            Sql("analytical", f"ALTER TABLE {_ACCESS} DISABLE ROW LEVEL SECURITY"),
+        ),
     ),
     Protection(
         "log_row_seals",

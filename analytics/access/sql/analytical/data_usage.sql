@@ -85,7 +85,7 @@ REVOKE ALL ON FUNCTION governance.datasets_of(uuid) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION governance.uses_of(asked uuid, before uuid, most integer)
 RETURNS TABLE (
-    id uuid, at timestamptz, role text, process text, relation text, version text, columns text[], rows bigint,
+    id uuid, at timestamptz, role text, login text, relation text, version text, columns text[], rows bigint,
     subjects bigint, purpose text, kind text, restaurant_id uuid, reach text, is_sure boolean, places uuid[]
 )
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -130,7 +130,7 @@ BEGIN
          WHERE e.restaurant_id IS NULL AND e.row_fingerprints IS NULL AND e.id < upto AND e.rows > 0
            AND e.created_at >= since AND e.relation = ANY (whole) ORDER BY e.id DESC LIMIT bounded)
     )
-    SELECT e.id, e.created_at, e.role::text, e.process::text, e.relation::text, e.version::text, e.columns::text[],
+    SELECT e.id, e.created_at, e.role::text, e.login::text, e.relation::text, e.version::text, e.columns::text[],
            e.rows, e.subjects, CASE WHEN e.role = 'process' THEN e.purpose ELSE '' END::text, e.kind::text, e.restaurant_id,
            governance.access_reach(e.relation), e.is_sure,
            CASE WHEN e.restaurant_id IS NOT NULL THEN ARRAY[e.restaurant_id]
@@ -157,7 +157,7 @@ BEGIN
                COALESCE(e.restaurant_id, substring(e.purpose FROM '^dashboard of ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$')::uuid) AS place
         FROM governance.access_event AS e
         WHERE e.created_at >= since AND e.created_at < until AND e.rows > 0
-          AND reader IN (e.reader_id, e.role, e.process) AND governance.access_reach(e.relation) NOT IN ('', 'count')
+          AND reader IN (e.reader_id, e.role, e.login) AND governance.access_reach(e.relation) NOT IN ('', 'count')
     ), shown AS (
         SELECT e.id, e.created_at, e.relation, f.fingerprint
         FROM events AS e CROSS JOIN LATERAL unnest(e.row_fingerprints) AS f (fingerprint)

@@ -106,7 +106,7 @@ class Command(BaseCommand):
         for event in events:
             version = event.version and f"@{event.version}"
             people = "" if event.subjects is None else f", {event.subjects} people"
-            reader = f"{event.reader_id} ({event.role}, by {event.process})"
+            reader = f"{event.reader_id} ({event.role}, by {event.login})"
             self.stdout.write(
                 f"{event.created_at:%Y-%m-%d %H:%M:%S}  {reader}  {event.kind}  {event.relation}{version}  "
                 f"{event.rows} rows{people}  ({', '.join(event.columns)})  {event.purpose}"
@@ -161,7 +161,7 @@ class Command(BaseCommand):
 
 
 def _as_json(event: AccessEvent) -> dict[str, Any]:
-    names = ("reader_id", "role", "process", "relation", "version", "columns", "rows", "subjects", "purpose", "kind")
+    names = ("reader_id", "role", "login", "relation", "version", "columns", "rows", "subjects", "purpose", "kind")
     return {"at": event.created_at.isoformat(), **{name: getattr(event, name) for name in names}}
 
 

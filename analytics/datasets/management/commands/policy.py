@@ -8,15 +8,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections, transaction
+from django.db import connections
 
 from analytics.access.company import Environment
 from analytics.access.company.page import as_markdown
 from analytics.access.company.table import overdue
 from analytics.access.definitions import StoreGrants
 from analytics.access.drift import DriftFinding, broker, buckets, find
+from analytics.access.drift.correction import correct
 from analytics.access.driver import psycopg_connection
-from analytics.access.roles import Passwords, make_logins, passwords_from
+from analytics.access.roles import passwords_from
 from analytics.access.stores import store_grants
 from analytics.datasets import lineage
 from analytics.datasets.grants import STORE, with_registered
@@ -66,26 +67,38 @@ class Command(BaseCommand):
         passwords = passwords_from(settings.POLICY_LOGINS_FILE)
         remaining = {}
         for store in _stores(environment, parts):
-            changes, remaining[store.alias] = _apply_to_store(store, passwords)
+            changes, remaining[store.alias] = correct(store, passwords)
             self.stdout.write(f"{store.alias}: {changes} changes")
             if store.alias == STORE:
                 lineage.record_existing(psycopg_connection(STORE))
         if "objects" in parts:
             self.stdout.write(f"objects: {buckets.make(_objects())} changes")
-        for name, findings in {**remaining, **_other_findings(parts)}.items():
+        remaining |= _other_findings(parts)
+        for name, findings in remaining.items():
             for finding in findings:
                 self.stderr.write(f"{name}: {finding.says}")
+                if finding.by_superuser:
+                    self.stderr.write(f"    as the superuser: {finding.by_superuser}")
+        if any(remaining.values()):
+            raise CommandError(
+                "Some differences are left: the lines above say what the superuser or a person has to do."
+            )
 
     def _print(self, findings: Findings, environment: Environment, *, as_json: bool) -> None:
         pairs = [(name, finding) for name, of_part in findings.items() for finding in of_part]
         if as_json:
-            differences = [{"store": name, "says": it.says, "remedy": it.remedy} for name, it in pairs]
+            differences = [
+                {"store": name, "says": it.says, "remedy": it.remedy, "by_superuser": it.by_superuser}
+                for name, it in pairs
+            ]
             self.stdout.write(json.dumps({"environment": environment, "differences": differences}, indent=1))
             return
         for name, finding in pairs:
             self.stdout.write(f"  {_sign(finding)} {name}: {finding.says}")
             if finding.remedy:
                 self.stdout.write(f"      {finding.remedy}")
+            if finding.by_superuser:
+                self.stdout.write(f"      as the superuser: {finding.by_superuser}")
         signs = [_sign(finding) for _, finding in pairs]
         counts = ", ".join(f"{signs.count(sign)} {word}" for sign, word in SIGN_MEANINGS.items())
         self.stdout.write(f"{environment}: {counts}." if signs else f"{environment}: nothing differs from the table.")
@@ -119,19 +132,3 @@ def _other_findings(parts: list[str] | tuple[str, ...]) -> Findings:
 def _objects() -> Path:
     """The folder of this cell's buckets: names of objects begin with its region."""
     return Path(settings.VAR_DIR) / "objects" / home_region()
-
-
-def _apply_to_store(store: StoreGrants, passwords: Passwords) -> tuple[int, list[DriftFinding]]:
-    """Apply the table to a store in one transaction.
-
-    Returns:
-        The number of statements, and the findings that only a person can correct.
-    """
-    with transaction.atomic(using=store.alias):
-        connection = psycopg_connection(store.alias)
-        make_logins(connection, store, passwords)
-        findings = find(connection, store)
-        remedies = [finding.remedy for finding in findings if finding.remedy]
-        for remedy in remedies:
-            connection.execute(remedy)
-    return len(remedies), [finding for finding in findings if not finding.remedy]
