@@ -71,6 +71,10 @@ migrations: $(ENVIRONMENT) ## Write the migrations that changed models need
 documents: $(ENVIRONMENT) ## Write the documents that are generated from code
 	@$(PYTHON) -m tests.architecture.generated
 
+.PHONY: catalog
+catalog: $(ENVIRONMENT) ## Write down anew what code makes in each store, after a change of models or SQL
+	@PLATEMARK_RECORD_CATALOG=1 $(PYTHON) -m pytest -q tests/analytics/test_catalog.py
+
 .PHONY: format
 format: $(ENVIRONMENT) ## Bring the code into the house's form
 	@$(PYTHON) -m ruff check --fix .

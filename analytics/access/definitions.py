@@ -44,12 +44,16 @@ class RowPolicy:
     check: str = ""
 
     @property
+    def verb(self) -> str:
+        """What it is for."""
+        return "SELECT" if not self.check else "ALL" if self.using else "INSERT"
+
+    @property
     def definition(self) -> str:
         """The policy as SQL, after its name and table. PostgreSQL keeps it as the comment, for comparison."""
         using = f" USING ({self.using})" if self.using else ""
         check = f" WITH CHECK ({self.check})" if self.check else ""
-        verb = "SELECT" if not self.check else "ALL" if self.using else "INSERT"
-        return f'AS PERMISSIVE FOR {verb} TO "{self.login}"{using}{check}'
+        return f'AS PERMISSIVE FOR {self.verb} TO "{self.login}"{using}{check}'
 
 
 @dataclass(frozen=True)

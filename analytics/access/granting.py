@@ -18,8 +18,7 @@ def grant(connection: Any, rights: Rights) -> None:
 def restrict_rows(connection: Any, policy: RowPolicy) -> None:
     """Create a row policy, with row security on its table."""
     connection.execute(f"ALTER TABLE {quoted(policy.relation)} ENABLE ROW LEVEL SECURITY")
-    for finding in make(policy):
-        connection.execute(finding.remedy)
+    connection.execute(make(policy))
 
 
 def revoke_schema(connection: Any, schema: str, login: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.analytics.dataset_documents import COMMITTED, YOUNG, accepted, regist
 from tests.conftest import playing
 
 pytestmark = COMMITTED
+SOMEBODY = str(uuid.UUID(int=1))
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +53,8 @@ def facts() -> None:
 
 def test_each_role_gets_its_own_columns_of_the_same_rows(facts: None) -> None:
     order = ("restaurant_id", "review_id")
-    scientist = answered(RowQuery("data_scientist", "a", "core.reviews", order, limit=3))
-    engineer = answered(RowQuery("data_engineer", "a", "core.reviews", order, limit=3))
+    scientist = answered(RowQuery("data_scientist", SOMEBODY, "core.reviews", order, limit=3))
+    engineer = answered(RowQuery("data_engineer", SOMEBODY, "core.reviews", order, limit=3))
     assert (scientist["login"], engineer["login"]) == ("data_scientist", "data_engineer")
     assert "text_length" in scientist["columns"] and "text" not in scientist["columns"]
     assert "reviewer" not in engineer["columns"]
@@ -63,17 +65,17 @@ def test_each_role_gets_its_own_columns_of_the_same_rows(facts: None) -> None:
 def test_people_see_what_a_model_was_trained_on_and_its_mark() -> None:
     said = {"digest": "", "accepted_at": timezone.now(), "trained_on": ["core.reviews", "sentences.tsv"]}
     ModelRelease.objects.create(name="sentiment", version=1, erased_since=2, last_erasure_at=timezone.now(), **said)
-    seen = answered(RowQuery("data_scientist", "a", "derived.model_release", limit=3))
+    seen = answered(RowQuery("data_scientist", SOMEBODY, "derived.model_release", limit=3))
     (row,) = seen["rows"]
     shown = dict(zip(seen["columns"], row, strict=True))
     assert (shown["trained_on"], shown["erased_since"]) == ("core.reviews, sentences.tsv", 2)
 
 
 def test_each_look_is_noted_by_a_login_that_can_do_no_more(facts: None) -> None:
-    answered(RowQuery("data_scientist", "somebody", "core.reviews", ("review_id",), limit=3, purpose="a look"))
+    answered(RowQuery("data_scientist", SOMEBODY, "core.reviews", ("review_id",), limit=3, purpose="a look"))
     noted = AccessEvent.objects.get()
     assert (noted.reader_id, noted.role, noted.login, noted.relation) == (
-        "somebody",
+        SOMEBODY,
         "data_scientist",
         "query_log",
         "core.reviews",
@@ -86,28 +88,28 @@ def test_without_a_note_there_are_no_rows(facts: None) -> None:
     with connections["analytical"].cursor() as cursor:
         cursor.execute("REVOKE INSERT ON governance.access_event FROM query_log")
         cursor.execute("REVOKE INSERT (id) ON governance.access_event FROM query_log")
-    said = answered(RowQuery("data_scientist", "somebody", "core.reviews"))
+    said = answered(RowQuery("data_scientist", SOMEBODY, "core.reviews"))
     assert said == {"error": "What is read could not be noted, so nothing is shown."}
 
 
 @pytest.mark.parametrize("role", ["marketing_analyst", "customer_support", "executive"])
 def test_who_reads_nothing_of_a_table_gets_nothing(facts: None, role: str) -> None:
-    found = execute(RowQuery(role, "a", "core.reviews"))
+    found = execute(RowQuery(role, SOMEBODY, "core.reviews"))
     assert (found.columns, found.rows) == ([], [])
 
 
 def test_a_registered_dataset_is_read_by_its_audience_alone() -> None:
     relation = register(YOUNG, accepted()).relation
-    assert len(answered(RowQuery("marketing_analyst", "a", relation, limit=5))["rows"]) == 5
-    assert answered(RowQuery("product_manager", "a", relation))["rows"] == []
+    assert len(answered(RowQuery("marketing_analyst", SOMEBODY, relation, limit=5))["rows"]) == 5
+    assert answered(RowQuery("product_manager", SOMEBODY, relation))["rows"] == []
 
 
 def test_a_table_that_is_not_there_has_no_rows() -> None:
-    assert answered(RowQuery("data_scientist", "a", "core.nothing"))["rows"] == []
+    assert answered(RowQuery("data_scientist", SOMEBODY, "core.nothing"))["rows"] == []
 
 
 def test_a_column_that_the_role_does_not_read_orders_nothing(facts: None) -> None:
-    assert answered(RowQuery("data_engineer", "a", "core.reviews", ("reviewer", "review_id")))["rows"]
+    assert answered(RowQuery("data_engineer", SOMEBODY, "core.reviews", ("reviewer", "review_id")))["rows"]
 
 
 @pytest.mark.parametrize(
@@ -126,11 +128,16 @@ def test_a_column_that_the_role_does_not_read_orders_nothing(facts: None) -> Non
 )
 def test_a_question_that_nobody_may_ask_is_not_even_made(wrong: dict[str, Any]) -> None:
     with pytest.raises(InvalidQuery):
-        RowQuery(**{"role": "data_scientist", "reader_id": "a", "relation": "core.reviews", **wrong})
+        RowQuery(**{"role": "data_scientist", "reader_id": SOMEBODY, "relation": "core.reviews", **wrong})
 
 
 def test_what_does_not_read_is_answered_with_400() -> None:
-    for body in (b"{}", b"[]", b"nothing", b'{"role": "migrator", "reader_id": "a", "relation": "a.b", "order": []}'):
+    for body in (
+        b"{}",
+        b"[]",
+        b"nothing",
+        b'{"role": "migrator", "reader_id": SOMEBODY, "relation": "a.b", "order": []}',
+    ):
         with playing("console"):
             signature = signing.sign(Purpose.ROLE_ASSERTION, body, at=int(time.time()))
         assert posted(body, signature).status_code == 400
@@ -140,11 +147,11 @@ def test_what_does_not_read_is_answered_with_400() -> None:
 def test_a_store_that_is_down_is_not_taken_for_one_without_rows(settings: Settings) -> None:
     settings.PEOPLE_URLS = {"data_scientist": "postgresql://data_scientist:pw@127.0.0.1:9/analytical"}
     with pytest.raises(RelationUnreadable, match="does not answer"):
-        execute(RowQuery("data_scientist", "a", "core.reviews"))
-    assert answered(RowQuery("data_scientist", "a", "core.reviews")).keys() == {"error"}
+        execute(RowQuery("data_scientist", SOMEBODY, "core.reviews"))
+    assert answered(RowQuery("data_scientist", SOMEBODY, "core.reviews")).keys() == {"error"}
 
 
 def test_nobody_listening_is_a_sentence_and_not_a_trace(settings: Settings) -> None:
     settings.QUERY_URL = "http://127.0.0.1:9"
     with playing("console"), pytest.raises(QueryUnavailable, match="does not answer now"):
-        query(RowQuery("data_scientist", "a", "core.reviews"))
+        query(RowQuery("data_scientist", SOMEBODY, "core.reviews"))

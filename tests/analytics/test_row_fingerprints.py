@@ -30,6 +30,7 @@ ROLLED_BACK = pytest.mark.django_db(databases=["analytical"])
 EVERYBODY = {uuid.UUID(int=number + 1000) for number in range(PEOPLE)}
 # Reached only from `governance` itself: whoever reads the log, and what the breach report is made of.
 OF_THE_LOG = ("governance.",)
+ANN, BOB = (str(uuid.UUID(int=number)) for number in (1, 2))
 
 
 def uses(person: uuid.UUID, *, before: uuid.UUID | None = None, most: int = 100) -> list[dict[str, Any]]:
@@ -121,7 +122,7 @@ def test_every_relation_with_people_in_it_is_one_that_a_read_is_followed_through
 @COMMITTED
 def test_a_look_at_five_reviews_touches_five_people_and_the_log_holds_none_of_their_ids(logins: None) -> None:
     write_facts()
-    asked(RowQuery("data_scientist", "ann", "core.reviews", ("review_id",), limit=5))
+    asked(RowQuery("data_scientist", ANN, "core.reviews", ("review_id",), limit=5))
     assert touched() == {uuid.UUID(int=number + 1000) for number in range(5)}
     (use,) = uses(uuid.UUID(int=1000))
     assert (use["role"], use["rows"], use["reach"], use["places"]) == ("data_scientist", 5, "review", [RESTAURANT])
@@ -133,10 +134,10 @@ def test_a_look_at_five_reviews_touches_five_people_and_the_log_holds_none_of_th
 @COMMITTED
 def test_a_look_at_people_or_at_a_dataset_is_followed_by_pseudonym_and_by_token(logins: None) -> None:
     relation = register(YOUNG, accepted()).relation
-    asked(RowQuery("data_scientist", "ann", "marts.masked_demographics", ("person",), limit=3))
+    asked(RowQuery("data_scientist", ANN, "marts.masked_demographics", ("person",), limit=3))
     assert touched() == {uuid.UUID(int=number + 1000) for number in range(3)}
     before = AccessEvent.objects.get().pk
-    asked(RowQuery("marketing_analyst", "bob", relation, limit=4))
+    asked(RowQuery("marketing_analyst", BOB, relation, limit=4))
     seen = {person for person in EVERYBODY if uses(person)[:1] and uses(person)[0]["id"] != before}
     shown = AccessEvent.objects.latest("id").row_fingerprints or []
     assert seen == {

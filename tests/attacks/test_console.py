@@ -159,7 +159,7 @@ def status_of(body: bytes, signature: str) -> int:
 
 
 def _question() -> RowQuery:
-    return RowQuery("data_scientist", "a", "core.reviews")
+    return RowQuery("data_scientist", str(uuid.UUID(int=1)), "core.reviews")
 
 
 @COMMITTED

@@ -117,9 +117,10 @@ def _postgres(found: External, cluster: str, who: Identities) -> "subprocess.Pop
     initdb: list[str | Path] = [programs() / "initdb", "--pgdata", data, "--username", "postgres", "--pwfile", password]
     making = _start([*initdb, "--no-sync", *environment["POSTGRES_INITDB_ARGS"].split()], user, found.folder)
     assert making.wait(120) == 0, (found.folder / "log").read_text()
-    settings = services[f"postgres-{cluster}"]["command"][1:]
+    command = services[f"postgres-{cluster}"]["command"]
+    assert isinstance(command, list)
     options = [
-        *settings,
+        *command[1:],
         "-c",
         "listen_addresses=127.0.0.1",
         "-c",

@@ -4,8 +4,10 @@ import psycopg
 
 from analytics.access.definitions import StoreGrants
 from analytics.access.drift import (
+    catalog,
     columns,
     databases,
+    grant_options,
     logins,
     objects,
     permissions,
@@ -30,6 +32,8 @@ def find(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants)
         *objects.find(connection, store),
         *relations.find(connection, store),
         *routines.find(connection, store),
+        *catalog.find(connection, store),
+        *grant_options.find(connection, store),
         *rows.find(connection, store),
         *columns.find(connection, store),
         *statistics.find(connection, store),
