@@ -122,7 +122,7 @@ def _ages(figures: Dashboard) -> FigureSource:
     return FigureSource(
         "source-ages",
         "Reviewers by age",
-        "Counts, updated after every ten reviewers; small groups are hidden",
+        "Counts to the nearest ten, updated after every ten reviewers; small groups are hidden",
         "marts.restaurant_age_bands",
         _rows(len(figures.age_bands), "age group"),
         "",

@@ -1,98 +1,80 @@
-"""Publishes how many of a restaurant's reviewers were born in which decade, suppressed before it is written."""
+"""Publishes how many of a restaurant's reviewers were born in which decade, suppressed and rounded first.
 
-import uuid
-from collections.abc import Sequence
+A restaurant is published again when ten more people have reviewed it. Until then nothing moves: not when somebody
+changes their birth year, refuses statistics or is erased, or does so a hundred times.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.store import STORE, lock_loads
-from analytics.ingest.suppression import MIN_COUNT, suppress
+from analytics.ingest.suppression import MIN_COUNT, rounded, suppress
 
-# A restaurant is stale when a review of it, or a reviewer's demographics or allowed uses, was loaded since the last
-# publication. Each publication covers all stale restaurants, so its time holds for every restaurant.
-_STALE = """
-WITH published AS (SELECT COALESCE(max(published_at), '-infinity') AS at FROM marts.restaurant_age_bands)
-SELECT r.restaurant_id FROM core.reviews r WHERE r.loaded_at >= (SELECT at FROM published)
-UNION
-SELECT r.restaurant_id FROM core.reviews r JOIN core.user_demographics d ON d.person = r.reviewer
-WHERE d.loaded_at >= (SELECT at FROM published)
-UNION
-SELECT r.restaurant_id FROM core.reviews r JOIN core.allowed_uses u ON u.person = r.reviewer
-WHERE u.loaded_at >= (SELECT at FROM published)
+# Each publication covers all restaurants that are due. So only those with a review that was loaded since the last one
+# can be due; how many people allow statistics is counted anew for these, in tens.
+_DUE = """
+WITH published AS (
+    SELECT restaurant_id, max(of_reviewers) AS people FROM marts.restaurant_age_bands GROUP BY restaurant_id
+), loaded AS (
+    SELECT DISTINCT restaurant_id FROM core.reviews
+    WHERE loaded_at >= (SELECT COALESCE(max(published_at), '-infinity') FROM marts.restaurant_age_bands)
+)
+SELECT restaurant_id, count(DISTINCT reviewer) / %(step)s * %(step)s AS people
+FROM loaded JOIN core.reviews USING (restaurant_id) LEFT JOIN published USING (restaurant_id)
+WHERE for_statistics GROUP BY restaurant_id, published.people
+HAVING count(DISTINCT reviewer) / %(step)s * %(step)s > COALESCE(published.people, 0)
 """
 
-# People in the order of their first reviews (ids sort by time), cut at a multiple of ten: if counts moved by one, the
-# band that grew would be that of the person whose review has just appeared. People who refuse statistics keep their
-# place in that order, uncounted: if another took the place, that person's band would be seen to grow.
+# The first so many people, in the order of their first reviews (ids sort by time).
 _COUNT = """
 WITH reviewed AS (
-    SELECT DISTINCT ON (restaurant_id, reviewer) restaurant_id, reviewer, review_id, for_statistics
-    FROM core.reviews WHERE restaurant_id = ANY(%(restaurants)s)
+    SELECT DISTINCT ON (restaurant_id, reviewer) restaurant_id, reviewer, review_id
+    FROM core.reviews WHERE restaurant_id = ANY(%(restaurants)s) AND for_statistics
     ORDER BY restaurant_id, reviewer, review_id
 ), placed AS (
-    SELECT restaurant_id, reviewer, for_statistics,
-           row_number() OVER (PARTITION BY restaurant_id ORDER BY review_id) AS place,
-           count(*) OVER (PARTITION BY restaurant_id) AS total
+    SELECT restaurant_id, reviewer, row_number() OVER (PARTITION BY restaurant_id ORDER BY review_id) AS place
     FROM reviewed
 )
-SELECT p.restaurant_id, COALESCE(d.birth_band, 'unknown'), count(*)
-FROM placed p LEFT JOIN core.user_demographics d ON d.person = p.reviewer
-WHERE p.for_statistics AND p.place <= p.total - p.total %% %(step)s
-GROUP BY 1, 2
+SELECT restaurant_id, COALESCE(d.birth_band, 'unknown'), count(*)
+FROM placed JOIN unnest(%(restaurants)s::uuid[], %(people)s::bigint[]) AS due (restaurant_id, people)
+    USING (restaurant_id)
+LEFT JOIN core.user_demographics d ON d.person = placed.reviewer
+WHERE place <= due.people GROUP BY 1, 2
 """
-
-# Restaurants whose reviewers were erased: `_STALE` can't find them, as the reviews are gone.
-_ERASED = """
-SELECT request_id, places FROM governance.privacy_request WHERE done_at IS NULL AND places IS NOT NULL
-ORDER BY request_id FOR UPDATE
-"""
-_CLEAR_ERASED = "UPDATE governance.privacy_request SET places = NULL WHERE request_id = ANY(%s)"
 
 _PUBLISH = """
-INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, published_at)
-VALUES (%s, %s, %s, %s)
+INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, of_reviewers, published_at)
+VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (restaurant_id, birth_band) DO UPDATE
-SET reviewers = EXCLUDED.reviewers, published_at = EXCLUDED.published_at
+SET reviewers = EXCLUDED.reviewers, of_reviewers = EXCLUDED.of_reviewers, published_at = EXCLUDED.published_at
 """
 
 
 @transaction.atomic(using=STORE)
-def publish_stale() -> int:
-    """Publish every stale restaurant. Returns how many there were."""
+def publish_due() -> int:
+    """Publish every restaurant with ten more reviewers than at its last publication. Returns how many there were."""
     with transaction.get_connection(STORE).cursor() as cursor:
         now = lock_loads(cursor)
-        cursor.execute(_STALE)
-        restaurants = [row[0] for row in cursor.fetchall()]
-        if restaurants:
-            _publish(cursor, restaurants, now)
-    return len(restaurants)
+        cursor.execute(_DUE, {"step": MIN_COUNT})
+        people = dict(cursor.fetchall())
+        if people:
+            _publish(cursor, people, now)
+    return len(people)
 
 
-@transaction.atomic(using=STORE)
-def publish_erased() -> int:
-    """Publish every restaurant with a reviewer who was erased. Returns how many people these are."""
-    with transaction.get_connection(STORE).cursor() as cursor:
-        cursor.execute(_ERASED)
-        requests = cursor.fetchall()
-        # This runs after every load, mostly with nothing to do: loads need not wait for that.
-        if requests:
-            now = lock_loads(cursor)
-            _publish(cursor, sorted({restaurant for _, restaurants in requests for restaurant in restaurants}), now)
-            cursor.execute(_CLEAR_ERASED, [[request_id for request_id, _ in requests]])
-    return len(requests)
-
-
-def _publish(cursor: CursorWrapper, restaurants: Sequence[uuid.UUID], now: datetime) -> None:
-    cursor.execute(_COUNT, {"restaurants": list(restaurants), "step": MIN_COUNT})
-    counts = {restaurant: dict.fromkeys(BIRTH_BANDS, 0) for restaurant in restaurants}
-    for restaurant, band, people in cursor.fetchall():
-        counts[restaurant][band] = people
+def _publish(cursor: CursorWrapper, people: Mapping[UUID, int], now: datetime) -> None:
+    cursor.execute(_COUNT, {"restaurants": list(people), "people": list(people.values())})
+    counts = {restaurant: dict.fromkeys(BIRTH_BANDS, 0) for restaurant in people}
+    for restaurant, band, reviewers in cursor.fetchall():
+        counts[restaurant][band] = reviewers
     rows = [
-        (restaurant, band, reviewers, now)
+        (restaurant, band, None if shown is None else rounded(shown), people[restaurant], now)
         for restaurant, bands in counts.items()
-        for band, reviewers in suppress(bands).items()
+        for band, shown in suppress(bands).items()
     ]
     cursor.executemany(_PUBLISH, rows)

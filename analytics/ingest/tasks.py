@@ -19,14 +19,12 @@ PRIVACY_TASK = "privacy.analytics.run_due"
 
 @app.task(name=RELAY_TASK)
 def drain() -> None:
-    """Relay what waits, have it scored, publish counts that it or an erasure changed, and say what was refused."""
+    """Relay what waits, have it scored, publish counts that are due, and say what was refused."""
     if relay.drain(threads=relay.THREADS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
         app.nudge(PRIVACY_TASK)
-    age_bands.publish_stale()
-    if age_bands.publish_erased():
-        app.nudge(PRIVACY_TASK)
+    age_bands.publish_due()
     data_uses.publish_receipts()
 
 

@@ -43,7 +43,7 @@ def run_due() -> ErasureProgress:
     """Go on with every erasure as far as it can go on."""
     waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.ERASURE, done_at=None)
     facts = [_take_facts(pk) for pk in waiting.filter(facts_at=None).values_list("pk", flat=True)]
-    elsewhere = waiting.filter(datasets_at__isnull=False, places=None)
+    elsewhere = waiting.filter(datasets_at__isnull=False)
     finished = [_finish(pk) for pk in elsewhere.values_list("pk", flat=True)]
     return ErasureProgress(sum(facts), sum(finished))
 
@@ -55,7 +55,7 @@ def tables() -> list[tuple[type[Model], SubjectPath]]:
 
 @transaction.atomic(using=STORE)
 def _take_facts(request_id: uuid.UUID) -> bool:
-    """Delete what names the pseudonym, or a review of theirs; mark models, and say which counts it was in."""
+    """Delete what names the pseudonym, or a review of theirs; and mark models."""
     request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
     if request.facts_at or request.person is None:
         return False
@@ -68,15 +68,14 @@ def _take_facts(request_id: uuid.UUID) -> bool:
         if request.models_marked is None:
             request.models_marked = training_sources.mark_trained_models(cursor, now)
     request.reviews = [review for _, review in reviews]
-    request.places = sorted({restaurant for restaurant, _ in reviews}) or None
     request.facts_at = now
-    request.save(update_fields=["reviews", "places", "facts_at", "counts", "models_marked"])
+    request.save(update_fields=["reviews", "facts_at", "counts", "models_marked"])
     return True
 
 
 @transaction.atomic(using=STORE)
 def _finish(request_id: uuid.UUID) -> bool:
-    """Counts and datasets are without the person too: nothing here needs the pseudonym any more."""
+    """Datasets are without the person too: nothing here needs the pseudonym any more."""
     request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
     if request.done_at:
         return False

@@ -18,7 +18,6 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.vault.models import DigestErasure, IdentityDigest
 from analytics.access.driver import psycopg_connection
-from analytics.ingest import age_bands
 from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.erased_people import digest_of
 from analytics.ingest.models import ErasedPerson, PrivacyRequest
@@ -191,7 +190,6 @@ def _in_analytical(codes: Codes, lines: list[ledger.LedgerEntry], missing: set[u
     erasure.run_due()
     for _ in datasets.erase_due(psycopg_connection("analytical")):
         pass
-    age_bands.publish_erased()
     erasure.run_due()
     return ReapplyResult(len(missing), len(people))
 

@@ -1,4 +1,4 @@
-"""What is published of reviewers' ages: enough people, in steps of ten, and brought up to date."""
+"""What is published of reviewers' ages: enough people, in tens, and anew with every ten more."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def published(as_process: AsProcess) -> dict[str, int | None]:
     """Relay, publish, and read the bands of one restaurant that are shown."""
     with as_process("relay"):
         relay.drain()
-        age_bands.publish_stale()
+        age_bands.publish_due()
     bands = RestaurantAgeBand.objects.filter(restaurant_id=RESTAURANT, reviewers__isnull=False)
     return dict(bands.values_list("birth_band", "reviewers"))
 
@@ -41,17 +41,21 @@ def test_people_without_an_answer_are_a_band_too(as_process: AsProcess) -> None:
     assert published(as_process) == {"unknown": 20, "1980-1989": 20}
 
 
-def test_a_changed_birth_year_is_counted_again(as_process: AsProcess) -> None:
+def test_a_changed_birth_year_is_counted_with_the_next_ten_reviewers(as_process: AsProcess) -> None:
     review_by_birth_years({1984: 20, 1995: 20})
-    published(as_process)
+    before = published(as_process)
     someone = UserDemographics.objects.filter(birth_year=1984).values_list("person", flat=True)[:10]
     for each in someone:
         publish_demographics(person(person=str(each), birth_year=1996, changed_at="2026-06-01T00:00:00+00:00"))
-    assert published(as_process) == {"1980-1989": 10, "1990-1999": 30}
+    assert published(as_process) == before
+    review_by_birth_years({1984: 9})
+    assert published(as_process) == before
+    review_by_birth_years({1984: 1})
+    assert published(as_process) == {"1980-1989": 20, "1990-1999": 30}
 
 
 def test_nothing_is_published_twice(as_process: AsProcess) -> None:
     review_by_birth_years({1984: 3})
     published(as_process)
     with as_process("relay"):
-        assert age_bands.publish_stale() == 0
+        assert age_bands.publish_due() == 0

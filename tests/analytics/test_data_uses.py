@@ -41,7 +41,7 @@ def say(who: uuid.UUID, at: int = 1, **uses: bool) -> uuid.UUID:
 def arrive(as_process: AsProcess) -> None:
     with as_process("relay"):
         relay.drain()
-        age_bands.publish_stale()
+        age_bands.publish_due()
         data_uses.publish_receipts()
 
 
@@ -136,9 +136,8 @@ def test_events_in_the_quarantine_are_deleted_too(as_process: AsProcess) -> None
     assert QuarantinedEvent.objects.get().payload is None
 
 
-def test_whoever_refuses_is_in_no_age_band_and_gives_their_place_to_nobody(as_process: AsProcess) -> None:
+def test_whoever_refuses_is_in_no_age_band_once_ten_more_have_come(as_process: AsProcess) -> None:
     review_by_birth_years({1984: 20, 1995: 20})
-    review_by_birth_years({1984: 5})
     arrive(as_process)
 
     def shown() -> dict[str, int | None]:
@@ -146,10 +145,13 @@ def test_whoever_refuses_is_in_no_age_band_and_gives_their_place_to_nobody(as_pr
         return dict(bands.values_list("birth_band", "reviewers"))
 
     assert shown() == {"1980-1989": 20, "1990-1999": 20}
-    first = Review.objects.order_by("review_id").values_list("reviewer", flat=True)[0]
-    say(first, statistics=False)
+    for first in Review.objects.order_by("review_id").values_list("reviewer", flat=True)[:10]:
+        say(first, statistics=False)
     arrive(as_process)
-    assert shown() == {"1980-1989": 19, "1990-1999": 20}
+    assert shown() == {"1980-1989": 20, "1990-1999": 20}
+    review_by_birth_years({1995: 20})
+    arrive(as_process)
+    assert shown() == {"1980-1989": 10, "1990-1999": 40}
 
 
 def test_no_cube_is_made_of_whoever_refuses(as_process: AsProcess) -> None:

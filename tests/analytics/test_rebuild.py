@@ -49,7 +49,7 @@ def worked_through(as_process: AsProcess) -> None:
     """What the relay and the models worker do, each with its own logins."""
     with as_process("relay"):
         relay.drain(batch_size=20)
-        age_bands.publish_stale()
+        age_bands.publish_due()
     with as_process("models"):
         score_new(active_model())
 

@@ -111,15 +111,19 @@ def test_no_count_is_made_of_whoever_refuses(as_process: AsProcess) -> None:
     review_by_birth_years({1984: 100})
     with as_process("relay"):
         relay.drain()
-        age_bands.publish_stale()
+        age_bands.publish_due()
     for who in Review.objects.values_list("reviewer", flat=True)[:40]:
         say(who, statistics=False)
     with as_process("relay"):
         relay.drain()
-        age_bands.publish_stale()
+        age_bands.publish_due()
         assert cubes.publish_stale() == 0
+    review_by_birth_years({1984: 50})
+    with as_process("relay"):
+        relay.drain()
+        age_bands.publish_due()
     [band] = RestaurantAgeBand.objects.filter(restaurant_id=RESTAURANT, reviewers__isnull=False)
-    assert band.reviewers == 60
+    assert band.reviewers == 110
 
 
 @BOTH

@@ -19,7 +19,7 @@ READS = [
     "SELECT payload FROM landing.review_events",
     "SELECT payload FROM landing.quarantine",
     "SELECT statistics FROM core.allowed_uses",
-    "SELECT places FROM governance.privacy_request",
+    "SELECT home_region FROM governance.privacy_request",
     "SELECT digest FROM governance.erased_person",
     "SELECT reader_id FROM governance.access_event",
     "SELECT mac FROM governance.access_seal",

@@ -24,10 +24,10 @@ def test_a_query_without_a_filter_reads_one_restaurant_or_nothing(
     table: str, named: list[Any], as_process: AsProcess, login: Login
 ) -> None:
     for restaurant in (RESTAURANT, OTHER):
-        review_by_birth_years({1984: 2}, restaurant=restaurant)
+        review_by_birth_years({1984: 10}, restaurant=restaurant)
     with as_process("relay"):
         relay.drain()
-        age_bands.publish_stale()
+        age_bands.publish_due()
     connection = login("analytical", "dashboards")
     with connection.transaction():
         for restaurant in named:

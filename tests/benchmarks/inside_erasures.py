@@ -28,9 +28,9 @@ def _turn_of(process: str) -> Callable[[], Any]:
 
         return vault.erase_due
     if process == "relay":
-        from analytics.ingest import age_bands, relay
+        from analytics.ingest import relay
 
-        return lambda: (relay.drain(), age_bands.publish_erased())
+        return relay.drain
     if process == "analytics_privacy":
         from privacy_rights.analytical import erasure as facts
 

@@ -21,7 +21,7 @@ from accounts.models import (
 )
 from accounts.rules import confirmation_ends_at
 from analytics.access.driver import psycopg_connection
-from analytics.ingest import age_bands, relay
+from analytics.ingest import relay
 from privacy_rights.actions import erasures
 from privacy_rights.analytical import datasets, erasure
 from privacy_rights.enums import ErasureState
@@ -90,8 +90,6 @@ def go_on(as_process: AsProcess) -> None:
         relay.drain()
     with as_process("analytics_privacy"):
         erasure.run_due()
-    with as_process("relay"):
-        age_bands.publish_erased()
     with as_process("registrar"):
         for _ in datasets.erase_due(psycopg_connection("analytical")):
             pass

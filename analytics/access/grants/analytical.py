@@ -116,10 +116,8 @@ ANALYTICAL = StoreGrants(
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
-            # To publish counts again after an erasure.
             "governance.privacy_request": (
-                "SELECT (request_id, places, done_at), "
-                "INSERT (request_id, kind, person, asked_at, received_at, counts), UPDATE (places)"
+                "SELECT (request_id, done_at), INSERT (request_id, kind, person, asked_at, received_at, counts)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
         },
@@ -133,9 +131,7 @@ ANALYTICAL = StoreGrants(
         # access log, and only rows of people with an open request (`_WHO_ASKED`). It can't change whose request it is:
         # a trigger removes the pseudonym when a request is done.
         "analytics_privacy": {
-            "governance.privacy_request": (
-                "SELECT, UPDATE (reviews, places, facts_at, done_at, counts, models_marked)"
-            ),
+            "governance.privacy_request": ("SELECT, UPDATE (reviews, facts_at, done_at, counts, models_marked)"),
             "governance.erased_person": "SELECT, INSERT",
             "landing.review_events": (
                 "SELECT (restaurant_id, event_id, reviewer, version, payload, received_at, home_region), DELETE"

@@ -1,4 +1,5 @@
 import django.contrib.postgres.fields
+import django.db.models.expressions
 import django.db.models.fields.json
 import django.db.models.functions.comparison
 import django.db.models.functions.text
@@ -144,7 +145,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('erasure', 'erasure'), ('export', 'export')], max_length=10)),
                 ('person', models.UUIDField(db_comment='pseudonym; null once the work is done', null=True)),
                 ('reviews', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment="ids of the person's reviews, for the registrar", null=True, size=None)),
-                ('places', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment='restaurants whose counts are to be published without the person', null=True, size=None)),
                 ('asked_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('facts_at', models.DateTimeField(db_comment='when facts and what was derived from them were deleted', null=True)),
@@ -207,13 +207,14 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('restaurant_id', 'birth_band', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('restaurant_id', models.UUIDField(db_comment='distribution key')),
                 ('birth_band', models.CharField(max_length=20)),
-                ('reviewers', models.PositiveIntegerField(db_comment='null: too few to show', null=True)),
+                ('reviewers', models.PositiveIntegerField(db_comment='to the nearest ten; null: too few to show', null=True)),
+                ('of_reviewers', models.PositiveIntegerField(db_comment='how many people all bands count together, in tens')),
                 ('published_at', models.DateTimeField()),
             ],
             options={
                 'db_table': '"marts"."restaurant_age_bands"',
                 'indexes': [models.Index(fields=['published_at'], name='marts_age_bands_published')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reviewers__isnull', True), ('reviewers__gte', 10), _connector='OR'), name='marts_age_bands_at_least_10')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reviewers__isnull', True), ('reviewers__gte', 10), _connector='OR'), name='marts_age_bands_at_least_10'), models.CheckConstraint(condition=models.Q(('reviewers__isnull', True), ('reviewers', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('reviewers'), '/', models.Value(10)), '*', models.Value(10))), _connector='OR'), name='marts_age_bands_in_tens')],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,7 @@
 """Published counts. They are suppressed already: reading them needs no further care."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from reviews_site.privacy import Privacy, classified
 
@@ -12,17 +12,22 @@ class RestaurantAgeBand(models.Model):
     pk = models.CompositePrimaryKey("restaurant_id", "birth_band")
     restaurant_id = models.UUIDField(db_comment="distribution key")
     birth_band = models.CharField(max_length=20)
-    reviewers = models.PositiveIntegerField(null=True, db_comment="null: too few to show")
+    reviewers = models.PositiveIntegerField(null=True, db_comment="to the nearest ten; null: too few to show")
+    of_reviewers = models.PositiveIntegerField(db_comment="how many people all bands count together, in tens")
     published_at = models.DateTimeField()
 
-    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="reviewers")
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="reviewers of_reviewers")
 
     class Meta:
         db_table = '"marts"."restaurant_age_bands"'
         constraints = [
             models.CheckConstraint(
                 condition=Q(reviewers__isnull=True) | Q(reviewers__gte=10), name="marts_age_bands_at_least_10"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(reviewers__isnull=True) | Q(reviewers=F("reviewers") / 10 * 10),
+                name="marts_age_bands_in_tens",
+            ),
         ]
         indexes = [models.Index(fields=["published_at"], name="marts_age_bands_published")]
 

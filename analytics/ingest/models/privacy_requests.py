@@ -16,9 +16,6 @@ class PrivacyRequest(models.Model):
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PrivacyRequestKind])
     person = models.UUIDField(null=True, db_comment="pseudonym; null once the work is done")
     reviews = ArrayField(models.UUIDField(), null=True, db_comment="ids of the person's reviews, for the registrar")
-    places = ArrayField(
-        models.UUIDField(), null=True, db_comment="restaurants whose counts are to be published without the person"
-    )
     asked_at = models.DateTimeField()
     received_at = models.DateTimeField()
     facts_at = models.DateTimeField(null=True, db_comment="when facts and what was derived from them were deleted")

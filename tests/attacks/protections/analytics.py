@@ -165,6 +165,24 @@ PROTECTIONS = (
         Replaced("analytics.ingest.age_bands.suppress", suppress_small_groups),
     ),
     Protection(
+        "age_band_publication",
+        "Age groups do not move when one person reviews, changes their birth year, refuses or is erased.",
+        "they are published at every turn",
+        Replaced(
+            "analytics.ingest.age_bands._DUE",
+            "SELECT restaurant_id, count(DISTINCT reviewer) FROM core.reviews WHERE for_statistics GROUP BY 1",
+        ),
+    ),
+    Protection(
+        "age_band_rounding",
+        "Ten newcomers whose ages somebody knows do not show how the others moved by one.",
+        "counts are published as they are",
+        Together(
+            Replaced("analytics.ingest.age_bands.rounded", int),
+            Sql("analytical", "ALTER TABLE marts.restaurant_age_bands DROP CONSTRAINT marts_age_bands_in_tens"),
+        ),
+    ),
+    Protection(
         "cube_publication_steps",
         "Two publications never differ by one person.",
         "the table is published with every newcomer, and not rounded",

@@ -5,7 +5,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     NEW.person := NULL;
     NEW.reviews := NULL;
-    NEW.places := NULL;
     RETURN NEW;
 END
 $$;
