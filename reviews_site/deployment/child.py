@@ -57,14 +57,15 @@ class Identities:
 
     are_separate: bool
     notice: str
+    first: int = FIRST_UID
 
     def of(self, offset: int) -> Identity:
         """The identity with this offset (processes.py, or a server's own)."""
         if os.geteuid() != 0:
             return Identity()
         if self.are_separate:
-            return Identity(FIRST_UID + offset)
-        return Identity(FIRST_UID, reaches_private_folders=True)
+            return Identity(self.first + offset)
+        return Identity(self.first, reaches_private_folders=True)
 
     def with_passwd_entry(self) -> Identity:
         """Initdb looks its user up by name, which a bare number has not; it runs as `nobody`, or as the first other."""
@@ -75,16 +76,21 @@ class Identities:
         return Identity(uid, reaches_private_folders=not self.are_separate)
 
 
-def identities(*reached: Path) -> Identities:
-    """Find out by trying whether another uid reaches the interpreter and the folders that a child needs."""
+def identities(*reached: Path, first: int = FIRST_UID) -> Identities:
+    """Find out by trying whether another uid reaches the interpreter and the folders that a child needs.
+
+    Args:
+        first: the first of the hundred uids that are given away.
+    """
     if os.geteuid() != 0:
         return Identities(False, "One uid for all processes: credentials are separate, the operating system is not.")
     if _is_reached_by_others(reached):
-        return Identities(True, f"A uid for each process, from {FIRST_UID} on.")
+        return Identities(True, f"A uid for each process, from {first} on.", first)
     return Identities(
         False,
         "This clone, its interpreter or PLATEMARK_VAR lies in a folder that other users may not enter: "
-        f"all processes share uid {FIRST_UID}. Credentials are separate, the operating system is not.",
+        f"all processes share uid {first}. Credentials are separate, the operating system is not.",
+        first,
     )
 
 

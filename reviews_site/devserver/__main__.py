@@ -23,6 +23,7 @@ from reviews_site.devserver.plan import Plan, Ports, surroundings
 from reviews_site.devserver.postgres import ServerNotStarted
 from reviews_site.devserver.servers import AlreadyRunning, Servers, lock_children, lock_supervisor, make_servers
 from reviews_site.devserver.supervisor import StartFailed, Supervisor
+from reviews_site.devserver.uid_blocks import claim_block
 from reviews_site.version import VERSION
 
 # What the supervisor compiles, because the processes' own users can't write beside it.
@@ -146,7 +147,7 @@ def _prepare(where: Paths, loop: Loop, console: Console, ports: Ports | None, *,
     make_folders(where)
     for source in _SOURCES:
         compileall.compile_dir(REPOSITORY / source, quiet=2)
-    users = identities(REPOSITORY, where.var)
+    users = identities(REPOSITORY, where.var, first=claim_block(where.var))
     console.say(users.notice)
     with console.step("keys, passwords and each process's slice of them"):
         masters = process_secrets.load_masters(where)
