@@ -118,9 +118,10 @@ class Plan:
         return self._command("seeder", "demo", *size, activity="loading the demo")
 
     def schedule(self) -> list[Service]:
-        """Commands that run again and again beside the services: files are rewritten after erasures."""
+        """Commands that run again and again: files are rewritten after erasures, and rights compared with the code."""
         arguments = ("erasures", "vacuum", "--unattended")
-        return [self._command("vacuum", *arguments, identity=self.users.of(PROCESSES["vacuum"].uid_offset))]
+        vacuum = self._command("vacuum", *arguments, identity=self.users.of(PROCESSES["vacuum"].uid_offset))
+        return [vacuum, self._command("migrator", "policy_alert")]
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""

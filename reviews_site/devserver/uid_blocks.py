@@ -21,7 +21,8 @@ def claim_block(var: Path) -> int:
     if os.geteuid() != 0:
         return FIRST_UID
     preferred = int.from_bytes(hashlib.sha256(os.fsencode(var.resolve())).digest()) % BLOCKS
-    for number in (*range(preferred, BLOCKS), *range(preferred)):
+    for step in range(BLOCKS):
+        number = (preferred + step) % BLOCKS
         claim = socket.socket(socket.AF_UNIX)
         try:
             claim.bind(f"\0platemark-uids-{number}")

@@ -53,7 +53,7 @@ def test_what_is_accepted_and_approved_is_registered_and_read(login: Login) -> N
     made = DatasetVersion.objects.get()
     assert (made.registered_by, made.accepted_by, made.accepted_group) == ("eno@example.org", "sia@example.org", 2)
     assert rows(login("analytical", "marketing_analyst"), "marts_business.young_guests")
-    told = Event.objects.filter(object_id=asked.pk).order_by("id").values_list("action", "process")
+    told = Event.objects.filter(object_id=asked.pk).order_by("id").values_list("action", "login")
     assert list(told) == [
         ("dataset_request.accepted", "staffing"),
         ("dataset_request.approved", "staffing"),

@@ -106,7 +106,7 @@ def test_nothing_moves_by_one_person_who_changes_a_hundred_times() -> None:
 
 @BOTH
 @pytest.mark.protection("age_band_rounding")
-def test_ten_newcomers_whose_ages_are_known_do_not_show_who_changed() -> None:
+def test_ten_newcomers_of_one_age_do_not_show_a_change_of_another() -> None:
     review_by_birth_years({1984: 20, 1995: 20})
     arrive()
     change(1996)

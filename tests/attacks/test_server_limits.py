@@ -32,7 +32,7 @@ HOLDS_UP = [
     "SET temp_file_limit = -1",
     "PREPARE TRANSACTION 'x'",
 ]
-LOOKS = [
+COUNTS_ROWS = [
     "SELECT n_live_tup FROM pg_stat_user_tables",
     "SELECT seq_tup_read FROM pg_stat_xact_all_tables",
     "SELECT pg_stat_get_live_tuples(1259)",
@@ -41,7 +41,7 @@ LOOKS = [
     "SELECT tup_returned FROM pg_stat_database",
 ]
 # Statements that hold on to what they took, and the seconds that a session may do so.
-LONGEST = {
+MAX_SETTINGS = {
     "statement_timeout": 6 * 3600,
     "lock_timeout": 60,
     "idle_in_transaction_session_timeout": 600,
@@ -75,16 +75,18 @@ def test_no_login_holds_others_up(store: str, login: Login) -> None:
 @IN_EVERY_STORE
 @pytest.mark.protection("closed_statistics")
 def test_no_login_sees_how_many_rows_there_are(store: str, login: Login) -> None:
-    assert {name: found for name in STORES[store].logins if (found := taken(login(store, name), LOOKS))} == {}
+    assert {name: found for name in STORES[store].logins if (found := taken(login(store, name), COUNTS_ROWS))} == {}
 
 
 @IN_EVERY_STORE
 @pytest.mark.protection("login_limits")
 def test_every_session_begins_with_limits(store: str, login: Login) -> None:
     for name in STORES[store].logins:
-        found = dict(login(store, name).execute(_SETTINGS, [list(LONGEST)]).fetchall())
-        assert found.keys() == LONGEST.keys()
-        assert {setting: value for setting, value in found.items() if not 0 < value <= LONGEST[setting]} == {}, name
+        found = dict(login(store, name).execute(_SETTINGS, [list(MAX_SETTINGS)]).fetchall())
+        assert found.keys() == MAX_SETTINGS.keys()
+        assert {setting: value for setting, value in found.items() if not 0 < value <= MAX_SETTINGS[setting]} == {}, (
+            name
+        )
 
 
 @pytest.mark.protection("temporary_files")

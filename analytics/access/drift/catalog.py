@@ -85,7 +85,7 @@ _DROPS = {
 
 def definitions(connection: Any, schemas: frozenset[str]) -> dict[str, str]:
     """Everything in these schemas, and what somebody added to PostgreSQL's own: `kind name` -> definition."""
-    with connection.transaction():
+    with connection.transaction(force_rollback=True):
         # So that every name is printed with its schema.
         connection.execute("SET LOCAL search_path = pg_catalog")
         rows = connection.execute(_CATALOG).fetchall()
@@ -136,7 +136,7 @@ def policy_key(policy: RowPolicy) -> str:
 
 def policy_expressions(connection: Any, store: StoreGrants) -> dict[str, str]:
     """The expressions of the row policies as PostgreSQL prints them, by what the code says."""
-    with connection.transaction():
+    with connection.transaction(force_rollback=True):
         connection.execute("SET LOCAL search_path = pg_catalog")
         printed = {(table, name): text for table, name, text in connection.execute(POLICY_EXPRESSIONS).fetchall()}
     return {policy_key(policy): printed[policy.relation, policy.name] for policy in store.row_policies}

@@ -24,7 +24,7 @@ WHERE {OURS}
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Policies that differ from the table: in what they do, or in their comments, which hold their definitions."""
     enabled = {row[0] for row in connection.execute(_ENABLED).fetchall()}
-    with connection.transaction():
+    with connection.transaction(force_rollback=True):
         # So that expressions are printed as they were recorded.
         connection.execute("SET LOCAL search_path = pg_catalog")
         actual = {(table, name): tuple(rest) for table, name, *rest in connection.execute(_POLICIES).fetchall()}

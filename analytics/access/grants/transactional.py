@@ -294,10 +294,7 @@ TRANSACTIONAL = StoreGrants(
         # It sets its own time limit for each table.
         "vacuum": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
-        "auditor": {
-            "statement_timeout": "600s",
-            "default_transaction_read_only": "on",
-            "search_path": "public, pg_temp",
-        },
+        "registrar": {"search_path": "public, pg_temp"},
+        "auditor": {"default_transaction_read_only": "on", "search_path": "public, pg_temp"},
     },
 )

@@ -58,7 +58,7 @@ class Command(BaseCommand):
             case "apply":
                 self._apply(environment, parts)
             case verb:
-                findings = _differences(environment, parts)
+                findings = differences(environment, parts)
                 self._print(findings, environment, as_json=options.get("json", False))
                 if verb == "verify" and any(findings.values()):
                     raise CommandError("There are differences. `policy plan` prints what would correct them.")
@@ -115,7 +115,7 @@ def _stores(environment: Environment, parts: list[str] | tuple[str, ...]) -> lis
     return [stores[alias] for alias in parts if alias in stores and alias in connections]
 
 
-def _differences(environment: Environment, parts: list[str] | tuple[str, ...]) -> Findings:
+def differences(environment: Environment, parts: list[str] | tuple[str, ...]) -> Findings:
     findings = {store.alias: find(psycopg_connection(store.alias), store) for store in _stores(environment, parts)}
     return {**findings, **_other_findings(parts)}
 
