@@ -1,6 +1,7 @@
 """Gunicorn's configuration for whatever answers on HTTP. The supervisor or the container gives the environment."""
 
 import os
+import shutil
 import sys
 import tempfile
 from typing import Any
@@ -20,8 +21,11 @@ threads = 4
 preload_app = True
 
 # Workers share their counts for /metrics in files here. Only production counts; it must stand before the first import.
-if os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="platemark-metrics-"))
+_counts = ""
+_is_production = os.environ.get("DJANGO_SETTINGS_MODULE", "").endswith(".production")
+if _is_production and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    _counts = tempfile.mkdtemp(prefix="platemark-metrics-")
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", _counts)
 
 timeout = 30
 graceful_timeout = 4
@@ -66,6 +70,12 @@ def post_fork(server: Any, worker: Any) -> None:
         server.log.error(str(problem))
         sys.exit(_HALT)
     probe.start()
+
+
+def on_exit(server: Any) -> None:
+    """The counts end with the server."""
+    if _counts:
+        shutil.rmtree(_counts, ignore_errors=True)
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -14,7 +14,12 @@ _PATIENCE_SECONDS = 2.0
 
 def answers_on_probe(folder: Path, process: str) -> bool:
     """Whether some probe of `process` gives an answer that names no error. Sockets of the dead are passed over."""
-    return any(_ask(path) for path in folder.glob(f"{process}.*.sock"))
+    return any(_answers_well(path) for path in folder.glob(f"{process}.*.sock"))
+
+
+def is_alive(folder: Path, process: str) -> bool:
+    """Whether `process` runs: it says so within seconds, whatever its stores do."""
+    return any(_ask(path) != b"" for path in folder.glob(f"{process}.*.alive"))
 
 
 def answers_on_http(port: int, name: str = "localhost", path: str = "/healthz") -> bool:
@@ -40,15 +45,22 @@ def port_is_free(port: int) -> bool:
         return True
 
 
-def _ask(path: Path) -> bool:
+def _answers_well(path: Path) -> bool:
+    try:
+        return "error" not in json.loads(_ask(path))
+    except ValueError:
+        return False
+
+
+def _ask(path: Path) -> bytes:
+    """What is answered; nothing where nobody listens, or not in time."""
     with socket.socket(socket.AF_UNIX) as client:
         client.settimeout(_PATIENCE_SECONDS)
         try:
             client.connect(str(path))
-            answer = b"".join(iter(lambda: client.recv(65536), b""))
-            return "error" not in json.loads(answer)
-        except (OSError, ValueError):
-            return False
+            return b"".join(iter(lambda: client.recv(65536), b""))
+        except OSError:
+            return b""
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 # A Unix socket's address is a C array of 108 bytes. The longest name that is put below the run folder is a probe's.
 _MAX_SOCKET_PATH = 107
-_ROOM_FOR_SOCKET_NAMES = len("/probe/identity-4194304.sock")
+_ROOM_FOR_SOCKET_NAMES = len("/probe/analytics_privacy-4194304.alive")
 
 # What `reset` deletes. The bootstrap of the environment (var/bootstrap) is no state, and stays.
 STATE = (
@@ -28,6 +28,7 @@ STATE = (
     "openlineage",
     "prepared",
     "demo.json",
+    "reserve",
 )
 
 

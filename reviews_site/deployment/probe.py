@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +32,16 @@ def reach() -> dict[str, Any]:
 
 
 def start() -> None:
-    """Listen in a thread of this process, if the environment says where."""
-    folder = os.environ.get("PLATEMARK_PROBES")
-    if not folder:
-        return
-    path = Path(folder) / f"{settings.PLATEMARK_PROCESS}.{os.getpid()}.sock"
+    """Listen in threads of this process, if the environment says where: on one socket for what it reaches, on another
+    for whether it runs at all, which waits for no store.
+    """
+    if folder := os.environ.get("PLATEMARK_PROBES"):
+        name = f"{settings.PLATEMARK_PROCESS}.{os.getpid()}"
+        _listen(Path(folder) / f"{name}.sock", lambda: json.dumps(_answer()))
+        _listen(Path(folder) / f"{name}.alive", lambda: "alive")
+
+
+def _listen(path: Path, answer: Callable[[], str]) -> None:
     path.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
     # Whatever default the process's libraries set: this one waits.
@@ -43,16 +49,16 @@ def start() -> None:
     listener.bind(str(path))
     path.chmod(0o600)
     listener.listen(8)
-    threading.Thread(target=_serve, args=(listener,), name="probe", daemon=True).start()
+    threading.Thread(target=_serve, args=(listener, answer), name="probe", daemon=True).start()
 
 
-def _serve(listener: socket.socket) -> None:
+def _serve(listener: socket.socket, answer: Callable[[], str]) -> None:
     while True:
         connection, _ = listener.accept()
         with connection:
             connection.settimeout(5)
             try:
-                connection.sendall(json.dumps(_answer()).encode() + b"\n")
+                connection.sendall(answer().encode() + b"\n")
             except OSError:
                 continue  # the asker went away; the next one is served
 

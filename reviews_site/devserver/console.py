@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -40,6 +42,9 @@ class Console:
         except BrokenPipeError:
             # Nobody reads any more (`make run | head`). The work goes on; the logs have the rest.
             self.stream = _NullStream()
+        except OSError:
+            # Such as a file on a full disk. The line is lost, and the next one is tried.
+            return
 
     @contextmanager
     def step(self, activity: str) -> Iterator[None]:
@@ -68,14 +73,14 @@ class Transcript:
 
     name: str
     console: Console
-    log: BinaryIO
+    log: BinaryIO | FileIO
     last_words: deque[str] = field(default_factory=lambda: deque(maxlen=_LAST_WORDS))
     _rest: bytes = b""
 
     def feed(self, data: bytes) -> None:
         """Take what was read from the pipe."""
-        self.log.write(data)
-        self.log.flush()
+        with contextlib.suppress(OSError):  # a full disk: the log has a gap, and the process goes on
+            self.log.write(data)
         *lines, self._rest = (self._rest + data).split(b"\n")
         for line in lines:
             # Escape sequences of a process are no business of the terminal.
@@ -90,8 +95,14 @@ class Transcript:
         self.log.close()
 
 
-def open_log(path: Path) -> BinaryIO:
-    """The log at `path`, to append to; one that has grown large starts anew, and one old file is kept."""
-    if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
-        path.replace(path.with_suffix(".log.1"))
-    return path.open("ab")
+def open_log(path: Path) -> BinaryIO | FileIO:
+    """The log at `path`, to append to; one that has grown large starts anew, and one old file is kept.
+
+    Where it can't be opened, what is written is lost. Nothing waits in a buffer, which a full disk would fill.
+    """
+    try:
+        if path.exists() and path.stat().st_size > _LOG_LIMIT_BYTES:
+            path.replace(path.with_suffix(".log.1"))
+        return path.open("ab", buffering=0)
+    except OSError:
+        return Path(os.devnull).open("ab", buffering=0)

@@ -38,6 +38,8 @@ _LIBRARIES = (
 )
 _MAX_MESSAGE_BYTES = 65_536
 _PATIENCE_SECONDS = 60
+# Once it is ready, an order takes milliseconds. While one waits for it, nobody watches over the site.
+_ORDER_SECONDS = 15
 
 
 @dataclass
@@ -144,6 +146,7 @@ class ForkServer:
         if not self._control or not (self._is_ready or self._control.recv(_MAX_MESSAGE_BYTES)):
             return None
         self._is_ready = True
+        self._control.settimeout(_ORDER_SECONDS)
         # Orphans become ours for this moment only: the child that the server forks by way of one that ends.
         with adopting_orphans():
             socket.send_fds(self._control, [message], descriptors)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from reviews_site.deployment import process_secrets
 from reviews_site.deployment.child import Identities, Identity
-from reviews_site.deployment.health import answers_on_http, answers_on_probe
+from reviews_site.deployment.health import answers_on_http, answers_on_probe, is_alive
 from reviews_site.deployment.paths import REPOSITORY, Paths
 from reviews_site.processes import PROCESSES, Process
 
@@ -77,6 +77,7 @@ class Service:
     """One process to start.
 
     Attributes:
+        answers: asks, with a deadline, whether it runs.
         is_command: it ends by itself.
         every_seconds: how often a command is run while the site is up.
         activity: what a start says that it is doing.
@@ -87,6 +88,7 @@ class Service:
     identity: Identity
     environment: dict[str, str]
     checks: tuple[Callable[[], bool], ...] = ()
+    answers: Callable[[], bool] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     folder: Path = REPOSITORY
     is_command: bool = False
@@ -192,6 +194,7 @@ class Plan:
             identity or self.users.of(process.uid_offset),
             {**surroundings(self.where), **self._settings(process), **also},
             (*checks, probe),
+            partial(is_alive, self.where.probe, process.name),
             activity=f"starting {process.name}",
         )
 

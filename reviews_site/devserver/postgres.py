@@ -93,6 +93,11 @@ class Cluster:
     process: subprocess.Popen[bytes] | None = None
 
     @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"PostgreSQL ({self.name})"
+
+    @property
     def data(self) -> Path:
         """The data folder."""
         return self.where.cluster(self.name)
@@ -164,9 +169,23 @@ class Cluster:
         # The file of an earlier server may still lie here, so the number of the process counts.
         return len(lines) > 7 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready"
 
+    def answers(self) -> bool:
+        """Whether somebody answers within seconds, be it that there is no place or no readiness."""
+        try:
+            psycopg.connect(self.superuser_url("postgres"), connect_timeout=2).close()
+        except psycopg.errors.ConnectionTimeout:
+            return False
+        except psycopg.Error:
+            return True
+        return True
+
     def prepare(self, migrator_password: str) -> None:
         """Make the migrator and its databases, or bring its password up to date. The rest is the migrator's work."""
         with psycopg.connect(self.superuser_url("postgres"), autocommit=True) as connection:
+            # An earlier supervisor may have ended while the disk was full, see `disk.py`.
+            connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("SET default_transaction_read_only = off")
             name = sql.Identifier(MIGRATOR)
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [MIGRATOR]).fetchone():
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(name))

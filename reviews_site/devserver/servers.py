@@ -33,6 +33,11 @@ class Servers:
     valkey: Valkey
     lock: int
 
+    @property
+    def all(self) -> list[Cluster | Valkey]:
+        """Each server."""
+        return [*self.clusters.values(), self.valkey]
+
     def start(self, loop: Loop, console: Console) -> None:
         """Make what is missing, start all three at once, and bring the migrator's way in up to date."""
         new = [cluster for cluster in self.clusters.values() if cluster.is_new]
@@ -42,15 +47,14 @@ class Servers:
         with console.step("starting PostgreSQL (2) and Valkey"):
             for cluster in self.clusters.values():
                 cluster.launch(self.lock)
-            self.valkey.launch(self.made.valkey, self.lock)
+            self.valkey.launch(self.lock)
             for name, is_ready in self._readiness():
                 loop.until(is_ready, seconds=_START_SECONDS, waiting_for=f"The start of {name}")
             for cluster in self.clusters.values():
                 cluster.prepare(self.made.logins[cluster.name][MIGRATOR])
 
     def _readiness(self) -> list[tuple[str, Callable[[], bool]]]:
-        clusters = self.clusters.values()
-        return [*((f"PostgreSQL ({one.name})", one.is_ready) for one in clusters), ("Valkey", self.valkey.is_ready)]
+        return [(server.label, server.is_ready) for server in self.all]
 
     def _initialise(self, new: list[Cluster], loop: Loop) -> None:
         running = {cluster.name: cluster.initialise() for cluster in new}
@@ -78,7 +82,7 @@ def make_servers(
         )
         for name, databases in process_secrets.CLUSTERS.items()
     }
-    valkey = Valkey(where, users.of(_UID_OFFSETS["valkey"]))
+    valkey = Valkey(where, users.of(_UID_OFFSETS["valkey"]), made.valkey)
     return Servers(where, users, made, clusters, valkey, lock)
 
 

@@ -16,18 +16,21 @@ from dataclasses import dataclass, field, replace
 from reviews_site.deployment.child import start
 from reviews_site.deployment.paths import Paths
 from reviews_site.devserver.console import Console, Transcript, open_log
-from reviews_site.devserver.fork_server import ForkedProcess, ForkServer
+from reviews_site.devserver.disk import DiskRoom
+from reviews_site.devserver.fork_server import ForkedProcess, ForkServer, ForkServerGone
 from reviews_site.devserver.loop import Loop, TimedOut
 from reviews_site.devserver.plan import Service
+from reviews_site.devserver.postgres import Cluster, ServerNotStarted
 from reviews_site.devserver.servers import Servers
+from reviews_site.devserver.valkey import Valkey
+from reviews_site.devserver.watch import Watch
 
 HEALTHY_WITHIN_SECONDS = 60
 COMPLETE_WITHIN_SECONDS = 600
 _SERVICES_STOP_SECONDS = 5.0
 _SERVERS_STOP_SECONDS = 4.0
-_MAX_PAUSE_SECONDS = 30.0
-_STEADY_AFTER_SECONDS = 60.0
-
+# What a full disk, or too many processes, may do to the supervisor: it says so, and tries again.
+_TROUBLES = (OSError, ForkServerGone, ServerNotStarted)
 
 Child = subprocess.Popen[bytes] | ForkedProcess
 
@@ -43,9 +46,7 @@ class RunningProcess:
     service: Service
     process: Child
     transcript: Transcript
-    started_at: float
-    falls: int = 0
-    restart_at: float | None = None
+    watch: Watch
 
     def is_over(self) -> bool:
         """Whether the process has ended."""
@@ -62,6 +63,7 @@ class Supervisor:
     console: Console
     running: list[RunningProcess] = field(default_factory=list)
     fork_server: ForkServer | None = None
+    watches: dict[str, Watch] = field(default_factory=dict)
     # Commands that are run again and again, and when each is due: `time.monotonic()`.
     schedule: dict[Service, float] = field(default_factory=dict)
 
@@ -113,27 +115,38 @@ class Supervisor:
         elif not run.service.is_well():
             return False
         if run.service.activity:
-            self.console.took(run.service.activity, time.monotonic() - run.started_at)
+            self.console.took(run.service.activity, time.monotonic() - run.watch.started_at)
         return True
 
     def watch_over(self) -> None:
         """Keep everything running, and start what is due, until a stop is asked for."""
+        now = time.monotonic()
+        self.watches = {server.label: Watch(now, server.answers) for server in self.servers.all}
+        disk = DiskRoom(self.where.var, list(self.servers.clusters.values()))
+        with contextlib.suppress(OSError):
+            disk.take_reserve()
         while not self.loop.times_asked_to_stop:
             self.loop.turn(1.0 if self._all_run() else 0.2)
+            if says := disk.news():
+                self.console.say(f"! {says}")
             for run in list(self.running):
                 if run.service.is_command:
                     self._finish(run)
                 else:
                     self._revive(run)
             self._start_due()
-            self._revive_servers()
+            for server in self.servers.all:
+                self._revive_server(server, self.watches[server.label])
 
     def _start_due(self) -> None:
         now = time.monotonic()
         for service, due_at in self.schedule.items():
             if now >= due_at and not any(run.service is service for run in self.running):
                 self.schedule[service] = now + service.every_seconds
-                self.running.append(self._launched(service))
+                try:
+                    self.running.append(self._launched(service))
+                except _TROUBLES as problem:
+                    self.console.say(f"! {service.name} can't be started ({problem})")
 
     def _finish(self, run: RunningProcess) -> None:
         if run.is_over():
@@ -176,7 +189,7 @@ class Supervisor:
             transcript.close()
 
         self.loop.watch(reading, transcript.feed, ended)
-        return RunningProcess(service, process, transcript, time.monotonic())
+        return RunningProcess(service, process, transcript, Watch(time.monotonic(), service.answers))
 
     def _child(self, service: Service, output: int) -> Child:
         if self.fork_server:
@@ -200,31 +213,50 @@ class Supervisor:
         )
 
     def _all_run(self) -> bool:
-        return all(run.restart_at is None for run in self.running)
+        watches = (*(run.watch for run in self.running), *self.watches.values())
+        return all(watch.restart_at is None for watch in watches)
 
     def _revive(self, run: RunningProcess) -> None:
-        now = time.monotonic()
-        if run.restart_at is None and run.is_over():
-            run.falls = 1 if now - run.started_at > _STEADY_AFTER_SECONDS else run.falls + 1
-            pause = min(2.0 ** (run.falls - 1), _MAX_PAUSE_SECONDS)
-            run.restart_at = now + pause
-            _kill_session(run.process)
-            self.console.say(f"! {run.service.name} {_exit_description(run.process)}; it starts again in {pause:.0f} s")
-        elif run.restart_at is not None and now >= run.restart_at:
-            again = self._launched(run.service)
-            run.process, run.transcript, run.started_at, run.restart_at = again.process, again.transcript, now, None
+        """Start a process again that ended, or hangs, after a pause."""
+        now, watch, name = time.monotonic(), run.watch, run.service.name
+        if watch.restart_at is None:
+            if self._has_fallen(run.process, watch, name, now):
+                for path in self.where.probe.glob(f"{name}.*"):
+                    path.unlink(missing_ok=True)
+                self._pause(watch, name, _exit_description(run.process), now)
+        elif now >= watch.restart_at:
+            try:
+                again = self._launched(run.service)
+            except _TROUBLES as problem:
+                self._pause(watch, name, f"can't be started ({problem})", now)
+                return
+            run.process, run.transcript = again.process, again.transcript
+            watch.note_start(now)
 
-    def _revive_servers(self) -> None:
-        for cluster in self.servers.clusters.values():
-            if cluster.process and cluster.process.poll() is not None:
-                self.console.say(f"! PostgreSQL ({cluster.name}) {_exit_description(cluster.process)}; it starts again")
-                cluster.launch(self.servers.lock)
-                self.loop.turn(1.0)
-        valkey = self.servers.valkey
-        if valkey.process and valkey.process.poll() is not None:
-            self.console.say(f"! Valkey {_exit_description(valkey.process)}; it starts again")
-            valkey.launch(self.servers.made.valkey, self.servers.lock)
-            self.loop.turn(1.0)
+    def _revive_server(self, server: Cluster | Valkey, watch: Watch) -> None:
+        """The same for a server."""
+        now = time.monotonic()
+        if watch.restart_at is None:
+            if server.process and self._has_fallen(server.process, watch, server.label, now):
+                self._pause(watch, server.label, _exit_description(server.process), now)
+        elif now >= watch.restart_at:
+            try:
+                server.launch(self.servers.lock)
+            except _TROUBLES as problem:
+                self._pause(watch, server.label, f"can't be started ({problem})", now)
+                return
+            watch.note_start(now)
+
+    def _has_fallen(self, process: Child, watch: Watch, name: str, now: float) -> bool:
+        if process.poll() is None:
+            if not watch.hangs(process.pid, now):
+                return False
+            self.console.say(f"! {name} does not answer, and is ended")
+        _kill_session(process)
+        return True
+
+    def _pause(self, watch: Watch, name: str, what: str, now: float) -> None:
+        self.console.say(f"! {name} {what}; it starts again in {watch.note_fall(now):.0f} s")
 
     def _wait_for(self, processes: Sequence[Child], seconds: float) -> None:
         impatience = self.loop.times_asked_to_stop

@@ -45,8 +45,11 @@ def refuse_old(server: Path) -> None:
 class Valkey:
     """The server process with its folder."""
 
+    label = "Valkey"
+
     where: Paths
     identity: Identity
+    passwords: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -68,7 +71,7 @@ class Valkey:
         """redis-py's URL for a user."""
         return f"unix://{user}:{quote(password, safe='')}@{quote(str(self.socket))}?db={CACHE_DATABASE}"
 
-    def launch(self, passwords: Mapping[str, str], lock: int) -> None:
+    def launch(self, lock: int) -> None:
         """Write the users and start the server. `lock` is a descriptor that it keeps for as long as it lives."""
         server = program()
         refuse_old(server)
@@ -81,7 +84,7 @@ class Valkey:
         acl = folder / "users.acl"
         acl.unlink(missing_ok=True)
         acl.touch(mode=0o600)
-        acl.write_text(users(passwords))
+        acl.write_text(users(self.passwords))
         self.identity.own(acl)
         with self.log.open("ab") as log:
             self.process = start(
@@ -102,6 +105,10 @@ class Valkey:
         """
         if self.process is None or self.process.poll() is not None:
             raise ServerNotStarted(f"Valkey ended. Its last words are in {self.log}.")
+        return self.answers()
+
+    def answers(self) -> bool:
+        """Whether it answers within a second."""
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(1)
             try:

@@ -3,7 +3,8 @@
 import logging
 from collections.abc import Callable
 
-from django.db import OperationalError
+import psycopg
+from django.db import InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from redis.exceptions import RedisError
@@ -26,6 +27,11 @@ class ErrorPages:
         """Answer for the errors that have a page; leave the rest to Django."""
         if isinstance(exception, Denied):
             return render(request, "403.html", {"reason": str(exception)}, status=403)
+        if is_full(exception):
+            logger.error("A store saves nothing: its disk is full, or nearly.")
+            answer = render(request, "503.html", {"is_full": True}, status=503)
+            answer["Retry-After"] = "60"
+            return answer
         if isinstance(exception, OperationalError):
             logger.error("A store does not answer: %s", type(exception).__name__)
             return render(request, "503.html", status=503)
@@ -34,6 +40,12 @@ class ErrorPages:
             logger.error("The counters do not answer: %s", type(exception).__name__)
             return render(request, "503.html", {"counters": True}, status=503)
         return None
+
+
+def is_full(exception: BaseException | None) -> bool:
+    """Whether a store refuses to save: its disk is full, or whoever runs it has it refuse before that."""
+    full = (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction)
+    return isinstance(exception, OperationalError | InternalError) and isinstance(exception.__cause__, full)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

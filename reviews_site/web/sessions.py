@@ -4,6 +4,7 @@ The base of the site's sessions and of the console's, each of which has a table 
 and how long it may live are asked of the database at each request (`SESSION_IDLE_SECONDS`, `SESSION_ABSOLUTE_SECONDS`).
 """
 
+import copy
 import hashlib
 import uuid
 from datetime import datetime, timedelta
@@ -12,12 +13,14 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.utils import timezone
 
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
+from reviews_site.web.errors import is_full
 
 # A session in use is written again once in so long, and not at each request.
 SEEN_INTERVAL = timedelta(minutes=5)
@@ -58,7 +61,17 @@ class HashedSessionStore(db.SessionStore):
         content: dict[str, Any] = self.decode(found.session_data)
         if found.user_id and found.seen_at < timezone.now() - SEEN_INTERVAL:
             self.modified = True
+            self._as_loaded = copy.deepcopy(content)
         return content
+
+    def save(self, must_create: bool = False) -> None:
+        """Write the session. The mark of its last use alone may be lost: readers go on when nothing can be saved."""
+        try:
+            super().save(must_create)
+        except UpdateError as problem:
+            is_unchanged = getattr(self, "_as_loaded", None) == self._get_session(no_load=True)  # type: ignore[attr-defined]  # stubs lack it
+            if not (is_unchanged and is_full(problem.__context__)):
+                raise
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is taken."""

@@ -20,7 +20,7 @@ from mlmodels.visitors.model import HORIZON
 from privacy_rights.analytical import export
 from restaurants.rules import MAX_REVIEWS_PER_HOUR
 from reviews_site.crypto import hashing
-from reviews_site.devserver import supervisor
+from reviews_site.devserver import watch
 from tests.architecture.test_sizes import FILE_LINES, FUNCTION_LINES, TEMPLATE_LINES
 from tests.attacks import test_planted_injection as injections
 
@@ -70,7 +70,7 @@ def of_operation() -> dict[str, list[str]]:
             f"takes up to {relay.BATCH_SIZE:,} events",
             f"every {round(settings.CELERY_BEAT_SCHEDULE['analytics.relay.drain']['schedule'])} seconds",
             f"predicts {HORIZON} days",
-            f"started again after 1 to {supervisor._MAX_PAUSE_SECONDS:.0f} seconds",
+            f"started again after 1 to {watch.MAX_PAUSE_SECONDS:.0f} seconds",
         ],
         "docs/operations.md": [
             f"A version of a dataset ends after {DEFAULT_RETENTION_DAYS} days",

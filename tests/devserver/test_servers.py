@@ -1,5 +1,6 @@
 """The embedded PostgreSQL and Valkey, as started: who comes in, who reads what, and what a kill -9 leaves."""
 
+import contextlib
 import os
 import signal
 import time
@@ -14,6 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from tests.devserver.conftest import command, processes_of, running_servers, state_folder
+from tests.e2e.conftest import wait_for
 
 pytestmark = pytest.mark.xdist_group("embedded")
 
@@ -156,6 +158,51 @@ def test_a_server_that_is_killed_is_started_again(var: Path) -> None:
             except psycopg.OperationalError:
                 time.sleep(0.1)
         assert int((var / "postgres" / "analytical" / "postmaster.pid").read_text().split()[0]) != number
+
+
+def test_servers_that_are_stopped_are_ended_and_started_again(var: Path) -> None:
+    with running_servers(var) as (_, facts):
+        pid_file = var / "postgres" / "analytical" / "postmaster.pid"
+        first, valkey = int(pid_file.read_text().split()[0]), pid_of("valkey-server", var)
+        for number in (first, valkey):
+            os.kill(number, signal.SIGSTOP)
+        wait_for(lambda: pid_of("valkey-server", var) not in (0, valkey), says="another Valkey")
+        counters = _redis(_secret(facts, "web", "cache_url"))
+        wait_for(lambda: _answers(counters), says="an answer of Valkey")
+        wait_for(lambda: _number_in(pid_file) not in (0, first), says="another PostgreSQL")
+        wait_for(lambda: _selects(facts["superuser"]["analytical/analytical"]), says="an answer of PostgreSQL")
+
+
+def pid_of(program: str, var: Path) -> int:
+    """The process of a program that works on `var`."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended, or is another user's
+            line = (folder / "cmdline").read_bytes()
+            if program.encode() in line and str(var).encode() in line:
+                return int(folder.name)
+    return 0
+
+
+def _number_in(path: Path) -> int:
+    try:
+        return int(path.read_text().split()[0])
+    except (OSError, IndexError):
+        return 0
+
+
+def _answers(client: "redis.Redis") -> bool:
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def _selects(url: str) -> bool:
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.Error:
+        return False
 
 
 def test_reset_deletes_state_and_says_what(var: Path) -> None:

@@ -1,7 +1,9 @@
 """The supervisor's own conduct, on small programs in place of the site's."""
 
+import errno
 import io
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from reviews_site.devserver.console import Console
 from reviews_site.devserver.loop import Loop
 from reviews_site.devserver.plan import Service
 from reviews_site.devserver.servers import make_servers
-from reviews_site.devserver.supervisor import StartFailed, Supervisor
+from reviews_site.devserver.supervisor import RunningProcess, StartFailed, Supervisor
 
 
 @pytest.fixture
@@ -75,6 +77,73 @@ def test_a_fallen_process_is_started_again_and_reported(supervisor: Supervisor, 
             supervisor._revive(run)
     assert len(count.read_text()) >= 2
     assert "! small ended with status 0; it starts again in 1 s" in _output_of(supervisor)
+
+
+def watch_until(supervisor: Supervisor, happened: Callable[[], bool]) -> None:
+    """Watch over the running processes until something happened."""
+    give_up_at = time.monotonic() + 60
+    while not happened() and time.monotonic() < give_up_at:
+        supervisor.loop.turn(0.1)
+        for run in supervisor.running:
+            supervisor._revive(run)
+    assert happened()
+
+
+def test_a_full_disk_takes_lines_and_nothing_else(supervisor: Supervisor, var: Path) -> None:
+    """`/dev/full` answers as a full disk does."""
+    count = var / "count"
+    (supervisor.where.log / "small.log").symlink_to("/dev/full")
+    with Path("/dev/full").open("w") as full:
+        supervisor.console.stream = full
+        program = f"print('x' * 9000, flush=True); open({str(count)!r}, 'a').write('x'); import time; time.sleep(600)"
+        supervisor.start([_service(program, count.exists)])
+        supervisor.running[0].process.send_signal(signal.SIGKILL)
+        watch_until(supervisor, lambda: len(count.read_text()) >= 2)
+        supervisor.console.stream = io.StringIO()
+        supervisor.running[0].process.send_signal(signal.SIGKILL)
+        watch_until(supervisor, lambda: "it starts again" in _output_of(supervisor))
+        with pytest.raises(OSError, match="No space"):
+            full.close()
+
+
+def test_a_log_that_can_not_be_opened_is_done_without(supervisor: Supervisor) -> None:
+    (supervisor.where.log / "small.log").mkdir()
+    supervisor.complete(_service("print('one')"))
+    assert _output_of(supervisor) == "small    | one\n"
+
+
+def test_a_process_that_can_not_be_started_is_tried_again(
+    supervisor: Supervisor, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count, troubles = var / "count", [OSError(errno.ENOSPC, "No space left on device")]
+    program = f"open({str(count)!r}, 'a').write('x'); import time; time.sleep(600)"
+    supervisor.start([_service(program, count.exists)])
+    supervisor.running[0].process.send_signal(signal.SIGKILL)
+    launch = supervisor._launched
+
+    def launch_once_there_is_room(service: Service) -> RunningProcess:
+        if troubles:
+            raise troubles.pop()
+        return launch(service)
+
+    monkeypatch.setattr(supervisor, "_launched", launch_once_there_is_room)
+    watch_until(supervisor, lambda: len(count.read_text()) >= 2)
+    assert "! small can't be started ([Errno 28] No space left on device); it starts again in" in _output_of(supervisor)
+
+
+def test_a_stopped_process_is_ended_and_started_again(
+    supervisor: Supervisor, var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviews_site.devserver.watch.HANG_SECONDS", 0.2)
+    note = var / "pid"
+    program = f"import os, time; open({str(note)!r}, 'w').write(str(os.getpid())); time.sleep(600)"
+    supervisor.start([_service(program, lambda: note.exists() and note.read_text() != "")])
+    first = int(note.read_text())
+    os.kill(first, signal.SIGSTOP)
+    watch_until(supervisor, lambda: note.read_text() not in ("", str(first)))
+    assert "! small does not answer, and is ended\n! small was ended by SIGKILL; it starts again in 1 s" in _output_of(
+        supervisor
+    )
 
 
 def test_stopping_takes_what_a_process_started_with_it(supervisor: Supervisor, var: Path) -> None:
