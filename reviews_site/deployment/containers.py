@@ -5,7 +5,6 @@ Run again, it keeps every secret that is there and adds what the table of proces
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,13 @@ from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MIGRATOR
 from reviews_site.processes import PROCESSES, Purpose
 
-BUCKET = "platemark"
+COMMANDS = ("auditor", "breach", "rewrapper")
 # Users of the containers that are no line of processes.py, beside the offsets there.
 OFFSETS = {
-    **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "valkey": 22, "objects": 23},
+    **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "valkey": 22},
     "proxy": 24,
+    # Commands of people, each with a container that `up` leaves alone.
+    **{"auditor": 25, "breach": 26, "rewrapper": 27},
     # Processes that keep something: the heads of the sealed logs, the ledger of who was erased.
     **{name: PROCESSES[name].uid_offset for name in (process_secrets.SEALER, process_secrets.PRIVACY)},
 }
@@ -30,7 +31,6 @@ OFFSETS = {
 VOLUMES = (
     "postgres-transactional",
     "postgres-analytical",
-    "objects",
     "proxy",
     process_secrets.SEALER,
     process_secrets.PRIVACY,
@@ -38,6 +38,8 @@ VOLUMES = (
 
 # Shared by web, rights and subjects: sealed copies of people's data, on their way to them.
 SHARED = "accounts.exports"
+# Buckets that nothing writes to yet; `policy verify` asks for them.
+UNUSED = ("restaurants.photo-originals", "restaurants.photos")
 
 
 @dataclass(frozen=True)
@@ -97,28 +99,34 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
     process_secrets.write_folder(
         where.secrets / "valkey", {"users.acl": users(made.valkey)}, users_of.of(OFFSETS["valkey"])
     )
-    store = {"s3.json": _object_store(where.keys / "objects.json")}
-    process_secrets.write_folder(where.secrets / "objects", store, users_of.of(OFFSETS["objects"]))
+    _share(where, "metrics_token", secrets.token_urlsafe(32), ("web", "console"), users_of)
+    # The operator writes the mail server's password there.
+    _share(where, "email_host_password", "", ("mail",), users_of)
     users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)
+    for name in COMMANDS:
+        users_of.of(OFFSETS[name]).own_tree(where.secrets / name)
     for name in VOLUMES:
-        mode = 0o755 if name == process_secrets.PRIVACY else 0o700
+        # Keyed hashes, which other containers compare with.
+        mode = 0o755 if name in (process_secrets.PRIVACY, process_secrets.SEALER) else 0o700
         process_secrets.make_folder(where.var / "state" / name, users_of.of(OFFSETS[name]), mode=mode)
     process_secrets.make_exports_folder(where.var / "state" / SHARED)
+    for name in UNUSED:
+        process_secrets.make_folder(where.var / "state" / name, users_of.of(OFFSETS["migrate"]))
     return where
 
 
-def _object_store(path: Path) -> str:
-    """The S3 store's one user, made once."""
-    if not path.exists():
-        credentials = {"accessKey": secrets.token_hex(10), "secretKey": secrets.token_urlsafe(32)}
-        user = {
-            "name": "media",
-            "credentials": [credentials],
-            "actions": [f"{verb}:{BUCKET}" for verb in ("Read", "Write")],
-        }
+def _share(where: Paths, name: str, first: str, processes: tuple[str, ...], users_of: Identities) -> None:
+    """Add a secret that is no key, kept in `keys`, to the slices of the processes."""
+    master = where.keys / name
+    if not master.exists():
+        master.touch(mode=0o600)
+        master.write_text(first)
+    for process in processes:
+        path = where.secrets / process / name
         path.touch(mode=0o600)
-        path.write_text(json.dumps({"identities": [user]}))
-    return path.read_text()
+        path.write_text(master.read_text())
+        path.chmod(0o400)
+        users_of.of(PROCESSES[process].uid_offset).own(path)
 
 
 # With another key the same person would have another pseudonym: two halves of a history that nothing joins.

@@ -5,11 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _PATIENCE_SECONDS = 2.0
+# At a check every 15 seconds two minutes, which a start may take as well.
+MAX_FAILURES = 8
+_INITS = ("docker-init", "tini", "catatonit")
 
 
 def answers_on_probe(folder: Path, process: str) -> bool:
@@ -63,10 +68,39 @@ def _ask(path: Path) -> bytes:
             return b""
 
 
+def count_failure(folder: Path, *, is_well: bool) -> int:
+    """How many checks in a row have failed, this one included; kept in a file beside the probes."""
+    path = folder / "failed-checks"
+    if is_well:
+        path.unlink(missing_ok=True)
+        return 0
+    failures = len(path.read_bytes()) + 1 if path.exists() else 1
+    path.write_bytes(b"." * failures)
+    return failures
+
+
+def kill_below_init(processes: Path = Path("/proc")) -> list[int]:
+    """Kill what the container's init started, so that the container ends and is started again; nothing without an init.
+
+    An engine restarts a container that ended, and leaves one alone that is only unhealthy.
+    """
+    if (processes / "1" / "comm").read_text().strip() not in _INITS:
+        return []
+    stats = {int(path.parent.name): path.read_text() for path in processes.glob("[0-9]*/stat")}
+    started = [pid for pid, stat in stats.items() if stat.rpartition(")")[2].split()[1] == "1"]
+    for pid in started:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    return started
+
+
 def main() -> None:
     """For containers: end with 0 when this container's process answers on its probe, with 1 otherwise."""
     folder, process = Path(os.environ["PLATEMARK_PROBES"]), os.environ["PLATEMARK_PROCESS"]
-    sys.exit(0 if answers_on_probe(folder, process) else 1)
+    is_well = answers_on_probe(folder, process)
+    if count_failure(folder, is_well=is_well) >= MAX_FAILURES:
+        kill_below_init()
+    sys.exit(0 if is_well else 1)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """External servers as production has them: PostgreSQL and Valkey on TCP ports, from the wheels' programs."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -26,6 +27,7 @@ NAMED = {
     "CONSOLE_HOST": "console.platemark.example",
     "IDENTITY_PROVIDER": "stripe",
     "EMAIL_HOST": "mail.example",
+    "DEFAULT_FROM_EMAIL": "Platemark <hello@platemark.example>",
     "PLATEMARK_REGION": "eu",
     "PLATEMARK_CELLS": "eu=https://platemark.example the European Union",
 }
@@ -37,6 +39,8 @@ def compose() -> dict[str, dict[str, dict[str, object]]]:
     for name, value in NAMED.items():
         for form in (f"${{{name}}}", *(f"${{{name}:?{says}}}" for says in _questions(text, name))):
             text = text.replace(form, value)
+    # What need not be given.
+    text = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
     found: dict[str, dict[str, dict[str, object]]] = yaml.safe_load(text)
     return found
 

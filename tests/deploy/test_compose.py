@@ -1,17 +1,20 @@
 """`docker-compose.yml` says of each process what the table of processes says, and gives no container more."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
+from analytics.access.segments import BUCKETS
 from reviews_site.deployment.child import FIRST_UID, Identities
-from reviews_site.deployment.containers import OFFSETS, SHARED, VOLUMES
+from reviews_site.deployment.containers import COMMANDS, OFFSETS, SHARED, VOLUMES
 from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MasterSecrets
 from reviews_site.devserver.plan import Plan, Ports
 from reviews_site.processes import PROCESSES, Process, Purpose, queue_names
-from tests.deploy.external import compose
+from tests.deploy.external import ROOT, compose
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
 NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}
@@ -36,12 +39,90 @@ def secrets_of(process: Process) -> set[str]:
     files |= {f"database_as_{login}_url" for login in process.people}
     files |= {"broker_url"} if queue_names(process) else set()
     files |= {"cache_url"} if process.has_cache else set()
+    files |= {"metrics_token"} if process.name in ("web", "console") else set()
+    files |= {"email_host_password"} if process.name == "mail" else set()
     return files | ({"keyring.json"} if process.purposes else set())
 
 
+def _is_ours(service: dict[str, Any]) -> bool:
+    return str(service["image"]).startswith("platemark:")
+
+
+def test_the_file_is_valid_by_the_specification_of_compose() -> None:
+    """With its anchors followed, and no key of its own but those that begin with `x-`."""
+    schema = json.loads((Path(__file__).parent / "compose_spec" / "schema.json").read_text())
+    assert [problem.message for problem in Draft202012Validator(schema).iter_errors(compose())] == []
+
+
+def test_one_service_builds_the_image_that_all_run(services: dict[str, Any]) -> None:
+    assert [name for name, service in services.items() if "build" in service] == ["migrate"]
+    assert len({service["image"] for service in services.values() if _is_ours(service)}) == 1
+
+
+def test_what_hangs_is_started_again(services: dict[str, Any]) -> None:
+    """By the health check, which kills what is below the init."""
+    for name in RUNNING:
+        assert services[name]["init"] is True, name
+        assert services[name]["restart"] == ("no" if name == "vacuum" else "unless-stopped"), name
+
+
+def test_every_log_is_rotated(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
+
+
+def test_a_health_check_asks_its_own_container(services: dict[str, Any]) -> None:
+    for name, service in services.items():
+        asked = " ".join(service.get("healthcheck", {}).get("test", []))
+        assert not [other for other in services if f"//{other}" in asked], name
+    assert "127.0.0.1:8081" in " ".join(services["proxy"]["healthcheck"]["test"])
+    assert "http://127.0.0.1:8081 {" in (ROOT / "deploy" / "Caddyfile").read_text()
+    for name in ("postgres-transactional", "postgres-analytical"):
+        # The temporary server of a new cluster answers on its socket alone.
+        assert services[name]["healthcheck"]["test"][:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
+
+
+def test_mail_leaves_by_a_server_that_asks_who_one_is(services: dict[str, Any]) -> None:
+    assert {"EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "DEFAULT_FROM_EMAIL"} <= services["mail"][
+        "environment"
+    ].keys()
+    assert "email_host_password" in {secret["target"] for secret in services["mail"]["secrets"]}
+
+
+def test_commands_of_people_wait_for_somebody_to_run_them(services: dict[str, Any]) -> None:
+    for name in COMMANDS:
+        service = services[name]
+        assert (service["profiles"], service["restart"]) == (["commands"], "no")
+        assert service["entrypoint"] == ["python", "manage.py"]
+        assert f"run --rm {name}" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_the_migrator_can_verify_every_store(services: dict[str, Any]) -> None:
+    assert "policy_broker_url" in {secret["target"] for secret in services["migrate"]["secrets"]}
+    assert set(services["migrate"]["networks"]) == {"transactional", "analytical", "broker"}
+    assert services["migrate"]["environment"]["OBJECT_FOLDER"] == "/objects"
+    mounted = {volume.split(":")[1] for volume in services["migrate"]["volumes"]}
+    assert {f"/objects/eu/{bucket}" for bucket in BUCKETS} < mounted
+
+
+def test_the_documents_say_what_a_machine_needs(services: dict[str, Any]) -> None:
+    """The limits of what runs all the time, in GB and cores."""
+    running = [one["deploy"]["resources"]["limits"] for one in services.values() if one["restart"] != "no"]
+    memory = sum(float(one["memory"][:-1]) / {"m": 1024, "g": 1}[one["memory"][-1]] for one in running)
+    cores = sum(float(one["cpus"]) for one in running)
+    text = " ".join((ROOT / "docs" / "operations.md").read_text().split())
+    assert f"add up to {memory:.1f} GB of memory and {cores:g} cores" in text
+
+
+def test_every_secret_and_network_is_used(services: dict[str, Any]) -> None:
+    given = {secret["source"] for service in services.values() for secret in service.get("secrets", [])}
+    assert given == set(compose()["secrets"])
+    assert {network for service in services.values() for network in service["networks"]} == set(compose()["networks"])
+
+
 def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str, Any]) -> None:
-    ours = {service["environment"]["PLATEMARK_PROCESS"]: service for service in services.values() if "build" in service}
-    assert set(ours) == {*RUNNING, "migrator"}
+    ours = {one["environment"]["PLATEMARK_PROCESS"]: one for one in services.values() if _is_ours(one)}
+    assert set(ours) == {*RUNNING, "migrator", *COMMANDS}
     # Production refuses to start a process that has purposes and no slice of the keys.
     with_keys = {name for name, one in ours.items() if "keyring.json" in {each["target"] for each in one["secrets"]}}
     assert with_keys == {name for name in ours if PROCESSES[name].purposes}
@@ -52,9 +133,9 @@ def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str,
     assert len(set(users)) == len(users)
 
 
-@pytest.mark.parametrize("name", RUNNING)
+@pytest.mark.parametrize("name", [*RUNNING, *COMMANDS])
 def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services: dict[str, Any], name: str) -> None:
-    process, service = RUNNING[name], services[name]
+    process, service = PROCESSES[name], services[name]
     assert {secret["target"] for secret in service["secrets"]} == secrets_of(process)
     files = compose()["secrets"]
     for secret in service["secrets"]:

@@ -84,3 +84,19 @@ def test_what_people_are_joined_by_is_never_rotated(out: Path, purpose: str) -> 
     assert done.returncode == 1
     assert "for good" in done.stderr
     assert contents(out) == before
+
+
+def test_a_bare_host_needs_python_alone(tmp_path: Path) -> None:
+    """Without the packages of the environment: `-S` leaves them out."""
+    command = [sys.executable, "-S", "-m", "reviews_site.deployment", "secrets", "--out", str(tmp_path / "bare")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_mail_servers_password_and_the_token_of_metrics_are_kept(out: Path) -> None:
+    slices = out / "secrets"
+    assert (slices / "mail" / "email_host_password").read_text() == ""
+    assert (slices / "web" / "metrics_token").read_text() == (slices / "console" / "metrics_token").read_text() != ""
+    (out / "keys" / "email_host_password").write_text("from the operator")
+    run("secrets", "--out", str(out))
+    assert (slices / "mail" / "email_host_password").read_text() == "from the operator"
