@@ -1,6 +1,7 @@
 """What members of staff decided on a request for a dataset, and what the worker `staffing` made of it."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from accounts.enums import ActionOutcome, DatasetStep
@@ -40,3 +41,10 @@ def decisions_on(request_id: uuid.UUID) -> list[DecisionRow]:
     nothing = SignedActionOutcome()
     rows = ((each, people.get(each.actor_id, "somebody"), outcomes.get(each.pk, nothing)) for each in decisions)
     return [DecisionRow(each, address, outcome.state, outcome.message) for each, address, outcome in rows]
+
+
+def accepted_requests(requests: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these requests that somebody's verified acceptance is on."""
+    acceptances = DatasetDecision.objects.filter(request_id__in=requests, step=DatasetStep.ACCEPT)
+    done = SignedActionOutcome.objects.filter(state=ActionOutcome.DONE).values("action_id")
+    return set(acceptances.filter(pk__in=done).values_list("request_id", flat=True))

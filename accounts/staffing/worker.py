@@ -13,7 +13,7 @@ from accounts.enums import ActionOutcome, DatasetStep, ProposalAnswer, RoleChang
 from accounts.exceptions import AccountsError, InvalidSignature, StaffingRefused
 from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome
 from accounts.selectors import company_roles_of
-from accounts.staffing import appeals, changes, notifications, signatures
+from accounts.staffing import appeals, changes, dataset_notifications, notifications, signatures
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, Role
@@ -108,6 +108,8 @@ def _decided_on_dataset(act: DatasetDecision) -> None:
         object_id=act.request_id,
         detail=detail,
     )
+    if accepts:
+        dataset_notifications.notify_accepted(act.name)
     transaction.on_commit(lambda: app.nudge(HANDLE_REQUESTS_TASK))
 
 

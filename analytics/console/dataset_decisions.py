@@ -1,6 +1,6 @@
 """Decisions on requests for datasets, before they are signed: who may make which, and what exactly is signed."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import DatasetStep
 from accounts.models import DatasetDecision, StaffRole
-from accounts.selectors.dataset_decisions import DecisionRow
+from accounts.selectors.dataset_decisions import DecisionRow, accepted_requests
 from analytics.console.gate import Staff
 from analytics.datasets import requests
 from analytics.datasets.disclosure import MAX_ACCEPTANCE
@@ -107,3 +107,19 @@ def may_take(step: str, staff: Staff) -> bool:
 def is_colleague(address: str) -> bool:
     """Whether somebody works for the company now."""
     return bool(StaffRole.objects.live().filter(user__email=address, user__is_active=True).exists())
+
+
+def waiting_for(staff: Staff) -> list[DatasetRequest]:
+    """The requests that wait for this person, and failed ones of their own of the last two weeks."""
+    waiting = list(DatasetRequest.objects.filter(state=RequestState.WAITING).order_by("requested_at"))
+    accepted = accepted_requests([each.pk for each in waiting])
+    found = []
+    for request in waiting:
+        is_next = (
+            DatasetStep.ACCEPT if needs_acceptance(request) and request.pk not in accepted else DatasetStep.APPROVE
+        )
+        if may_take(is_next, staff) and is_independent(staff.email, others=requests.people_of(request)).allowed:
+            found.append(request)
+    lately = timezone.now() - timedelta(days=14)
+    failed = DatasetRequest.objects.filter(state=RequestState.FAILED, requested_by=staff.email, requested_at__gt=lately)
+    return [*found, *failed]

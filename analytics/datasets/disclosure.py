@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from analytics.datasets import k_anonymity, lineage
+from analytics.datasets.bands import labels_in
 from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.decisions import Acceptance
 from analytics.datasets.document import DocumentProblem
@@ -86,9 +87,10 @@ def measure(connection: Connection, policy: DatasetPolicy, plan: DatasetPlan) ->
     if not plan.is_about_people:
         return Disclosure(is_about_people=False, sizes=None, people_columns=())
     origins = {f"{selected.source.relation}.{selected.source.name}" for selected in plan.identifying}
+    origins |= set(labels_in([{"bands": selected.column.bands} for selected in plan.given]))
     for other in DatasetVersion.objects.filter(withdrawn_at=None).exclude(dataset=policy.name):
         if Dataset.objects.filter(name=other.dataset, audience__overlap=list(policy.audience)).exists():
-            origins |= lineage.origins_on_people(other.relation)
+            origins |= {*lineage.origins_on_people(other.relation), *labels_in(other.document["columns"])}
     sizes = k_anonymity.measure(connection, policy.name, plan)
     accepted = [version.accepted_group or MIN_ACCEPTED_GROUP for version in versions_under(plan)]
     return Disclosure(

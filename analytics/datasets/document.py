@@ -58,6 +58,8 @@ class DocumentColumn:
     sensitivity: Privacy
     protection: Protection
     fields: tuple["DocumentColumn", ...] = ()
+    # Bands of ages in place of the decade of birth, such as `22-30`.
+    bands: tuple[str, ...] = ()
 
     @property
     def plain_name(self) -> str:
@@ -193,6 +195,7 @@ def _columns(written: Sequence[Mapping[str, Any]], path: str) -> tuple[DocumentC
             sensitivity=SENSITIVITIES[column["sensitivity"].upper()],
             protection=PROTECTIONS[column["protection"].upper()],
             fields=_columns(column.get("fields", []), f"{path}[{number}].fields"),
+            bands=tuple(column.get("bands", ())),
         )
         for number, column in enumerate(written)
     )
@@ -244,7 +247,7 @@ def schema() -> dict[str, Any]:
                 "type": "array",
                 "minItems": 1,
                 "maxItems": MAX_COLUMNS,
-                "items": _closed(_COLUMN_SCHEMA, optional=("fields",)),
+                "items": _closed(_COLUMN_SCHEMA, optional=("fields", "bands")),
             }
         },
     }
@@ -281,4 +284,11 @@ _COLUMN_SCHEMA = {
     "sensitivity": _any_case([privacy.value.capitalize() for privacy in Privacy]),
     "protection": _any_case(list(Protection)),
     "fields": {"$ref": "#/$defs/columns"},
+    "bands": {
+        "type": "array",
+        "minItems": 1,
+        "maxItems": 12,
+        "items": {"type": "string", "pattern": "^[0-9]{1,3}-[0-9]{1,3}$"},
+        "description": "Ages in place of the decade of birth, such as 22-30.",
+    },
 }

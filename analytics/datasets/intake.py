@@ -8,10 +8,13 @@ import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
 
+from django.conf import settings
 from django.db import connections, transaction
 
+from analytics.access.company import Environment
 from analytics.access.definitions import StoreGrants
 from analytics.access.driver import psycopg_connection
+from analytics.access.stores import store_grants
 from analytics.datasets import openlineage_client, publishing, requests
 from analytics.datasets.decisions import Acceptance, Decision, decisions_on
 from analytics.datasets.disclosure import Disclosure
@@ -19,6 +22,7 @@ from analytics.datasets.document import DocumentProblem, InvalidDataset, without
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
 from analytics.datasets.requests import STORE
+from analytics.datasets.suggestion import suggest_for_data
 from reviews_site.audit.log import record
 from reviews_site.policy.datasets import is_independent
 
@@ -73,10 +77,25 @@ def _fail(request_id: uuid.UUID, state: RequestState, refused: InvalidDataset) -
         request = _locked(request_id, state)
         if request is None:
             return None
+        if state == RequestState.CHECKING:
+            request.findings = _suggestion(request)
         send = partial(openlineage_client.send_refused, "register", _name(request), refused)
         transaction.on_commit(send, using=STORE, robust=True)
         _conclude(request, RequestState.FAILED, reason=without_controls("\n".join(map(str, refused.problems))))
     return request
+
+
+def _suggestion(request: DatasetRequest) -> dict[str, object] | None:
+    """The document that would be registered in place of one that failed, with the reasons; None where there is none."""
+    store = store_grants(Environment(settings.PLATEMARK_ENV))[STORE]
+    try:
+        with transaction.atomic(using=STORE):
+            found = suggest_for_data(psycopg_connection(STORE), store, request.document, requests.policy_of(request))
+    # Whatever made the request fail may fail here again.
+    except Exception as problem:
+        logger.info("Nothing is suggested for request %s: %s", request.pk, type(problem).__name__)
+        return None
+    return {"suggestion": found.document, "changes": list(map(str, found.changes))} if found.changes else None
 
 
 def _conclude(request: DatasetRequest, state: RequestState, *, reason: str = "") -> None:

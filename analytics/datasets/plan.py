@@ -6,6 +6,7 @@ Reads nothing but the classification of the models.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from analytics.datasets import bands
 from analytics.datasets.document import Document, DocumentColumn, DocumentProblem
 from analytics.datasets.enums import ColumnType, Protection
 from analytics.datasets.sources import JOINS, PEOPLE, SOURCES, SourceColumn, class_of, columns_of, weakest_protection
@@ -30,6 +31,8 @@ FITS = {
     ColumnType.DATE: {ColumnType.DATE, ColumnType.STRING},
     ColumnType.TIMESTAMP: {ColumnType.TIMESTAMP, ColumnType.DATE, ColumnType.STRING},
 }
+
+_NO_BANDS = "Bands divide a year of birth that people gave, and nothing else."
 
 # From `dataset:name@1` to its columns; none where there is no such version.
 FindColumns = Callable[[str], Mapping[str, SourceColumn]]
@@ -133,7 +136,11 @@ def make_plan(document: Document, columns_of_dataset: FindColumns) -> tuple[Data
         find_columns = columns_of_dataset if column.source.startswith("dataset:") else columns_of
         columns = find_columns(column.source)
         if column.plain_name in columns:
-            selected.append(SelectedColumn(column, columns[column.plain_name]))
+            source = columns[column.plain_name]
+            band_list = bands.parse_bands(column.bands)
+            says = [*bands.band_problems(band_list)] if bands.can_have_bands(source) else [_NO_BANDS] * bool(band_list)
+            problems += [DocumentProblem(f"{column.path}.bands", text) for text in says]
+            selected.append(SelectedColumn(column, bands.in_bands(source, band_list) if band_list else source))
         else:
             problems.append(_unknown_column(column, columns))
     plan, join_problems = _join(tuple(selected))

@@ -179,6 +179,8 @@ def readable_columns() -> dict[str, set[str]]:
                 names.add(column.name)
         if relation in REFUSABLE:
             names.add("for_datasets")
+    # Years of birth, to give them in the bands of a document (`bands.py`).
+    readable[PEOPLE].add("birth_year")
     for (left, right), keys in JOINS.items():
         readable[left].update(key for key, _ in keys)
         readable[right].update(key for _, key in keys)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -22,14 +23,13 @@ from analytics.datasets.models import DatasetRequest, DatasetVersion
 from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
 from reviews_site.command_processes import process_for_command
-from tests.analytics.test_dataset_document import EXAMPLES
 from tests.conftest import playing
 
 # Real logins see only what is committed; afterwards the databases are copied anew, which takes a third of a second.
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 ROLLED_BACK = pytest.mark.django_db(databases=["default", "analytical"])
 STORE = store_grants(Environment.DEV)["analytical"]
-YOUNG = (EXAMPLES / "young_guests.json").read_text()
+YOUNG = Path(__file__).with_name("young_guests.json").read_text()
 OWNER, SECURITY = "olivia@platemark.example", "sia@platemark.example"
 EVERY_COLUMN = frozenset(
     {"core.reviews.rating", *(f"core.user_demographics.{name}" for name in ("birth_year", "gender", "region"))}

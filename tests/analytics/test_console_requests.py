@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
+from accounts.models import OutgoingMail
 from analytics.datasets.models import DatasetRequest
 from reviews_site.audit.models import Event
 from tests.analytics.dataset_documents import YOUNG, acceptance, handle_requests, write_facts
@@ -35,6 +36,9 @@ def test_one_asks_another_accepts_a_third_approves_and_the_registrar_registers()
     page = marketing.post("/requests/new/", ASKED)["Location"]
     assert "Being checked" in html(data, page)
     handle_requests()
+    assert set(OutgoingMail.objects.values_list("recipient", flat=True)) == {"dan@example.org", "olga@example.org"}
+    assert "waiting for you: young_guests" in html(security, "/")
+    assert "waiting for you: young_guests" not in html(data, "/")
     assert "Who the young guests are" in html(data, "/requests/")
     assert "the smallest group has 2 people" in html(data, page)
     assert data.post(f"{page}decision/", {"verdict": "approve"}).status_code == 409
@@ -47,6 +51,8 @@ def test_one_asks_another_accepts_a_third_approves_and_the_registrar_registers()
     proves_by_code(security, "olga", PROOF, page)
     works()
     assert "groups of 2 people at least" in html(data, page)
+    assert "waiting for you: young_guests" in html(data, "/")
+    assert OutgoingMail.objects.filter(recipient="dan@example.org").count() == 2
     assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == PROOF
     proves_by_code(data, "dan", PROOF, page)
     assert "is being checked" in html(data, page)
@@ -69,6 +75,7 @@ def test_what_can_not_be_registered_fails_with_every_problem_and_is_asked_for_ag
     page = marketing.post("/requests/new/", ASKED | {"document": document})["Location"]
     assert [one.state for one in handle_requests()] == ["failed"]
     shown = html(marketing, page)
+    assert "waiting for you: young_guests (failed)" in html(marketing, "/")
     assert "Problems that the checks found" in shown and "Ask again" in shown
     again = html(marketing, "/requests/new/", **{"from": page.split("/")[2]})
     assert "Who the young guests are" in again and "&quot;REQUIRED&quot;" in again
@@ -136,3 +143,18 @@ def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() 
     assert sent([]).status_code == 400
     other = at_the_console("dan", "data_engineer")
     assert other.post("/api/requests/", "{}", content_type="application/json").status_code == 403
+
+
+def test_columns_are_chosen_from_the_catalogue_and_the_document_is_written_for_them() -> None:
+    write_facts()
+    client = at_the_console("mara", "marketing_analyst")
+    assert "transactional:UserDemographics: birth year (mask: it is sensitive)" in html(client, "/requests/new/")
+    chosen = ["transactional:Reviews/rating", "transactional:UserDemographics/birth_year", "secret:Users/password"]
+    page = client.post("/requests/new/", ASKED | {"columns": chosen, "pick": "yes"})
+    document = page.context["form"].initial["document"]
+    columns = {each["name"]: each["protection"] for each in json.loads(document)[0]["columns"]}
+    assert columns == {"rating": "None", "birth_year": "Mask"}
+    assert "protection None becomes Mask" in page.content.decode()
+    assert not DatasetRequest.objects.exists()
+    client.post("/requests/new/", ASKED | {"document": document})
+    assert [each.state for each in handle_requests()] == ["waiting"]

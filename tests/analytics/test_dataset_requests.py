@@ -1,6 +1,7 @@
 """A dataset is asked for by one person, accepted by a second and approved by a third, and checked before anybody is."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -31,7 +32,7 @@ from tests.analytics.dataset_documents import (
     write_facts,
 )
 from tests.analytics.staffing import console_settings
-from tests.analytics.test_dataset_document import EXAMPLES, column, written
+from tests.analytics.test_dataset_document import column, written
 from tests.conftest import Login, playing
 
 ANALYST = "ana@example.org"
@@ -164,7 +165,7 @@ def test_the_whole_flow_by_command_takes_a_code_of_each_person(capsys: pytest.Ca
     write_facts()
     cast = Cast()
     policy = ["--name", "young_guests", "--owner", cast.olga.user.email, "--audience", "marketing_analyst"]
-    ask = ("ask", str(EXAMPLES / "young_guests.json"), *policy, "--reason", "x")
+    ask = ("ask", str(Path(__file__).with_name("young_guests.json")), *policy, "--reason", "x")
     with pytest.raises(CommandError, match="this address and this code"):
         manage(*ask, "--by", cast.ana.user.email, "--code", "000000")
     with pytest.raises(CommandError, match="Your role does not do this"):

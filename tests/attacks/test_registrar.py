@@ -13,7 +13,6 @@ from tests.conftest import Login
 
 READS = [
     "SELECT text FROM core.reviews",
-    "SELECT birth_year FROM core.user_demographics",
     "SELECT positive_sentence FROM derived.review_sentiment",
     "SELECT r FROM core.reviews r",
     "SELECT payload FROM landing.review_events",

@@ -17,7 +17,7 @@ CEILINGS = {
     "analytics_privacy": Privacy.SENSITIVE,
     "breach": Privacy.PERSONAL,
     "vacuum": Privacy.REGULAR,
-    # Genders, which it groups in datasets. It reads neither texts nor birth years.
+    # Genders and years of birth, which it groups in datasets. It reads no texts.
     "registrar": Privacy.SENSITIVE,
 }
 # Columns above a login's ceiling, each with the reason why it is granted all the same.

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import StaffRole
 from analytics.access.company import COMPANY_ROLES, Environment
+from analytics.console.dataset_decisions import waiting_for
 from analytics.console.gate import ConsoleRequest, permission_required
-from analytics.datasets.enums import RequestState
-from analytics.datasets.models import Dataset, DatasetRequest
+from analytics.datasets.models import Dataset
 from analytics.ingest.quality.budget import budgets
 from analytics.ingest.selectors import waiting_by_reason
 from reviews_site.policy import Permission
@@ -27,8 +27,7 @@ def home(request: ConsoleRequest) -> HttpResponse:
         "environment": environment,
     }
     if request.staff.has(Permission.CATALOGUE_READ):
-        waiting = DatasetRequest.objects.filter(state=RequestState.WAITING)
-        shown |= {"reads_catalogue": True, "datasets": Dataset.objects.count(), "requests": waiting.count()}
+        shown |= {"reads_catalogue": True, "datasets": Dataset.objects.count(), "requests": waiting_for(request.staff)}
     if request.staff.has(Permission.STAFF_ASSIGN):
         shown["overdue"] = StaffRole.objects.overdue().count()
     if request.staff.has(Permission.LOADS_READ):

@@ -2,11 +2,10 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
@@ -18,80 +17,31 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import DatasetStep
 from accounts.models import DatasetDecision
 from accounts.selectors.dataset_decisions import decisions_on
-from analytics.access.audiences import AUDIENCES
-from analytics.access.company import COMPANY_ROLES
+from accounts.staffing.dataset_notifications import notify_asked
 from analytics.console import signing
 from analytics.console.dataset_decisions import (
     AcceptanceForm,
     acceptance,
     decision,
     is_accepted,
-    is_colleague,
     may_take,
     needs_acceptance,
     problem_with,
 )
 from analytics.console.gate import ConsoleRequest, permission_required
-from analytics.datasets import document, requests
-from analytics.datasets.dataset_policy import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
+from analytics.console.request_form import DatasetRequestForm
+from analytics.datasets import catalogue, requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
+from analytics.datasets.suggestion import suggest
 from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP
 
-_READERS = [(login, COMPANY_ROLES[login].title) for logins in AUDIENCES.values() for login in logins]
 SHOWN = 50
-# Something to begin from: the dataset that this site's own documentation registers.
-EXAMPLE = Path(document.__file__).with_name("examples") / "young_guests.json"
-
-
-class DatasetRequestForm(forms.Form):
-    """A document with what its shape has no place for."""
-
-    name = forms.SlugField(
-        max_length=40,
-        help_text="Lower case with underscores, such as young_guests.",
-        error_messages={"required": "Enter a name.", "invalid": "Use only letters, digits and underscores."},
-    )
-    document = forms.CharField(
-        initial=EXAMPLE.read_text,
-        widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
-        help_text="JSON. This is an example: replace its columns with yours.",
-        max_length=document.MAX_DOCUMENT_BYTES,
-    )
-    reason = forms.CharField(max_length=500, help_text="What you need it for. The person who decides reads this first.")
-    owner = forms.EmailField(
-        max_length=254,
-        help_text="The colleague who is responsible for it.",
-        error_messages=dict.fromkeys(("required", "invalid"), "Enter a colleague’s e-mail address."),
-    )
-    audience = forms.MultipleChoiceField(
-        choices=_READERS, widget=forms.CheckboxSelectMultiple, help_text="Who can read it, all of one group."
-    )
-    line_of_business = forms.ChoiceField(choices=[(each, each) for each in LINES_OF_BUSINESS], initial="analytics")
-    residency = forms.ChoiceField(choices=[(each, each) for each in RESIDENCIES])
-    retention_days = forms.IntegerField(
-        min_value=1,
-        initial=DEFAULT_RETENTION_DAYS,
-        help_text="Days until nobody can read it anymore.",
-        error_messages=dict.fromkeys(("required", "invalid", "min_value"), "Enter a number of days, at least 1."),
-    )
-
-    def clean_owner(self) -> str:
-        """The address, if somebody who works here has it."""
-        address: str = self.cleaned_data["owner"].lower()
-        if not is_colleague(address):
-            raise forms.ValidationError("Nobody who works here has this address.")
-        return address
-
-    def policy(self) -> DatasetPolicy:
-        """The dataset's policy, from the values of the form."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ("document", "reason")}
-        return DatasetPolicy(**{**said, "audience": tuple(said["audience"])})
 
 
 @require_safe
@@ -117,6 +67,8 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the request."""
     initial = _asked_before(request.GET.get("from", "")) or {"owner": request.staff.email}
     form = DatasetRequestForm(request.POST if request.method == "POST" else None, initial=initial)
+    if "suggest" in request.POST or "pick" in request.POST:
+        return _suggest(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             asked = _asked(request, form)
@@ -129,13 +81,36 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
     return render(request, "console/ask.html", {"form": form})
 
 
+def _suggest(request: ConsoleRequest, form: DatasetRequestForm) -> HttpResponse:
+    """The form again, with the document that would be registered, and a reason for each change."""
+    sent: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields}
+    sent["audience"] = request.POST.getlist("audience")
+    known = dict(catalogue.choices())
+    chosen = [each for each in request.POST.getlist("columns") if each in known]
+    if "pick" in request.POST and chosen:
+        sent["document"] = catalogue.document_of_columns(
+            chosen, by=request.staff.email, description=sent["reason"] or "-"
+        )
+    changes: Sequence[object] = ()
+    try:
+        found = suggest(str(sent["document"]), str(sent["name"]))
+    except InvalidDataset as refused:
+        changes = refused.problems
+    else:
+        sent["document"], changes = found.document, found.changes or ["Nothing has to be changed."]
+    return render(request, "console/ask.html", {"form": DatasetRequestForm(initial=sent), "changes": changes})
+
+
 def _asked_before(request_id: str) -> dict[str, Any]:
     """The fields of an earlier request, to ask again."""
     try:
         asked = DatasetRequest.objects.filter(pk=uuid.UUID(request_id)).first()
     except ValueError:
         return {}
-    return {"document": asked.document, "reason": asked.reason, **asked.policy} if asked else {}
+    if asked is None:
+        return {}
+    document = (asked.findings or {}).get("suggestion", asked.document)
+    return {"document": document, "reason": asked.reason, **asked.policy}
 
 
 @require_POST
@@ -274,6 +249,7 @@ def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
     asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
     _record(request, "dataset_request.asked", asked.pk)
+    notify_asked(asked.policy["name"], asked.reason)
     app.nudge(HANDLE_TASK)
     return asked
 

@@ -22,6 +22,7 @@ from accounts.models import User
 from accounts.selectors import company_roles_of
 from accounts.selectors.dataset_decisions import decisions_on
 from accounts.staffing.canonical_form import digest_of
+from accounts.staffing.dataset_notifications import notify_asked
 from accounts.staffing.signatures import code_signature, is_code_of
 from analytics.console.dataset_decisions import AcceptanceForm, acceptance, decision, may_take, problem_with
 from analytics.console.gate import Staff
@@ -87,6 +88,7 @@ class Command(BaseCommand):
             _read_text(options["file"]), _policy(options), reason=options["reason"], by=staff.email
         )
         _record("dataset_request.asked", staff, asked)
+        notify_asked(asked.policy["name"], asked.reason)
         app.nudge(HANDLE_TASK)
         self.stdout.write(f"Request {asked.pk} is being checked. `manage.py requests show {asked.pk}` says the result.")
 
