@@ -6,15 +6,13 @@ An edge leads from a column to one that is made of it. `impact` follows edges fo
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-import sqlglot
 from django.db import transaction
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
 
-from analytics.datasets.model_runs import RUNS
+from analytics.access.stores import columns_of_models
+from analytics.datasets.model_runs import RUNS, load_edges
 from analytics.datasets.models import LineageEdge
 from analytics.datasets.plan import DatasetPlan
+from analytics.datasets.query_lineage import UnreadableQuery, origins_of_query
 from analytics.datasets.tables import Connection
 
 _COLUMNS = """
@@ -58,83 +56,17 @@ class Edge:
     made_by: str
 
 
-class UnreadableQuery(Exception):
-    """The SQL can't be parsed. The message says where."""
-
-
 def parse_query(text: str, schema: dict[str, list[str]], *, relation: str, made_by: str) -> list[Edge]:
     """The edges of a SELECT that fills the columns of `relation`.
 
-    Args:
-        schema: the columns of every relation, by `schema.relation`, to resolve `*` and bare names.
-
     Raises:
-        UnreadableQuery: it is not one SELECT for PostgreSQL, or it names an unknown table.
+        analytics.datasets.query_lineage.UnreadableQuery: a column of it can't be followed to where it is from.
     """
-    try:
-        tree = qualify(
-            sqlglot.parse_one(text, dialect="postgres"),
-            schema=_nested(schema),
-            dialect="postgres",
-            quote_identifiers=False,
-        )
-    except SqlglotError as problem:
-        raise UnreadableQuery(str(problem).splitlines()[0]) from None
-    if not isinstance(tree, exp.Query):
-        raise UnreadableQuery("It is not a SELECT.")
-    return sorted(set(_edges(tree, relation, made_by)))
-
-
-def _nested(schema: dict[str, list[str]]) -> dict[str, object]:
-    nested: dict[str, dict[str, object]] = {}
-    for name, columns in schema.items():
-        schema_name, _, relation = name.partition(".")
-        nested.setdefault(schema_name, {})[relation] = dict.fromkeys(columns, "text")
-    return dict(nested)
-
-
-def _edges(tree: exp.Query, relation: str, made_by: str) -> Iterator[Edge]:
-    for select in tree.selects:
-        column = Node(relation, select.alias_or_name)
-        how = select.unalias().sql(dialect="postgres")[:200]
-        for origin in _origins_of_expression(select, tree):
-            yield Edge(column, origin, how, made_by)
-
-
-def _origins_of_expression(expression: exp.Expr, query: exp.Query) -> Iterator[Node]:
-    """The columns of real tables behind an expression, through sub-queries and common table expressions."""
-    sources = _sources(query)
-    for column in expression.find_all(exp.Column):
-        source = sources.get(column.table)
-        if isinstance(source, exp.Table):
-            yield Node(f"{source.db}.{source.name}", column.name)
-        elif source is not None:
-            for select in source.selects:
-                if select.alias_or_name == column.name:
-                    yield from _origins_of_expression(select, source)
-
-
-def _sources(query: exp.Query) -> dict[str, exp.Table | exp.Query]:
-    """The tables and sub-queries of a query, by alias."""
-    expressions = {cte.alias: cte.this for cte in query.root().find_all(exp.CTE)}
-    sources: dict[str, exp.Table | exp.Query] = {}
-    clauses = [query.args.get("from_"), *query.args.get("joins", [])]
-    for source in (source for clause in clauses if clause is not None for source in _flatten_joins(clause.this)):
-        if isinstance(source, exp.Subquery):
-            sources[source.alias] = source.this
-        elif isinstance(source, exp.Table):
-            sources[source.alias_or_name] = source if source.db else expressions.get(source.name, source)
-    return sources
-
-
-def _flatten_joins(source: exp.Expr) -> Iterator[exp.Expr]:
-    """A source itself, or those of a join in parentheses, as the catalogue writes views."""
-    if isinstance(source, exp.Subquery) and isinstance(source.this, exp.Table):
-        yield source.this
-        for join in source.this.args.get("joins") or []:
-            yield from _flatten_joins(join.this)
-    else:
-        yield source
+    return sorted(
+        Edge(Node(relation, column), Node(*origin), how, made_by)
+        for column, how, origins in origins_of_query(text, schema)
+        for origin in origins
+    )
 
 
 def schema_of(connection: Connection, relations: Sequence[str] | None = None) -> dict[str, list[str]]:
@@ -160,15 +92,27 @@ def record_dataset(connection: Connection, text: str, plan: DatasetPlan, *, rela
 
 
 def record_existing(connection: Connection) -> int:
-    """Replace the edges of views, generated columns and runs of models."""
+    """Replace the edges of views, generated columns, loads and runs of models. Returns how many there are.
+
+    Raises:
+        analytics.datasets.query_lineage.UnreadableQuery: of some views; those of all others are saved.
+    """
     schema = schema_of(connection)
     edges = [*_edges_of_runs(), *_edges_of_generated_columns()]
+    edges += (Edge(Node(*to), Node(*origin), how, made_by) for made_by, how, to, origin in load_edges())
+    unreadable = []
     for relation, text in connection.execute(_VIEWS).fetchall():
-        edges += parse_query(text, schema, relation=relation, made_by=f"view:{relation}")
+        try:
+            edges += parse_query(text, schema, relation=relation, made_by=f"view:{relation}")
+        except UnreadableQuery as problem:
+            unreadable.append(f"{relation}: {problem}")
     with transaction.atomic(using="analytical"):
         for made_by in {edge.made_by for edge in edges}:
             delete_edges(made_by)
-        return _save(edges)
+        saved = _save(edges)
+    if unreadable:
+        raise UnreadableQuery("What these views are made of can't be read. " + " ".join(unreadable))
+    return saved
 
 
 def _edges_of_runs() -> Iterator[Edge]:
@@ -257,5 +201,14 @@ def origins_on_people(relation: str) -> set[str]:
 
 
 def columns_of(connection: Connection, relation: str) -> list[Node]:
-    """Every column of a relation; none where it does not exist."""
+    """Every column of a relation of the analytical store; none where it does not exist."""
     return [Node(relation, column) for column in schema_of(connection, [relation]).get(relation, [])]
+
+
+def nodes_named(connection: Connection, name: str) -> list[Node]:
+    """The columns that `schema.table`, `schema.table.column` or a field of an event stands for, in any store."""
+    relation = ".".join(name.split(".")[:2])
+    known = {node for edge in every_edge() for node in (edge.column, edge.origin) if node.relation == relation}
+    known |= set(columns_of(connection, relation))
+    known |= {Node(relation, column) for column in columns_of_models().get(relation, ())}
+    return sorted(node for node in known if f"{node}.".startswith(f"{name}."))

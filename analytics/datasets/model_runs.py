@@ -1,35 +1,126 @@
-"""The columns that models and loads read and write."""
+"""The columns that models and loads read and write: what no SQL in the catalog says."""
+
+from collections.abc import Iterator, Mapping
+
+Column = tuple[str, str]
 
 # Name of the run: columns that it reads, relation that it writes, columns that it writes.
-RUNS = {
+RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
     "mlmodel:sentiment": (
         (("core.reviews", "text"), ("core.reviews", "language")),
         "derived.review_sentiment",
         ("score", "label", "confidence", "positive_sentence", "positive_score", "negative_sentence", "negative_score"),
     ),
-    "load:reviews": (
-        (("landing.review_events", "payload"),),
-        "core.reviews",
-        ("reviewer", "rating", "text", "language", "visited_on", "posted_at"),
-    ),
-    "load:people": (
-        (("landing.person_events", "payload"),),
-        "core.user_demographics",
-        ("birth_year", "gender", "region", "changed_at"),
-    ),
     "load:age_bands": (
-        (("core.user_demographics", "birth_year"), ("core.reviews", "reviewer"), ("core.reviews", "restaurant_id")),
+        (
+            *(("core.user_demographics", "birth_band"), ("core.reviews", "reviewer")),
+            *(("core.reviews", "restaurant_id"), ("core.reviews", "for_statistics")),
+        ),
         "marts.restaurant_age_bands",
-        ("reviewers",),
+        ("birth_band", "reviewers"),
     ),
     "load:cubes": (
-        (("core.user_demographics", "birth_band"), ("core.user_demographics", "region"), ("core.reviews", "reviewer")),
+        (
+            *(("core.user_demographics", "birth_band"), ("core.user_demographics", "region")),
+            *(("core.restaurants", "cuisine"), ("core.reviews", "reviewer"), ("core.reviews", "for_statistics")),
+        ),
         "marts.reviewer_cubes",
-        ("reviewers",),
+        ("first", "second", "reviewers", "of_reviewers"),
     ),
-    "mlmodel:visitors": (
-        (("core.visits", "visitors"), ("core.restaurants", "region"), ("core.restaurants", "cuisine")),
-        "derived.visitor_forecast",
-        ("mean", "low", "high", "baseline"),
+    "load:cube_ratings": (
+        (("core.reviews", "rating"), ("core.reviews", "reviewer"), ("core.reviews", "for_statistics")),
+        "marts.reviewer_cubes",
+        ("average_rating",),
+    ),
+    **{
+        f"mlmodel:{run}": (
+            (
+                *(("core.visits", "visitors"), ("core.visits", "day"), ("core.restaurants", "region")),
+                *(("core.restaurants", "country"), ("core.restaurants", "cuisine")),
+            ),
+            relation,
+            columns,
+        )
+        for run, relation, columns in (
+            ("visitors", "derived.visitor_forecast", ("mean", "low", "high", "baseline")),
+            ("visitors_backtest", "derived.visitor_backtest", ("predicted", "low", "high", "baseline", "actual")),
+            ("visitors_status", "derived.visitor_forecast_status",
+             ("status", "days_known", "last_day", "rmsle", "mase", "coverage")),
+        )
+    },
+}  # fmt: skip
+
+# Event: the relation that its payload lies in, the relation of facts, and for each of its columns where it is from.
+_EVENTS: Mapping[str, tuple[str, str, Mapping[str, Column]]] = {
+    "restaurants.review_posted": (
+        "landing.review_events",
+        "core.reviews",
+        {
+            "review_id": ("public.restaurants_review", "id"),
+            "restaurant_id": ("public.restaurants_review", "restaurant_id"),
+            "reviewer": ("public.restaurants_review", "author_id"),
+            **{
+                name: ("public.restaurants_review", name)
+                for name in ("rating", "text", "language", "visited_on", "posted_at")
+            },
+        },
+    ),
+    "accounts.demographics_changed": (
+        "landing.person_events",
+        "core.user_demographics",
+        {
+            "person": ("public.accounts_profile", "user_id"),
+            "changed_at": ("public.accounts_profile", "updated_at"),
+            **{name: ("public.accounts_profile", name) for name in ("birth_year", "gender", "region")},
+        },
+    ),
+    "accounts.data_uses_changed": (
+        "landing.person_events",
+        "core.allowed_uses",
+        {
+            "person": ("public.accounts_consent", "user_id"),
+            "changed_at": ("public.accounts_consent", "answered_at"),
+            **dict.fromkeys(("statistics", "models", "datasets"), ("public.accounts_consent", "answer")),
+        },
+    ),
+    "restaurants.restaurant_listed": (
+        "landing.restaurant_events",
+        "core.restaurants",
+        {
+            "restaurant_id": ("public.restaurants_restaurant", "id"),
+            "cuisine": ("public.restaurants_restaurant", "cuisines"),
+            "listed_at": ("public.restaurants_restaurant", "updated_at"),
+            **{
+                name: ("public.restaurants_restaurant", name)
+                for name in ("country", "region", "latitude", "longitude")
+            },
+        },
+    ),
+    "restaurants.visits_counted": (
+        "landing.restaurant_events",
+        "core.visits",
+        {
+            name: ("public.restaurants_visitcount", name)
+            for name in ("restaurant_id", "day", "visitors", "purchases", "counted_at")
+        },
     ),
 }  # fmt: skip
+# What a person allows is written beside each row about them.
+_ALLOWED = {
+    ("core.reviews", "for_statistics"): "statistics",
+    ("core.reviews", "for_models"): "models",
+    ("core.reviews", "for_datasets"): "datasets",
+    ("core.user_demographics", "for_datasets"): "datasets",
+    ("derived.review_sentiment", "for_datasets"): "datasets",
+}
+
+
+def load_edges() -> Iterator[tuple[str, str, Column, Column]]:
+    """The way of each column from the transactional store by its event into the facts: (made by, how, to, from)."""
+    for topic, (landing, facts, columns) in _EVENTS.items():
+        for column, origin in columns.items():
+            field = (landing, f"payload.{topic.partition('.')[2]}.{column}")
+            yield f"event:{topic}", "a field of the event", field, origin
+            yield f"load:{facts}", "loaded from the event", (facts, column), field
+    for to, use in _ALLOWED.items():
+        yield "load:data_uses", "what the person allows", to, ("core.allowed_uses", use)

@@ -227,7 +227,7 @@ def test_the_command_shows_and_tells_the_impact(capsys: pytest.CaptureFixture[st
     told = capsys.readouterr().out
     assert "core.user_demographics.birth_band  <-  core.user_demographics.birth_year" in told
     assert "marts_business.young_guests_v1.birth_year  <-  core.user_demographics.birth_band" in told
-    assert "Read by: marketing_analyst." in told
+    assert "  marketing_analyst (Marketing or sales analyst): " in told
     manage("lineage", "young_guests")
     assert "derived.review_sentiment.score  <-  core.reviews.text   (mlmodel:sentiment" in capsys.readouterr().out
     manage("list")

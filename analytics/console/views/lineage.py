@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from analytics.access.company import COMPANY_ROLES
+from analytics.access.company import Environment
 from analytics.console.gate import permission_required
 from analytics.console.graph import graph
 from analytics.datasets import lineage
 from analytics.datasets.lineage import Edge, Node
-from analytics.datasets.registry import readers_of
+from analytics.datasets.readers import readers_after
 from reviews_site.policy import Permission
 
 DIRECTIONS = {"impact": "what is made of it", "origins": "what it is made of"}
@@ -37,7 +38,9 @@ def page(request: HttpRequest) -> HttpResponse:
         shown: dict[str, Any] = {"graph": graph(known, with_columns=False)}
     else:
         edges = (lineage.impact if asked.direction == "impact" else lineage.origins)(asked.nodes)
-        shown = {"graph": graph(edges, asked=asked.nodes), "edges": edges, "readers": _readers(edges)}
+        after = edges if asked.direction == "impact" else ()
+        readers = readers_after(asked.nodes, after, Environment(settings.PLATEMARK_ENV))
+        shown = {"graph": graph(edges, asked=asked.nodes), "edges": edges, "readers": readers}
     names = sorted({str(node) for edge in known for node in (edge.column, edge.origin)})
     relations = sorted({node.relation for edge in known for node in (edge.column, edge.origin)})
     return render(
@@ -56,9 +59,3 @@ def _asked(request: HttpRequest, known: list[Edge]) -> LineageQuestion | None:
     if not found or direction not in DIRECTIONS:
         raise Http404
     return LineageQuestion(what, direction, found)
-
-
-def _readers(edges: list[Edge]) -> list[str]:
-    names = {edge.made_by.removeprefix("dataset:").partition("@")[0] for edge in edges}
-    logins = sorted({login for name in names for login in readers_of(name)})
-    return [COMPANY_ROLES[login].title for login in logins]

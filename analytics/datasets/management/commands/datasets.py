@@ -4,6 +4,7 @@ Nobody registers one here: `manage.py requests` takes two people.
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from analytics.access.models import AccessEvent
 from analytics.access.stores import store_grants
 from analytics.datasets import document, lineage, openlineage, publishing, radar_chart
 from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
+from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import Dataset, DatasetVersion
-from analytics.datasets.registry import document_text, live_versions, readers_of, relations_named, version_of
+from analytics.datasets.readers import readers_after
+from analytics.datasets.registry import document_text, live_versions, relations_named, version_of
+from analytics.datasets.suggestion import suggest_for_data
 
 
 class Command(BaseCommand):
@@ -45,12 +49,17 @@ class Command(BaseCommand):
         _add_version(export)
         export.add_argument("--openlineage", action="store_true", help="events, as JSON lines")
         impact = verbs.add_parser("impact", help="print what would break without a dataset, table or column")
-        impact.add_argument("name", help="a dataset, `schema.table`, `schema.table.column`, or a document's file")
+        impact.add_argument("name", help="a dataset, a document's file, or `schema.table.column` of any store")
         advise = verbs.add_parser("advise", help="recommend a protection for a use of data, with reasons")
         scores = advise.add_mutually_exclusive_group(required=True)
         scores.add_argument("--case", choices=list(CASES), help="one of the worked cases")
         scores.add_argument("--scores", type=int, nargs=len(EXTREMES), metavar="1..5", help=", ".join(EXTREMES))
         advise.add_argument("--svg", type=Path, help="draw the scores into this file")
+        suggest = verbs.add_parser("suggest", help="print the document that would be registered, with each reason")
+        suggest.add_argument("file", type=Path, help="a document")
+        suggest.add_argument("--name", default="suggested", help="the dataset's name: its next version is suggested")
+        suggest.add_argument("--audience", action="append", help="a company role that is to read it; repeatable")
+        suggest.add_argument("--json", action="store_true", help="document and reasons as one JSON object")
         verbs.add_parser("list", help="print every dataset with its versions and audience")
         verbs.add_parser("schema", help="print the JSON Schema of a document")
         verbs.add_parser("trace", help="record the lineage of views, stored masks and models again")
@@ -115,11 +124,31 @@ class Command(BaseCommand):
             self.stdout.write(f"Nobody has read {options['name']}.")
 
     def _impact(self, options: dict[str, Any]) -> None:
-        edges = lineage.impact(_nodes(options["name"]))
+        nodes = _nodes(options["name"])
+        edges = lineage.impact(nodes)
         self._print_edges(edges)
-        names = {edge.made_by.removeprefix("dataset:").partition("@")[0] for edge in edges}
-        logins = sorted({login for name in names for login in readers_of(name)})
-        self.stdout.write(f"Read by: {', '.join(logins) or 'nobody'}.")
+        readers = readers_after(nodes, edges, Environment(settings.PLATEMARK_ENV))
+        self.stdout.write("Read by:" if readers else "Read by nobody.")
+        for reader in readers:
+            self.stdout.write(f"  {reader}")
+
+    def _suggest(self, options: dict[str, Any]) -> None:
+        try:
+            text = options["file"].read_text()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise CommandError(f"{options['file']} can't be read: {type(problem).__name__}.", returncode=1) from None
+        audience = tuple(options["audience"] or ("marketing_analyst",))
+        policy = DatasetPolicy(options["name"], "nobody@example.org", audience)
+        found = suggest_for_data(psycopg_connection("analytical"), _store(), text, policy)
+        if options["json"]:
+            changes = [asdict(change) for change in found.changes]
+            self.stdout.write(json.dumps({"document": json.loads(found.document), "changes": changes}, indent=2))
+            return
+        self.stdout.write(found.document)
+        for change in found.changes:
+            self.stderr.write(str(change))
+        if not found.changes:
+            self.stderr.write("Nothing has to be changed.")
 
     def _list(self, _options: dict[str, Any]) -> None:
         for dataset in Dataset.objects.order_by("name"):
@@ -185,11 +214,9 @@ def _nodes(name: str) -> list[Node]:
         return [node for dataset in sorted(names) if version_of(dataset) for node in _nodes(dataset)]
     if (version := version_of(name)) is not None:
         return lineage.columns_of(connection, version.relation)
-    parts = name.split(".")
-    nodes = lineage.columns_of(connection, ".".join(parts[:2]))
-    nodes = [node for node in nodes if len(parts) == 2 or node.column == parts[-1]]
+    nodes = lineage.nodes_named(connection, name)
     if not nodes:
-        raise CommandError(f"{name} is no dataset, no table and no column of one.")
+        raise CommandError(f"{name} is no dataset, no table and no column of one.", returncode=1)
     return nodes
 
 
