@@ -29,6 +29,9 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "models" and arguments[1:2] == ["list"]:
         # Both registers, which no worker reads.
         return "migrator"
+    if command == "audit" and arguments[1:2] == ["list"]:
+        # It finds people of the company by address, and notes an export in the log.
+        return "console"
     if command == "datasets" and arguments[1:2] == ["access"]:
         # The access log, which the registrar does not read.
         return "auditor"

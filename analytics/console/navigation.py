@@ -22,6 +22,7 @@ _PAGES = (
     ("quarantine", "Quarantine", Permission.LOADS_READ),
     ("quality", "Quality", Permission.LOADS_READ),
     ("access", "Access", Permission.ACCESS_READ),
+    ("audit", "Audit", Permission.ACCESS_READ),
 )
 
 

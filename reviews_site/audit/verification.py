@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from reviews_site.audit import anchors
@@ -10,14 +11,18 @@ from reviews_site.audit.models import Seal, SealMember
 from reviews_site.audit.sealed_log import SealedLog
 from reviews_site.crypto.keyring import MissingKey, keyring
 from reviews_site.crypto.signed_chain import NO_SIGNATURE, are_equal
+from reviews_site.ids import time_of_uuid7
 from reviews_site.processes import Purpose
 
+# A row's id says when it was made. What it says itself may differ by a long transaction, and by no more.
+MAX_SKEW = timedelta(hours=1)
 Rows = Mapping[Any, dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class LogFinding:
-    """Something that is not as it was sealed. `kind`: edited, deleted, emptied, reordered, slipped in, seal, anchor."""
+    """Something that is not as it was sealed. `kind`: edited, deleted, emptied, reordered, slipped in,
+    dated, seal, anchor."""
 
     log: str
     kind: str
@@ -124,6 +129,11 @@ def _of_batch(log: SealedLog, seal: Seal) -> Iterator[LogFinding]:
             yield LogFinding(log.name, "slipped in", f"Row {each.event} was added to seal {seal.number}.")
         elif each.event not in rows:
             yield LogFinding(log.name, "deleted", f"Row {each.event} of seal {seal.number}.")
+    for row in rows.values():
+        if abs(time_of_uuid7(row["id"]) - row["created_at"]) > MAX_SKEW:
+            yield LogFinding(
+                log.name, "dated", f"Row {row['id']} says that it is from {row['created_at']:%Y-%m-%d %H:%M}."
+            )
     yield from _changed(
         link, key, [each for each in members if each.event in rows and each.position < seal.count], rows
     )

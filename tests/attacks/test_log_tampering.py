@@ -121,6 +121,18 @@ def test_a_row_of_today_that_says_it_is_older_shows(ledger: SealedLog, run: Run)
     assert [kind for kind, says in found(ledger) if str(row) in says] == ["slipped in"]
 
 
+@pytest.mark.protection("log_row_dates")
+@BOTH_LOGS
+@pytest.mark.parametrize("days", [2, -2])
+def test_a_row_of_another_date_than_its_id_shows_where_nothing_was_sealed_before(
+    ledger: SealedLog, run: Run, days: int
+) -> None:
+    (row,) = write(ledger, 1)
+    run(ledger, f"UPDATE {{event}} SET created_at = created_at - interval '{days} days' WHERE id = '{row}'")
+    seal(ledger)
+    assert [kind for kind, says in found(ledger) if str(row) in says] == ["dated"]
+
+
 @pytest.mark.protection("log_row_seals")
 @BOTH_LOGS
 def test_a_row_that_is_added_to_a_batch_shows(ledger: SealedLog, run: Run) -> None:

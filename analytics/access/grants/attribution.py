@@ -42,7 +42,7 @@ AUDIT_POLICIES = (
         RowPolicy(f"{login}_speaks_for", AUDIT, login, check=f"{_IS_NEW} AND (actor_id IS NULL OR {whose})")
         for login, whose in _ACTORS.items()
     ),
-    *(RowPolicy(f"{login}_reads", AUDIT, login, using="true") for login in ("sealer", "auditor", "breach")),
+    *(RowPolicy(f"{login}_reads", AUDIT, login, using="true") for login in ("console", "sealer", "auditor", "breach")),
 )
 ACCESS_POLICIES = (
     *(

@@ -121,7 +121,7 @@ TRANSACTIONAL = StoreGrants(
                 f"SELECT ({_SIGNED}, request_id, digest, name, step, smallest_group, people_columns, ends_at, reason), "
                 "INSERT"
             ),
-            "public.audit_event": WRITES_THE_AUDIT_LOG,
+            "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.accounts_outgoingmail": "INSERT",
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.

@@ -1,5 +1,7 @@
 """The protections of the audit log and the access log, and of their seals."""
 
+from datetime import timedelta
+
 from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_nothing
 
@@ -78,6 +80,12 @@ PROTECTIONS = (
         "Verification names a row that was inserted into the past, and the sealer never seals it.",
         "unsealed rows are not looked at",
         Replaced("reviews_site.audit.sealed_log.SealedLog.inserted_late", find_nothing),
+    ),
+    Protection(
+        "log_row_dates",
+        "Verification names a row that says another time than its id, even if nothing was sealed before.",
+        "any time is taken",
+        Replaced(f"{_VERIFICATION}.MAX_SKEW", timedelta.max),
     ),
     Protection(
         "log_anchor",

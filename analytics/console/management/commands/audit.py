@@ -1,4 +1,4 @@
-"""`manage.py audit verify | status`: verify the sealed logs, or print their state."""
+"""`manage.py audit verify | status | list`: verify the sealed logs, print their state, or who did what."""
 
 import json
 from dataclasses import asdict
@@ -7,7 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.selectors.audit_people import addresses_of
+from analytics.access.log_queries import PAGE
 from analytics.access.sealed_logs import SEALED_LOGS
+from analytics.console.audit_form import AuditForm
+from analytics.console.views.audit import lines
+from reviews_site.audit.log import record
+from reviews_site.audit.queries import events
 from reviews_site.audit.sealed_log import SealedLog
 from reviews_site.audit.verification import verify
 
@@ -26,6 +32,18 @@ class Command(BaseCommand):
         for verb, text in helps.items():
             verbs.add_parser(verb, help=text).add_argument("--json", action="store_true")
 
+        listing = verbs.add_parser("list", help="print who did what, newest first")
+        listing.add_argument("--from", dest="since", help="a day, such as 2026-11-28")
+        listing.add_argument("--to", dest="until", help="a day, which is included")
+        listing.add_argument("--who", dest="person", help="the address or id of a person")
+        listing.add_argument("--role", help="a company role that the person has or had")
+        listing.add_argument("--login", help="the login that wrote it")
+        listing.add_argument("--object", dest="object_id", help="the id of a request, role, appeal or event")
+        listing.add_argument("--dataset", help="a dataset's name")
+        listing.add_argument("--action", help="the beginning of an action, such as dataset")
+        listing.add_argument("--limit", type=int, default=PAGE)
+        listing.add_argument("--json", action="store_true", help="JSON lines; the export is noted in the log")
+
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"_{options['verb']}")(options)
 
@@ -42,6 +60,30 @@ class Command(BaseCommand):
             )
         if total := sum(len(result.findings) for result in results):
             raise CommandError(f"{total} findings.", returncode=1)
+
+    def _list(self, options: dict[str, Any]) -> None:
+        form = AuditForm({name: options[name] or "" for name in AuditForm.base_fields})
+        if not form.is_valid():
+            raise CommandError(
+                "; ".join(f"{name}: {' '.join(map(str, says))}" for name, says in form.errors.items()), returncode=1
+            )
+        if options["json"]:
+            asked = {name: str(value) for name, value in form.cleaned_data.items() if value and name != "person"}
+            record("audit.exported", actor_id=None, detail=asked)
+        found = list(events(form.filter())[: max(options["limit"], 0)])
+        if options["json"]:
+            self.stdout.writelines(lines(iter(found)))
+            return
+        names = addresses_of(each.actor_id for each in found)
+        for each in found:
+            by = names.get(each.actor_id, str(each.actor_id)) if each.actor_id else "the system"
+            details = ", ".join(f"{name} {value}" for name, value in each.detail.items())
+            about = f"  {each.object_id}" if each.object_id else ""
+            self.stdout.write(
+                f"{each.created_at:%Y-%m-%d %H:%M:%S}  {each.action}  {by} ({each.login}){about}  {details}"
+            )
+        if not found:
+            self.stdout.write("No events fit.")
 
     def _status(self, options: dict[str, Any]) -> None:
         statuses = [_status_of(log) for log in SEALED_LOGS]
