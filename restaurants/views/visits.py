@@ -21,6 +21,7 @@ from restaurants.models import Restaurant
 from restaurants.rules import DayCount
 from restaurants.selectors import latest_visit_counts, owned_restaurant
 from restaurants.visits_csv import RowProblem, VisitsFile
+from reviews_site.web.bodies import accepts
 
 DAYS_SHOWN = 28
 PROBLEMS_SHOWN = 50
@@ -42,6 +43,7 @@ def visits(request: SignedInRequest, slug: str) -> HttpResponse:
     return redirect("restaurants:visits", slug)
 
 
+@accepts(max_bytes=2 * 1024 * 1024)
 @require_POST
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the valid rows of a file, and list the problems of the others."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from reviews_site.deployment.health import answers_on_http
 from tests.sandbox.programs import free_port, wait_for
 
+# For the command line; `make attack-proof` puts gunicorn's own worker here.
+ARGUMENTS: tuple[str, ...] = ()
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,8 +21,8 @@ def serving(application: str, **environment: str) -> Iterator[int]:
     """The port on which gunicorn serves `module:name`, until the block ends."""
     port = free_port()
     given = {**os.environ, "PLATEMARK_PROCESS": "web", "PLATEMARK_BIND": f"127.0.0.1:{port}", **environment}
-    command = [sys.executable, "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn", application]
-    server = subprocess.Popen(command, cwd=ROOT, env=given)
+    command = [sys.executable, "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn"]
+    server = subprocess.Popen([*command, *ARGUMENTS, application], cwd=ROOT, env=given)
     try:
         wait_for(lambda: answers_on_http(port))
         yield port

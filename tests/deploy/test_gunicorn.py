@@ -1,12 +1,15 @@
 """What answers on HTTP in front of Django: gunicorn by our configuration, the WSGI entry, and the proxy's file."""
 
 import json
+import re
+import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from reviews_site import wsgi
+from reviews_site.deployment.buffering_worker import Intake
 from tests.deploy.external import ROOT
 from tests.deploy.http_server import ask, serving
 
@@ -54,3 +57,50 @@ def test_the_proxy_removes_every_header_with_an_underscore() -> None:
     """Gunicorn would drop them too; a server in its place might not."""
     sites = (ROOT / "deploy" / "Caddyfile").read_text().split("reverse_proxy")[:-1]
     assert len(sites) == 2 and all("request_header -*_*" in site for site in sites)
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("Content-Length: 2097153\n\n", 413),
+        ("Transfer-Encoding: chunked\n\n0\n\n", 411),
+        ("Content-Length: 1\nContent-Length: 2\n\na", 400),
+        ("Content-Length: -1\n\n", 400),
+        ("Content-Length: " + "9" * 5_000 + "\n\n", 400),
+        ("Content-Length : 1\n\na", 400),
+        ("X-Long: " + "a" * 33_000, 431),
+    ],
+)
+def test_what_no_thread_is_to_see_is_refused(port: int, head: str, status: int) -> None:
+    answer = ask(port, f"POST / HTTP/1.1\nHost: localhost\n{head}")
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+
+
+def test_a_body_that_comes_in_pieces_is_whole(port: int) -> None:
+    fields = ("Host: localhost", "Expect: 100-continue", "Connection: close", "Content-Length: 300000")
+    head = "\r\n".join(("POST / HTTP/1.1", *fields, "", ""))
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(head.encode())
+        assert client.recv(100).startswith(b"HTTP/1.1 100 Continue")
+        for _ in range(30):
+            client.sendall(b"a" * 10_000)
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert b'"body": "300000"' in answer
+
+
+def test_requests_one_behind_the_other_are_answered_in_turn(port: int) -> None:
+    """On one connection, sent at once, the last of them in two pieces."""
+    first, second = (f"POST /{number} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc" for number in (1, 2))
+    last = "GET /3 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall((first + second + last[:20]).encode())
+        answered = client.recv(65536)
+        client.sendall(last[20:].encode())
+        answered += b"".join(iter(lambda: client.recv(65536), b""))
+    assert re.findall(rb'"PATH_INFO": "/(\d)"', answered) == [b"1", b"2", b"3"]
+
+
+def test_a_slow_request_has_ten_seconds_and_more_the_more_of_it_comes() -> None:
+    sizes = (0, 40_960, 2_000_000)
+    ends = [Intake(began_at=100, received=bytearray(size)).ends_at() for size in sizes]
+    assert ends == [110, 120, 160]

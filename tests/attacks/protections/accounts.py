@@ -71,6 +71,12 @@ def count_by_machine_and_account(adapter: Any, request: Any, **credentials: Any)
 
 _LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "10/m/ip,5/5m/key"}
 
+_CSRF = "django.middleware.csrf.CsrfViewMiddleware"
+_READING_FIRST = [
+    _CSRF,
+    *(name for name in settings.MIDDLEWARE if name not in (_CSRF, "reviews_site.web.bodies.BodyLimits")),
+]
+
 PROTECTIONS = (
     Protection(
         "routes_deny_by_default",
@@ -176,6 +182,19 @@ PROTECTIONS = (
         "No browser or proxy keeps any answer to somebody who is signed in, nor any of the console's.",
         "answers carry no header against it",
         Replaced("reviews_site.web.no_store.never_store", do_nothing),
+    ),
+    Protection(
+        "slow_clients_hold_no_thread",
+        "Two hundred clients that send slowly, or stop in the middle, hold up no page for others.",
+        "threads read from the network, as gunicorn's own worker has them do",
+        Replaced("tests.deploy.http_server.ARGUMENTS", ("--worker-class", "gthread")),
+    ),
+    Protection(
+        "unread_bodies",
+        "What somebody unknown sends to a page that asks for a sign-in is not read, and no route reads more than it"
+        " takes.",
+        "forms are read before anybody asks who sent them and how long they are",
+        setting(MIDDLEWARE=_READING_FIRST),
     ),
     Protection(
         "session_key_digests",

@@ -1,0 +1,201 @@
+"""A gunicorn worker that gives a request to a thread only once it is there in whole.
+
+Gunicorn's own threads read from the network, so eight slow clients hold all of a site's eight threads. Here one loop
+reads from all connections at once, each bounded by time, rate and size, and threads meet complete requests only.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import selectors
+import socket
+import struct
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from gunicorn.http.errors import ParseException
+from gunicorn.http.parser import RequestParser
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+# Ten seconds for the beginning, and one more for each 4 KiB that came; a minute at most.
+FIRST_SECONDS, BYTES_PER_SECOND, MAX_SECONDS = 10.0, 4096, 60.0
+MAX_HEAD_BYTES = 32 * 1024
+# The largest thing that anybody may send is an owner's file of visits; routes have limits of their own.
+MAX_BODY_BYTES = 2 * 1024 * 1024
+# Of all that was begun and is not complete. Above, whoever has waited longest goes.
+MAX_BEGUN, MAX_BEGUN_BYTES = 800, 64 * 1024 * 1024
+# A page fits into the socket's buffer, so that who reads slowly holds no thread.
+SEND_BUFFER_BYTES, SEND_SECONDS = 512 * 1024, 10
+
+_MAY_HAVE_BODY = re.compile(rb"content-length|transfer-encoding", re.IGNORECASE)
+_CONTINUE = re.compile(rb"\r\nexpect:\s*100-continue\s*\r\n", re.IGNORECASE)
+_REFUSALS = {
+    400: b"Bad Request",
+    408: b"Request Timeout",
+    411: b"Length Required",
+    413: b"Content Too Large",
+    431: b"Request Header Fields Too Large",
+}
+
+
+@dataclass
+class Intake:
+    """What came of one request so far."""
+
+    began_at: float = field(default_factory=time.monotonic)
+    received: bytearray = field(default_factory=bytearray)
+    # Of head and body together; None before the head is there.
+    length: int | None = None
+
+    def ends_at(self) -> float:
+        """When the rest must have come."""
+        return self.began_at + min(FIRST_SECONDS + len(self.received) / BYTES_PER_SECOND, MAX_SECONDS)
+
+    def is_complete(self) -> bool:
+        """Whether head and body are there."""
+        return self.length is not None and len(self.received) >= self.length
+
+
+class RefusedRequest(Exception):
+    """A request that no thread is to see, with the status that says why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def length_of(config: Any, client: Any, received: bytes) -> int | None:
+    """How long head and body are, or None while the head is not complete. Gunicorn's own parser decides.
+
+    Raises:
+        RefusedRequest: it is too long, malformed, or does not say its length.
+    """
+    end = received.find(b"\r\n\r\n")
+    if end < 0:
+        if len(received) > MAX_HEAD_BYTES:
+            raise RefusedRequest(431)
+        return None
+    head = received[: end + 4]
+    if not _MAY_HAVE_BODY.search(head):
+        return len(head)
+    try:
+        headers = dict(next(RequestParser(config, iter([head]), client)).headers)
+        body = int(headers.get("CONTENT-LENGTH", 0))
+    except (ParseException, StopIteration, OSError, ValueError):
+        raise RefusedRequest(400) from None
+    if "TRANSFER-ENCODING" in headers:
+        raise RefusedRequest(411)
+    if body > MAX_BODY_BYTES:
+        raise RefusedRequest(413)
+    return len(head) + body
+
+
+def _nothing_more(size_hint: int | None = None) -> bytes:
+    """In the place of reading from the network: a thread has all that there is."""
+    return b""
+
+
+class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+    """Gunicorn's worker with threads, whose loop reads requests before a thread is taken."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        # In the order in which they began.
+        self.intakes: dict[Any, Intake] = {}
+
+    def accept(self, listener: socket.socket) -> None:
+        """Take a connection, and read from it in the loop."""
+        try:
+            client_socket, client = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return
+        client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
+        self.nr_conns += 1
+        self._begin(TConn(self.cfg, client_socket, client, listener.getsockname()))
+
+    def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
+        """The next request on a connection that was kept open."""
+        self.poller.unregister(client)
+        self.keepalived_conns.remove(conn)
+        self._begin(conn)
+
+    def finish_request(self, conn: Any, future: Any) -> None:
+        """Keep or close the connection; go on with what came behind the request that was answered."""
+        super().finish_request(conn, future)
+        if getattr(conn, "behind", b"") and conn in self.keepalived_conns:
+            self.on_client_socket_readable(conn, conn.sock)
+
+    def murder_pending(self) -> None:
+        """End what takes too long, or too much; and what has not begun, once the worker is to end."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, intake in list(self.intakes.items()):
+            if intake.ends_at() < now:
+                self._refuse(conn, 408)
+            elif not self.alive and not intake.received:
+                self._drop(conn)
+        while self.intakes and sum(len(intake.received) for intake in self.intakes.values()) > MAX_BEGUN_BYTES:
+            self._refuse(next(iter(self.intakes)), 408)
+
+    def _begin(self, conn: Any) -> None:
+        if len(self.intakes) >= MAX_BEGUN:
+            self._refuse(next(iter(self.intakes)), 408)
+        conn.sock.setblocking(False)
+        self.intakes[conn] = Intake(received=bytearray(getattr(conn, "behind", b"")))
+        conn.behind = b""
+        self.poller.register(conn.sock, selectors.EVENT_READ, lambda _socket: self._read(conn))
+        if self.intakes[conn].received:
+            self._go_on(conn)
+
+    def _read(self, conn: Any) -> None:
+        try:
+            came = conn.sock.recv(65_536)
+        except BlockingIOError:
+            return
+        except OSError:
+            came = b""
+        if not came:
+            self._drop(conn)
+            return
+        self.intakes[conn].received += came
+        self._go_on(conn)
+
+    def _go_on(self, conn: Any) -> None:
+        intake = self.intakes[conn]
+        try:
+            if intake.length is None:
+                intake.length = length_of(self.cfg, conn.client, bytes(intake.received[: MAX_HEAD_BYTES + 4]))
+                if intake.length and not intake.is_complete() and _CONTINUE.search(intake.received):
+                    conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        except RefusedRequest as refused:
+            self._refuse(conn, refused.status)
+        except OSError:
+            self._drop(conn)
+        else:
+            if intake.is_complete():
+                self._hand_over(conn, intake)
+
+    def _hand_over(self, conn: Any, intake: Intake) -> None:
+        del self.intakes[conn]
+        self.poller.unregister(conn.sock)
+        conn.behind = bytes(intake.received[intake.length :])
+        conn.init()
+        conn.parser.unreader.chunk = _nothing_more
+        conn.parser.unreader.unread(bytes(intake.received[: intake.length]))
+        conn.data_ready = True
+        self.enqueue_req(conn)
+
+    def _refuse(self, conn: Any, status: int) -> None:
+        line = b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (status, _REFUSALS[status])
+        with contextlib.suppress(OSError):
+            conn.sock.send(line)
+        self._drop(conn)
+
+    def _drop(self, conn: Any) -> None:
+        del self.intakes[conn]
+        self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
