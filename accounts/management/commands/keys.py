@@ -5,11 +5,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.actions import peppers
 from accounts.identity import digests
+from reviews_site.commands import ExampleCommand
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 
@@ -19,10 +20,14 @@ NO_DOCUMENTS = (
 )
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Runs as `rewrapper`, whose login sees nothing of a person but a hash; for documents as `identity`."""
 
     help = "Seal every password's hash under the newest pepper; or count the hashes by version."
+    examples = (
+        "status password-pepper",
+        "rotate password-pepper --json",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)

@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.passwords import blocklist
+from reviews_site.commands import ExampleCommand
 
 # Words that are tried first here, and that no list from elsewhere has.
 _EXTRA = ("wienerschnitzel", "schnitzel", "kaiserschmarrn", "passwort")
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Writes `accounts/passwords/refused.bin`. The same lists give the same bytes."""
 
     help = (
         "Make the list of common and breached passwords that are refused, from Django's and from files of one a line."
     )
+    examples = ("build breached.txt",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         build = parser.add_subparsers(dest="way", required=True).add_parser("build", help="write the list anew")

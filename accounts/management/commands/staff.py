@@ -1,24 +1,31 @@
 """`manage.py staff grant|revoke|invite|list|review`: who works for the company, as what, until when."""
 
+import json
 from argparse import ArgumentParser
 from datetime import UTC, datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from accounts.actions import staff
 from accounts.exceptions import StaffingRefused
 from accounts.models import User
 from accounts.selectors import staff as selectors
 from accounts.selectors.role_changes import live_roles
+from reviews_site.commands import ExampleCommand
 from reviews_site.processes import COMPANY_LOGINS
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Names staff. It runs as the migrator, whose login alone may write these rows."""
 
     help = "Give someone a company role, end it, invite them to set up their second factor, or list everybody."
+    examples = (
+        'grant sofia@example.org data_scientist --by "Olga Brandt" --until 2027-06-30',
+        'invite sofia@example.org --by "Olga Brandt"',
+        "list --json",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)
@@ -32,16 +39,19 @@ class Command(BaseCommand):
         inviting = ways.add_parser("invite", help="print a code for setting up a second factor; the one before goes")
         inviting.add_argument("email")
         inviting.add_argument("--by", required=True, help="who decided it")
-        ways.add_parser("list", help="list everybody who has or had a role")
-        ways.add_parser("review", help="list the roles that nobody has looked at for a quarter")
+        for way, explanation in (
+            ("list", "list everybody who has or had a role"),
+            ("review", "list the roles that nobody has looked at for a quarter"),
+        ):
+            ways.add_parser(way, help=explanation).add_argument("--json", action="store_true", help="as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["way"] in ("list", "review"):
-            self._list() if options["way"] == "list" else self._review()
+            (self._list if options["way"] == "list" else self._review)(as_json=options["json"])
             return
         user = User.objects.filter(email=options["email"].strip().lower()).first()
         if user is None:
-            raise CommandError("Nobody has an account with this address. They join on the site first.", returncode=2)
+            raise CommandError("Nobody has an account with this address. They join on the site first.")
         try:
             self._change(user, options)
         except StaffingRefused as problem:
@@ -62,14 +72,25 @@ class Command(BaseCommand):
                     "Hand this over in person. It is good once, within a day, with their password. They are signed out."
                 )
 
-    def _list(self) -> None:
+    def _list(self, *, as_json: bool) -> None:
         with_second = set(Authenticator.objects.values_list("user_id", flat=True))
-        for user, roles in selectors.staff():
-            second = "second factor" if user.pk in with_second else "no second factor yet"
-            self.stdout.write(f"{user.email}: {'; '.join(map(str, roles))}; {second}")
+        people = [(user.email, list(map(str, roles)), user.pk in with_second) for user, roles in selectors.staff()]
+        if as_json:
+            keys = ("email", "roles", "has_second_factor")
+            self.stdout.write(json.dumps([dict(zip(keys, person, strict=True)) for person in people]))
+            return
+        for email, roles, has_second in people:
+            second = "second factor" if has_second else "no second factor yet"
+            self.stdout.write(f"{email}: {'; '.join(roles)}; {second}")
+        if not people:
+            self.stdout.write("Nobody has a company role yet.")
 
-    def _review(self) -> None:
+    def _review(self, *, as_json: bool) -> None:
         overdue = live_roles(overdue=True)
+        if as_json:
+            keys = ("email", "role", "reviewed_at", "lapses_at")
+            self.stdout.write(json.dumps([{key: getattr(held, key) for key in keys} for held in overdue], default=str))
+            return
         for held in overdue:
             says = f"last looked at {held.reviewed_at:%Y-%m-%d}, ends by itself on {held.lapses_at:%Y-%m-%d}"
             self.stdout.write(f"{held.email}: {held.role}; {says}")

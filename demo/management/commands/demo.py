@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from demo import imported_reviews, staff, town
 from restaurants.exceptions import UnreadableListing
+from reviews_site.commands import ExampleCommand
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Both ways may be run again: what is there stays as it is."""
 
     help = "Fill the site with a demo, or post real review texts onto imported restaurants. Development only."
+    examples = (
+        "--small",
+        "codes",
+        "reviews reviews.csv --limit 500",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -4,17 +4,19 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from demo import bulk_seed
+from reviews_site.commands import ExampleCommand
 
 MOST_RESTAURANTS, MOST_REVIEWS = 10_000, 1_000_000
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Adds to what is there; with the same numbers again it finishes what was begun, and then adds nothing."""
 
     help = "Fill the site with generated restaurants and reviews, for measurements. Development only."
+    examples = ("--restaurants 100 --reviews 10000",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--restaurants", type=int, default=1_000, help=f"how many, up to {MOST_RESTAURANTS}")

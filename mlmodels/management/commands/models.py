@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
@@ -21,16 +21,25 @@ from mlmodels.exceptions import ModelError
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.sentiment import artefact
 from mlmodels.sentiment.active_model import newest_trusted
+from reviews_site.commands import ExampleCommand
 
 VISITORS = "visitors"
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
 KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
 
 
-class Command(BaseCommand):
+Releases = list[tuple[str, TrainedRelease]]
+
+
+class Command(ExampleCommand):
     """Each subcommand is a method of its name."""
 
     help = "Trains, signs, verifies and evaluates the models. Private keys stay out of the repository."
+    examples = (
+        "list --json",
+        "train sentiment --data reviews.csv",
+        "evaluate visitors --json",
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -55,7 +64,10 @@ class Command(BaseCommand):
         )
         evaluate.add_argument("--cutoff", type=date.fromisoformat, help="visitors: the last day known, as 2026-10-01")
         evaluate.add_argument("--horizon", type=int, default=HORIZON, help="visitors: how many days after it")
-        commands.add_parser("list", help="say of each release what it was trained on, and who was erased since")
+        listing = commands.add_parser(
+            "list", help="say of each release what it was trained on, and who was erased since"
+        )
+        listing.add_argument("--json", action="store_true", help="as JSON")
         verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
         verify.add_argument("model", choices=[artefact.NAME])
 
@@ -137,10 +149,17 @@ class Command(BaseCommand):
 
     def list(self, options: dict[str, Any]) -> None:
         """A line a release that is registered."""
-        for release in ModelRelease.objects.order_by("name", "version"):
-            self.stdout.write(_listed(f"{release.name} release {release.version}", release))
-        for model in VisitorModel.objects.defer("sealed").order_by("made_at"):
-            self.stdout.write(_listed(model.version, model))
+        releases: Releases = [
+            (f"{release.name} release {release.version}", release)
+            for release in ModelRelease.objects.order_by("name", "version")
+        ]
+        releases += [(model.version, model) for model in VisitorModel.objects.defer("sealed").order_by("made_at")]
+        if options["json"]:
+            keys = ("trained_on", "erased_since", "last_erasure_at")
+            found = [{"name": name, **{key: getattr(release, key) for key in keys}} for name, release in releases]
+            self.stdout.write(json.dumps(found, default=str))
+            return
+        self.stdout.write("\n".join(_listed(*release) for release in releases) or "No model is registered yet.")
 
     def _progress(self, step: str) -> None:
         self.stderr.write(step)

@@ -4,19 +4,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from privacy_rights.breach import notices
 from privacy_rights.breach.readers import UnknownReader, find_reader
 from privacy_rights.breach.report import begin, write_json, write_text
 from privacy_rights.breach.touched import Period
 from reviews_site.audit.log import record
+from reviews_site.commands import ExampleCommand
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Runs as the process `breach`, which alone may ask for the people behind the log. That it ran is audited."""
 
     help = "List whose data somebody read, from when to when, and draft the notices to the authority and the people."
+    examples = (
+        "report --from 2026-11-28 --to 2026-11-29 --who data_scientist",
+        "report --from 2026-11-28T09:30 --to 2026-11-28T17:00 --who mia@example.org --notices var/notices",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

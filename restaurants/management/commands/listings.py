@@ -6,21 +6,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from restaurants.actions import listings
 from restaurants.actions.listings import StoreResult
 from restaurants.exceptions import UnreadableListing
 from restaurants.listings.files import Listing, ListingProblem, default_source, open_listing
 from restaurants.listings.rows import ListingRow, clean_text
+from reviews_site.commands import ExampleCommand
 
 BATCH_SIZE = 100
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Exit code 0 when the file was read, even with invalid rows; 2 when it could not be read."""
 
     help = "Import restaurants from GeoJSON (OpenStreetMap) or CSV (City of Linz). Importing twice changes nothing."
+    examples = ('import linz.geojson --source "OpenStreetMap" --town Linz',)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subcommands = parser.add_subparsers(dest="subcommand", required=True)

@@ -9,16 +9,21 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from reviews_site.commands import ExampleCommand
 from reviews_site.redaction import evaluation, person_names
 from reviews_site.redaction.evaluation import Score
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Reads the labelled sample that ships, or review texts of your own; writes nothing."""
 
     help = "Measure the redaction of names and contact details in reviews."
+    examples = (
+        "evaluate --words",
+        "try reviews.csv",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subcommands = parser.add_subparsers(dest="does", required=True)

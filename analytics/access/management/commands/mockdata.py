@@ -5,17 +5,19 @@ from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from analytics.access.company import Environment
 from analytics.access.copies.mock_data import MockSize, fill
 from analytics.access.copies.scrubbing import ScrubRefused
+from reviews_site.commands import ExampleCommand
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Exit code 2 in prod, and where the store has rows. The same arguments generate the same rows."""
 
     help = "Fill an empty analytical store with made-up facts, from the models and the classes of their columns."
+    examples = ("--seed 2 --restaurants 50",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1)

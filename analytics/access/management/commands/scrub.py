@@ -6,19 +6,21 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from analytics.access.company import Environment
 from analytics.access.copies.scrubbing import ScrubRefused, ScrubResult, ScrubSecrets, scrub
 from analytics.access.copies.treatment import Untreated
+from reviews_site.commands import ExampleCommand
 
 STORES = ("default", "vault", "analytical")
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Exit code 2 where it refuses. One run scrubs all stores: the key that maps ids alike in each is not stored."""
 
     help = "Mask a copy of the stores in place by the classes of its columns, then search it for leaks."
+    examples = ("--default copy-of-default.url --analytical copy-of-analytical.url",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         for store in STORES:

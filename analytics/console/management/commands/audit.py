@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from accounts.selectors.audit_people import addresses_of
 from analytics.access.log_queries import PAGE
@@ -16,12 +16,17 @@ from reviews_site.audit.log import record
 from reviews_site.audit.queries import events
 from reviews_site.audit.sealed_log import SealedLog
 from reviews_site.audit.verification import verify
+from reviews_site.commands import ExampleCommand
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Exit code 1 where anything differs from what was sealed. Runs as the auditor, which can't write."""
 
     help = "Compare the audit log and the access log with their seals, and the seals with the anchors."
+    examples = (
+        "verify",
+        "status --json",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

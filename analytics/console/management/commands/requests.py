@@ -6,13 +6,13 @@ and the worker `staffing` verifies it. So a request takes two people here too, a
 
 import json
 import uuid
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from argparse import ArgumentParser
 from dataclasses import fields
 from getpass import getpass
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
@@ -33,25 +33,19 @@ from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
 from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
+from reviews_site.commands import ExampleCommand
 from reviews_site.policy import Permission, Role
 
-EXAMPLES = """examples:
-  manage.py requests ask young.json --name young_guests --owner ana@example.org --audience marketing_analyst \\
-      --reason "Who the young guests are" --by ana@example.org
-  manage.py requests accept ID --group 10 --until 2027-03-01 --reason "Only decades" --by olga@example.org
-  manage.py requests approve ID --by dan@example.org
-"""
 
-
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Ask for datasets, and decide on what others asked for. Each act takes a code of one's authenticator app."
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
-        """Show the examples as they are written."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.formatter_class = RawDescriptionHelpFormatter
-        parser.epilog = EXAMPLES
-        return parser
+    examples = (
+        "ask young.json --name young_guests --owner ana@example.org --audience marketing_analyst"
+        ' --reason "Who the young guests are" --by ana@example.org',
+        "list --all --json",
+        "accept 0198c1f6-7b1e-7c3a-9a52-3d0f5e6a7b8c --group 10 --until 2027-03-01 --reason Decades --by o@example.org",
+        "approve 0198c1f6-7b1e-7c3a-9a52-3d0f5e6a7b8c --by dan@example.org",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)

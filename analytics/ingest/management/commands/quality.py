@@ -5,20 +5,26 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.forms.models import model_to_dict
 
 from analytics.ingest.models import QualityCheck
 from analytics.ingest.quality.budget import ErrorBudget, budgets, failures, last_checks
 from analytics.ingest.quality.checks import check_loads
+from reviews_site.commands import ExampleCommand
 
 _WORDS = {True: "passed", False: "FAILED", None: "too early"}
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     """Exit code 1 where a budget is spent. The relay checks by itself every five minutes."""
 
     help = "Show the results of quality checks and the error budget; or check now."
+    examples = (
+        "show",
+        "check",
+        "show --failures 20 --json",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("subcommand", choices=["show", "check"])

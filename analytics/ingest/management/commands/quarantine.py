@@ -6,21 +6,30 @@ from argparse import ArgumentParser
 from dataclasses import asdict
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from analytics.ingest import selectors
 from analytics.ingest.actions import corrections
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.selectors import QuarantinedRow
+from reviews_site.commands import ExampleCommand
 from reviews_site.policy import PersonFacts, Role
 
 OPERATOR = PersonFacts(roles=frozenset({Role.OPERATOR}))
 
 
-class Command(BaseCommand):
-    """Exit code 2 for an event that does not wait, 1 where one would be refused again. Runs as the migrator."""
+class Command(ExampleCommand):
+    """Exit code 1 for an event that is not there or would be refused again, 2 for one that can't be mended.
+
+    Runs as the migrator.
+    """
 
     help = "List, mend or replay refused events. Personal values are described, not shown."
+    examples = (
+        "list",
+        "fix 0198c1f6-7b1e-7c3a-9a52-3d0f5e6a7b8c --set rating=4",
+        "replay --all",
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subcommands = parser.add_subparsers(dest="subcommand", required=True)
@@ -31,6 +40,7 @@ class Command(BaseCommand):
         list_parser.add_argument("--json", action="store_true")
         show_parser = subcommands.add_parser("show", help="an event: why it was refused, and its shape")
         show_parser.add_argument("event", type=uuid.UUID)
+        show_parser.add_argument("--json", action="store_true", help="as JSON")
         fix_parser = subcommands.add_parser("fix", help="publish a mended event in place of it")
         fix_parser.add_argument("event", type=uuid.UUID)
         fix_parser.add_argument("--set", action="append", default=[], metavar="FIELD=JSON", help="such as rating=4")
@@ -62,8 +72,9 @@ class Command(BaseCommand):
     def _show(self, options: dict[str, Any]) -> None:
         row = selectors.quarantined_row(options["event"])
         if row is None:
-            raise CommandError(f"{options['event']} is not in the quarantine.", returncode=2)
-        self.stdout.write(_format_row(row))
+            raise CommandError(f"{options['event']} is not in the quarantine.")
+        as_json = options["json"]
+        self.stdout.write(json.dumps({**asdict(row), "state": row.state}, default=str) if as_json else _format_row(row))
 
     def _fix(self, options: dict[str, Any]) -> None:
         changes: dict[str, Any] = dict(_parse_assignment(text) for text in options["set"])

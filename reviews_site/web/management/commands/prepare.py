@@ -8,10 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from reviews_site import sql_files
+from reviews_site.commands import ExampleCommand
 from reviews_site.regions import RegionMismatch, home_region, set_region
 
 # What the state of the databases depends on. The demo is a command of its own, for another process.
@@ -21,8 +22,12 @@ SOURCES = (
 )
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Bring every store up to date: set its region, migrate, then apply roles and grants."
+    examples = (
+        "",
+        "--force",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--force", action="store_true", help="even if nothing changed since the last time")
