@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from analytics.access.company import Environment
 from analytics.datasets.management.commands.policy import differences
 from reviews_site.audit.log import record
 from reviews_site.audit.models import Event
+from reviews_site.commands import ExampleCommand
 
 ACTION = "policy.differed"
 # What was mailed and is still so is mailed again after this time.
@@ -24,8 +25,9 @@ STORES = ("default", "vault", "analytical")
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Alert security engineers by mail, the log and the audit log where a store differs from the code."
+    examples = ("",)
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = differences(Environment(settings.PLATEMARK_ENV), STORES)

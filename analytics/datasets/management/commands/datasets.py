@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
@@ -25,10 +25,17 @@ from analytics.datasets.models import Dataset, DatasetVersion
 from analytics.datasets.readers import readers_after
 from analytics.datasets.registry import document_text, live_versions, relations_named, version_of
 from analytics.datasets.suggestion import suggest_for_data
+from reviews_site.commands import ExampleCommand
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Ask what datasets there are, what each is made of and what is made of it; refresh and withdraw them."
+    examples = (
+        "list --json",
+        "suggest as_published.json",
+        "impact accounts_user.birth_year",
+        "show young_guests",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
@@ -40,7 +47,8 @@ class Command(BaseCommand):
         names.add_argument("name", nargs="?")
         names.add_argument("--all", action="store_true", help="each version that is not withdrawn")
         _add_version(verbs.add_parser("show", help="print a dataset's document"))
-        _add_version(verbs.add_parser("lineage", help="print what a dataset's columns are made of"))
+        origins = verbs.add_parser("lineage", help="print what a dataset's columns are made of")
+        _add_version(origins)
         access = verbs.add_parser("access", help="print who read a dataset or a table, newest first")
         access.add_argument("name", help="a dataset, or `schema.table`")
         access.add_argument("--limit", type=int, default=PAGE)
@@ -60,7 +68,9 @@ class Command(BaseCommand):
         suggest.add_argument("--name", default="suggested", help="the dataset's name: its next version is suggested")
         suggest.add_argument("--audience", action="append", help="a company role that is to read it; repeatable")
         suggest.add_argument("--json", action="store_true", help="document and reasons as one JSON object")
-        verbs.add_parser("list", help="print every dataset with its versions and audience")
+        listing = verbs.add_parser("list", help="print every dataset with its versions and audience")
+        for verb in (origins, impact, listing):
+            verb.add_argument("--json", action="store_true")
         verbs.add_parser("schema", help="print the JSON Schema of a document")
         verbs.add_parser("trace", help="record the lineage of views, stored masks and models again")
 
@@ -105,7 +115,11 @@ class Command(BaseCommand):
 
     def _lineage(self, options: dict[str, Any]) -> None:
         relation = _require_version(options).relation
-        self._print_edges(lineage.origins(lineage.columns_of(psycopg_connection("analytical"), relation)))
+        edges = lineage.origins(lineage.columns_of(psycopg_connection("analytical"), relation))
+        if options["json"]:
+            self.stdout.write(json.dumps(_edges_as_json(edges), indent=2))
+        else:
+            self._print_edges(edges)
 
     def _access(self, options: dict[str, Any]) -> None:
         events = reads_of(relations_named(options["name"]), limit=options["limit"])
@@ -126,8 +140,12 @@ class Command(BaseCommand):
     def _impact(self, options: dict[str, Any]) -> None:
         nodes = _nodes(options["name"])
         edges = lineage.impact(nodes)
-        self._print_edges(edges)
         readers = readers_after(nodes, edges, Environment(settings.PLATEMARK_ENV))
+        if options["json"]:
+            found = {"edges": _edges_as_json(edges), "readers": [str(reader) for reader in readers]}
+            self.stdout.write(json.dumps(found, indent=2))
+            return
+        self._print_edges(edges)
         self.stdout.write("Read by:" if readers else "Read by nobody.")
         for reader in readers:
             self.stdout.write(f"  {reader}")
@@ -150,9 +168,28 @@ class Command(BaseCommand):
         if not found.changes:
             self.stderr.write("Nothing has to be changed.")
 
-    def _list(self, _options: dict[str, Any]) -> None:
-        for dataset in Dataset.objects.order_by("name"):
-            versions = DatasetVersion.objects.filter(dataset=dataset.name).order_by("version")
+    def _list(self, options: dict[str, Any]) -> None:
+        datasets = Dataset.objects.order_by("name")
+        versions_by_name: dict[str, list[DatasetVersion]] = {}
+        for version in DatasetVersion.objects.order_by("version"):
+            versions_by_name.setdefault(version.dataset, []).append(version)
+        if options["json"]:
+            keys = ("version", "rows", "registered_at", "ends_at", "withdrawn_at")
+            found = [
+                {"name": dataset.name, "owner": dataset.owner, "audience": dataset.audience}
+                | {
+                    "versions": [
+                        {key: getattr(it, key) for key in keys} for it in versions_by_name.get(dataset.name, [])
+                    ]
+                }
+                for dataset in datasets
+            ]
+            self.stdout.write(json.dumps(found, default=str, indent=2))
+            return
+        if not datasets:
+            self.stdout.write("No dataset is registered yet.")
+        for dataset in datasets:
+            versions = versions_by_name.get(dataset.name, [])
             numbers = ", ".join(
                 f"{version.version}{' (withdrawn)' if version.withdrawn_at else ''}" for version in versions
             )
@@ -187,6 +224,13 @@ class Command(BaseCommand):
         for edge in edges:
             self.stdout.write(f"{edge.column}  <-  {edge.origin}   ({edge.made_by}: {edge.how})")
         self.stdout.write(f"{len(edges)} edges")
+
+
+def _edges_as_json(edges: list[Edge]) -> list[dict[str, str]]:
+    return [
+        {"column": str(edge.column), "origin": str(edge.origin), "made_by": edge.made_by, "how": edge.how}
+        for edge in edges
+    ]
 
 
 def _as_json(event: AccessEvent) -> dict[str, Any]:

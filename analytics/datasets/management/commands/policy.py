@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 
 from analytics.access.company import Environment
@@ -21,6 +21,7 @@ from analytics.access.roles import passwords_from
 from analytics.access.stores import store_grants
 from analytics.datasets import lineage
 from analytics.datasets.grants import STORE, with_registered
+from reviews_site.commands import ExampleCommand
 from reviews_site.regions import home_region
 
 VERBS = {
@@ -40,8 +41,14 @@ SIGN_MEANINGS = {"+": "to add", "~": "to change", "-": "to take away", "!": "for
 Findings = Mapping[str, list[DriftFinding]]
 
 
-class Command(BaseCommand):
+class Command(ExampleCommand):
     help = "Compare databases, broker and object store with the table of roles and grants, or change them to it."
+    examples = (
+        "verify",
+        "plan --store analytical",
+        "apply",
+        "table --env prod --json",
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("verb", choices=list(VERBS), help="; ".join(f"{verb}: {it}" for verb, it in VERBS.items()))
