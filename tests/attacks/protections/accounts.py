@@ -165,8 +165,7 @@ PROTECTIONS = (
     ),
     Protection(
         "machine_limit_outlives_success",
-        "Signing in to an account of one's own, with a second factor or a new password, gives a machine no more guesses"
-        " at others'.",
+        "Signing in to an account of one's own gives a machine no further guesses at others'.",
         "machine and account are counted together, and cleared together",
         Together(
             setting(ACCOUNT_RATE_LIMITS=_LIMITS),
