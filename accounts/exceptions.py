@@ -43,3 +43,7 @@ class TooManyChanges(AccountsError):
 
 class AppealRefused(AccountsError):
     """An appeal can't be made or decided as requested. The message says why."""
+
+
+class PasskeyTaken(AccountsError):
+    """This passkey was registered already, perhaps a moment ago."""

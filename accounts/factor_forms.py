@@ -1,5 +1,7 @@
 """The forms of second factors. Passkeys are made to sign in with alone, and only on a page of exactly this site."""
 
+import json
+import struct
 from typing import Any
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -10,14 +12,46 @@ from allauth.mfa.webauthn.internal import auth  # its forms keep the parsed answ
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from fido2.utils import websafe_encode
 
 from accounts.factor_binding import NOT_BOUND, is_usable
 from accounts.second_factor import refuse_other_origins
+from accounts.selectors.security import is_registered
 
 NAME_HELP = "Such as “My phone”. Only you see it."
 CODES = "Six digits from your authenticator app, or one of your recovery codes."
 DIGITS = "Six digits from your authenticator app."
 UNVERIFIED = "Your device didn't check that it's you. Use a passkey with a PIN, your fingerprint or your face."
+
+
+MALFORMED = "That isn't the answer of a passkey. Load the page again and try once more."
+TAKEN = "This passkey is here already. Use another device, or remove the passkey first."
+# What parsing raises for what no browser sends.
+_PARSING = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, struct.error)
+_MAX_CREDENTIAL = 16_000
+
+
+class CredentialField(forms.JSONField):
+    """A browser's answer about a passkey: an object, not long, whose texts are texts."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        """The object.
+
+        Raises:
+            ValidationError: it is none, or too deep, too long, or holds half a character.
+        """
+        if value in self.empty_values:
+            return None
+        try:
+            found = json.loads(str(value)[: _MAX_CREDENTIAL + 1])
+            json.dumps(found, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
+            found = None
+        if not isinstance(found, dict) or not isinstance(found.get("response"), dict):
+            raise ValidationError(MALFORMED)
+        return found
 
 
 def _worded(code: forms.Field) -> None:
@@ -30,15 +64,27 @@ class _MadeHere:
     """What registering needs beyond allauth's checks: our origin, and that the device asked who is there."""
 
     cleaned_data: dict[str, Any]
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["credential"] = CredentialField()
 
     def clean(self) -> dict[str, Any]:
         credential = self.cleaned_data.get("credential")
-        if credential:
-            refuse_other_origins(credential)
-            response = auth.parse_registration_response(credential).response
-            if not response.attestation_object.auth_data.is_user_verified():
-                raise ValidationError(UNVERIFIED)
-        cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # of allauth's form beside
+        try:
+            if credential:
+                refuse_other_origins(credential)
+                parsed = auth.parse_registration_response(credential)
+                if not parsed.response.attestation_object.auth_data.is_user_verified():
+                    raise ValidationError(UNVERIFIED)
+                # Written in one way, so that it is found again.
+                credential["id"] = credential["rawId"] = websafe_encode(parsed.raw_id)
+                if is_registered(credential):
+                    raise ValidationError(TAKEN)
+            cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]  # of allauth's form beside
+        except _PARSING:
+            raise ValidationError(MALFORMED) from None
         return cleaned
 
 
@@ -46,10 +92,18 @@ class _UsedHere:
     """What authenticating needs beyond allauth's checks: our origin."""
 
     cleaned_data: dict[str, Any]
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.fields["credential"] = CredentialField()
 
     def clean_credential(self) -> Any:
         refuse_other_origins(self.cleaned_data["credential"])
-        return _bound(super().clean_credential())  # type: ignore[misc]  # of allauth's form beside
+        try:
+            return _bound(super().clean_credential())  # type: ignore[misc]  # of allauth's form beside
+        except _PARSING:
+            raise ValidationError(MALFORMED) from None
 
 
 class _OwnCode:

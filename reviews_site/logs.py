@@ -5,6 +5,7 @@ A second net. The first is that no message holds a personal value.
 
 import logging
 import re
+from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -21,6 +22,18 @@ _MASKS = (
 )
 
 
+# What PostgreSQL adds to an error, which names values of rows: to the end, or to where Python goes on.
+_OF_ROWS = re.compile(
+    r"\n?(?:DETAIL|CONTEXT|WHERE|HINT|LINE \d+):.*?(?=\n\nThe above exception|\n\nDuring handling|\Z)", re.DOTALL
+)
+_OF_VALUES = re.compile(r"(invalid input (?:syntax|value) for [^:\n]{1,100}: ).*?(?=\n\n|\n[A-Z]+|\Z)", re.DOTALL)
+
+
+def without_rows(text: str) -> str:
+    """The text of errors without what PostgreSQL tells of the rows and values that they were about."""
+    return _OF_VALUES.sub(r"\1***", _OF_ROWS.sub("", text))
+
+
 def mask(text: str) -> str:
     """The text without what looks like an e-mail address, a credential, or a whole network address."""
     for pattern, instead in _MASKS:
@@ -31,6 +44,14 @@ def mask(text: str) -> str:
 class MaskingFormatter(logging.Formatter):
     """One line for people, and the trace below it."""
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging names it
+        """The message, without rows."""
+        return without_rows(super().formatMessage(record))
+
+    def formatException(self, exc_info: Any) -> str:  # noqa: N802 - logging names it
+        """The trace, likewise."""
+        return without_rows(super().formatException(exc_info))
+
     def format(self, record: logging.LogRecord) -> str:
         """The line, masked."""
         return mask(super().format(record))
@@ -38,6 +59,10 @@ class MaskingFormatter(logging.Formatter):
 
 class MaskingJsonFormatter(JsonFormatter):
     """One JSON object a line, for machines."""
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """The object, before it becomes text."""
+        return {name: without_rows(value) if isinstance(value, str) else value for name, value in log_data.items()}
 
     def format(self, record: logging.LogRecord) -> str:
         """The object as text, masked: quotes and braces are no part of what is masked."""

@@ -12,16 +12,24 @@ from django.db import transaction
 from accounts.actions import security
 from accounts.devices import Device
 from accounts.enums import SecurityKind
-from accounts.exceptions import LastFactor
+from accounts.exceptions import LastFactor, PasskeyTaken
 from accounts.factor_binding import bind
 from accounts.models import User
+from accounts.selectors.security import is_registered
 
 FactorType = Authenticator.Type
 
 
 @transaction.atomic
 def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Device) -> tuple[Authenticator, bool]:
-    """Keep a passkey whose registration was checked; with it, and whether recovery codes were made beside it."""
+    """Keep a passkey whose registration was checked; with it, and whether recovery codes were made beside it.
+
+    Raises:
+        PasskeyTaken: it was registered in the same moment.
+    """
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    if is_registered(credential):
+        raise PasskeyTaken
     made: Authenticator = WebAuthn.add(by, name, credential).instance
     bind(made)
     security.record_activity(kind=SecurityKind.PASSKEY_ADDED, user=by, device=device, detail=name)

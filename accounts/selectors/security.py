@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 
@@ -79,3 +80,9 @@ def activity_of(user: User, *, before: uuid.UUID | None = None) -> Sequence[Secu
     if before is not None:
         lines = lines.filter(pk__lt=before)
     return list(lines.order_by("-id")[: ACTIVITY_A_PAGE + 1])
+
+
+def is_registered(credential: dict[str, Any]) -> bool:
+    """Whether the passkey of this credential, whose id is written in one way, is somebody's here."""
+    found = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN, data__credential__rawId=credential["rawId"])
+    return bool(found.exists())

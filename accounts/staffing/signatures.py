@@ -7,6 +7,7 @@ itself, looks at its own clock, and takes each code once.
 import hashlib
 import hmac
 import json
+import struct
 import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -78,7 +79,7 @@ def check_passkey(act: SignedAction) -> None:
     try:
         credentials = [factor.wrap().authenticator_data.credential_data for factor in passkeys]
         _server().authenticate_complete(state, credentials, json.loads(act.signature))
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, struct.error):
         raise InvalidSignature(WRONG_PASSKEY) from None
 
 

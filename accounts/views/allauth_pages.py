@@ -10,6 +10,7 @@ from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import LoginWebAuthnView, SignupWebAuthnView
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
@@ -22,6 +23,7 @@ from accounts.actions import factors
 from accounts.exceptions import NameTaken
 from accounts.forms import NAME_TAKEN, SignupForm
 from accounts.home_regions import other_cell
+from accounts.requests import SignedInRequest
 from accounts.views.constant_time import constant_time
 from reviews_site.regions import own_cell
 from reviews_site.web.access import View, public
@@ -104,13 +106,21 @@ request_password_reset = public(constant_time(form_page(allauth_views.password_r
 reset_code = public(form_page(allauth_views.confirm_password_reset_code))
 # Ends every session of the account.
 new_password = public(form_page(allauth_views.complete_password_reset))
-# Ends every other session of the account.
-change_password = form_page(allauth_views.password_change)
 inactive = public(form_page(allauth_views.account_inactive))
 # allauth would show a page here; a message on the sign-in page says the same.
 new_password_set = public(require_safe(RedirectView.as_view(pattern_name="account_login")))
 # Where allauth sends people for their address.
 email_address = RedirectView.as_view(pattern_name="accounts:profile")
+
+
+@form_page
+def change_password(request: SignedInRequest) -> HttpResponseBase:
+    """Change the password, and end every other session; without one there is nothing to change."""
+    if not request.user.has_usable_password():
+        messages.info(request, "Your account has no password. Sign in with your passkey, or reset the password.")
+        return redirect("accounts:security")
+    answer: HttpResponseBase = allauth_views.password_change(request)
+    return answer
 
 
 @public

@@ -20,8 +20,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actions import factors
 from accounts.devices import device_of
-from accounts.exceptions import LastFactor
-from accounts.factor_forms import AddPasskeyForm, AppForm, RenamePasskeyForm
+from accounts.exceptions import LastFactor, PasskeyTaken
+from accounts.factor_forms import TAKEN, AddPasskeyForm, AppForm, RenamePasskeyForm
 from accounts.requests import SignedInRequest
 from accounts.step_up import recent_authentication_required
 from accounts.views.reauthentication import next_url
@@ -37,11 +37,13 @@ def add_passkey(request: SignedInRequest) -> HttpResponseBase:
     user = request.user
     form = AddPasskeyForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        made, codes_are_new = factors.add_passkey(
-            name=said["name"], credential=said["credential"], by=user, device=device_of(request)
-        )
-        return _given(request, made, codes_are_new)
+        said, device = form.cleaned_data, device_of(request)
+        try:
+            added = factors.add_passkey(name=said["name"], credential=said["credential"], by=user, device=device)
+        except PasskeyTaken:
+            form.add_error(None, TAKEN)
+        else:
+            return _given(request, *added)
     options = json.dumps(auth.begin_registration(user, passwordless=True))
     page = {"form": form, "options": options, "next": request.GET.get("next", "")}
     return render(request, "accounts/passkey_add.html", page)

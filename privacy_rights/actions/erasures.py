@@ -42,6 +42,8 @@ def request_erasure(*, by: User) -> ErasureRequest:
 @transaction.atomic
 def cancel_erasure(*, by: User) -> bool:
     """Keep the account of `by` after all; whether there was anything to take back."""
+    # The lock on the person's own row: of two clicks in the same moment, one takes it back.
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
     request = open_erasure_of(by)
     if request is None or not request.can_be_cancelled:
         return False

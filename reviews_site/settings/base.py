@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reviews_site.web.raw_input.RawInput",
     "allauth.account.middleware.AccountMiddleware",
     "reviews_site.web.errors.ErrorPages",
 ]

@@ -195,7 +195,7 @@ def _api_ask(request: ConsoleRequest) -> JsonResponse:
     try:
         sent = json.loads(request.body)
         given = {**sent, "document": json.dumps(sent["document"])}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         problem = {"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}
         return JsonResponse({"problems": [problem]}, status=400)
     form = DatasetRequestForm(

@@ -13,6 +13,7 @@ from tests.attacks.protections import (
     logs,
     models,
     pen_names,
+    raw_input,
     regions,
     restaurants,
     servers,
@@ -22,6 +23,7 @@ from tests.attacks.protections import (
 
 SUBJECTS = (
     accounts,
+    raw_input,
     pen_names,
     staffing,
     identity,
