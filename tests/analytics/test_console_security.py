@@ -135,7 +135,6 @@ def test_sign_ins_stand_in_the_activity_and_a_new_device_is_mailed() -> None:
 @pytest.mark.parametrize(
     ("role", "method", "path"),
     [
-        ("data_engineer", "post", f"/requests/{uuid.UUID(int=1)}/decision/"),
         ("data_engineer", "post", f"/quarantine/{uuid.UUID(int=1)}/replay/"),
         ("customer_support", "get", "/customer/"),
         ("security_engineer", "get", "/tables/core.reviews/?one=data_scientist"),

@@ -86,7 +86,6 @@ def test_a_thief_of_a_factor_is_signed_out_when_its_owner_is_invited_again() -> 
     [
         ("get", "/customer/"),
         ("get", "/tables/core.reviews/?one=data_scientist"),
-        ("post", f"/requests/{ONE}/decision/"),
         ("post", f"/quarantine/{ONE}/replay/"),
         ("get", "/security/passkeys/add/"),
         ("get", "/security/password/"),
