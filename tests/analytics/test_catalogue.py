@@ -17,7 +17,6 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
         ("young", True),
         ("YOUNG GUESTS", True),
         ("marketing_analyst", True),
-        ("head of marketing", True),
         ("birthyear", True),
         ("people", True),
         ("UserDemographics", True),

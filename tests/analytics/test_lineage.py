@@ -107,6 +107,7 @@ def test_every_column_of_facts_scores_and_counts_has_an_origin() -> None:
         "model_version",
         "scored_at",
         "published_at",
+        "of_reviewers",
         "made_at",
         "trained_until",
         "restaurant_id",

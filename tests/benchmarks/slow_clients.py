@@ -1,6 +1,6 @@
 """Stall two hundred clients at a running site, and measure how fast pages come for others.
 
-    python -m tests.benchmarks.slow_clients --url http://localhost:8000
+    python -m tests.benchmarks.slow_clients --url http://localhost:PORT
 
 Each client sends the head of a form and seven of a thousand bytes, and waits. Exit code 1: a page failed, or 95 of 100
 pages took longer than a second.
@@ -22,7 +22,7 @@ MAX_SECONDS = 1.0
 def main() -> int:
     """Print the figures of the stalled site beside those of the quiet one."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--url", default="http://localhost:8000")
+    parser.add_argument("--url", required=True)
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--pages", type=int, default=200)
     given = parser.parse_args()

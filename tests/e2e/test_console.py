@@ -85,16 +85,18 @@ def test_the_same_rows_stand_side_by_side_through_two_real_logins(security: Page
 
     def rows() -> bool:
         security.goto(table)
-        return security.locator("section.record").count() > 0
+        return security.locator(".table-grid tbody").count() > 0
 
     wait_for(rows, says="the arrival of reviews in the analytical store")
-    first = security.locator("section.record").first
-    expect(first).to_contain_text("as data_scientist")
-    expect(first).to_contain_text("as data_engineer")
-    same = first.locator("tr", has_text="review_id").locator("td").all_inner_texts()
-    assert len(same) == 2 and same[0] == same[1]
-    closed = first.locator("tr", has=security.locator("th code", has_text="reviewer")).locator("td").all_inner_texts()
-    assert "closed" not in closed[0] and "closed" in closed[1]
+    names = security.locator(".table-grid thead code").all_inner_texts()
+    first = security.locator(".table-grid tbody").first
+    expect(first).to_contain_text("Data scientist")
+    expect(first).to_contain_text("Data engineer")
+    scientist, engineer = (
+        dict(zip(names, line.locator("td").all_inner_texts(), strict=True)) for line in first.locator("tr").all()
+    )
+    assert scientist["review_id"] == engineer["review_id"]
+    assert "closed" not in scientist["reviewer"] and "closed" in engineer["reviewer"]
     assert serious(security) == []
     assert security.evaluate(WIDE) == 0
 

@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.utils import timezone
 
-from accounts.enums import ProviderDeletion, RoleChange
+from accounts.enums import DatasetStep, ProviderDeletion, RoleChange
 from accounts.identity.digests import holders_of
 from accounts.models import User
 from privacy_rights.data_subjects import store_of, tables_of_people
@@ -40,6 +40,10 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.RoleProposal": lambda: {"change": RoleChange.GRANT},
     "accounts.SignedActionOutcome": lambda: {"state": "refused"},
     "accounts.AppealAction": lambda: {"outcome": "upheld"},
+    "accounts.DatasetDecision": lambda: {
+        **{"step": DatasetStep.ACCEPT, "smallest_group": 10},
+        "ends_at": timezone.now() + timedelta(days=1),
+    },
     "accounts.StaffRole": lambda: {"granted_at": LONG_AGO, "ends_at": LONG_AGO + timedelta(days=1)},
     "accounts.VerificationSession": lambda: {"state": "confirmed", "provider_deletion": ProviderDeletion.DUE},
     "accounts.Consent": lambda: {"text_sha256": "a" * 64},

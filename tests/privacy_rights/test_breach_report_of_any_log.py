@@ -31,7 +31,7 @@ ODD_RELATIONS = (
 def write_line(relation: str, names: list[str], **changed: Any) -> None:
     """A line of the log, past the code that writes it."""
     line = {"id": uuid7(), "reader_id": "eve", "role": READER, "relation": relation, "columns": names, "rows": 3}
-    line |= {"process": "query", "purpose": "a look", "kind": AccessKind.READ.value, "version": "", "subjects": None}
+    line |= {"purpose": "a look", "kind": AccessKind.READ.value, "version": "", "subjects": None}
     line |= {"home_region": home_region(), "restaurant_id": None, "row_fingerprints": None} | changed
     AccessEvent(**line).save(force_insert=True)
 

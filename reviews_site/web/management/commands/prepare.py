@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
-from django.db import transaction
+from django.db import connections, transaction
 
 from reviews_site import sql_files
 from reviews_site.commands import ExampleCommand
@@ -35,7 +35,8 @@ class Command(ExampleCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stamp = Path(settings.VAR_DIR) / "prepared"
         current = f"{home_region()} {fingerprint(Path(settings.BASE_DIR))}"
-        if not options["force"] and stamp.is_file() and stamp.read_text() == current:
+        is_current = stamp.is_file() and stamp.read_text() == current
+        if is_current and not options["force"] and all(map(_is_granted, settings.PROCESS.logins)):
             self.stdout.write("stores are up to date")
             call_command("erasures", "reapply", stdout=self.stdout)
             return
@@ -71,6 +72,17 @@ class Command(ExampleCommand):
         began = time.monotonic()
         call_command(command, *arguments, **options)
         self.stdout.write(f"{says}: {time.monotonic() - began:.1f} s")
+
+
+def _is_granted(store: str) -> bool:
+    """Whether somebody besides its owner may connect to a store: not to one that was just restored from a dump."""
+    with connections[store].cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_database, aclexplode(datacl) WHERE datname = current_database()"
+            " AND privilege_type = 'CONNECT' AND grantee NOT IN (datdba, 0))"
+        )
+        (is_granted,) = cursor.fetchone()
+        return bool(is_granted)
 
 
 def fingerprint(root: Path) -> str:
