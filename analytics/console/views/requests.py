@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -195,7 +196,7 @@ def _api_ask(request: ConsoleRequest) -> JsonResponse:
     try:
         sent = json.loads(request.body)
         given = {**sent, "document": json.dumps(sent["document"])}
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):
         problem = {"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}
         return JsonResponse({"problems": [problem]}, status=400)
     form = DatasetRequestForm(
