@@ -132,7 +132,7 @@ def test_who_has_both_roles_decides_neither_on_their_own_proposal_nor_on_their_o
 def test_whoever_decides_sees_what_became_of_earlier_appeals_of_the_account() -> None:
     earlier = refused_by_itself(bruno := member("bruno"))
     support = at_the_console("sue", "customer_support")
-    assert "It has not appealed before." in support.get(f"/appeals/{earlier.pk}/").content.decode()
+    assert "This account has not appealed before." in support.get(f"/appeals/{earlier.pk}/").content.decode()
     VerificationAppeal.objects.filter(pk=earlier.pk).update(
         state=AppealState.UPHELD,
         proposed_outcome=AppealState.UPHELD,

@@ -31,7 +31,7 @@ def test_while_nothing_can_be_saved_readers_go_on_and_writers_get_a_sentence(cli
         answer = client.post("/profile/", {"display_name": "Candid Fig"})
         transaction.set_rollback(True)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
-    assert "Nothing can be saved for a moment, so what you sent was not saved" in answer.content.decode()
+    assert "If you sent a form, it wasn’t saved" in answer.content.decode()
 
 
 @BOTH
