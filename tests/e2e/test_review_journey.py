@@ -83,7 +83,8 @@ def look_after_ones_data(page: Page, site: Site) -> None:
     for path in ("profile", "privacy/agreements", "documents/terms", "privacy/uses"):
         page.goto(f"{site.url}/{path}/")
         assert serious(page) == []
-    page.click("form[action$='/datasets/'] button")
+    with page.expect_navigation():  # a reload before it would cancel the form
+        page.click("form[action$='/datasets/'] button")
     wait_for(lambda: page.reload() and "It took effect everywhere" in page.inner_text("main"), says="the refusal")
 
 
