@@ -27,11 +27,6 @@ class DecisionRow:
         """Whether it accepts what the dataset tells of people."""
         return self.decision.step == DatasetStep.ACCEPT
 
-    @property
-    def columns(self) -> list[str]:
-        """The columns on people that it accepts."""
-        return [name for name in self.decision.people_columns.split(",") if name]
-
 
 def decisions_on(request_id: uuid.UUID) -> list[DecisionRow]:
     """Every decision on a request, the oldest first."""

@@ -37,6 +37,7 @@ def _of(act: SignedAction) -> dict[str, str]:
             return {
                 "request": str(act.request_id),
                 "digest": act.digest,
+                "name": act.name,
                 "step": str(act.step),
                 "smallest_group": str(act.smallest_group or ""),
                 "people_columns": act.people_columns,

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from analytics.datasets.document import Document, DocumentColumn
+from analytics.datasets.document import Document
 from analytics.datasets.models import Dataset, DatasetVersion
 from analytics.datasets.registry import document_of, newest_versions
-from analytics.ingest.models import QualityCheck
+from analytics.ingest.quality.budget import last_checks
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,7 @@ class CatalogueEntry:
         yield from (dataset.name, dataset.owner, dataset.line_of_business, *dataset.audience, *self.tags)
         if self.document is not None:
             yield self.document.description
-            yield from (text for column in _all(self.document.columns) for text in (column.name, column.description))
-
-
-def _all(columns: Iterable[DocumentColumn]) -> Iterator[DocumentColumn]:
-    for column in columns:
-        yield column
-        yield from _all(column.fields)
+            yield from (text for _, column in self.document.walk() for text in (column.name, column.description))
 
 
 def catalogue() -> list[CatalogueEntry]:
@@ -69,12 +64,7 @@ class SourceQuality:
 
 def quality_of(relations: Iterable[str]) -> list[SourceQuality]:
     """The latest check of each kind, for those of the tables that are checked."""
-    newest = QualityCheck.objects.filter(relation__in=set(relations)).order_by(
-        "relation", "kind", "name", "-loaded_until"
-    )
-    by_relation: dict[str, list[QualityCheck]] = {}
-    for check in newest.distinct("relation", "kind", "name"):
-        by_relation.setdefault(check.relation, []).append(check)
+    by_relation = groupby(last_checks(relations), key=lambda check: check.relation)
     return [
         SourceQuality(
             relation,
@@ -82,5 +72,5 @@ def quality_of(relations: Iterable[str]) -> list[SourceQuality]:
             len(checks),
             tuple(f"{check.kind} {check.name}".strip() for check in checks if check.passed is False),
         )
-        for relation, checks in sorted(by_relation.items())
+        for relation, checks in ((relation, list(group)) for relation, group in by_relation)
     ]

@@ -18,7 +18,7 @@ from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP, is_independent
 
 _NOT_WAITING = "Nobody can decide on this request now."
-_NOT_ACCEPTED = "Somebody has to accept what it tells of people first."
+_NOT_ACCEPTED = "Somebody has to accept what it reveals about people first."
 
 
 class AcceptanceForm(forms.Form):
@@ -27,8 +27,8 @@ class AcceptanceForm(forms.Form):
     smallest_group = forms.IntegerField(
         label="Smallest group",
         min_value=MIN_ACCEPTED_GROUP,
-        help_text="So many people, at least, have the same values. The dataset is refused, and not refreshed, with "
-        "smaller groups.",
+        help_text="At least this many people must share the same values. With smaller groups the dataset isn’t "
+        "registered or refreshed.",
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value"), f"Enter a whole number, at least {MIN_ACCEPTED_GROUP}."
         ),

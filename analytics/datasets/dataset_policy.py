@@ -1,17 +1,17 @@
 """The policy of a dataset, and the rules that a policy and a new version have to meet."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
 
 from analytics.access.audiences import AUDIENCES, schema_for
-from analytics.datasets.document import Document, DocumentProblem, plain
-from analytics.datasets.enums import PROTECTIONS, TYPES, Protection
+from analytics.datasets.document import Document, DocumentColumn, DocumentProblem, plain
+from analytics.datasets.enums import Protection
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetGrant, DatasetVersion
 from analytics.datasets.plan import DatasetPlan
-from analytics.datasets.registry import readers_of, versions_under
+from analytics.datasets.registry import document_of, readers_of, versions_under
 
 LINES_OF_BUSINESS = ("accounts", "restaurants", "analytics", "mlmodels", "site", "marketing", "product")
 RESIDENCIES = ("eu", "at")
@@ -72,18 +72,26 @@ def version_problems(document: Document, policy: DatasetPolicy) -> Iterator[Docu
         for column in _lost_columns(current, document):
             yield DocumentProblem(
                 "$[0].columns",
-                f"{column} would be dropped or change its type, and {', '.join(readers)} read {current}. "
+                f"{column} would be dropped, or change its type or its bands, and {', '.join(readers)} read {current}. "
                 "Keep it, or withdraw that version first.",
             )
 
 
 def _lost_columns(current: DatasetVersion, document: Document) -> Iterator[str]:
-    kept = {column.plain_name: column.kind for column in document.columns}
-    for column in current.document["columns"]:
-        if PROTECTIONS[column["protection"].upper()] is Protection.DROP:
-            continue
-        if kept.get(plain(column["name"])) is not TYPES[column["type"].upper()]:
-            yield column["name"]
+    kept = {name: (column.kind, column.bands) for name, column in _leaves(document.columns)}
+    for name, column in _leaves(document_of(current).columns):
+        if column.protection is not Protection.DROP and kept.get(name) != (column.kind, column.bands):
+            yield column.name
+
+
+def _leaves(columns: Sequence[DocumentColumn], prefix: str = "") -> Iterator[tuple[str, DocumentColumn]]:
+    """Every column that holds a value, by the names on the way to it."""
+    for column in columns:
+        name = f"{prefix}{column.plain_name}"
+        if column.fields:
+            yield from _leaves(column.fields, f"{name}.")
+        else:
+            yield name, column
 
 
 def derivation_problems(policy: DatasetPolicy, plan: DatasetPlan) -> Iterator[DocumentProblem]:

@@ -56,7 +56,7 @@ class Disclosure:
             return
         smallest = self.smallest_group
         if acceptance is None:
-            yield DocumentProblem("acceptance", "It has rows about single people: somebody has to accept that.")
+            yield DocumentProblem("acceptance", "Each row is about one person: somebody has to accept that.")
             if self.sizes and smallest and not self.sizes.is_enough:
                 yield DocumentProblem("$[0].columns", str(self.sizes))
             if len(self.people_columns) > MAX_COLUMNS_ON_PEOPLE:
@@ -88,9 +88,10 @@ def measure(connection: Connection, policy: DatasetPolicy, plan: DatasetPlan) ->
         return Disclosure(is_about_people=False, sizes=None, people_columns=())
     origins = {f"{selected.source.relation}.{selected.source.name}" for selected in plan.identifying}
     origins |= set(labels_in([{"bands": selected.column.bands} for selected in plan.given]))
-    for other in DatasetVersion.objects.filter(withdrawn_at=None).exclude(dataset=policy.name):
-        if Dataset.objects.filter(name=other.dataset, audience__overlap=list(policy.audience)).exists():
-            origins |= {*lineage.origins_on_people(other.relation), *labels_in(other.document["columns"])}
+    # Other versions of the same dataset too: their tokens are the same, so that their rows can be joined.
+    names = list(Dataset.objects.filter(audience__overlap=list(policy.audience)).values_list("name", flat=True))
+    for other in DatasetVersion.objects.filter(withdrawn_at=None, dataset__in=names):
+        origins |= {*lineage.origins_on_people(other.relation), *labels_in(other.document["columns"])}
     sizes = k_anonymity.measure(connection, policy.name, plan)
     accepted = [version.accepted_group or MIN_ACCEPTED_GROUP for version in versions_under(plan)]
     return Disclosure(

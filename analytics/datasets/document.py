@@ -17,7 +17,7 @@ from jsonschema.exceptions import ValidationError
 from analytics.datasets.enums import MODES, PROTECTIONS, SENSITIVITIES, TYPES, ColumnType, Protection
 from reviews_site.privacy import Privacy
 
-# Characters, columns, levels. People write documents; a larger one is a mistake or an attack.
+# Characters. People write documents; a larger one is a mistake or an attack.
 MAX_DOCUMENT_BYTES = 200_000
 MAX_COLUMNS = 200
 MAX_RECORD_DEPTH = 3
@@ -87,6 +87,14 @@ class Document:
         """Every column that holds a value: the fields of a record in place of the record."""
         return tuple(leaf for column in self.columns for leaf in column.leaves)
 
+    def walk(self) -> Iterator[tuple[int, DocumentColumn]]:
+        """Every column with how deep it lies, a record before its fields."""
+        waiting = [(0, column) for column in reversed(self.columns)]
+        while waiting:
+            depth, column = waiting.pop()
+            yield depth, column
+            waiting += [(depth + 1, field) for field in reversed(column.fields)]
+
 
 def plain(name: str) -> str:
     """A name in lower case with underscores: `BirthYear` is `birth_year`, `UserID` is `user_id`."""
@@ -104,9 +112,7 @@ def parse(text: str) -> Document:
         InvalidDataset: with every problem of its shape.
     """
     if len(text) > MAX_DOCUMENT_BYTES:
-        raise InvalidDataset(
-            [DocumentProblem("$", f"It has {len(text):,} characters; at most {MAX_DOCUMENT_BYTES:,} are allowed.")]
-        )
+        raise InvalidDataset([DocumentProblem("$", f"It has more than {MAX_DOCUMENT_BYTES:,} characters.")])
     try:
         written = json.loads(text)
     except (ValueError, RecursionError) as problem:
@@ -119,7 +125,7 @@ def parse(text: str) -> Document:
         problems = list(_structure_problems(written[0]["columns"], "$[0].columns", 1))
     if problems:
         raise InvalidDataset(problems)
-    return _document(written[0])
+    return from_registered(written[0])
 
 
 def is_storable(text: str) -> bool:
@@ -156,15 +162,13 @@ def _structure_problems(columns: Sequence[Mapping[str, Any]], path: str, depth: 
     seen: dict[str, int] = {}
     for number, column in enumerate(columns):
         name = plain(column["name"])
+        column_path = f"{path}[{number}]"
         if name in seen:
-            yield DocumentProblem(
-                f"{path}[{number}].name", f"{column['name']!r} is also the name of column {seen[name]}."
-            )
+            yield DocumentProblem(f"{column_path}.name", f"{column['name']!r} is also the name of column {seen[name]}.")
         seen.setdefault(name, number)
         if name in _SYSTEM_COLUMNS:
-            yield DocumentProblem(f"{path}[{number}].name", f"{column['name']!r} is a name of the database's own.")
+            yield DocumentProblem(f"{column_path}.name", f"{column['name']!r} is a name of the database's own.")
         fields = column.get("fields", [])
-        column_path = f"{path}[{number}]"
         if bool(fields) != (TYPES[column["type"].upper()] is ColumnType.RECORD):
             yield DocumentProblem(f"{column_path}.fields", "A RECORD has fields, and no other type has.")
         if depth > MAX_RECORD_DEPTH:
@@ -173,7 +177,8 @@ def _structure_problems(columns: Sequence[Mapping[str, Any]], path: str, depth: 
             yield from _structure_problems(fields, f"{column_path}.fields", depth + 1)
 
 
-def _document(written: Mapping[str, Any]) -> Document:
+def from_registered(written: Mapping[str, Any]) -> Document:
+    """The document of a registered version, whose shape was checked when it was registered."""
     return Document(
         version=int(written["version"]),
         registered_by=written["registeredBy"],

@@ -52,7 +52,6 @@ class RequestState(StrEnum):
 
     CHECKING = "checking"
     WAITING = "waiting"
-    APPROVED = "approved"
     REGISTERED = "registered"
     FAILED = "failed"
     REFUSED = "refused"

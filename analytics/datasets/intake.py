@@ -79,7 +79,7 @@ def _fail(request_id: uuid.UUID, state: RequestState, refused: InvalidDataset) -
             return None
         if state == RequestState.CHECKING:
             request.findings = _suggestion(request)
-        send = partial(openlineage_client.send_refused, "register", _name(request), refused)
+        send = partial(openlineage_client.send_refused, "register", name_of(request), refused)
         transaction.on_commit(send, using=STORE, robust=True)
         _conclude(request, RequestState.FAILED, reason=without_controls("\n".join(map(str, refused.problems))))
     return request
@@ -102,10 +102,10 @@ def _conclude(request: DatasetRequest, state: RequestState, *, reason: str = "")
     """Save the outcome, with a line in the audit log: that one is committed first, and is never missing."""
     request.state, request.decision_reason = state, reason[:MAX_REASON_LENGTH]
     request.save(update_fields=["state", "findings", "decided_by", "decided_at", "decision_reason"])
-    record(f"dataset_request.{state}", actor_id=None, object_id=request.pk, detail={"dataset": _name(request)})
+    record(f"dataset_request.{state}", actor_id=None, object_id=request.pk, detail={"dataset": name_of(request)})
 
 
-def _name(request: DatasetRequest) -> str:
+def name_of(request: DatasetRequest) -> str:
     """The dataset's name; a request that was written past the code may have none."""
     return str(request.policy.get("name", ""))[:40] if isinstance(request.policy, dict) else ""
 

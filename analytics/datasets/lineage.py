@@ -101,7 +101,11 @@ def record_existing(connection: Connection) -> int:
     edges = [*_edges_of_runs(), *_edges_of_generated_columns()]
     edges += (Edge(Node(*to), Node(*origin), how, made_by) for made_by, how, to, origin in load_edges())
     unreadable = []
-    for relation, text in connection.execute(_VIEWS).fetchall():
+    with connection.transaction(force_rollback=True):
+        # Then a name without a schema is one of PostgreSQL's own.
+        connection.execute("SET LOCAL search_path = pg_catalog")
+        views = connection.execute(_VIEWS).fetchall()
+    for relation, text in views:
         try:
             edges += parse_query(text, schema, relation=relation, made_by=f"view:{relation}")
         except UnreadableQuery as problem:

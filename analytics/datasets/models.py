@@ -49,7 +49,7 @@ class DatasetVersion(models.Model):
     subjects = models.PositiveBigIntegerField(null=True, db_comment="people in it; null where it is about none")
     smallest_group = models.PositiveBigIntegerField(null=True, db_comment="people who can't be told apart, at least")
     people_columns = ArrayField(
-        models.CharField(max_length=100), default=list, db_comment="columns on people that its audience reads together"
+        models.CharField(max_length=200), default=list, db_comment="columns on people that its audience reads together"
     )
     accepted_by = models.CharField(max_length=254, blank=True, db_comment="who accepted what it tells of people")
     accepted_group = models.PositiveIntegerField(null=True, db_comment="people in a group, at least, who were accepted")

@@ -132,9 +132,12 @@ def make_plan(document: Document, columns_of_dataset: FindColumns) -> tuple[Data
     """Plan a document, as far as it makes sense. Returns the problems of all of its columns, too."""
     problems: list[DocumentProblem] = []
     selected: list[SelectedColumn] = []
+    known = {
+        source: (columns_of_dataset if source.startswith("dataset:") else columns_of)(source)
+        for source in dict.fromkeys(column.source for column in document.leaves)
+    }
     for column in document.leaves:
-        find_columns = columns_of_dataset if column.source.startswith("dataset:") else columns_of
-        columns = find_columns(column.source)
+        columns = known[column.source]
         if column.plain_name in columns:
             source = columns[column.plain_name]
             band_list = bands.parse_bands(column.bands)

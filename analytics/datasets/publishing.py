@@ -238,7 +238,7 @@ def rewrite_rows(connection: Connection, name: str, number: int) -> DatasetVersi
     if problems:
         raise InvalidDataset(problems)
     sizes = k_anonymity.measure(connection, name, plan)
-    min_group = min(version.accepted_group or MIN_GROUP, MIN_GROUP)
+    min_group = version.accepted_group or MIN_GROUP
     if sizes and 0 < sizes.smallest < min_group:
         problem = DocumentProblem("$[0].columns", f"{sizes} {min_group} were accepted; the old rows stay.")
         raise InvalidDataset([problem])

@@ -4,6 +4,7 @@ Source of the method: scopes of sqlglot. Each column of the query belongs to a s
 tables, sub-queries, common table expressions, the branches of a UNION, and functions over rows.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import sqlglot
@@ -14,6 +15,10 @@ from sqlglot.optimizer.scope import Scope, build_scope
 
 # Functions that make rows of numbers and read no table.
 _ROWS_OF_NUMBERS = (exp.GenerateSeries, exp.ExplodingGenerateSeries)
+# PostgreSQL's own functions that read what a text names: tables, queries, files, large objects, other databases.
+_READS_BY_NAME = re.compile(
+    r"((query|table|schema|database|cursor)_to_xml.*|ts_stat|lo_.*|loread|pg_(read|ls|stat)_.*|dblink.*)", re.IGNORECASE
+)
 Origin = tuple[str, str]
 
 
@@ -83,8 +88,9 @@ class _Reader:
     def of_expression(self, expression: exp.Expr, scope: Scope) -> Iterator[Origin]:
         """The origins of an expression, those of sub-queries in it included: also of what they compare and join on."""
         for function in expression.find_all(exp.Anonymous):
-            if isinstance(function.parent, exp.Dot) and str(function.parent.this) != "pg_catalog":
-                raise UnreadableQuery(f"{function.parent.sql(dialect='postgres')} could read anything.")
+            owner = function.parent.this if isinstance(function.parent, exp.Dot) else "pg_catalog"
+            if str(owner) != "pg_catalog" or _READS_BY_NAME.fullmatch(function.name):
+                raise UnreadableQuery(f"{function.sql(dialect='postgres')} could read anything.")
         for row in expression.find_all(exp.TableColumn, exp.Column):
             if isinstance(row, exp.TableColumn) or isinstance(row.this, exp.Star):
                 raise UnreadableQuery(f"{row.sql(dialect='postgres')} is a whole row.")

@@ -1,13 +1,12 @@
 """Reads of the registry: datasets, their versions, and who may read them."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from django.db.models.functions import Coalesce
 
-from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, parse, serialize
+from analytics.datasets.document import Document, DocumentProblem, InvalidDataset, from_registered, serialize
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 from analytics.datasets.plan import DatasetPlan, make_plan
 from analytics.datasets.sources import Derivation, SourceColumn
@@ -46,8 +45,8 @@ def document_text(version: DatasetVersion) -> str:
 
 
 def document_of(version: DatasetVersion) -> Document:
-    """The parsed document of a registered version."""
-    return parse(json.dumps([version.document]))
+    """The document of a registered version."""
+    return from_registered(version.document)
 
 
 def readers_of(name: str) -> set[str]:

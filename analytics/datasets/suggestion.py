@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from analytics.access.definitions import StoreGrants
 from analytics.datasets import publishing
 from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import DocumentColumn, InvalidDataset, parse, plain, serialize
@@ -61,7 +62,7 @@ def suggest(text: str, name: str = "") -> Suggestion:
     return Suggestion(_text(written), tuple(changes))
 
 
-def suggest_for_data(connection: Connection, store: Any, text: str, policy: DatasetPolicy) -> Suggestion:
+def suggest_for_data(connection: Connection, store: StoreGrants, text: str, policy: DatasetPolicy) -> Suggestion:
     """The document that would be registered on the data of now. Nothing is registered.
 
     Raises:
@@ -110,14 +111,14 @@ def _without_doubles(text: str, changes: list[Change]) -> Written:
 def _ask_for_known_columns(written: Written, changes: list[Change]) -> None:
     """Take each review's reviewer from the review; leave out what no source has."""
     document = parse(json.dumps([written | {"version": "1"}]))
-    sources = {leaf.source for leaf in document.leaves}
+    sources = {source: _known(source) for source in {leaf.source for leaf in document.leaves}}
     for leaf in document.leaves:
         column = _at(written, leaf)
         if (leaf.plain_name, leaf.source) == ("user_id", "transactional:UserDemographics"):
             if "transactional:Reviews" in sources:
                 reason = "each review has its reviewer, and not everybody said something of themselves"
                 _set(column, "originatingSource", "transactional:Reviews", reason, changes)
-        elif leaf.plain_name not in _known(leaf.source):
+        elif leaf.plain_name not in sources[leaf.source]:
             column["is_unknown"] = True
             changes.append(Change(leaf.name, f"left out: {leaf.source} has no such column."))
     written["columns"] = _without_unknown(written["columns"])

@@ -19,7 +19,7 @@ HANDLE_TASK = "analytics.datasets.handle_requests"
 def handle_requests() -> None:
     """Check new requests, and act on decisions. Sent by the console, by `staffing` and by the schedule."""
     for request in intake.handle_requests(store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]):
-        logger.info("Request %s for %s: %s", request.pk, request.policy["name"], request.state)
+        logger.info("Request %s for %s: %s", request.pk, intake.name_of(request), request.state)
 
 
 @app.task(name="analytics.datasets.refresh_due", **LONG_TASK)

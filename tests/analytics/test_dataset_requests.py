@@ -1,6 +1,7 @@
 """A dataset is asked for by one person, accepted by a second and approved by a third, and checked before anybody is."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
 from django.test import override_settings
+from django.utils import timezone
 
 from accounts.enums import DatasetStep
+from accounts.staffing import worker
 from analytics.datasets import requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
@@ -26,7 +29,6 @@ from tests.analytics.dataset_documents import (
     ROLLED_BACK,
     YOUNG,
     handle_requests,
-    register,
     rows,
     terms,
     write_facts,
@@ -172,13 +174,12 @@ def test_the_whole_flow_by_command_takes_a_code_of_each_person(capsys: pytest.Ca
         manage(*ask, by=Engineer("ben", "executive"))
     manage(*ask, by=cast.ana)
     asked = DatasetRequest.objects.get()
-    number = str(asked.pk)
+    number, until = str(asked.pk), f"{timezone.now() + timedelta(days=30):%Y-%m-%d}"
     handle_requests()
-    with pytest.raises(CommandError, match="accept what it tells of people first"):
+    with pytest.raises(CommandError, match="accept what it reveals about people first"):
         manage("approve", number, by=cast.eno)
     with pytest.raises(CommandError, match="different people"):
-        manage("accept", number, "--group", "2", "--until", "2027-03-01", "--reason", "x", by=cast.olga)
-    until = f"{register(written(column()), terms('stars')).ends_at:%Y-%m-%d}"
+        manage("accept", number, "--group", "2", "--until", until, "--reason", "x", by=cast.olga)
     manage("accept", number, "--group", "2", "--until", until, "--reason", "x", by=cast.sia)
     capsys.readouterr()
     manage("list", "--json")
@@ -187,6 +188,14 @@ def test_the_whole_flow_by_command_takes_a_code_of_each_person(capsys: pytest.Ca
     assert "smallest group: 2" in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no request"):
         manage("show", "00000000-0000-0000-0000-000000000000")
+    with playing("staffing"):
+        worker.decide_waiting()
+    manage("approve", number, by=cast.eno)
+    with playing("staffing"):
+        worker.decide_waiting()
+    handle_requests()
+    manage("show", number)
+    assert "young_guests: registered." in capsys.readouterr().out
 
 
 @ROLLED_BACK

@@ -191,6 +191,16 @@ def test_ages_that_were_divided_otherwise_for_the_same_audience_count_as_another
 
 
 @ROLLED_BACK
+def test_twelve_bands_are_registered() -> None:
+    make_young()
+    bands = [f"{first}-{first + 4}" for first in range(20, 80, 5)]
+    label = f"core.user_demographics.birth_year in {'/'.join(bands)}"
+    covers = acceptance(people_columns=EVERY_COLUMN | {label})
+    made = register(written(birth_year(*bands)), accepted(accepts=covers))
+    assert label in made.people_columns
+
+
+@ROLLED_BACK
 @pytest.mark.parametrize(
     ("changed", "path"),
     [

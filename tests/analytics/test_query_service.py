@@ -136,7 +136,7 @@ def test_what_does_not_read_is_answered_with_400() -> None:
         b"{}",
         b"[]",
         b"nothing",
-        b'{"role": "migrator", "reader_id": SOMEBODY, "relation": "a.b", "order": []}',
+        json.dumps({"role": "migrator", "reader_id": SOMEBODY, "relation": "a.b", "order": []}).encode(),
     ):
         with playing("console"):
             signature = signing.sign(Purpose.ROLE_ASSERTION, body, at=int(time.time()))

@@ -119,7 +119,7 @@ def test_a_request_that_was_altered_after_it_was_signed_is_not_registered() -> N
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE governance.dataset_request SET state = 'approved'",
+        "UPDATE governance.dataset_request SET state = 'registered'",
         "UPDATE governance.dataset_request SET state = 'waiting'",
         "UPDATE governance.dataset_request SET findings = '{}'",
         "UPDATE governance.dataset_request SET decided_by = 'eno@example.org'",

@@ -6,22 +6,25 @@ from typing import Any
 
 import pytest
 
-from analytics.access.driver import psycopg_connection
 from analytics.datasets import lineage
 from analytics.datasets.models import DatasetVersion
 from tests.analytics.dataset_documents import (
     COMMITTED,
     EVERY_COLUMN,
+    PEOPLE,
     ROLLED_BACK,
     YOUNG,
     acceptance,
     accepted,
     problems,
+    refresh,
     register,
     rows,
     terms,
 )
 from tests.analytics.test_dataset_document import column, written
+from tests.analytics.test_dataset_refresh import erase
+from tests.analytics.test_dataset_suggestion import birth_year, make_young
 from tests.conftest import Login
 
 OF_YOUNG = "dataset:young_guests@1"
@@ -135,9 +138,17 @@ def test_what_ended_is_made_into_nothing_new() -> None:
 def test_somebody_who_left_is_in_no_step() -> None:
     register(YOUNG, accepted())
     made = register(taken("ReviewSentiment"), accepted("laundered"))
-    assert made.subjects == made.rows
-    kept = psycopg_connection("analytical").execute(
-        "SELECT count(*) FROM governance.lineage_edge WHERE relation = 'marts_business.laundered_v1'"
-        " AND from_relation = 'derived.review_sentiment'"
-    )
-    assert kept.fetchone() == (1,)
+    erase()
+    # The dataset that it is made of still has the old rows.
+    refreshed = refresh("laundered")
+    assert (made.rows, refreshed.rows, refreshed.subjects) == (PEOPLE, PEOPLE - 1, PEOPLE - 1)
+
+
+@ROLLED_BACK
+@pytest.mark.protection("dataset_bands_of_versions")
+def test_another_version_with_other_bands_is_refused() -> None:
+    make_young()
+    both = EVERY_COLUMN | {f"core.user_demographics.birth_year in {bands}" for bands in ("22-30", "23-31")}
+    register(written(birth_year("22-30")), accepted("one", accepts=acceptance(people_columns=both)))
+    moved = json.dumps([json.loads(written(birth_year("23-31")))[0] | {"version": "2"}])
+    assert "change its type or its bands" in problems(moved, accepted("one"))["$[0].columns"]

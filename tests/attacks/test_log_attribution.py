@@ -12,6 +12,7 @@ from django.utils import timezone
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
+from analytics.access.grants import attribution
 from reviews_site.audit.sealed_log import first_id
 from reviews_site.ids import uuid7
 from tests.accounts.users import member
@@ -24,12 +25,13 @@ SOMEBODY = str(uuid.UUID(int=7))
 READ = {"relation": "core.reviews", "version": "", "columns": ["rating"], "rows": 1, "purpose": "x", "kind": "read"}
 # What each login writes in an honest line.
 HONEST: dict[str, tuple[str, str, dict[str, Any]]] = {
-    **{name: ("default", AUDIT, {}) for name in ("web", "console", "identity", "staffing", "privacy", "breach")},
+    **{name: ("default", AUDIT, {}) for name in attribution.ACTORS},
     "dashboards": ("analytical", ACCESS, {"reader_id": SOMEBODY, "role": "restaurant", "restaurant_id": SOMEBODY}),
     "query_log": ("analytical", ACCESS, {"reader_id": SOMEBODY, "role": "data_scientist"}),
     "models": ("analytical", ACCESS, {"reader_id": "models", "role": "process"}),
     "forecasts": ("analytical", ACCESS, {"reader_id": "forecasts", "role": "process"}),
 }
+assert HONEST.keys() == attribution.ACTORS.keys() | attribution.READERS.keys()
 LOGINS = pytest.mark.parametrize("name", HONEST)
 IN_ANOTHER_NAME = [
     ("dashboards", {"role": "data_scientist"}),
@@ -105,6 +107,7 @@ def test_no_login_writes_down_a_read_of_somebody_that_it_does_not_speak_for(
     [
         *(("web", "ann"), ("console", "mia"), ("staffing", "mia"), ("identity", "ann"), ("identity", "mia")),
         *(("privacy", "mia"), ("privacy", "ann"), ("breach", "ann"), ("console", "")),
+        *(("registrar", "ann"), ("registrar", "mia")),
     ],
 )
 def test_no_login_writes_down_an_act_of_somebody_that_it_does_not_speak_for(

@@ -24,15 +24,15 @@ def correct(store: StoreGrants, passwords: Passwords) -> tuple[int, list[DriftFi
         make_logins(connection, store, passwords)
     corrected = 0
     for _ in range(_ROUNDS):
-        refused: dict[str, str] = {}
         findings = find(connection, store)
-        for finding in findings:
-            if finding.remedy and (problem := _run(store.alias, finding.remedy)):
-                refused[finding.remedy] = problem
-        corrected += (done := sum(1 for finding in findings if finding.remedy) - len(refused))
-        if not done:
+        remedies = dict.fromkeys(finding.remedy for finding in findings if finding.remedy)
+        refused = {remedy: problem for remedy in remedies if (problem := _run(store.alias, remedy))}
+        corrected += len(remedies) - len(refused)
+        if len(remedies) == len(refused):
             break
-    return corrected, [_refused(finding, refused.get(finding.remedy, "")) for finding in find(connection, store)]
+    else:
+        findings = find(connection, store)
+    return corrected, [_refused(finding, refused.get(finding.remedy, "")) for finding in findings]
 
 
 def _run(store: str, remedy: str) -> str:

@@ -36,7 +36,7 @@ SAFE_VIEW = {"security_invoker=true", "security_barrier=true"}
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Rights too many and too few, and relations that are not in the table."""
     existing = {name: tuple(rest) for name, *rest in connection.execute(_RELATIONS).fetchall()}
-    yield from _grants(connection, store)
+    yield from _grants(connection, store, {SAMPLES, *existing})
     for name in sorted(set(existing) - store.relations):
         yield DriftFinding(f"{name} is not in the table of grants: only its owner reads it.")
     for name in sorted(store.relations - set(existing)):
@@ -44,8 +44,7 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     yield from _ownership(connection, store, existing)
 
 
-def _grants(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
-    existing = {SAMPLES, *(row[0] for row in connection.execute(_RELATIONS).fetchall())}
+def _grants(connection: Any, store: StoreGrants, existing: set[str]) -> Iterator[DriftFinding]:
     actual = {Grant(*row[:2], *row[2:]) for row in connection.execute(_GRANTS).fetchall()}
     # Whole relations first: revoking on a table takes the rights on its columns along.
     for rights in sorted(_by_cell(actual - store.grants), key=lambda rights: (bool(rights.columns), rights)):

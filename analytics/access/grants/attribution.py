@@ -18,7 +18,7 @@ _IS_NEW = (
 _OF_THE_COMPANY = "EXISTS (SELECT FROM public.accounts_staffrole AS part WHERE part.user_id = actor_id)"
 _WITHDREW = "EXISTS (SELECT FROM public.accounts_verificationwithdrawal AS asked WHERE asked.user_id = actor_id)"
 # login -> whose acts it writes down, beside those of the site itself.
-_ACTORS = {
+ACTORS = {
     "web": "NOT public.is_company_account(actor_id)",
     "console": _OF_THE_COMPANY,
     "staffing": _OF_THE_COMPANY,
@@ -30,7 +30,7 @@ _ACTORS = {
 _IS_A_PERSON = "reader_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 _ROLES = ", ".join(f"'{login}'" for login in COMPANY_LOGINS)
 # login -> whose reads it writes down.
-_READERS = {
+READERS = {
     "dashboards": f"role = 'restaurant' AND restaurant_id IS NOT NULL AND {_IS_A_PERSON}",
     "query_log": f"role IN ({_ROLES}) AND {_IS_A_PERSON}",
     "models": "role = 'process' AND reader_id = 'models'",
@@ -40,14 +40,14 @@ _READERS = {
 AUDIT_POLICIES = (
     *(
         RowPolicy(f"{login}_speaks_for", AUDIT, login, check=f"{_IS_NEW} AND (actor_id IS NULL OR {whose})")
-        for login, whose in _ACTORS.items()
+        for login, whose in ACTORS.items()
     ),
     *(RowPolicy(f"{login}_reads", AUDIT, login, using="true") for login in ("console", "sealer", "auditor", "breach")),
 )
 ACCESS_POLICIES = (
     *(
         RowPolicy(f"{login}_speaks_for", ACCESS, login, check=f"{_IS_NEW} AND {whose}")
-        for login, whose in _READERS.items()
+        for login, whose in READERS.items()
     ),
     *(RowPolicy(f"{login}_reads", ACCESS, login, using="true") for login in ("console", "sealer", "auditor", "breach")),
 )

@@ -1,8 +1,5 @@
 """Datasets: what there is, what each is made of and what was measured of it, as pages and as JSON."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,12 +8,11 @@ from analytics.access.company import COMPANY_ROLES
 from analytics.console.catalogue import catalogue, quality_of
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.graph import graph
-from analytics.datasets import document, lineage
-from analytics.datasets.document import DocumentColumn
+from analytics.datasets import lineage
 from analytics.datasets.enums import Protection
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
-from analytics.datasets.registry import document_text, readers_of, version_of, versions_of
+from analytics.datasets.registry import document_of, document_text, readers_of, version_of, versions_of
 from reviews_site.policy import Permission
 from reviews_site.privacy import Privacy
 
@@ -46,7 +42,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 def detail(request: ConsoleRequest, name: str) -> HttpResponse:
     """One dataset, in the version that is asked for or the newest that stands."""
     version = _version(request, name)
-    written = document.parse(document_text(version))
+    written = document_of(version)
     edges = lineage.origins([Node(version.relation, leaf.plain_name) for leaf in written.leaves])
     readers = sorted(readers_of(name))
     return render(
@@ -57,7 +53,7 @@ def detail(request: ConsoleRequest, name: str) -> HttpResponse:
             "version": version,
             "versions": versions_of(name),
             "document": written,
-            "columns": list(_flat(written.columns)),
+            "columns": [{"column": column, "depth": depth} for depth, column in written.walk()],
             "readers": [COMPANY_ROLES[login] for login in readers],
             "may_preview": request.staff.has(Permission.ROWS_READ) and set(readers) & set(request.staff.roles),
             "may_see_reads": request.staff.has(Permission.ACCESS_READ),
@@ -101,9 +97,3 @@ def _version(request: HttpRequest, name: str) -> DatasetVersion:
     if found is None:
         raise Http404
     return found
-
-
-def _flat(columns: tuple[DocumentColumn, ...], depth: int = 0) -> Iterator[dict[str, Any]]:
-    for column in columns:
-        yield {"column": column, "depth": depth}
-        yield from _flat(column.fields, depth + 1)

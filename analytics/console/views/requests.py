@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,6 +33,8 @@ from analytics.console.request_form import DatasetRequestForm
 from analytics.datasets import catalogue, requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
+from analytics.datasets.intake import name_of
+from analytics.datasets.k_anonymity import MIN_GROUP
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
 from analytics.datasets.suggestion import suggest
 from analytics.datasets.tasks import HANDLE_TASK
@@ -87,19 +88,19 @@ def _suggest(request: ConsoleRequest, form: DatasetRequestForm) -> HttpResponse:
     sent: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields}
     sent["audience"] = request.POST.getlist("audience")
     known = dict(catalogue.choices())
-    chosen = [each for each in request.POST.getlist("columns") if each in known]
+    chosen = sent["columns"] = [each for each in request.POST.getlist("columns") if each in known]
     if "pick" in request.POST and chosen:
         sent["document"] = catalogue.document_of_columns(
             chosen, by=request.staff.email, description=sent["reason"] or "-"
         )
-    changes: Sequence[object] = ()
+    shown: dict[str, Sequence[object]] = {}
     try:
         found = suggest(str(sent["document"]), str(sent["name"]))
     except InvalidDataset as refused:
-        changes = refused.problems
+        shown["problems"] = refused.problems
     else:
-        sent["document"], changes = found.document, found.changes or ["Nothing has to be changed."]
-    return render(request, "console/ask.html", {"form": DatasetRequestForm(initial=sent), "changes": changes})
+        sent["document"], shown["changes"] = found.document, found.changes or ["Nothing has to be changed."]
+    return render(request, "console/ask.html", {"form": DatasetRequestForm(initial=sent), **shown})
 
 
 def _asked_before(request_id: str) -> dict[str, Any]:
@@ -144,7 +145,6 @@ def _to_be_signed(request: ConsoleRequest, request_id: uuid.UUID, act: DatasetDe
     return redirect("console:prove_dataset")
 
 
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.CATALOGUE_READ)
 @sensitive_post_parameters("code", "credential")
@@ -161,7 +161,7 @@ def withdraw(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
         requests.withdraw(request_id, by=request.staff.email)
     except InvalidDataset as refused:
         return _page(request, request_id, problem=refused.problems[0].says, status=409)
-    _record(request, "dataset_request.withdrawn", request_id)
+    _record(request, "dataset_request.withdrawn", _request(request_id))
     messages.success(request, "Your request is withdrawn.")
     return redirect("console:request", request_id)
 
@@ -177,7 +177,7 @@ def _api_index() -> JsonResponse:
     found = [
         {
             "id": str(each.pk),
-            "name": each.policy["name"],
+            "name": name_of(each),
             "reason": each.reason,
             "state": each.state,
             "requestedBy": each.requested_by,
@@ -227,7 +227,7 @@ def _page(
         "document": json.dumps(json.loads(asked.document), indent=2, ensure_ascii=False),
         "problem": problem,
         "decided": decided,
-        "form": form or AcceptanceForm(initial={"smallest_group": measured}),
+        "form": form or AcceptanceForm(initial={"smallest_group": min(measured, MIN_GROUP)}),
         "needs_acceptance": needs_acceptance(asked),
         "is_accepted": is_accepted(decided),
         "is_open": asked.state in requests.OPEN_STATES,
@@ -249,12 +249,12 @@ def _request(request_id: uuid.UUID) -> DatasetRequest:
 def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
     asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
-    _record(request, "dataset_request.asked", asked.pk)
+    _record(request, "dataset_request.asked", asked)
     notify_asked(asked.policy["name"], asked.reason)
     app.nudge(HANDLE_TASK)
     return asked
 
 
 @transaction.atomic
-def _record(request: ConsoleRequest, action: str, request_id: uuid.UUID) -> None:
-    record(action, actor_id=request.staff.user_id, object_id=request_id)
+def _record(request: ConsoleRequest, action: str, asked: DatasetRequest) -> None:
+    record(action, actor_id=request.staff.user_id, object_id=asked.pk, detail={"dataset": name_of(asked)})

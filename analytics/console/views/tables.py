@@ -102,7 +102,6 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
             "order": order,
             "chosen": chosen,
             "options": [COMPANY_ROLES[login] for login in COMPANY_ROLES if _may(request, environment, login).allowed],
-            "environment": environment,
         },
     )
 

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveBigIntegerField()),
                 ('subjects', models.PositiveBigIntegerField(db_comment='people in it; null where it is about none', null=True)),
                 ('smallest_group', models.PositiveBigIntegerField(db_comment="people who can't be told apart, at least", null=True)),
-                ('people_columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), db_comment='columns on people that its audience reads together', default=list, size=None)),
+                ('people_columns', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), db_comment='columns on people that its audience reads together', default=list, size=None)),
                 ('accepted_by', models.CharField(blank=True, db_comment='who accepted what it tells of people', max_length=254)),
                 ('accepted_group', models.PositiveIntegerField(db_comment='people in a group, at least, who were accepted', null=True)),
                 ('accepted_until', models.DateTimeField(null=True)),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"governance"."dataset_request"',
-                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='dataset_request_by_two_people'), models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'waiting', 'approved', 'registered', 'failed', 'refused', 'withdrawn'])), name='dataset_request_state_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('decided_by', models.F('requested_by')), _negated=True), name='dataset_request_by_two_people'), models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'waiting', 'registered', 'failed', 'refused', 'withdrawn'])), name='dataset_request_state_known')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """Reads the history of quality checks: the latest results, and what is left of the error budget."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,9 +49,11 @@ def budgets(*, now: datetime | None = None) -> list[ErrorBudget]:
     return [ErrorBudget(*row) for row in counted]
 
 
-def last_checks() -> Sequence[QualityCheck]:
-    """The latest result of each check, by relation."""
+def last_checks(relations: Iterable[str] | None = None) -> Sequence[QualityCheck]:
+    """The latest result of each check, by relation; of these relations only, where they are given."""
     newest = QualityCheck.objects.order_by("relation", "kind", "name", "-loaded_until")
+    if relations is not None:
+        newest = newest.filter(relation__in=set(relations))
     return list(newest.distinct("relation", "kind", "name"))
 
 

@@ -37,7 +37,7 @@ class Command(ExampleCommand):
     help = "Trains, signs, verifies and evaluates the models. Private keys stay out of the repository."
     examples = (
         "list --json",
-        "train sentiment --data reviews.csv",
+        "train sentiment --data reviews --key model_signing.pem",
         "evaluate visitors --json",
     )
     requires_system_checks = []

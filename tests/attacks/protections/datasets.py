@@ -220,4 +220,10 @@ PROTECTIONS = (
             Sql("analytical", "GRANT SELECT ON core.reviews, core.user_demographics TO registrar"),
         ),
     ),
+    Protection(
+        "dataset_bands_of_versions",
+        "Two versions of a dataset, whose tokens are the same, never divide ages in two ways.",
+        "a new version may change its columns",
+        Replaced("analytics.datasets.dataset_policy._lost_columns", find_nothing),
+    ),
 )

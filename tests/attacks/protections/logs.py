@@ -8,7 +8,7 @@ from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_not
 _ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
 _LOGIN_INSERTED = {
     "default": (
-        "GRANT INSERT ON audit_event TO web, console, identity, staffing, privacy, breach",
+        "GRANT INSERT ON audit_event TO web, console, identity, staffing, privacy, breach, registrar",
         "ALTER TABLE audit_event ALTER login SET DEFAULT 'owner'",
     ),
     "analytical": (

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.actions import mail
 from accounts.staffing import notifications
 from analytics.access.company import Environment
-from analytics.datasets.management.commands.policy import differences
+from analytics.datasets.management.commands.policy import STORES, differences
 from reviews_site.audit.log import record
 from reviews_site.audit.models import Event
 from reviews_site.commands import ExampleCommand
@@ -21,7 +21,6 @@ from reviews_site.commands import ExampleCommand
 ACTION = "policy.differed"
 # What was mailed and is still so is mailed again after this time.
 REMIND_EVERY = timedelta(days=1)
-STORES = ("default", "vault", "analytical")
 logger = logging.getLogger(__name__)
 
 

@@ -24,11 +24,19 @@ from accounts.selectors.dataset_decisions import decisions_on
 from accounts.staffing.canonical_form import digest_of
 from accounts.staffing.dataset_notifications import notify_asked
 from accounts.staffing.signatures import code_signature, is_code_of
-from analytics.console.dataset_decisions import AcceptanceForm, acceptance, decision, may_take, problem_with
+from analytics.console.dataset_decisions import (
+    AcceptanceForm,
+    acceptance,
+    decision,
+    is_colleague,
+    may_take,
+    problem_with,
+)
 from analytics.console.gate import Staff
 from analytics.datasets import requests
 from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
+from analytics.datasets.intake import name_of
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
 from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
@@ -78,6 +86,8 @@ class Command(ExampleCommand):
 
     def _ask(self, options: dict[str, Any]) -> None:
         staff, _code = _staff(options, Permission.DATASET_REQUEST)
+        if not is_colleague(options["owner"].lower()):
+            raise CommandError(f"Nobody who works here has the address {options['owner']}.")
         asked = requests.request_dataset(
             _read_text(options["file"]), _policy(options), reason=options["reason"], by=staff.email
         )
@@ -106,7 +116,10 @@ class Command(ExampleCommand):
 
     def _refuse(self, options: dict[str, Any]) -> None:
         staff, code = _staff(options, Permission.DATASET_DECIDE)
-        act = decision(DatasetStep.REFUSE, staff, _request(options), reason=options["reason"])
+        reason = options["reason"].strip()[: requests.MAX_REASON_LENGTH]
+        if not reason:
+            raise CommandError("Say why, so that whoever asked can ask better.")
+        act = decision(DatasetStep.REFUSE, staff, _request(options), reason=reason)
         self._submit(act, staff, code, options)
 
     def _submit(self, act: Any, staff: Staff, code: str, options: dict[str, Any]) -> None:
@@ -127,9 +140,7 @@ class Command(ExampleCommand):
             return
         for each in found:
             day = f"{each.requested_at:%Y-%m-%d}"
-            self.stdout.write(
-                f"{each.pk}  {each.policy['name']}  {each.state}  by {each.requested_by}, {day}: {each.reason}"
-            )
+            self.stdout.write(f"{each.pk}  {name_of(each)}  {each.state}  by {each.requested_by}, {day}: {each.reason}")
         if not found:
             self.stdout.write("No requests are open." if not options["all"] else "There are no requests.")
 
@@ -140,7 +151,7 @@ class Command(ExampleCommand):
             steps = [{"step": each.decision.step, "by": each.address, "state": each.state} for each in decided]
             self.stdout.write(json.dumps(_as_json(request) | {"decisions": steps}, indent=2))
             return
-        self.stdout.write(f"{request.policy['name']}: {request.state}. By {request.requested_by}: {request.reason}")
+        self.stdout.write(f"{name_of(request)}: {request.state}. By {request.requested_by}: {request.reason}")
         findings = request.findings or {}
         for name in ("rows", "subjects", "smallest_group"):
             if findings.get(name) is not None:
@@ -172,7 +183,7 @@ def _staff(options: dict[str, Any], permission: Permission) -> tuple[Staff, str]
 
 @transaction.atomic
 def _record(action: str, staff: Staff, request: DatasetRequest) -> None:
-    record(action, actor_id=staff.user_id, object_id=request.pk, detail={"dataset": request.policy["name"]})
+    record(action, actor_id=staff.user_id, object_id=request.pk, detail={"dataset": name_of(request)})
 
 
 def _request(options: dict[str, Any]) -> DatasetRequest:

@@ -22,6 +22,7 @@ from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.lineage import Edge, Node
 from analytics.datasets.models import Dataset, DatasetVersion
+from analytics.datasets.query_lineage import UnreadableQuery
 from analytics.datasets.readers import readers_after
 from analytics.datasets.registry import document_text, live_versions, relations_named, version_of
 from analytics.datasets.suggestion import suggest_for_data
@@ -33,7 +34,7 @@ class Command(ExampleCommand):
     examples = (
         "list --json",
         "suggest as_published.json",
-        "impact accounts_user.birth_year",
+        "impact public.accounts_profile.birth_year",
         "show young_guests",
     )
 
@@ -201,7 +202,11 @@ class Command(ExampleCommand):
         self.stdout.write(json.dumps(document.schema(), indent=2))
 
     def _trace(self, _options: dict[str, Any]) -> None:
-        self.stdout.write(f"{lineage.record_existing(psycopg_connection('analytical'))} edges of views and models")
+        try:
+            edges = lineage.record_existing(psycopg_connection("analytical"))
+        except UnreadableQuery as problem:
+            raise CommandError(str(problem)) from None
+        self.stdout.write(f"{edges} edges of views and models")
 
     def _advise(self, options: dict[str, Any]) -> None:
         try:

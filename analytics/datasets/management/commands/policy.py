@@ -21,6 +21,7 @@ from analytics.access.roles import passwords_from
 from analytics.access.stores import store_grants
 from analytics.datasets import lineage
 from analytics.datasets.grants import STORE, with_registered
+from analytics.datasets.query_lineage import UnreadableQuery
 from reviews_site.commands import ExampleCommand
 from reviews_site.regions import home_region
 
@@ -32,7 +33,8 @@ VERBS = {
 }
 # Beside the databases: the broker's users, the folders of the object store, and the table itself.
 OTHERS = ("broker", "objects", "table")
-PARTS = ("default", "vault", "analytical", *OTHERS)
+STORES = ("default", "vault", "analytical")
+PARTS = (*STORES, *OTHERS)
 # What a remedy does, as in deployment plans.
 SIGNS = {"GRANT": "+", "CREATE": "+", "REVOKE": "-", "DROP": "-", "": "!"}
 
@@ -47,7 +49,7 @@ class Command(ExampleCommand):
         "verify",
         "plan --store analytical",
         "apply",
-        "table --env prod --json",
+        "table",
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -77,7 +79,10 @@ class Command(ExampleCommand):
             changes, remaining[store.alias] = correct(store, passwords)
             self.stdout.write(f"{store.alias}: {changes} changes")
             if store.alias == STORE:
-                lineage.record_existing(psycopg_connection(STORE))
+                try:
+                    lineage.record_existing(psycopg_connection(STORE))
+                except UnreadableQuery as problem:
+                    remaining[STORE] = [*remaining[STORE], DriftFinding(str(problem))]
         if "objects" in parts:
             self.stdout.write(f"objects: {buckets.make(_objects())} changes")
         remaining |= _other_findings(parts)
