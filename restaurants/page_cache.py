@@ -31,6 +31,7 @@ _MAX_QUERY_LENGTH = 200
 # Requests with one of these headers bypass the cache, so a cached page may vary by them. Cookies: see `is_anonymous`.
 _BYPASS_HEADERS = {"authorization", "hx-request", "hx-target", "hx-boosted"}
 _BYPASS_META = [f"HTTP_{name.upper().replace('-', '_')}" for name in _BYPASS_HEADERS]
+_UNTIL = "cached_until"
 MAX_PAGE_BYTES = 200_000
 MAX_CACHE_BYTES = 16_000_000
 
@@ -50,11 +51,12 @@ PageState = tuple[int, str]
 
 @dataclass(frozen=True)
 class CachedPage:
-    """A response, and the state of the site before it was rendered."""
+    """A response, the state of the site before it was rendered, and until when it is true."""
 
     state: PageState
     body: bytes
     headers: dict[str, str]
+    until: datetime | None = None
 
 
 class PageStore:
@@ -69,7 +71,7 @@ class PageStore:
         """The page, if it was rendered in this state."""
         with self._lock:
             page = self._pages.get(key)
-            if page is None or page.state != state:
+            if page is None or page.state != state or (page.until is not None and datetime.now(UTC) >= page.until):
                 return None
             self._pages.move_to_end(key)
             return page
@@ -120,8 +122,18 @@ class PageCache:
         response = self.get_response(reduced)
         request.resolver_match = reduced.resolver_match  # for the counts of `RequestMetrics`
         if is_cacheable(reduced, response):
-            PAGES.put(key, CachedPage(state, response.content, dict(response.items())))
+            PAGES.put(key, CachedPage(state, response.content, dict(response.items()), _until(response)))
         return response
+
+
+def cached_until(response: HttpResponse, time: datetime) -> HttpResponse:
+    """Keep a page in the cache until `time` at most: it says something that changes then."""
+    vars(response)[_UNTIL] = time
+    return response
+
+
+def _until(response: HttpResponse) -> datetime | None:
+    return vars(response).get(_UNTIL)
 
 
 def cache_key(request: HttpRequest) -> CacheKey:

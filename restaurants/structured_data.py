@@ -1,20 +1,24 @@
 """Schema.org data of the public pages. It repeats what the page shows: of a person, the pen name and nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import time
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from restaurants.models import Restaurant
+from restaurants.opening_hours import WEEKDAYS, OpenDay, OpeningTimes
 from restaurants.selectors.pages import PublicReview
 from reviews_site.web.discovery import absolute, json_ld
 
 MAX_REVIEWS = 5
 
 
-def restaurant_json_ld(restaurant: Restaurant, reviews: Sequence[PublicReview] = ()) -> SafeString:
-    """A restaurant, its rating and the first of `reviews`. Source: https://schema.org/Restaurant."""
+def restaurant_json_ld(
+    restaurant: Restaurant, reviews: Sequence[PublicReview] = (), opening: OpeningTimes | None = None
+) -> SafeString:
+    """A restaurant, its hours and rating, and the first of `reviews`. Source: https://schema.org/Restaurant."""
     url = absolute(restaurant.get_absolute_url())
     document: dict[str, Any] = {
         "@type": "Restaurant",
@@ -34,6 +38,7 @@ def restaurant_json_ld(restaurant: Restaurant, reviews: Sequence[PublicReview] =
         ),
         "telephone": restaurant.phone,
         "sameAs": restaurant.website,
+        "openingHoursSpecification": [hours for day in opening.days for hours in _opening(day)] if opening else [],
         "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
     if restaurant.latitude is not None:
@@ -60,6 +65,20 @@ def site_json_ld() -> SafeString:
             },
         }
     )
+
+
+def _opening(day: OpenDay) -> Iterator[dict[str, str]]:
+    """The hours of a weekday; of a holiday, with its date. Both at midnight: closed all day, as schema.org has it."""
+    of = {"validFrom": day.day.isoformat(), "validThrough": day.day.isoformat()} if day.is_holiday else {}
+    times = [(each.opens.time(), each.closes.time()) for each in day.periods]
+    for opens, closes in times or [(time.min, time.min)]:
+        yield {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": WEEKDAYS[day.day.weekday()],
+            "opens": f"{opens:%H:%M}",
+            "closes": "23:59" if times and closes == time.min else f"{closes:%H:%M}",
+            **of,
+        }
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:

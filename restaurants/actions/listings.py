@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from restaurants.listings.rows import ListingRow
+from restaurants.listings.time_zones import find_time_zone
 from restaurants.models import Restaurant, RestaurantRating
 from restaurants.text_folding import fold, slugify
 from reviews_site.audit.log import record
@@ -17,6 +18,7 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
+_DERIVED_FIELDS = ["search_text", "name_skeleton", "time_zone"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
     Restaurant.objects.bulk_create(new)
     RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
     changed = [existing[row.ref] for row in rows if row.ref in existing and _update(existing[row.ref], row)]
-    Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, "search_text", "name_skeleton", "updated_at"])
+    Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, *_DERIVED_FIELDS, "updated_at"])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
@@ -68,6 +70,7 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
     values["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
     values["name_skeleton"] = skeleton(row.name)
+    values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
     if all(getattr(restaurant, name) == value for name, value in values.items()):
         return False
     for name, value in values.items():

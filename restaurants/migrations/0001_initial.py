@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('longitude', models.FloatField(blank=True, db_comment='degrees east, WGS 84', null=True)),
                 ('phone', models.CharField(blank=True, max_length=60)),
                 ('website', models.URLField(blank=True, db_comment='http or https only', max_length=500)),
+                ('time_zone', models.CharField(blank=True, db_comment='IANA name; empty where it is not known', max_length=40)),
                 ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them', max_length=500)),
                 ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
                 ('source', models.CharField(db_comment='the listing that it came from', max_length=60)),

@@ -51,6 +51,7 @@ class Restaurant(models.Model):
     longitude = models.FloatField(null=True, blank=True, db_comment="degrees east, WGS 84")
     phone = models.CharField(max_length=60, blank=True)
     website = models.URLField(max_length=500, blank=True, db_comment="http or https only")
+    time_zone = models.CharField(max_length=40, blank=True, db_comment="IANA name; empty where it is not known")
     opening_hours = models.CharField(max_length=500, blank=True, db_comment="as OpenStreetMap writes them")
     wheelchair = models.CharField(max_length=8, blank=True, choices=Wheelchair)
     source = models.CharField(max_length=60, db_comment="the listing that it came from")

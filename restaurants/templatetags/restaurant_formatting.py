@@ -10,15 +10,17 @@ from urllib.parse import urlencode, urlsplit
 from django import template
 from django.utils.formats import date_format
 
-from restaurants import opening_hours
 from restaurants.models import Restaurant
+from restaurants.opening_hours import Period
 from restaurants.selectors import PublicReview
 
 register = template.Library()
-register.filter("opening_week", opening_hours.parse_week)
-register.filter("opening_lines", opening_hours.describe_week)
-register.filter("time_zone", opening_hours.time_zone)
-register.filter("as_json", json.dumps)
+
+
+@register.filter
+def seconds_of(periods: Sequence[Period]) -> str:
+    """Opening periods as JSON for a script: pairs of seconds since 1970."""
+    return json.dumps([[int(period.opens.timestamp()), int(period.closes.timestamp())] for period in periods])
 
 
 @register.filter

@@ -15,6 +15,8 @@ from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
 from restaurants.models import Restaurant
+from restaurants.opening_hours import read_opening_times
+from restaurants.page_cache import cached_until
 from restaurants.selectors.paging import KeysetPage
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
@@ -76,18 +78,22 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Restaurant.DoesNotExist:
         raise Http404 from None
     low, high = page.interval or (None, None)
+    place = page.restaurant
+    opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=timezone.now())
     context = {
-        "restaurant": page.restaurant,
-        "has_reviewed": isinstance(request.user, User) and selectors.has_reviewed(request.user, page.restaurant),
+        "restaurant": place,
+        "opening": opening,
+        "has_reviewed": isinstance(request.user, User) and selectors.has_reviewed(request.user, place),
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "histogram": page.histogram,
         "low": low,
         "high": high,
         **_page_links(page.reviews, {}),
-        **shared(page.restaurant.get_absolute_url()),
-        "structured_data": structured_data.restaurant_json_ld(page.restaurant, page.reviews.rows),
+        **shared(place.get_absolute_url()),
+        "structured_data": structured_data.restaurant_json_ld(place, page.reviews.rows, opening),
     }
-    return render(request, "restaurants/detail.html", context)
+    response = render(request, "restaurants/detail.html", context)
+    return cached_until(response, opening.next_look) if opening and opening.zone else response
 
 
 @public

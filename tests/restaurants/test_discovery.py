@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import Profile, User
+from restaurants import structured_data
 from restaurants.models import Restaurant
+from restaurants.opening_hours import read_opening_times
 from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +37,18 @@ def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restau
     assert review["reviewBody"] == "The soup was hot and the bread was warm."
     assert review["author"]["name"] == Profile.objects.get(user=diner).display_name
     assert diner.email not in json.dumps(document)
+
+
+def test_hours_are_told_to_machines_by_weekday_and_holidays_by_date(place: Restaurant) -> None:
+    now = datetime(2026, 12, 6, 10, tzinfo=UTC)
+    opening = read_opening_times("Mo-Su 18:00-24:00; PH off", zone="Europe/Vienna", country="AT", now=now)
+    page = str(structured_data.restaurant_json_ld(place, opening=opening))
+    hours = {each["dayOfWeek"]: each for each in structured_data_of(page)["openingHoursSpecification"]}
+    assert len(hours) == 7
+    sunday = {"@type": "OpeningHoursSpecification", "dayOfWeek": "Sunday", "opens": "18:00", "closes": "23:59"}
+    assert hours["Sunday"] == sunday
+    closed = {"opens": "00:00", "closes": "00:00", "validFrom": "2026-12-08", "validThrough": "2026-12-08"}
+    assert hours["Tuesday"] == sunday | closed | {"dayOfWeek": "Tuesday"}
 
 
 def test_what_is_not_known_is_not_published(client: Client) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -175,3 +176,14 @@ def test_a_page_of_yesterday_is_not_given_out() -> None:
     pages, key = PageStore(), ("http", "localhost", "/", "")
     pages.put(key, page(1))
     assert pages.get(key, (1, "2026-01-01")) is None
+
+
+def test_a_page_that_says_what_is_open_now_ends_when_that_changes(client: Client, place: Restaurant) -> None:
+    Restaurant.objects.filter(pk=place.pk).update(opening_hours="24/7", time_zone="Europe/Vienna")
+    client.get(place.get_absolute_url())
+    (kept,) = page_cache.PAGES._pages.values()
+    assert b"Open now" in kept.body and kept.until is not None
+    key, state = next(iter(page_cache.PAGES._pages)), kept.state
+    assert page_cache.PAGES.get(key, state)
+    page_cache.PAGES.put(key, replace(kept, until=timezone.now()))
+    assert page_cache.PAGES.get(key, state) is None

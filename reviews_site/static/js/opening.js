@@ -1,21 +1,24 @@
-// Says whether a restaurant is open now, from data-week (minutes since midnight, Monday first) in its own time zone.
+// Keeps "Open now · until 21:00" true on a page that stays open. data-periods: [opens, closes] in seconds since 1970.
 "use strict";
 
-const clock = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-
-for (const note of document.querySelectorAll("[data-week]")) {
-  const week = JSON.parse(note.dataset.week);
-  const parts = new Intl.DateTimeFormat("en-GB", {
-    timeZone: note.dataset.zone, weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
-  }).formatToParts(new Date());
-  const part = (type) => parts.find((found) => found.type === type).value;
-  const day = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].indexOf(part("weekday"));
-  const now = Number(part("hour")) * 60 + Number(part("minute"));
-  // What began yesterday may last past midnight.
-  const current = [...week[(day + 6) % 7].map(([opens, closes]) => [opens - 1440, closes - 1440]), ...week[day]]
-    .find(([opens, closes]) => opens <= now && now < closes);
-  const next = week[day].find(([opens]) => opens > now);
-  if (current) note.textContent = current[1] - current[0] >= 1440 ? "Open now" : `Open now, until ${clock((current[1] + 1440) % 1440)}`;
-  else note.textContent = next ? `Closed now, opens at ${clock(next[0])}` : "Closed now";
-  note.hidden = false;
+for (const note of document.querySelectorAll("[data-periods]")) {
+  const periods = JSON.parse(note.dataset.periods);
+  const format = (options) => new Intl.DateTimeFormat("en-GB", { timeZone: note.dataset.zone, ...options });
+  const [clock, weekday, day] = [
+    format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }), format({ weekday: "long" }), format({ dateStyle: "short" }),
+  ];
+  const at = (seconds) => clock.format(seconds * 1000).replace("00:00", "midnight");
+  const dayOf = (seconds, now) => {
+    const is = (shift) => day.format(seconds * 1000) === day.format((now + shift) * 1000);
+    return is(0) ? "" : is(86400) ? "tomorrow " : `${weekday.format(seconds * 1000)} `;
+  };
+  const show = () => {
+    const now = Date.now() / 1000;
+    const current = periods.find(([opens, closes]) => opens <= now && now < closes);
+    const next = periods.find(([opens]) => opens > now);
+    if (current) note.textContent = `Open now · until ${at(periods.reduce((end, [opens, closes]) => (opens === end ? closes : end), current[1]))}`;
+    else if (next) note.textContent = `Closed · opens ${dayOf(next[0], now)}at ${at(next[0])}`;
+  };
+  // The server has said how it is now; from the first change on, the script does.
+  if (periods.length && periods.some(([opens, closes]) => closes - opens < 86400)) setInterval(show, 30000);
 }
