@@ -17,6 +17,7 @@ from fido2.utils import websafe_encode
 from accounts.factor_binding import NOT_BOUND, is_usable
 from accounts.second_factor import refuse_other_origins
 from accounts.selectors.security import is_registered
+from reviews_site.web.form_fields import WordsField
 
 NAME_HELP = "Such as “My phone”. Only you see it."
 CODES = "Six digits from your authenticator app, or one of your recovery codes."
@@ -126,22 +127,20 @@ def _bound(factor: Authenticator) -> Authenticator:
 class AddPasskeyForm(_MadeHere, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
     """A new passkey, with a name by which its owner knows it."""
 
-    name = forms.CharField(
-        max_length=60, required=False, label="Name", help_text="Such as “My phone”. Only you see it."
-    )
+    name = WordsField(max_length=60, required=False, label="Name", help_text="Such as “My phone”. Only you see it.")
     passwordless = None
 
 
 class SignUpPasskeyForm(_MadeHere, webauthn.SignupWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
     """The first passkey of a new account."""
 
-    name = forms.CharField(max_length=60, required=False, label="Name", help_text=NAME_HELP)
+    name = WordsField(max_length=60, required=False, label="Name", help_text=NAME_HELP)
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # django-allauth ships no types
     """Another name for a passkey."""
 
-    name = forms.CharField(max_length=60, label="Name", help_text="Only you see it.")
+    name = WordsField(max_length=60, label="Name", help_text="Only you see it.")
 
     def save(self) -> Authenticator:
         """Write the name, and no column but the one that it stands in: the console's login may write no other."""

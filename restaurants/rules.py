@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from reviews_site.texts import tidy, visible_length
+
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
 MAX_VISIT_AGE_DAYS = 365
 # Somewhere it is tomorrow already: Kiritimati is 14 hours ahead of UTC.
@@ -28,8 +30,8 @@ def latest_visit_day(now: datetime) -> date:
 
 
 def normalize_text(text: str) -> str:
-    """Unify line ends, strip white space and reduce runs of empty lines to one."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").strip().split("\n")]
+    """Tidy the text, strip white space and reduce runs of empty lines to one."""
+    lines = [line.rstrip() for line in tidy(text).strip().split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
@@ -38,12 +40,10 @@ def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) 
     problems: dict[str, str] = {}
     if not 1 <= rating <= 5:
         problems["rating"] = "Choose one to five stars."
-    if len(text) < MIN_TEXT_LENGTH:
+    if len(text) < MIN_TEXT_LENGTH or visible_length(text) < MIN_TEXT_LENGTH // 2:
         problems["text"] = f"Write at least {MIN_TEXT_LENGTH} characters, so that others learn something from it."
     elif len(text) > MAX_TEXT_LENGTH:
         problems["text"] = f"Shorten your review to {MAX_TEXT_LENGTH:,} characters."
-    elif "\x00" in text:
-        problems["text"] = "The text contains a character that can't be stored. Please remove it."
     if visited_on > latest_visit_day(now):
         problems["visited_on"] = "This day is in the future. Choose the day when you were there."
     elif visited_on < earliest_visit_day(now):

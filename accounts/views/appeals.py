@@ -11,6 +11,7 @@ from accounts.exceptions import AppealRefused
 from accounts.requests import SignedInRequest
 from accounts.rules import MAX_APPEAL_LENGTH, MIN_APPEAL_LENGTH
 from accounts.selectors.appeals import refusal_to_appeal
+from reviews_site.web.form_fields import WordsField
 
 ASKED = "We got your appeal. Two of our staff decide, and we'll e-mail you."
 
@@ -18,7 +19,7 @@ ASKED = "We got your appeal. Two of our staff decide, and we'll e-mail you."
 class AppealForm(forms.Form):
     """What the person says."""
 
-    words = forms.CharField(
+    words = WordsField(
         label="What happened",
         min_length=MIN_APPEAL_LENGTH,
         max_length=MAX_APPEAL_LENGTH,

@@ -16,6 +16,7 @@ from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
 from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP, is_independent
+from reviews_site.web.form_fields import WordsField
 
 _NOT_WAITING = "Nobody can decide on this request now."
 _NOT_ACCEPTED = "Somebody has to accept what it reveals about people first."
@@ -39,7 +40,7 @@ class AcceptanceForm(forms.Form):
         help_text="Then nobody can read the dataset anymore.",
         error_messages={"required": "Choose a day.", "invalid": "Choose a day."},
     )
-    reason = forms.CharField(max_length=500, label="Reason", error_messages={"required": "Say why."})
+    reason = WordsField(max_length=500, label="Reason", error_messages={"required": "Say why."})
 
     def clean_until(self) -> datetime:
         """The end of that day."""

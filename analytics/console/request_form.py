@@ -10,6 +10,7 @@ from analytics.console.dataset_decisions import is_colleague
 from analytics.datasets import catalogue, document
 from analytics.datasets.dataset_policy import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS
+from reviews_site.web.form_fields import WordsField
 
 _READERS = [(login, COMPANY_ROLES[login].title) for logins in AUDIENCES.values() for login in logins]
 # Something to begin from: the dataset that this site's own documentation registers.
@@ -37,7 +38,7 @@ class DatasetRequestForm(forms.Form):
         help_text="JSON. This is an example: replace its columns with yours.",
         max_length=document.MAX_DOCUMENT_BYTES,
     )
-    reason = forms.CharField(max_length=500, help_text="What you need it for. The person who decides reads this first.")
+    reason = WordsField(max_length=500, help_text="What you need it for. The person who decides reads this first.")
     owner = forms.EmailField(
         max_length=254,
         help_text="The colleague who is responsible for it.",

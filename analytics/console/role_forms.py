@@ -9,6 +9,7 @@ from django.utils import timezone
 from analytics.access.company import COMPANY_ROLES
 from reviews_site.policy import Role
 from reviews_site.policy.staffing import APPROVER_ROLES, MAX_APPROVER_ROLE_TERM, max_role_term
+from reviews_site.web.form_fields import WordsField
 
 _ROLES = [
     (login, f"{role.title}{' (two approvers)' if login in APPROVER_ROLES else ''}")
@@ -24,7 +25,7 @@ class ProposeForm(forms.Form):
     until = forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Until (inclusive)"
     )
-    reason = forms.CharField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
+    reason = WordsField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +52,7 @@ class ProposeForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why a role ends or is still needed."""
 
-    reason = forms.CharField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
+    reason = WordsField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
 
 
 def end_of(day: date) -> datetime:

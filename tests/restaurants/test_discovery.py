@@ -39,7 +39,7 @@ def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restau
     assert diner.email not in json.dumps(document)
 
 
-def test_hours_are_told_to_machines_by_weekday_and_holidays_by_date(place: Restaurant) -> None:
+def test_search_engines_get_hours_by_weekday_and_holidays_by_date(place: Restaurant) -> None:
     now = datetime(2026, 12, 6, 10, tzinfo=UTC)
     opening = read_opening_times("Mo-Su 18:00-24:00; PH off", zone="Europe/Vienna", country="AT", now=now)
     page = str(structured_data.restaurant_json_ld(place, opening=opening))

@@ -12,7 +12,7 @@ from restaurants.opening_hours import OpeningTimes, read_opening_times
 # A Monday in November, in Vienna; no holiday in the seven days from it.
 MONDAY = datetime(2026, 11, 30, 10, tzinfo=ZoneInfo("Europe/Vienna"))
 
-MOST_DAYS = [
+FIVE_DAYS = [
     ("Monday", "11:00 to 23:00"),
     ("Tuesday and Wednesday", "closed"),
     ("Thursday to Sunday", "11:00 to 23:00"),
@@ -61,8 +61,8 @@ def lines(text: str, now: datetime = MONDAY) -> list[tuple[str, str]]:
         ),
         ("Mo-Fr 11:00-14:00; Jul-Aug off", [("Monday to Friday", "11:00 to 14:00"), ("Saturday and Sunday", "closed")]),
         ("Mo–Su 11:00 – 14:00;", [("Every day", "11:00 to 14:00")]),
-        ("Mo, Th - Su 11:00 - 23:00", MOST_DAYS),
-        ("Mo,Th-Su11:00-23:00", MOST_DAYS),
+        ("Mo, Th - Su 11:00 - 23:00", FIVE_DAYS),
+        ("Mo,Th-Su11:00-23:00", FIVE_DAYS),
         ('Mo-Su 11:00-14:00 "kitchen"', [("Every day", "11:00 to 14:00 (kitchen)")]),
     ],
 )

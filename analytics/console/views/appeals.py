@@ -23,6 +23,7 @@ from analytics.console.pending_actions import OUTCOMES
 from reviews_site.ids import time_of_uuid7
 from reviews_site.policy import Decision, Permission
 from reviews_site.policy.appeals import may_decide, may_propose
+from reviews_site.web.form_fields import WordsField
 
 SHOWN = 50
 _STANDS = {
@@ -45,7 +46,7 @@ class ProposeForm(forms.Form):
         choices=list(OUTCOMES.items()),
         widget=forms.RadioSelect,
     )
-    reason = forms.CharField(
+    reason = WordsField(
         min_length=10,
         max_length=500,
         label="Reason",

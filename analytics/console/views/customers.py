@@ -13,13 +13,14 @@ from accounts.step_up import recent_authentication_required
 from analytics.console.gate import ConsoleRequest, permission_required
 from reviews_site.audit.log import record
 from reviews_site.policy import Permission
+from reviews_site.web.form_fields import WordsField
 
 
 class CustomerForm(forms.Form):
     """The whole address, as the customer says it, and what they want."""
 
     address = forms.EmailField(label="Customer’s e-mail", help_text="The complete address.")
-    reason = forms.CharField(max_length=200, help_text="What the customer asked for. This is logged with your name.")
+    reason = WordsField(max_length=200, help_text="What the customer asked for. This is logged with your name.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
