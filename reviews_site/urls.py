@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from reviews_site.web.design import design
 from reviews_site.web.discovery import robots
+from reviews_site.web.errors import server_error
 from reviews_site.web.health import healthz, readyz
 from reviews_site.web.metrics import metrics
 
@@ -18,3 +19,5 @@ urlpatterns = [
     path("", include("privacy_rights.urls")),
     path("business/", include("analytics.dashboards.urls")),
 ]
+
+handler500 = server_error

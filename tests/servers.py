@@ -132,7 +132,7 @@ TEST_PASSWORD = "throwaway"
 def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical")) -> None:
     """Make this worker's databases anew from the templates, with the templates' rights."""
     for store in stores:
-        original, copy, admin = DATABASES[store][1], database_name(store), _admin(store)
+        original, copy, admin = DATABASES[store][1], database_name(store), admin_connection(store)
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
@@ -150,7 +150,7 @@ def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical"))
 def restore_databases() -> None:
     """Make those of this worker's databases anew in which anything was written, if only to be rolled back."""
     for store in DATABASES:
-        _admin(store).execute(
+        admin_connection(store).execute(
             "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s", [database_name(store)]
         )
         if _unchanged.get(store) != _state_of(store):
@@ -162,7 +162,7 @@ def _state_of(store: str) -> tuple[Any, ...]:
 
     A backend hands in its counts before it is gone from `pg_stat_activity`.
     """
-    found = _admin(store).execute(
+    found = admin_connection(store).execute(
         "SELECT d.oid, d.datacl::text, coalesce(s.tup_inserted + s.tup_updated + s.tup_deleted, 0),"
         " ARRAY(SELECT (setrole, setconfig)::text FROM pg_db_role_setting WHERE setdatabase = d.oid ORDER BY 1)"
         " FROM pg_database d LEFT JOIN pg_stat_database s ON s.datid = d.oid WHERE d.datname = %s",
@@ -171,7 +171,8 @@ def _state_of(store: str) -> tuple[Any, ...]:
     return tuple(found.fetchone() or ())
 
 
-def _admin(store: str) -> "psycopg.Connection[Any]":
+def admin_connection(store: str) -> "psycopg.Connection[Any]":
+    """The superuser's one connection to a store's cluster."""
     cluster = DATABASES[store][0]
     if cluster not in _admins:
         _admins[cluster] = psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True)

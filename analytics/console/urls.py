@@ -20,6 +20,7 @@ from analytics.console.views import (
     sign_in,
     tables,
 )
+from reviews_site.web.errors import server_error
 from reviews_site.web.health import healthz, readyz
 
 console = [
@@ -91,3 +92,5 @@ urlpatterns = [
     path("security/", include((own_account, "accounts"))),
     path("", include((console, "console"))),
 ]
+
+handler500 = server_error

@@ -8,7 +8,7 @@ from typing import Any
 
 bind = os.environ.get("PLATEMARK_BIND", "127.0.0.1:8000").split(",")
 
-# Measured on two cores: two processes of four threads, with the connection pool, serve about 900 pages a second. The
+# Measured on two cores: two processes of four threads, whose connections stay open, serve about 900 pages a second. The
 # company's own people are few, and the query service remembers which assertions it has seen: one process for these.
 workers = 2 if os.environ.get("PLATEMARK_PROCESS") == "web" else 1
 # Threads meet whole requests only; the loop in front bounds how long, how slowly and how much may be sent.
@@ -17,8 +17,8 @@ worker_class = "reviews_site.deployment.buffering_worker.BufferingWorker"
 user, group = os.geteuid(), os.getegid()
 threads = 4
 
-# One import for both workers, which share its memory. Nothing may touch a store before the fork: the pools are made
-# at the first query, so loading the application opens none.
+# One import for both workers, which share its memory. Nothing may touch a store before the fork: connections are
+# made at a thread's first query, so loading the application opens none.
 preload_app = True
 
 # Workers share their counts for /metrics in files here. Only production counts; it must stand before the first import.

@@ -33,7 +33,7 @@ _LIBRARIES = (
     *("django.core.mail.backends.smtp", "django.core.management", "django.core.wsgi", "django.core.checks"),
     *("django.db.backends.postgresql.base", "django.db.migrations.executor", "django.db.models", "django.forms"),
     *("django.middleware.csrf", "django.template.backends.django", "django.views.generic", "httpagentparser", "httpx"),
-    *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "psycopg_pool", "pythonjsonlogger.json", "redis"),
+    *("gunicorn.app.wsgiapp", "gunicorn.workers.gthread", "pythonjsonlogger.json", "redis"),
     "whitenoise.middleware",
 )
 _MAX_MESSAGE_BYTES = 65_536

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "reviews_site.web.hosts.OwnHost",
+    "reviews_site.web.read_retry.ReadRetry",
     "restaurants.page_cache.PageCache",  # before all others: what it answers needs none of them
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

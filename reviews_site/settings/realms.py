@@ -35,7 +35,11 @@ _CONSOLE = {
 _QUERY = {
     "ROOT_URLCONF": "analytics.access.query.urls",
     # No sessions, no users. allauth, which is installed everywhere, refuses to start without its own.
-    "MIDDLEWARE": ["django.middleware.common.CommonMiddleware", "allauth.account.middleware.AccountMiddleware"],
+    "MIDDLEWARE": [
+        "django.middleware.common.CommonMiddleware",
+        "allauth.account.middleware.AccountMiddleware",
+        "reviews_site.web.errors.ErrorPages",
+    ],
 }
 
 

@@ -36,12 +36,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _troubles_of_stores() -> Iterator[str]:
-    """By connections of their own: one of the pool to a server that was stopped would be waited for without end."""
+    """By connections of their own: one that is open to a server that was stopped would be waited for without end."""
     for alias in connections:
         if not connections[alias].settings_dict["NAME"]:
             continue
         parameters = {**connections[alias].get_connection_params(), "connect_timeout": _DEADLINE_SECONDS}
-        parameters.pop("pool", None)
         try:
             with psycopg.connect(**parameters) as connection:
                 connection.execute("SELECT 1")

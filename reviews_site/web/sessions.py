@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
-from reviews_site.web.errors import is_full
+from reviews_site.web.errors import outage_of
 
 # A session in use is written again once in so long, and not at each request.
 SEEN_INTERVAL = timedelta(minutes=5)
@@ -69,9 +69,13 @@ class HashedSessionStore(db.SessionStore):
         try:
             super().save(must_create)
         except UpdateError as problem:
-            is_unchanged = getattr(self, "_as_loaded", None) == self._get_session(no_load=True)  # type: ignore[attr-defined]  # stubs lack it
-            if not (is_unchanged and is_full(problem.__context__)):
+            store_error = problem.__context__
+            if store_error is None or outage_of(store_error) is None:
                 raise
+            is_unchanged = getattr(self, "_as_loaded", None) == self._get_session(no_load=True)  # type: ignore[attr-defined]  # stubs lack it
+            if not is_unchanged:
+                # Django would say that the session had ended meanwhile.
+                raise store_error from store_error.__cause__
 
     def exists(self, session_key: str) -> bool:
         """Whether the key is taken."""

@@ -122,7 +122,7 @@ def test_limits_that_can_not_count_let_nobody_through(ask: Callable[[Client, str
     client = Client()
     answer = ask(client, user.email)
     assert answer.status_code == 503
-    assert "Signing in and joining are closed for a moment" in answer.content.decode()
+    assert "You can’t sign in or join right now" in answer.content.decode()
     assert client.get("/restaurants/").status_code == 200
     assert client.get(LOGIN).status_code == 200
 

@@ -3,21 +3,20 @@
 D is Django as its tutorial has it: three ORM queries and one template. R is bare psycopg and strings.
 """
 
-import os
 from html import escape
-from threading import Lock
+from threading import local
+from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from psycopg_pool import ConnectionPool
 
 from restaurants.models import Restaurant, Review
 
 SHOWN = 20
-_pools: dict[int, ConnectionPool] = {}
-_one_at_a_time = Lock()
+_of_thread = local()
 
 _PLACE = "SELECT id, name, town FROM restaurants_restaurant WHERE slug = %s"
 _COUNT = "SELECT count, total FROM restaurants_restaurantrating WHERE restaurant_id = %s"
@@ -41,10 +40,10 @@ def django_floor(request: HttpRequest, slug: str) -> HttpResponse:
 
 def raw_floor(request: HttpRequest, slug: str) -> HttpResponse:
     """R: the same page from rows and strings."""
-    with _pool().connection() as connection:
-        place, name, town = connection.execute(_PLACE, [slug]).fetchone() or (None, "", "")
-        count, total = connection.execute(_COUNT, [place]).fetchone() or (0, 0)
-        rows = connection.execute(_REVIEWS, [place]).fetchall()
+    connection = _connection()
+    place, name, town = connection.execute(_PLACE, [slug]).fetchone() or (None, "", "")
+    count, total = connection.execute(_COUNT, [place]).fetchone() or (0, 0)
+    rows = connection.execute(_REVIEWS, [place]).fetchall()
     shown = "".join(
         f'<li><article class="review"><div class="review-head"><span class="review-author">{escape(author)}</span>'
         f'<span class="rating">{rating} of 5 stars</span></div><p class="review-text">{escape(text)}</p>'
@@ -63,20 +62,15 @@ def _with_length(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _pool() -> ConnectionPool:
-    # Made at the first request, in the worker: a pool does not survive the fork.
-    with _one_at_a_time:
-        if os.getpid() not in _pools:
-            store = settings.DATABASES["default"]
-            keywords = {
-                "dbname": store["NAME"],
-                "user": store["USER"],
-                "password": store["PASSWORD"],
-                "host": store["HOST"],
-                "autocommit": True,
-            }
-            _pools[os.getpid()] = ConnectionPool(kwargs=keywords, min_size=1, max_size=8, open=True)
-    return _pools[os.getpid()]
+def _connection() -> "psycopg.Connection[Any]":
+    # One for each thread, made at its first request, as Django does for the site.
+    if not hasattr(_of_thread, "connection"):
+        store = settings.DATABASES["default"]
+        _of_thread.connection = psycopg.connect(
+            dbname=store["NAME"], user=store["USER"], password=store["PASSWORD"], host=store["HOST"], autocommit=True
+        )
+    connection: psycopg.Connection[Any] = _of_thread.connection
+    return connection
 
 
 urlpatterns = [path("d/<slug:slug>/", django_floor), path("r/<slug:slug>/", raw_floor)]

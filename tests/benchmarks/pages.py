@@ -53,6 +53,9 @@ class Target:
 def measure(on: Stage, asked: Iterable[str], *, rounds: int, requests: int) -> Iterator[Measurement]:
     """The pages asked for (`home_page`, `browse_page_cached`, …), the floors, and the memory of the web process."""
     wanted = list(asked)
+    with on.connect() as connection:
+        # Three servers at once; the site has one.
+        connection.execute("ALTER ROLE web CONNECTION LIMIT 48")
     with ExitStack() as stack:
         floors = stack.enter_context(gunicorn(on, FLOORS))
         plain = stack.enter_context(gunicorn(on, without=PAGE_CACHE))

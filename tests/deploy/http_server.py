@@ -17,14 +17,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @contextmanager
-def serving(application: str, **environment: str) -> Iterator[int]:
-    """The port on which gunicorn serves `module:name`, until the block ends."""
+def serving(application: str, host: str = "localhost", **environment: str) -> Iterator[int]:
+    """The port on which gunicorn serves `module:name` under the name `host`, until the block ends."""
     port = free_port()
-    given = {**os.environ, "PLATEMARK_PROCESS": "web", "PLATEMARK_BIND": f"127.0.0.1:{port}", **environment}
+    address = f"http://{host}:{port}"
+    addresses = {"PLATEMARK_BASE_URL": address, "PLATEMARK_CONSOLE_URL": address}
+    bind = {"PLATEMARK_PROCESS": "web", "PLATEMARK_BIND": f"127.0.0.1:{port}"}
+    given = {**os.environ, **bind, **addresses, **environment}
     command = [sys.executable, "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn"]
     server = subprocess.Popen([*command, *ARGUMENTS, application], cwd=ROOT, env=given)
     try:
-        wait_for(lambda: answers_on_http(port))
+        wait_for(lambda: answers_on_http(port, host))
         yield port
     finally:
         server.terminate()

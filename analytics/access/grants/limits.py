@@ -10,7 +10,8 @@ from reviews_site.processes import COMPANY_LOGINS
 
 # Of a cluster: what the migrator and the superuser find free when all logins have taken all that they may.
 RESERVED_CONNECTIONS = 8
-# login -> connections. A service has a pool of eight for each of its processes; two serve the public site.
+# login -> connections. A service has one for each of its threads, of which the site has eight, and a few for its
+# health; while one server takes another's place, twice as many.
 _CONNECTIONS = {
     **{"web": 24, "dashboards": 24, "console": 12, "query_log": 12},
     **dict.fromkeys(("vacuum", "auditor", "breach", "rewrapper"), 4),

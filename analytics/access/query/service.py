@@ -4,7 +4,7 @@ import logging
 import time
 from dataclasses import asdict
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -40,7 +40,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(problem)}, status=400)
     except RelationUnreadable as problem:
         return JsonResponse({"error": str(problem)}, status=503)
-    except DatabaseError as problem:
+    except Error as problem:
         logger.error("The access log could not be written: %s", type(problem).__name__)
         return JsonResponse({"error": "What is read could not be noted, so nothing is shown."}, status=503)
     return JsonResponse(asdict(answer))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analytics.access.query.service import rows
+from reviews_site.web.errors import server_error
 from reviews_site.web.health import healthz, readyz
 
 urlpatterns = [
@@ -10,3 +11,5 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("rows", rows, name="rows"),
 ]
+
+handler500 = server_error
