@@ -145,7 +145,8 @@ class RenamePasskeyForm(webauthn.EditWebAuthnForm):  # type: ignore[misc]  # dja
     def save(self) -> Authenticator:
         """Write the name, and no column but the one that it stands in: the console's login may write no other."""
         self.instance.wrap().name = self.cleaned_data["name"]
-        self.instance.save(update_fields=["data"])
+        # Not `save`, which fails where it was removed meanwhile.
+        Authenticator.objects.filter(pk=self.instance.pk).update(data=self.instance.data)
         return self.instance
 
 

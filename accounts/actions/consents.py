@@ -26,6 +26,8 @@ def accept_documents(*, by: User, page: str) -> list[Consent]:
     Args:
         page: where they did, such as `signup`.
     """
+    # The lock on the person's own row: of two clicks in the same moment, one is written down.
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
     rows = [record_answer(by.pk, text, _ANSWERS[text.agreement], page) for text in outstanding_for(by).texts]
     for row in rows:
         row.save(force_insert=True)

@@ -37,8 +37,11 @@ def add_passkey(*, name: str, credential: dict[str, Any], by: User, device: Devi
 
 
 @transaction.atomic
-def add_authenticator_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool]:
-    """Keep the secret of an authenticator app that has shown a right code; likewise."""
+def add_authenticator_app(*, secret: str, by: User, device: Device) -> tuple[Authenticator, bool] | None:
+    """Keep the secret of an authenticator app that has shown a right code; likewise. None: there is an app already."""
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    if Authenticator.objects.filter(user=by, type=FactorType.TOTP).exists():
+        return None
     made: Authenticator = TOTP.activate(by, secret).instance
     bind(made)
     security.record_activity(kind=SecurityKind.APP_ADDED, user=by, device=device)
@@ -59,13 +62,15 @@ def create_recovery_codes(*, by: User, device: Device) -> None:
 
 @transaction.atomic
 def remove(*, factor: Authenticator, by: User, device: Device) -> None:
-    """Remove a passkey or the app of `by`; with the last of them go the recovery codes.
+    """Remove a passkey or the app of `by`, unless it is gone; with the last of them go the recovery codes.
 
     Raises:
         LastFactor: it is all that the account signs in with; at the console, the last second factor.
     """
     # The lock on the person's own row: two removals at once can't take the last two.
     has_password = User.objects.select_for_update().get(pk=by.pk).has_usable_password()
+    if not Authenticator.objects.filter(pk=factor.pk).exists():
+        return
     others = Authenticator.objects.filter(user=by).exclude(pk=factor.pk)
     if settings.FACTOR_IS_REQUIRED:
         stays = others.exclude(type=FactorType.RECOVERY_CODES).exists()

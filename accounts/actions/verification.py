@@ -6,6 +6,7 @@ from django.utils import timezone
 from accounts.models import User, VerificationRequest, VerificationWithdrawal
 from accounts.rules import WAITING_STATES
 from accounts.selectors import is_confirmed, person_facts, verification_of
+from accounts.selectors.verifications import is_being_withdrawn
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy.decide import may_start_verification
@@ -34,8 +35,13 @@ def request_verification(*, by: User) -> VerificationRequest:
 
 @transaction.atomic
 def withdraw(*, by: User) -> VerificationWithdrawal | None:
-    """Take the confirmation of `by` back. Their reviews stay, and say when they were confirmed. None: there is none."""
-    if not is_confirmed(by):
+    """Withdraw the confirmation of `by`. Their reviews stay, and say when they were confirmed.
+
+    None: there is none, or it is being withdrawn.
+    """
+    # The lock on the person's own row: of two clicks in the same moment, one withdraws it.
+    User.objects.select_for_update().only("pk").get(pk=by.pk)
+    if not is_confirmed(by) or is_being_withdrawn(by):
         return None
     asked = VerificationWithdrawal(user_id=by.pk)
     asked.save(force_insert=True)

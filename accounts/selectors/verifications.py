@@ -6,7 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.enums import ProviderDeletion, RefusalReason, VerificationProvider, VerificationState
-from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
+from accounts.models import (
+    User,
+    VerificationRequest,
+    VerificationSession,
+    VerificationStatus,
+    VerificationWithdrawal,
+)
 from accounts.rules import FINAL_STATES, OPENING_TIMEOUT, SLOW_AFTER
 from reviews_site.policy import PersonFacts, Role
 
@@ -40,6 +46,13 @@ def is_confirmed(user: User) -> bool:
     """Whether the person has a live confirmation."""
     confirmation = confirmation_of(user)
     return confirmation is not None and confirmation.is_live
+
+
+def is_being_withdrawn(user: User) -> bool:
+    """Whether the person has withdrawn their confirmation, and the identity worker has not ended it yet."""
+    confirmation = confirmation_of(user)
+    asked = VerificationWithdrawal.objects.filter(user=user)
+    return confirmation is not None and asked.filter(requested_at__gte=confirmation.confirmed_at).exists()
 
 
 def person_facts(user: User | AnonymousUser) -> PersonFacts:

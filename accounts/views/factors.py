@@ -88,9 +88,9 @@ def add_app(request: SignedInRequest) -> HttpResponse:
         return redirect("accounts:security")
     form = AppForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
-        made, codes_are_new = factors.add_authenticator_app(secret=form.secret, by=user, device=device_of(request))
+        added = factors.add_authenticator_app(secret=form.secret, by=user, device=device_of(request))
         clear_totp_secret(request)
-        return _given(request, made, codes_are_new)
+        return _given(request, *added) if added else redirect("accounts:security")
     adapter = get_adapter()
     drawn = adapter.build_totp_svg(adapter.build_totp_url(user, form.secret))
     drawing = mark_safe(drawn[drawn.index("<svg") :])  # noqa: S308 - drawn here, from a secret made here

@@ -59,7 +59,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_restaurantrating": "SELECT, UPDATE",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
-            "public.accounts_verificationwithdrawal": "INSERT",
+            "public.accounts_verificationwithdrawal": "SELECT (user_id, requested_at), INSERT",
             # What comes of an appeal is not web's to write, and who decided not its to read.
             "public.accounts_verificationappeal": (
                 "SELECT (id, user_id, request_id, submitted_at, state, reason, ends_at), "

@@ -57,9 +57,9 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
 def _set_up(request: SignedInRequest, form: SecondFactorForm) -> None:
     user = request.user
     used = StaffInvitation.objects.filter(user=user, used_at=None).update(used_at=timezone.now())
-    if not used:
-        raise RuntimeError("The invitation was used by another request at the same moment.")
-    factors.add_authenticator_app(secret=form.secret, by=user, device=device_of(request))
-    record("second_factor.set_up", actor_id=user.pk, object_id=user.pk)
+    # Of two clicks in the same moment, one uses the invitation.
+    if used:
+        factors.add_authenticator_app(secret=form.secret, by=user, device=device_of(request))
+        record("second_factor.set_up", actor_id=user.pk, object_id=user.pk)
     clear_totp_secret(request)
     logout(request)
