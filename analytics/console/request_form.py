@@ -30,7 +30,7 @@ class DatasetRequestForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Choose columns and press “Use these columns”: the document below is then written for you, with the "
-        "protection that each needs. When you send it, we measure how many people share the same values.",
+        "protection that each needs, and we measure how many people would share the same values.",
     )
     document = forms.CharField(
         initial=EXAMPLE.read_text,

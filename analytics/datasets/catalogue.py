@@ -17,7 +17,8 @@ def choices() -> Iterator[tuple[str, str]]:
         for name, column in sorted(columns_of(source).items()):
             protection, reason = weakest_protection(column, is_about_people=True)
             if protection is not Protection.DROP and name not in own:
-                says = f" ({protection.lower()}: {reason})" if protection is not Protection.NONE else ""
+                left = f", only {column.mask.description}" if protection is Protection.MASK and column.mask else ""
+                says = f" ({protection.lower()}{left}: {reason})" if protection is not Protection.NONE else ""
                 yield f"{source}/{name}", f"{source}: {name.replace('_', ' ')}{says}"
 
 

@@ -147,6 +147,24 @@ class DatasetRequest(models.Model):
         return str(self.id)
 
 
+class DatasetDraft(models.Model):
+    """A request that somebody is still writing, and what was measured of its document. Deleted after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7)
+    form = models.JSONField(db_comment="the values of the form, with the changes that were suggested")
+    written_by = models.CharField(max_length=254)
+    written_at = models.DateTimeField()
+    findings = models.JSONField(null=True, db_comment="what was measured, rounded; null until it is")
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."dataset_draft"'
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 class LineageEdge(models.Model):
     """A column, one that it is made of, and what made it: a dataset, a view, a load or a run of a model."""
 

@@ -108,7 +108,7 @@ MASKS = {
         "CASE WHEN {it}.gender IN ('woman', 'man') THEN {it}.gender WHEN {it}.gender IS NOT NULL THEN 'another' END",
         ColumnType.STRING,
         Privacy.PSEUDONYMOUS,
-        "rare answers as one group",
+        "woman, man or another",
     ),
     ("core.user_demographics", "region"): Mask(
         "CASE WHEN {it}.region LIKE 'AT-%' THEN 'AT' WHEN {it}.region IS NOT NULL THEN 'elsewhere' END",

@@ -231,6 +231,12 @@ def _included_fields(record: DocumentColumn, by_path: dict[str, SelectedColumn])
     return (field for field in record.fields if any(leaf.path in by_path for leaf in field.leaves))
 
 
+def count_rows(connection: Connection, plan: DatasetPlan) -> tuple[int, int | None]:
+    """Rows that a dataset would have, and its people; None where it is about nobody."""
+    row = connection.execute(sql.SQL("SELECT count(*) {}").format(from_clause("", plan))).fetchone()
+    return int(row[0]) if row else 0, _count_subjects(connection, plan)
+
+
 def _count_subjects(connection: Connection, plan: DatasetPlan) -> int | None:
     if not plan.is_about_people or plan.base not in PERSON_OF:
         return None

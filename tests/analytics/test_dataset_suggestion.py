@@ -31,6 +31,7 @@ from tests.analytics.dataset_documents import (
 )
 from tests.analytics.staffing import at_the_console
 from tests.analytics.test_dataset_document import EXAMPLES, column, written
+from tests.analytics.test_console_pages import html
 from tests.conftest import Login
 
 BAND = "22-30"
@@ -135,7 +136,7 @@ def test_the_console_suggests_from_the_form_and_after_a_failure() -> None:
     )
     mara = at_the_console("mara", "marketing_analyst")
     form = {"name": "young", "document": (EXAMPLES / "as_published.json").read_text(), "suggest": "yes"}
-    page = mara.post("/requests/new/", form).content.decode()
+    page = html(mara, mara.post("/requests/new/", form)["Location"])
     assert "What would be changed" in page and "protection None becomes Tokenize" in page
     assert not DatasetRequest.objects.exists()
     asked = {

@@ -85,6 +85,7 @@ ANALYTICAL = StoreGrants(
             **dict.fromkeys(CATALOGUE, "SELECT"),
             # Asked for, and withdrawn by whoever asked. What was found and decided is the registrar's to write.
             "governance.dataset_request": "SELECT, INSERT, UPDATE (state)",
+            "governance.dataset_draft": "SELECT, INSERT",
             "landing.quarantine": (
                 "SELECT (event_id, topic, version, restaurant_id, shape, reason, quarantined_at, fix_event_id, "
                 "resolved_at)"
@@ -189,6 +190,7 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_grant": "SELECT, INSERT, DELETE",
             "governance.dataset_token": "SELECT, INSERT, DELETE",
             "governance.dataset_request": "SELECT, UPDATE (state, findings, decided_by, decided_at, decision_reason)",
+            "governance.dataset_draft": "SELECT, UPDATE (findings), DELETE",
             "governance.lineage_edge": "SELECT, INSERT, DELETE",
             "governance.privacy_request": (
                 "SELECT (request_id, kind, person, reviews, asked_at, facts_at, datasets_at, counts), "

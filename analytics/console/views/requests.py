@@ -2,7 +2,6 @@
 
 import json
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -30,13 +29,13 @@ from analytics.console.dataset_decisions import (
 )
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.request_form import DatasetRequestForm
-from analytics.datasets import catalogue, requests
+from analytics.console.views.drafts import suggest_and_measure
+from analytics.datasets import requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
 from analytics.datasets.intake import name_of
 from analytics.datasets.k_anonymity import MIN_GROUP
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
-from analytics.datasets.suggestion import suggest
 from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -67,10 +66,10 @@ def detail(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
 @permission_required(Permission.DATASET_REQUEST)
 def request_dataset(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the request."""
+    if "suggest" in request.POST or "pick" in request.POST:
+        return suggest_and_measure(request)
     initial = _asked_before(request.GET.get("from", "")) or {"owner": request.staff.email}
     form = DatasetRequestForm(request.POST if request.method == "POST" else None, initial=initial)
-    if "suggest" in request.POST or "pick" in request.POST:
-        return _suggest(request, form)
     if request.method == "POST" and form.is_valid():
         try:
             asked = _asked(request, form)
@@ -81,26 +80,6 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
             messages.success(request, "Your request was sent. It is checked on the data now.")
             return redirect("console:request", asked.pk)
     return render(request, "console/ask.html", {"form": form})
-
-
-def _suggest(request: ConsoleRequest, form: DatasetRequestForm) -> HttpResponse:
-    """The form again, with the document that would be registered, and a reason for each change."""
-    sent: dict[str, Any] = {name: request.POST.get(name, "") for name in form.fields}
-    sent["audience"] = request.POST.getlist("audience")
-    known = dict(catalogue.choices())
-    chosen = sent["columns"] = [each for each in request.POST.getlist("columns") if each in known]
-    if "pick" in request.POST and chosen:
-        sent["document"] = catalogue.document_of_columns(
-            chosen, by=request.staff.email, description=sent["reason"] or "-"
-        )
-    shown: dict[str, Sequence[object]] = {}
-    try:
-        found = suggest(str(sent["document"]), str(sent["name"]))
-    except InvalidDataset as refused:
-        shown["problems"] = refused.problems
-    else:
-        sent["document"], shown["changes"] = found.document, found.changes or ["Nothing has to be changed."]
-    return render(request, "console/ask.html", {"form": DatasetRequestForm(initial=sent), **shown})
 
 
 def _asked_before(request_id: str) -> dict[str, Any]:

@@ -30,6 +30,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DatasetDraft',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, primary_key=True, serialize=False)),
+                ('form', models.JSONField(db_comment='the values of the form, with the changes that were suggested')),
+                ('written_by', models.CharField(max_length=254)),
+                ('written_at', models.DateTimeField()),
+                ('findings', models.JSONField(db_comment='what was measured, rounded; null until it is', null=True)),
+            ],
+            options={
+                'db_table': '"governance"."dataset_draft"',
+            },
+        ),
+        migrations.CreateModel(
             name='DatasetGrant',
             fields=[
                 ('pk', models.CompositePrimaryKey('dataset', 'version', 'login', 'relation', blank=True, editable=False, primary_key=True, serialize=False)),

@@ -226,4 +226,25 @@ PROTECTIONS = (
         "a new version may change its columns",
         Replaced("analytics.datasets.dataset_policy._lost_columns", find_nothing),
     ),
+    Protection(
+        "dataset_draft_limit",
+        "Drafts are measured for one person thirty times an hour at most, each time with a line in the audit log.",
+        "there is no limit",
+        Replaced("analytics.datasets.drafts.MAX_AN_HOUR", 10_000),
+    ),
+    Protection(
+        "dataset_draft_rounding",
+        "The measure of a draft does not show one person more or less where groups are large enough.",
+        "figures are exact",
+        Together(
+            Replaced("analytics.datasets.drafts._rounded_group", lambda people: people),
+            Replaced("analytics.datasets.drafts._rounded", lambda number: number),
+        ),
+    ),
+    Protection(
+        "dataset_draft_rows",
+        "The console's login writes no measure, and deletes no draft.",
+        "it may write the whole table",
+        Sql("analytical", "GRANT UPDATE, DELETE ON governance.dataset_draft TO console"),
+    ),
 )
