@@ -67,6 +67,15 @@ class DatasetStep(TextChoices):
     REFUSE = "refuse", "You refuse the dataset"
 
 
+class DatasetOutcome(TextChoices):
+    """What became of a request for a dataset, as whoever asked is mailed."""
+
+    ACCEPTED = "accepted", "Accepted"
+    REGISTERED = "registered", "Registered"
+    REFUSED = "refused", "Refused"
+    FAILED = "failed", "Failed"
+
+
 class VerificationLevel(TextChoices):
     """How a person was confirmed."""
 

@@ -151,6 +151,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DatasetNotification',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('request_id', models.UUIDField(db_comment='id of the request, in the analytical store')),
+                ('outcome', models.CharField(choices=[('accepted', 'Accepted'), ('registered', 'Registered'), ('refused', 'Refused'), ('failed', 'Failed')], max_length=10)),
+                ('name', models.CharField(db_comment='of the dataset', max_length=40)),
+                ('address', models.EmailField(blank=True, db_comment='of who asked; emptied once it is mailed', max_length=254)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['accepted', 'registered', 'refused', 'failed'])), name='accounts_datasetnotification_listed'), models.UniqueConstraint(fields=('request_id', 'outcome'), name='accounts_datasetnotification_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='OutgoingMail',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -2,7 +2,7 @@
 
 from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.consent import Consent
-from accounts.models.dataset_decision import DatasetDecision
+from accounts.models.dataset_decision import DatasetDecision, DatasetNotification
 from accounts.models.identity_verification import (
     AbandonedSession,
     VerificationRequest,
@@ -25,6 +25,7 @@ __all__ = [
     "Consent",
     "CustomerLookup",
     "DatasetDecision",
+    "DatasetNotification",
     "OutgoingMail",
     "Profile",
     "RoleDecision",

@@ -1,16 +1,18 @@
 """Decisions of staff on requests for datasets: accepted for people, approved or refused, each by signature.
 
 The requests themselves are in the analytical store. The registrar reads decisions that the worker `staffing` verified,
-by the function `dataset_decisions`, and takes the console's word for none.
+by the function `dataset_decisions`, and takes the console's word for none; it says what became of each request.
 """
 
 from django.db import models
 from django.db.models import Q
 
-from accounts.enums import DatasetStep
+from accounts.enums import DatasetOutcome, DatasetStep
 from accounts.models.signed_actions import SignedAction
+from reviews_site.ids import uuid7
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP
-from reviews_site.privacy import Privacy, classified
+from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
+from reviews_site.regions import HomeRegionField
 
 
 class DatasetDecision(SignedAction):
@@ -42,3 +44,34 @@ class DatasetDecision(SignedAction):
                 name="accounts_datasetdecision_accepts_enough",
             ),
         ]
+
+
+class DatasetNotification(models.Model):
+    """What became of a request, for the worker `staffing` to mail to whoever asked. The registrar may only insert."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    request_id = models.UUIDField(db_comment="id of the request, in the analytical store")
+    outcome = models.CharField(max_length=10, choices=DatasetOutcome)
+    name = models.CharField(max_length=40, db_comment="of the dataset")
+    address = models.EmailField(blank=True, db_comment="of who asked; emptied once it is mailed")
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "address",
+        IdentifierKind.ADDRESS,
+        erased="kept",
+        reason="the address is emptied within seconds",
+        not_exported="it is kept for seconds, and mailed to the person",
+    )
+    privacy = classified(Privacy.PERSONAL, regular="id request_id outcome name home_region")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=DatasetOutcome.values), name="accounts_datasetnotification_listed"
+            ),
+            models.UniqueConstraint(fields=["request_id", "outcome"], name="accounts_datasetnotification_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.outcome}"

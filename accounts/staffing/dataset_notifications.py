@@ -1,34 +1,80 @@
-"""Mails on requests for datasets, to whoever is waited for: first those who accept, then those who approve."""
+"""Mails on requests for datasets: to whoever is waited for, and to whoever asked, when something became of it."""
+
+import uuid
+
+from django.conf import settings
+from django.db import transaction
 
 from accounts.actions import mail
-from accounts.models import StaffRole
+from accounts.enums import DatasetOutcome
+from accounts.models import DatasetNotification, StaffRole
 from reviews_site.policy import Permission
 from reviews_site.policy.decide import holds
 from reviews_site.policy.roles import Role
 
-ASKED = "A dataset was asked for"
-ACCEPTED = "What a dataset tells of people was accepted"
+_ACCEPTED = "A security engineer accepted what {} reveals about people."
+# For whoever asked: the subject, and what happened.
+_OUTCOMES = {
+    DatasetOutcome.ACCEPTED: ("Your request was accepted", f"{_ACCEPTED} Next, a data engineer decides."),
+    DatasetOutcome.REGISTERED: (
+        "Your request was approved",
+        "{} was approved, and its audience can read it.",
+    ),
+    DatasetOutcome.REFUSED: (
+        "Your request was refused",
+        "The request for {} was refused. Its page gives the reason, and there you can ask again.",
+    ),
+    DatasetOutcome.FAILED: (
+        "Your request failed",
+        "{} can’t be registered as requested. The page of the request lists the problems, and there you can ask again.",
+    ),
+}
 
 
-def notify_asked(name: str, reason: str) -> None:
-    """Tell everybody who accepts or approves that somebody asked."""
-    for permission, waits in (
-        (Permission.DATASET_ACCEPT, "if it tells of people, somebody accepts that first."),
-        (
-            Permission.DATASET_DECIDE,
-            "once it was checked, and accepted where it tells of people, somebody approves it.",
-        ),
+def notify_asked(request_id: uuid.UUID, name: str, reason: str) -> None:
+    """Mail everybody who accepts or approves that somebody asked."""
+    for permission, need in (
+        (Permission.DATASET_ACCEPT, "If it is about people, it needs your acceptance or a colleague’s."),
+        (Permission.DATASET_DECIDE, "It needs an approval: if it is about people, once that was accepted."),
     ):
-        _notify(permission, {"subject": ASKED, "name": name, "reason": reason, "waits": waits})
+        sentence = f"Somebody requested the dataset {name}. {need}"
+        _notify_holders(permission, request_id, "A dataset was requested", sentence, reason)
 
 
-def notify_accepted(name: str) -> None:
-    """Tell everybody who approves that nothing else is waited for."""
-    _notify(Permission.DATASET_DECIDE, {"subject": ACCEPTED, "name": name, "waits": "it waits for an approval."})
+def notify_accepted(request_id: uuid.UUID, name: str) -> None:
+    """Mail everybody who approves that nothing else is waited for."""
+    sentence = f"{_ACCEPTED.format(name)} Now it needs an approval."
+    _notify_holders(Permission.DATASET_DECIDE, request_id, "A dataset needs an approval", sentence)
 
 
-def _notify(permission: Permission, page: dict[str, str]) -> None:
+def _notify_holders(
+    permission: Permission, request_id: uuid.UUID, subject: str, sentence: str, reason: str = ""
+) -> None:
     roles = [str(role) for role in Role if holds([role], permission)]
     live = StaffRole.objects.live().filter(role__in=roles, user__is_active=True)
     for address in sorted(set(live.values_list("user__email", flat=True))):
-        mail.queue_template("dataset_request", page, to=address, subject=page["subject"])
+        _mail(address, request_id, subject, sentence, reason)
+
+
+@transaction.atomic
+def notify_who_asked() -> int:
+    """Mail what became of requests to whoever asked, once; how many were mailed. The registrar says who asked."""
+    waiting = DatasetNotification.objects.exclude(address="").order_by("pk").select_for_update(skip_locked=True)
+    notified = 0
+    for each in list(waiting):
+        if _is_colleague(each.address):
+            subject, sentence = _OUTCOMES[DatasetOutcome(each.outcome)]
+            _mail(each.address, each.request_id, subject, sentence.format(each.name))
+            notified += 1
+        each.address = ""
+        each.save(update_fields=["address"])
+    return notified
+
+
+def _is_colleague(address: str) -> bool:
+    return StaffRole.objects.live().filter(user__email=address, user__is_active=True).exists()
+
+
+def _mail(address: str, request_id: uuid.UUID, subject: str, sentence: str, reason: str = "") -> None:
+    page = {"sentence": sentence, "reason": reason, "url": f"{settings.CONSOLE_URL}/requests/{request_id}/"}
+    mail.queue_template("dataset_request", page, to=address, subject=subject)

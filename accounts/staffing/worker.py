@@ -109,7 +109,7 @@ def _decided_on_dataset(act: DatasetDecision) -> None:
         detail=detail,
     )
     if accepts:
-        dataset_notifications.notify_accepted(act.name)
+        dataset_notifications.notify_accepted(act.request_id, act.name)
     transaction.on_commit(lambda: app.nudge(HANDLE_REQUESTS_TASK))
 
 

@@ -1,13 +1,14 @@
 """Tasks of the worker `staffing`."""
 
-from accounts.staffing import reminders, worker
+from accounts.staffing import dataset_notifications, reminders, worker
 from reviews_site.celery import app
 
 
 @app.task(name="accounts.staffing.decide_waiting")
 def decide_waiting() -> None:
-    """Check and carry out what security engineers asked for."""
+    """Check and carry out what security engineers asked for, and mail what became of requests for datasets."""
     worker.decide_waiting()
+    dataset_notifications.notify_who_asked()
 
 
 @app.task(name="accounts.staffing.send_reminders")

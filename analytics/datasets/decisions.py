@@ -11,7 +11,14 @@ from datetime import datetime
 
 from django.db import connections
 
+from reviews_site.ids import uuid7
+from reviews_site.regions import home_region
+
 _DECISIONS = "SELECT * FROM public.dataset_decisions(%s)"
+_NOTIFY = (
+    "INSERT INTO public.accounts_datasetnotification (id, request_id, outcome, name, address, home_region)"
+    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True)
@@ -46,3 +53,9 @@ def decisions_on(requests: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Decisi
             acceptance = Acceptance(address, group, together, ends_at) if step == "accept" else None
             found.setdefault(request, []).append(Decision(digest, step, address, reason, at, acceptance))
     return found
+
+
+def notify_who_asked(request: uuid.UUID, outcome: str, *, name: str, address: str) -> None:
+    """Have the worker `staffing` mail what became of a request to whoever asked, once for each outcome."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_NOTIFY, [uuid7(), request, outcome, name, address, home_region()])

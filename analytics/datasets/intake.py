@@ -16,7 +16,7 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
 from analytics.datasets import openlineage_client, publishing, requests
-from analytics.datasets.decisions import Acceptance, Decision, decisions_on
+from analytics.datasets.decisions import Acceptance, Decision, decisions_on, notify_who_asked
 from analytics.datasets.disclosure import Disclosure
 from analytics.datasets.document import DocumentProblem, InvalidDataset, without_controls
 from analytics.datasets.enums import RequestState
@@ -103,6 +103,11 @@ def _conclude(request: DatasetRequest, state: RequestState, *, reason: str = "")
     request.state, request.decision_reason = state, reason[:MAX_REASON_LENGTH]
     request.save(update_fields=["state", "findings", "decided_by", "decided_at", "decision_reason"])
     record(f"dataset_request.{state}", actor_id=None, object_id=request.pk, detail={"dataset": name_of(request)})
+    _notify(request, state)
+
+
+def _notify(request: DatasetRequest, outcome: str) -> None:
+    notify_who_asked(request.pk, outcome, name=name_of(request), address=request.requested_by)
 
 
 def name_of(request: DatasetRequest) -> str:
@@ -138,6 +143,8 @@ def _act_on(store: StoreGrants, decisions: list[Decision], request: DatasetReque
     people = requests.people_of(request)
     decided = next((each for each in ours if each.step != "accept" and _is_independent(each.decided_by, people)), None)
     if decided is None:
+        if acceptance_among(ours, people):
+            _notify(request, "accepted")
         return
     request.decided_by, request.decided_at = decided.decided_by, decided.decided_at
     if decided.step == "refuse":

@@ -145,8 +145,8 @@ TRANSACTIONAL = StoreGrants(
         # company's, of appeals not what was written.
         "staffing": {
             "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
-            "public.accounts_roledecision": "SELECT",
-            "public.accounts_datasetdecision": "SELECT",
+            **dict.fromkeys(("public.accounts_roledecision", "public.accounts_datasetdecision"), "SELECT"),
+            "public.accounts_datasetnotification": "SELECT, UPDATE (address)",
             "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, updated_at)",
             "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
             "public.accounts_verificationappeal": (
@@ -161,7 +161,7 @@ TRANSACTIONAL = StoreGrants(
             "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
         },
-        "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG},
+        "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG, "public.accounts_datasetnotification": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",

@@ -229,7 +229,7 @@ def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
     said = form.cleaned_data
     asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
     _record(request, "dataset_request.asked", asked)
-    notify_asked(asked.policy["name"], asked.reason)
+    notify_asked(asked.pk, asked.policy["name"], asked.reason)
     app.nudge(HANDLE_TASK)
     return asked
 

@@ -16,7 +16,7 @@ from analytics.datasets.registry import document_of
 from analytics.datasets.sources import SourceColumn
 from reviews_site.privacy import Privacy
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, InCluster, Replaced, Sql, Together, allow, find_nothing
+from tests.attacks.switches import FunctionRedefined, InCluster, Replaced, Sql, Together, allow, always, find_nothing
 
 _REIDENTIFICATION = Sql(
     "analytical",
@@ -246,5 +246,17 @@ PROTECTIONS = (
         "The console's login writes no measure, and deletes no draft.",
         "it may write the whole table",
         Sql("analytical", "GRANT UPDATE, DELETE ON governance.dataset_draft TO console"),
+    ),
+    Protection(
+        "dataset_notification_staff_only",
+        "The registrar has nobody mailed but staff.",
+        "every address is taken for a colleague's",
+        Replaced("accounts.staffing.dataset_notifications._is_colleague", always),
+    ),
+    Protection(
+        "dataset_notification_rows",
+        "The registrar's login adds notifications on requests, reads and changes none, and queues no mail.",
+        "it may use both tables",
+        Sql("default", "GRANT ALL ON accounts_datasetnotification, accounts_outgoingmail TO registrar"),
     ),
 )

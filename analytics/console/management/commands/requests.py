@@ -92,7 +92,7 @@ class Command(ExampleCommand):
             _read_text(options["file"]), _policy(options), reason=options["reason"], by=staff.email
         )
         _record("dataset_request.asked", staff, asked)
-        notify_asked(asked.policy["name"], asked.reason)
+        notify_asked(asked.pk, asked.policy["name"], asked.reason)
         app.nudge(HANDLE_TASK)
         self.stdout.write(f"Request {asked.pk} is being checked. `manage.py requests show {asked.pk}` says the result.")
 
