@@ -1,11 +1,11 @@
 """The protection advisor: from six scores of a use of data to a recommendation with reasons. Pure.
 
 The six parameters are those of "7 Layers of MLOps Security", part 1; the ends of the scales, the rules and the worked
-cases are ours. A rule reads one or two scores, so that its result is easy to explain; there is no sum of points, in
-which a low score could hide a high one.
+cases are ours. A rule reads few scores, so that its result is easy to explain; there is no sum of points, in which a
+low score could hide a high one. The registry does not ask it: what a dataset's column needs follows from class and use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
 from analytics.datasets.enums import Protection
@@ -68,21 +68,20 @@ class Advice:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A protection, with the scores that it is advised for, in words and as a condition, and with reasons."""
+
+    says: str
+    applies: Callable[[Scores], bool]
+    protection: Protection
+    reasons: Callable[[Scores], Iterable[str]]
+
+
 def advise(scores: Scores) -> Advice:
     """Recommend a protection by the first rule that applies."""
-    if scores.sensitivity == LOWEST:
-        return Advice(Protection.NONE, ("Anybody may see it, so a protection would only cost.",))
-    if max(scores.usage, scores.downstream, scores.joining) == LOWEST:
-        return Advice(
-            Protection.DROP, ("Nothing reads it, is made of it or joins on it: what is not kept can't leak.",)
-        )
-    if scores.joining >= 3:
-        return Advice(Protection.TOKENIZE, tuple(_reasons_for_tokens(scores)))
-    if scores.access <= 2 and min(scores.usage, scores.size) <= 3:
-        return Advice(Protection.ENCRYPT, tuple(_reasons_for_encryption(scores)))
-    if scores.sensitivity == 2 and scores.access <= 3:
-        return Advice(Protection.NONE, ("It does little harm and few see it: grants by column are enough.",))
-    return Advice(Protection.MASK, tuple(_reasons_for_masks(scores)))
+    rule = next(rule for rule in RULES if rule.applies(scores))
+    return Advice(rule.protection, tuple(rule.reasons(scores)))
 
 
 def _reasons_for_tokens(scores: Scores) -> Iterator[str]:
@@ -93,12 +92,20 @@ def _reasons_for_tokens(scores: Scores) -> Iterator[str]:
         yield "What is made of it gets a stable name for each value, and nothing of what the value says."
 
 
+def _reasons_for_hashes(scores: Scores) -> Iterator[str]:
+    yield "It is compared, and nothing needs what it says: equal values stay equal, and nobody has to get one back."
+    if scores.sensitivity == HIGHEST:
+        yield "Make the hash with a key, and slowly: without the key nobody can try values out."
+
+
 def _reasons_for_encryption(scores: Scores) -> Iterator[str]:
     yield "Few read it, so few hold the key; a copy of the store without the key is worth nothing."
     if scores.size <= 3:
         yield "It is read a value at a time, so decrypting costs next to nothing."
-    else:
+    elif scores.usage <= 3:
         yield "It is read seldom enough to decrypt it in bulk."
+    else:
+        yield "It is read much and in bulk, so decrypting costs; one value in the wrong hands would cost more."
     if scores.downstream >= 4:
         yield "What is made of it runs where the key is."
 
@@ -112,6 +119,48 @@ def _reasons_for_masks(scores: Scores) -> Iterator[str]:
         yield "What is made of it needs what the value is like (a decade, a region, a length), and a mask keeps that."
     else:
         yield "Nothing joins on it, so it needs no stable name."
+
+
+# In their order: the first that applies decides. `docs/protection-advisor.md` and the page show them.
+RULES = (
+    Rule(
+        "Sensitivity 1: nothing.",
+        lambda scores: scores.sensitivity == LOWEST,
+        Protection.NONE,
+        lambda _: ["Anybody may see it, so a protection would only cost."],
+    ),
+    Rule(
+        "Nobody reads it, makes anything of it or joins on it (1 each): drop it.",
+        lambda scores: max(scores.usage, scores.downstream, scores.joining) == LOWEST,
+        Protection.DROP,
+        lambda _: ["Nothing reads it, is made of it or joins on it: what is not kept can't leak."],
+    ),
+    Rule(
+        "Joined on (3 and more), and nothing is made of it (1): a hash.",
+        lambda scores: scores.joining >= 3 and scores.downstream == LOWEST,
+        Protection.HASH,
+        _reasons_for_hashes,
+    ),
+    Rule(
+        "Joined on otherwise: a token. Joining on what is sensitive limits every other choice.",
+        lambda scores: scores.joining >= 3,
+        Protection.TOKENIZE,
+        _reasons_for_tokens,
+    ),
+    Rule(
+        "Few readers (2 at most), not often and in bulk at once (4 and more) unless Sensitivity is 5: encryption.",
+        lambda scores: scores.access <= 2 and (min(scores.usage, scores.size) <= 3 or scores.sensitivity == HIGHEST),
+        Protection.ENCRYPT,
+        _reasons_for_encryption,
+    ),
+    Rule(
+        "Sensitivity 2 and not many readers (3 at most): nothing beyond grants by column.",
+        lambda scores: scores.sensitivity == 2 and scores.access <= 3,
+        Protection.NONE,
+        lambda _: ["It does little harm and few see it: grants by column are enough."],
+    ),
+    Rule("Otherwise: a mask.", lambda _: True, Protection.MASK, _reasons_for_masks),
+)
 
 
 @dataclass(frozen=True)

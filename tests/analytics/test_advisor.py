@@ -1,5 +1,8 @@
 """The protection advisor: rules that anybody can follow, three worked cases, and the chart."""
 
+from collections import Counter
+from html import unescape
+from itertools import product
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.datasets import advisor, radar_chart
-from analytics.datasets.advisor import CASES, EXTREMES, Scores, advise
+from analytics.datasets.advisor import CASES, EXTREMES, RULES, Scores, advise
 from analytics.datasets.enums import Protection
+from tests.analytics.staffing import at_the_console
 
 SCORES = st.builds(Scores, **{name: st.integers(1, 5) for name in EXTREMES})
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,14 +39,44 @@ def test_the_worked_cases(case: str, protection: Protection) -> None:
         ({"sensitivity": 1}, Protection.NONE),
         ({"usage": 1, "downstream": 1, "joining": 1}, Protection.DROP),
         ({"joining": 3}, Protection.TOKENIZE),
+        ({"joining": 3, "downstream": 1}, Protection.HASH),
         ({"joining": 2, "access": 2}, Protection.ENCRYPT),
         ({"joining": 2, "access": 2, "usage": 4, "size": 4}, Protection.MASK),
+        ({"joining": 2, "access": 2, "usage": 4, "size": 4, "sensitivity": 5}, Protection.ENCRYPT),
         ({"joining": 2, "sensitivity": 2}, Protection.NONE),
         ({"joining": 2, "sensitivity": 2, "access": 4}, Protection.MASK),
     ],
 )
 def test_each_rule_decides_by_what_it_names(changed: dict[str, int], protection: Protection) -> None:
     assert advise(scores(**changed)).protection is protection
+
+
+def test_each_protection_is_advised_and_each_rule_decides_for_some_scores() -> None:
+    found = Counter(advise(Scores(*each)).protection for each in product(range(1, 6), repeat=len(EXTREMES)))
+    assert set(found) == set(Protection) and found.total() == 5**6
+    for rule in RULES:
+        assert any(
+            next(first for first in RULES if first.applies(Scores(*each))) is rule
+            for each in product(range(1, 6), repeat=len(EXTREMES))
+        )
+
+
+def test_what_does_most_harm_is_encrypted_for_one_reader_however_much_it_is_read() -> None:
+    assert advise(Scores(5, 5, 5, 1, 1, 1)).protection is Protection.ENCRYPT
+
+
+@pytest.mark.django_db(databases=["default", "analytical"])
+def test_the_consoles_page_shows_what_the_code_advises_for_every_advice_that_there_is() -> None:
+    examples = {advise(Scores(*each)): each for each in product((1, 2, 4, 5), repeat=len(EXTREMES))}
+    examples[advise(Scores(5, 5, 5, 1, 1, 1))] = (5, 5, 5, 1, 1, 1)
+    client = at_the_console("mara", "marketing_analyst")
+    for advice, each in examples.items():
+        page = client.get("/advisor/", dict(zip(EXTREMES, each, strict=True)))
+        shown = unescape(page.content.decode()).split("Three examples")[0]
+        assert f'<span class="tag tag-info">{advice.protection}</span>' in shown
+        assert [reason for reason in advice.reasons if f"<li>{reason}</li>" not in shown] == []
+    rules = unescape(page.content.decode()).split("How it decides")[1]
+    assert all(f"<li>{rule.says}</li>" in rules for rule in RULES)
 
 
 @given(SCORES)
@@ -98,3 +132,5 @@ def test_the_page_shows_each_case_as_it_comes_out(settings: Any) -> None:
         assert f"**{advise(case.scores).protection}**" in page
         drawn = (settings.BASE_DIR / "docs" / "images" / f"advisor-{name}.svg").read_text()
         assert drawn == radar_chart.svg(case.title, case.scores)
+    rules = [f"{number}. {rule.says}" for number, rule in enumerate(RULES, 1)]
+    assert "\n".join(rules) in page.split("## The rules, in their order")[1]

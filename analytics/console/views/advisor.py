@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from analytics.console.gate import permission_required
-from analytics.datasets.advisor import CASES, EXTREMES, HIGHEST, LOWEST, Advice, Scores, advise
+from analytics.datasets.advisor import CASES, EXTREMES, HIGHEST, LOWEST, RULES, Advice, Scores, advise
 from analytics.datasets.radar_chart import svg
 from reviews_site.policy import Permission
 
@@ -52,7 +52,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = ScoresForm(request.GET if asked else None)
     shown = _shown("Your scores", "", Scores(**form.cleaned_data)) if asked and form.is_valid() else None
     cases = [_shown(case.title, case.description, case.scores) for case in CASES.values()]
-    return render(request, "console/advisor.html", {"form": form, "shown": shown, "cases": cases})
+    return render(request, "console/advisor.html", {"form": form, "shown": shown, "cases": cases, "rules": RULES})
 
 
 def _shown(title: str, says: str, scores: Scores) -> ShownAdvice:
