@@ -71,14 +71,12 @@ def suggest_for_data(connection: Connection, store: StoreGrants, text: str, poli
     found = suggest(text, policy.name)
     changes, written = list(found.changes), json.loads(found.document)[0]
     _drop_what_singles_out(connection, policy.name, written, changes)
-    for _ in written["columns"]:
-        try:
-            publishing.try_out(connection, store, _text(written), policy)
-        except InvalidDataset as refused:
-            if not _allow_nulls(written, refused, changes):
-                raise
-        else:
-            break
+    try:
+        publishing.try_out(connection, store, _text(written), policy)
+    except InvalidDataset as refused:
+        if not _allow_nulls(written, refused, changes):
+            raise
+        publishing.try_out(connection, store, _text(written), policy)
     return Suggestion(_text(written), tuple(changes))
 
 

@@ -93,10 +93,20 @@ def _insert_rows(
         with connection.transaction():
             return connection.execute(statement).rowcount
     except NotNullViolation as problem:
-        column = next(column for column in columns if column.plain_name == problem.diag.column_name)
-        raise InvalidDataset(
-            [DocumentProblem(f"{column.path}.mode", "Some rows have no value: it has to be NULLABLE.")]
-        ) from None
+        empty = _columns_with_gaps(connection, columns, select) | {problem.diag.column_name}
+        says = "Some rows have no value: it has to be NULLABLE."
+        found = [DocumentProblem(f"{each.path}.mode", says) for each in columns if each.plain_name in empty]
+        raise InvalidDataset(found) from None
+
+
+def _columns_with_gaps(
+    connection: Connection, columns: Sequence[DocumentColumn], select: sql.Composable
+) -> set[str | None]:
+    """The REQUIRED columns that some rows have no value for. PostgreSQL's refusal names the first alone."""
+    names = [column.plain_name for column in columns if column.is_required]
+    gaps = sql.SQL(", ").join(sql.SQL("bool_or({} IS NULL)").format(sql.Identifier(name)) for name in names)
+    row = connection.execute(sql.SQL("SELECT {} FROM ({}) AS rows").format(gaps, select)).fetchone() or ()
+    return {name for name, has_gaps in zip(names, row, strict=True) if has_gaps}
 
 
 def delete_tokens(connection: Connection, name: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from analytics.access.driver import psycopg_connection
+from analytics.datasets import publishing
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetRequest, DatasetVersion
 from analytics.datasets.suggestion import suggest, suggest_for_data
@@ -30,8 +31,8 @@ from tests.analytics.dataset_documents import (
     write_facts,
 )
 from tests.analytics.staffing import at_the_console
-from tests.analytics.test_dataset_document import EXAMPLES, column, written
 from tests.analytics.test_console_pages import html
+from tests.analytics.test_dataset_document import EXAMPLES, column, written
 from tests.conftest import Login
 
 BAND = "22-30"
@@ -77,6 +78,29 @@ def test_the_articles_own_document_becomes_one_that_is_registered(name: str) -> 
     made = register(found.document, accepted(accepts=acceptance(smallest_group=10)))
     assert (made.rows, made.smallest_group) == (PEOPLE, PEOPLE // 2)
     assert suggest_for_data(psycopg_connection("analytical"), STORE, found.document, terms("again")).changes == ()
+
+
+@ROLLED_BACK
+def test_columns_without_values_are_found_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_facts()
+    psycopg_connection("analytical").execute(
+        "UPDATE core.user_demographics SET gender = CASE birth_year WHEN 1985 THEN 'woman' END,"
+        " region = CASE birth_year WHEN 1985 THEN 'AT-5' END"
+    )
+    required = BIRTH_YEAR | {"mode": "REQUIRED"}
+    text = written(*(column(**required | {"name": name}) for name in ("Gender", "Location", "BirthYear")))
+    found = problems(text, accepted())
+    assert set(found) == {"$[0].columns[0].mode", "$[0].columns[1].mode"}
+    tried: list[str] = []
+    try_out = publishing.try_out
+
+    def counted(*arguments: Any) -> Any:
+        tried.append("once")
+        return try_out(*arguments)
+
+    monkeypatch.setattr(publishing, "try_out", counted)
+    told = suggest_for_data(psycopg_connection("analytical"), STORE, text, terms()).changes
+    assert len(told) == 2 and len(tried) == 2
 
 
 @ROLLED_BACK
