@@ -50,61 +50,61 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 
+
+def _taken_from(relation: str, *same: str, **renamed: str) -> dict[str, Column]:
+    """Columns of facts with those of a table of the site's, most under the same name."""
+    return {
+        **{name: (relation, origin) for name, origin in renamed.items()},
+        **{name: (relation, name) for name in same},
+    }
+
+
 # Event: the relation that its payload lies in, the relation of facts, and for each of its columns where it is from.
 _EVENTS: Mapping[str, tuple[str, str, Mapping[str, Column]]] = {
     "restaurants.review_posted": (
         "landing.review_events",
         "core.reviews",
-        {
-            "review_id": ("public.restaurants_review", "id"),
-            "restaurant_id": ("public.restaurants_review", "restaurant_id"),
-            "reviewer": ("public.restaurants_review", "author_id"),
-            **{
-                name: ("public.restaurants_review", name)
-                for name in ("rating", "text", "language", "visited_on", "posted_at")
-            },
-        },
+        _taken_from(
+            "public.restaurants_review",
+            *("restaurant_id", "rating", "text", "language", "visited_on", "posted_at"),
+            review_id="id",
+            reviewer="author_id",
+        ),
     ),
     "accounts.demographics_changed": (
         "landing.person_events",
         "core.user_demographics",
-        {
-            "person": ("public.accounts_profile", "user_id"),
-            "changed_at": ("public.accounts_profile", "updated_at"),
-            **{name: ("public.accounts_profile", name) for name in ("birth_year", "gender", "region")},
-        },
+        _taken_from(
+            "public.accounts_profile", "birth_year", "gender", "region", person="user_id", changed_at="updated_at"
+        ),
     ),
     "accounts.data_uses_changed": (
         "landing.person_events",
         "core.allowed_uses",
-        {
-            "person": ("public.accounts_consent", "user_id"),
-            "changed_at": ("public.accounts_consent", "answered_at"),
-            **dict.fromkeys(("statistics", "models", "datasets"), ("public.accounts_consent", "answer")),
-        },
+        _taken_from(
+            "public.accounts_consent",
+            person="user_id",
+            changed_at="answered_at",
+            **dict.fromkeys(("statistics", "models", "datasets"), "answer"),
+        ),
     ),
     "restaurants.restaurant_listed": (
         "landing.restaurant_events",
         "core.restaurants",
-        {
-            "restaurant_id": ("public.restaurants_restaurant", "id"),
-            "cuisine": ("public.restaurants_restaurant", "cuisines"),
-            "listed_at": ("public.restaurants_restaurant", "updated_at"),
-            **{
-                name: ("public.restaurants_restaurant", name)
-                for name in ("country", "region", "latitude", "longitude")
-            },
-        },
+        _taken_from(
+            "public.restaurants_restaurant",
+            *("country", "region", "latitude", "longitude"),
+            restaurant_id="id",
+            cuisine="cuisines",
+            listed_at="updated_at",
+        ),
     ),
     "restaurants.visits_counted": (
         "landing.restaurant_events",
         "core.visits",
-        {
-            name: ("public.restaurants_visitcount", name)
-            for name in ("restaurant_id", "day", "visitors", "purchases", "counted_at")
-        },
+        _taken_from("public.restaurants_visitcount", "restaurant_id", "day", "visitors", "purchases", "counted_at"),
     ),
-}  # fmt: skip
+}
 # What a person allows is written beside each row about them.
 _ALLOWED = {
     ("core.reviews", "for_statistics"): "statistics",
