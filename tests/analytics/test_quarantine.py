@@ -26,6 +26,7 @@ from tests.conftest import AsProcess, Login
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 CANARY = "canary.person@example.org"
+UNHEARD_OF = str(uuid.UUID(int=9))
 
 
 @pytest.fixture
@@ -201,6 +202,21 @@ def test_another_event_under_the_id_of_the_fix_is_not_overwritten(drained: Calla
     with pytest.raises(CannotMend, match="Another event"):
         corrections.correct(event_id=event.pk, changes={"rating": 4}, by=None, person=OPERATOR)
     assert Event.objects.get(pk=foreign).topic == "unheard.of"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("show", UNHEARD_OF), 1),
+        (("fix", UNHEARD_OF), 1),
+        (("replay", UNHEARD_OF), 1),
+        (("fix", UNHEARD_OF, "--set", "rating=four"), 2),
+    ],
+)
+def test_the_exit_code_says_what_was_wrong(arguments: tuple[str, ...], code: int) -> None:
+    with pytest.raises(CommandError) as refusal:
+        printed(*arguments)
+    assert refusal.value.returncode == code
 
 
 @pytest.mark.parametrize("role", [Role.VISITOR, Role.MEMBER])

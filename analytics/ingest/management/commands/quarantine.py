@@ -19,7 +19,7 @@ OPERATOR = PersonFacts(roles=frozenset({Role.OPERATOR}))
 
 
 class Command(ExampleCommand):
-    """Exit code 1 for an event that is not there or would be refused again, 2 for one that can't be mended.
+    """Exit code 1 for an event that is not there, can't be mended or would be refused again, 2 for wrong arguments.
 
     Runs as the migrator.
     """
@@ -54,7 +54,7 @@ class Command(ExampleCommand):
         try:
             getattr(self, f"_{options['subcommand']}")(options)
         except CannotMend as problem:
-            raise CommandError(str(problem), returncode=2) from None
+            raise CommandError(str(problem)) from None
 
     def _list(self, options: dict[str, Any]) -> None:
         rows = selectors.quarantined_rows(after=options["after"], resolved=options["resolved"], limit=options["limit"])
