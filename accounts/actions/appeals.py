@@ -1,7 +1,7 @@
 """Appealing against a refused identity check, and the mails about the decision.
 
-Two of the company decide, each with a proof: `accounts.staffing.appeals`. It is mailed by the worker `privacy`: the
-console, where they decide, and the identity worker, which moves a proof, read no address.
+Two of the company decide, each with a signature: `accounts.staffing.appeals`. It is mailed by the worker `privacy`: the
+console, where they decide, and the identity worker, which moves a digest, read no address.
 """
 
 from datetime import datetime

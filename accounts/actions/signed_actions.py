@@ -1,4 +1,4 @@
-"""Asking for a change of company roles, at the console: a row with a proof. The worker `staffing` acts on it."""
+"""Asking for a change of company roles, at the console: a row with a signature. The worker `staffing` acts on it."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ DECIDE_TASK = "accounts.staffing.decide_waiting"
 
 @transaction.atomic
 def submit(act: SignedAction) -> None:
-    """Write down what somebody asks for or decides, with their proof; the worker is told once it is committed."""
+    """Write down what somebody asks for or decides, with their signature; the worker is told once it is committed."""
     act.save(force_insert=True)
     record("staffing.submitted", actor_id=act.actor_id, object_id=act.pk)
     transaction.on_commit(lambda: app.nudge(DECIDE_TASK))

@@ -1,4 +1,4 @@
-"""Company roles and second factors of staff, for the migrator's command and, with proofs, the worker `staffing`.
+"""Company roles and second factors of staff, for the migrator's command and, with signatures, the worker `staffing`.
 
 Nothing that serves pages may write these rows.
 """

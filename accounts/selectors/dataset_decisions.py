@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from accounts.enums import ActionOutcome, DatasetStep
 from accounts.models import DatasetDecision, SignedActionOutcome, User
 
+_VERBS = {DatasetStep.ACCEPT: "Accepted", DatasetStep.APPROVE: "Approved", DatasetStep.REFUSE: "Refused"}
+
 
 @dataclass(frozen=True)
 class DecisionRow:
@@ -21,6 +23,11 @@ class DecisionRow:
     def is_done(self) -> bool:
         """Whether the worker took the signature."""
         return self.state == ActionOutcome.DONE
+
+    @property
+    def verb(self) -> str:
+        """What they did, for pages that others read."""
+        return _VERBS[DatasetStep(self.decision.step)]
 
     @property
     def is_acceptance(self) -> bool:

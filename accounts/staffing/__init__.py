@@ -1,1 +1,1 @@
-"""What the company decides by proof, roles and appeals: the worker `staffing` checks what was asked, and does it."""
+"""What the company decides by signature, roles and appeals: the worker `staffing` checks what was asked, then acts."""

@@ -1,6 +1,6 @@
-"""What an act on an appeal changes, once its proof was taken: an outcome is proposed, agreed to, or handed back.
+"""What an act on an appeal changes, once its signature was taken: an outcome is proposed, agreed to, or handed back.
 
-A decision names the outcome and the reason that its proof is of. What is proposed by now otherwise stays as it is.
+A decision names the outcome and the reason that its signature is of. What is proposed by now otherwise stays as it is.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""An act as exact bytes, so that a proof is of this act and of no other. Pure."""
+"""An act as exact bytes, so that a signature is for this act and of no other. Pure."""
 
 import hashlib
 import json

@@ -34,7 +34,7 @@ MAX_AGE = timedelta(minutes=5)
 STEP_SECONDS = 30
 # A code waits for the worker for up to two minutes: it may have been down for a moment.
 PREVIOUS_STEPS = 4
-LATE = "The proof came too late. Do it once more."
+LATE = "Your signature came too late. Sign again."
 WRONG_CODE = "The code was not one of yours, or was used before. Do it once more with the next code."
 WRONG_PASSKEY = "The passkey did not sign exactly this. Do it once more."
 NOT_YOURS = "No second factor of yours was set up at the console. Ask for an invitation."
@@ -58,7 +58,7 @@ def is_code_of(user_id: uuid.UUID, code: str, *, now: datetime) -> bool:
 
 
 def check(act: SignedAction, *, now: datetime) -> None:
-    """Take the proof of an act, once.
+    """Take the signature of an act, once.
 
     Raises:
         InvalidSignature: it is old, another's, of another act, or was used before. The message says what to do.

@@ -1,6 +1,6 @@
-"""The worker's work: takes each act that waits, checks its proof, and carries it out or says why not.
+"""The worker's work: takes each act that waits, checks its signature, and carries it out or says why not.
 
-It reads rows and believes nothing in them but the proof: who may act is asked of the roles, and of the policy.
+It reads rows and believes nothing in them but the signature: who may act is asked of the roles, and of the policy.
 """
 
 import uuid
@@ -20,9 +20,9 @@ from reviews_site.policy import Decision, Denied, Role
 from reviews_site.policy.datasets import may_accept, may_decide
 from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LIFETIME, may_agree, may_change
 
-# Codes can't be tried out: so many wrong proofs by one person within an hour, and none of theirs is looked at.
-WRONG_PROOFS_AN_HOUR = 5
-TOO_MANY = "There were too many wrong proofs. Wait an hour, then do it once more."
+# Codes can't be tried out: so many wrong signatures by one person within an hour, and none of theirs is looked at.
+WRONG_SIGNATURES_AN_HOUR = 5
+TOO_MANY = "Too many of your codes were wrong. Wait an hour, then try again."
 NOT_WAITING = "This proposal does not wait any more."
 # The task of the worker `registrar` that acts on decisions.
 HANDLE_REQUESTS_TASK = "analytics.datasets.handle_requests"
@@ -73,7 +73,7 @@ def _verify(act: SignedAction, *, now: datetime) -> None:
     lately = SignedActionOutcome.objects.filter(
         actor_id=act.actor_id, signature_failed=True, updated_at__gt=now - timedelta(hours=1)
     )
-    if lately.count() >= WRONG_PROOFS_AN_HOUR:
+    if lately.count() >= WRONG_SIGNATURES_AN_HOUR:
         raise StaffingRefused(TOO_MANY)
     signatures.check(act, now=now)
 

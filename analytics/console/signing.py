@@ -1,4 +1,4 @@
-"""One act, on a company role or an appeal, between its form and its proof: kept, asked for, checked, written down."""
+"""One act, on a role, an appeal or a dataset, between its form and its signature: kept, asked for, checked, saved."""
 
 import json
 from datetime import datetime
@@ -32,18 +32,18 @@ class _PasskeyForm(forms.Form):
 
 
 class PendingAction:
-    """What somebody is about to prove, in their session."""
+    """What somebody is about to sign, in their session."""
 
     def __init__(self, request: ConsoleRequest) -> None:
         self.request = request
         self.forms = self._forms()
 
     def begin(self, act: SignedAction) -> None:
-        """Keep an act until it is proved; one that waited before is dropped."""
+        """Keep an act until it is signed; one that waited before is dropped."""
         self._keep(act)
 
     def act(self, *, anew: datetime | None) -> SignedAction | None:
-        """The act that waits for a proof; None where there is none. `anew`: it is asked for at this moment."""
+        """The act that waits for a signature; None where there is none. `anew`: it is asked for at this moment."""
         kept = self.request.session.get(_KEY)
         if not kept:
             return None
@@ -54,7 +54,7 @@ class PendingAction:
         return found
 
     def take(self, act: SignedAction) -> bool:
-        """Whether the proof that was sent is good; then the act is written down for the worker, which asks again."""
+        """Whether the signature that was sent is good; then the act is saved for the worker, which checks it too."""
         sent = self.request.POST
         name = next((name for name in self.forms if name in sent), None)
         if name is None:
@@ -79,7 +79,7 @@ class PendingAction:
         return True
 
     def page(self, act: SignedAction) -> dict[str, Any]:
-        """What the page shows: the act in words, and a form for each way to prove it."""
+        """What the page shows: the act in words, and a form for each way to sign it."""
         shown: dict[str, Any] = {"forms": self.forms, "action": self.request.path, **pending_actions.describe(act)}
         if "credential" in self.forms:
             shown["options"] = json.dumps(signatures.passkey_challenge(act))
@@ -105,13 +105,13 @@ class PendingAction:
 
 
 def sign(request: ConsoleRequest, *, otherwise: str) -> HttpResponse:
-    """The page of a proof: says what exactly it is of, takes it, and writes both down for the worker."""
+    """The page of a signature: says what exactly is signed, takes it, and saves both for the worker."""
     pending = PendingAction(request)
     act = pending.act(anew=timezone.now() if request.method != "POST" else None)
     if act is None:
-        messages.info(request, "There is nothing to prove now. Begin on this page.")
+        messages.info(request, "Nothing waits for your signature. Begin on this page.")
         return redirect(otherwise)
     if request.method == "POST" and pending.take(act):
-        messages.success(request, "Written down. Within seconds it is done, or refused with the reason on this page.")
+        messages.success(request, "Signed. Within seconds it is done, or refused with the reason on this page.")
         return redirect(pending_actions.page_for(act))
     return render(request, "console/prove.html", pending.page(act))

@@ -1,8 +1,8 @@
 """Erases a person from the analytical store, as the login `analytics_privacy`. Each step can be repeated.
 
-First facts and what was derived from them; then the relay publishes counts without them, and the registrar erases them
-from datasets, which it owns; then the request is done, and the pseudonym is deleted from it. Which tables there are is
-read from the models' declarations (`data_subject`).
+Facts go first, with what was derived from them. The registrar then erases the person from datasets, which it owns; then
+the request is done, and a trigger deletes the pseudonym from it. Published counts leave the person out when the relay
+next publishes them. Which tables there are is read from the models' declarations (`data_subject`).
 """
 
 import uuid

@@ -50,7 +50,7 @@ READERS: Mapping[str, ReaderLabel] = {
     ),
     "marketing_analyst": ReaderLabel(
         "A marketing analyst",
-        "They ask how many, where and when, of published counts and of datasets that two people agreed on.",
+        "They ask how many, where and when, of published counts and of tables that at least two colleagues agreed on.",
         _NO_ROWS_IN_CLEAR,
     ),
     "product_manager": ReaderLabel(

@@ -31,6 +31,7 @@ def test_a_security_engineer_reads_who_did_what_by_time_person_role_and_object()
     record("dataset_request.approved", actor_id=dan.pk, object_id=request, detail={"dataset": "young_guests"})
     record("dataset.withdrawn", actor_id=None, detail={"dataset": "young_guests@1"})
     page = html(client, "/audit/")
+    assert "Dataset request approved" in page
     assert "dan@example.org" in page and "the system" in page and "young_guests@1" in page
     for asked in (
         {"person": dan.email},

@@ -50,7 +50,8 @@ def test_one_asks_another_accepts_a_third_approves_and_the_registrar_registers()
     assert "2 people who can’t be told apart" in html(security, PROOF)
     proves_by_code(security, "olga", PROOF, page)
     works()
-    assert "groups of 2 people at least" in html(data, page)
+    decisions = html(data, page)
+    assert "Accepted by olga@example.org, groups of 2 people at least" in decisions and "You accept" not in decisions
     assert "waiting for you: young_guests" in html(data, "/")
     assert OutgoingMail.objects.filter(recipient="dan@example.org").count() == 2
     assert data.post(f"{page}decision/", {"verdict": "approve"})["Location"] == PROOF

@@ -192,7 +192,7 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
         take_a_copy(page, site)
         receipt = leave(page, site)
         assert copies(var) == []
-        says = ("reviews 1,", "1 proof of identity", "No model in use was trained on your data.")
+        says = ("reviews 1,", "1 digest of an identity document", "No model in use was trained on your data.")
         assert [one for one in says if one not in receipt] == []
         page.goto(site.url + re.findall(r"/erasures/[\w-]+/", receipt)[0])
         assert "Receipt sent" in page.inner_text("main")

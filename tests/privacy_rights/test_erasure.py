@@ -88,7 +88,9 @@ def test_the_receipt_counts_deleted_rows_and_then_names_nobody(as_process: AsPro
     request = erased(mia, as_process)
     mail = OutgoingMail.objects.get(subject="Your account is deleted")
     assert mail.recipient == mia.email
-    assert "reviews 1," in mail.text and "1 proof of identity" in mail.text and str(request.pk) in mail.text
+    assert (
+        "reviews 1," in mail.text and "1 digest of an identity document." in mail.text and str(request.pk) in mail.text
+    )
     assert (request.user_id, request.person, request.email, request.holders) == (None, None, "", None)
     public = PrivacyRequest.objects.get()
     assert (public.person, public.reviews) == (None, None)

@@ -25,7 +25,10 @@ _LINES = {
     "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),
     "forecasts": ("Forecasts visits. Knows no person at all.", "head of data"),
     "mail": ("Sends mail, and deletes it afterwards.", "head of engineering"),
-    "registrar": ("Makes the tables of datasets that two people agreed on, and owns those.", "head of security"),
+    "registrar": (
+        "Makes and owns the tables of datasets that two people agreed on, or three where they are about people.",
+        "head of security",
+    ),
     "staffing": (
         "Gives and ends company roles, and decides on appeals, by signed actions that it verifies.",
         "head of security",

@@ -1,6 +1,6 @@
 """Appeals against refused identity checks: one person proposes an outcome, another decides. The worker does it.
 
-What is said to an appeal is written down on one page and proved on the next, as a change of company roles is.
+A proposal or decision is entered on one page and signed on the next, as a change of company roles is.
 """
 
 import uuid
@@ -96,7 +96,7 @@ def detail(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
 @require_POST
 @permission_required(Permission.APPEAL_PROPOSE)
 def propose(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
-    """Propose an outcome, with a reason; then comes the proof."""
+    """Propose an outcome, with a reason; then comes the signature."""
     form, appeal = ProposeForm(request.POST), _appeal(appeal_id)
     if not form.is_valid():
         return _page(request, appeal_id, form=form, status=400)
@@ -104,13 +104,13 @@ def propose(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
         return _page(request, appeal_id, form=form, problem="A colleague has already proposed an outcome.", status=409)
     decision = may_propose(request.staff.roles, by=request.staff.user_id, about=appeal.user_id)
     said = form.cleaned_data
-    return _to_be_proved(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["reason"])
+    return _to_be_signed(request, appeal, decision, AppealStep.PROPOSE, said["outcome"], said["reason"])
 
 
 @require_POST
 @permission_required(Permission.APPEAL_DECIDE)
 def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
-    """Agree to what a colleague proposed, or hand it back; then comes the proof, of exactly what was proposed."""
+    """Agree to what a colleague proposed, or hand it back; then comes the signature, over exactly what was proposed."""
     step, appeal = request.POST.get("step"), _appeal(appeal_id)
     if step not in (AppealStep.AGREE, AppealStep.HAND_BACK):
         raise Http404
@@ -119,18 +119,18 @@ def decide(request: ConsoleRequest, appeal_id: uuid.UUID) -> HttpResponse:
         return _page(request, appeal_id, form=ProposeForm(), problem=problem, status=409)
     staff = request.staff
     decision = may_decide(staff.roles, by=staff.user_id, about=appeal.user_id, proposed_by=appeal.proposed_by)
-    return _to_be_proved(request, appeal, decision, AppealStep(step), appeal.proposed_outcome, appeal.reason)
+    return _to_be_signed(request, appeal, decision, AppealStep(step), appeal.proposed_outcome, appeal.reason)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required(Permission.APPEAL_READ)
 @sensitive_post_parameters("code", "credential")
 def sign(request: ConsoleRequest) -> HttpResponse:
-    """The proof of what was said to an appeal."""
+    """The signature of a proposal or decision on an appeal."""
     return signing.sign(request, otherwise="console:appeals")
 
 
-def _to_be_proved(
+def _to_be_signed(
     request: ConsoleRequest,
     appeal: VerificationAppeal,
     decision: Decision,

@@ -1,6 +1,6 @@
 """Company roles: who has which, what waits, and each change that a security engineer asks for. The worker does it.
 
-A change is written down on one page and proved on the next, which says in words what exactly is proved.
+A change is entered on one page and signed on the next, which says in words what exactly is signed.
 """
 
 import uuid
@@ -43,7 +43,7 @@ def index(request: ConsoleRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @permission_required(Permission.STAFF_ASSIGN)
 def propose(request: ConsoleRequest) -> HttpResponse:
-    """Asks whom, which role, until when and why; then for the proof."""
+    """Asks whom, which role, until when and why; then for the signature."""
     form = ProposeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -66,7 +66,7 @@ def propose(request: ConsoleRequest) -> HttpResponse:
 @require_http_methods(FORM_METHODS)
 @permission_required(Permission.STAFF_ASSIGN)
 def change(request: ConsoleRequest, role_id: uuid.UUID, what: str) -> HttpResponse:
-    """Asks why a role is ended, or is still needed; then for the proof."""
+    """Asks why a role is ended, or is still needed; then for the signature."""
     if what not in (RoleChange.REVOKE, RoleChange.CONFIRM):
         raise Http404
     held = get_object_or_404(StaffRole.objects.live().select_related("user"), pk=role_id)
@@ -85,7 +85,7 @@ def change(request: ConsoleRequest, role_id: uuid.UUID, what: str) -> HttpRespon
 @require_POST
 @permission_required(Permission.STAFF_ASSIGN)
 def decide(request: ConsoleRequest, proposal_id: uuid.UUID) -> HttpResponse:
-    """Agree to, or refuse, what a colleague proposed; then comes the proof."""
+    """Agree to, or refuse, what a colleague proposed; then comes the signature."""
     proposal, about = selectors.waiting_proposal(proposal_id), selectors.subject_of_proposal(proposal_id)
     verdict = request.POST.get("verdict")
     if proposal is None or about is None or verdict not in ProposalAnswer.values:
@@ -101,5 +101,5 @@ def decide(request: ConsoleRequest, proposal_id: uuid.UUID) -> HttpResponse:
 @permission_required(Permission.STAFF_ASSIGN)
 @sensitive_post_parameters("code", "credential")
 def sign(request: ConsoleRequest) -> HttpResponse:
-    """The proof of what was asked for or decided about a role."""
+    """The signature of what was asked for or decided about a role."""
     return signing.sign(request, otherwise="console:people")

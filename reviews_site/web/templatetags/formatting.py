@@ -23,6 +23,12 @@ def spaced(name: str) -> str:
 
 
 @register.filter
+def action_words(action: str) -> str:
+    """`dataset_request.approved` as `Dataset request approved`, `security.signed_in` as `Signed in`."""
+    return spaced(action.removeprefix("security.")).replace(".", " ").capitalize()
+
+
+@register.filter
 def local_time(moment: datetime) -> SafeString:
     """A time in UTC, which `local_time.js` converts to the reader's time zone."""
     text = date_format(moment, "j F Y, H:i")

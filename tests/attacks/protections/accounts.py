@@ -190,8 +190,8 @@ PROTECTIONS = (
     ),
     Protection(
         "unread_bodies",
-        "What somebody unknown sends to a page that asks for a sign-in is not read, and no route reads more than it"
-        " takes.",
+        "What somebody unknown sends to a page that asks for a sign-in is buffered up to 2 MiB and dropped: no code of"
+        " the site reads it. No route reads more than it takes.",
         "forms are read before anybody asks who sent them and how long they are",
         setting(MIDDLEWARE=_READING_FIRST),
     ),

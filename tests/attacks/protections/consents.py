@@ -1,4 +1,4 @@
-"""The protections of what people agreed to, and of the uses of their data that they refused."""
+"""The protections of what people agreed to, and which uses of their data they refused."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The protections of the company's console and of the query service."""
+"""The protections of the company's console and the query service."""
 
 from tests.attacks.protection import Protection
 from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always, do_nothing, never

@@ -1,4 +1,4 @@
-"""The protections of exports, and of the page that says how a person's data were used."""
+"""The protections of exports, and the page that says how a person's data were used."""
 
 import json
 import uuid

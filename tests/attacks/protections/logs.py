@@ -1,4 +1,4 @@
-"""The protections of the audit log and the access log, and of their seals."""
+"""The protections of the audit log, the access log and their seals."""
 
 from datetime import timedelta
 

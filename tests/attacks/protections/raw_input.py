@@ -1,4 +1,4 @@
-"""The protections against input that no page of the site sends, and of what errors say of rows."""
+"""The protections of what answers and logs say when input comes that no page of the site sends."""
 
 from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, Together, never

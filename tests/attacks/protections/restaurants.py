@@ -1,4 +1,4 @@
-"""The protections of reviews, of public pages, and of what belongs to a restaurant's owner."""
+"""The protections of reviews, public pages, and what belongs to a restaurant's owner."""
 
 from typing import Any
 

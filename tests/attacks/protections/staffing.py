@@ -89,7 +89,7 @@ PROTECTIONS = (
         "staffing_failure_limit",
         "Nobody can try codes by injecting rows.",
         "failures are not counted",
-        Replaced(f"{_WORKER}.WRONG_PROOFS_AN_HOUR", 10**9),
+        Replaced(f"{_WORKER}.WRONG_SIGNATURES_AN_HOUR", 10**9),
     ),
     Protection(
         "staffing_review_deadline",

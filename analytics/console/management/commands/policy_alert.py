@@ -46,7 +46,7 @@ def send_alert(sentences: list[str]) -> None:
     if Event.objects.filter(action=ACTION, created_at__gt=since, detail__findings_sha256=digest).exists():
         return
     record(ACTION, actor_id=None, detail={"findings": len(sentences), "findings_sha256": digest})
-    subject = "Rights in the databases differ from the code"
+    subject = "The databases differ from the code"
     for address in notifications.security_engineers():
         page = {"subject": subject, "sentences": sentences}
         mail.queue_template("policy_alert", page, to=address, subject=subject)
