@@ -184,5 +184,5 @@ def _coordinates(quarter: str, street: str, house: int) -> tuple[float, float]:
 
 
 def _phone(chance: random.Random) -> str:
-    """A number that the Bundesnetzagentur keeps for films, across the border: Austria keeps none."""
-    return f"+49 89 99998 {chance.randint(0, 999):03}"
+    """A number of Austria that rings nowhere: no area has this code, and no number in an area begins with 0."""
+    return f"+43 7299 0{chance.randint(0, 999):03}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from reviews_site.texts import tidy, visible_length
+from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
 MAX_VISIT_AGE_DAYS = 365
@@ -40,7 +40,7 @@ def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) 
     problems: dict[str, str] = {}
     if not 1 <= rating <= 5:
         problems["rating"] = "Choose one to five stars."
-    if len(text) < MIN_TEXT_LENGTH or visible_length(text) < MIN_TEXT_LENGTH // 2:
+    if len(text) < MIN_TEXT_LENGTH or not shows(text, MIN_TEXT_LENGTH // 2):
         problems["text"] = f"Write at least {MIN_TEXT_LENGTH} characters, so that others learn something from it."
     elif len(text) > MAX_TEXT_LENGTH:
         problems["text"] = f"Shorten your review to {MAX_TEXT_LENGTH:,} characters."

@@ -75,7 +75,7 @@ def test_restaurants(town: list[DemoRestaurant]) -> None:
     assert len({place.quarter for place in town}) == 6
     assert len({(place.row.latitude, place.row.longitude) for place in town}) > 280
     assert {place.price_level for place in town} == {1, 2, 3, 4}
-    assert all(re.fullmatch(r"(\+49 89 99998 \d{3})?", place.row.phone) for place in town)
+    assert all(re.fullmatch(r"(\+43 7299 0\d{3})?", place.row.phone) for place in town)
     assert all(place.row.website == "" or place.row.website.endswith(".example/") for place in town)
     assert all(len(place.closed_weekdays) < 7 for place in town if place.closed is None)
 
@@ -111,6 +111,8 @@ def test_reviews_keep_the_rules(written: list[DemoReview], people: list[DemoUser
         assert one.posted <= one.visited <= one.posted + 61
         assert review_problems(rating=one.stars, text=one.text, visited_on=TODAY, now=NOW) == {}
         assert one.text == normalize_text(one.text)
+    # The texts are made of the same sentences, and finding contacts takes a millisecond a text.
+    for one in written[::10]:
         assert redact_contact_details(one.text) == fold(one.text)
 
 
