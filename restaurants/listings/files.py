@@ -14,22 +14,25 @@ from restaurants.listings.rows import ListingRow
 from restaurants.text_folding import slugify
 
 MAX_BYTES = 200 * 1024 * 1024
+# White space, and the sign that begins each text of a sequence.
+_SEPARATORS = " \t\r\n\x1e\ufeff"
 
 
 @dataclass(frozen=True)
 class ListingProblem:
-    """A row that was skipped: its place (`feature 34`, `line 7`) and the reason."""
+    """What is wrong with a row: its place (`feature 34`, `line 7`), the reason, and whether the row was skipped."""
 
     where: str
     reason: str
+    is_skipped: bool = True
 
 
 @dataclass(frozen=True)
 class Listing:
-    """An opened file: the number of its rows, and the rows."""
+    """An opened file: the number of its rows, and the rows, each after its problems; a skipped row is None."""
 
     count: int
-    rows: Iterator[ListingRow | ListingProblem]
+    rows: Iterator[tuple[ListingRow | None, list[ListingProblem]]]
 
 
 def default_source(path: Path) -> str:
@@ -38,13 +41,13 @@ def default_source(path: Path) -> str:
 
 
 def open_listing(path: Path) -> Listing:
-    """Read `path` as GeoJSON or as CSV with semicolons.
+    """Read `path` as GeoJSON, a sequence of GeoJSON features, Overpass JSON, or CSV with semicolons.
 
     Raises:
         UnreadableListing: there is no such file, or it has another format.
     """
     text = _read_text(path)
-    if text.lstrip()[:1] in ("{", "["):
+    if text.lstrip(_SEPARATORS)[:1] in ("{", "["):
         features = _parse_features(text)
         numbered = ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
         return Listing(len(features), _parse_rows(numbered, formats.parse_feature))
@@ -70,14 +73,52 @@ def _read_text(path: Path) -> str:
 
 def _parse_features(text: str) -> list[Any]:
     try:
-        document = json.loads(text)
+        document = json.loads(text.strip(_SEPARATORS))
     except (ValueError, RecursionError) as problem:
+        if features := _parse_sequence(text):
+            return features
         where = f"line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else "its nesting"
         raise UnreadableListing(f"The file is no valid JSON: see {where}.") from None
-    features = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(features, list):
+    if isinstance(document, dict) and document.get("type") == "Feature":
+        return [document]
+    if isinstance(document, dict) and isinstance(document.get("elements"), list):
+        return [_feature_of(element) for element in document["elements"] if _has_tags(element)]
+    found = document.get("features") if isinstance(document, dict) else document
+    if not isinstance(found, list):
         raise UnreadableListing("The file is JSON, but no GeoJSON FeatureCollection: it has no list of features.")
-    return features
+    return found
+
+
+def _parse_sequence(text: str) -> list[Any]:
+    """Features that stand one on a line, as osmium and GDAL write them; a line that is none stays as text.
+
+    Source: RFC 8142, whose separator many programs leave out.
+    """
+    lines = [line.strip(_SEPARATORS) for line in text.splitlines()]
+    features = [_loads(line) for line in lines if line]
+    return features if any(isinstance(each, dict) and each.get("type") == "Feature" for each in features) else []
+
+
+def _loads(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return line
+
+
+def _has_tags(element: Any) -> bool:
+    return not isinstance(element, dict) or bool(element.get("tags"))
+
+
+def _feature_of(element: Any) -> Any:
+    """An element of Overpass's own JSON as a feature. Source: https://wiki.openstreetmap.org/wiki/Overpass_API."""
+    if not isinstance(element, dict):
+        return element
+    center = element.get("center")
+    place: dict[str, Any] = center if isinstance(center, dict) else element
+    identity = {"type": element.get("type"), "id": element.get("id")}
+    outline = {"lat": place.get("lat"), "lon": place.get("lon")}
+    return {"properties": {**identity, **outline, "tags": element["tags"]}, "geometry": None}
 
 
 def _parse_csv(text: str) -> list[tuple[str, Any]]:
@@ -92,15 +133,16 @@ def _parse_csv(text: str) -> list[tuple[str, Any]]:
 
 
 def _parse_rows(
-    rows: Iterator[tuple[str, Any]], read: Callable[[Any], ListingRow]
-) -> Iterator[ListingRow | ListingProblem]:
+    rows: Iterator[tuple[str, Any]], read: Callable[[Any], tuple[ListingRow, list[str]]]
+) -> Iterator[tuple[ListingRow | None, list[ListingProblem]]]:
     seen: dict[str, str] = {}
     for where, raw in rows:
         try:
-            row = read(raw)
+            row, left_out = read(raw)
             if row.ref in seen:
                 raise InvalidRow(f"it repeats {seen[row.ref]}")
-            seen[row.ref] = where
-            yield row
         except InvalidRow as problem:
-            yield ListingProblem(where, str(problem))
+            yield None, [ListingProblem(where, str(problem))]
+            continue
+        seen[row.ref] = where
+        yield row, [ListingProblem(where, reason, is_skipped=False) for reason in left_out]

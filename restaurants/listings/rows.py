@@ -1,17 +1,17 @@
 """A row of a listing, cleaned and checked, independent of the listing's format."""
 
 import html
-import math
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from restaurants.enums import Licence, Wheelchair
 from restaurants.exceptions import InvalidRow
+from reviews_site.texts import tidy
 
 _TAG = re.compile(r"<[^<>]*>")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*);")
 _MAX_LENGTHS = {
     "name": 200,
     "street": 200,
@@ -59,13 +59,43 @@ class ListingRow:
                 raise InvalidRow(f"its {field.replace('_', ' ')} is longer than {width} characters")
 
 
+def keep_fitting(values: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The values of a row without those that are longer than their column, and what was left out, in words.
+
+    A name is cut, and of several phone numbers those stay that fit.
+    """
+    problems = []
+    for field, width in _MAX_LENGTHS.items():
+        if len(text := values.get(field, "")) <= width:
+            continue
+        shorter = {"name": text[:width].strip(), "phone": _fitting_numbers(text, width)}.get(field, "")
+        values = values | {field: shorter}
+        done = "was cut" if shorter else "was left out"
+        problems.append(f"its {field.replace('_', ' ')} is longer than {width} characters and {done}")
+    return values, problems
+
+
+def _fitting_numbers(text: str, width: int) -> str:
+    kept = ""
+    for number in filter(None, map(str.strip, re.split(r"[;,]", text))):
+        longer = f"{kept}; {number}" if kept else number
+        if len(longer) > width:
+            break
+        kept = longer
+    return kept
+
+
 def clean_text(value: Any) -> str:
     """A value as one line of plain text, without entities and tags, and with encoding and white space repaired."""
     if value is None or isinstance(value, dict | list):
         return ""
-    text = _TAG.sub(" ", html.unescape(html.unescape(_repair_encoding(str(value)))))
-    printable = "".join(" " if unicodedata.category(character) in ("Cc", "Cs") else character for character in text)
-    return " ".join(unicodedata.normalize("NFC", printable).split())
+    text = _TAG.sub(" ", _unescape(_unescape(_repair_encoding(str(value)))))
+    return " ".join(tidy(re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)).split())
+
+
+def _unescape(text: str) -> str:
+    """Entities as characters, if they end as an entity does: `&region=` of an address begins like `&reg;`."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text)
 
 
 def _repair_encoding(text: str) -> str:
@@ -79,8 +109,12 @@ def _repair_encoding(text: str) -> str:
 
 
 def parse_website(value: Any) -> str:
-    """An http or https address, or empty: pages show it as a link, so other schemes are dropped."""
-    text = clean_text(value).split(";")[0].strip()
+    """The first http or https address of the value, or empty: pages show it as a link, so other schemes are dropped."""
+    return next(filter(None, map(_web_address, clean_text(value).split(";"))), "")
+
+
+def _web_address(text: str) -> str:
+    text = text.strip()
     if not text or " " in text:
         return ""
     address = text if "://" in text else f"https://{text}"
@@ -94,26 +128,6 @@ def parse_website(value: Any) -> str:
     return f"{scheme}{address[len(scheme) :]}"
 
 
-def parse_coordinates(geometry: Any) -> tuple[float | None, float | None]:
-    """Latitude and longitude of a GeoJSON point; two Nones where the feature has no geometry.
-
-    Raises:
-        InvalidRow: it is no point, or no place on earth.
-    """
-    if geometry is None:
-        return None, None
-    try:
-        kind, (longitude, latitude, *_) = geometry["type"], geometry["coordinates"]
-        latitude, longitude = float(latitude), float(longitude)
-    except (TypeError, KeyError, ValueError):
-        raise InvalidRow("its geometry is not a point with two coordinates") from None
-    if kind != "Point":
-        raise InvalidRow("its geometry is not a point")
-    if not (math.isfinite(latitude) and abs(latitude) <= 90 and math.isfinite(longitude) and abs(longitude) <= 180):
-        raise InvalidRow("its coordinates are not on earth")
-    return latitude, longitude
-
-
 def parse_country(value: Any) -> str:
     """ISO 3166-1 code of a country given as a code or in words; empty when it is not known here."""
     text = clean_text(value)
@@ -125,5 +139,5 @@ def parse_country(value: Any) -> str:
 
 def parse_wheelchair(value: Any) -> str:
     """yes, limited or no; empty for anything else."""
-    text = clean_text(value).lower()
+    text = clean_text(value).lower().replace("designated", "yes")
     return text if text in Wheelchair.values else ""

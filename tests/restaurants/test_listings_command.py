@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from restaurants.models import Restaurant, RestaurantRating
-from tests.restaurants.files import HEADING, flat, geojson, nested, shared
+from tests.restaurants.files import HEADING, flat, geojson, shared
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def test_good_rows_are_kept_and_bad_ones_reported(tmp_path: Path) -> None:
     rows = [flat(1, "Reiher"), flat(2, None), flat(3, "Kranich"), flat(1, "Reiher again"), "nonsense"]
     summary = summary_of(geojson(tmp_path / "small town.geojson", *rows))
     assert (summary["source"], summary["rows"], summary["new"]) == ("small-town", 5, 2)
-    assert summary["left_out"] == [
+    assert summary["skipped"] == [
         {"where": "feature 2", "reason": "it has no name"},
         {"where": "feature 4", "reason": "it repeats feature 1"},
         {"where": "feature 5", "reason": "it is not a feature with properties"},
@@ -52,7 +52,7 @@ def test_importing_twice_changes_nothing_and_a_changed_row_is_updated_in_place(t
 def test_two_files_never_share_ids_and_same_names_get_slugs_of_their_own(tmp_path: Path) -> None:
     summary_of(geojson(tmp_path / "east.geojson", flat(1, "Reiher")))
     summary_of(geojson(tmp_path / "west.geojson", flat(1, "Reiher"), flat(2, "Reiher")))
-    summary_of(geojson(tmp_path / "west-moved.geojson", nested("1", name="Reiher")), "--source", "west")
+    summary_of(geojson(tmp_path / "west-moved.geojson", flat(1, "Reiher", cuisine="fish")), "--source", "west")
     slugs = Restaurant.objects.order_by("slug").values_list("source", "slug")
     assert list(slugs) == [("east", "reiher"), ("west", "reiher-2"), ("west", "reiher-3")]
 
@@ -66,6 +66,54 @@ def test_rows_without_a_town_take_the_one_that_is_given(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "\n".join(json.dumps(flat(number, name)) for number, name in enumerate(("Reiher", "Kranich"))),
+        "".join(f"\x1e{json.dumps(flat(number, name))}\n" for number, name in enumerate(("Reiher", "Kranich"))),
+        json.dumps([flat(1, "Reiher"), flat(2, "Kranich")]),
+        json.dumps(
+            {
+                "elements": [
+                    {"type": "node", "id": 1, "lat": 48, "lon": 13, "tags": {"amenity": "cafe", "name": "Reiher"}},
+                    {"type": "node", "id": 2, "lat": 48, "lon": 13},
+                    {
+                        "type": "way",
+                        "id": 3,
+                        "center": {"lat": 48, "lon": 13},
+                        "tags": {"amenity": "cafe", "name": "Kranich"},
+                    },
+                ]
+            }
+        ),
+    ],
+    ids=["newline-delimited", "RFC 8142", "a list", "Overpass JSON"],
+)
+def test_other_forms_of_features_are_read(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "town.json"
+    path.write_text(content)
+    summary = summary_of(path)
+    assert (summary["rows"], summary["new"], summary["skipped"], summary["left_out"]) == (2, 2, [], [])
+    assert all(place.latitude for place in Restaurant.objects.all())
+
+
+def test_a_sequence_with_a_broken_line_keeps_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "town.geojsonl"
+    path.write_text(f"{json.dumps(flat(1, 'Reiher'))}\n{{broken\n{json.dumps(flat(2, 'Kranich'))}\n")
+    summary = summary_of(path)
+    assert (summary["new"], summary["skipped"]) == (
+        2,
+        [{"where": "feature 2", "reason": "it is not a feature with properties"}],
+    )
+
+
+def test_a_value_that_is_left_out_is_reported_and_the_restaurant_stored(tmp_path: Path) -> None:
+    summary = summary_of(geojson(tmp_path / "town.geojson", flat(1, "Reiher", opening_hours="x" * 501)))
+    assert (summary["new"], summary["skipped"]) == (1, [])
+    reason = "its opening hours is longer than 500 characters and was left out"
+    assert summary["left_out"] == [{"where": "feature 1", "reason": reason}]
+
+
 def test_csv_with_mark_semicolons_and_odd_rows(tmp_path: Path) -> None:
     path = tmp_path / "linz.csv"
     rows = [
@@ -77,7 +125,7 @@ def test_csv_with_mark_semicolons_and_odd_rows(tmp_path: Path) -> None:
     ]
     path.write_bytes(b"\xef\xbb\xbf" + (HEADING + "\r\n".join(rows)).encode())
     summary = summary_of(path)
-    assert [(problem["where"], problem["reason"]) for problem in summary["left_out"]] == [
+    assert [(problem["where"], problem["reason"]) for problem in summary["skipped"]] == [
         ("line 3", "it has more or fewer cells than the heading"),
         ("line 4", "it has no name"),
         ("line 6", "it has more or fewer cells than the heading"),
@@ -101,7 +149,8 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     [
         (None, "can't be read"),
         (b'{"type": "FeatureCollection", "features": [', "no valid JSON"),
-        (b'{"type": "Feature"}', "no list of features"),
+        (b'{"type": "Topology"}', "no list of features"),
+        (b'{"a": 1}\n{"b": 2}\n', "no valid JSON"),
         (b"a;b;c\n1;2;3\n", "heading lacks"),
         (b"", "heading lacks"),
         (b"[" * 100_000, "no valid JSON"),
@@ -128,5 +177,5 @@ def test_what_is_no_listing_ends_with_code_2(tmp_path: Path, content: bytes | No
 def test_the_shared_listings(name: str, rows: int, new: int) -> None:
     path = shared("listings", name)
     first, second = summary_of(path), summary_of(path)
-    assert (first["rows"], first["new"], len(first["left_out"])) == (rows, new, rows - new)
+    assert (first["rows"], first["new"], len(first["skipped"])) == (rows, new, rows - new)
     assert (second["new"], second["changed"], second["unchanged"]) == (0, 0, new)

@@ -21,7 +21,7 @@ BATCH_SIZE = 100
 class Command(ExampleCommand):
     """Exit code 0 when the file was read, even with invalid rows; 2 when it could not be read."""
 
-    help = "Import restaurants from GeoJSON (OpenStreetMap) or CSV (City of Linz). Importing twice changes nothing."
+    help = "Import restaurants from OpenStreetMap's GeoJSON or the City of Linz's CSV. Importing twice changes nothing."
     examples = ('import linz.geojson --source "OpenStreetMap" --town Linz',)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -43,18 +43,19 @@ class Command(ExampleCommand):
         if options["json"]:
             self.stdout.write(json.dumps(_summary(source, listing, stored, problems), ensure_ascii=False))
             return
+        skipped = sum(problem.is_skipped for problem in problems)
         self.stdout.write(
             f"{source}: {listing.count} rows, {stored.new} new, {stored.changed} changed, "
-            f"{stored.unchanged} unchanged, {len(problems)} skipped."
+            f"{stored.unchanged} unchanged, {skipped} skipped, {len(problems) - skipped} values left out."
         )
 
     def _store(self, listing: Listing, source: str, town: str) -> tuple[StoreResult, list[ListingProblem]]:
         stored, problems, batch = StoreResult(), list[ListingProblem](), list[ListingRow]()
-        for number, row in enumerate(listing.rows, 1):
-            if isinstance(row, ListingProblem):
-                problems.append(row)
-                self.stderr.write(f"{row.where} skipped: {row.reason}.")
-            else:
+        for number, (row, found) in enumerate(listing.rows, 1):
+            for problem in found:
+                self.stderr.write(f"{problem.where}{' skipped' if problem.is_skipped else ''}: {problem.reason}.")
+            problems += found
+            if row is not None:
                 batch.append(row if row.town else replace(row, town=town))
             if len(batch) == BATCH_SIZE or number == listing.count:
                 stored += listings.store(rows=batch, source=source, by=None)
@@ -70,5 +71,6 @@ def _summary(source: str, listing: Listing, stored: StoreResult, problems: list[
         "new": stored.new,
         "changed": stored.changed,
         "unchanged": stored.unchanged,
-        "left_out": [{"where": problem.where, "reason": problem.reason} for problem in problems],
+        "skipped": [{"where": each.where, "reason": each.reason} for each in problems if each.is_skipped],
+        "left_out": [{"where": each.where, "reason": each.reason} for each in problems if not each.is_skipped],
     }
