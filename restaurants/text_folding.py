@@ -2,23 +2,36 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
-_REPLACEMENTS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
+import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
+from anyascii import anyascii
+
 _SEPARATORS = re.compile(r"[\W_]+")
+_APOSTROPHES = re.compile("['\u2019\u2018\u02bc\u00b4`]")
+# What Germans write for ä, ö and ü where they have no such keys.
+_UMLAUTS = re.compile(r"([aou])e")
+_STEMMERS = tuple(map(snowballstemmer.stemmer, ("english", "german", "italian")))
+# Each result is one, so it tells nothing, unless it is all that somebody looks for.
+_EVERY_PLACE = {"restaurant", "restaurants", "ristorante", "restaurante"}
+_MAX_WORDS = 8
 
 
 def fold(text: str) -> str:
-    """Lower case without accents, one space between words: `Café Grüß-Gott` becomes `cafe gruss gott`."""
-    # Case-folded again at the end: decomposing signs such as the one for a trademark yields capitals.
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_REPLACEMENTS)).casefold()
-    unaccented = "".join(character for character in plain if not unicodedata.combining(character))
+    """Lower case in Latin letters without accents, one space between words: `Grüß-Gott` is `gruss gott`."""
+    plain = anyascii(unicodedata.normalize("NFKC", text.casefold())).casefold()
     # Apostrophes join words: "Bruckner's" is found as bruckners.
-    return _SEPARATORS.sub(" ", unaccented.replace("'", "").replace("\u2019", "")).strip()
+    return _SEPARATORS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
+
+
+def search_text(*parts: str) -> str:
+    """All words by which a place is found, for `prefix_query`: with both numbers of a word, and without its article."""
+    return " ".join(dict.fromkeys(form for words in _words(" ".join(parts)) for form in words))
 
 
 def slugify(*parts: str) -> str:
     """A slug of the parts' ASCII words; `place` when there are none."""
-    words = fold(" ".join(parts)).encode("ascii", "ignore").decode().split()
+    words = fold(" ".join(parts)).split()
     return "-".join(words)[:100].strip("-") or "place"
 
 
@@ -27,4 +40,19 @@ def prefix_query(query: str) -> str:
 
     Folded words consist of letters and digits, so they can't contain tsquery syntax.
     """
-    return " & ".join(f"{word}:*" for word in fold(query).split()[:8])
+    groups = list(_words(query))[:_MAX_WORDS]
+    telling = [forms for forms in groups if not forms & _EVERY_PLACE]
+    return " & ".join(f"({' | '.join(f'{form}:*' for form in sorted(forms))})" for forms in telling or groups)
+
+
+def _words(text: str) -> Iterator[set[str]]:
+    """The forms of each word: as it is written, without what an apostrophe joins to it, and its stems."""
+    for written in text.split():
+        parts = _APOSTROPHES.split(written)
+        joined = fold(written).split()
+        long = [part for each in parts for part in fold(each).split() if len(part) > 2] if len(parts) > 1 else []
+        for position, word in enumerate(joined):
+            # A word may hold several: "Grüß-Gott". The parts around an apostrophe belong to the first.
+            forms = {word, *(long if position == 0 else [])}
+            stems = {stemmer.stemWord(form) for form in forms for stemmer in _STEMMERS if len(form) > 3}
+            yield {_UMLAUTS.sub(r"\1", form) for form in forms | {stem for stem in stems if len(stem) > 2}}

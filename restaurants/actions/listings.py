@@ -12,7 +12,7 @@ from accounts.models import User
 from restaurants.listings.rows import ListingRow
 from restaurants.listings.time_zones import find_time_zone
 from restaurants.models import Restaurant, RestaurantRating
-from restaurants.text_folding import fold, slugify
+from restaurants.text_folding import search_text, slugify
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
@@ -68,7 +68,7 @@ def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Set the restaurant's fields from the row. Returns whether anything changed."""
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
-    values["search_text"] = fold(" ".join([row.name, row.town, row.street, *row.cuisines]))
+    values["search_text"] = search_text(row.name, row.town, row.street, *row.cuisines)
     values["name_skeleton"] = skeleton(row.name)
     values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
     if all(getattr(restaurant, name) == value for name, value in values.items()):

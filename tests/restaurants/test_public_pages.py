@@ -133,6 +133,38 @@ def test_search_by_beginnings_of_words_and_by_cuisine(
     assert (answer.status_code, names(answer)) == (200, found)
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("Müllers Löwen", "mueller"),
+        ("Müllers Löwen", "loewen"),
+        ("Loewenbräu", "löwenbrau"),
+        ("Muellers", "müller"),
+        ("Kadıköy Altın", "kadikoy"),
+        ("Kadıköy Altın", "altin"),
+        ("L'Osteria", "osteria"),
+        ("L\u2019Osteria", "losteria"),
+        ("Osteria", "l'osteria"),
+        ("Toni's", "tonis"),
+        ("Tonis", "toni's"),
+        ("Pizza Nostra", "pizzas"),
+        ("Pizza Nostra", "pizze"),
+        ("Pizzas y Tacos", "pizza taco"),
+        ("Berry Bowl", "berries bowls"),
+        ("Sushi Kaede", "sushi restaurant"),
+        ("Restaurant Kaede", "restaurant"),
+        ("Ψαροταβέρνα", "psarotaverna"),
+        ("Grüß-Gott-Stub'n", "gruess gott stubn"),
+    ],
+)
+def test_search_folds_umlauts_articles_and_plurals_on_both_sides(
+    client: Client, db: None, name: str, query: str
+) -> None:
+    factories.restaurant(name, "other_food", town="Wels")
+    assert names(client.get("/restaurants/", {"q": query})) == [name]
+    assert names(client.get("/restaurants/", {"q": f"{query} xyz"})) == []
+
+
 def test_the_list_is_paged_by_key_there_and_back(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listing, "PAGE_SIZE", 2)
     for name in ("Amsel", "Bussard", "Dohle", "Elster", "Falke"):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.language import guess_language
-from restaurants.text_folding import fold, prefix_query, slugify
+from restaurants.text_folding import fold, prefix_query, search_text, slugify
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,8 @@ from restaurants.text_folding import fold, prefix_query, slugify
         ("Bruckner's", "bruckners"),
         ("Phở  Linh", "pho linh"),
         ("ŁÓDŹ & Söhne", "lodz sohne"),
+        ("Kadıköy", "kadikoy"),
+        ("Ψαροταβέρνα", "psarotaverna"),
         ("latin_american", "latin american"),
         ("", ""),
     ],
@@ -35,13 +37,23 @@ def test_a_slug_is_always_a_slug(text: str) -> None:
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slugify(text))
 
 
-def test_a_name_without_ascii_has_a_slug_too() -> None:
-    assert slugify("麺屋") == "place"
+def test_a_name_in_another_script_has_a_slug_too() -> None:
+    assert slugify("寿司") == "shousi"
+    assert slugify("🍣") != "" and slugify("...") == "place"
 
 
 @given(st.text())
 def test_nothing_of_the_query_language_gets_through(text: str) -> None:
-    assert re.fullmatch(r"(\w+:\*( & \w+:\*)*)?", prefix_query(text))
+    group = r"\(\w+:\*( \| \w+:\*)*\)"
+    assert re.fullmatch(rf"({group}( & {group})*)?", prefix_query(text))
+
+
+@given(st.text())
+def test_a_place_is_found_by_its_own_name(text: str) -> None:
+    words = search_text(text).split()
+    for group in prefix_query(text).split(" & ") if prefix_query(text) else []:
+        beginnings = [form.removesuffix(":*") for form in group.strip("()").split(" | ")]
+        assert any(word.startswith(begin) for word in words for begin in beginnings)
 
 
 @pytest.mark.parametrize(
