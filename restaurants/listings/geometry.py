@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely  # type: ignore[import-untyped]  # it ships no types
-from shapely.geometry import shape  # type: ignore[import-untyped]
+from shapely.geometry import shape  # type: ignore[import-untyped]  # it ships no types
 
 from restaurants.listings.tags import Tags
 
