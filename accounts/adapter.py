@@ -126,7 +126,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         security.end_other_sessions(by=user, kept_key=self.request.session.session_key)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail into the table that the site worker sends from."""
+        """Write the mail into the table that the mail worker sends from."""
         message = self.render_mail(template_prefix, email, {"email": email, **context})
         alternatives = getattr(message, "alternatives", [])
         html = str(alternatives[0][0]) if alternatives else ""

@@ -16,11 +16,11 @@ from reviews_site.crypto import aead
 from reviews_site.processes import Purpose
 
 _CONTEXT = b"second factor"
-_instead: ContextVar[Purpose | None] = ContextVar("purpose of second factors, other than the face's", default=None)
+_instead: ContextVar[Purpose | None] = ContextVar("purpose of second factors, other than the realm's", default=None)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-allauth ships no types
-    """Secrets under the key of the face: the site's and the console's can't open each other's."""
+    """Secrets under the key of the realm: the site's and the console's can't open each other's."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultMFAAdapter.error_messages,
@@ -50,7 +50,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # django-al
 
 
 def refuse_other_origins(credential: Any) -> None:
-    """Raise a `ValidationError` unless a browser made `credential` on a page of exactly this face.
+    """Raise a `ValidationError` unless a browser made `credential` on a page of exactly this realm.
 
     WebAuthn would take any subdomain of the host, the console's among them.
     """
@@ -66,7 +66,7 @@ def refuse_other_origins(credential: Any) -> None:
 
 @contextmanager
 def sealed_for(purpose: Purpose) -> Iterator[None]:
-    """Seal what is made inside for another face than this process's own: for the command that makes the demo."""
+    """Seal what is made inside for another realm than this process's own: for the command that makes the demo."""
     token = _instead.set(purpose)
     try:
         yield
@@ -75,5 +75,5 @@ def sealed_for(purpose: Purpose) -> Iterator[None]:
 
 
 def purpose() -> Purpose:
-    """The key of second factors here: the face's own, or the one that a command was told to use."""
+    """The key of second factors here: the realm's own, or the one that a command was told to use."""
     return _instead.get() or Purpose(settings.SECOND_FACTOR_PURPOSE)

@@ -1,4 +1,4 @@
-"""Mail: web puts it into a table, the site worker takes it out and sends it. Web never speaks SMTP."""
+"""Mail: web puts it into a table, the mail worker takes it out and sends it. Web never speaks SMTP."""
 
 import logging
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ UNDELIVERED_KEPT_FOR = timedelta(days=7)
 
 @transaction.atomic
 def queue(*, to: str, subject: str, text: str, html: str = "") -> None:
-    """Put a mail on its way in the caller's transaction; the site worker is told once it is committed."""
+    """Put a mail on its way in the caller's transaction; the mail worker is told once it is committed."""
     OutgoingMail(recipient=to, subject=subject[:200], text=text, html=html).save(force_insert=True)
     transaction.on_commit(_notify_worker)
 
@@ -81,5 +81,5 @@ def _postpone(mail: OutgoingMail, problem: Exception) -> None:
 
 
 def _notify_worker() -> None:
-    # A lost message delays and never loses: the site worker polls the table too.
+    # A lost message delays and never loses: the mail worker polls the table too.
     app.nudge(DELIVER_TASK)

@@ -36,7 +36,7 @@ VOLUMES = (
     process_secrets.PRIVACY,
 )
 
-# Shared by web, rights and subjects: sealed copies of people's data, on their way to them.
+# Shared by web, privacy and analytics_privacy: sealed copies of people's data, on their way to them.
 SHARED = "accounts.exports"
 # Buckets that nothing writes to yet; `policy verify` asks for them.
 UNUSED = ("restaurants.photo-originals", "restaurants.photos")

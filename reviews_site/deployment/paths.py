@@ -61,7 +61,7 @@ class Paths:
 
     @property
     def exports(self) -> Path:
-        """Sealed copies of people's data on their way to them, for web, rights and subjects."""
+        """Sealed copies of people's data on their way to them, for web, privacy and analytics_privacy."""
         return self.var / "objects" / os.environ.get("PLATEMARK_REGION", "eu") / "accounts.exports"
 
     @property

@@ -72,7 +72,7 @@ MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Platemark"
 MFA_TOTP_TOLERANCE = 0
 SECOND_FACTOR_PURPOSE = "site_mfa_secrets"
-# Whether a factor without a seal over its owner is refused, and whether the last one may be removed: see `faces.py`.
+# Whether a factor without a seal over its owner is refused, and whether the last one may be removed: see `realms.py`.
 FACTORS_ARE_BOUND = False
 FACTOR_IS_REQUIRED = False
 # The table that somebody's security activity stands in.

@@ -64,7 +64,7 @@ class Passkey:
 
 
 def with_passkey(user: User, host: str, origin: str, purpose: Purpose = Purpose.MFA_SECRETS) -> Passkey:
-    """Give somebody a passkey that was made at a face, whose key is `purpose`."""
+    """Give somebody a passkey that was made at a realm, whose key is `purpose`."""
     passkey = Passkey(host)
     row = Authenticator.objects.create(
         user=user, type="webauthn", data={"name": "A key", "credential": passkey.made(os.urandom(32), origin)}

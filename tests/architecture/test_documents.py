@@ -14,7 +14,7 @@ from django.core.management import get_commands, load_command_class
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connections, transaction
 
-from reviews_site.processes import Purpose
+from reviews_site.processes import PROCESSES, Purpose
 from tests.architecture.generated import GENERATED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,6 +105,18 @@ def test_names_in_capitals_in_comments_are_those_of_the_code() -> None:
                 known |= set(name.findall(path.read_text()))
     stale = {path: set(name.findall(text)) - known for path, text in prose.items()}
     assert {str(path.relative_to(ROOT)): names for path, names in stale.items() if names} == {}
+
+
+def test_workers_are_called_by_the_names_of_the_table() -> None:
+    """A process that was renamed leaves its old name nowhere behind: not in prose, not in `.env.example`'s headings."""
+    texts = [path for room in SOURCES for path in (ROOT / room).rglob("*") if path.suffix in SUFFIXES | {".md"}]
+    texts += [*DOCUMENTS, ROOT / "docker-compose.yml", ROOT / "Dockerfile", ROOT / ".env.example"]
+    called = {path: set(re.findall(r"\bthe (\w+) worker\b", path.read_text(), re.IGNORECASE)) for path in texts}
+    assert {path.name: names - set(PROCESSES) for path, names in called.items() if names - set(PROCESSES)} == {}
+    headings = re.findall(r"^# --- .* \((.+)\) ---$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    named = {name for heading in headings if heading != "environment only" for name in heading.split(", ")}
+    assert len(named) > 5
+    assert named <= set(PROCESSES)
 
 
 @pytest.mark.django_db(databases=["default", "vault", "analytical"])

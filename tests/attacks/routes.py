@@ -10,5 +10,5 @@ _VALUES = {"uuid": ONE, "int": "1", "slug": "end", "str": "core.reviews"}
 
 
 def paths() -> list[str]:
-    """A path for every route of the face of the site whose settings hold."""
+    """A path for every route of the realm whose settings hold."""
     return ["/" + re.sub(r"<(\w+):\w+>", lambda found: _VALUES[found[1]], route) for route in routes()]

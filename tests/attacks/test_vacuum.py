@@ -88,13 +88,13 @@ def relations(owner: Connection) -> Iterator[tuple[str, sql.Identifier, list[str
 @pytest.mark.protection("vacuum_login_grants")
 @pytest.mark.parametrize("store", SEES)
 def test_the_vacuum_login_reads_and_changes_no_column(store: str, login: Login) -> None:
-    scour = login(store, "vacuum")
+    vacuum = login(store, "vacuum")
     through = {
         (relation, column, verb)
         for relation, identifier, columns in relations(login(store, "migrator"))
         for column in columns
         for verb, template in _BY_COLUMN.items()
-        if gets_through(scour, sql.SQL(template).format(relation=identifier, column=sql.Identifier(column)))
+        if gets_through(vacuum, sql.SQL(template).format(relation=identifier, column=sql.Identifier(column)))
     }
     assert through == SEES[store]
 
@@ -102,13 +102,13 @@ def test_the_vacuum_login_reads_and_changes_no_column(store: str, login: Login) 
 @pytest.mark.protection("vacuum_login_grants")
 @pytest.mark.parametrize("store", SEES)
 def test_nor_takes_or_changes_a_table(store: str, login: Login) -> None:
-    scour = login(store, "vacuum")
+    vacuum = login(store, "vacuum")
     seen = {relation for relation, _, verb in SEES[store] if verb == "SELECT"}
     through = {
         (relation, template)
         for relation, identifier, _ in relations(login(store, "migrator"))
         for template in (_COUNTS, *_CHANGES)
-        if gets_through(scour, sql.SQL(template).format(relation=identifier))
+        if gets_through(vacuum, sql.SQL(template).format(relation=identifier))
     }
     # Where it sees a column, it may count the rows.
     assert through == {(relation, _COUNTS) for relation in seen} | ADDS_TO[store]

@@ -35,7 +35,7 @@ def test_no_personal_value_is_in_any_log(started: tuple[External, int, Path]) ->
         browser.get(f"/restaurants/?q={EMAIL}")
         browser.get(f"/{CANARY}/")
     output = external.folder / "output"
-    # The mail server's name leads nowhere, so the site worker has tried, and said why it could not.
+    # The mail server's name leads nowhere, so the mail worker has tried, and said why it could not.
     wait_for(lambda: "was not sent" in output.read_text(), 120, "a try to send the mail")
     lines = output.read_text()
     assert '"route": "account_signup"' in lines

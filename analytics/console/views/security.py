@@ -1,6 +1,6 @@
 """What somebody of the company signs in with, where, and what happened: the site's views, behind the console's gate.
 
-They work on this face's tables, key and origin (`reviews_site/settings/realms.py`), and their routes have the names
+They work on this realm's tables, key and origin (`reviews_site/settings/realms.py`), and their routes have the names
 under which they know each other.
 """
 
