@@ -31,5 +31,5 @@ ENV PATH=/srv/platemark/.venv/bin:/usr/local/bin:/usr/bin:/bin \
     PLATEMARK_SECRETS=/run/secrets PLATEMARK_VAR=/tmp/platemark PLATEMARK_PROBES=/tmp
 # Nobody in particular; docker-compose.yml gives each process a user of its own.
 USER 62000:62000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=4 CMD ["python", "-m", "reviews_site.deployment.health"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=4 CMD ["python", "-m", "reviews_site.deployment.health"]
 CMD ["python", "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn", "reviews_site.wsgi:application"]

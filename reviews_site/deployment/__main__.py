@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from reviews_site.deployment import containers
-from reviews_site.deployment.child import identities
-from reviews_site.deployment.paths import REPOSITORY
+from reviews_site.deployment.child import Identities
 from reviews_site.processes import Purpose
 
 
@@ -26,9 +26,13 @@ def main() -> None:
 
 def write(out: Path) -> None:
     """Write every process's secrets as files, for containers; as root each belongs to its container's user."""
-    paths = containers.write_secrets(out, containers.Hosts(), identities(REPOSITORY, out.resolve().parent))
+    is_root = os.geteuid() == 0
+    # Whether other users reach this clone and its interpreter is of no matter: the engine mounts each file by itself.
+    paths = containers.write_secrets(out, containers.Hosts(), Identities(are_separate=is_root, notice=""))
     print(f"Each process's secrets are in {paths.secrets}, the master copies in {paths.keys}.")
     print("Keep the master copies safe: without them no password, pseudonym or document digest can be made again.")
+    if not is_root:
+        print("All of it is yours. Run this as root: the containers' users can read only what is their own.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -95,12 +95,16 @@ def kill_below_init(processes: Path = Path("/proc")) -> list[int]:
 
 
 def main() -> None:
-    """For containers: end with 0 when this container's process answers on its probe, with 1 otherwise."""
+    """For containers: end with 0 when this container's process is well and reaches its stores, with 1 otherwise.
+
+    Only a process that hangs is killed: a new one would reach no store either, and has forgotten pages that this one
+    can still show.
+    """
     folder, process = Path(os.environ["PLATEMARK_PROBES"]), os.environ["PLATEMARK_PROCESS"]
-    is_well = answers_on_probe(folder, process)
-    if count_failure(folder, is_well=is_well) >= MAX_FAILURES:
+    lives = is_alive(folder, process)
+    if count_failure(folder, is_well=lives) >= MAX_FAILURES:
         kill_below_init()
-    sys.exit(0 if is_well else 1)
+    sys.exit(0 if lives and answers_on_probe(folder, process) else 1)
 
 
 if __name__ == "__main__":

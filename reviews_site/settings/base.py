@@ -110,7 +110,8 @@ PEOPLE_URLS = people(PROCESS)
 DATABASE_ROUTERS = ["reviews_site.routing.StoreRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = caches(PROCESS)
-STORAGES = storages(env.optional("OBJECT_FOLDER", str(VAR_DIR / "objects")))
+OBJECT_FOLDER = env.optional("OBJECT_FOLDER", str(VAR_DIR / "objects"))
+STORAGES = storages(OBJECT_FOLDER)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.optional("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

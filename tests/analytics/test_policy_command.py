@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
 from analytics.access.company import Environment
 from analytics.access.drift import broker, buckets, find
@@ -17,7 +18,9 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.roles import passwords_from
 from analytics.access.segments import BUCKETS
 from analytics.access.stores import store_grants
+from analytics.datasets.management.commands import policy
 from reviews_site.deployment.broker_users import user_names, users
+from reviews_site.regions import home_region
 from tests import servers
 from tests.conftest import Login
 
@@ -188,6 +191,13 @@ def test_buckets_are_made_and_closed(tmp_path: Path) -> None:
         f"The bucket {BUCKETS[0]} has the mode 755; it must be 700.",
     ]
     assert buckets.make(tmp_path) == 1
+
+
+def test_buckets_are_looked_for_where_the_setting_says(tmp_path: Path) -> None:
+    with override_settings(OBJECT_FOLDER=str(tmp_path)):
+        assert len(policy.differences(Environment.PROD, ["objects"])["objects"]) == len(BUCKETS)
+        buckets.make(tmp_path / home_region())
+        assert policy.differences(Environment.PROD, ["objects"])["objects"] == []
 
 
 def test_a_table_of_another_owner_is_reported(superuser: Callable[[str], Owner]) -> None:

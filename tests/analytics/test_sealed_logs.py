@@ -82,7 +82,7 @@ def test_a_head_that_was_not_anchored_before_a_crash_is_anchored_by_the_next_run
     assert found(AUDIT_LOG) == []
     seal(AUDIT_LOG)
     assert file.read_text() == whole
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert file.stat().st_mode & 0o777 == 0o644
 
 
 def test_what_was_kept_long_enough_goes_in_whole_batches_and_the_seals_stand() -> None:

@@ -1,7 +1,5 @@
 """Every service of `docker-compose.yml`, started by its command with the settings of production."""
 
-import json
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,11 +7,48 @@ from pathlib import Path
 
 import pytest
 
-from reviews_site.processes import PROCESSES
+from reviews_site.processes import PROCESSES, Process, queue_names
 from tests.deploy.external import ROOT, SURROUNDINGS, External, compose, free_port
+from tests.deploy.images import collect_static, command_of_image
 from tests.e2e.conftest import wait_for
 
+NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}
+# What a process reaches besides stores and queues, and why.
+BESIDES = {
+    "web": {"edge"},
+    "console": {"console-edge", "queries"},
+    "query": {"queries"},
+    "identity": {"provider"},
+    "mail": {"mail"},
+    # Who may do what there.
+    "migrate": {"broker"},
+}
 RUNNING = [name for name, process in PROCESSES.items() if process.kind not in ("command", "nightly")]
+
+
+def process_of(service: str) -> Process:
+    """The line of the table that a service of ours is."""
+    return PROCESSES["migrator" if service == "migrate" else service]
+
+
+def networks_of(service: str) -> set[str]:
+    """The networks that a service of ours needs, by its process's line."""
+    process = process_of(service)
+    networks = {NETWORK_OF[store] for store in process.logins} | BESIDES.get(service, set())
+    return networks | ({"broker"} if queue_names(process) else set())
+
+
+def secrets_of(service: str) -> set[str]:
+    """The files of the slice that a service of ours has."""
+    process = process_of(service)
+    files = {f"database_{store}_url" for store in process.logins}
+    files |= {f"database_as_{login}_url" for login in process.people}
+    files |= {"broker_url"} if queue_names(process) else set()
+    files |= {"cache_url"} if process.has_cache else set()
+    files |= {"metrics_token"} if process.name in ("web", "console") else set()
+    files |= {"email_host_password"} if process.name == "mail" else set()
+    files |= {"logins.json", "policy_broker_url"} if process.name == "migrator" else set()
+    return files | ({"keyring.json"} if process.purposes else set())
 
 
 def environment(external: External, service: str, probes: Path, **more: str) -> dict[str, str]:
@@ -37,31 +72,15 @@ def environment(external: External, service: str, probes: Path, **more: str) -> 
 def command_of(service: str) -> list[str]:
     """The container's command, with this environment's Python."""
     written = compose()["services"][service].get("command")
-    found = list(written) if isinstance(written, list) else json.loads(_cmd_of_the_image())
+    found = list(written) if isinstance(written, list) else command_of_image()
     return [sys.executable, *map(str, found[1:])]
-
-
-def _cmd_of_the_image() -> str:
-    return next(
-        line for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("CMD ")
-    ).removeprefix("CMD ")
-
-
-def _collect_static(external: External) -> None:
-    """As the image does when it is built, with the variables that stand in its file."""
-    step = (ROOT / "Dockerfile").read_text().split("RUN DJANGO_SETTINGS_MODULE", 1)[1].split("collectstatic", 1)[0]
-    variables = dict(re.findall(r"(\w+)=(\S+)", "DJANGO_SETTINGS_MODULE" + step))
-    command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-    given = {**SURROUNDINGS, **variables, "STATIC_ROOT": str(external.folder / "static")}
-    done = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")
 def migrated(external: External) -> External:
     """The one-shot services have run: twice, as an upgrade that has nothing to do must do nothing; and the nightly."""
     (external.folder / "state").mkdir()
-    _collect_static(external)
+    collect_static(external.folder)
     for name in ("migrate", "migrate", "vacuum"):
         done = subprocess.run(
             command_of(name),

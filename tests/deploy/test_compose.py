@@ -13,35 +13,17 @@ from reviews_site.deployment.containers import COMMANDS, OFFSETS, SHARED, VOLUME
 from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MasterSecrets
 from reviews_site.devserver.plan import Plan, Ports
-from reviews_site.processes import PROCESSES, Process, Purpose, queue_names
+from reviews_site.devserver.postgres import _CONFIGURATION
+from reviews_site.processes import PROCESSES, Purpose
 from tests.deploy.external import ROOT, compose
+from tests.deploy.processes import networks_of, process_of, secrets_of
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
-NETWORK_OF = {"default": "transactional", "vault": "transactional", "analytical": "analytical"}
-# What a process reaches besides stores and broker, and why.
-BESIDES = {
-    "web": {"edge"},
-    "console": {"console-edge", "queries"},
-    "query": {"queries"},
-    "identity": {"provider"},
-    "mail": {"mail"},
-}
 
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     return compose()["services"]
-
-
-def secrets_of(process: Process) -> set[str]:
-    """The files that the process's slice has."""
-    files = {f"database_{store}_url" for store in process.logins}
-    files |= {f"database_as_{login}_url" for login in process.people}
-    files |= {"broker_url"} if queue_names(process) else set()
-    files |= {"cache_url"} if process.has_cache else set()
-    files |= {"metrics_token"} if process.name in ("web", "console") else set()
-    files |= {"email_host_password"} if process.name == "mail" else set()
-    return files | ({"keyring.json"} if process.purposes else set())
 
 
 def _is_ours(service: dict[str, Any]) -> bool:
@@ -66,9 +48,10 @@ def test_what_hangs_is_started_again(services: dict[str, Any]) -> None:
         assert services[name]["restart"] == ("no" if name == "vacuum" else "unless-stopped"), name
 
 
-def test_every_log_is_rotated(services: dict[str, Any]) -> None:
+def test_every_log_is_rotated_and_holds_nobody_up(services: dict[str, Any]) -> None:
     for name, service in services.items():
-        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
+        options = {"max-size": "10m", "max-file": "5", "mode": "non-blocking", "max-buffer-size": "4m"}
+        assert service["logging"]["options"] == options, name
 
 
 def test_a_health_check_asks_its_own_container(services: dict[str, Any]) -> None:
@@ -78,8 +61,17 @@ def test_a_health_check_asks_its_own_container(services: dict[str, Any]) -> None
     assert "127.0.0.1:8081" in " ".join(services["proxy"]["healthcheck"]["test"])
     assert "http://127.0.0.1:8081 {" in (ROOT / "deploy" / "Caddyfile").read_text()
     for name in ("postgres-transactional", "postgres-analytical"):
-        # The temporary server of a new cluster answers on its socket alone.
-        assert services[name]["healthcheck"]["test"][:4] == ["CMD", "pg_isready", "--host", "127.0.0.1"]
+        assert services[name]["healthcheck"]["test"] == ["CMD", "/etc/platemark/health.sh"]
+    # The temporary server of a new cluster answers on its socket alone.
+    assert "\npg_isready --quiet --host 127.0.0.1 " in (ROOT / "deploy" / "postgres" / "health.sh").read_text()
+
+
+def test_the_databases_log_and_keep_what_those_of_make_run_do(services: dict[str, Any]) -> None:
+    """Statements that failed hold what people typed."""
+    for name in ("postgres-transactional", "postgres-analytical"):
+        given = dict(option.split("=") for option in services[name]["command"][1:] if option != "-c")
+        assert given == {option: _CONFIGURATION[option] for option in given}
+        assert {"log_error_verbosity", "log_min_error_statement", "wal_recycle"} <= given.keys()
 
 
 def test_mail_leaves_by_a_server_that_asks_who_one_is(services: dict[str, Any]) -> None:
@@ -133,15 +125,15 @@ def test_every_process_has_a_container_of_its_own_and_a_user(services: dict[str,
     assert len(set(users)) == len(users)
 
 
-@pytest.mark.parametrize("name", [*RUNNING, *COMMANDS])
+@pytest.mark.parametrize("name", [*RUNNING, *COMMANDS, "migrate"])
 def test_a_container_holds_its_own_secrets_and_reaches_its_own_networks(services: dict[str, Any], name: str) -> None:
-    process, service = PROCESSES[name], services[name]
-    assert {secret["target"] for secret in service["secrets"]} == secrets_of(process)
+    service = services[name]
+    assert {secret["target"] for secret in service["secrets"]} == secrets_of(name)
     files = compose()["secrets"]
     for secret in service["secrets"]:
-        assert files[secret["source"]]["file"] == f"./deploy/secrets/secrets/{name}/{secret['target']}"
-    networks = {NETWORK_OF[store] for store in process.logins} | BESIDES.get(name, set())
-    assert set(service["networks"]) == networks | ({"broker"} if queue_names(process) else set())
+        folder = process_of(name).name
+        assert files[secret["source"]]["file"] == f"./deploy/secrets/secrets/{folder}/{secret['target']}"
+    assert set(service["networks"]) == networks_of(name)
 
 
 @pytest.mark.parametrize("name", [name for name, process in RUNNING.items() if process.kind != "service"])

@@ -6,7 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from reviews_site.deployment.health import count_failure, kill_below_init
+import pytest
+
+from reviews_site.deployment import health
+from reviews_site.deployment.health import MAX_FAILURES, count_failure, kill_below_init
+from reviews_site.deployment.probe import _listen
 
 
 def processes(folder: Path, init: str, parents: dict[int, int]) -> Path:
@@ -38,3 +42,17 @@ def test_what_the_init_started_is_killed_and_nothing_else(tmp_path: Path) -> Non
 
 def test_outside_of_a_container_nobody_is_killed(tmp_path: Path) -> None:
     assert kill_below_init(processes(tmp_path, "systemd", {os.getpid(): 1})) == []
+
+
+def test_a_process_without_its_store_is_not_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[str] = []
+    monkeypatch.setattr(health, "kill_below_init", lambda: killed.append("everything"))
+    monkeypatch.setenv("PLATEMARK_PROBES", str(tmp_path))
+    monkeypatch.setenv("PLATEMARK_PROCESS", "web")
+    _listen(tmp_path / "web.1.sock", lambda: '{"error": "OperationalError"}')
+    _listen(tmp_path / "web.1.alive", lambda: "alive")
+    for _ in range(MAX_FAILURES + 1):
+        with pytest.raises(SystemExit) as ended:
+            health.main()
+        assert ended.value.code == 1
+    assert killed == []

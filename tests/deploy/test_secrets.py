@@ -2,6 +2,7 @@
 
 import base64
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from reviews_site.processes import PROCESSES
 from tests.deploy.external import ROOT
+
+# Some slices, and the users of the containers that they are for.
+SLICES = {"web": 62001, "mail": 62005, "migrator": 62010, "auditor": 62025}
 
 
 def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -87,10 +91,13 @@ def test_what_people_are_joined_by_is_never_rotated(out: Path, purpose: str) -> 
 
 
 def test_a_bare_host_needs_python_alone(tmp_path: Path) -> None:
-    """Without the packages of the environment: `-S` leaves them out."""
+    """Without the packages of the environment: `-S` leaves them out. Each slice is its container's all the same."""
     command = [sys.executable, "-S", "-m", "reviews_site.deployment", "secrets", "--out", str(tmp_path / "bare")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+    owners = {name: (tmp_path / "bare" / "secrets" / name / "database_default_url").stat().st_uid for name in SLICES}
+    assert owners == (SLICES if os.geteuid() == 0 else dict.fromkeys(SLICES, os.geteuid()))
+    assert ("Run this as root" in done.stdout) == (os.geteuid() != 0)
 
 
 def test_the_mail_servers_password_and_the_token_of_metrics_are_kept(out: Path) -> None:

@@ -143,4 +143,4 @@ def _other_findings(parts: list[str] | tuple[str, ...]) -> Findings:
 
 def _objects() -> Path:
     """The folder of this cell's buckets: names of objects begin with its region."""
-    return Path(settings.VAR_DIR) / "objects" / home_region()
+    return Path(settings.OBJECT_FOLDER) / home_region()

@@ -49,6 +49,7 @@ class Command(ExampleCommand):
         self._apply_policy()
         # Before anything serves: a store that was restored may hold people who were erased since.
         call_command("erasures", "reapply", stdout=self.stdout)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(current)
 
     def _set_regions(self) -> None:
