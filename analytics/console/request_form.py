@@ -1,5 +1,6 @@
 """The form that asks for a dataset: by columns of the catalogue, or by a document."""
 
+from itertools import groupby
 from pathlib import Path
 
 from django import forms
@@ -55,6 +56,12 @@ class DatasetRequestForm(forms.Form):
         help_text="Days until nobody can read it anymore.",
         error_messages=dict.fromkeys(("required", "invalid", "min_value"), "Enter a number of days, at least 1."),
     )
+
+    def column_groups(self) -> list[tuple[str, list[forms.boundfield.BoundWidget], bool]]:
+        """The boxes of the columns by source, each with whether one of them is checked."""
+        by_source = groupby(self["columns"], key=lambda box: str(box.data["value"]).partition("/")[0])
+        groups = [(source, list(boxes)) for source, boxes in by_source]
+        return [(source, boxes, any(box.data["selected"] for box in boxes)) for source, boxes in groups]
 
     def clean_owner(self) -> str:
         """The address, if somebody who works here has it."""

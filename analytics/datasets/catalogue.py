@@ -19,7 +19,7 @@ def choices() -> Iterator[tuple[str, str]]:
             if protection is not Protection.DROP and name not in own:
                 left = f", only {column.mask.description}" if protection is Protection.MASK and column.mask else ""
                 says = f" ({protection.lower()}{left}: {reason})" if protection is not Protection.NONE else ""
-                yield f"{source}/{name}", f"{source}: {name.replace('_', ' ')}{says}"
+                yield f"{source}/{name}", f"{name.replace('_', ' ')}{says}"
 
 
 def document_of_columns(chosen: Sequence[str], *, by: str, description: str) -> str:

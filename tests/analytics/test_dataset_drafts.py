@@ -56,13 +56,13 @@ def test_small_groups_are_shown_with_what_makes_them_larger() -> None:
     measure()
     shown = html(mara, page)
     assert '<span class="figure-value">2</span>' in shown
-    assert "Groups of 10 are required" in shown and "mask or drop Gender" in shown
+    assert "Groups of 10 are required" in shown and "coarsen or drop Gender" in shown
     with connections["analytical"].cursor() as cursor:
         cursor.execute("UPDATE core.user_demographics SET gender = 'other' WHERE birth_year = 1995 AND gender = 'man'")
         cursor.execute("DELETE FROM core.user_demographics WHERE person::text LIKE '%3ed'")
     page = mara.post("/requests/new/", ASKED | {"document": YOUNG, "suggest": "yes"})["Location"]
     measure()
-    assert "Somebody stands alone, and nobody accepts that." in html(mara, page)
+    assert "Somebody stands alone, which nobody may accept." in html(mara, page)
 
 
 def test_what_is_about_nobody_has_no_groups() -> None:
