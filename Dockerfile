@@ -18,7 +18,9 @@ COPY privacy_rights privacy_rights
 # With the settings that will serve them; the addresses are not used.
 RUN DJANGO_SETTINGS_MODULE=reviews_site.settings.production ALLOWED_HOSTS=build PLATEMARK_BASE_URL=https://build \
     IDENTITY_PROVIDER=stripe EMAIL_HOST=build .venv/bin/python manage.py collectstatic --no-input \
-    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels privacy_rights manage.py
+    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels privacy_rights manage.py \
+    # Files have the modes of the clone, which may be closed to others than its owner.
+    && chmod -R a+rX .
 
 FROM python:3.11-slim-bookworm
 # The trees of the visitors model run on OpenMP.

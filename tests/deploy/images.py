@@ -33,8 +33,8 @@ class Image:
 
 def dockerfile() -> list[str]:
     """The Dockerfile's instructions, a line each."""
-    text = (ROOT / "Dockerfile").read_text().replace("\\\n", " ")
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in (ROOT / "Dockerfile").read_text().splitlines() if not line.lstrip().startswith("#")]
+    return [line for line in "\n".join(lines).replace("\\\n", " ").splitlines() if line]
 
 
 def variables_of(instruction: str) -> dict[str, str]:

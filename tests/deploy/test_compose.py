@@ -16,6 +16,7 @@ from reviews_site.devserver.plan import Plan, Ports
 from reviews_site.devserver.postgres import _CONFIGURATION
 from reviews_site.processes import PROCESSES, Purpose
 from tests.deploy.external import ROOT, compose
+from tests.deploy.images import dockerfile
 from tests.deploy.processes import networks_of, process_of, secrets_of
 
 RUNNING = {name: process for name, process in PROCESSES.items() if process.kind != "command"}
@@ -39,6 +40,12 @@ def test_the_file_is_valid_by_the_specification_of_compose() -> None:
 def test_one_service_builds_the_image_that_all_run(services: dict[str, Any]) -> None:
     assert [name for name, service in services.items() if "build" in service] == ["migrate"]
     assert len({service["image"] for service in services.values() if _is_ours(service)}) == 1
+
+
+def test_the_image_can_be_read_by_whoever_a_container_is() -> None:
+    """A clone of root's may be closed to others; the image copies the modes of its files."""
+    building = [line for line in dockerfile() if line.startswith("RUN ") and "collectstatic" in line]
+    assert len(building) == 1 and building[0].endswith("&& chmod -R a+rX .")
 
 
 def test_what_hangs_is_started_again(services: dict[str, Any]) -> None:
