@@ -60,11 +60,12 @@ class AppealStep(TextChoices):
 
 
 class DatasetStep(TextChoices):
-    """What staff decide on a request for a dataset."""
+    """What staff decide on a request for a dataset, or on a version that is registered."""
 
     ACCEPT = "accept", "You accept what it tells of people"
     APPROVE = "approve", "You approve the dataset"
     REFUSE = "refuse", "You refuse the dataset"
+    WITHDRAW = "withdraw", "You withdraw the dataset"
 
 
 class DatasetOutcome(TextChoices):

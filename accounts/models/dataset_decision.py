@@ -1,4 +1,5 @@
-"""Decisions of staff on requests for datasets: accepted for people, approved or refused, each by signature.
+"""Decisions of staff on datasets, each by signature: requests are accepted for people, approved or refused, and
+versions withdrawn.
 
 The requests themselves are in the analytical store. The registrar reads decisions that the worker `staffing` verified,
 by the function `dataset_decisions`, and takes the console's word for none; it says what became of each request.
@@ -18,9 +19,9 @@ from reviews_site.regions import HomeRegionField
 class DatasetDecision(SignedAction):
     """One decision. The signature covers the digest of the request, and for an acceptance what exactly is accepted."""
 
-    request_id = models.UUIDField(db_comment="id of the request, in the analytical store")
-    digest = models.CharField(max_length=64, db_comment="SHA-256 of the request's document and policy")
-    name = models.CharField(max_length=40, db_comment="of the dataset")
+    request_id = models.UUIDField(db_comment="id of the request, in the analytical store; or made of the version")
+    digest = models.CharField(max_length=64, db_comment="SHA-256 of the request's document and policy, or the version")
+    name = models.CharField(max_length=60, db_comment="of the dataset; with the version where one is withdrawn")
     step = models.CharField(max_length=8, choices=DatasetStep)
     smallest_group = models.PositiveIntegerField(null=True, db_comment="people in a group, at least, who are accepted")
     people_columns = models.TextField(blank=True, db_comment="columns on people that are accepted together, by comma")

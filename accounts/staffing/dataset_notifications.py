@@ -1,4 +1,4 @@
-"""Mails on requests for datasets: to whoever is waited for, and to whoever asked, when something became of it."""
+"""Mails on datasets and requests: to whoever is waited for, and to whoever asked, when something became of it."""
 
 import uuid
 
@@ -38,22 +38,27 @@ def notify_asked(request_id: uuid.UUID, name: str, reason: str) -> None:
         (Permission.DATASET_DECIDE, "It needs an approval: if it is about people, once that was accepted."),
     ):
         sentence = f"Somebody requested the dataset {name}. {need}"
-        _notify_holders(permission, request_id, "A dataset was requested", sentence, reason)
+        _notify_holders(permission, f"requests/{request_id}", "A dataset was requested", sentence, reason)
 
 
 def notify_accepted(request_id: uuid.UUID, name: str) -> None:
     """Mail everybody who approves that nothing else is waited for."""
     sentence = f"{_ACCEPTED.format(name)} Now it needs an approval."
-    _notify_holders(Permission.DATASET_DECIDE, request_id, "A dataset needs an approval", sentence)
+    _notify_holders(Permission.DATASET_DECIDE, f"requests/{request_id}", "A dataset needs an approval", sentence)
 
 
-def _notify_holders(
-    permission: Permission, request_id: uuid.UUID, subject: str, sentence: str, reason: str = ""
-) -> None:
+def notify_withdrawn(version: str, reason: str) -> None:
+    """Mail everybody who could have withdrawn it that somebody did."""
+    sentence = f"Somebody withdrew the dataset {version}: within seconds nobody can read it. The audit log says who."
+    page = f"datasets/{version.partition('@')[0]}"
+    _notify_holders(Permission.DATASET_WITHDRAW, page, "A dataset was withdrawn", sentence, reason)
+
+
+def _notify_holders(permission: Permission, page: str, subject: str, sentence: str, reason: str = "") -> None:
     roles = [str(role) for role in Role if holds([role], permission)]
     live = StaffRole.objects.live().filter(role__in=roles, user__is_active=True)
     for address in sorted(set(live.values_list("user__email", flat=True))):
-        _mail(address, request_id, subject, sentence, reason)
+        _mail(address, page, subject, sentence, reason)
 
 
 @transaction.atomic
@@ -64,7 +69,7 @@ def notify_who_asked() -> int:
     for each in list(waiting):
         if _is_colleague(each.address):
             subject, sentence = _OUTCOMES[DatasetOutcome(each.outcome)]
-            _mail(each.address, each.request_id, subject, sentence.format(each.name))
+            _mail(each.address, f"requests/{each.request_id}", subject, sentence.format(each.name))
             notified += 1
         each.address = ""
         each.save(update_fields=["address"])
@@ -75,6 +80,6 @@ def _is_colleague(address: str) -> bool:
     return StaffRole.objects.live().filter(user__email=address, user__is_active=True).exists()
 
 
-def _mail(address: str, request_id: uuid.UUID, subject: str, sentence: str, reason: str = "") -> None:
-    page = {"sentence": sentence, "reason": reason, "url": f"{settings.CONSOLE_URL}/requests/{request_id}/"}
-    mail.queue_template("dataset_request", page, to=address, subject=subject)
+def _mail(address: str, page: str, subject: str, sentence: str, reason: str = "") -> None:
+    shown = {"sentence": sentence, "reason": reason, "url": f"{settings.CONSOLE_URL}/{page}/"}
+    mail.queue_template("dataset_request", shown, to=address, subject=subject)

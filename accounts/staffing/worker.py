@@ -17,7 +17,7 @@ from accounts.staffing import appeals, changes, dataset_notifications, notificat
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, Role
-from reviews_site.policy.datasets import may_accept, may_decide
+from reviews_site.policy.datasets import may_accept, may_decide, may_withdraw
 from reviews_site.policy.staffing import APPROVER_ROLES, PROPOSAL_LIFETIME, may_agree, may_change
 
 # Codes can't be tried out: so many wrong signatures by one person within an hour, and none of theirs is looked at.
@@ -26,7 +26,12 @@ TOO_MANY = "Too many of your codes were wrong. Wait an hour, then try again."
 NOT_WAITING = "This proposal does not wait any more."
 # The task of the worker `registrar` that acts on decisions.
 HANDLE_REQUESTS_TASK = "analytics.datasets.handle_requests"
-_DONE = {DatasetStep.ACCEPT: "accepted", DatasetStep.APPROVE: "approved", DatasetStep.REFUSE: "refused"}
+_DONE = {
+    DatasetStep.ACCEPT: "dataset_request.accepted",
+    DatasetStep.APPROVE: "dataset_request.approved",
+    DatasetStep.REFUSE: "dataset_request.refused",
+    DatasetStep.WITHDRAW: "dataset.withdrawal_signed",
+}
 CLOSED = "Nobody agreed to it within a week."
 
 
@@ -96,20 +101,21 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
 
 def _decided_on_dataset(act: DatasetDecision) -> None:
     """Let the registrar act on a decision. It compares the people: the request is in another store."""
-    roles = _roles(act.actor_id)
-    accepts = act.step == DatasetStep.ACCEPT
-    _may(may_accept(roles, smallest_group=act.smallest_group or 0) if accepts else may_decide(roles))
+    roles, step = _roles(act.actor_id), DatasetStep(act.step)
     detail: dict[str, str | int] = {"dataset": act.name}
-    if accepts:
-        detail |= {"smallest_group": act.smallest_group or 0, "people_columns": act.people_columns}
-    record(
-        f"dataset_request.{_DONE[DatasetStep(act.step)]}",
-        actor_id=act.actor_id,
-        object_id=act.request_id,
-        detail=detail,
-    )
-    if accepts:
+    match step:
+        case DatasetStep.ACCEPT:
+            _may(may_accept(roles, smallest_group=act.smallest_group or 0))
+            detail |= {"smallest_group": act.smallest_group or 0, "people_columns": act.people_columns}
+        case DatasetStep.WITHDRAW:
+            _may(may_withdraw(roles))
+        case _:
+            _may(may_decide(roles))
+    record(_DONE[step], actor_id=act.actor_id, object_id=act.request_id, detail=detail)
+    if step == DatasetStep.ACCEPT:
         dataset_notifications.notify_accepted(act.request_id, act.name)
+    if step == DatasetStep.WITHDRAW:
+        dataset_notifications.notify_withdrawn(act.name, act.reason)
     transaction.on_commit(lambda: app.nudge(HANDLE_REQUESTS_TASK))
 
 

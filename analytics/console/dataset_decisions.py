@@ -1,4 +1,4 @@
-"""Decisions on requests for datasets, before they are signed: who may make which, and what exactly is signed."""
+"""Decisions on datasets and requests, before they are signed: who may make which, and what exactly is signed."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -10,10 +10,10 @@ from accounts.enums import DatasetStep
 from accounts.models import DatasetDecision, StaffRole
 from accounts.selectors.dataset_decisions import DecisionRow, accepted_requests
 from analytics.console.gate import Staff
-from analytics.datasets import requests
+from analytics.datasets import requests, withdrawals
 from analytics.datasets.disclosure import MAX_ACCEPTANCE
 from analytics.datasets.enums import RequestState
-from analytics.datasets.models import DatasetRequest
+from analytics.datasets.models import DatasetRequest, DatasetVersion
 from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP, is_independent
 from reviews_site.web.form_fields import WordsField
@@ -96,6 +96,18 @@ def acceptance(staff: Staff, request: DatasetRequest, form: AcceptanceForm) -> D
         ends_at=values["until"],
         reason=values["reason"],
         people_columns=",".join((request.findings or {}).get("people_columns", [])),
+    )
+
+
+def withdrawal(staff: Staff, version: DatasetVersion, *, reason: str) -> DatasetDecision:
+    """What is to be signed: that exactly this version is withdrawn."""
+    return DatasetDecision(
+        actor_id=staff.user_id,
+        request_id=withdrawals.withdrawal_id(version),
+        digest=withdrawals.digest_of(version),
+        name=str(version),
+        step=DatasetStep.WITHDRAW,
+        reason=reason[: requests.MAX_REASON_LENGTH],
     )
 
 

@@ -11,7 +11,7 @@ from accounts.enums import AppealState, AppealStep, DatasetStep, ProposalAnswer,
 from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
 from accounts.selectors import appeals
 from accounts.selectors import role_changes as selectors
-from analytics.datasets import requests
+from analytics.datasets import requests, withdrawals
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
 from reviews_site.policy.staffing import APPROVER_ROLES
@@ -59,7 +59,11 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
 
 
 def _dataset_decision(values: dict[str, str], common: dict[str, Any]) -> DatasetDecision | None:
-    """The decision, if the request waits and is what it was."""
+    """The decision, if the request waits, or the version stands, and is what it was."""
+    if values["step"] == DatasetStep.WITHDRAW:
+        version = withdrawals.version_under(uuid.UUID(values["request_id"]))
+        fields = {name: values[name] for name in ("request_id", *_DATASET_FIELDS)}
+        return DatasetDecision(**common, **fields) if version else None
     request = DatasetRequest.objects.filter(pk=uuid.UUID(values["request_id"]), state=RequestState.WAITING).first()
     if request is None or requests.digest_of(request) != values["digest"]:
         return None
@@ -77,7 +81,8 @@ def describe(act: SignedAction) -> dict[str, Any]:
     if isinstance(act, AppealAction):
         context = {"says": AppealStep(act.step).label, "facts": _appeal_facts(act), "place": "The appeal"}
     elif isinstance(act, DatasetDecision):
-        context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": "The request"}
+        place = "The dataset" if act.step == DatasetStep.WITHDRAW else "The request"
+        context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": place}
     elif isinstance(act, RoleDecision):
         context = {"says": _ANSWERS[ProposalAnswer(act.answer)], "facts": _role_facts(act.proposal), "place": "People"}
     else:
@@ -92,6 +97,8 @@ def page_for(act: SignedAction) -> str:
     match act:
         case AppealAction():
             return reverse("console:appeal", args=[act.appeal_id])
+        case DatasetDecision(step=DatasetStep.WITHDRAW):
+            return reverse("console:dataset", args=[act.name.partition("@")[0]])
         case DatasetDecision():
             return reverse("console:request", args=[act.request_id])
         case _:
@@ -103,6 +110,8 @@ def _dataset_facts(act: DatasetDecision) -> dict[str, str]:
     if act.step == DatasetStep.ACCEPT:
         facts["Smallest group"] = f"{act.smallest_group} people who can’t be told apart, at least"
         facts["Columns on people, together"] = act.people_columns.replace(",", ", ") or "none"
+    if act.step == DatasetStep.WITHDRAW:
+        return facts | {"Then": "nobody can read this version", "Reason": act.reason}
     until = {"Until": in_format(act.ends_at, "j F Y")} if act.ends_at else {}
     return facts | until | ({"Reason": act.reason} if act.reason else {}) | {"SHA-256 of the request": act.digest}
 

@@ -37,6 +37,7 @@ console = [
     path("datasets/", datasets.index, name="datasets"),
     path("glossary/", datasets.glossary, name="glossary"),
     path("datasets/<slug:name>/", datasets.detail, name="dataset"),
+    path("datasets/<slug:name>/withdrawal/", datasets.withdraw, name="withdraw_dataset"),
     path("requests/", requests.index, name="requests"),
     path("requests/new/", requests.request_dataset, name="ask"),
     path("requests/drafts/<uuid:draft_id>/", drafts.draft, name="draft"),

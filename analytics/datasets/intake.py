@@ -29,6 +29,8 @@ from reviews_site.policy.datasets import is_independent
 logger = logging.getLogger(__name__)
 MAX_REASON_LENGTH = 2000
 BROKE_DOWN = "The registrar could not carry it out ({kind}). Ask again, or ask a data engineer to look at its log."
+# What ends a request. An acceptance does not, and a withdrawal is of what is registered.
+_FINAL_STEPS = ("approve", "refuse")
 Action = Callable[[DatasetRequest], None]
 
 
@@ -141,7 +143,8 @@ def _act_on(store: StoreGrants, decisions: list[Decision], request: DatasetReque
     """Refuse, or register, what somebody who neither asks nor owns decided; otherwise leave it as it is."""
     ours = [decision for decision in decisions if decision.digest == requests.digest_of(request)]
     people = requests.people_of(request)
-    decided = next((each for each in ours if each.step != "accept" and _is_independent(each.decided_by, people)), None)
+    final = [each for each in ours if each.step in _FINAL_STEPS]
+    decided = next((each for each in final if _is_independent(each.decided_by, people)), None)
     if decided is None:
         if acceptance_among(ours, people):
             _notify(request, "accepted")

@@ -4,6 +4,7 @@ Each of the actions is one transaction of the registrar's, in which rows and rig
 refused changes nothing.
 """
 
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -250,8 +251,13 @@ def rewrite_rows(connection: Connection, name: str, number: int) -> DatasetVersi
     return version
 
 
-def withdraw(connection: Connection, store: StoreGrants, name: str, number: int) -> DatasetVersion:
+def withdraw(
+    connection: Connection, store: StoreGrants, name: str, number: int, *, decision: uuid.UUID | None = None
+) -> DatasetVersion:
     """Drop a version's table and its grants. The dataset's view then shows the newest version that is left.
+
+    Args:
+        decision: what somebody signed (`withdrawals.py`); the audit log has their name under it.
 
     Raises:
         InvalidDataset: there is no such version, or another dataset is made of it.
@@ -274,7 +280,7 @@ def withdraw(connection: Connection, store: StoreGrants, name: str, number: int)
             DatasetToken.objects.filter(dataset=name).delete()
         revoke_unused_schemas(connection, store)
         transaction.on_commit(partial(openlineage_client.send_withdrawn, version), using=STORE, robust=True)
-        record("dataset.withdrawn", actor_id=None, detail={"dataset": str(version)})
+        record("dataset.withdrawn", actor_id=None, object_id=decision, detail={"dataset": str(version)})
     return version
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from analytics.access.company import Environment
 from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
-from analytics.datasets import drafts, intake, publishing
+from analytics.datasets import drafts, intake, publishing, withdrawals
 from reviews_site.celery import LONG_TASK, app
 
 logger = logging.getLogger(__name__)
@@ -17,8 +17,11 @@ HANDLE_TASK = "analytics.datasets.handle_requests"
 
 @app.task(name=HANDLE_TASK, **LONG_TASK)
 def handle_requests() -> None:
-    """Check requests, act on decisions, measure drafts. Sent by the console, by `staffing` and by the schedule."""
-    for request in intake.handle_requests(store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]):
+    """Withdraw, check requests, act on decisions, measure drafts. Sent by console, `staffing` and the schedule."""
+    store = store_grants(Environment(settings.PLATEMARK_ENV))["analytical"]
+    for version in withdrawals.withdraw_signed(store):
+        logger.info("%s was withdrawn", version)
+    for request in intake.handle_requests(store):
         logger.info("Request %s for %s: %s", request.pk, intake.name_of(request), request.state)
     drafts.measure_waiting(psycopg_connection("analytical"))
 

@@ -22,6 +22,13 @@ def may_accept(roles: Iterable[Role], *, smallest_group: int) -> Decision:
     return accepts_enough(smallest_group)
 
 
+def may_withdraw(roles: Iterable[Role]) -> Decision:
+    """Whether somebody with these roles may withdraw a dataset. One is enough: it takes access away, and gives none."""
+    if holds(roles, Permission.DATASET_WITHDRAW):
+        return ALLOWED
+    return refused("Only a data engineer or a security engineer withdraws datasets.")
+
+
 def accepts_enough(smallest_group: int) -> Decision:
     """Whether anybody may accept groups of so few people."""
     if smallest_group < MIN_ACCEPTED_GROUP:

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     DATASET_REQUEST = "dataset:request"
     DATASET_DECIDE = "dataset:decide"
     DATASET_ACCEPT = "dataset:accept"
+    DATASET_WITHDRAW = "dataset:withdraw"
     LOADS_READ = "loads:read"
     EVENTS_REPLAY = "events:replay"
     ACCESS_READ = "access:read"

@@ -42,6 +42,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.ROWS_READ,
             Permission.ROWS_COMPARE,
             Permission.DATASET_DECIDE,
+            Permission.DATASET_WITHDRAW,
             Permission.LOADS_READ,
             Permission.EVENTS_REPLAY,
         }
@@ -54,6 +55,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOADS_READ,
             Permission.ACCESS_READ,
             Permission.DATASET_ACCEPT,
+            Permission.DATASET_WITHDRAW,
             Permission.STAFF_ASSIGN,
             Permission.APPEAL_READ,
             Permission.APPEAL_DECIDE,

@@ -9,13 +9,17 @@ from psycopg.errors import InsufficientPrivilege
 from accounts.actions import signed_actions
 from accounts.enums import ActionOutcome, DatasetStep, SignatureKind
 from analytics.access.driver import psycopg_connection
-from analytics.datasets import requests
+from analytics.console.dataset_decisions import withdrawal
+from analytics.console.gate import Staff
+from analytics.datasets import requests, withdrawals
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.models import DatasetRequest, DatasetVersion
+from tests.accounts.test_staffing import Engineer
 from tests.analytics.dataset_decisions import Cast, decides, signed, submit
 from tests.analytics.dataset_documents import (
     COMMITTED,
     ROLLED_BACK,
+    STORE,
     YOUNG,
     acceptance,
     accepted,
@@ -96,8 +100,35 @@ def test_a_role_without_the_permission_decides_nothing(step: str) -> None:
     write_facts()
     cast = Cast()
     asked = cast.asks()
-    by = cast.sia if step != DatasetStep.ACCEPT else cast.eno
+    by = {DatasetStep.ACCEPT: cast.eno, DatasetStep.WITHDRAW: cast.ana}.get(DatasetStep(step), cast.sia)
     assert submit(signed(by, DatasetStep(step), asked)) == ActionOutcome.REFUSED
+
+
+@ROLLED_BACK
+@pytest.mark.protection("dataset_withdrawal_gives_nothing")
+def test_a_signature_to_withdraw_registers_nothing() -> None:
+    """A security engineer, who may withdraw and not approve, signs it on a request."""
+    write_facts()
+    cast = Cast()
+    asked = cast.asks(written(column()), terms("stars", owner=cast.olga.user.email))
+    assert submit(signed(cast.sia, DatasetStep.WITHDRAW, asked)) == ActionOutcome.DONE
+    handle_requests()
+    asked.refresh_from_db()
+    assert asked.state == "waiting"
+
+
+@ROLLED_BACK
+@pytest.mark.protection("dataset_decision_signature")
+def test_a_withdrawal_that_nobody_signed_is_none() -> None:
+    write_facts()
+    version = register(YOUNG, accepted())
+    eno = Engineer("eno", "data_engineer")
+    act = withdrawal(Staff(eno.user.pk, eno.user.email, ()), version, reason="x")
+    act.signature_kind, act.signature = SignatureKind.CODE, "0" * 64
+    with playing("console"):
+        signed_actions.submit(act)
+    with playing("registrar"):
+        assert list(withdrawals.withdraw_signed(STORE)) == []
 
 
 @ROLLED_BACK

@@ -80,6 +80,17 @@ def register_dataset(site: Site) -> None:
     wait_with_nudges(site, lambda: shown()["state"] == "registered", 60, "the registration")
 
 
+def withdraw_dataset(site: Site) -> None:
+    """Have one person withdraw it by command, and wait until nobody can read it."""
+    act(site, "data", "withdraw-dataset", "young_guests", "--version", "1", "--reason", "The campaign is over")
+
+    def is_withdrawn() -> bool:
+        (found,) = json.loads(manage(site.var, "registrar", "datasets", "list", "--json"))
+        return bool(found["versions"][0]["withdrawn_at"])
+
+    wait_with_nudges(site, is_withdrawn, 60, "the withdrawal")
+
+
 def act(site: Site, name: str, *arguments: str) -> None:
     """Run `manage.py requests` as somebody of the demo's staff, with the code that their app shows."""
     address = f"{name}@platemark.example"

@@ -24,7 +24,7 @@ from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import programs
 from tests import canaries
 from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
-from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges
+from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges, withdraw_dataset
 from tests.e2e.test_review_journey import confirm, sign_up
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -208,9 +208,9 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
     site = start(var, site.port)
     try:
         assert any("default: 1 were missing, of 1" in line for line in site.output)
-        by_itself = "erasures are done with on the disks"
-        wait_for(lambda: any(by_itself in line for line in site.output), 60, "the run of the site's own")
+        wait_for(lambda: "erasures are done with on the disks" in "".join(site.output), 60, "the run of the site's own")
         rewritten(var)
+        withdraw_dataset(site)
     finally:
         stop(site)
     assert everywhere(var, wanted) == []

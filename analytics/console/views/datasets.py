@@ -1,14 +1,18 @@
 """Datasets: what there is, what each is made of and what was measured of it, as pages and as JSON."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from analytics.access.company import COMPANY_ROLES
+from analytics.console import signing
 from analytics.console.catalogue import catalogue, quality_of
+from analytics.console.dataset_decisions import withdrawal
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.graph import graph
-from analytics.datasets import lineage
+from analytics.datasets import lineage, withdrawals
 from analytics.datasets.enums import Protection
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
@@ -56,6 +60,7 @@ def detail(request: ConsoleRequest, name: str) -> HttpResponse:
             "columns": [{"column": column, "depth": depth} for depth, column in written.walk()],
             "readers": [COMPANY_ROLES[login] for login in readers],
             "may_preview": request.staff.has(Permission.ROWS_READ) and set(readers) & set(request.staff.roles),
+            "may_withdraw": request.staff.has(Permission.DATASET_WITHDRAW) and not version.withdrawn_at,
             "may_see_reads": request.staff.has(Permission.ACCESS_READ),
             "written_at": version.refreshed_at or version.registered_at,
             "quality": quality_of(edge.origin.relation for edge in edges),
@@ -63,6 +68,21 @@ def detail(request: ConsoleRequest, name: str) -> HttpResponse:
             "graph": graph(edges, asked=[Node(version.relation, leaf.plain_name) for leaf in written.leaves]),
         },
     )
+
+
+@require_POST
+@permission_required(Permission.DATASET_WITHDRAW)
+def withdraw(request: ConsoleRequest, name: str) -> HttpResponse:
+    """Withdraw a version, for everybody; then comes the signature. The registrar carries it out."""
+    number, reason = request.POST.get("version", ""), request.POST.get("reason", "").strip()
+    version = version_of(name, int(number)) if number.isdecimal() and len(number) < 6 else None
+    if version is None:
+        raise Http404
+    if problem := withdrawals.problem_with(version) or ("" if reason else "Say why, for the audit log."):
+        messages.error(request, problem)
+        return redirect(f"{reverse('console:dataset', args=[name])}?version={number}")
+    signing.PendingAction(request).begin(withdrawal(request.staff, version, reason=reason))
+    return redirect("console:prove_dataset")
 
 
 @require_safe

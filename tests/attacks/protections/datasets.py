@@ -161,7 +161,7 @@ PROTECTIONS = (
     ),
     Protection(
         "dataset_decision_signature",
-        "The console's word approves and accepts nothing: a worker verifies each signature, and the role.",
+        "The console's word approves, accepts and withdraws nothing: a worker verifies each signature, and the role.",
         "decisions count that no worker verified",
         FunctionRedefined(
             "default",
@@ -173,12 +173,19 @@ PROTECTIONS = (
     ),
     Protection(
         "dataset_decision_role",
-        "Only a role with that permission accepts or approves.",
+        "Only a role with that permission accepts, approves or withdraws.",
         "every role may",
         Together(
             Replaced("accounts.staffing.worker.may_accept", allow),
             Replaced("accounts.staffing.worker.may_decide", allow),
+            Replaced("accounts.staffing.worker.may_withdraw", allow),
         ),
+    ),
+    Protection(
+        "dataset_withdrawal_gives_nothing",
+        "A signature to withdraw registers nothing, on whatever it is put.",
+        "the registrar takes it for a decision on a request",
+        Replaced("analytics.datasets.intake._FINAL_STEPS", ("approve", "refuse", "withdraw")),
     ),
     Protection(
         "dataset_decision_digest",

@@ -1,7 +1,8 @@
-"""`manage.py requests ask | list | show | accept | approve | refuse | withdraw`: requests for datasets, by command.
+"""`manage.py requests ask | list | show | accept | approve | refuse | withdraw | withdraw-dataset`, by command.
 
 It runs as the process `console` and does what the console's pages do: people give a code of their authenticator app,
-and the worker `staffing` verifies it. So a request takes two people here too, and three where it tells of people.
+and the worker `staffing` verifies it. So a request takes two people here too, and three where it tells of people; a
+withdrawal takes one, who is named in the audit log (`analytics/datasets/withdrawals.py` says why).
 """
 
 import json
@@ -18,7 +19,7 @@ from django.utils import timezone
 
 from accounts.actions import signed_actions
 from accounts.enums import DatasetStep, SignatureKind
-from accounts.models import User
+from accounts.models import DatasetDecision, User
 from accounts.selectors import company_roles_of
 from accounts.selectors.dataset_decisions import decisions_on
 from accounts.staffing.canonical_form import digest_of
@@ -31,13 +32,15 @@ from analytics.console.dataset_decisions import (
     is_colleague,
     may_take,
     problem_with,
+    withdrawal,
 )
 from analytics.console.gate import Staff
-from analytics.datasets import requests
+from analytics.datasets import requests, withdrawals
 from analytics.datasets.dataset_policy import DatasetPolicy
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.intake import name_of
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
+from analytics.datasets.registry import version_of
 from analytics.datasets.tasks import HANDLE_TASK
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -53,6 +56,7 @@ class Command(ExampleCommand):
         "list --all --json",
         "accept 0198c1f6-7b1e-7c3a-9a52-3d0f5e6a7b8c --group 10 --until 2027-03-01 --reason Decades --by o@example.org",
         "approve 0198c1f6-7b1e-7c3a-9a52-3d0f5e6a7b8c --by dan@example.org",
+        'withdraw-dataset young_guests --version 1 --reason "Too small groups" --by dan@example.org',
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,11 +71,14 @@ class Command(ExampleCommand):
         approve = verbs.add_parser("approve", help="approve what somebody else asked for")
         refuse = verbs.add_parser("refuse", help="refuse what somebody else asked for")
         withdraw = verbs.add_parser("withdraw", help="withdraw one's own request")
+        stop = verbs.add_parser("withdraw-dataset", help="withdraw a version of a dataset: nobody reads it any more")
+        stop.add_argument("name")
+        stop.add_argument("--version", type=int, required=True)
         for verb in (show, accept, approve, refuse, withdraw):
             verb.add_argument("request", type=uuid.UUID)
-        for verb in (accept, refuse):
+        for verb in (accept, refuse, stop):
             verb.add_argument("--reason", required=True)
-        for verb in (ask, accept, approve, refuse, withdraw):
+        for verb in (ask, accept, approve, refuse, withdraw, stop):
             verb.add_argument("--by", required=True, help="the address of who acts")
             verb.add_argument("--code", default="", help="a code of their authenticator app; asked for by default")
         for verb in (listing, show):
@@ -79,7 +86,7 @@ class Command(ExampleCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            getattr(self, f"_{options['verb']}")(options)
+            getattr(self, f"_{options['verb'].replace('-', '_')}")(options)
         except InvalidDataset as refused:
             problems = "\n".join(f"  {problem}" for problem in refused.problems)
             raise CommandError(f"Nothing was changed.\n{problems}") from None
@@ -122,14 +129,27 @@ class Command(ExampleCommand):
         act = decision(DatasetStep.REFUSE, staff, _request(options), reason=reason)
         self._submit(act, staff, code, options)
 
+    def _withdraw_dataset(self, options: dict[str, Any]) -> None:
+        staff, code = _staff(options, Permission.DATASET_WITHDRAW)
+        version = version_of(options["name"], options["version"])
+        if version is None:
+            raise CommandError(f"There is no version {options['version']} of {options['name']}.", returncode=1)
+        if problem := withdrawals.problem_with(version):
+            raise CommandError(problem, returncode=1)
+        self._sign(withdrawal(staff, version, reason=options["reason"]), code)
+        self.stdout.write(f"Signed. Within seconds nobody reads {version}; `manage.py audit list` says when.")
+
     def _submit(self, act: Any, staff: Staff, code: str, options: dict[str, Any]) -> None:
         if not may_take(act.step, staff):
             raise CommandError("Your role does not decide this.")
         if problem := problem_with(act.step, staff, _request(options), decisions_on(act.request_id)):
             raise CommandError(problem)
+        self._sign(act, code)
+        self.stdout.write(f"Signed. `manage.py requests show {act.request_id}` says in a moment what came of it.")
+
+    def _sign(self, act: DatasetDecision, code: str) -> None:
         act.signature_kind, act.signature = SignatureKind.CODE, code_signature(code, digest_of(act))
         signed_actions.submit(act)
-        self.stdout.write(f"Signed. `manage.py requests show {act.request_id}` says in a moment what came of it.")
 
     def _list(self, options: dict[str, Any]) -> None:
         found = DatasetRequest.objects.order_by("-requested_at")

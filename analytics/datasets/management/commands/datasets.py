@@ -1,6 +1,6 @@
-"""`manage.py datasets withdraw | show | lineage | impact | advise | …`: datasets, by command.
+"""`manage.py datasets show | lineage | impact | advise | …`: datasets, by command.
 
-Nobody registers one here: `manage.py requests` takes two people.
+Nobody registers or withdraws one here: `manage.py requests` takes a signature of each person.
 """
 
 import json
@@ -30,7 +30,7 @@ from reviews_site.commands import ExampleCommand
 
 
 class Command(ExampleCommand):
-    help = "Ask what datasets there are, what each is made of and what is made of it; refresh and withdraw them."
+    help = "Ask what datasets there are, what each is made of and what is made of it; refresh them."
     examples = (
         "list --json",
         "suggest as_published.json",
@@ -40,9 +40,6 @@ class Command(ExampleCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        withdraw = verbs.add_parser("withdraw", help="drop a version: nobody reads it any more")
-        withdraw.add_argument("name")
-        withdraw.add_argument("--version", type=int, required=True)
         refresh = verbs.add_parser("refresh", help="rewrite a dataset's rows; its readers and their rights stay")
         names = refresh.add_mutually_exclusive_group(required=True)
         names.add_argument("name", nargs="?")
@@ -82,11 +79,6 @@ class Command(ExampleCommand):
             raise CommandError(
                 "Nothing was changed.\n" + "\n".join(f"  {problem}" for problem in refused.problems)
             ) from None
-
-    def _withdraw(self, options: dict[str, Any]) -> None:
-        connection = psycopg_connection("analytical")
-        version = publishing.withdraw(connection, _store(), options["name"], options["version"])
-        self.stdout.write(f"{version} is withdrawn: nobody reads it any more. Its document stays.")
 
     def _refresh(self, options: dict[str, Any]) -> None:
         problems: list[str] = []
