@@ -2,7 +2,9 @@
 
 import json
 import logging
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from pytest_django import Settings
 
 from reviews_site.logs import MaskingFormatter, MaskingJsonFormatter, mask
 from reviews_site.web.metrics import RequestMetrics
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize(
@@ -61,3 +65,17 @@ def test_whoever_has_the_token_reads_the_counts(client: Client, settings: Settin
     page = client.get("/metrics", headers={"Authorization": "Bearer right"})
     assert page.status_code == 200
     assert 'method="other",route="from memory, or none",status="418"' in page.content.decode()
+
+
+def test_an_output_that_is_full_stops_nobody(tmp_path: Path) -> None:
+    """As when the log's disk is full: lines are lost, and the process goes on."""
+    program = (
+        "import logging.config, pathlib, sys; from reviews_site.settings.observability import logging_config;"
+        "logging.config.dictConfig(logging_config('web', 'INFO', form='json'));"
+        "[logging.getLogger(name).error('a line') for name in ('accounts', 'celery', 'gunicorn.error') * 2];"
+        "pathlib.Path(sys.argv[1]).touch()"
+    )
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-c", program, str(tmp_path / "went-on")]
+        subprocess.run(command, stdout=full, stderr=full, cwd=ROOT, check=False, timeout=120)
+    assert (tmp_path / "went-on").exists()
