@@ -35,8 +35,8 @@ ROLE = "restaurant"
 # Sessions are read only, and this transaction writes its line of the log.
 _NARROWED = "SET TRANSACTION READ WRITE; SET LOCAL platemark.restaurant_id = %s"
 MONTHS_SHOWN = 24
-# The languages that the sentiment model's manifest names, and that of a text whose language nobody could tell.
-LANGUAGES_READ = ("en", "")
+# The languages that the sentiment model's manifest names.
+LANGUAGES_READ = ("en",)
 # What `mlmodels` writes of a restaurant that it could forecast. The walls keep its enum from being imported here.
 READY = "forecast"
 # The week that was counted last may be a while ago, and eight weeks before it are compared with.

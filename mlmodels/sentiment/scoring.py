@@ -20,7 +20,6 @@ from mlmodels.sentiment.active_model import STORE, ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
 
 BATCH_SIZE = 1_000
-GUESS_FAILED = ""  # reviews whose language nobody could tell are read too
 
 # Reviews without any score come first, so that a new model's long rereading delays nobody's first score.
 _TAKE = """
@@ -89,7 +88,7 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
 def take(active: ActiveModel, *, size: int) -> list[UnscoredReview]:
     """Up to `size` reviews that wait for `active`, in the order of their keys: two workers never lock crosswise."""
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_TAKE, [[*active.languages, GUESS_FAILED], active.model.version, size])
+        cursor.execute(_TAKE, [list(active.languages), active.model.version, size])
         waiting = [UnscoredReview(*row) for row in cursor.fetchall()]
     return sorted(waiting, key=lambda review: (review.restaurant_id, review.review_id))
 

