@@ -108,7 +108,8 @@ def recovery_codes(request: SignedInRequest) -> HttpResponse:
         return redirect("mfa_view_recovery_codes")
     kept = Authenticator.objects.filter(user=user, type=FactorType.RECOVERY_CODES).first()
     codes = kept.wrap().get_unused_codes() if kept else []
-    page = {"codes": codes, "next": next_url(request, default=reverse("accounts:security"))}
+    text = "".join(f"{code[:4]} {code[4:]}\n" for code in codes)
+    page = {"codes": codes, "text": text, "next": next_url(request, default=reverse("accounts:security"))}
     return render(request, "accounts/recovery_codes.html", page)
 
 

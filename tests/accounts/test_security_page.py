@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -125,7 +126,9 @@ def test_an_app_is_set_up_with_its_first_code_and_brings_recovery_codes(client: 
     answer = client.post("/security/app/add/", {"code": code_at(secret, int(time.time())), "next": "/verification/"})
     assert answer["Location"] == "/security/recovery-codes/?next=%2Fverification%2F"
     codes = client.get(answer["Location"]).content.decode()
-    assert len(re.findall(r"<code>\d{4} \d{4}</code>", codes)) == 10
+    assert len(shown := re.findall(r"<code>(\d{4} \d{4})</code>", codes)) == 10
+    [file] = re.findall(r'download="[\w.-]+" href="data:text/plain;charset=utf-8,([^"]+)"', codes)
+    assert unquote(file).splitlines() == shown
     assert [event.kind for event in SecurityEvent.objects.all()] == ["app_added"]
 
 
