@@ -34,6 +34,8 @@ _unchanged: dict[str, tuple[Any, ...]] = {}
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """The controller starts the servers; each worker takes its own copy of the databases."""
     _write_to_memory()
+    # Each worker has less than a core: threads that wait for each other would only be in the way.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     if "PLATEMARK_TEST_SERVERS" not in os.environ:
         _start()
     os.environ["DJANGO_SETTINGS_MODULE"] = "reviews_site.settings.test"

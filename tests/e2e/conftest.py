@@ -90,12 +90,15 @@ def free_ports() -> int:
 
 
 def wait_for(question: Any, seconds: float = PATIENCE_SECONDS, says: str = "it") -> Any:
-    """Ask until the answer is true, and give it back; fail after `seconds`."""
+    """Ask until the answer is true, and give it back; fail after `seconds`.
+
+    A question that costs much is asked less often, so that what it waits for gets on.
+    """
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+    while (asked := time.monotonic()) < deadline:
         if answer := question():
             return answer
-        threading.Event().wait(0.05)
+        threading.Event().wait(max(0.05, min(2.0, 2 * (time.monotonic() - asked))))
     pytest.fail(f"{says} did not happen within {seconds} s")
 
 
