@@ -1,5 +1,7 @@
 """The page for writing a review. People who may not write one are told why."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -39,7 +41,8 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
             consents.accept_documents(by=author, page="review")
         reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
     except Denied:
-        return _render_closed(request, restaurant, author, status=403)
+        if not _is_posted(form.cleaned_data, restaurant, author):
+            return _render_closed(request, restaurant, author, status=403)
     except InvalidReview as invalid:
         for field, sentence in invalid.problems.items():
             form.add_error(field, sentence)
@@ -48,8 +51,16 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
         # The form again rather than another page, so that the text is not lost.
         form.add_error(None, str(problem))
         return _render_form(request, restaurant, form, status=429)
-    messages.success(request, "Your review is published. Thank you!")
+    # Of two clicks at once, each may have said so already.
+    if not len(messages.get_messages(request)):
+        messages.success(request, "Your review is published. Thank you!")
     return redirect(restaurant)
+
+
+def _is_posted(values: dict[str, Any], restaurant: Restaurant, author: User) -> bool:
+    """Whether this very review stands there: the form was sent twice, by a double click or the browser's reload."""
+    own = reviews_by(author, restaurant)
+    return any(all(getattr(each, name) == value for name, value in values.items()) for each in own)
 
 
 def _render_form(

@@ -100,3 +100,13 @@ def test_wrong_methods_and_places(client: Client, place: Restaurant, diner: User
     client.force_login(diner)
     assert client.delete(PAGE).status_code == 405
     assert client.get("/restaurants/no-such-place/review/").status_code == 404
+
+
+def test_a_form_that_is_sent_twice_posts_once_and_thanks_once(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    for _ in range(2):
+        assert client.post(PAGE, form_with())["Location"] == place.get_absolute_url()
+    assert Review.objects.count() == 1
+    assert client.get(place.get_absolute_url()).content.decode().count("Your review is published") == 1
+    again = client.post(PAGE, form_with(text="Another text about the same visit to this place."))
+    assert again.status_code == 403
