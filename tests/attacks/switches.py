@@ -114,6 +114,14 @@ def in_valkey(*command: str, undo: tuple[str, ...] = ()) -> Switch:
     return switch
 
 
+# Of the database as well: its policies take no line of the audit log about a company account from the site's login.
+NO_COMPANY_ACCOUNTS = Sql(
+    "default",
+    "CREATE OR REPLACE FUNCTION public.is_company_account(account uuid) RETURNS boolean"
+    " LANGUAGE sql STABLE AS 'SELECT false'",
+)
+
+
 @dataclass(frozen=True, init=False)
 class FunctionRedefined(Sql):
     """Redefine a function of a store as it is deployed, with `old` in its text replaced by `new`.

@@ -79,12 +79,6 @@ def test_a_page_made_for_one_host_is_not_given_to_another(db: None) -> None:
     assert (asked_by_name, asked_by_number) == (b"http://localhost/", b"http://127.0.0.1/")
 
 
-@pytest.mark.protection("page_cache_host_key")
-def test_a_host_that_the_site_does_not_answer_to_gets_nothing(client: Client, place: Restaurant) -> None:
-    assert client.get("/restaurants/").status_code == 200
-    assert client.get("/restaurants/", headers={"host": "evil.example"}).status_code == 400
-
-
 @pytest.mark.protection("page_cache_anonymous_only")
 @pytest.mark.parametrize(
     "odd",

@@ -1,7 +1,17 @@
 """The protections of the company's console and the query service."""
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always, do_nothing, never
+from tests.attacks.switches import (
+    NO_COMPANY_ACCOUNTS,
+    FunctionRedefined,
+    Replaced,
+    Sql,
+    Together,
+    allow,
+    always,
+    do_nothing,
+    never,
+)
 
 _STAFF_TABLES = "accounts_staffrole, accounts_staffinvitation"
 
@@ -66,7 +76,7 @@ PROTECTIONS = (
         "company_accounts_at_console_only",
         "A company account opens no page of the site.",
         "no account counts as the company's",
-        Replaced("accounts.adapter.is_company_account", never),
+        Together(Replaced("accounts.adapter.is_company_account", never), NO_COMPANY_ACCOUNTS),
     ),
     Protection(
         "customer_lookup_limit",

@@ -3,7 +3,17 @@
 from typing import Any
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import InCluster, Replaced, Sql, Together, always, do_nothing, never, on_this_database
+from tests.attacks.switches import (
+    NO_COMPANY_ACCOUNTS,
+    InCluster,
+    Replaced,
+    Sql,
+    Together,
+    always,
+    do_nothing,
+    never,
+    on_this_database,
+)
 
 
 def nobody_erased(_people: Any) -> set[Any]:
@@ -51,7 +61,7 @@ PROTECTIONS = (
         "erasure_company_accounts_refused",
         "An erasure of a company account is refused.",
         "no account counts as the company's",
-        Replaced("privacy_rights.actions.erasures.is_company_account", never),
+        Together(Replaced("privacy_rights.actions.erasures.is_company_account", never), NO_COMPANY_ACCOUNTS),
     ),
     Protection(
         "erasure_rule_rechecked",

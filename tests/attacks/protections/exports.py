@@ -10,7 +10,16 @@ from privacy_rights.models.export import ExportRequest
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.processes import Purpose
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, TextReplaced, Together, always, never, pass_plaintext
+from tests.attacks.switches import (
+    NO_COMPANY_ACCOUNTS,
+    Replaced,
+    Sql,
+    TextReplaced,
+    Together,
+    always,
+    never,
+    pass_plaintext,
+)
 
 _ACTIONS, _PARTS = "privacy_rights.actions.exports", "privacy_rights.export.sealed_parts.aead"
 _ANALYTICAL = "privacy_rights.analytical.export"
@@ -86,17 +95,13 @@ PROTECTIONS = (
         "export_company_accounts_refused",
         "An export of a company account is refused.",
         "no account counts as the company's",
-        Replaced(f"{_ACTIONS}.is_company_account", never),
+        Together(Replaced(f"{_ACTIONS}.is_company_account", never), NO_COMPANY_ACCOUNTS),
     ),
     Protection(
         "export_company_rows_refused",
         "An injected request exports nothing of a company account.",
         "the database takes no account for the company's",
-        Sql(
-            "default",
-            "CREATE OR REPLACE FUNCTION public.is_company_account(account uuid) RETURNS boolean"
-            " LANGUAGE sql STABLE AS 'SELECT false'",
-        ),
+        NO_COMPANY_ACCOUNTS,
     ),
     Protection(
         "analytics_export_sealed",
