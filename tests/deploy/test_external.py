@@ -1,4 +1,4 @@
-"""Each service's command from `docker-compose.yml`, with production's settings, on external servers over TCP.
+"""Services' commands from `docker-compose.yml`, with production's settings, on external servers over TCP.
 
 What an engine would add is not tried here: images, networks, mounted secrets.
 """
@@ -13,7 +13,7 @@ from tests.deploy.external import NAMED, External
 pytestmark = pytest.mark.xdist_group("external")
 
 
-def test_every_process_runs_in_production_over_tcp(started: tuple[External, int, Path]) -> None:
+def test_processes_run_in_production_over_tcp(started: tuple[External, int, Path]) -> None:
     _, port, _ = started
     host = {"Host": NAMED["SITE_HOST"]}
     assert httpx.get(f"http://127.0.0.1:{port}/readyz", headers=host, timeout=60).status_code == 200
