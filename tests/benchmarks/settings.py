@@ -11,6 +11,8 @@ from reviews_site.settings.observability import logging_config
 
 globals().update(compose(base, security, accounts))
 
+# The demo's commands fill the stage; the site itself goes without.
+INSTALLED_APPS = [*base.INSTALLED_APPS, *(["demo"] if base.PLATEMARK_PROCESS == "seeder" else [])]
 DEBUG = False
 ALLOWED_HOSTS = ["localhost"]
 OWN_HOST = "localhost"  # on whatever port it is measured
