@@ -1,8 +1,8 @@
 """Opening hours as OpenStreetMap writes them, by kind of place, and the weekdays on which a place is closed."""
 
-import re
+from datetime import UTC, datetime
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+from restaurants.opening_hours import read_opening_times
 
 HOURS: dict[str, tuple[str, ...]] = {
     "inn": (
@@ -32,13 +32,11 @@ HOURS: dict[str, tuple[str, ...]] = {
     "late": ("Mo-Th 11:00-24:00; Fr,Sa 11:00-04:00; Su 12:00-22:00", "Tu-Su 18:00-02:00"),
     "garden": ("Th-Su 15:00-23:00", "We-Sa 16:00-23:00; Su 13:00-21:00"),
 }
-_RANGE = re.compile(r"\b(Mo|Tu|We|Th|Fr|Sa|Su)(?:-(Mo|Tu|We|Th|Fr|Sa|Su))?\b")
+# Any week will do: the hours have neither seasons nor holidays.
+_MONDAY = datetime(2026, 11, 30, tzinfo=UTC)
 
 
 def closed_weekdays(hours: str) -> frozenset[int]:
-    """The weekdays, 0 for Monday, that none of the rules in `hours` names."""
-    named: set[int] = set()
-    for first, last in _RANGE.findall(hours):
-        begin, end = DAYS.index(first), DAYS.index(last or first)
-        named |= {(begin + step) % 7 for step in range((end - begin) % 7 + 1)}
-    return frozenset(range(7)) - named
+    """The weekdays, 0 for Monday, on which a place with these hours is closed."""
+    week = read_opening_times(hours, zone="", country="", now=_MONDAY)
+    return frozenset(each.day.weekday() for each in week.days if not each.periods) if week else frozenset(range(7))

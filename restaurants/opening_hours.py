@@ -105,8 +105,8 @@ class OpeningTimes:
         return [period for each in self.days for period in each.periods]
 
     @property
-    def next_look(self) -> datetime:
-        """When `status` or `lines` change: at the next change, or when the next day begins."""
+    def valid_until(self) -> datetime:
+        """Until when `status` and `lines` are true: the next change, or the end of the day."""
         midnight = _midnight(self.now) + _DAY
         return min(self.changes_at or midnight, midnight)
 
@@ -116,9 +116,9 @@ def read_opening_times(text: str, *, zone: str, country: str, now: datetime) -> 
 
     `zone` is an IANA name and `country` an ISO 3166-1 code; each may be empty. Public holidays are those of `country`.
     """
-    hours, ordinary = _parse(text, zone, country), _parse(text, zone, "")
-    if hours is None or ordinary is None:
+    if (hours := _parse(text, zone, country)) is None:
         return None
+    ordinary = (country and "PH" in text and _parse(text, zone, "")) or hours
     local = now.astimezone(ZoneInfo(zone)) if zone else now.replace(tzinfo=None)
     changes_at = hours.next_change(local)
     found = _days(hours, local)
@@ -127,9 +127,10 @@ def read_opening_times(text: str, *, zone: str, country: str, now: datetime) -> 
         return None
     if changes_at is None and not any(found):
         return None
+    without_holidays = found if ordinary is hours else _days(ordinary, local)
     days = tuple(
         OpenDay(local.date() + number * _DAY, periods, periods != usual)
-        for number, (periods, usual) in enumerate(zip(found, _days(ordinary, local), strict=True))
+        for number, (periods, usual) in enumerate(zip(found, without_holidays, strict=True))
     )
     return OpeningTimes(local, days, changes_at, hours.is_open(local))
 

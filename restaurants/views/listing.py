@@ -93,7 +93,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "structured_data": structured_data.restaurant_json_ld(place, page.reviews.rows, opening),
     }
     response = render(request, "restaurants/detail.html", context)
-    return cached_until(response, opening.next_look) if opening and opening.zone else response
+    return cached_until(response, opening.valid_until) if opening and opening.zone else response
 
 
 @public

@@ -128,8 +128,8 @@ def test_a_night_on_which_clocks_change_ends_when_the_clock_says(now: str, until
 
 def test_a_page_is_made_again_when_the_status_or_the_day_changes() -> None:
     found = times("Mo-Su 11:00-21:00")
-    assert found.next_look == MONDAY.replace(hour=11)
-    assert times("24/7").next_look == MONDAY.replace(hour=0) + timedelta(days=1)
+    assert found.valid_until == MONDAY.replace(hour=11)
+    assert times("24/7").valid_until == MONDAY.replace(hour=0) + timedelta(days=1)
 
 
 @pytest.mark.parametrize(
