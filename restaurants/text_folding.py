@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 from anyascii import anyascii
@@ -54,5 +55,11 @@ def _words(text: str) -> Iterator[set[str]]:
         for position, word in enumerate(joined):
             # A word may hold several: "Grüß-Gott". The parts around an apostrophe belong to the first.
             forms = {word, *(long if position == 0 else [])}
-            stems = {stemmer.stemWord(form) for form in forms for stemmer in _STEMMERS if len(form) > 3}
-            yield {_UMLAUTS.sub(r"\1", form) for form in forms | {stem for stem in stems if len(stem) > 2}}
+            yield {_UMLAUTS.sub(r"\1", each) for form in forms for each in (form, *_stems(form))}
+
+
+# Towns, streets and cuisines come again and again while a listing is stored.
+@lru_cache(maxsize=10_000)
+def _stems(word: str) -> frozenset[str]:
+    stems = {stemmer.stemWord(word) for stemmer in _STEMMERS} if len(word) > 3 else set()
+    return frozenset(stem for stem in stems if len(stem) > 2)
