@@ -1,4 +1,4 @@
-"""Drafts of requests: a document that somebody is still writing, and what it would tell of people, by measure.
+"""Drafts of requests: a document that somebody is still writing, and what it was measured to reveal about people.
 
 The registrar counts and makes nothing. What it says is rounded, as drafts may be measured again and again: see
 `docs/security/limits.md`.
@@ -69,7 +69,7 @@ def _findings(connection: Connection, draft: DatasetDraft) -> dict[str, Any]:
 
 
 def measure(connection: Connection, text: str, audience: tuple[str, ...]) -> dict[str, Any]:
-    """What a document would tell of people, and what its protections cost: as the form shows it.
+    """What a document would reveal about people, and what its protections cost: as the form shows it.
 
     Raises:
         InvalidDataset: it can't be planned.
@@ -117,5 +117,5 @@ def cost_of(selected: SelectedColumn) -> str:
 def _steps(plan: DatasetPlan) -> Iterator[str]:
     """Who has to agree before anybody reads it."""
     if plan.is_about_people:
-        yield "A security engineer accepts what it tells of people, until a day."
+        yield "A security engineer accepts, until a day, what it reveals about people."
     yield "A data engineer approves it."

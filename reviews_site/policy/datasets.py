@@ -18,7 +18,7 @@ def may_decide(roles: Iterable[Role]) -> Decision:
 def may_accept(roles: Iterable[Role], *, smallest_group: int) -> Decision:
     """Whether somebody with these roles may accept groups of so few people."""
     if not holds(roles, Permission.DATASET_ACCEPT):
-        return refused("Only a security engineer accepts what a dataset tells of people.")
+        return refused("Only a security engineer accepts what a dataset reveals about people.")
     return accepts_enough(smallest_group)
 
 

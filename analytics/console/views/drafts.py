@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from analytics.access.audiences import AUDIENCES
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.request_form import DatasetRequestForm
 from analytics.datasets import catalogue
@@ -54,7 +55,7 @@ def _sent(request: ConsoleRequest) -> dict[str, Any]:
     """The values of the form; with “Use these columns”, a document of the chosen ones."""
     names = DatasetRequestForm.base_fields
     sent: dict[str, Any] = {name: request.POST.get(name, "")[:MAX_DOCUMENT_BYTES] for name in names}
-    sent["audience"] = request.POST.getlist("audience")[:MAX_AN_HOUR]
+    sent["audience"] = [role for role in request.POST.getlist("audience") if role in AUDIENCES]
     known = dict(catalogue.choices())
     chosen = sent["columns"] = [each for each in request.POST.getlist("columns") if each in known]
     if "pick" in request.POST and chosen:
