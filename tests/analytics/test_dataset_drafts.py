@@ -45,6 +45,7 @@ def test_chosen_columns_are_measured_and_the_page_says_what_each_costs() -> None
     assert "A security engineer accepts" in shown
     # The form is as it was written, and is sent from there.
     assert ASKED["reason"] in shown and "mara@example.org" in shown
+    assert DatasetDraft.objects.get().form["audience"] == [ASKED["audience"]]
     assert not DatasetRequest.objects.exists() and not OutgoingMail.objects.exists()
     assert Event.objects.filter(action="dataset_draft.measured").count() == 1
 

@@ -54,8 +54,9 @@ def draft(request: ConsoleRequest, draft_id: uuid.UUID) -> HttpResponse:
 def _sent(request: ConsoleRequest) -> dict[str, Any]:
     """The values of the form; with “Use these columns”, a document of the chosen ones."""
     names = DatasetRequestForm.base_fields
+    roles = {role for readers in AUDIENCES.values() for role in readers}
     sent: dict[str, Any] = {name: request.POST.get(name, "")[:MAX_DOCUMENT_BYTES] for name in names}
-    sent["audience"] = [role for role in request.POST.getlist("audience") if role in AUDIENCES]
+    sent["audience"] = [role for role in request.POST.getlist("audience") if role in roles]
     known = dict(catalogue.choices())
     chosen = sent["columns"] = [each for each in request.POST.getlist("columns") if each in known]
     if "pick" in request.POST and chosen:
