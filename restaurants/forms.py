@@ -18,17 +18,10 @@ from restaurants.rules import (
     normalize_text,
     review_problems,
 )
+from reviews_site.web.form_fields import DayField
 
 _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
-
-
-def _date_field(label: str, *, required_message: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": required_message, "invalid": "Write the day as 2026-03-31."},
-    )
 
 
 class ReviewForm(forms.Form):
@@ -39,7 +32,9 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one to five stars."),
     )
-    visited_on = _date_field("When were you there?", required_message="Choose the day when you were there.")
+    visited_on = DayField(
+        label="When were you there?", error_messages={"required": "Choose the day when you were there."}
+    )
     text = forms.CharField(
         label="Your review",
         help_text="What did you eat? How was the service? Would you go again?",
@@ -88,7 +83,7 @@ class ReviewsPageForm(_QueryForm):
 
 
 class DayCountForm(forms.Form):
-    day = _date_field("Day", required_message="Choose the day.")
+    day = DayField(label="Day", error_messages={"required": "Choose the day."})
     visitors = forms.IntegerField(
         label="Guests",
         min_value=0,

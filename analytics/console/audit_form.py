@@ -8,6 +8,7 @@ from django import forms
 from accounts.selectors.audit_people import people_named
 from reviews_site.audit.queries import AuditFilter
 from reviews_site.processes import COMPANY_LOGINS, PROCESSES
+from reviews_site.web.form_fields import DayField
 
 _ANY = [("", "any")]
 _LOGINS = sorted({login for process in PROCESSES.values() for login in process.logins.values()})
@@ -16,8 +17,8 @@ _LOGINS = sorted({login for process in PROCESSES.values() for login in process.l
 class AuditForm(forms.Form):
     """Time, person, role, login and object. Nothing is asked for by default: then the newest events are shown."""
 
-    since = forms.DateField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(required=False, label="Until", widget=forms.DateInput(attrs={"type": "date"}))
+    since = DayField(required=False, label="From")
+    until = DayField(required=False, label="Until")
     person = forms.CharField(required=False, max_length=254, help_text="An address or id.")
     role = forms.ChoiceField(required=False, choices=_ANY + [(each, each.replace("_", " ")) for each in COMPANY_LOGINS])
     login = forms.ChoiceField(required=False, choices=_ANY + [(each, each) for each in _LOGINS])

@@ -16,7 +16,7 @@ from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest, DatasetVersion
 from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP, is_independent
-from reviews_site.web.form_fields import WordsField
+from reviews_site.web.form_fields import DayField, WordsField
 
 _NOT_WAITING = "Nobody can decide on this request now."
 _NOT_ACCEPTED = "Somebody has to accept what it reveals about people first."
@@ -34,9 +34,8 @@ class AcceptanceForm(forms.Form):
             ("required", "invalid", "min_value"), f"Enter a whole number, at least {MIN_ACCEPTED_GROUP}."
         ),
     )
-    until = forms.DateField(
+    until = DayField(
         label="Until",
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Then nobody can read the dataset anymore.",
         error_messages={"required": "Choose a day.", "invalid": "Choose a day."},
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from analytics.access.company import COMPANY_ROLES
 from reviews_site.policy import Role
 from reviews_site.policy.staffing import APPROVER_ROLES, MAX_APPROVER_ROLE_TERM, max_role_term
-from reviews_site.web.form_fields import WordsField
+from reviews_site.web.form_fields import DayField, WordsField
 
 _ROLES = [
     (login, f"{role.title}{' (two approvers)' if login in APPROVER_ROLES else ''}")
@@ -22,9 +22,7 @@ class ProposeForm(forms.Form):
 
     address = forms.EmailField(label="Their e-mail", help_text="The confirmed address of their account.")
     role = forms.ChoiceField(choices=_ROLES)
-    until = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Until (inclusive)"
-    )
+    until = DayField(label="Until (inclusive)")
     reason = WordsField(max_length=200, label="Reason", help_text="Your colleagues and the person can read this.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from reviews_site.web.access import public
 from reviews_site.web.chart import Drawing, Plan, Scale, Series, SeriesKind, TableEntry, Value, chart
+from reviews_site.web.form_fields import DayField
 
 THEMES = ("light", "dark")
 COLOURS = (
@@ -97,7 +98,7 @@ class SpecimenForm(forms.Form):
 
     name = forms.CharField(label="Pen name", help_text="Stands beside your reviews, for everyone to see.")
     email = forms.EmailField(label="E-mail", required=False)
-    when = forms.DateField(label="When were you there?", widget=forms.DateInput(attrs={"type": "date"}))
+    when = DayField(label="When were you there?")
     region = forms.ChoiceField(label="Where you live", choices=[("", "Prefer not to say"), ("AT-4", "Upper Austria")])
     rating = forms.ChoiceField(
         label="Your rating",

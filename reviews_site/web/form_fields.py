@@ -1,10 +1,29 @@
 """Fields that forms of all rooms share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from reviews_site.dates import AmbiguousDay, read_day
 from reviews_site.texts import tidy
+
+
+class DayField(forms.DateField):
+    """A day as people write it. Browsers without a calendar send text: what has two readings is asked back."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_error_messages = {"invalid": "Write the day as 2026-03-31."}
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str) or value in self.empty_values:
+            return super().to_python(value)
+        try:
+            return read_day(value)
+        except AmbiguousDay as question:
+            raise forms.ValidationError(str(question), code="ambiguous") from None
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class WordsField(forms.CharField):

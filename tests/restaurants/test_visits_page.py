@@ -46,6 +46,10 @@ def test_a_day_is_written_down_and_shown(client: Client, place: Restaurant, owne
     [
         ({"day": "", "visitors": "3"}, "Choose the day."),
         ({"day": "2026-13-01", "visitors": "3"}, "Write the day as 2026-03-31."),
+        (
+            {"day": "03/04/2026", "visitors": "3"},
+            "could be 3 April 2026 or 4 March 2026. Write 2026-04-03 or",
+        ),
         ({"day": "2926-03-01", "visitors": "3"}, "until today"),
         ({"day": "2026-03-01", "visitors": "-1"}, "Enter a whole number from 0 to 20,000."),
         ({"day": "2026-03-01", "visitors": "many"}, "Enter a whole number"),
