@@ -106,11 +106,32 @@ class RefusalReason(TextChoices):
     DOCUMENT_EXPIRED = "document_expired", "This document has expired. Use one that is still valid."
     DOCUMENT_UNREADABLE = (
         "document_unreadable",
-        "We couldn't read the document's number or expiry date. Try again in good light, or use another document.",
+        "We couldn't read the document's number or country. Try again in good light, or use another document.",
     )
     NOT_ACCEPTED = (
         "not_accepted",
         "We couldn't tell that the document is genuine. Try again in good light, or use another document.",
+    )
+    PHOTO_MISSING = (
+        "photo_missing",
+        "There was no photo of you on the document that could be compared. Show the side with the photo.",
+    )
+    SELFIE_MISMATCH = (
+        "selfie_mismatch",
+        "Your face didn't match the photo on the document. Try again in good light, or use another document with a "
+        "newer photo.",
+    )
+    SELFIE_NOT_ACCEPTED = (
+        "selfie_not_accepted",
+        "The picture of your face couldn't be used. Try again in good light, without a hat or sunglasses.",
+    )
+    ID_NUMBER_NOT_ACCEPTED = (
+        "id_number_not_accepted",
+        "Your identity number couldn't be confirmed. Use a passport or an identity card instead.",
+    )
+    CONTACT_NOT_CONFIRMED = (
+        "contact_not_confirmed",
+        "The provider couldn't confirm your e-mail address or phone number. Try again.",
     )
     TYPE_NOT_SUPPORTED = (
         "type_not_supported",
@@ -118,9 +139,17 @@ class RefusalReason(TextChoices):
     )
     COUNTRY_NOT_SUPPORTED = (
         "country_not_supported",
-        "We can't check documents from this country yet. If you have one from another country, use that.",
+        "We can't check documents of this country or organisation. If you have one of another country, use that.",
     )
-    TOO_YOUNG = "too_young", "Our provider doesn't check people as young as you. You can still read everything."
+    TOO_YOUNG = (
+        "too_young",
+        "By this document you are too young to be confirmed. You can still read everything here.",
+    )
+    AGE_UNKNOWN = (
+        "age_unknown",
+        "This document doesn't say in which year you were born, so nobody can tell that you are old enough. Use "
+        "another document.",
+    )
     CONSENT_DECLINED = (
         "consent_declined",
         "You didn't agree to the check, so nothing was checked. You can start again whenever you like.",
@@ -133,6 +162,8 @@ class RefusalReason(TextChoices):
         "provider_failed",
         "The check stopped because of a problem at the provider. Nothing was kept. Try again.",
     )
+    NOT_FINISHED = "not_finished", "The provider couldn't finish the check. Try again, or use another document."
+    CANCELED = "canceled", "The check was called off before it was decided. You can start again whenever you like."
     ABANDONED = "abandoned", "You didn't finish the check in time. Start again when you have the document at hand."
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from accounts.enums import AppealState
+from accounts.enums import AppealState, RefusalReason
 from accounts.enums import VerificationState as State
 from reviews_site.policy import Decision, Permission, PersonFacts
 from reviews_site.policy.decide import holds
@@ -20,6 +20,9 @@ OPENING_TIMEOUT = timedelta(minutes=15)
 # Most verifications are decided within a minute. After so long the page says that it takes longer than usual.
 SLOW_AFTER = timedelta(minutes=2)
 
+# People who come back from the provider's page have it asked at once, but not more often than this.
+MIN_POLL_PAUSE = timedelta(seconds=3)
+
 # Each change of a data use goes through every store.
 MAX_USE_CHANGES_PER_HOUR = 10
 MAX_MAIL_ATTEMPTS = 8
@@ -34,7 +37,8 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     State.OPENING: frozenset({State.OPEN, State.FAILED}),
     # A person may be confirmed before anybody saw that the session was pending.
     State.OPEN: frozenset({State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED}),
-    State.PENDING: frozenset({State.CONFIRMED, State.REFUSED, State.FAILED}),
+    # After a try that was not enough the provider may ask once more, in the same session.
+    State.PENDING: frozenset({State.OPEN, State.CONFIRMED, State.REFUSED, State.FAILED}),
     State.REFUSED: frozenset({State.OPENING}),
     State.FAILED: frozenset({State.OPENING}),
     # Nothing writes the expiry: the policy and the database compare the time.
@@ -44,6 +48,17 @@ TRANSITIONS: dict[State, frozenset[State]] = {
     # Somebody else's appeal was granted, and they showed the document.
     State.TRANSFERRED: frozenset({State.OPENING}),
 }
+# What tells something of a person stays out of the audit log, which outlasts accounts.
+UNAUDITED_REASONS = frozenset(
+    {
+        RefusalReason.TOO_YOUNG,
+        RefusalReason.AGE_UNKNOWN,
+        RefusalReason.COUNTRY_NOT_SUPPORTED,
+        RefusalReason.PHOTO_MISSING,
+        RefusalReason.SELFIE_MISMATCH,
+        RefusalReason.SELFIE_NOT_ACCEPTED,
+    }
+)
 APPEAL_TRANSITIONS: dict[AppealState, frozenset[AppealState]] = {
     AppealState.OPEN: frozenset({AppealState.UPHELD, AppealState.GRANTED}),
     AppealState.UPHELD: frozenset(),

@@ -3,8 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User, VerificationRequest, VerificationWithdrawal
-from accounts.rules import WAITING_STATES
+from accounts.models import User, VerificationRequest, VerificationSession, VerificationWithdrawal
+from accounts.rules import MIN_POLL_PAUSE, UNDECIDED_STATES, WAITING_STATES
 from accounts.selectors import is_confirmed, person_facts, verification_of
 from accounts.selectors.verifications import is_being_withdrawn
 from reviews_site.audit.log import record
@@ -13,6 +13,7 @@ from reviews_site.policy.decide import may_start_verification
 
 POLL_TASK = "accounts.identity.poll"
 OPEN_SESSION_TASK = "accounts.identity.open_session"
+FETCH_TASK = "accounts.identity.fetch_outcome"
 
 
 @transaction.atomic
@@ -48,6 +49,15 @@ def withdraw(*, by: User) -> VerificationWithdrawal | None:
     record("verification.withdrawal_requested", actor_id=by.pk, object_id=by.pk)
     transaction.on_commit(lambda: app.nudge(POLL_TASK))
     return asked
+
+
+def ask_provider(*, by: User) -> None:
+    """Have the identity worker ask the provider now, as `by` comes back from it; at most once in a few seconds."""
+    undecided = VerificationSession.objects.filter(
+        request__user=by, state__in=UNDECIDED_STATES, polled_at__lt=timezone.now() - MIN_POLL_PAUSE
+    )
+    for session_id in undecided.order_by("-id").values_list("pk", flat=True)[:1]:
+        app.nudge(FETCH_TASK, str(session_id))
 
 
 def _nudge_worker(request: VerificationRequest) -> None:

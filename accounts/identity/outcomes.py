@@ -19,7 +19,7 @@ from accounts.identity.documents import canonical_form
 from accounts.identity.provider_deletion import delete_at_provider
 from accounts.models import VerificationRequest, VerificationSession
 from accounts.providers.interface import DocumentFacts, Outcome, OutcomeState, ProviderError, SessionUnknown
-from accounts.rules import FINAL_STATES, SESSION_LIFETIME, TRANSITIONS, confirmation_ends_at
+from accounts.rules import FINAL_STATES, SESSION_LIFETIME, TRANSITIONS, UNAUDITED_REASONS, confirmation_ends_at
 from reviews_site.audit.log import record
 
 
@@ -75,8 +75,8 @@ def _result(session: VerificationSession, outcome: Outcome) -> VerificationResul
     if outcome.state.is_final:
         return VerificationResult(State.FAILED, outcome.reason or RefusalReason.PROVIDER_FAILED)
     if _is_overdue(session):
-        return VerificationResult(State.FAILED, RefusalReason.ABANDONED)
-    return VerificationResult(State(outcome.state), page=outcome.page)
+        return VerificationResult(State.FAILED, outcome.reason or RefusalReason.ABANDONED)
+    return VerificationResult(State(outcome.state), outcome.reason, page=outcome.page)
 
 
 def _is_overdue(session: VerificationSession) -> bool:
@@ -86,7 +86,7 @@ def _is_overdue(session: VerificationSession) -> bool:
 def _check_document(document: DocumentFacts, request: VerificationRequest) -> VerificationResult:
     """Store the document's digest. The result no longer holds the document."""
     now = timezone.now()
-    if document.expires_on < now.date():
+    if document.expires_on is not None and document.expires_on < now.date():
         return VerificationResult(State.REFUSED, RefusalReason.DOCUMENT_EXPIRED)
     expires_at = confirmation_ends_at(now, document.expires_on)
     try:
@@ -112,12 +112,15 @@ def _store_digest(document: bytes, request: VerificationRequest, *, expires_on: 
 def _save(session: VerificationSession, result: VerificationResult) -> None:
     """Write a result, unless another worker has decided the session in the meantime."""
     locked = VerificationSession.objects.select_for_update().get(pk=session.pk)
-    if result.page and locked.state == State.OPEN:
+    is_new = result.state in TRANSITIONS[State(locked.state)]
+    if not is_new and result.state != locked.state:
+        return
+    locked.state, locked.reason = result.state, result.reason or ""
+    if result.state in FINAL_STATES:
+        locked.hosted_url = ""
+    elif result.page:
         locked.hosted_url = result.page
-    if result.state in TRANSITIONS[State(locked.state)]:
-        locked.state, locked.reason = result.state, result.reason or ""
-        if result.state in FINAL_STATES:
-            locked.hosted_url = ""
+    if is_new:
         _write_status(session.request, locked.provider, result)
     locked.save(update_fields=["state", "reason", "hosted_url"])
 
@@ -128,5 +131,6 @@ def _write_status(request: VerificationRequest, provider: str, result: Verificat
     else:
         statuses.confirm(request.user_id, provider=provider, country=result.country, expires_at=result.expires_at)
     if result.state in FINAL_STATES:
-        detail = {"reason": str(result.reason)} if result.reason else None
+        is_audited = result.reason and result.reason not in UNAUDITED_REASONS
+        detail = {"reason": str(result.reason)} if is_audited else None
         record(f"verification.{result.state}", actor_id=None, object_id=request.pk, detail=detail)

@@ -39,5 +39,8 @@ def open_session(request_id: uuid.UUID) -> None:
         # ON CONFLICT DO NOTHING: another worker may have opened the same session in the meantime.
         VerificationSession.objects.bulk_create([session], ignore_conflicts=True)
         if VerificationSession.objects.filter(pk=session.pk).exists():
+            # Why an earlier check confirmed nobody, nobody needs to know any more.
+            earlier = VerificationSession.objects.filter(request__user_id=request.user_id).exclude(pk=session.pk)
+            earlier.exclude(reason="").update(reason="")
             mark(request.user_id, VerificationState.OPEN, provider=session.provider)
             record("verification.opened", actor_id=None, object_id=request.pk)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from accounts.countries import country_name
 from accounts.enums import ProviderDeletion, RefusalReason, VerificationLevel, VerificationProvider, VerificationState
 from accounts.models.user import User
 from accounts.rules import FINAL_STATES, UNDECIDED_STATES
@@ -48,7 +49,7 @@ class VerificationSession(models.Model):
     )
     state = models.CharField(max_length=12, choices=VerificationState, default=VerificationState.OPEN)
     reason = models.CharField(
-        max_length=24, blank=True, choices=RefusalReason, db_comment="why not confirmed; else empty"
+        max_length=24, blank=True, choices=RefusalReason, db_comment="why the last try did not confirm; else empty"
     )
     opened_at = models.DateTimeField(default=timezone.now)
     polled_at = models.DateTimeField(default=timezone.now, db_comment="when the provider was last asked about it")
@@ -179,6 +180,11 @@ class VerificationStatus(models.Model):
     def provider_label(self) -> str:
         """The provider, in words."""
         return VerificationProvider.label_of(self.provider)
+
+    @property
+    def issuer(self) -> str:
+        """What issued the document, in words."""
+        return country_name(self.country)
 
     def __str__(self) -> str:
         return f"verification status of user {self.pk}"

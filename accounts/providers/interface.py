@@ -58,12 +58,16 @@ class OpenedSession:
 
 @dataclass(frozen=True)
 class DocumentFacts:
-    """A confirmed document, before it becomes a digest. The number is in no representation, so in no log."""
+    """A confirmed document, before it becomes a digest. The number is in no representation, so in no log.
+
+    Attributes:
+        expires_on: the last day of its validity; None where it has no end.
+    """
 
     type: DocumentType
     country: str
     number: str = field(repr=False)
-    expires_on: date
+    expires_on: date | None
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,8 @@ class Outcome:
 
     Attributes:
         document: there is one exactly where the state is confirmed.
-        reason: why nobody was confirmed, where we have a word for the provider's.
+        reason: why nobody was confirmed, where we have a word for the provider's. With the state open: why the last
+            try was not enough; the person may try again in the same session.
         page: where the person continues, if that is another page than before.
     """
 

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from accounts.enums import RefusalReason
 from accounts.providers.answers import (
     COUNTRY,
     NUMBER,
@@ -26,6 +27,8 @@ from accounts.providers.interface import (
 )
 from accounts.providers.transport import call
 
+# What the sandbox may say. That a document is in use, we alone know.
+_REASONS = frozenset(RefusalReason) - {RefusalReason.DOCUMENT_IN_USE}
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{8,128}")
 
 
@@ -77,7 +80,11 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
     document = answer.get("document")
     if (document is not None) != (state is OutcomeState.CONFIRMED):
         raise ProviderUnavailable("The provider's document does not go with its state.")
-    return Outcome(state, _document(document) if document is not None else None)
+    return Outcome(state, _document(document) if document is not None else None, _reason(answer.get("code")))
+
+
+def _reason(code: Any) -> RefusalReason | None:
+    return RefusalReason(code) if isinstance(code, str) and code in _REASONS else None
 
 
 def _document(document: Any) -> DocumentFacts:
@@ -88,8 +95,14 @@ def _document(document: Any) -> DocumentFacts:
             type=DocumentType(text(document, "type")),
             country=text(document, "country", COUNTRY),
             number=text(document, "number", NUMBER),
-            expires_on=date.fromisoformat(text(document, "expires_on")),
+            expires_on=_last_day(document),
         )
     except ValueError:
         # Without the cause, which would quote the document.
         raise ProviderUnavailable("The provider's document is of an unknown type, or its date is none.") from None
+
+
+def _last_day(document: dict[str, Any]) -> date | None:
+    if "expires_on" in document and document["expires_on"] is None:
+        return None
+    return date.fromisoformat(text(document, "expires_on"))

@@ -49,19 +49,31 @@ STATES = {
     "verified": OutcomeState.CONFIRMED,
     "canceled": OutcomeState.FAILED,
 }
-# Errors after which Stripe asks for input again. For us the session ends there, and a new try is a new session.
+# Errors after which Stripe asks for input again, in the same session. All that Stripe lists are here, also those of
+# checks that we don't ask for. Where no other document would help, the session ends for us, so that it is redacted.
 LAST_ERRORS = {
-    "abandoned": (OutcomeState.FAILED, RefusalReason.ABANDONED),
+    "abandoned": (OutcomeState.OPEN, RefusalReason.ABANDONED),
     "consent_declined": (OutcomeState.REFUSED, RefusalReason.CONSENT_DECLINED),
-    "country_not_supported": (OutcomeState.REFUSED, RefusalReason.COUNTRY_NOT_SUPPORTED),
-    "device_not_supported": (OutcomeState.FAILED, RefusalReason.DEVICE_NOT_SUPPORTED),
-    "document_expired": (OutcomeState.REFUSED, RefusalReason.DOCUMENT_EXPIRED),
-    "document_type_not_supported": (OutcomeState.REFUSED, RefusalReason.TYPE_NOT_SUPPORTED),
-    "document_unverified_other": (OutcomeState.REFUSED, RefusalReason.NOT_ACCEPTED),
+    "country_not_supported": (OutcomeState.OPEN, RefusalReason.COUNTRY_NOT_SUPPORTED),
+    "device_not_supported": (OutcomeState.OPEN, RefusalReason.DEVICE_NOT_SUPPORTED),
+    "document_expired": (OutcomeState.OPEN, RefusalReason.DOCUMENT_EXPIRED),
+    "document_type_not_supported": (OutcomeState.OPEN, RefusalReason.TYPE_NOT_SUPPORTED),
+    "document_unverified_other": (OutcomeState.OPEN, RefusalReason.NOT_ACCEPTED),
+    "email_unverified_other": (OutcomeState.OPEN, RefusalReason.CONTACT_NOT_CONFIRMED),
+    "email_verification_declined": (OutcomeState.OPEN, RefusalReason.CONTACT_NOT_CONFIRMED),
+    "id_number_insufficient_document_data": (OutcomeState.OPEN, RefusalReason.ID_NUMBER_NOT_ACCEPTED),
+    "id_number_mismatch": (OutcomeState.OPEN, RefusalReason.ID_NUMBER_NOT_ACCEPTED),
+    "id_number_unverified_other": (OutcomeState.OPEN, RefusalReason.ID_NUMBER_NOT_ACCEPTED),
+    "phone_unverified_other": (OutcomeState.OPEN, RefusalReason.CONTACT_NOT_CONFIRMED),
+    "phone_verification_declined": (OutcomeState.OPEN, RefusalReason.CONTACT_NOT_CONFIRMED),
+    "selfie_document_missing_photo": (OutcomeState.OPEN, RefusalReason.PHOTO_MISSING),
+    "selfie_face_mismatch": (OutcomeState.OPEN, RefusalReason.SELFIE_MISMATCH),
+    "selfie_manipulated": (OutcomeState.OPEN, RefusalReason.SELFIE_NOT_ACCEPTED),
+    "selfie_unverified_other": (OutcomeState.OPEN, RefusalReason.SELFIE_NOT_ACCEPTED),
     "under_supported_age": (OutcomeState.REFUSED, RefusalReason.TOO_YOUNG),
 }
 # An error that we don't know confirms nobody, and the person can try again.
-UNKNOWN_ERROR = (OutcomeState.FAILED, RefusalReason.PROVIDER_FAILED)
+UNKNOWN_ERROR = (OutcomeState.OPEN, RefusalReason.NOT_FINISHED)
 
 _SESSION_ID = re.compile(r"vs_[A-Za-z0-9]{8,100}")
 _PAGES = "https://verify.stripe.com"
@@ -106,13 +118,17 @@ class StripeProvider:
         state = STATES[status]
         if state is OutcomeState.CONFIRMED:
             return _confirmed(answer)
+        if state is OutcomeState.FAILED:
+            return Outcome(state, reason=RefusalReason.CANCELED)
         if state is not OutcomeState.OPEN:
             return Outcome(state)
+        reason = None
         if (error := answer.get("last_error")) is not None:
             state, reason = LAST_ERRORS.get(_error_code(error), UNKNOWN_ERROR)
+        if state.is_final:
             return Outcome(state, reason=reason)
         # Each of Stripe's pages opens once, so this is another than before.
-        return Outcome(state, page=page_url(answer, _PAGES) if answer.get("url") else "")
+        return Outcome(state, reason=reason, page=page_url(answer, _PAGES) if answer.get("url") else "")
 
     def delete_data(self, session_id: str) -> bool:
         # Stripe takes up to four days.
@@ -184,14 +200,14 @@ def _check_configuration(api_key: str, *, is_live: bool) -> None:
 
 
 def _confirmed(answer: Mapping[str, Any]) -> Outcome:
-    report = answer.get("last_verification_report")
-    document = report.get("document") if isinstance(report, Mapping) else None
-    if not isinstance(document, Mapping) or text(document, "status") != "verified":
-        raise ProviderUnavailable("The provider confirmed without a report of a verified document.")
+    document = _verified_document(answer)
+    if document is None:
+        return Outcome(OutcomeState.REFUSED, reason=RefusalReason.TYPE_NOT_SUPPORTED)
     for name in ("number", "expiration_date"):
         if name not in document:
             raise ProviderRefusedUs(f"The provider leaves out the {name}: its key lacks the right to read it.")
-        if document[name] is None:
+    for name in ("number", "type", "issuing_country"):
+        if name in document and document[name] is None:
             return Outcome(OutcomeState.FAILED, reason=RefusalReason.DOCUMENT_UNREADABLE)
     document_type = DOCUMENT_TYPES.get(text(document, "type"))
     if document_type is None:
@@ -200,14 +216,28 @@ def _confirmed(answer: Mapping[str, Any]) -> Outcome:
         type=document_type,
         country=text(document, "issuing_country", COUNTRY),
         number=text(document, "number", NUMBER),
-        expires_on=_date(document["expiration_date"]),
+        expires_on=_first_day(document["expiration_date"]),
     )
     return Outcome(OutcomeState.CONFIRMED, facts)
 
 
-def _date(value: Any) -> date:
+def _verified_document(answer: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The report's document; None where something else than a document was verified, such as an identity number."""
+    report = answer.get("last_verification_report")
+    if isinstance(report, Mapping) and "document" in report and report["document"] is None:
+        return None
+    document = report.get("document") if isinstance(report, Mapping) else None
+    if not isinstance(document, Mapping) or text(document, "status") != "verified":
+        raise ProviderUnavailable("The provider confirmed without a report of a verified document.")
+    return document
+
+
+def _first_day(value: Any) -> date | None:
+    """The first day that an expiration date can mean; None where there is none on a document that Stripe verified."""
     try:
-        return date(value["year"], value["month"], value["day"])
+        if value is None or value["year"] is None:
+            return None
+        return date(value["year"], value["month"] or 1, value["day"] or 1)
     except (KeyError, TypeError, ValueError, OverflowError):
         # Without the cause, which would quote the document.
         raise ProviderUnavailable("The provider's date is none.") from None

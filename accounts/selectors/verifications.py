@@ -1,6 +1,8 @@
 """Who is confirmed, and the state of a person's own identity verification."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
@@ -13,7 +15,8 @@ from accounts.models import (
     VerificationStatus,
     VerificationWithdrawal,
 )
-from accounts.rules import FINAL_STATES, OPENING_TIMEOUT, SLOW_AFTER
+from accounts.refusal_advice import ADVICE, Advice
+from accounts.rules import FINAL_STATES, OPENING_TIMEOUT, SESSION_LIFETIME, SLOW_AFTER
 from reviews_site.policy import PersonFacts, Role
 
 
@@ -23,7 +26,9 @@ class Verification:
 
     Attributes:
         reason, provider, provider_deletion: in words for the person; empty where there is nothing to say.
+        advice: what to do about the reason.
         hosted_url: the provider's page, while the person has to go there.
+        polled_at, ends_at: when the provider was last asked, and when an unfinished check is given up.
         confirmation: the person's confirmation, live or expired.
         is_slow: whether it takes longer than usual.
     """
@@ -35,6 +40,9 @@ class Verification:
     provider: str = ""
     provider_deletion: str = ""
     is_slow: bool = False
+    advice: Advice | None = None
+    polled_at: datetime | None = None
+    ends_at: datetime | None = None
 
 
 def confirmation_of(user: User) -> VerificationStatus | None:
@@ -74,19 +82,25 @@ def verification_of(user: User) -> Verification:
     state = _state(status, request, session)
     confirmation = status if status and status.state == VerificationState.CONFIRMED else None
     if session is None:
-        reason = str(RefusalReason.PROVIDER_FAILED.label) if state is VerificationState.FAILED else ""
+        failure = RefusalReason.PROVIDER_FAILED if state is VerificationState.FAILED else None
         is_slow = request is not None and request.requested_at < timezone.now() - SLOW_AFTER
-        return Verification(state, confirmation, reason, is_slow=is_slow)
+        return Verification(state, confirmation, **_words(failure), is_slow=is_slow)
     is_final = session.state in FINAL_STATES
     return Verification(
         state,
         confirmation,
-        reason=str(RefusalReason(session.reason).label) if session.reason else "",
+        **_words(RefusalReason(session.reason) if session.reason else None),
         hosted_url="" if is_final else session.hosted_url,
         provider=VerificationProvider.label_of(session.provider),
         provider_deletion=str(ProviderDeletion(session.provider_deletion).label) if is_final else "",
         is_slow=session.opened_at < timezone.now() - SLOW_AFTER,
+        polled_at=session.polled_at,
+        ends_at=session.opened_at + SESSION_LIFETIME,
     )
+
+
+def _words(reason: RefusalReason | None) -> dict[str, Any]:
+    return {"reason": str(reason.label), "advice": ADVICE[reason]} if reason else {}
 
 
 def _state(

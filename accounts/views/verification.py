@@ -1,5 +1,7 @@
 """The check that someone is a person: where it stands, and starting it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,7 +14,7 @@ from accounts.actions import security
 from accounts.actions import verification as verification_actions
 from accounts.devices import device_of
 from accounts.enums import AppealState, RefusalReason, SecurityKind, VerificationProvider, VerificationState
-from accounts.models import User
+from accounts.models import User, VerificationAppeal
 from accounts.requests import SignedInRequest
 from accounts.rules import WAITING_STATES
 from accounts.selectors import verification_of
@@ -27,7 +29,7 @@ from accounts.step_up import (
 )
 from reviews_site.policy import Denied
 
-GOES_ON = "verification_goes_on"
+GOES_ON, RETURNED = "verification_goes_on", "verification_returned_at"
 
 
 @require_safe
@@ -45,13 +47,15 @@ def state(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def done(request: SignedInRequest) -> HttpResponse:
-    """The same page, for who comes back from the provider: it waits for the outcome."""
+    """The same page, for who comes back from the provider: it has the provider asked, and waits for the answer."""
+    request.session.setdefault(RETURNED, timezone.now().timestamp())
     return render(request, "accounts/verification.html", _page(request, returned=True))
 
 
 @require_safe
 def go_on(request: SignedInRequest) -> HttpResponse:
     """On to the provider's page once there is one; until then, and afterwards, the page that says how it stands."""
+    request.session.pop(RETURNED, None)
     found = _verification(request)
     return redirect(found.hosted_url or "accounts:verification")
 
@@ -90,24 +94,57 @@ def _verification(request: SignedInRequest) -> Verification:
     return verification_of(request.user)
 
 
+def _open_step(request: SignedInRequest, found: Verification, *, returned: bool) -> str:
+    """What there is to do about an open check: show a document, wait for the answer on one, or show it again.
+
+    Who comes back may have shown a document a moment ago, or none at all: what is known from before doesn't say.
+    """
+    came_back_at = request.session.get(RETURNED, 0) if returned else 0
+    if found.polled_at and found.polled_at.timestamp() < came_back_at:
+        verification_actions.ask_provider(by=request.user)
+        return "asking"
+    if found.reason:
+        return "again"
+    return "unfinished" if returned else "ready"
+
+
 def _page(request: SignedInRequest, *, returned: bool, goes_on: bool = False) -> dict[str, object]:
     found = _verification(request)
+    is_open = found.state is VerificationState.OPEN
+    step = _open_step(request, found, returned=returned) if is_open else ""
     # Between asking and the provider's page, and after coming back from it, there is nothing to do but wait.
-    waiting = found.state in {VerificationState.OPENING, VerificationState.PENDING} or (
-        found.state is VerificationState.OPEN and (returned or goes_on)
+    waiting = (
+        found.state in {VerificationState.OPENING, VerificationState.PENDING}
+        or step in {"asking", "unfinished"}
+        or (step == "ready" and goes_on)
     )
     may_start = found.state not in {*WAITING_STATES, VerificationState.CONFIRMED}
     locked = may_start and has_second_factor(request.user)
-    page = {"verification": found, "waiting": waiting, "returned": returned, "has_second_factor": locked}
+    page = {"verification": found, "waiting": waiting, "returned": returned, "step": step, "has_second_factor": locked}
+    appeal = _appeal(request.user, found) if found.state is VerificationState.REFUSED else {}
     return {
         **page,
-        **(_appeal(request.user, found) if found.state is VerificationState.REFUSED else {}),
+        **appeal,
+        "start": _start(found, appeal.get("appeal")),
         "is_fresh": locked and is_recently_authenticated(request),
         "checked_by": found.provider or VerificationProvider.label_of(settings.IDENTITY_PROVIDER),
     }
 
 
-def _appeal(user: User, found: Verification) -> dict[str, object]:
+def _start(found: Verification, appeal: VerificationAppeal | None) -> dict[str, object]:
+    """The button of another check, and what there is instead."""
+    advice = found.advice
+    if appeal and appeal.state == AppealState.GRANTED and appeal.ends_at and appeal.ends_at > timezone.now():
+        return {"button": "Show the document again", "is_primary": True}
+    if appeal and appeal.state == AppealState.OPEN:
+        return {"button": "Use another document", "is_primary": False}
+    if advice:
+        return {"button": advice.button, "is_primary": not advice.elsewhere, "elsewhere": advice.elsewhere}
+    has_started = found.state is not VerificationState.NOT_STARTED
+    return {"button": "Confirm again" if has_started else "Start the check", "is_primary": True}
+
+
+def _appeal(user: User, found: Verification) -> dict[str, Any]:
     appeal, may_appeal = appeal_of(user), refusal_to_appeal(user) is not None
     if (
         appeal

@@ -7,13 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.actions.verification import FETCH_TASK
 from accounts.models import VerificationSession
 from accounts.providers import webhooks
 from reviews_site.celery import app
 from reviews_site.crypto.signing import BadSignature
 from reviews_site.web.access import public
 
-FETCH_TASK = "accounts.identity.fetch_outcome"
 # An event of Stripe's holds the whole session; the sandbox's names it.
 MAXIMUM_BYTES = 32 * 1024
 

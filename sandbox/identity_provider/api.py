@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
 from sandbox.identity_provider.checks import checks
+from sandbox.identity_provider.decisions import REASONS
 from sandbox.identity_provider.loopback_urls import BadAddress, require_loopback
 from sandbox.identity_provider.sessions import Document, ReferenceTaken, Session, State, UnknownSession, WrongState
 
@@ -131,15 +132,16 @@ def _represented(session: Session) -> dict[str, Any]:
         "id": session.id,
         "reference": session.reference,
         "status": session.state,
-        "reason": session.reason,
+        "code": session.code,
+        "reason": REASONS[session.code],
         "document": _represented_document(confirmed) if confirmed else None,
     }
 
 
-def _represented_document(document: Document) -> dict[str, str]:
+def _represented_document(document: Document) -> dict[str, str | None]:
     return {
         "type": document.type,
         "country": document.country,
         "number": document.number,
-        "expires_on": document.expires_on.isoformat(),
+        "expires_on": document.expires_on.isoformat() if document.expires_on else None,
     }

@@ -47,7 +47,7 @@ class Checks:
             # What was not confirmed is not kept.
             kept = document if verdict.state is State.CONFIRMED else None
             session = self.sessions.move(
-                session_id, verdict.state, reason=verdict.reason, document=kept, broken_reads=verdict.broken_reads
+                session_id, verdict.state, code=verdict.code, document=kept, broken_reads=verdict.broken_reads
             )
             _in_background(self._send_decision, session)
         log.info("session %s is %s", session.label, session.state)

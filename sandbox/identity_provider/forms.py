@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from sandbox.identity_provider.countries import countries, from_zone
+from sandbox.identity_provider.countries import NO_NATIONALITY, OTHER_ISSUERS, countries, from_zone
 from sandbox.identity_provider.machine_readable_zone import UnreadableZone, Zone, read_zone
 from sandbox.identity_provider.sessions import Document
 
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[A-Z0-9]{4,20}")
 
 
 class DocumentForm(forms.Form):
-    """What a person says of the document: its machine-readable zone, or type, country, number and last day."""
+    """What a person says of the document: its machine-readable zone, or type, country, number and end."""
 
     zone = forms.CharField(required=False, max_length=400)
 
@@ -42,10 +42,12 @@ class DocumentForm(forms.Form):
     expires_on = forms.DateField(
         input_formats=["%Y-%m-%d"],
         error_messages={
-            "required": "Give the last day on which the document is valid.",
+            "required": "Give the last day on which the document is valid. If it has none, tick the box.",
             "invalid": "Write the date as year-month-day, for example 2031-05-30.",
         },
     )
+
+    has_no_end = forms.BooleanField(required=False)
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -53,6 +55,8 @@ class DocumentForm(forms.Form):
         if data and data.get("zone", "").strip():
             for name in ("type", "country", "number", "expires_on"):
                 self.fields[name].required = False
+        if data and data.get("has_no_end"):
+            self.fields["expires_on"].required = False
 
     def clean_zone(self) -> str:
         """The zone, read and checked; what it says takes the place of the other fields."""
@@ -63,8 +67,11 @@ class DocumentForm(forms.Form):
             self.read_zone = read_zone(text, today=datetime.now(UTC).date())
         except UnreadableZone as problem:
             raise forms.ValidationError(str(problem)) from None
-        if from_zone(self.read_zone.country) is None:
-            raise forms.ValidationError(f"No country is printed as {self.read_zone.country}. Look at the first line.")
+        printed = self.read_zone.country
+        if printed in NO_NATIONALITY:
+            raise forms.ValidationError(f"{printed} is no issuer. The first line names the country that issued it.")
+        if from_zone(printed) is None and printed not in OTHER_ISSUERS:
+            raise forms.ValidationError(f"No country is printed as {printed}. Look at the first line.")
         return text
 
     def clean_number(self) -> str:
@@ -79,7 +86,14 @@ class DocumentForm(forms.Form):
     def document(self) -> Document:
         """The document of a valid form."""
         if zone := self.read_zone:
-            country = from_zone(zone.country) or ""
-            return Document(zone.kind, country, zone.number, zone.expires_on, born_on=zone.born_on)
+            return Document(
+                zone.kind,
+                from_zone(zone.country) or "",
+                zone.number,
+                zone.expires_on,
+                born_on=zone.born_on,
+                is_age_unknown=zone.born_on is None,
+            )
         typed: dict[str, Any] = self.cleaned_data
-        return Document(typed["type"], typed["country"], typed["number"], typed["expires_on"])
+        expires_on = None if typed["has_no_end"] else typed["expires_on"]
+        return Document(typed["type"], typed["country"], typed["number"], expires_on)

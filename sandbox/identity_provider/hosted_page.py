@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from sandbox.headers import content_security_policy
 from sandbox.identity_provider.checks import checks
 from sandbox.identity_provider.countries import countries
-from sandbox.identity_provider.decisions import TEST_NUMBERS
+from sandbox.identity_provider.decisions import REASONS, TEST_NUMBERS
 from sandbox.identity_provider.forms import DOCUMENT_TYPES, DocumentForm
 from sandbox.identity_provider.loopback_urls import origin
 from sandbox.identity_provider.machine_readable_zone import example_zones
@@ -73,6 +73,7 @@ def _asking(request: HttpRequest, session: Session, form: DocumentForm) -> HttpR
         "test_numbers": TEST_NUMBERS,
         "examples": example_zones(datetime.now(UTC).date()),
         "session": session,
+        "reason": REASONS[session.code],
         "destination": origin(session.return_url),
     }
     response = render(request, "verify.html", context, status=422 if form.errors else 200)
@@ -85,7 +86,7 @@ def _finished(request: HttpRequest, session: Session, *, status: int) -> HttpRes
     return _notice(
         request,
         title="This check is done" if session.state is not State.PENDING else "This check is under way",
-        sentence=" ".join(filter(None, (SENTENCES[session.state], session.reason))),
+        sentence=" ".join(filter(None, (SENTENCES[session.state], REASONS[session.code]))),
         status=status,
         session=session,
     )

@@ -22,7 +22,8 @@ class State(StrEnum):
 
 
 TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.OPEN: frozenset({State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED}),
+    # A document that could not be read may be shown again.
+    State.OPEN: frozenset({State.OPEN, State.PENDING, State.CONFIRMED, State.REFUSED, State.FAILED}),
     State.PENDING: frozenset({State.CONFIRMED}),
     State.CONFIRMED: frozenset(),
     State.REFUSED: frozenset(),
@@ -48,13 +49,20 @@ class WrongState(SessionError):
 
 @dataclass(frozen=True)
 class Document:
-    """What a person showed. The number is in no representation, so in no log; the date of birth goes to nobody."""
+    """What a person showed. The number is in no representation, so in no log; the date of birth goes to nobody.
+
+    Attributes:
+        country: empty where the issuer is none of the countries whose documents are checked.
+        expires_on: None for a card without an end.
+        born_on: the last day that it can have been; None where nobody asked, or nobody knows.
+    """
 
     type: str
     country: str
     number: str = field(repr=False)
-    expires_on: date
+    expires_on: date | None
     born_on: date | None = field(default=None, repr=False)
+    is_age_unknown: bool = field(default=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,7 +74,7 @@ class Session:
     return_url: str
     webhook_url: str
     state: State = State.OPEN
-    reason: str = ""
+    code: str = ""
     document: Document | None = None
     broken_reads_left: int = 0
 
@@ -114,7 +122,7 @@ class Sessions:
         session_id: str,
         to: State,
         *,
-        reason: str = "",
+        code: str = "",
         document: Document | None = None,
         broken_reads: int = 0,
     ) -> Session:
@@ -128,7 +136,7 @@ class Sessions:
             session = self._find(session_id)
             if to not in TRANSITIONS[session.state]:
                 raise WrongState(f"A session that is {session.state} cannot become {to}.")
-            moved = replace(session, state=to, reason=reason, document=document, broken_reads_left=broken_reads)
+            moved = replace(session, state=to, code=code, document=document, broken_reads_left=broken_reads)
             self._by_id[session_id] = moved
             return moved
 
@@ -153,7 +161,7 @@ class Sessions:
             if session.state is State.PENDING:
                 raise WrongState("The document is still being looked at. Ask again once there is an outcome.")
             if session.state is State.OPEN:
-                session = replace(session, state=State.FAILED, reason="The check was called off.")
+                session = replace(session, state=State.FAILED, code="canceled")
             self._by_id[session_id] = replace(session, document=None)
             return self._by_id[session_id]
 

@@ -12,6 +12,7 @@ from accounts.identity import outcomes, sessions, statuses
 from accounts.identity.digests import count_by_version
 from accounts.models import User, VerificationRequest, VerificationSession, VerificationStatus
 from accounts.providers.interface import DocumentFacts, DocumentType, OutcomeState, ProviderUnavailable
+from accounts.rules import CONFIRMATION_LIFETIME
 from accounts.selectors import confirmation_of, is_confirmed, verification_of
 from accounts.vault.models import IdentityDigest
 from reviews_site.audit.models import Event
@@ -122,6 +123,16 @@ def test_other_outcomes(
     assert fetch_outcome(session) is state
     assert VerificationSession.objects.get(pk=session.pk).reason == reason
     assert not IdentityDigest.objects.exists()
+
+
+def test_a_card_without_an_end_confirms_for_as_long_as_any(session: VerificationSession, stand_in: StandIn) -> None:
+    stand_in.will_confirm(session, DocumentFacts(DocumentType.IDENTITY_CARD, "XK", "P1234567", None))
+    assert fetch_outcome(session) is VerificationState.CONFIRMED
+    status = VerificationStatus.objects.get()
+    assert status.confirmed_at and status.expires_at
+    assert abs(status.expires_at - status.confirmed_at - CONFIRMATION_LIFETIME) < timedelta(minutes=1)
+    assert IdentityDigest.objects.get().expires_on == status.expires_at.date()
+    assert status.issuer == "Kosovo"
 
 
 def test_an_expired_document_is_refused(session: VerificationSession, stand_in: StandIn) -> None:

@@ -119,7 +119,7 @@ def test_an_outcome_that_fails_confirms_nobody_and_is_made_up_for(
     assert not IdentityDigest.objects.exists() and not VerificationStatus.objects.exists()
     signed_in_twice_over(client, diner)
     page = client.get("/verification/done/").content.decode()
-    assert "Checking your document" in page and "you can leave this page" in page
+    assert "Asking how your check went" in page and "you can leave this page" in page
     recovered(server, provider)
     VerificationSession.objects.update(polled_at=timezone.now() - timedelta(minutes=1))
     with playing("identity"):
@@ -158,6 +158,36 @@ def test_a_message_that_comes_twice_late_or_before_another_changes_nothing(
     assert session.state == "confirmed"
     assert len([asked for asked in server.asked if asked.verb == "GET"]) <= 2
     assert IdentityDigest.objects.count() == 1
+
+
+def test_a_try_that_was_not_enough_and_then_a_confirmation_in_the_same_session(
+    client: Client, diner: User, server: StripeServer, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    """Stripe's `requires_input` with an error, then `verified`: nothing is redacted in between."""
+    settings.IDENTITY_PROVIDER = "stripe"
+    monkeypatch.setattr(clients, "provider", lambda: StripeProvider(server.url, KEY, TIMEOUT_SECONDS, is_live=False))
+    session = _session(diner, "stripe")
+    signed_in_twice_over(client, diner)
+    for body, state in (
+        (shape("unverified", last_error={"code": "document_expired"}), "open"),
+        ("processing", "pending"),
+    ):
+        server.says("retrieve", body)
+        with playing("identity"):
+            outcomes.fetch_outcome(session.pk)
+        session.refresh_from_db()
+        assert (session.state, session.provider_deletion) == (state, "due")
+        if state == "open":
+            assert "This document has expired" in client.get("/verification/").content.decode()
+            assert client.get("/verification/continue/")["Location"] == shape("unverified")["url"]
+        server.replies.clear()
+    server.says("retrieve", "verified")
+    server.says("redact", "redacting")
+    with playing("identity"):
+        outcomes.fetch_outcome(session.pk)
+    session.refresh_from_db()
+    assert (session.state, session.reason, session.provider_deletion) == ("confirmed", "", "started")
+    assert [asked.verb for asked in server.asked] == ["GET", "GET", "GET", "GET", "POST"]
 
 
 def _session(user: User, provider: str) -> VerificationSession:

@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from accounts.enums import RefusalReason
 from accounts.providers.interface import (
     DocumentFacts,
     DocumentType,
@@ -25,6 +26,7 @@ from accounts.providers.interface import (
 )
 from accounts.providers.sandbox import SandboxProvider
 from accounts.providers.transport import MAX_ANSWER_BYTES
+from sandbox.identity_provider.decisions import REASONS
 from tests.sandbox import programs
 from tests.sandbox.conftest import Customer
 from tests.sandbox.programs import Program, wait_for
@@ -74,8 +76,12 @@ def test_opens_a_session_once_for_a_reference(provider: SandboxProvider, provide
     ("number", "outcome"),
     [
         ("P1234567", Outcome(OutcomeState.CONFIRMED, FACTS)),
-        ("REFUSE1", Outcome(OutcomeState.REFUSED)),
-        ("FAIL1", Outcome(OutcomeState.FAILED)),
+        ("REFUSE1", Outcome(OutcomeState.REFUSED, None, RefusalReason.NOT_ACCEPTED)),
+        ("FAIL1", Outcome(OutcomeState.FAILED, None, RefusalReason.PROVIDER_FAILED)),
+        ("SELFIE1", Outcome(OutcomeState.REFUSED, None, RefusalReason.SELFIE_MISMATCH)),
+        ("KIND1", Outcome(OutcomeState.REFUSED, None, RefusalReason.TYPE_NOT_SUPPORTED)),
+        ("DECLINE1", Outcome(OutcomeState.REFUSED, None, RefusalReason.CONSENT_DECLINED)),
+        ("AGAIN1", Outcome(OutcomeState.OPEN, None, RefusalReason.DOCUMENT_UNREADABLE)),
         ("DELAY1", Outcome(OutcomeState.PENDING)),
     ],
 )
@@ -86,6 +92,21 @@ def test_reads_the_outcome(provider: SandboxProvider, provider_process: Program,
     if outcome.state is OutcomeState.PENDING:
         assert not outcome.state.is_final
         wait_for(lambda: provider.outcome(session_id).state is OutcomeState.CONFIRMED)
+
+
+def test_the_reasons_of_the_sandbox_are_ours() -> None:
+    assert {*REASONS} - {""} < set(RefusalReason)
+
+
+@pytest.mark.parametrize("code", ["document_in_use", "a_word_of_tomorrow", 7, None, ["too_young"]])
+def test_a_reason_that_is_not_the_providers_is_none(answers: Answering, code: object) -> None:
+    found = answers(READ | {"status": "refused", "document": None, "code": code}).outcome(SESSION)
+    assert found == Outcome(OutcomeState.REFUSED)
+
+
+def test_a_document_without_an_end(answers: Answering) -> None:
+    found = answers(READ | {"document": DOCUMENT | {"expires_on": None}}).outcome(SESSION)
+    assert found.document and found.document.expires_on is None
 
 
 def test_the_provider_forgets_a_document_once_the_check_has_ended(

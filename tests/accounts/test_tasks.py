@@ -8,12 +8,11 @@ from django.core import mail as outbox
 
 from accounts.actions import mail
 from accounts.actions.mail import DELIVER_TASK
-from accounts.actions.verification import OPEN_SESSION_TASK
+from accounts.actions.verification import FETCH_TASK, OPEN_SESSION_TASK
 from accounts.models import OutgoingMail, User, VerificationRequest, VerificationSession
 from accounts.providers.interface import ProviderRefusedUs, ProviderUnavailable
 from accounts.tasks import identity
 from accounts.tasks import mail as mail_tasks
-from accounts.views.webhook import FETCH_TASK
 from reviews_site.celery import app
 from reviews_site.processes import PROCESSES
 from tests.accounts.conftest import StandIn

@@ -1,6 +1,8 @@
 """The page of one's own check: its states, starting, and going on to the provider."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +18,7 @@ from accounts.models import (
     VerificationStatus,
     VerificationWithdrawal,
 )
+from accounts.refusal_advice import ADVICE
 from reviews_site.audit.models import Event
 from tests.accounts.conftest import opened_session
 from tests.accounts.factors import gave, signed_in_twice_over, with_app
@@ -49,6 +52,12 @@ def confirm(user: User, *, days_ago: int = 1) -> None:
         confirmed_at=confirmed_at,
         expires_at=confirmed_at + timedelta(days=730),
     )
+
+
+def primary(page: str) -> str:
+    """What the primary button says."""
+    found = re.search(r"<(?:a|button)[^>]*button-primary[^>]*>([^<]+)<", page)
+    return unescape(found[1]) if found else ""
 
 
 def text(answer: Any) -> str:
@@ -125,7 +134,6 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
 @pytest.mark.parametrize(
     ("state", "reason", "says"),
     [
-        (VerificationState.REFUSED, RefusalReason.DOCUMENT_IN_USE, "already confirmed another account"),
         (VerificationState.REFUSED, RefusalReason.NOT_ACCEPTED, "that the document is genuine"),
         (VerificationState.FAILED, RefusalReason.PROVIDER_FAILED, "Nothing was kept"),
         (VerificationState.FAILED, RefusalReason.ABANDONED, "finish the check in time"),
@@ -138,9 +146,22 @@ def test_a_no_says_why_and_offers_another_try(
     VerificationSession.objects.filter(pk=session.pk).update(state=state, reason=reason)
     page = text(client.get(PAGE))
     assert says in page
-    assert "Try again" in page
+    assert primary(page) == ADVICE[reason].button in {"Try again", "Start again"}
     client.post(START)
     assert VerificationRequest.objects.count() == 2
+
+
+def test_the_confirmation_names_the_issuer(client: Client, ada: User) -> None:
+    confirm(ada)
+    for country, name in (
+        ("AT", "Austria"),
+        ("GB", "the United Kingdom"),
+        ("XK", "Kosovo"),
+        ("CI", "Côte d"),
+        ("QQ", "QQ"),
+    ):
+        VerificationStatus.objects.update(country=country)
+        assert f"<dd>{name}" in text(client.get(PAGE))
 
 
 def test_a_request_that_nobody_opened_is_not_waited_for_for_ever(client: Client, ada: User) -> None:

@@ -51,6 +51,7 @@ def test_reads_an_open_session(customer: Customer) -> None:
         "id": session_id,
         "reference": reference,
         "status": "open",
+        "code": "",
         "reason": "",
         "document": None,
     }

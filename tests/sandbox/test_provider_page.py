@@ -138,7 +138,7 @@ def test_wrong_method(customer: Customer) -> None:
 def test_the_page_lists_its_test_numbers_and_every_country(customer: Customer) -> None:
     page = customer.browser.get(f"/verify/{customer.session()}").text
     assert [number for number in ("REFUSE", "DELAY", "FAIL", "ERROR") if f"<code>{number}</code>" not in page] == []
-    assert len(countries()) == 249
+    assert len(countries()) == 252
     assert [code for code, _ in countries() if f'<option value="{code}">' not in page] == []
 
 
