@@ -18,6 +18,8 @@ from restaurants.rules import (
     normalize_text,
     review_problems,
 )
+from restaurants.visits_files.counts import DayQuestion
+from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
 
 _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
@@ -113,7 +115,27 @@ class DayCountForm(forms.Form):
 
 class VisitsFileForm(forms.Form):
     file = forms.FileField(
-        label="CSV file",
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+        label="File",
+        help_text="Excel (.xlsx) or CSV, up to 1 MB.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,text/csv"}),
         error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose one with at least one day."},
     )
+
+
+class DayOrderForm(forms.Form):
+    """Asks how the days of a file are meant, and carries its rows along."""
+
+    rows = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, question: DayQuestion, rows: str) -> None:
+        super().__init__(data, initial={"rows": rows})
+        readings = question.readings
+        self.fields["order"] = forms.ChoiceField(
+            label=f"Which day is {question.text}?",
+            choices=[
+                (DayOrder.DAY_FIRST.value, spell(readings.day_first)),
+                (DayOrder.MONTH_FIRST.value, spell(readings.month_first)),
+            ],
+            widget=forms.RadioSelect,
+            error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose which day is meant."),
+        )

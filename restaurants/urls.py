@@ -13,5 +13,6 @@ urlpatterns = [
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
+    path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),
     path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
 ]

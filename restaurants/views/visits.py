@@ -1,28 +1,33 @@
 """The owner's pages of guest numbers: a form for one day, and a file for many. Others get a 404."""
 
-from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorList
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
-from restaurants import visits_csv
 from restaurants.actions import visits as actions
 from restaurants.exceptions import UnreadableVisitsFile
-from restaurants.forms import DayCountForm, VisitsFileForm
+from restaurants.forms import DayCountForm, DayOrderForm, VisitsFileForm
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount
 from restaurants.selectors import latest_visit_counts, owned_restaurant
-from restaurants.visits_csv import RowProblem, VisitsFile
+from restaurants.visits_files.content import MAX_BYTES
+from restaurants.visits_files.counts import VisitsFile, find_question, read_counts
+from restaurants.visits_files.day_rows import collect
+from restaurants.visits_files.kept_rows import pack, unpack
 from reviews_site.web.bodies import accepts
 
+TEMPLATE = "day,visitors,purchases\n2026-03-02,84,31\n2026-03-03,,\n"
 DAYS_SHOWN = 28
 PROBLEMS_SHOWN = 50
 
@@ -46,22 +51,49 @@ def visits(request: SignedInRequest, slug: str) -> HttpResponse:
 @accepts(max_bytes=2 * 1024 * 1024)
 @require_POST
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Save the valid rows of a file, and list the problems of the others."""
+    """Save the valid rows of a file, and list the problems of the others; or ask how its days are meant."""
     restaurant = _owned_restaurant(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render_page(request, restaurant, file_form=form)
     try:
-        content = visits_csv.read(_read_upload(form.cleaned_data["file"]), now=timezone.now())
+        found = collect(_read_upload(form.cleaned_data["file"]))
+        if question := find_question(found.rows):
+            asked = DayOrderForm(question=question, rows=pack(found.rows))
+            return _render_page(request, restaurant, question=asked, remarks=found.remarks)
+        content = read_counts(found.rows, now=timezone.now(), remarks=found.remarks)
     except UnreadableVisitsFile as problem:
         form.add_error("file", str(problem))
         return _render_page(request, restaurant, file_form=form)
+    return _save(request, restaurant, content)
+
+
+@require_POST
+def answer(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Save the rows of a file whose days are meant as the form says."""
+    restaurant = _owned_restaurant(request, slug)
+    try:
+        rows = unpack(request.POST.get("rows", ""))
+        question = find_question(rows)
+        form = DayOrderForm(request.POST, question=question, rows=pack(rows)) if question else None
+        if form and not form.is_valid():
+            return _render_page(request, restaurant, question=form)
+        content = read_counts(rows, now=timezone.now(), order=form.cleaned_data["order"] if form else None)
+    except UnreadableVisitsFile as problem:
+        file_form = VisitsFileForm({}, MultiValueDict())
+        file_form.errors["file"] = ErrorList([str(problem)])
+        return _render_page(request, restaurant, file_form=file_form)
+    return _save(request, restaurant, content)
+
+
+def _save(request: SignedInRequest, restaurant: Restaurant, content: VisitsFile) -> HttpResponse:
     result = actions.record(restaurant=restaurant, days=content.days, by=request.user)
     if content.problems:
-        summary = _result_sentence(content, result)
-        return _render_page(request, restaurant, problems=content.problems, summary=summary)
-    messages.success(request, _result_sentence(content, result))
-    return redirect("restaurants:visits", slug)
+        shown = content.problems[:PROBLEMS_SHOWN]
+        listed = {"problems": shown, "more_problems": len(content.problems) - len(shown), "remarks": content.remarks}
+        return _render_page(request, restaurant, content=content, summary=_result_sentence(content, result), **listed)
+    messages.success(request, " ".join([_result_sentence(content, result), *content.remarks]))
+    return redirect("restaurants:visits", restaurant.slug)
 
 
 @require_safe
@@ -69,7 +101,7 @@ def template(request: SignedInRequest, slug: str) -> HttpResponse:
     """An example file to fill in."""
     _owned_restaurant(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
-    return HttpResponse(visits_csv.TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _owned_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
@@ -83,7 +115,7 @@ def _owned_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
 
 def _read_upload(file: "UploadedFile[bytes]") -> bytes:
     # One byte more than allowed, so that the reader notices a file that is too large without loading all of it.
-    content: bytes = file.read(visits_csv.MAX_BYTES + 1)
+    content: bytes = file.read(MAX_BYTES + 1)
     return content
 
 
@@ -96,22 +128,8 @@ def _result_sentence(content: VisitsFile, result: actions.RecordResult) -> str:
     return ", ".join(parts) + "."
 
 
-def _render_page(
-    request: SignedInRequest,
-    restaurant: Restaurant,
-    *,
-    form: DayCountForm | None = None,
-    file_form: VisitsFileForm | None = None,
-    problems: Sequence[RowProblem] = (),
-    summary: str = "",
-) -> HttpResponse:
-    context = {
-        "restaurant": restaurant,
-        "form": form or DayCountForm(),
-        "file_form": file_form or VisitsFileForm(),
-        "days": latest_visit_counts(restaurant, limit=DAYS_SHOWN),
-        "problems": problems[:PROBLEMS_SHOWN],
-        "more_problems": max(0, len(problems) - PROBLEMS_SHOWN),
-        "summary": summary,
-    }
+def _render_page(request: SignedInRequest, restaurant: Restaurant, **found: Any) -> HttpResponse:
+    """The page with its forms; `found` holds forms with answers, and what was found in a file."""
+    days = latest_visit_counts(restaurant, limit=DAYS_SHOWN)
+    context = {"restaurant": restaurant, "form": DayCountForm(), "file_form": VisitsFileForm(), "days": days, **found}
     return render(request, "restaurants/visits.html", context)

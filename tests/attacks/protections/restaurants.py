@@ -4,7 +4,7 @@ from typing import Any
 
 from restaurants.models import Restaurant
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, always, setting
+from tests.attacks.switches import Replaced, Sql, Together, always, do_nothing, setting
 
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
@@ -85,6 +85,18 @@ PROTECTIONS = (
             Replaced("restaurants.selectors.owners.owned_restaurants", dashboards_of_anybody),
             Replaced("restaurants.actions.visits.is_owner", always),
         ),
+    ),
+    Protection(
+        "workbook_bounds",
+        "A workbook of guest numbers that unpacks to more than a restaurant has is not unpacked.",
+        "nobody looks at its sizes",
+        Replaced("restaurants.visits_files.workbooks._check_sizes", do_nothing),
+    ),
+    Protection(
+        "workbook_entities",
+        "No part of a workbook defines entities, which could multiply each other without end.",
+        "nobody looks for a document type",
+        Replaced("restaurants.visits_files.workbooks._check_markup", do_nothing),
     ),
     Protection(
         "page_cache_anonymous_only",
