@@ -9,12 +9,14 @@ from datetime import timedelta
 import numpy as np
 
 from mlmodels.visitors import calendar
-from mlmodels.visitors.panel import Flags, Floats, Panel
+from mlmodels.visitors.panel import Flags, Floats, Integers, Panel
+from mlmodels.visitors.usual import Usual, median, usual_of
 
 WINDOWS = (14, 28, 56, 112, 364)  # days
 WEEKDAY_WINDOWS = (4, 8, 16, 52)  # occurrences of the weekday
 YEAR = 364  # 52 weeks: the same weekday
 _HALF_LIFE = 30.0  # days
+FEW_COUNTS = 3.0
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,9 @@ def rows(history: History, origin: int, horizon: int) -> tuple[Floats, Floats]:
     """
     columns = np.arange(origin + 1, origin + 1 + horizon)
     restaurants = len(history.panel.places)
-    by_restaurant = _of_restaurants(history, origin)
-    by_weekday = _of_weekdays(history, origin)
-    base = _base(by_restaurant, by_weekday)
+    usual = usual_of(history.logs[:, : origin + 1], history.felt[:, : origin + 1], history.cuisines, history.areas)
+    by_restaurant = _of_restaurants(history, origin, usual)
+    by_weekday = _of_weekdays(history, origin, usual)
     kind = history.felt[:, columns].astype(int)
     plain = np.array([(history.panel.first_day + timedelta(days=int(c))).weekday() for c in columns])
     who = np.arange(restaurants)[:, None]
@@ -81,11 +83,11 @@ def rows(history: History, origin: int, horizon: int) -> tuple[Floats, Floats]:
         whole,
         by_weekday[who, kind],
         by_weekday[:, plain][..., :3],
-        _year_ago(history, origin, columns),
+        _year_ago(history, origin, columns, usual),
         kind[..., None].astype(float),
         np.broadcast_to(np.stack([history.cuisines, history.areas], 1)[:, None, :], (restaurants, horizon, 2)),
     ]
-    return np.concatenate(parts, axis=2), base[who, kind]
+    return np.concatenate(parts, axis=2), usual.weekdays[who, kind]
 
 
 def categorical(width: int) -> list[int]:
@@ -105,26 +107,32 @@ def open_share(history: History, origin: int, horizon: int, weeks: int = 8) -> F
     return shares
 
 
-def _of_restaurants(history: History, origin: int) -> Floats:
-    """(R, ...) level, spread and trend over windows, how long it has been open, what everybody's level did."""
-    found = []
+def _of_restaurants(history: History, origin: int, usual: Usual) -> Floats:
+    """(R, ...) level, departures from it and spread over windows, how long it has been open, everybody's trend.
+
+    A window's departure is drawn to nothing where the window holds few counts.
+    """
+    found: list[Floats] = []
     for window in WINDOWS:
         start = max(0, origin + 1 - window)
         counted = history.counts[:, origin + 1] - history.counts[:, start]
         mean = _divide(history.sums[:, origin + 1] - history.sums[:, start], counted)
         square = _divide(history.squares[:, origin + 1] - history.squares[:, start], counted)
-        found += [mean, np.sqrt(np.maximum(square - mean**2, 0)), counted / window]
+        departure = (mean - usual.level) * counted / (counted + FEW_COUNTS)
+        found += [departure, np.sqrt(np.maximum(square - mean**2, 0)), counted / window]
     seen = np.isfinite(history.logs[:, : origin + 1])
     age = np.where(seen.any(axis=1), origin - seen.argmax(axis=1), np.nan)
     last = np.where(seen.any(axis=1), seen[:, ::-1].argmax(axis=1), np.nan)
     market = history.index[: origin + 1]
     moved = _mean_known(market[-28:]) - _mean_known(market[-112:])
     trend = found[3] - found[9]
-    return np.stack([*found, trend, age, last, np.full(len(age), moved)], axis=1)
+    return np.stack([usual.level, *found, trend, age, last, np.full(len(age), moved)], axis=1)
 
 
-def _of_weekdays(history: History, origin: int) -> Floats:
-    """(R, 7, ...) by felt weekday: means over its last occurrences, a decaying mean, median, spread, and the last."""
+def _of_weekdays(history: History, origin: int, usual: Usual) -> Floats:
+    """(R, 7, ...) by felt weekday, as departures from what it usually brings: means over its last occurrences, a
+    decaying mean, median, and the last; and its spread and how often it was counted.
+    """
     restaurants = len(history.panel.places)
     width = len(WEEKDAY_WINDOWS) + 5
     found = np.full((restaurants, 7, width), np.nan)
@@ -132,7 +140,7 @@ def _of_weekdays(history: History, origin: int) -> Floats:
     logs, felt = history.logs[:, start : origin + 1], history.felt[:, start : origin + 1]
     decay = 0.5 ** ((origin - np.arange(start, origin + 1)) / _HALF_LIFE)
     for kind in range(7):
-        chosen = np.where(felt == kind, logs, np.nan)
+        chosen = np.where(felt == kind, logs - usual.weekdays[:, kind, None], np.nan)
         known = np.isfinite(chosen)
         # How manieth known day of this kind it is, counted from the last one.
         rank = np.cumsum(known[:, ::-1], axis=1)[:, ::-1]
@@ -140,25 +148,14 @@ def _of_weekdays(history: History, origin: int) -> Floats:
             found[:, kind, place] = _mean(chosen, known & (rank <= window))
         found[:, kind, -5] = _divide((np.where(known, chosen, 0) * decay).sum(axis=1), (known * decay).sum(axis=1))
         recent = np.where(known & (rank <= 8), chosen, np.nan)
-        found[:, kind, -4] = _median(recent)
+        found[:, kind, -4] = median(recent)
         found[:, kind, -3] = _spread(recent)
         found[:, kind, -2] = _mean(chosen, known & (rank <= 1))
         found[:, kind, -1] = known[:, -56:].sum(axis=1)
     return found
 
 
-def _base(by_restaurant: Floats, by_weekday: Floats) -> Floats:
-    """(R, 7) the weekday's mean of 8 occurrences, drawn to the restaurant's own level where there are few."""
-    level = by_restaurant[:, 6]
-    for other in (9, 12, 3):
-        level = np.where(np.isfinite(level), level, by_restaurant[:, other])
-    level = np.where(np.isfinite(level), level, np.nanmean(level) if np.isfinite(level).any() else 0.0)
-    counted = np.minimum(by_weekday[:, :, -1], 8)
-    usual = np.where(np.isfinite(by_weekday[:, :, 1]), by_weekday[:, :, 1], level[:, None])
-    return (usual * counted + level[:, None] * 1.0) / (counted + 1.0)
-
-
-def _year_ago(history: History, origin: int, columns: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Floats:
+def _year_ago(history: History, origin: int, columns: Integers, usual: Usual) -> Floats:
     """(R, H, 3) the same weekday a year ago, the weeks around it, and what everybody's level did there."""
     restaurants = len(history.panel.places)
     found = np.full((restaurants, len(columns), 3), np.nan)
@@ -166,10 +163,10 @@ def _year_ago(history: History, origin: int, columns: np.ndarray[tuple[int, ...]
         there = column - YEAR
         if there < 0:
             continue
-        found[:, step, 0] = history.logs[:, there]
+        found[:, step, 0] = history.logs[:, there] - usual.level
         low, high = max(0, there - 14), min(origin, there + 14)
         counted = history.counts[:, high + 1] - history.counts[:, low]
-        found[:, step, 1] = _divide(history.sums[:, high + 1] - history.sums[:, low], counted)
+        found[:, step, 1] = _divide(history.sums[:, high + 1] - history.sums[:, low], counted) - usual.level
         around = history.index[max(0, there - 3) : there + 4]
         before = history.index[max(0, there - 56) : max(1, there - 28)]
         found[:, step, 2] = _mean_known(around) - _mean_known(before)
@@ -207,17 +204,6 @@ def _mean_known(values: Floats) -> float:
     """The mean of what is known; NaN, without a warning, when nobody counted on any of the days."""
     known = values[np.isfinite(values)]
     return float(known.mean()) if known.size else float("nan")
-
-
-def _median(values: Floats) -> Floats:
-    ordered = np.sort(values, axis=1)  # NaN last
-    counted = np.isfinite(values).sum(axis=1)
-    rows_ = np.arange(len(values))
-    low, high = np.maximum((counted - 1) // 2, 0), counted // 2
-    high = np.minimum(high, values.shape[1] - 1)
-    return np.where(
-        counted > 0, (ordered[rows_, low] + ordered[rows_, np.minimum(high, np.maximum(counted - 1, 0))]) / 2, np.nan
-    )
 
 
 def _spread(values: Floats) -> Floats:

@@ -9,13 +9,12 @@ from django.utils import timezone
 
 from mlmodels.enums import ForecastStatus
 from mlmodels.visitors import baselines, metrics, model, release, store
+from mlmodels.visitors.eligibility import has_enough, shown_days
 from mlmodels.visitors.exceptions import NotEnoughVisits
 from mlmodels.visitors.model import HORIZON, Forecasts, Progress
 from mlmodels.visitors.panel import Flags, Panel
 from mlmodels.visitors.store import DayForecast, RestaurantStatus
 
-# Below eight weeks there is no weekday with a history; a restaurant that stopped counting has no today.
-LEAST_SPAN, LEAST_DAYS, SILENT_AFTER = 56, 24, 28
 BACKTEST_DAYS = 28
 BASELINE_VERSION = "weekday mean"
 
@@ -88,25 +87,8 @@ def _write(
     return ForecastResult(int(enough.sum()), int((~enough).sum()))
 
 
-def has_enough(panel: Panel) -> Flags:
-    """(R,) whether a restaurant has eight weeks of counts, and counted lately."""
-    known = np.isfinite(panel.visitors)
-    first = known.argmax(axis=1)
-    last = panel.days - 1 - known[:, ::-1].argmax(axis=1)
-    span = last - first + 1
-    enough: Flags = (span >= LEAST_SPAN) & (known.sum(axis=1) >= LEAST_DAYS)
-    lately: Flags = panel.days - 1 - last <= SILENT_AFTER
-    return np.logical_and(enough, lately)
-
-
 def _days_to_come(panel: Panel, said: Forecasts, enough: Flags) -> list[DayForecast]:
-    """A weekday on which the restaurant was never open of late has no forecast, as it has no count."""
-    return [
-        _day(panel, said, int(row), step)
-        for row in np.flatnonzero(enough)
-        for step in range(len(said.days))
-        if said.open_share[row, step] > 0 and np.isfinite(said.mean[row, step])
-    ]
+    return [_day(panel, said, int(row), int(step)) for row, step in np.argwhere(shown_days(said, enough))]
 
 
 def _days_over(panel: Panel, said: Forecasts, enough: Flags) -> list[DayForecast]:

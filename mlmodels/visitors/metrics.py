@@ -14,7 +14,7 @@ class Figures:
     Attributes:
         rmsle: root of the mean squared difference of `log1p`; no unit.
         mase: mean absolute error in units of the error of "as a week ago" in the past (Hyndman and Koehler 2006).
-        coverage: share of days within the band.
+        coverage, below, above: share of days within the band, and on each side of it.
         width: mean width of the band in visitors.
         days: how many days were measured.
     """
@@ -22,6 +22,8 @@ class Figures:
     rmsle: float
     mase: float
     coverage: float
+    below: float
+    above: float
     width: float
     days: int
 
@@ -30,11 +32,13 @@ def figures(actual: Floats, mean: Floats, low: Floats, high: Floats, past: Float
     """Measure (R, H) forecasts against what came. `past` is (R, D), from before: it gives MASE its unit."""
     # Only restaurants that were known before, so that every method is measured on the same days.
     counted = np.isfinite(actual) & np.isfinite(past).any(axis=1, keepdims=True)
-    inside = (actual >= low) & (actual <= high)
+    below, above = (actual < low)[counted], (actual > high)[counted]
     return Figures(
         rmsle=rmsle(actual[counted], mean[counted]),
         mase=_mase(actual, mean, past),
-        coverage=float(inside[counted].mean()),
+        coverage=float(1 - below.mean() - above.mean()),
+        below=float(below.mean()),
+        above=float(above.mean()),
         width=float((high - low)[counted].mean()),
         days=int(counted.sum()),
     )

@@ -13,24 +13,26 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mlmodels.visitors import features
+from mlmodels.visitors import bands, features
 from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
-from mlmodels.visitors.panel import Floats, Panel
+from mlmodels.visitors.panel import Floats, Integers, Panel
 
 if TYPE_CHECKING:
     import lightgbm
 
 HORIZON = 39
-LEVEL = 0.8  # of the band
+LEVEL = bands.LEVEL
 ROUNDS, SCALE_ROUNDS = 300, 60
 # A forecast looks back at least so far; before that there is no usual weekday to depart from.
 FIRST_ORIGIN = 56
 ORIGIN_STEP = 13
 MAX_ROWS = 600_000
-CALIBRATION_BLOCKS = 2
+# The band is calibrated on the last horizons, from an origin every so many days: on three where half a year is left to
+# train the first model on, and on two where less is.
+CALIBRATION_BLOCKS, MORE_BLOCKS, ENOUGH_BEFORE, CALIBRATION_STEP = 2, 3, 182, 8
 # Fewer counts than these make neither a tree nor a quantile of errors.
 MIN_COUNTS = 50
-FORM = "platemark visitors 1"
+FORM = "platemark visitors 2"
 
 # Chosen on cut-off dates before the one that figures are given for.
 _PARAMETERS = {
@@ -81,14 +83,14 @@ class Forecaster:
 
     Attributes:
         trees, scale: LightGBM's own text: the departure, and the size of the error, both in logarithms.
-        lower, upper: quantiles of the errors in units of that size.
+        lower, upper: for each week of the horizon, quantiles of the errors in units of that size.
         trained_until: the last day that it has seen.
     """
 
     trees: str
     scale: str
-    lower: float
-    upper: float
+    lower: list[float]
+    upper: list[float]
     trained_until: date
     horizon: int
 
@@ -108,11 +110,12 @@ class Forecaster:
         flat = found.reshape(-1, found.shape[2])
         middle = base + _predict(lightgbm.Booster(model_str=self.trees), flat).reshape(base.shape)
         size = _size(_predict(lightgbm.Booster(model_str=self.scale), flat)).reshape(base.shape)
+        week = bands.weeks_of(horizon)
         return Forecasts(
             days=[after + timedelta(days=n + 1) for n in range(horizon)],
             mean=_visitors(middle),
-            low=_visitors(middle + self.lower * size),
-            high=_visitors(middle + self.upper * size),
+            low=_visitors(middle + np.array(self.lower)[week] * size),
+            high=_visitors(middle + np.array(self.upper)[week] * size),
             baseline=_visitors(base),
             open_share=features.open_share(history, history.panel.days - 1, horizon),
         )
@@ -138,7 +141,7 @@ class Forecaster:
 
 
 def train(
-    panel: Panel, *, until: date, horizon: int = HORIZON, threads: int = 2, progress: Progress = lambda step: None
+    panel: Panel, *, until: date, horizon: int = HORIZON, threads: int = 1, progress: Progress = lambda step: None
 ) -> Forecaster:
     """Fit on everything known on the evening of `until`. The same panel gives the same model.
 
@@ -150,10 +153,7 @@ def train(
 
     history = features.history_of(panel.until(until))
     last = history.panel.days - 1
-    held_out = last - CALIBRATION_BLOCKS * horizon
-    if held_out - horizon <= FIRST_ORIGIN:
-        least = FIRST_ORIGIN + (CALIBRATION_BLOCKS + 1) * horizon + 2
-        raise NotEnoughVisits(f"Training takes {least} days of visits; there are {last + 1}.")
+    held_out = _held_out_from(last, horizon)
     threaded = {"num_threads": threads}
 
     def fit(rows: Floats, target: Floats, parameters: dict[str, object], rounds: int) -> "lightgbm.Booster":
@@ -161,22 +161,40 @@ def train(
 
     progress("calibrating the band: a first model, without the last days")
     first = fit(*_samples(history, held_out, horizon), _PARAMETERS, ROUNDS)
-    blocks = [_targets(history, last - (n + 1) * horizon, horizon) for n in range(CALIBRATION_BLOCKS)]
-    unseen, departures = _together(blocks)
-    errors = departures - _predict(first, unseen)
-    scale = fit(unseen, np.abs(errors), _SCALE_PARAMETERS, SCALE_ROUNDS)
-    ratio = errors / _size(_predict(scale, unseen))
+    unseen, found = _unseen(history, first, range(last - horizon, held_out - 1, -CALIBRATION_STEP), horizon)
+
+    def sizes(fitted: Integers, asked: Integers) -> Floats:
+        other = fit(unseen[fitted], np.abs(found.error[fitted]), _SCALE_PARAMETERS, SCALE_ROUNDS)
+        return _size(_predict(other, unseen[asked]))
+
+    lower, upper = bands.quantiles(found, bands.cross_fitted(found, sizes), horizon)
+    scale = fit(unseen, np.abs(found.error), _SCALE_PARAMETERS, SCALE_ROUNDS)
     progress("the model itself, on all days")
     final = fit(*_samples(history, last, horizon), _PARAMETERS, ROUNDS)
-    lower, upper = np.quantile(ratio, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Forecaster(
-        final.model_to_string(),
-        scale.model_to_string(),
-        float(lower),
-        float(upper),
-        panel.until(until).last_day,
-        horizon,
+        final.model_to_string(), scale.model_to_string(), lower, upper, panel.until(until).last_day, horizon
     )
+
+
+def _held_out_from(last: int, horizon: int) -> int:
+    """The last column that the first model sees."""
+    blocks = MORE_BLOCKS if last - MORE_BLOCKS * horizon >= ENOUGH_BEFORE else CALIBRATION_BLOCKS
+    held_out = last - blocks * horizon
+    if held_out - horizon <= FIRST_ORIGIN:
+        least = FIRST_ORIGIN + (CALIBRATION_BLOCKS + 1) * horizon + 2
+        raise NotEnoughVisits(f"Training takes {least} days of visits; there are {last + 1}.")
+    return held_out
+
+
+def _unseen(
+    history: features.History, first: "lightgbm.Booster", origins: Sequence[int], horizon: int
+) -> tuple[Floats, bands.Errors]:
+    """Features of the days after `origins`, and what `first` gets wrong on them."""
+    rows, departures = _together([_targets(history, origin, horizon) for origin in origins])
+    counted = [np.nonzero(np.isfinite(history.logs[:, o + 1 : o + 1 + horizon])) for o in origins]
+    who, step = (np.concatenate(part) for part in zip(*counted, strict=True))
+    origin = np.repeat(np.array(origins), [len(each[0]) for each in counted])
+    return rows, bands.Errors(departures - _predict(first, rows), origin, step, who)
 
 
 def _samples(history: features.History, last: int, horizon: int) -> tuple[Floats, Floats]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
 # Days after the last count of which it is known whether they are holidays: how far a forecast can reach.
 LOOK_AHEAD = 60
@@ -63,9 +64,9 @@ class Panel:
             raise ValueError(f"{day} is outside of what is known, {self.first_day} to {self.last_day}.")
         return Panel(self.places, self.first_day, self.visitors[:, :kept], self.holidays[:, : kept + LOOK_AHEAD])
 
-    def known_days(self) -> NDArray[np.int64]:
+    def known_days(self) -> Integers:
         """(R,) how many days have a count."""
-        known: NDArray[np.int64] = np.isfinite(self.visitors).sum(axis=1)
+        known: Integers = np.isfinite(self.visitors).sum(axis=1)
         return known
 
 

@@ -22,7 +22,7 @@ def test_a_planted_model_is_not_used(as_process: AsProcess, how: str) -> None:
     own = model.train(small, until=small.last_day)
     with as_process("forecasts"):
         kept = release.store(own, at=NOW)
-        planted = zlib.compress(own.to_text().replace('"upper": ', '"upper": 9').encode())
+        planted = zlib.compress(own.to_text().replace('"upper": [', '"upper": [9').encode())
         with connections["analytical"].cursor() as cursor:
             if how == "planted":
                 row = ("visitors planted", bytes(16) + planted, NOW.date(), NOW + timedelta(days=1))

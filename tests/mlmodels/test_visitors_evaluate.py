@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from mlmodels.visitors import datasets, evaluate
+from mlmodels.visitors import datasets, evaluate, model
 from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableVisits
 from mlmodels.visitors.panel import Panel
 from tests.mlmodels.visits import town
@@ -43,6 +43,11 @@ def test_a_folder_is_read_with_its_gaps_and_holidays(tmp_path: Path) -> None:
     assert found.holidays[0, : found.days].tolist() == firsts
 
 
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "ROUNDS", 40)
+
+
 def test_every_method_is_measured_on_the_same_days() -> None:
     panel, steps = town(8, 300), list[str]()
     found = evaluate.evaluate(panel, cutoff=None, horizon=39, progress=steps.append, with_ets=False).as_dict()
@@ -51,6 +56,29 @@ def test_every_method_is_measured_on_the_same_days() -> None:
     assert len({figures["days"] for figures in found["methods"].values()}) == 1
     assert found["methods"]["model"]["rmsle"] < found["methods"]["seasonal naive"]["rmsle"]
     assert steps[0] == "training the model"
+
+
+def test_what_a_site_would_show_is_measured_by_its_rules() -> None:
+    panel = town(8, 300)
+    panel.visitors[0, : 300 - 39] = np.nan  # begins after the cut-off
+    panel.visitors[1, 200 : 300 - 39] = np.nan  # stopped counting two months before it, and comes again
+    panel.visitors[2, 300 - 39 - 20 : 300 - 39] = np.nan  # is silent for three weeks: still forecast
+    found = evaluate.evaluate(panel, cutoff=None, horizon=39, progress=list[str]().append, with_ets=False).as_dict()
+    assert found["shown"]["restaurants"] == 6
+    counted = np.isfinite(panel.visitors[:, -39:])
+    assert found["methods"]["model"]["days"] == counted[1:].sum()
+    assert found["shown"]["days"] == counted[2:].sum()
+    assert len(found["weeks"]) == 6
+    assert sum(week["days"] for week in found["weeks"]) == counted[1:].sum()
+    for figures in (*found["weeks"], found["shown"]):
+        assert figures["below"] + figures["coverage"] + figures["above"] == pytest.approx(1, abs=0.001)
+
+
+def test_restaurants_without_a_past_are_measured_beside_one_number() -> None:
+    panel = town(30, 300)
+    panel.visitors[1::2] *= 4  # those with pizza
+    found = evaluate.evaluate(panel, cutoff=None, horizon=39, progress=list[str]().append, with_ets=False).as_dict()
+    assert found["newcomers"]["rmsle"] < found["newcomers"]["constant"]
 
 
 def test_a_cutoff_with_too_few_days_after_it_is_refused() -> None:

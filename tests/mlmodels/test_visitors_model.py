@@ -1,5 +1,6 @@
 """The visitors model on visits from a known rule: it looks at nothing to come, its band holds, it beats guessing."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +11,15 @@ from mlmodels.visitors.exceptions import NotEnoughVisits, UnreadableForecaster
 from mlmodels.visitors.model import Forecaster
 from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant
 from tests.mlmodels.visits import town
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _few_rounds() -> Iterator[None]:
+    """Of trees: what is shown here does not hang on them, and a site's own number takes a minute."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model, "ROUNDS", 60)
+        patch.setattr(model, "SCALE_ROUNDS", 20)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +53,7 @@ def test_it_beats_a_week_ago_and_its_band_holds_four_of_five_days(
     assert found.rmsle < metrics.figures(came, naive.mean, naive.low, naive.high, known.visitors).rmsle
     assert found.rmsle < 0.32  # the noise of the rule is 0.25
     assert 0.7 < found.coverage < 0.9
+    assert max(found.below, found.above) < 0.16
 
 
 def test_nothing_after_the_cutoff_is_looked_at(panel: Panel, cutoff: date, trained: Forecaster) -> None:
@@ -75,6 +86,43 @@ def test_a_weekday_that_was_never_open_gets_no_forecast(panel: Panel, cutoff: da
 def test_it_travels_as_text(panel: Panel, cutoff: date, trained: Forecaster) -> None:
     again = Forecaster.from_text(trained.to_text())
     assert np.array_equal(again.forecast(panel, after=cutoff).mean, trained.forecast(panel, after=cutoff).mean)
+
+
+def of_one(panel: Panel, row: int, counts: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> Panel:
+    """The panel, with other counts of one restaurant."""
+    visitors = panel.visitors.copy()
+    visitors[row] = counts
+    return Panel(panel.places, panel.first_day, visitors, panel.holidays)
+
+
+def test_one_count_after_eleven_weeks_is_not_the_new_usual(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    last = panel.column(cutoff)
+    counts = panel.visitors[0].copy()
+    mean = np.nanmean(counts[: last + 1])
+    counts[last - 76 : last] = np.nan
+    counts[last] = 16 * mean
+    said = trained.forecast(of_one(panel, 0, counts), after=cutoff)
+    shown = said.mean[0][[day.weekday() != 0 for day in said.days]]
+    assert shown.max() < 4 * mean
+    assert shown.mean() < 2 * mean
+
+
+def test_a_lasting_change_is_followed(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    last = panel.column(cutoff)
+    counts = panel.visitors[0].copy()
+    counts[last - 55 : last + 1] *= 3
+    before = trained.forecast(panel, after=cutoff).mean[0]
+    after = trained.forecast(of_one(panel, 0, counts), after=cutoff).mean[0]
+    assert np.median(after / before) > 2
+
+
+def test_after_a_gap_the_long_run_is_usual(panel: Panel, cutoff: date, trained: Forecaster) -> None:
+    last = panel.column(cutoff)
+    counts = panel.visitors[0].copy()
+    counts[last - 69 : last + 1] = np.nan
+    before = trained.forecast(panel, after=cutoff).baseline[0]
+    after = trained.forecast(of_one(panel, 0, counts), after=cutoff).baseline[0]
+    assert np.abs(np.log(after / before)).max() < 0.3
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"form": "platemark visitors 1"}', '{"form": "pickle"}'])

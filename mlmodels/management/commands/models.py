@@ -138,7 +138,7 @@ class Command(ExampleCommand):
         if panel is None:
             raise CommandError("The site has no visits yet. Enter some, or name a folder with --data.")
         found = measuring.evaluate(
-            panel, cutoff=options["cutoff"], horizon=options["horizon"], progress=self._progress
+            panel, cutoff=options["cutoff"], horizon=options["horizon"], progress=self._progress, threads=2
         ).as_dict()
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else _visitors_table(found))
 
@@ -176,10 +176,16 @@ def _listed(name: str, release: TrainedRelease) -> str:
 def _visitors_table(found: dict[str, Any]) -> str:
     """A line a method."""
     lines = [f"{found['restaurants']} restaurants, {found['horizon']} days after {found['cutoff']}"]
-    columns = ("rmsle", "mase", "coverage", "width", "days", "fit_seconds", "forecast_seconds")
-    lines.append(f"{'':16}" + "".join(f"{name:>17}" for name in columns))
-    for name, figures in found["methods"].items():
-        lines.append(f"{name:16}" + "".join(f"{figures[column]:>17}" for column in columns))
+    columns = ("rmsle", "mase", "coverage", "below", "above", "width", "days", "fit_seconds", "forecast_seconds")
+    lines.append(f"{'':20}" + "".join(f"{name:>17}" for name in columns))
+    parts = {f"model, week {number}": week for number, week in enumerate(found["weeks"], start=1)}
+    shown = {f"model, shown of {found['shown']['restaurants']}": found["shown"]}
+    for name, figures in {**found["methods"], **shown, **parts}.items():
+        lines.append(f"{name:20}" + "".join(f"{figures.get(column, ''):>17}" for column in columns))
+    new = found["newcomers"]
+    lines.append(
+        f"rmsle of restaurants whose past was hidden: {new['rmsle']}; of one number for all: {new['constant']}"
+    )
     return "\n".join(lines)
 
 
