@@ -3,10 +3,12 @@
 from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.flows.login import record_authentication  # only allauth's own views record one
 from allauth.account.internal.stagekit import clear_login  # `pre_login` has no public way to drop a sign-in
 from allauth.core.internal import ratelimit  # only this one can take an attempt back
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -66,6 +68,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         cast(HashedSessionStore, request.session).came_from(device.name, device.country)
         self.note_sign_in(user, device)
         self.store_session_profile(request, user)
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **named: Any) -> HttpResponse:
+        """Count the password of a new account as given just now: it was, in this session, before the mailed code."""
+        if signup and user.has_usable_password():
+            record_authentication(request, user, method="password")
+        answer: HttpResponse = super().post_login(request, user, signup=signup, **named)
+        return answer
+
+    def clean_password(self, password: str, user: User | None = None) -> str:
+        """The password, if it may be one. Only the first problem is named: the others follow from it, or can wait."""
+        try:
+            cleaned: str = super().clean_password(password, user)
+        except ValidationError as problems:
+            raise ValidationError(problems.messages[:1]) from None
+        return cleaned
 
     def note_sign_in(self, user: User, device: Device) -> None:
         """Write it into the security activity; mail it where it may be somebody else."""

@@ -31,6 +31,8 @@ class DisplayNameField(forms.CharField):
             **kwargs,
         )
         self.widget.attrs["autocomplete"] = "nickname"
+        # A browser would cut a longer name that is pasted, and say nothing.
+        self.widget.attrs.pop("maxlength", None)
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))

@@ -41,7 +41,7 @@ class ReviewForm(forms.Form):
         label="Your review",
         help_text="What did you eat? How was the service? Would you go again?",
         widget=forms.Textarea(
-            attrs={"rows": 8, "data-count": "", "minlength": MIN_TEXT_LENGTH, "maxlength": MAX_TEXT_LENGTH}
+            attrs={"rows": 8, "data-count": "", "minlength": MIN_TEXT_LENGTH, "data-max": MAX_TEXT_LENGTH}
         ),
         error_messages={"required": "Write a few words about your visit."},
     )

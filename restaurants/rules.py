@@ -43,7 +43,8 @@ def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) 
     if len(text) < MIN_TEXT_LENGTH or not shows(text, MIN_TEXT_LENGTH // 2):
         problems["text"] = f"Write at least {MIN_TEXT_LENGTH} characters, so that others learn something from it."
     elif len(text) > MAX_TEXT_LENGTH:
-        problems["text"] = f"Shorten your review to {MAX_TEXT_LENGTH:,} characters."
+        over = len(text) - MAX_TEXT_LENGTH
+        problems["text"] = f"Shorten your review to {MAX_TEXT_LENGTH:,} characters: you have {over:,} too many."
     if visited_on > latest_visit_day(now):
         problems["visited_on"] = "This day is in the future. Choose the day when you were there."
     elif visited_on < earliest_visit_day(now):

@@ -17,7 +17,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
     path("", include("privacy_rights.urls")),
-    path("business/", include("analytics.dashboards.urls")),
+    path("", include("analytics.dashboards.urls")),
 ]
 
 handler500 = server_error

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,15 +27,20 @@ from accounts.step_up import (
     require_second_factor,
     returns_to,
 )
+from accounts.views.reauthentication import next_url
 from reviews_site.policy import Denied
 
 GOES_ON, RETURNED = "verification_goes_on", "verification_returned_at"
+# The review that somebody came to write, as its path, until they are confirmed.
+REVIEW = "review_to_write"
 
 
 @require_safe
 def verification(request: SignedInRequest) -> HttpResponse:
     """The state, what is asked and kept, and the one thing to do next."""
     goes_on = bool(request.session.pop(GOES_ON, False))
+    if review := _review_path(next_url(request, default="")):
+        request.session[REVIEW] = review
     return render(request, "accounts/verification.html", _page(request, returned=False, goes_on=goes_on))
 
 
@@ -49,15 +54,26 @@ def state(request: SignedInRequest) -> HttpResponse:
 def done(request: SignedInRequest) -> HttpResponse:
     """The same page, for who comes back from the provider: it has the provider asked, and waits for the answer."""
     request.session.setdefault(RETURNED, timezone.now().timestamp())
-    return render(request, "accounts/verification.html", _page(request, returned=True))
+    page = _page(request, returned=True)
+    if page["review"] and page["is_confirmed"]:
+        return go_on(request)
+    return render(request, "accounts/verification.html", page)
 
 
 @require_safe
 def go_on(request: SignedInRequest) -> HttpResponse:
-    """On to the provider's page once there is one; until then, and afterwards, the page that says how it stands."""
+    """On to the provider's page once there is one; from a confirmation to the review that was to be written.
+
+    Otherwise to the page that says how it stands.
+    """
     request.session.pop(RETURNED, None)
     found = _verification(request)
-    return redirect(found.hosted_url or "accounts:verification")
+    if found.state is not VerificationState.CONFIRMED:
+        return redirect(found.hosted_url or "accounts:verification")
+    if review := request.session.pop(REVIEW, ""):
+        messages.success(request, "You are confirmed. Now you can write your review.")
+        return redirect(review)
+    return redirect("accounts:verification_done")
 
 
 @require_POST
@@ -121,6 +137,10 @@ def _page(request: SignedInRequest, *, returned: bool, goes_on: bool = False) ->
     may_start = found.state not in {*WAITING_STATES, VerificationState.CONFIRMED}
     locked = may_start and has_second_factor(request.user)
     page = {"verification": found, "waiting": waiting, "returned": returned, "step": step, "has_second_factor": locked}
+    page |= {
+        "review": request.session.get(REVIEW, ""),
+        "is_confirmed": found.state is VerificationState.CONFIRMED,
+    }
     appeal = _appeal(request.user, found) if found.state is VerificationState.REFUSED else {}
     return {
         **page,
@@ -129,6 +149,14 @@ def _page(request: SignedInRequest, *, returned: bool, goes_on: bool = False) ->
         "is_fresh": locked and is_recently_authenticated(request),
         "checked_by": found.provider or VerificationProvider.label_of(settings.IDENTITY_PROVIDER),
     }
+
+
+def _review_path(path: str) -> str:
+    """The path, if it is the page on which a review is written; nothing otherwise."""
+    try:
+        return path if resolve(path).view_name == "restaurants:review" else ""
+    except Resolver404:
+        return ""
 
 
 def _start(found: Verification, appeal: VerificationAppeal | None) -> dict[str, object]:

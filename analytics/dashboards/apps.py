@@ -1,8 +1,15 @@
 """Names the app."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class DashboardsConfig(AppConfig):
     name = "analytics.dashboards"
     label = "dashboards"
+
+    def ready(self) -> None:
+        """Have each sign-in find out whether the person manages a restaurant."""
+        from analytics.dashboards.session import note_restaurants  # models can't be imported earlier
+
+        user_logged_in.connect(note_restaurants)

@@ -11,8 +11,8 @@ from reviews_site.web.chart import Drawing, Plan, Scale, Series, SeriesKind, Tab
 FORTNIGHT = 14
 SENTIMENT = Scale(-1.0, 1.0, [(1.0, "+1"), (0.0, "0"), (-1.0, f"{TRUE_MINUS}1")])
 SENTIMENT_NOTE = (
-    "The band shows where a month’s average likely lies. A hollow point is a single review; "
-    "months without scored reviews have no point."
+    "The band shows where a month’s average likely lies. A hollow point is a month with fewer than five scored "
+    "reviews, too few to say; months without any have no point."
 )
 
 

@@ -9,6 +9,8 @@ from analytics.ingest.enums import BEFORE
 
 # Of a 95 % interval of a mean, by the normal approximation.
 Z = 1.96
+# Fewer say nothing about the others: their interval would reach from one end to the other.
+MIN_FOR_INTERVAL = 5
 TRUE_MINUS = "\N{MINUS SIGN}"
 # Years of birth that are more often a slip than a guest.
 UNLIKELY = frozenset({BEFORE})
@@ -39,7 +41,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean score from -1 to 1 with its 95 % interval; without one where it rests on a single review."""
+    """A mean score from -1 to 1 with its 95 % interval; without one where it rests on fewer than five reviews."""
 
     mean: float
     low: float | None
@@ -67,8 +69,8 @@ def estimate(sums: Sums) -> Estimate | None:
     if not sums.scored:
         return None
     mean = sums.total / sums.scored
-    if sums.scored == 1:
-        return Estimate(mean, None, None, 1)
+    if sums.scored < MIN_FOR_INTERVAL:
+        return Estimate(mean, None, None, sums.scored)
     variance = max(0.0, (sums.squares - sums.scored * mean * mean) / (sums.scored - 1))
     half = Z * math.sqrt(variance / sums.scored)
     return Estimate(mean, max(-1.0, mean - half), min(1.0, mean + half), sums.scored)

@@ -35,6 +35,7 @@ ROLE = "restaurant"
 # Sessions are read only, and this transaction writes its line of the log.
 _NARROWED = "SET TRANSACTION READ WRITE; SET LOCAL platemark.restaurant_id = %s"
 MONTHS_SHOWN = 24
+FOUR_WORDS = r"(\S+\s+){3}\S"
 # The languages that the sentiment model's manifest names.
 LANGUAGES_READ = ("en",)
 # What `mlmodels` writes of a restaurant that it could forecast. The walls keep its enum from being imported here.
@@ -170,7 +171,10 @@ def _sums(row: Mapping[str, Any]) -> Sums:
 
 
 def _key_sentences(reviews: QuerySet[RestaurantSentiment]) -> dict[str, KeySentence]:
-    """The most positive sentence above neutral and the most negative one below it; the newer where they are equal."""
+    """The most positive sentence above neutral and the most negative one below it; the newer where they are equal.
+
+    A sentence of fewer than four words, such as "Disappointing.", says nothing that the score doesn't say.
+    """
     positive = reviews.filter(positive_score__gt=0).order_by("-positive_score", "-posted_on", "review_id")
     negative = reviews.filter(negative_score__lt=0).order_by("negative_score", "-posted_on", "review_id")
     both = _one(positive, "positive").union(_one(negative, "negative"), all=True)
@@ -178,7 +182,8 @@ def _key_sentences(reviews: QuerySet[RestaurantSentiment]) -> dict[str, KeySente
 
 
 def _one(reviews: QuerySet[RestaurantSentiment], kind: str) -> QuerySet[RestaurantSentiment, tuple[Any, ...]]:
-    return reviews.annotate(kind=Value(kind)).values_list(
+    telling = reviews.filter(**{f"{kind}_sentence__regex": FOUR_WORDS})
+    return telling.annotate(kind=Value(kind)).values_list(
         "kind", f"{kind}_sentence", f"{kind}_score", "posted_on", "rating"
     )[:1]
 

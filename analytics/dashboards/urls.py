@@ -1,4 +1,4 @@
-"""The routes of this app, below `business/`."""
+"""The routes of this app, most below `business/`."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from analytics.dashboards import views
 
 app_name = "dashboards"
 urlpatterns = [
-    path("", views.index, name="list"),
-    path("<slug:slug>/", views.dashboard, name="dashboard"),
+    path("start/", views.start, name="start"),
+    path("business/", views.index, name="list"),
+    path("business/<slug:slug>/", views.dashboard, name="dashboard"),
 ]

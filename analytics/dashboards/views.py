@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from analytics.dashboards import selectors
 from analytics.dashboards.charts import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
+from analytics.dashboards.session import MANAGES, note
 from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
 from restaurants.selectors import PublicReview, latest_reviews, owned_restaurant, owned_restaurants
@@ -25,11 +26,20 @@ logger = logging.getLogger(__name__)
 
 
 @require_safe
+def start(request: SignedInRequest) -> HttpResponse:
+    """Where signing in leads: people who manage a restaurant to its dashboard, others to the list of restaurants."""
+    return redirect("dashboards:list" if request.session.get(MANAGES) else "restaurants:list")
+
+
+@require_safe
 def index(request: SignedInRequest) -> HttpResponse:
-    """The restaurants whose dashboards are open to this person."""
+    """The restaurants whose dashboards are open to this person; of a single one, the dashboard itself."""
     mine = list(owned_restaurants(request.user))
+    note(request, manages=bool(mine))
     if mine:
         require_second_factor(request)
+    if len(mine) == 1:
+        return redirect("dashboards:dashboard", slug=mine[0].slug)
     return render(request, "dashboards/list.html", {"restaurants": mine})
 
 

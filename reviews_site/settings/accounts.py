@@ -2,7 +2,7 @@
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "restaurants:list"
+LOGIN_REDIRECT_URL = "dashboards:start"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {

@@ -27,7 +27,17 @@ class DayField(forms.DateField):
 
 
 class WordsField(forms.CharField):
-    """Words of a person, which others or the person read on a page: tidied before their length counts."""
+    """Words of a person, which others or the person read on a page: tidied before their length counts.
+
+    A browser cuts what is longer than `maxlength` when it is pasted, and says nothing. So the field has none: what is
+    too long is refused, with a number, and a text of several lines is counted while it is typed (`long_text.js`).
+    """
 
     def to_python(self, value: Any) -> str:
         return super().to_python(tidy(str(value or ""))) or ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Django's attributes, with the limit where the counter reads it."""
+        attrs = super().widget_attrs(widget)
+        limit = attrs.pop("maxlength", None)
+        return {**attrs, "data-count": "", "data-max": limit} if limit and isinstance(widget, forms.Textarea) else attrs

@@ -14,7 +14,7 @@ ADA = {"login": "ADA@example.org", "password": PASSWORD}
 
 def test_the_right_password_lets_in(client: Client, diner: User) -> None:
     answer = client.post(SIGN_IN, ADA)
-    assert (answer.status_code, answer["Location"]) == (302, "/restaurants/")
+    assert (answer.status_code, answer["Location"]) == (302, "/start/")
     assert client.session["_auth_user_id"] == str(diner.pk)
 
 
@@ -30,7 +30,7 @@ def test_an_address_written_otherwise_gives_no_more_guesses(diner: User, written
 def test_one_is_sent_on_to_where_one_was_going_and_nowhere_else(client: Client, diner: User) -> None:
     assert client.post(f"{SIGN_IN}?next=/profile/", ADA)["Location"] == "/profile/"
     client.post(SIGN_OUT)
-    assert client.post(f"{SIGN_IN}?next=https://elsewhere.example/", ADA)["Location"] == "/restaurants/"
+    assert client.post(f"{SIGN_IN}?next=https://elsewhere.example/", ADA)["Location"] == "/start/"
 
 
 def test_wrong_password_and_unknown_address_are_answered_alike(client: Client, diner: User) -> None:

@@ -1,6 +1,7 @@
 """Signing up: whole, by a mailed code, and the same to see whether or not the address has an account."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -113,7 +114,8 @@ def test_bad_input_is_reported_and_makes_nobody(
 def test_a_person_signed_in_is_sent_on(client: Client, diner: User) -> None:
     client.force_login(diner)
     assert client.get(SIGN_UP).status_code == 302
-    assert client.get(CODE)["Location"] == "/restaurants/"
+    assert client.get(CODE)["Location"] == "/start/"
+    assert client.get("/start/")["Location"] == "/restaurants/"
 
 
 @pytest.mark.parametrize("path", [SIGN_UP, CODE])
@@ -125,3 +127,22 @@ def test_wrong_methods(client: Client, path: str, method: str) -> None:
 def test_signing_up_is_throttled(client: Client) -> None:
     codes = [client.post(SIGN_UP, ADA | {"email": "nobody"}).status_code for _ in range(21)]
     assert (codes[0], codes[-1]) == (200, 429)
+
+
+@pytest.mark.parametrize("path", [SIGN_UP, "/accounts/signup/passkey/", "/accounts/login/"])
+def test_the_ways_between_the_forms_keep_where_one_was_going(client: Client, path: str) -> None:
+    page = client.get(path, {"next": "/restaurants/golden-carp/review/"}).content.decode()
+    ways = re.findall(r'href="(/accounts/(?:signup|login)/[^"]*)"', page.partition("<main")[2])
+    assert ways
+    assert all(unquote(way).endswith("?next=/restaurants/golden-carp/review/") for way in ways), ways
+
+
+def test_a_weak_password_gives_one_problem(client: Client) -> None:
+    page = client.post(SIGN_UP, ADA | {"password1": "restaurant"})
+    assert len(page.context["form"].errors["password1"]) == 1
+
+
+def test_the_password_is_not_asked_for_again_just_after_joining(client: Client) -> None:
+    client.post(SIGN_UP, ADA)
+    client.post(CODE, {"code": mailed_code()})
+    assert client.get("/security/app/add/").status_code == 200

@@ -127,8 +127,13 @@ def test_back_from_the_provider_the_page_waits_and_does_not_send_there_again(cli
     assert "data-done" not in text(client.get(f"{POLL}?returned=1"))
     confirm(ada)
     fragment = text(client.get(f"{POLL}?returned=1"))
-    assert 'data-done=""' in fragment
-    assert "You are confirmed" in fragment
+    assert f'data-done="{GO_ON}"' in fragment
+    assert client.get(GO_ON)["Location"] == DONE
+    page = text(client.get(DONE))
+    assert "You are confirmed" in page
+    # The steps go on with the page: two are done, and the review is next.
+    assert page.count("step step-done") == 2
+    assert page.count('aria-current="step"') == 1
 
 
 @pytest.mark.parametrize(
@@ -257,3 +262,23 @@ def test_a_confirmation_from_after_the_withdrawal_stands(client: Client, ada: Us
 def test_who_is_not_confirmed_withdraws_nothing(client: Client, ada: User) -> None:
     client.post("/verification/withdraw/")
     assert not VerificationWithdrawal.objects.exists()
+
+
+def test_the_review_that_somebody_came_to_write_is_where_they_land(client: Client, ada: User) -> None:
+    review = "/restaurants/golden-carp/review/"
+    client.get(f"{PAGE}?next={review}")
+    opened_session(ada)
+    confirm(ada)
+    assert f'data-done="{GO_ON}"' in text(client.get(f"{POLL}?returned=1"))
+    assert "Write your review" in text(client.get(PAGE))
+    # Without JavaScript the page that waits leads there, too.
+    assert client.get(DONE)["Location"] == review
+    # Once: whoever looks at their confirmation later stays there.
+    assert client.get(DONE).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["https://elsewhere.example/", "//elsewhere.example/", "/security/", "/no/such/page/"])
+def test_nothing_but_a_review_is_gone_on_to(client: Client, ada: User, path: str) -> None:
+    client.get(PAGE, {"next": path})
+    confirm(ada)
+    assert client.get(GO_ON)["Location"] == DONE

@@ -25,7 +25,7 @@ from reviews_site.web.chart import (
 
 TODAY = date(2026, 11, 25)
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
-MANY, ONE, NONE = Sums(4, 4, 2.0, 1.5), Sums(1, 1, 0.5, 0.25), Sums(reviews=2)
+MANY, FEW, NONE = Sums(5, 5, 2.5, 1.75), Sums(4, 4, 2.0, 1.5), Sums(reviews=2)
 
 
 def months(*sums: Sums | None) -> list[Month]:
@@ -72,19 +72,19 @@ def test_months_stand_where_they_lie_in_time() -> None:
     assert first > LEFT
 
 
-def test_the_band_breaks_where_a_month_rests_on_one_review() -> None:
-    before, after = drawn(MANY, MANY, ONE, MANY, MANY).bands
+def test_the_band_breaks_where_a_month_rests_on_few_reviews() -> None:
+    before, after = drawn(MANY, MANY, FEW, MANY, MANY).bands
     assert max(x for x, _ in corners(before)) < min(x for x, _ in corners(after))
 
 
 def test_a_band_that_stands_alone_has_a_width() -> None:
-    alone, pair = drawn(MANY, ONE, MANY, MANY).bands
+    alone, pair = drawn(MANY, FEW, MANY, MANY).bands
     assert {x for x, _ in corners(alone)} == {50.0 - 4, 50.0 + 4}
     assert len(corners(pair)) == 4
 
 
-def test_a_month_of_one_review_is_hollow_and_joined() -> None:
-    stroke = drawn(MANY, ONE, MANY).strokes[0]
+def test_a_month_of_few_reviews_is_hollow_and_joined() -> None:
+    stroke = drawn(MANY, FEW, MANY).strokes[0]
     assert [point.is_faint for point in stroke.points] == [False, True, False]
     assert len(stroke.paths) == 1
 

@@ -13,9 +13,10 @@ from accounts.models import User
 from analytics.dashboards import selectors
 from analytics.ingest import age_bands, relay
 from analytics.ingest.models import Review
+from restaurants.actions import owners
 from restaurants.models import Restaurant
 from tests.accounts.factors import at_the_desk
-from tests.analytics.conftest import score
+from tests.analytics.conftest import make_restaurant, score
 from tests.analytics.events import post, review, review_by_birth_years
 from tests.conftest import AsProcess, ProcessClient
 
@@ -57,8 +58,8 @@ def test_the_owner_sees_the_figures(
     assert '<span class="figure-value" data-figure="sentiment">+0.30</span>' in text
     assert "3 of 4 reviews scored." in text
     assert "1 will be scored soon." in text
-    assert "<blockquote>Best of 0.8.</blockquote>" in text
-    assert "<blockquote>Worst of -0.4.</blockquote>" in text
+    assert "<blockquote>The best of 0.8.</blockquote>" in text
+    assert "<blockquote>The worst of -0.4.</blockquote>" in text
     assert "sentiment, release 3" in text
     assert "<polyline" in text
     assert "Not enough reviewers yet" in text
@@ -123,10 +124,27 @@ def test_the_page_takes_no_posts(client: ProcessClient, owner: User) -> None:
 def test_the_list_has_ones_own_places_only(
     client: ProcessClient, owner: User, restaurant: Restaurant, other_restaurant: Restaurant
 ) -> None:
+    owners.grant(restaurant=make_restaurant("copper-perch"), user=owner, by=None)
     at_the_desk(client, owner)
     text = client.get("/business/").content.decode()
     assert "Golden-Carp" in text
+    assert "Copper-Perch" in text
     assert "Silver-Pike" not in text
+
+
+def test_the_owner_of_one_place_is_led_to_its_dashboard(
+    client: ProcessClient, owner: User, restaurant: Restaurant
+) -> None:
+    at_the_desk(client, owner)
+    assert client.get("/start/")["Location"] == "/business/"
+    assert client.get("/business/")["Location"] == "/business/golden-carp/"
+    assert "Your restaurants" in client.get("/restaurants/").content.decode()
+
+
+def test_a_diner_is_led_to_the_restaurants_and_sees_no_business_pages(client: ProcessClient, stranger: User) -> None:
+    client.force_login(stranger)
+    assert client.get("/start/")["Location"] == "/restaurants/"
+    assert "Your restaurants" not in client.get("/restaurants/").content.decode()
 
 
 def test_the_list_of_a_person_without_a_place_says_how_to_begin(client: ProcessClient, stranger: User) -> None:

@@ -18,19 +18,26 @@ def test_one_review_has_no_interval() -> None:
 
 
 def test_the_interval_is_that_of_a_mean() -> None:
-    scores = [0.1, 0.5, 0.9, -0.3]
-    found = estimate(Sums(4, 4, sum(scores), sum(score * score for score in scores)))
-    deviation = math.sqrt(sum((score - 0.3) ** 2 for score in scores) / 3)
+    scores = [0.1, 0.5, 0.9, -0.3, 0.3]
+    found = estimate(Sums(5, 5, sum(scores), sum(score * score for score in scores)))
+    deviation = math.sqrt(sum((score - 0.3) ** 2 for score in scores) / 4)
     assert found is not None
     assert found.mean == pytest.approx(0.3)
-    assert found.high == pytest.approx(0.3 + 1.96 * deviation / 2)
+    assert found.high == pytest.approx(0.3 + 1.96 * deviation / math.sqrt(5))
 
 
 def test_the_interval_stays_within_the_scale() -> None:
-    found = estimate(Sums(2, 2, 1.0, 1.0))
+    found = estimate(Sums(5, 5, 3.0, 5.0))
     assert found is not None
-    assert found.low == pytest.approx(-0.48)
+    assert found.low == pytest.approx(-0.18, abs=0.01)
     assert found.high == 1.0
+
+
+@pytest.mark.parametrize("reviews", [1, 2, 4])
+def test_fewer_than_five_reviews_have_no_interval(reviews: int) -> None:
+    found = estimate(Sums(reviews, reviews, 0.5 * reviews, 0.5 * reviews))
+    assert found is not None
+    assert (found.mean, found.low, found.high) == (0.5, None, None)
 
 
 @pytest.mark.parametrize(("value", "text"), [(0.456, "+0.46"), (-0.2, "−0.20"), (0.001, "0.00"), (-0.001, "0.00")])

@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("accounts", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
 INTERNALS = {
     "accounts/actions/factors.py": {"RecoveryCodes", "TOTP", "WebAuthn"},
-    "accounts/adapter.py": {"clear_login", "ratelimit"},
+    "accounts/adapter.py": {"clear_login", "ratelimit", "record_authentication"},
     "accounts/factor_forms.py": {"auth"},
     "accounts/staffing/signatures.py": {"format_hotp_value", "hotp_value"},
     "accounts/views/allauth_pages.py": {"record_authentication"},

@@ -96,7 +96,7 @@ def test_every_table_that_is_declared_is_given_with_what_its_columns_mean(as_pro
     assert reviews["columns"]["text_length"] == {"class": "regular", "comment": "mask of text"}
     assert found["tables"]["core.user_demographics"]["rows"][0]["birth_year"] == 1984
     assert found["tables"]["landing.review_events"]["rows"][0]["payload"]["text"] == MINE
-    assert found["tables"]["derived.review_sentiment"]["rows"][0]["positive_sentence"] == "Best of 0.5."
+    assert found["tables"]["derived.review_sentiment"]["rows"][0]["positive_sentence"] == "The best of 0.5."
     assert all(table["is_whole"] for table in found["tables"].values())
 
 

@@ -29,6 +29,13 @@ def action_words(action: str) -> str:
 
 
 @register.filter
+def local_date(moment: datetime) -> SafeString:
+    """The day of a time in UTC, which `local_time.js` replaces by the day in the reader's time zone."""
+    text = date_format(moment, "j F Y")
+    return format_html('<time datetime="{}" data-local="date">{}</time>', moment.isoformat(), text)
+
+
+@register.filter
 def local_time(moment: datetime) -> SafeString:
     """A time in UTC, which `local_time.js` converts to the reader's time zone."""
     text = date_format(moment, "j F Y, H:i")

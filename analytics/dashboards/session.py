@@ -1,0 +1,23 @@
+"""Keeps in the session whether somebody manages a restaurant, so that the menu of each page needs no query."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.models import User
+from restaurants.selectors import owned_restaurants
+
+MANAGES = "manages_restaurants"
+
+
+def note_restaurants(request: HttpRequest, user: User, **named: Any) -> None:
+    """Note it at sign-in, on the site only: the console's people manage none."""
+    if settings.PLATEMARK_PROCESS == "web":
+        note(request, manages=owned_restaurants(user).exists())
+
+
+def note(request: HttpRequest, *, manages: bool) -> None:
+    """Note what a page found out: a restaurant may have been given to them, or taken, since they signed in."""
+    if request.session.get(MANAGES, False) != manages:
+        request.session[MANAGES] = manages
