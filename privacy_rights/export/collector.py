@@ -75,7 +75,7 @@ def _collect(request: ExportRequest) -> None:
         # The company's account, or another's pseudonym: web asked, and would not have.
         _close(request, "export.refused")
         return
-    sealed_parts.store(request.pk, "archive", archive.build_archive(rows, analytics))
+    sealed_parts.store(request.pk, "archive", archive.build_archive(rows, analytics, _restaurant_names))
     request.ready_at = timezone.now()
     request.expires_at = request.ready_at + AVAILABLE_FOR
     request.save(update_fields=["ready_at", "expires_at"])
@@ -113,6 +113,12 @@ def _rows(request_id: uuid.UUID) -> dict[str, list[dict[str, Any]]] | None:
         found = cursor.fetchone()
     rows: dict[str, list[dict[str, Any]]] | None = json.loads(found[0]) if found and found[0] else None
     return rows
+
+
+def _restaurant_names(ids: set[str]) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id::text, name FROM public.restaurants_restaurant WHERE id::text = ANY(%s)", [list(ids)])
+        return dict(cursor.fetchall())
 
 
 def _address(rows: dict[str, list[dict[str, Any]]]) -> str:

@@ -32,7 +32,7 @@ def test_a_copy_is_gathered_and_handed_out_once(page: Page, site: Site, tmp_path
         fetch.click()
     download.value.save_as(tmp_path / "copy.zip")
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
-        account = json.loads(archive.read("account/accounts_user.json"))
+        account = json.loads(archive.read("account/account.json"))
         analytics = json.loads(archive.read("analytics.json"))
     assert who["email"] in json.dumps(account)
     assert analytics["tables"]["core.reviews"]["rows"]

@@ -21,6 +21,7 @@ from privacy_rights.analytical import export
 from privacy_rights.data_subjects import exported_fields, reason_withheld, store_of, tables_of_people
 from privacy_rights.enums import ErasureState
 from privacy_rights.export import function, sealed_parts
+from privacy_rights.export.archive import FILE_NAMES
 from privacy_rights.models.erasure import ErasureRequest
 from privacy_rights.tasks import privacy as tasks
 from reviews_site.privacy import NoSubject, relation_name
@@ -83,7 +84,7 @@ def missing_columns(person: Rows, archive: dict[str, Any]) -> list[str]:
 
 def rows_in(archive: dict[str, Any], model: type[Model]) -> list[dict[str, Any]]:
     if store_of(model) == "default":
-        rows = archive.get(f"account/{relation_name(model)}.json", [])
+        rows = archive.get(f"account/{FILE_NAMES[model._meta.db_table]}.json", [])
     else:
         rows = archive["analytics.json"]["tables"].get(relation_name(model), {"rows": []})["rows"]
     return [texts(row) for row in rows]

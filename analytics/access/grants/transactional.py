@@ -191,6 +191,8 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_verificationrequest": "SELECT (id, user_id), DELETE",
             "public.accounts_verificationsession": "SELECT (id, request_id), DELETE",
             "public.restaurants_review": "SELECT (id, author_id, restaurant_id, rating), DELETE",
+            # For copies of people's data, which name the restaurants of their reviews.
+            "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": (
                 "SELECT, UPDATE (count, total, stars_1, stars_2, stars_3, stars_4, stars_5)"
             ),
