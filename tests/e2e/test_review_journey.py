@@ -28,7 +28,8 @@ def sign_in(page: Page, site: Site, who: dict[str, str]) -> None:
     page.fill("[name=login]", who["email"])
     page.fill("[name=password]", who["password"])
     page.click("main form .button-primary")
-    type_code(page, who["totp"])
+    if "totp" in who:
+        type_code(page, who["totp"])
     expect(page.locator("form[action*='logout'], a[href*='logout']").first).to_be_attached()
 
 

@@ -1,0 +1,122 @@
+"""Every page of the site and of the console, found by following links, at two widths: axe, overflow, size of links."""
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Error, Page, Response
+
+from reviews_site.web.access import routes
+from tests.e2e import test_console, test_review_journey
+from tests.e2e.conftest import Site
+
+pytestmark = pytest.mark.xdist_group("site")
+WIDTHS = (390, 1440)
+SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
+# Pages that no link leads to, and one that does not exist.
+UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
+UNLINKED += ["/no/such/page/", "/design/"]
+# Public routes that are no pages, and those of a flow that begins elsewhere: `test_review_journey` looks at its pages.
+NO_PAGES = {
+    "healthz",
+    "readyz",
+    "metrics",
+    "robots.txt",
+    "sitemap.xml",
+    "webhooks/identity/",
+    "accounts/login/passkey/",
+}
+NO_PAGES |= {"accounts/confirm-email/", "accounts/signup/passkey/make/", "accounts/login/second/"}
+NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complete", "done")}
+NO_PAGES |= {"documents/<slug:name>/<int:version>/", "erasures/<uuid:request_id>/"}
+# WCAG 2.2, 2.5.8: 24 pixels each way.
+SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))
+  .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+  .filter((one) => !one.closest(".visually-hidden, .skip-link, [type=radio], [type=checkbox], [type=hidden]"))
+  .map((one) => [one, Math.max(...Array.from(one.getClientRects(), (box) => box.height))])
+  .filter(([, height]) => height < least)
+  .map(([one, height]) => `${height.toFixed(1)} px: ${one.outerHTML.slice(0, 90)}`)"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def faults(page: Page) -> Iterator[str]:
+    """What is wrong with the page at each width, a line each."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        where = f"{urlsplit(page.url).path} at {width}"
+        for found in Axe().run(page).response["violations"]:
+            yield f"{where}: {found['id']}: {found['help']}: {found['nodes'][0]['html'][:120]}"
+        if over := page.evaluate(OVERFLOW):
+            yield f"{where}: wider than the window by {over} px"
+        for small in page.evaluate(SMALL_TARGETS, 24):
+            yield f"{where}: {small}"
+
+
+def walk(page: Page, base: str, urlconf: str, starts: Iterable[str]) -> Iterator[str]:
+    """Follow the links from some paths, and stop once at a page of each route; its route, "" where there is none."""
+    seen: set[str] = set()
+    waiting = deque(starts)
+    while waiting:
+        path = waiting.popleft()
+        route = route_of(path, urlconf)
+        if route in seen:
+            continue
+        seen.add(route)
+        answer = opened(page, base + path)
+        if answer is None or "html" not in answer.headers.get("content-type", ""):
+            continue
+        seen.add(route_of(urlsplit(page.url).path, urlconf))
+        yield route
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])",
+            "links => links.map((link) => new URL(link.getAttribute('href'), document.baseURI).href)",
+        )
+        waiting.extend(
+            link.removeprefix(base).partition("#")[0] or "/" for link in links if link.startswith(f"{base}/")
+        )
+
+
+def opened(page: Page, url: str) -> Response | None:
+    """The answer; None where it is a file to be kept."""
+    with suppress(Error):
+        return page.goto(url)
+    return None
+
+
+def route_of(path: str, urlconf: str) -> str:
+    with suppress(Resolver404):
+        return str(resolve(urlsplit(path).path, urlconf).route)
+    return ""
+
+
+@pytest.mark.parametrize("role", ["", "diner", "owner"])
+def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site, role: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        if role:
+            who = [person for person in site.sign_ins if role in person["role"].lower()][-1]
+            test_review_journey.sign_in(page, site, who)
+        visited, found = set(), []
+        for route in walk(page, site.url, SITE, ["/", *UNLINKED]):
+            visited.add(route)
+            found += faults(page)
+    assert found == []
+    assert len(visited) > 12, visited
+    # A visitor is led to every page that is public.
+    if not role:
+        pages = {route for route, is_public in routes().items() if is_public} - NO_PAGES
+        assert pages - visited == set()
+
+
+@pytest.mark.parametrize("role", ["security engineer", "data engineer"])
+def test_no_page_of_the_console_has_a_fault(browser: Browser, site: Site, role: str) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        test_console.sign_in(page, site, role, -1)
+        base = f"http://console.localhost:{site.port + 4}"
+        found = [fault for _ in walk(page, base, CONSOLE, ["/"]) for fault in faults(page)]
+    assert found == []

@@ -1,0 +1,155 @@
+"""A newcomer's way from the first page to a posted review: with the keyboard alone, and without JavaScript."""
+
+import re
+import time
+import uuid
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Site, wait_for
+from tests.e2e.test_review_journey import hold_passkeys, type_code
+
+pytestmark = pytest.mark.xdist_group("site")
+REVIEW = "We waited a little, but the dumplings were worth it and the waiter knew every wine."
+MOST_STOPS = 150
+FOCUSED = "document.activeElement.matches(%r) && document.activeElement.matches(':focus-visible')"
+
+
+def go_to(page: Page, selector: str) -> None:
+    """Press Tab until the first element that the selector finds, or another that it finds, has the visible focus."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED % selector):
+            return
+    pytest.fail(f"Tab leads to nothing that matches {selector} on {page.url}: {page.inner_text('main')[:300]}")
+
+
+def press(page: Page, selector: str, url: str) -> None:
+    """Go to a link or button by Tab, press Enter, and wait for the page that it leads to."""
+    go_to(page, selector)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(url))
+
+
+def type_into(page: Page, selector: str, text: str) -> None:
+    go_to(page, selector)
+    page.keyboard.type(text)
+
+
+def mailed_code(site: Site, email: str) -> str:
+    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
+    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
+    assert code, mail["text"]
+    return code[1]
+
+
+def test_with_the_keyboard_alone(page: Page, site: Site) -> None:
+    """Nothing is clicked: each step is reached by Tab, with a focus that can be seen."""
+    email = f"heron{uuid.uuid4().hex[:8]}@example.org"
+    hold_passkeys(page)
+    page.goto(site.url)
+    press(
+        page, "main a[href^='/restaurants/']:not([href*='?'])[href$='/']:not([href='/restaurants/'])", r"/restaurants/."
+    )
+    press(page, "a[href$='/review/']", "/accounts/login/")
+    press(page, "main a[href*='signup']", "/accounts/signup/")
+    press(page, "main a[href*='signup/passkey']", "/signup/passkey/")
+    type_into(page, "[name=email]", email)
+    go_to(page, "[name=agreed]")
+    page.keyboard.press("Space")
+    press(page, "main .button-primary", "/confirm-email/")
+    type_into(page, "[name=code]", mailed_code(site, email))
+    press(page, "main .button-primary", "/passkey/make/")
+    press(page, "form[data-passkey] button", "/recovery-codes/")
+    press(page, "main a.button-primary", "/review/")
+    press(page, "main a.button-primary", "/verification/")
+    press(page, "main button.button-primary", "/verify/")
+    type_into(page, "[name=type]", "Pass")
+    type_into(page, "[name=country]", "Austria")
+    type_into(page, "[name=number]", f"P{uuid.uuid4().int % 10**8:08d}")
+    type_into(page, "[name=expires_on]", "05012033")
+    press(page, "button[type=submit]", "/verification/")
+    # The page that waits goes on by itself, to the form that was asked for first.
+    page.wait_for_url("**/review/")
+    go_to(page, "[name=rating]")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    go_to(page, "[name=visited_on]")
+    page.keyboard.type(time.strftime("%m%d%Y", time.gmtime(time.time() - 86_400)))
+    type_into(page, "[name=text]", REVIEW)
+    press(page, "main button.button-primary", r"/restaurants/[\w-]+/(#.*)?$")
+    expect(page.get_by_text(REVIEW).first).to_be_visible()
+
+
+def test_without_javascript(browser: Browser, site: Site) -> None:
+    """With a password and an authenticator app: passkeys need a script."""
+    email = f"heron{uuid.uuid4().hex[:8]}@example.org"
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{site.url}/restaurants/")
+        page.locator("main a[href^='/restaurants/'][href$='/']").first.click()
+        page.locator("main a[href$='/review/']").click()
+        page.locator("main a[href*='signup']").click()
+        page.fill("[name=email]", email)
+        page.fill("[name=password1]", "eleven loud magpies at dawn")
+        page.check("[name=agreed]")
+        page.click("main .button-primary")
+        page.fill("[name=code]", mailed_code(site, email))
+        page.click("main .button-primary")
+        page.wait_for_url("**/review/")
+        page.click("main a.button-primary")
+        page.click("main a[href*='/security/app/add/']")
+        type_code(page, page.locator("code").first.inner_text().replace(" ", ""))
+        page.get_by_text("I saved my codes").click()
+        page.wait_for_url(f"{site.url}/verification/")
+        page.click("main button.button-primary")
+        ready = page.locator("main a.button-primary", has_text="Continue at the identity provider")
+        # The page reloads itself while the provider is asked.
+        wait_for(ready.count, says="the provider's page")
+        ready.click()
+        page.select_option("[name=type]", index=1)
+        page.select_option("[name=country]", "AT")
+        page.fill("[name=number]", f"P{uuid.uuid4().int % 10**8:08d}")
+        page.fill("[name=expires_on]", "2033-05-01")
+        page.click("button[type=submit]")
+        page.wait_for_url("**/review/")
+        page.locator("[name=rating][value='4']").check(force=True)
+        page.fill("[name=visited_on]", time.strftime("%Y-%m-%d", time.gmtime(time.time() - 86_400)))
+        page.fill("[name=text]", REVIEW)
+        page.click("main button.button-primary")
+        page.wait_for_url(re.compile(r"/restaurants/[\w-]+/(#.*)?$"))
+        expect(page.get_by_text(REVIEW).first).to_be_visible()
+
+
+def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: Page, site: Site) -> None:
+    """On the page that shows each component, whose field is the one that reviews are written in."""
+    guest = next(person for person in site.sign_ins if person["role"] == "diner")
+    page.goto(f"{site.url}/accounts/login/?next=/restaurants/")
+    page.fill("[name=login]", guest["email"])
+    page.fill("[name=password]", guest["password"])
+    page.click("main form:not([data-passkey]) .button-primary")
+    page.wait_for_url("**/restaurants/")
+    links = page.eval_on_selector_all("main a[href$='/']", "links => links.map((link) => link.href)")
+    for place in links:
+        page.goto(f"{place}review/")
+        if page.locator("textarea[name=text]").count():
+            break
+    page.fill("textarea[name=text]", "x" * 20_000)
+    assert len(page.input_value("textarea[name=text]")) == 20_000
+    expect(page.locator(".field-count")).to_contain_text("15,000 characters too many")
+    asked: list[str] = []
+
+    def stay(dialog: object) -> None:
+        asked.append(dialog.type)  # type: ignore[attr-defined]  # Playwright's Dialog
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    page.on("dialog", stay)
+    page.get_by_text("Cancel").click(no_wait_after=True)
+    wait_for(lambda: page.evaluate("1") and asked, says="the question")
+    assert asked == ["beforeunload"]
+    assert page.url.endswith("/review/")
+    page.remove_listener("dialog", stay)
+    page.fill("textarea[name=text]", "")
+    page.get_by_text("Cancel").click()
+    page.wait_for_url(lambda url: not url.endswith("/review/"))
