@@ -5,20 +5,20 @@ import time
 import uuid
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.e2e.conftest import Site, wait_for
 from tests.e2e.test_review_journey import hold_passkeys, type_code
 
 pytestmark = pytest.mark.xdist_group("site")
 REVIEW = "We waited a little, but the dumplings were worth it and the waiter knew every wine."
-MOST_STOPS = 150
+MAX_STOPS = 150
 FOCUSED = "document.activeElement.matches(%r) && document.activeElement.matches(':focus-visible')"
 
 
 def go_to(page: Page, selector: str) -> None:
     """Press Tab until the first element that the selector finds, or another that it finds, has the visible focus."""
-    for _ in range(MOST_STOPS):
+    for _ in range(MAX_STOPS):
         page.keyboard.press("Tab")
         if page.evaluate(FOCUSED % selector):
             return
@@ -140,9 +140,9 @@ def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: P
     expect(page.locator(".field-count")).to_contain_text("15,000 characters too many")
     asked: list[str] = []
 
-    def stay(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]  # Playwright's Dialog
-        dialog.dismiss()  # type: ignore[attr-defined]
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
 
     page.on("dialog", stay)
     page.get_by_text("Cancel").click(no_wait_after=True)

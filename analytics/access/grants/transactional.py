@@ -40,6 +40,7 @@ _ALSO_VACUUMED = (
 
 # Signed actions, without their signatures.
 _SIGNED = "id, actor_id, created_at, signature_kind, home_region"
+_SUMS = "count, total, stars_1, stars_2, stars_3, stars_4, stars_5"
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
 TRANSACTIONAL = StoreGrants(
@@ -191,11 +192,8 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_verificationrequest": "SELECT (id, user_id), DELETE",
             "public.accounts_verificationsession": "SELECT (id, request_id), DELETE",
             "public.restaurants_review": "SELECT (id, author_id, restaurant_id, rating), DELETE",
-            # For copies of people's data, which name the restaurants of their reviews.
             "public.restaurants_restaurant": "SELECT (id, name)",
-            "public.restaurants_restaurantrating": (
-                "SELECT, UPDATE (count, total, stars_1, stars_2, stars_3, stars_4, stars_5)"
-            ),
+            "public.restaurants_restaurantrating": f"SELECT, UPDATE ({_SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
             "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.outbox_event": (
