@@ -143,7 +143,7 @@ class RefusalReason(TextChoices):
     )
     TOO_YOUNG = (
         "too_young",
-        "By this document you are too young to be confirmed. You can still read everything here.",
+        "According to this document you are too young to be confirmed. You can still read everything here.",
     )
     AGE_UNKNOWN = (
         "age_unknown",
