@@ -97,7 +97,6 @@ class DayCountForm(forms.Form):
         min_value=0,
         max_value=MAX_VISITORS_PER_DAY,
         required=False,
-        help_text="Optional.",
         error_messages=_NUMBER_ERRORS,
     )
 

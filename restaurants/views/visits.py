@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.forms.utils import ErrorList
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -63,7 +62,7 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
             return _render_page(request, restaurant, question=asked, remarks=found.remarks)
         content = read_counts(found.rows, now=timezone.now(), remarks=found.remarks)
     except UnreadableVisitsFile as problem:
-        form.add_error("file", str(problem))
+        form.add_error(None, str(problem))
         return _render_page(request, restaurant, file_form=form)
     return _save(request, restaurant, content)
 
@@ -81,18 +80,20 @@ def answer(request: SignedInRequest, slug: str) -> HttpResponse:
         content = read_counts(rows, now=timezone.now(), order=form.cleaned_data["order"] if form else None)
     except UnreadableVisitsFile as problem:
         file_form = VisitsFileForm({}, MultiValueDict())
-        file_form.errors["file"] = ErrorList([str(problem)])
+        file_form.errors.clear()
+        file_form.add_error(None, str(problem))
         return _render_page(request, restaurant, file_form=file_form)
     return _save(request, restaurant, content)
 
 
 def _save(request: SignedInRequest, restaurant: Restaurant, content: VisitsFile) -> HttpResponse:
     result = actions.record(restaurant=restaurant, days=content.days, by=request.user)
-    if content.problems:
+    summary = _result_sentence(content, result)
+    if content.problems or content.remarks:
         shown = content.problems[:PROBLEMS_SHOWN]
         listed = {"problems": shown, "more_problems": len(content.problems) - len(shown), "remarks": content.remarks}
-        return _render_page(request, restaurant, content=content, summary=_result_sentence(content, result), **listed)
-    messages.success(request, " ".join([_result_sentence(content, result), *content.remarks]))
+        return _render_page(request, restaurant, content=content, summary=summary, **listed)
+    messages.success(request, summary)
     return redirect("restaurants:visits", restaurant.slug)
 
 

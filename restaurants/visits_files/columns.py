@@ -12,7 +12,8 @@ DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
 _HEADINGS = {
     DAY: """day date datum tag calendardate calendarday businessday businessdate businesstag geschäftstag kalendertag
     geschäftsdatum kassentag buchungstag buchungsdatum belegdatum verkaufsdatum verkaufstag abschlussdatum tagesdatum
-    zdatum salesdate salesday saledate orderdate transactiondate reportdate reportingdate openingdate closingdate""",
+    zdatum kassendatum rechnungsdatum umsatztag abrechnungstag
+    salesdate salesday saledate orderdate transactiondate reportdate reportingdate openingdate closingdate""",
     VISITORS: """visitors visitor guests guest gäste gast besucher besuche covers cover pax persons person personen
     people customers customer kunden kundenzahl guestcount customercount covercount headcount footfall diners visits
     gästezahl gästeanzahl besucherzahl besucheranzahl personenzahl personenanzahl kundenanzahl gedecke couverts
@@ -20,13 +21,13 @@ _HEADINGS = {
     PURCHASES: """purchases purchase bills bill billspaid bons bon bonanzahl bonzahl belege beleg belegzahl beleganzahl
     rechnungen rechnung rechnungszahl rechnungsanzahl checks check cheques receipts receipt transactions transaction
     transaktionen transaktion tickets ticket orders order invoices invoice quittungen verkäufe bestellungen
-    checkcount billcount ordercount ticketcount transactioncount receiptcount bonscount""",
+    checkcount billcount ordercount ticketcount transactioncount receiptcount""",
 }
 _MEANINGS = {word: meaning for meaning, words in _HEADINGS.items() for word in words.split()}
 # What says how many, when or of what, and not what is counted.
 _FILLERS = {
     *("anzahl", "anz", "zahl", "number", "no", "nr", "num", "of", "der", "die", "total", "gesamt", "totals", "sum"),
-    *("per", "pro", "je", "the", "paid"),
+    *("per", "pro", "je", "the", "paid", "bezahlte", "count", "counts", "tag", "day", "daily", "served", "visit"),
 }
 _SAYS = {DAY: "the day", VISITORS: "the guests", PURCHASES: "the bills"}
 

@@ -12,6 +12,7 @@ from restaurants.visits_files.day_rows import CLOSED, DayRow
 from restaurants.visits_files.workbooks import FORMULA
 from reviews_site.dates import AmbiguousDay, DayOrder, plain_orders, possible_days, read_day
 
+MAX_QUOTED = 40
 # A mark before three digits separates thousands, since guests are whole; zeros after it are no fraction.
 _NUMBER = re.compile(r"(\d{1,3}(?:([.,'’ ])\d{3})(?:\2\d{3})*|\d+)(?:[.,]0{1,2})?")
 
@@ -92,6 +93,8 @@ def _read_count(row: DayRow, order: DayOrder | None, now: datetime) -> DayCount:
         raise ValueError(row.problem)
     if not row.day:
         raise ValueError("The day is missing. Write it as 2026-03-31.")
+    if not possible_days(row.day):
+        raise ValueError(f"“{row.day[:MAX_QUOTED]}” isn’t a day. Write it as 2026-03-31.")
     visitors = _read_number(row.visitors, "guests")
     if visitors is None:
         raise ValueError("The number of guests is missing.")
@@ -113,7 +116,7 @@ def _read_number(text: str, label: str) -> int | None:
         )
     found = _NUMBER.fullmatch(plain) if len(plain) <= 20 else None
     if not found:
-        raise ValueError(f"Write the {label} as a whole number, such as 84.")
+        raise ValueError(f"The {label} are “{text[:MAX_QUOTED]}”. Write a whole number, such as 84.")
     return int(re.sub(r"\D", "", found[1]))
 
 

@@ -24,6 +24,7 @@ MAX_COLUMNS = 60
 MAX_SHEET_ROWS = 100_000
 FORMULA = "=?"
 _UNSOLVED = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*><f(?:[^>]*/>|[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>')
+_STRICT = "This workbook is of the kind “Strict Open XML”. Save it as “Excel Workbook (.xlsx)” and upload it again."
 _DAMAGED = (
     "The workbook can’t be read. Open it in your spreadsheet program, save it as .xlsx or CSV, and upload that file."
 )
@@ -63,7 +64,10 @@ def _check_sizes(archive: zipfile.ZipFile) -> None:
 def _check_parts(archive: zipfile.ZipFile) -> None:
     try:
         for part in archive.infolist():
-            _check_markup(archive.read(part))
+            content = archive.read(part)
+            _check_markup(content)
+            if part.filename.startswith("xl/workbook") and b"http://purl.oclc.org/ooxml/" in content:
+                raise UnreadableVisitsFile(_STRICT)
     except UnreadableVisitsFile:
         raise
     except Exception:  # damaged archives raise whatever they like

@@ -115,14 +115,14 @@ def test_a_file_that_can_not_be_read_says_what_to_do(content: bytes | str, says:
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ("soon,3", "Write the day as 2026-03-31."),
+        ("soon,3", "“soon” isn’t a day. Write it as 2026-03-31."),
         (",3", "The day is missing."),
         ("2926-03-01,3", "until today"),
-        ("2026-03-01,-5", "Write the guests as a whole number"),
-        ("2026-03-01,12.5", "Write the guests as a whole number"),
-        ("2026-03-01,1.25", "Write the guests as a whole number"),
-        ("2026-03-01,84 guests", "Write the guests as a whole number"),
-        ("2026-03-01,3,#REF!", "Write the bills as a whole number"),
+        ("2026-03-01,-5", "The guests are “-5”. Write a whole number"),
+        ("2026-03-01,12.5", "The guests are “12.5”."),
+        ("2026-03-01,1.25", "The guests are “1.25”."),
+        ("2026-03-01,84 guests", "The guests are “84 guests”."),
+        ("2026-03-01,3,#REF!", "The bills are “#REF!”."),
         ("2026-03-01,,4", "The number of guests is missing."),
         ("2026-03-01,20001", "Enter the guests as a number"),
         ("2026-03-01,1,250,31", "The line has more values than columns."),
@@ -149,6 +149,13 @@ def test_where_rows_contradict_each_other_a_day_with_two_readings_is_a_problem()
         ("line 4", "“03/04/2026” could be 3 Ap")
     ]
     assert [each.visitors for each in found.days] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Gaeste", "guest_count", "GuestCount", "# Guests", "Gäste/Tag", "Number of covers"]
+)
+def test_guests_have_many_names(heading: str) -> None:
+    assert numbers(f"Visit date;{heading};Net total;Guests' wishes\n2.3.26;84;9;none\n") == {"2026-03-02": (84, None)}
 
 
 def test_headings_that_are_printed_on_each_page_are_no_rows() -> None:

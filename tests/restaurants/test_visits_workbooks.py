@@ -107,6 +107,10 @@ def test_formulas_count_as_their_result_and_one_without_is_named() -> None:
             "“Gäste” (column 2) and “Besucher” (column 4)",
         ),
         (workbook(HEADINGS, *([date(2026, 3, 2), n, 3] for n in range(5_001))), "more than 5,000 rows"),
+        (
+            with_part(PLAIN, "xl/workbook.xml", lambda part: part + b"<!-- http://purl.oclc.org/ooxml/ -->"),
+            "Strict Open XML",
+        ),
         (PLAIN[:-40], "damaged"),
         (b"PK\x03\x04 and nothing", "damaged"),
         (with_part(PLAIN, SHEET, lambda part: part[:-30]), "can’t be read"),
@@ -130,6 +134,7 @@ def test_a_workbook_that_can_not_be_read_says_what_to_do(content: bytes, says: s
         ("Index/Document.iwa", "Apple Numbers"),
         ("word/document.xml", "Word document"),
         ("visits.csv", "ZIP archive. Unpack it"),
+        ("[Content_Types].xml", "can’t be read"),
     ],
 )
 def test_other_archives_say_what_to_save(name: str, says: str) -> None:
