@@ -153,7 +153,7 @@ def train(
 
     history = features.history_of(panel.until(until))
     last = history.panel.days - 1
-    held_out = _held_out_from(last, horizon)
+    held_out = _first_model_end(last, horizon)
     threaded = {"num_threads": threads}
 
     def fit(rows: Floats, target: Floats, parameters: dict[str, object], rounds: int) -> "lightgbm.Booster":
@@ -176,7 +176,7 @@ def train(
     )
 
 
-def _held_out_from(last: int, horizon: int) -> int:
+def _first_model_end(last: int, horizon: int) -> int:
     """The last column that the first model sees."""
     blocks = MORE_BLOCKS if last - MORE_BLOCKS * horizon >= ENOUGH_BEFORE else CALIBRATION_BLOCKS
     held_out = last - blocks * horizon
