@@ -31,6 +31,9 @@ def test_a_chart_is_read_by_arrow_keys(dashboard: Page) -> None:
     plot, readout = chart.locator("[data-plot]"), chart.locator("[data-readout]")
     plot.focus()
     newest = readout.inner_text()
+    # Above the drawing: what it says is seen while the drawing has the focus.
+    above, drawing = readout.bounding_box(), plot.bounding_box()
+    assert above and drawing and above["y"] + above["height"] <= drawing["y"] + 1
     dashboard.keyboard.press("ArrowLeft")
     expect(readout).not_to_have_text(newest)
     dashboard.keyboard.press("Home")
