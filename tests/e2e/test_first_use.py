@@ -158,15 +158,11 @@ def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: P
 def test_without_a_connection_a_page_says_so(browser: Browser, site: Site) -> None:
     with browser.new_context() as context:
         page = context.new_page()
-        page.goto(site.url)
-        # The most popular places have more reviews than one page shows.
-        page.locator("main a[href^='/restaurants/']:not([href='/restaurants/']):not([href*='?'])").first.click()
-        more = page.locator("#more")
-        more.wait_for()
+        page.goto(f"{site.url}/restaurants/")
         context.set_offline(True)
-        more.click()
+        page.type("[name=q]", "pizza")
         expect(page.get_by_role("alert")).to_contain_text("Check your connection, then try again.")
         context.set_offline(False)
-        more.click()
+        page.type("[name=q]", "x")
         expect(page.get_by_role("alert")).to_have_count(0)
-        expect(page.locator("#review-list > li")).not_to_have_count(20)
+        expect(page.locator("#found")).to_contain_text("pizzax")
