@@ -1,7 +1,7 @@
 """Finds the rows of days in a file, still as texts: below the headings, without totals and titles."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -71,7 +71,8 @@ def collect(content: bytes) -> DayRows:
         UnreadableVisitsFile: it is another kind of file, too large, broken, or without headings or days.
     """
     is_book = is_workbook(content)
-    found, totals, named, failures = DayRows(), list[str](), "", list[UnreadableVisitsFile]()
+    found, named, failures = DayRows(), "", list[UnreadableVisitsFile]()
+    left_out: dict[str, list[str]] = {"Totals": [], "Rows without a day and a number": []}
     for table in workbooks.tables(content) if is_book else text_tables.tables(content):
         try:
             place, columns = _find_headings(table)
@@ -80,13 +81,13 @@ def collect(content: bytes) -> DayRows:
             continue
         named = named or place
         found.remarks += [table.assumption] if table.assumption else []
-        found.rows += _day_rows(table, columns, totals)
+        found.rows += _day_rows(table, columns, *left_out.values())
         if not is_book:
             break
     if not named:
         partly = (failure for failure in failures if isinstance(failure, MissingColumn))
         raise next(partly, failures[0] if failures else NoHeadings(missing_sentence(None)))
-    return _checked(found, totals, named)
+    return _checked(found, left_out, named)
 
 
 def _find_headings(table: Table) -> tuple[str, Columns]:
@@ -100,7 +101,7 @@ def _find_headings(table: Table) -> tuple[str, Columns]:
     raise (MissingColumn if partial else NoHeadings)(missing_sentence(partial))
 
 
-def _day_rows(table: Table, columns: Columns, totals: list[str]) -> Iterator[DayRow]:
+def _day_rows(table: Table, columns: Columns, totals: list[str], others: list[str]) -> Iterator[DayRow]:
     rows = list(islice(table.rows, MAX_ROWS * 2 + 1))
     if len(rows) > MAX_ROWS * 2:
         raise _too_many()
@@ -115,6 +116,8 @@ def _day_rows(table: Table, columns: Columns, totals: list[str]) -> Iterator[Day
             totals.append(row.place)
         elif {found.visitors.casefold(), found.purchases.casefold()} - CLOSED:
             yield found
+        else:
+            others.append(row.place)
 
 
 def _day_row(table: Table, row: TableRow, positions: dict[str, int], columns: Columns) -> DayRow:
@@ -130,16 +133,19 @@ def _day_row(table: Table, row: TableRow, positions: dict[str, int], columns: Co
     return DayRow(row.place, texts[DAY], texts[VISITORS], texts[PURCHASES], problem)
 
 
-def _checked(found: DayRows, totals: Sequence[str], named: str) -> DayRows:
+def _checked(found: DayRows, left_out: dict[str, list[str]], named: str) -> DayRows:
     if not found.rows:
+        lacking = "and no row below has a day and a number" if any(left_out.values()) else "and has no days below"
         raise UnreadableVisitsFile(
-            f"The file names its columns in {named} and has no days below. Add a row for each day and upload it again."
+            f"The file names its columns in {named}, {lacking}. Write a row for each day, such as 2026-03-31 and 84, "
+            "and upload it again."
         )
     if len(found.rows) > MAX_ROWS:
         raise _too_many()
-    if totals:
-        listed = totals[0] if len(totals) == 1 else f"{len(totals)} rows, such as {totals[0]}"
-        found.remarks.append(f"Totals were left out: {listed}.")
+    for kind, places in left_out.items():
+        if places:
+            listed = places[0] if len(places) == 1 else f"{len(places)} rows, such as {places[0]}"
+            found.remarks.append(f"{kind} were left out: {listed}.")
     return found
 
 

@@ -16,6 +16,9 @@ _BYTE_ORDERS_16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ASSUMED = {"cp1252": "Windows-1252", "cp850": "DOS text (code page 850)", "mac_roman": "Mac text (Mac Roman)"}
 
 
+_WRAPPED = re.compile(r'^"(.*)"$', re.MULTILINE)
+
+
 class BrokenQuote(UnreadableVisitsFile):
     """A quotation mark that isn't closed, or not where a cell ends."""
 
@@ -41,6 +44,10 @@ def tables(content: bytes) -> Iterator[Table]:
         likely = sorted(SEPARATORS, key=rest[:4000].count, reverse=True)
         for separator in dict.fromkeys([*named, *likely]):
             yield Table(_split(rest, separator, skipped + 1), assumption)
+        # A table that was saved twice has each line as one cell.
+        if _WRAPPED.match(rest):
+            for separator in likely:
+                yield Table(_split(_WRAPPED.sub(_unwrap, rest), separator, skipped + 1), assumption)
 
 
 def _decode(content: bytes) -> Iterator[tuple[str, str]]:
@@ -59,6 +66,10 @@ def _decode(content: bytes) -> Iterator[tuple[str, str]]:
         for encoding, name in _ASSUMED.items():
             yield content.decode(encoding, errors="replace"), f"The file was read as {name}."
         yield content.decode(errors="replace"), "Some letters of the file could not be read."
+
+
+def _unwrap(line: re.Match[str]) -> str:
+    return line[1].replace('""', '"')
 
 
 def _named_separator(text: str) -> tuple[str, int, str]:

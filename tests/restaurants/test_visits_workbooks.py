@@ -59,7 +59,10 @@ def test_rows_that_are_no_days_are_named_or_left_out() -> None:
     )
     assert [count.day for count in found.days] == [date(2026, 3, 6)]
     assert [problem.place for problem in found.problems] == ["row 3", "row 4", "row 5", "row 6"]
-    assert found.remarks == ["Totals were left out: row 8."]
+    assert found.remarks == [
+        "Totals were left out: row 8.",
+        "Rows without a day and a number were left out: row 2.",
+    ]
 
 
 def test_every_visible_sheet_with_headings_counts() -> None:
@@ -99,7 +102,7 @@ def test_formulas_count_as_their_result_and_one_without_is_named() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (workbook(HEADINGS), "The file names its columns in row 1 and has no days below."),
+        (workbook(HEADINGS), "The file names its columns in row 1, and has no days below."),
         (workbook([]), "no line that names the columns"),
         (workbook(["Datum", "Umsatz"], [date(2026, 3, 2), 3]), "and none of guests"),
         (
