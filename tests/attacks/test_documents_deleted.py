@@ -15,10 +15,12 @@ import psycopg
 import pytest
 from django.utils import timezone
 
+from accounts.enums import RefusalReason
 from accounts.identity import clients, outcomes, polling, sessions
 from accounts.models import AbandonedSession, VerificationRequest, VerificationSession
-from accounts.providers.interface import DocumentFacts, DocumentType, ProviderUnavailable
+from accounts.providers.interface import DocumentFacts, DocumentType, Outcome, OutcomeState, ProviderUnavailable
 from accounts.providers.stripe_identity import StripeProvider
+from reviews_site.audit.models import Event
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import Purpose
 from tests import canaries
@@ -153,3 +155,35 @@ def test_no_answer_sends_people_to_another_page_than_the_providers(server: Strip
     client = StripeProvider(server.url, KEY, is_live=False)
     with pytest.raises(ProviderUnavailable, match="another host"):
         client.open_session(VerificationRequest().pk, "https://platemark.example/", "")
+
+
+@pytest.mark.protection("unfinished_check_ends")
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+def test_what_was_shown_in_vain_is_deleted_after_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thief of our secret reads what nobody was confirmed by, as the session may still be tried again."""
+    stand_in = StandIn()
+    monkeypatch.setattr(clients, "provider", lambda: stand_in)
+    session = opened_session(member("ada"))
+    stand_in.outcomes[session.provider_session_id] = Outcome(OutcomeState.OPEN, None, RefusalReason.NOT_ACCEPTED)
+    VerificationSession.objects.update(
+        opened_at=timezone.now() - timedelta(hours=25), polled_at=timezone.now() - timedelta(hours=5)
+    )
+    with playing("identity"):
+        polling.poll()
+    assert stand_in.deletion_requests == [session.provider_session_id]
+    assert VerificationSession.objects.get().reason == RefusalReason.NOT_ACCEPTED
+
+
+@pytest.mark.protection("personal_reason_not_audited")
+@pytest.mark.django_db(transaction=True, databases=["default", "vault"])
+@pytest.mark.parametrize("reason", [RefusalReason.TOO_YOUNG, RefusalReason.SELFIE_MISMATCH])
+def test_the_audit_log_tells_nobodys_age(monkeypatch: pytest.MonkeyPatch, reason: RefusalReason) -> None:
+    stand_in = StandIn()
+    monkeypatch.setattr(clients, "provider", lambda: stand_in)
+    session = opened_session(member("ada"))
+    stand_in.outcomes[session.provider_session_id] = Outcome(OutcomeState.REFUSED, None, reason)
+    with playing("identity"):
+        outcomes.fetch_outcome(session.pk)
+    events = Event.objects.filter(object_id=session.request_id)
+    assert [event.action for event in events] == ["verification.refused"]
+    assert str(reason) not in str(list(events.values()))

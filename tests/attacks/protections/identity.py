@@ -19,6 +19,11 @@ def fast_digest(_purpose: Any, message: bytes, *, version: int) -> SlowDigest:
     return SlowDigest(version=version, digest=hashlib.sha256(message).digest())
 
 
+def never(_session: Any) -> bool:
+    """Give nobody up."""
+    return False
+
+
 def any_page(answer: Any, _origin: str) -> str:
     """Accept the page, whatever its host."""
     return str(answer["url"])
@@ -55,6 +60,18 @@ PROTECTIONS = (
         "A thief of our secret reads no document at the provider later.",
         "the provider is not asked to delete it",
         Replaced("accounts.identity.outcomes.delete_at_provider", do_nothing),
+    ),
+    Protection(
+        "unfinished_check_ends",
+        "What somebody showed in vain is deleted at the provider a day after the check was opened, if not before.",
+        "an unfinished check stays open",
+        Replaced("accounts.identity.outcomes._is_overdue", never),
+    ),
+    Protection(
+        "personal_reason_not_audited",
+        "The audit log, which outlasts accounts, does not tell that somebody is a child.",
+        "each reason is audited",
+        Replaced("accounts.identity.outcomes.UNAUDITED_REASONS", frozenset()),
     ),
     Protection(
         "abandoned_session_deleted_at_provider",
