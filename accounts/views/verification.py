@@ -54,6 +54,7 @@ def state(request: SignedInRequest) -> HttpResponse:
 def done(request: SignedInRequest) -> HttpResponse:
     """The same page, for who comes back from the provider: it has the provider asked, and waits for the answer."""
     request.session.setdefault(RETURNED, timezone.now().timestamp())
+    verification_actions.ask_provider(by=request.user)
     page = _page(request, returned=True)
     if page["review"] and page["is_confirmed"]:
         return go_on(request)
@@ -117,7 +118,6 @@ def _open_step(request: SignedInRequest, found: Verification, *, returned: bool)
     """
     came_back_at = request.session.get(RETURNED, 0) if returned else 0
     if found.polled_at and found.polled_at.timestamp() < came_back_at:
-        verification_actions.ask_provider(by=request.user)
         return "asking"
     if found.reason:
         return "again"

@@ -72,6 +72,9 @@ def test_not_now_at_the_provider_is_not_shown_as_a_check_of_a_document(
     page = text(client.get(DONE))
     assert "Asking how your check went" in page and "Checking your document" not in page
     assert sent == [("accounts.identity.fetch_outcome", (str(session.pk),), "accounts.identity")]
+    sent.clear()
+    assert "Asking how your check went" in text(client.get(f"{POLL}?returned=1"))
+    assert sent == []
     # The provider was asked, and has nothing: it is still open.
     VerificationSession.objects.update(polled_at=timezone.now() + timedelta(seconds=1))
     sent.clear()
