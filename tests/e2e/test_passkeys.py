@@ -14,6 +14,7 @@ delete PublicKeyCredential.parseCreationOptionsFromJSON;
 delete PublicKeyCredential.parseRequestOptionsFromJSON;
 delete PublicKeyCredential.isConditionalMediationAvailable;
 delete PublicKeyCredential.prototype.toJSON;
+delete HTMLFormElement.prototype.requestSubmit;
 """
 # What password managers give in place of the browser's objects: plain ones, with views of longer buffers.
 PASSWORD_MANAGER = (
