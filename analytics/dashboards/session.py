@@ -6,13 +6,14 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.models import User
-from restaurants.selectors import owned_restaurants
 
 MANAGES = "manages_restaurants"
 
 
 def note_restaurants(request: HttpRequest, user: User, **named: Any) -> None:
     """Note it at sign-in, on the site only: the console's people manage none."""
+    from restaurants.selectors import owned_restaurants  # most processes need no listings, and start sooner
+
     if settings.PLATEMARK_PROCESS == "web":
         note(request, manages=owned_restaurants(user).exists())
 

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts import pen_names
 from accounts.forms import NAME_TAKEN
 from accounts.models import OutgoingMail, Profile, User
 from tests.accounts.users import member
@@ -115,8 +116,11 @@ def test_nobody_resembles_somebody_else(client: Client, mallory: User) -> None:
 @pytest.mark.protection("pen_name_visible")
 @pytest.mark.django_db(transaction=True)
 def test_no_sign_of_a_name_is_invisible(client: Client, mallory: User) -> None:
-    tried = [text for sign in INVISIBLE for text in (sign * 3, f"Mia{sign}Fox", f"{sign}Mia Fox", f"Mia Fox{sign}")]
+    shapes = [(sign * 3, f"Mia{sign}Fox", f"{sign}Mia Fox", f"Mia Fox{sign}") for sign in INVISIBLE]
+    # Each sign in one of the places by way of the page, and in every place where the page asks.
+    tried = [texts[number % 4] for number, texts in enumerate(shapes)]
     assert [text.encode("unicode_escape") for text in tried if not errors(client, text)] == []
+    assert [text.encode("unicode_escape") for texts in shapes for text in texts if not pen_names.problem(text)] == []
     assert Profile.objects.get(user=mallory).display_name == "Mallory Heron"
 
 

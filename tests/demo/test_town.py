@@ -109,10 +109,11 @@ def test_reviews_keep_the_rules(written: list[DemoReview], people: list[DemoUser
         assert since is not None
         assert 1 <= one.posted <= since
         assert one.posted <= one.visited <= one.posted + 61
+    # The texts are made of the same sentences: some stand for all.
+    for one in written[::10]:
         assert review_problems(rating=one.stars, text=one.text, visited_on=TODAY, now=NOW) == {}
         assert one.text == normalize_text(one.text)
-    # The texts are made of the same sentences, and finding contacts takes a millisecond a text.
-    for one in written[::10]:
+    for one in written[::50]:
         assert redact_contact_details(one.text) == fold(one.text)
 
 
