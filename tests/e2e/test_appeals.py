@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
 from tests.e2e.test_console import WIDE, sign_in, use_code
-from tests.e2e.test_review_journey import hold_passkeys, serious, sign_up
+from tests.e2e.test_review_journey import hold_passkeys, violations, sign_up
 from tests.e2e.test_verify_and_withdraw import show, signs
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -28,8 +28,8 @@ def pages(browser: Browser) -> Iterator[list[Page]]:
 
 
 def looked_at(page: Page) -> None:
-    """Nothing serious is wrong with the page, and nothing of it overflows."""
-    assert serious(page) == []
+    """Nothing is wrong with the page, and nothing of it overflows."""
+    assert violations(page) == []
     assert page.evaluate(WIDE) == 0
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from demo.staff import STEP_SECONDS, code_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import hold_passkeys, serious
+from tests.e2e.test_review_journey import hold_passkeys, violations
 
 pytestmark = pytest.mark.xdist_group("site")
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -77,7 +77,7 @@ def test_the_same_rows_stand_side_by_side_through_two_real_logins(security: Page
     )
     assert scientist["review_id"] == engineer["review_id"]
     assert "closed" not in scientist["reviewer"] and "closed" in engineer["reviewer"]
-    assert serious(security) == []
+    assert violations(security) == []
     assert security.evaluate(WIDE) == 0
 
 
@@ -94,7 +94,7 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
     security.select_option("[name=role]", "data_engineer")
     security.fill("[name=reason]", "On call for loads")
     security.click("main .button-primary")
-    assert serious(security) == [] and security.evaluate(WIDE) == 0
+    assert violations(security) == [] and security.evaluate(WIDE) == 0
     security.click("form[data-passkey] button")
     security.wait_for_url(f"{console}/people/")
     second = browser.new_context().new_page()
@@ -105,7 +105,7 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
         return second.locator("button[value=agree]").count() > 0
 
     wait_for(waits, says="the worker's look at the proposal")
-    assert serious(second) == []
+    assert violations(second) == []
     second.click("button[value=agree]")
     use_code(second, site, "security engineer", 1)
 

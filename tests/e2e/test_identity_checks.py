@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import serious, sign_up
+from tests.e2e.test_review_journey import violations, sign_up
 from tests.sandbox.zones import card
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -21,7 +21,7 @@ def test_not_now_then_a_try_that_was_not_enough_then_a_card_without_an_end(page:
     page.wait_for_url(f"{site.url}/verification/**")
     expect(main).to_contain_text("You haven't finished the check")
     expect(main).not_to_contain_text("Checking your document")
-    assert serious(page) == []
+    assert violations(page) == []
 
     page.click("main .button-primary")
     page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**")
@@ -29,7 +29,7 @@ def test_not_now_then_a_try_that_was_not_enough_then_a_card_without_an_end(page:
     page.click("button[type=submit]")
     page.wait_for_url(f"{site.url}/verification/**")
     expect(main).to_contain_text("We couldn't read the document's number")
-    assert serious(page) == []
+    assert violations(page) == []
 
     page.get_by_role("link", name="Try again").click()
     page.wait_for_url(f"http://localhost:{site.port + 1}/verify/**")
@@ -40,4 +40,4 @@ def test_not_now_then_a_try_that_was_not_enough_then_a_card_without_an_end(page:
     page.wait_for_url(f"{site.url}/verification/**")
     expect(main).to_contain_text("You are confirmed")
     expect(main).to_contain_text("Spain")
-    assert serious(page) == []
+    assert violations(page) == []

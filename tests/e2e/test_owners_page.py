@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import serious, sign_in
+from tests.e2e.test_review_journey import violations, sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -52,12 +52,12 @@ def test_a_pointer_reads_what_it_points_at(dashboard: Page) -> None:
     expect(chart.locator("[data-readout]")).to_have_text("")
 
 
-def test_opened_or_closed_it_has_nothing_serious_and_does_not_overflow(dashboard: Page) -> None:
+def test_opened_or_closed_it_has_no_fault_and_does_not_overflow(dashboard: Page) -> None:
     for is_open in (False, True):
         dashboard.eval_on_selector_all(
             "main details", f"all => all.forEach(each => each.open = {str(is_open).lower()})"
         )
-        assert serious(dashboard) == []
+        assert violations(dashboard) == []
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert dashboard.evaluate(wide) == 0
 
