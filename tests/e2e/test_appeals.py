@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Site, wait_for
 from tests.e2e.test_console import WIDE, sign_in, use_code
-from tests.e2e.test_review_journey import hold_passkeys, violations, sign_up
+from tests.e2e.test_review_journey import hold_passkeys, sign_up, violations
 from tests.e2e.test_verify_and_withdraw import show, signs
 
 pytestmark = pytest.mark.xdist_group("site")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import violations, sign_up
+from tests.e2e.test_review_journey import sign_up, violations
 from tests.sandbox.zones import card
 
 pytestmark = pytest.mark.xdist_group("site")

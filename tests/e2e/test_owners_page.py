@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import violations, sign_in
+from tests.e2e.test_review_journey import sign_in, violations
 
 pytestmark = pytest.mark.xdist_group("site")
 
