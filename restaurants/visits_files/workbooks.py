@@ -9,8 +9,6 @@ from datetime import date, datetime
 from typing import Any
 from xml.parsers import expat
 
-import openpyxl
-
 from restaurants.exceptions import UnreadableVisitsFile
 from restaurants.visits_files.tables import Table, TableRow
 
@@ -36,11 +34,13 @@ def tables(content: bytes) -> Iterator[Table]:
     Raises:
         UnreadableVisitsFile: it is damaged, or larger than a workbook of guest numbers can be; by the rows too.
     """
+    from openpyxl import load_workbook  # by the first workbook: it takes memory that pages don't need
+
     archive = zipfile.ZipFile(io.BytesIO(content))
     _check_sizes(archive)
     _check_parts(archive)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     except Exception:  # the library raises whatever it stumbles over
         raise UnreadableVisitsFile(_DAMAGED) from None
@@ -96,14 +96,18 @@ def _unsolved_cells(archive: zipfile.ZipFile, sheet: Any) -> set[str]:
 
 
 def _rows(sheet: Any, name: str, unsolved: set[str]) -> Iterator[TableRow]:
+    from openpyxl.utils import get_column_letter
+
     sheet.reset_dimensions()  # some tills write a wrong size
     try:
         for number, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
             if number > MAX_SHEET_ROWS:
                 raise UnreadableVisitsFile("The sheet has too many rows. Save the rows with the numbers as CSV.")
+            if row.count(None) == len(row):
+                continue
             cells = [_text(value) for value in row]
             for place in range(len(cells) if unsolved else 0):
-                if f"{openpyxl.utils.get_column_letter(place + 1)}{number}" in unsolved:
+                if f"{get_column_letter(place + 1)}{number}" in unsolved:
                     cells[place] = FORMULA
             if any(cells):
                 yield TableRow(f"row {number}{name}", cells)
