@@ -34,7 +34,7 @@ def suggest_and_measure(request: ConsoleRequest) -> HttpResponse:
     except InvalidDataset as refused:
         return _form(request, sent, problems=refused.problems)
     sent["document"] = found.document
-    changes = list(map(str, found.changes)) or ["Nothing has to be changed."]
+    changes = list(dict.fromkeys(map(str, found.changes))) or ["Nothing has to be changed."]
     draft = _save(request, {**sent, "changes": changes})
     if draft is None:
         return _form(request, sent, changes=changes, problems=[TOO_OFTEN])
