@@ -7,8 +7,8 @@ class SentimentLabel(StrEnum):
     """What a sentiment score is called."""
 
     NEGATIVE = "negative"
-    NEUTRAL = "neutral"
     POSITIVE = "positive"
+    UNSURE = "unsure"
 
 
 class ForecastStatus(StrEnum):

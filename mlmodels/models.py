@@ -28,7 +28,7 @@ class ReviewSentiment(models.Model):
     review_id = models.UUIDField()
     event_id = models.UUIDField(db_comment="The event whose text was scored.")
     score = models.FloatField(db_comment="From -1 (negative) to 1 (positive).")
-    label = models.CharField(max_length=8, choices=LABELS, db_comment="Neutral within 0.2 of zero.")
+    label = models.CharField(max_length=8, choices=LABELS, db_comment="Unsure within 0.4 of zero.")
     confidence = models.FloatField(
         db_comment="0 to 1: probability of the likelier polarity, times the share of familiar words."
     )

@@ -38,8 +38,9 @@ MONTHS_SHOWN = 24
 FOUR_WORDS = r"(\S+\s+){3}\S"
 # The languages that the sentiment model's manifest names.
 LANGUAGES_READ = ("en",)
-# What `mlmodels` writes of a restaurant that it could forecast. The walls keep its enum from being imported here.
-READY = "forecast"
+# What `mlmodels` writes of a restaurant that it could forecast, and of a review that it is not sure of; and from which
+# score on it is sure of a sentence. The walls keep its words from being imported here.
+READY, UNSURE, SURE_FROM = "forecast", "unsure", 0.4
 # The week that was counted last may be a while ago, and eight weeks before it are compared with.
 DAYS_OF_VISITS = 120
 
@@ -51,6 +52,7 @@ class Dashboard:
     week: Week
     sums: Sums
     unread: int
+    unsure: int
     months: list[Month]
     most_positive: KeySentence | None
     most_negative: KeySentence | None
@@ -68,7 +70,7 @@ class Dashboard:
     @property
     def waiting(self) -> int:
         """Reviews that the model will read, and has not yet. It reads none that its writer refuses to models."""
-        return self.sums.reviews - self.sums.scored - self.unread
+        return self.sums.reviews - self.sums.scored - self.unread - self.unsure
 
 
 def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Dashboard:
@@ -93,6 +95,7 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         week=week(today, visitors.counts, days, months[0].first_day if months else None),
         sums=reduce(add, (month.sums for month in months), Sums()),
         unread=sum(row["unread"] for row in rows),
+        unsure=sum(row["unsure"] for row in rows),
         months=months[-MONTHS_SHOWN:],
         most_positive=sentences.get("positive"),
         most_negative=sentences.get("negative"),
@@ -145,15 +148,17 @@ def _counts(visitors: Visitors) -> dict[type[Model], int]:
 
 def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]:
     months = reviews.annotate(month=TruncMonth("posted_on")).values("month")
+    sure = ~Q(label=UNSURE)
     return list(
         months.annotate(
             reviews=Count("review_id"),
-            scored=Count("score"),
+            scored=Count("score", filter=sure),
+            unsure=Count("score", filter=~sure),
             unread=Count(
                 "review_id", filter=Q(score__isnull=True) & (~Q(language__in=LANGUAGES_READ) | Q(for_models=False))
             ),
-            total=Sum("score"),
-            squares=Sum(F("score") * F("score")),
+            total=Sum("score", filter=sure),
+            squares=Sum(F("score") * F("score"), filter=sure),
             last_scored_at=Max("scored_at"),
             versions=ArrayAgg("model_version", distinct=True, filter=Q(model_version__isnull=False)),
         ).order_by("month")
@@ -171,12 +176,12 @@ def _sums(row: Mapping[str, Any]) -> Sums:
 
 
 def _key_sentences(reviews: QuerySet[RestaurantSentiment]) -> dict[str, KeySentence]:
-    """The most positive sentence above neutral and the most negative one below it; the newer where they are equal.
+    """The most positive and the most negative sentence of which the model is sure; the newer where they are equal.
 
     A sentence of fewer than four words, such as "Disappointing.", says nothing that the score doesn't say.
     """
-    positive = reviews.filter(positive_score__gt=0).order_by("-positive_score", "-posted_on", "review_id")
-    negative = reviews.filter(negative_score__lt=0).order_by("negative_score", "-posted_on", "review_id")
+    positive = reviews.filter(positive_score__gte=SURE_FROM).order_by("-positive_score", "-posted_on", "review_id")
+    negative = reviews.filter(negative_score__lte=-SURE_FROM).order_by("negative_score", "-posted_on", "review_id")
     both = _one(positive, "positive").union(_one(negative, "negative"), all=True)
     return {kind: KeySentence(text, score, posted_on, rating) for kind, text, score, posted_on, rating in both}
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ('review_id', models.UUIDField()),
                 ('event_id', models.UUIDField(db_comment='The event whose text was scored.')),
                 ('score', models.FloatField(db_comment='From -1 (negative) to 1 (positive).')),
-                ('label', models.CharField(choices=[('negative', 'negative'), ('neutral', 'neutral'), ('positive', 'positive')], db_comment='Neutral within 0.2 of zero.', max_length=8)),
+                ('label', models.CharField(choices=[('negative', 'negative'), ('positive', 'positive'), ('unsure', 'unsure')], db_comment='Unsure within 0.4 of zero.', max_length=8)),
                 ('confidence', models.FloatField(db_comment='0 to 1: probability of the likelier polarity, times the share of familiar words.')),
                 ('positive_sentence', models.TextField(db_comment='The most positive sentence; null in a text without words.', null=True)),
                 ('positive_score', models.FloatField(null=True)),
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"derived"."review_sentiment"',
                 'db_table_comment': 'Sentiment of reviews, derived by mlmodels from core.reviews.',
-                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', -1), ('score__lte', 1)), name='review_sentiment_score_in_range'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='review_sentiment_confidence_in_range'), models.CheckConstraint(condition=models.Q(('label__in', ['negative', 'neutral', 'positive'])), name='review_sentiment_label_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', -1), ('score__lte', 1)), name='review_sentiment_score_in_range'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='review_sentiment_confidence_in_range'), models.CheckConstraint(condition=models.Q(('label__in', ['negative', 'positive', 'unsure'])), name='review_sentiment_label_known')],
             },
         ),
         migrations.CreateModel(

@@ -13,6 +13,7 @@ import numpy as np
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.registry import ModelArtefact
 from mlmodels.sentiment import lexicon
+from mlmodels.sentiment.doubt import SIGNALS, Doubt
 from mlmodels.sentiment.model import SentimentModel, Weights
 from mlmodels.sentiment.vocabulary import Vocabulary
 
@@ -34,6 +35,9 @@ def files_of(weights: Weights) -> dict[str, bytes]:
         lexicon_weight=weights.lexicon_weight,
         bias=np.array(weights.bias),
         temperature=np.array(weights.temperature),
+        key_doubt=weights.doubt.key_weight,
+        signal_doubt=weights.doubt.signal_weight,
+        doubt_bias=np.array(weights.doubt.bias),
     )
     return {
         WORDS: "\n".join(weights.vocabulary.words).encode(),
@@ -59,7 +63,10 @@ def _weights(files: dict[str, bytes]) -> Weights:
     for name, size in (("key", len(vocabulary.keys)), ("piece", len(vocabulary.pieces))):
         if found[f"{name}_rarity"].shape != (size,) or found[f"{name}_weight"].shape != (size,):
             raise ValueError(f"there is not one weight for each {name}")
-    found |= {"bias": float(found["bias"]), "temperature": float(found["temperature"])}
+    doubt = Doubt(found.pop("key_doubt"), found.pop("signal_doubt"), float(found.pop("doubt_bias")))
+    if doubt.key_weight.shape != (len(vocabulary.keys),) or doubt.signal_weight.shape != (len(SIGNALS),):
+        raise ValueError("there is not one weight of doubt for each key and signal")
+    found |= {"bias": float(found["bias"]), "temperature": float(found["temperature"]), "doubt": doubt}
     return Weights(vocabulary=vocabulary, lexicon=lexicon.from_text(files[LEXICON].decode()), **found)
 
 

@@ -1,11 +1,14 @@
 """How good the model is on texts that it did not see, by folds of its own training file. Training only."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 
+from mlmodels.sentiment.doubt_training import with_doubt
 from mlmodels.sentiment.exceptions import TooFewTexts
 from mlmodels.sentiment.features import Booleans, Floats
+from mlmodels.sentiment.hard_sentences import HardSentence
 from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.predict import probabilities
 from mlmodels.sentiment.train import Progress, TrainingSample, fit_calibrated, folds
@@ -14,11 +17,17 @@ MIN_TEXTS_PER_FOLD = 10
 
 
 def cross_validated(
-    main: TrainingSample, others: TrainingSample, lexicon: Lexicon, count: int, progress: Progress
+    main: TrainingSample,
+    others: TrainingSample,
+    lexicon: Lexicon,
+    count: int,
+    progress: Progress,
+    hard: Sequence[HardSentence] = (),
 ) -> Floats:
     """Probability of praise for each row of `main`, from a model fitted and calibrated without the row's fold.
 
-    Each fold trains on the other folds of `main` and on `others`, less every text that is also in the fold.
+    Each fold trains on the other folds of `main` and on `others`, less every text that is also in the fold. Doubt is
+    learned from `hard`, where there are any.
     Raises TooFewTexts if a fold would be tiny or one-sided.
     """
     if count < 2 or len(main.texts) < count * MIN_TEXTS_PER_FOLD:
@@ -31,7 +40,8 @@ def cross_validated(
         kept = np.setdiff1d(np.arange(len(main.texts)), test)
         tested = main.rows(test).texts
         seen = main.rows(kept).without(tested)
-        model = fit_calibrated(seen, others.without(tested), lexicon, partial(_prefixed, progress, fold))
+        rest = others.without(tested)
+        model = with_doubt(fit_calibrated(seen, rest, lexicon, partial(_prefixed, progress, fold)), seen + rest, hard)
         probability[test] = probabilities(model, tested)
     return probability
 

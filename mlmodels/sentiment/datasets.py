@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from mlmodels.sentiment import hard_sentences
 from mlmodels.sentiment.exceptions import BadDataFile
 
 MAX_BYTES = 200_000_000
@@ -47,6 +48,8 @@ def read(path: Path) -> LabelledTexts:
         form, labelled = "aspect sentences (XML)", list(_aspect_sentences(path, text))
     elif start.split("\n", 1)[0].rstrip("\r") == "text\tpositive":
         form, labelled = "labelled sentences (TSV)", list(_labelled_sentences(path, text))
+    elif hard_sentences.HEADER in start.split("\n"):
+        form, labelled = "hard sentences (TSV)", list(_hard_sentences(path, text))
     elif {"review", "rating"} <= set(start.split("\n", 1)[0].rstrip("\r").split(",")):
         form, labelled = "starred reviews (CSV)", list(_starred_reviews(path, text))
     else:
@@ -82,6 +85,14 @@ def _labelled_sentences(path: Path, text: str) -> Iterator[tuple[str, bool | Non
             if not tab or label not in {"0", "1"}:
                 raise BadDataFile(f"{path.name}, line {number}: expected a text, a tab, and 0 or 1.")
             yield sentence, label == "1"
+
+
+def _hard_sentences(path: Path, text: str) -> Iterator[tuple[str, bool | None]]:
+    try:
+        for sentence in hard_sentences.parse(text):
+            yield sentence.text, sentence.praises
+    except ValueError as error:
+        raise BadDataFile(f"{path.name}, {error}.") from error
 
 
 def _aspect_sentences(path: Path, text: str) -> Iterator[tuple[str, bool | None]]:

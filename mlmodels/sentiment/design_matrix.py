@@ -84,14 +84,15 @@ def design_matrix(corpus: Corpus, learned: Learned) -> sparse.csr_matrix:
     """Shape (texts, keys + pieces + 3); rows of the two sparse blocks have length 1, as `model.log_odds` divides."""
     return sparse.hstack(
         [
-            _key_block(corpus, learned),
+            key_block(corpus, learned),
             _piece_block(corpus, learned),
             sparse.csr_matrix(lexicon_features(_by_row(corpus, valence_sums(corpus.text, corpus.turned)))),
         ]
     ).tocsr()
 
 
-def _key_block(corpus: Corpus, learned: Learned) -> sparse.csr_matrix:
+def key_block(corpus: Corpus, learned: Learned) -> sparse.csr_matrix:
+    """Shape (texts, keys); rows have length 1."""
     vocabulary = learned.vocabulary
     occurrences = keyed(corpus.text, corpus.turned, _numbers(corpus, vocabulary.words), len(vocabulary.words))
     at = positions(vocabulary.keys, occurrences.key)

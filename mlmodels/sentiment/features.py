@@ -35,6 +35,7 @@ class WordFacts:
     clause_mark: Booleans
     silent: Booleans
     contrast: Booleans
+    question: Booleans
 
 
 def word_facts(words: Sequence[str], lexicon: Lexicon) -> WordFacts:
@@ -46,6 +47,7 @@ def word_facts(words: Sequence[str], lexicon: Lexicon) -> WordFacts:
         clause_mark=np.array([word in CLAUSE_PUNCTUATION for word in words], dtype=np.bool_),
         silent=np.array([word in FEATURELESS_PUNCTUATION for word in words], dtype=np.bool_),
         contrast=np.array([word in CONTRASTS for word in words], dtype=np.bool_),
+        question=np.array([word == "?" for word in words], dtype=np.bool_),
     )
 
 

@@ -10,29 +10,36 @@ import numpy as np
 from mlmodels.sentiment.features import Booleans, Floats
 
 BINS = 10
+UNSURE_BELOW = 0.4  # scores nearer to zero than this are labelled unsure: probabilities from 0.3 to 0.7
 
 
 @dataclass(frozen=True)
 class Figures:
     """All in 0 to 1.
 
-    `calibration_error` is the expected one over ten equal bins; lower is better for it and for `brier`.
+    `calibration_error` is the expected one over ten equal bins; lower is better for it and for `brier`. `answered` is
+    the share of texts that are not called unsure, and `answered_accuracy` how many of those are right.
     """
 
     accuracy: float
     macro_f1: float
     calibration_error: float
     brier: float
+    answered: float
+    answered_accuracy: float
 
 
 def figures(probability: Floats, positive: Booleans) -> Figures:
     """Compare probabilities with what is true; praise is said from above 0.5. Rounded to four digits."""
     said = probability > 0.5
+    sure = np.abs(2.0 * probability - 1.0) >= UNSURE_BELOW
     return Figures(
         accuracy=round(float(np.mean(said == positive)), 4),
         macro_f1=round((_f1(said, positive) + _f1(~said, ~positive)) / 2, 4),
         calibration_error=round(calibration_error(probability, positive), 4),
         brier=round(float(np.mean((probability - positive) ** 2)), 4),
+        answered=round(float(np.mean(sure)), 4),
+        answered_accuracy=round(float(np.mean((said == positive)[sure])), 4) if sure.any() else 1.0,
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from mlmodels.sentiment.doubt import WEIGHED, Doubt, doubts
 from mlmodels.sentiment.features import (
     Floats,
     Integers,
@@ -25,8 +26,6 @@ from mlmodels.sentiment.tokens import tokens, word_pieces
 from mlmodels.sentiment.vocabulary import UNKNOWN, Vocabulary, keyed, positions
 from mlmodels.sentiment.word_table import MAX_WORDS, WordTable
 
-SUMS = ("positive", "negative", "spoken", "words", "words_squared", "pieces", "pieces_squared", "familiar")
-
 
 @dataclass(frozen=True)
 class Weights:
@@ -41,6 +40,7 @@ class Weights:
     lexicon_weight: Floats
     bias: float
     temperature: float
+    doubt: Doubt
 
 
 @dataclass
@@ -69,13 +69,14 @@ class SentimentModel:
         self._words = self._describe([])
 
     def sums(self, sentences: Sequence[str]) -> Floats:
-        """Shape (sentences, 8): the columns `SUMS`. Sums of sentences are the sums of the text that they make up."""
+        """Shape (sentences, 14): the columns `SUMS`. Sums of sentences are the sums of the text that they make up."""
         rows = [tokens(sentence) for sentence in sentences]
         text = self._arrays(rows)
         turned = negated(text)
         occurrences = keyed(text, turned, self._words.number, len(self.weights.vocabulary.words))
         at = positions(self.weights.vocabulary.keys, occurrences.key)
-        unit, at = occurrences.unit[at != UNKNOWN], at[at != UNKNOWN]
+        known = at != UNKNOWN
+        unit, at, key = occurrences.unit[known], at[known], occurrences.key[known]
         rarity = self.weights.key_rarity[at].astype(np.float64)
         sign = np.where(turned, -1.0, 1.0)
         columns = [
@@ -84,12 +85,18 @@ class SentimentModel:
             np.bincount(text.unit, sign * self._words.piece_sum[text.word], text.units),
             np.bincount(text.unit, self._words.piece_squares[text.word], text.units),
             np.bincount(text.unit, self._words.familiar[text.word], text.units),
+            np.bincount(unit, rarity * self.weights.doubt.key_weight[at], text.units),
+            np.bincount(unit, key >= 2 * len(self.weights.vocabulary.words), text.units),
+            negators := np.bincount(text.unit, text.facts.negator[text.word], text.units),
+            negators > 1,
+            np.bincount(text.unit, text.facts.question[text.word], text.units),
+            np.ones(text.units),
         ]
         return np.column_stack([valence_sums(text, turned), *columns])
 
     def log_odds(self, sums: Floats) -> Floats:
         """Calibrated log-odds of being positive, one per row of `sums`; zero for rows without a familiar word."""
-        words, words_squared, pieces, pieces_squared, familiar = sums[:, 3:].T
+        words, words_squared, pieces, pieces_squared, familiar = sums[:, WEIGHED].T
         raw = (
             self.weights.bias
             + lexicon_features(sums[:, :3]) @ self.weights.lexicon_weight
@@ -97,6 +104,11 @@ class SentimentModel:
             + pieces / np.sqrt(np.maximum(pieces_squared, 1e-12))
         )
         return np.where(familiar > 0, raw / self.weights.temperature, 0.0)
+
+    def scores(self, sums: Floats) -> Floats:
+        """From -1 to 1, one per row of `sums`: twice the probability of praise, less 1, drawn to zero by doubt."""
+        certain: Floats = np.tanh(0.5 * self.log_odds(sums)) * (1.0 - doubts(sums, self.weights.doubt))
+        return certain
 
     def _arrays(self, rows: list[list[str]]) -> TokenArrays:
         if len(self.table) > MAX_WORDS:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from mlmodels.enums import SentimentLabel
+from mlmodels.sentiment.doubt import SUMS
 from mlmodels.sentiment.features import Floats
-from mlmodels.sentiment.model import SUMS, SentimentModel
+from mlmodels.sentiment.metrics import UNSURE_BELOW
+from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.tokens import sentences
 
-NEUTRAL_BELOW = 0.2  # scores nearer to zero than this are labelled neutral: probabilities from 0.4 to 0.6
 SPOKEN, FAMILIAR = SUMS.index("spoken"), SUMS.index("familiar")
 
 
@@ -24,7 +25,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class ReviewSentiment:
-    """`score` in -1 to 1 is twice the calibrated probability of praise, less 1.
+    """`score` in -1 to 1 is twice the calibrated probability of praise, less 1; doubt draws it to zero.
 
     `confidence` in 0 to 1: the probability of the likelier polarity, times the share of words that the model has met.
     The most positive and most negative sentence are None in a review without words; they may be the same sentence.
@@ -39,13 +40,18 @@ class ReviewSentiment:
 
 def probabilities(model: SentimentModel, texts: Sequence[str]) -> Floats:
     """Calibrated probability that each text is positive; shape (texts,). A text without familiar words has 0.5."""
-    return _probability(log_odds(model, texts))
+    return 0.5 * (1.0 + model.scores(text_sums(model, texts)))
 
 
 def log_odds(model: SentimentModel, texts: Sequence[str]) -> Floats:
-    """Log-odds that each text is positive; shape (texts,)."""
+    """Log-odds that each text is positive, before doubt; shape (texts,)."""
+    return model.log_odds(text_sums(model, texts))
+
+
+def text_sums(model: SentimentModel, texts: Sequence[str]) -> Floats:
+    """The columns `SUMS` of each text."""
     cut = [sentences(text) for text in texts]
-    return model.log_odds(_by_review(model.sums([sentence for parts in cut for sentence in parts]), cut))
+    return _by_review(model.sums([sentence for parts in cut for sentence in parts]), cut)
 
 
 def reviews(model: SentimentModel, texts: Sequence[str]) -> list[ReviewSentiment]:
@@ -53,23 +59,23 @@ def reviews(model: SentimentModel, texts: Sequence[str]) -> list[ReviewSentiment
     cut = [sentences(text) for text in texts]
     sums = model.sums([sentence for parts in cut for sentence in parts])
     whole = _by_review(sums, cut)
-    chances = _probability(model.log_odds(whole))
+    scores = model.scores(whole)
     familiar = whole[:, FAMILIAR] / np.maximum(whole[:, SPOKEN], 1.0)
-    confidences = np.maximum(chances, 1.0 - chances) * familiar
-    sentence_scores = (2.0 * _probability(model.log_odds(sums)) - 1.0).tolist()
+    confidences = 0.5 * (1.0 + np.abs(scores)) * familiar
+    sentence_scores = model.scores(sums).tolist()
     results, first = [], 0
-    for parts, score, confidence in zip(cut, (2.0 * chances - 1.0).tolist(), confidences.tolist(), strict=True):
-        scores = sentence_scores[first : first + len(parts)]
+    for parts, score, confidence in zip(cut, scores.tolist(), confidences.tolist(), strict=True):
+        own = sentence_scores[first : first + len(parts)]
         first += len(parts)
-        best, worst = _extreme_sentence(parts, scores, max), _extreme_sentence(parts, scores, min)
+        best, worst = _extreme_sentence(parts, own, max), _extreme_sentence(parts, own, min)
         results.append(ReviewSentiment(score, label_of(score), confidence, best, worst))
     return results
 
 
 def label_of(score: float) -> SentimentLabel:
-    """Neutral within `NEUTRAL_BELOW` of zero, else the side that `score` is on."""
-    if abs(score) < NEUTRAL_BELOW:
-        return SentimentLabel.NEUTRAL
+    """Unsure within `UNSURE_BELOW` of zero, else the side that `score` is on."""
+    if abs(score) < UNSURE_BELOW:
+        return SentimentLabel.UNSURE
     return SentimentLabel.POSITIVE if score > 0 else SentimentLabel.NEGATIVE
 
 
@@ -85,7 +91,3 @@ def _extreme_sentence(
 def _by_review(sums: Floats, cut: list[list[str]]) -> Floats:
     row = np.repeat(np.arange(len(cut)), [len(parts) for parts in cut])
     return np.column_stack([np.bincount(row, column, len(cut)) for column in sums.T])
-
-
-def _probability(log_odds: Floats) -> Floats:
-    return 0.5 * (1.0 + np.tanh(0.5 * log_odds))

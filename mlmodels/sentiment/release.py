@@ -13,15 +13,29 @@ from typing import Any
 import numpy as np
 
 from mlmodels import registry, training_sources
-from mlmodels.sentiment import artefact, card, datasets, design_matrix, features, lexicon, train
+from mlmodels.sentiment import (
+    artefact,
+    card,
+    datasets,
+    design_matrix,
+    doubt_training,
+    features,
+    hard_sentences,
+    lexicon,
+    train,
+)
 from mlmodels.sentiment.cross_validation import cross_validated, truth
-from mlmodels.sentiment.metrics import figures
+from mlmodels.sentiment.doubt import SIGNALS
+from mlmodels.sentiment.metrics import UNSURE_BELOW, figures
 from mlmodels.sentiment.model import SentimentModel
-from mlmodels.sentiment.predict import NEUTRAL_BELOW, probabilities
+from mlmodels.sentiment.predict import probabilities
 from mlmodels.sentiment.tokens import PIECE_LENGTHS
 
 # Measured if they lie beside the training files. Their terms do not let a shipped model be trained on them.
 MEASURED_ONLY = ("semeval2014_train.xml", "starred_reviews.csv.gz")
+HARD = train.TrainingSource(
+    hard_sentences.FILE.name, "CC0 1.0", "Platemark, for doubt alone", doubt_training.HARD_WEIGHT
+)
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "vaderSentiment")
 
 
@@ -43,16 +57,19 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
     main = train.sample_of(found[train.RESTAURANTS.file], train.RESTAURANTS.weight)
     others = train.other_sources(found, train.RESTAURANTS.file)
     words = lexicon.from_vader()
-    held_out = cross_validated(main, others, words, train.FOLDS, progress)
-    model = train.fit_calibrated(main, others, words, progress)
+    hard = hard_sentences.shipped()
+    held_out = cross_validated(main, others, words, train.FOLDS, progress, hard)
+    plain = train.fit_calibrated(main, others, words, progress)
+    model = doubt_training.with_doubt(plain, main + others, hard)
     manifest = {
         "name": artefact.NAME,
         "release": number,
         "languages": ["en"],
-        "training": [_describe_source(found[source.file], source) for source in train.SOURCES if source.file in found],
+        "training": _describe_sources(found),
         "lexicon": _describe_lexicon(words),
         "features": _describe_features(model),
-        "labels": {"neutral_below": NEUTRAL_BELOW},
+        "labels": {"unsure_below": UNSURE_BELOW},
+        "doubt": _describe_doubt(plain, main + others, hard),
         "held_out": {
             "file": train.RESTAURANTS.file,
             "folds": train.FOLDS,
@@ -85,6 +102,11 @@ def next_number(folder: Path) -> int:
     """One more than the highest release in `folder`."""
     numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
     return max(numbers, default=0) + 1
+
+
+def _describe_sources(found: dict[str, datasets.LabelledTexts]) -> list[dict[str, Any]]:
+    plain = [_describe_source(found[source.file], source) for source in train.SOURCES if source.file in found]
+    return [*plain, _describe_source(datasets.read(hard_sentences.FILE), HARD)]
 
 
 def _describe_source(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
@@ -127,6 +149,34 @@ def _describe_features(model: SentimentModel) -> dict[str, Any]:
         "seed": train.SEED,
         "temperature": model.weights.temperature,
     }
+
+
+def _describe_doubt(
+    plain: SentimentModel, sample: train.TrainingSample, hard: list[hard_sentences.HardSentence]
+) -> dict[str, Any]:
+    """What doubt was learned from, and figures for these sentences: without it, and by folds with it."""
+    clear = np.array([sentence.praises is not None for sentence in hard])
+    positive = np.array([bool(sentence.praises) for sentence in hard])
+    before = probabilities(plain, [sentence.text for sentence in hard])
+    after = doubt_training.cross_fitted(plain, sample, hard)
+    return {
+        "file": hard_sentences.FILE.name,
+        "terms": HARD.terms,
+        "texts": len(hard),
+        "mixed": int((~clear).sum()),
+        "signals": list(SIGNALS),
+        "folds": doubt_training.FOLDS,
+        "without": asdict(figures(before[clear], positive[clear])),
+        "by_folds": asdict(figures(after[clear], positive[clear])),
+        "mixed_unsure": {
+            "without": _unsure_share(before[~clear]),
+            "by_folds": _unsure_share(after[~clear]),
+        },
+    }
+
+
+def _unsure_share(probability: features.Floats) -> float:
+    return round(float(np.mean(np.abs(2.0 * probability - 1.0) < UNSURE_BELOW)), 4)
 
 
 def _measured(path: Path, model: SentimentModel) -> dict[str, Any]:

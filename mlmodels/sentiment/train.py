@@ -8,6 +8,7 @@ import numpy as np
 
 from mlmodels.sentiment.datasets import LabelledTexts, read
 from mlmodels.sentiment.design_matrix import Corpus, Learned, corpus_of, design_matrix, learn_vocabulary
+from mlmodels.sentiment.doubt import no_doubt
 from mlmodels.sentiment.exceptions import BadDataFile
 from mlmodels.sentiment.features import LEXICON_FEATURES, Floats, Integers
 from mlmodels.sentiment.lexicon import Lexicon
@@ -120,6 +121,7 @@ def fit(sample: TrainingSample, lexicon: Lexicon) -> SentimentModel:
         lexicon_weight=coefficients[-len(LEXICON_FEATURES) :],
         bias=bias,
         temperature=1.0,
+        doubt=no_doubt(keys),
     )
     return SentimentModel(weights, version=0)
 

@@ -41,7 +41,7 @@ def score(review_id: str, event_id: uuid.UUID, restaurant_id: uuid.UUID, value: 
         review_id=uuid.UUID(review_id),
         event_id=event_id,
         score=value,
-        label="positive" if value > 0.2 else "negative" if value < -0.2 else "neutral",
+        label="positive" if value >= 0.4 else "negative" if value <= -0.4 else "unsure",
         confidence=0.9,
         positive_sentence=f"The best of {value}." if value > 0 else None,
         positive_score=value if value > 0 else None,

@@ -13,6 +13,8 @@ from accounts.models import User
 from analytics.dashboards import selectors
 from analytics.ingest import age_bands, relay
 from analytics.ingest.models import Review
+from mlmodels.enums import SentimentLabel
+from mlmodels.sentiment.metrics import UNSURE_BELOW
 from restaurants.actions import owners
 from restaurants.models import Restaurant
 from tests.accounts.factors import at_the_desk
@@ -63,6 +65,28 @@ def test_the_owner_sees_the_figures(
     assert "sentiment, release 3" in text
     assert "<polyline" in text
     assert "Not enough reviewers yet" in text
+
+
+def test_reviews_that_the_model_is_unsure_of_are_counted_and_take_no_side(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, restaurant, [0.8, 0.3, -0.3, -0.4, None])
+    text = page(client, owner).content.decode()
+    assert '<span class="figure-value" data-figure="sentiment">+0.20</span>' in text
+    assert "2 of 5 reviews scored." in text
+    assert "The model was unsure about 2; they count neither as positive nor as negative." in text
+    assert "1 will be scored soon." in text
+
+
+def test_a_sentence_that_the_model_is_unsure_of_is_not_quoted(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, restaurant, [0.3, -0.3])
+    assert "<blockquote>" not in page(client, owner).content.decode()
+
+
+def test_the_dashboard_is_unsure_where_the_model_is() -> None:
+    assert (selectors.UNSURE, selectors.SURE_FROM) == (SentimentLabel.UNSURE, UNSURE_BELOW)
 
 
 def test_bands_that_are_large_enough_are_shown(

@@ -10,14 +10,14 @@ from mlmodels import registry, signing_keys
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.sentiment import artefact
 
-SHIPPED = artefact.SHIPPED / "1"
+SHIPPED = artefact.SHIPPED / "2"
 NOT_SIGNED_AS_IT_STANDS = "is not signed as it stands by any trusted key"
 
 
 @pytest.fixture
 def stolen(tmp_path: Path) -> Path:
     """A copy of the shipped artefact, which an attacker may change."""
-    return Path(shutil.copytree(SHIPPED, tmp_path / "sentiment" / "1"))
+    return Path(shutil.copytree(SHIPPED, tmp_path / "sentiment" / "2"))
 
 
 def load(folder: Path, floor: registry.ReleaseFloor | None = None) -> registry.ModelArtefact:
@@ -115,11 +115,11 @@ def test_a_model_that_hides_what_it_was_trained_on_is_refused(stolen: Path, tmp_
 
 @pytest.mark.protection("model_rollback")
 def test_an_older_release_is_refused(stolen: Path) -> None:
-    with pytest.raises(ArtefactRefused, match="is rolled back: release 2 was in use already"):
-        load(stolen, registry.ReleaseFloor(release=2, digest="0" * 64))
+    with pytest.raises(ArtefactRefused, match="is rolled back: release 3 was in use already"):
+        load(stolen, registry.ReleaseFloor(release=3, digest="0" * 64))
 
 
 @pytest.mark.protection("model_rollback")
 def test_a_twin_under_the_same_number_is_refused(stolen: Path) -> None:
-    with pytest.raises(ArtefactRefused, match="is another artefact under the number of release 1"):
-        load(stolen, registry.ReleaseFloor(release=1, digest="0" * 64))
+    with pytest.raises(ArtefactRefused, match="is another artefact under the number of release 2"):
+        load(stolen, registry.ReleaseFloor(release=2, digest="0" * 64))

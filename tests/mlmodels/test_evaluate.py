@@ -15,7 +15,10 @@ from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import log_odds, probabilities
 from tests.mlmodels.sentences import write_sentences
 
-FIGURES = {"accuracy", "macro_f1", "calibration_error", "brier", "reviews_per_second"}
+FIGURES = {
+    *("accuracy", "macro_f1", "calibration_error", "brier", "answered", "answered_accuracy"),
+    "reviews_per_second",
+}
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,12 @@ TRUTH = np.array([True, True, False, False])
 
 
 def test_perfect() -> None:
-    assert figures(np.array([1.0, 1.0, 0.0, 0.0]), TRUTH) == Figures(1.0, 1.0, 0.0, 0.0)
+    assert figures(np.array([1.0, 1.0, 0.0, 0.0]), TRUTH) == Figures(1.0, 1.0, 0.0, 0.0, 1.0, 1.0)
 
 
 def test_by_hand() -> None:
     found = figures(np.array([0.9, 0.4, 0.1, 0.1]), TRUTH)
+    assert (found.answered, found.answered_accuracy) == (0.75, 1.0)
     assert found.accuracy == 0.75
     assert found.macro_f1 == pytest.approx((2 / 3 + 4 / 5) / 2, abs=1e-4)
     assert found.calibration_error == pytest.approx((0.1 + 0.6 + 0.2) / 4, abs=1e-4)

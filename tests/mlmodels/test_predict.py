@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from mlmodels.enums import SentimentLabel
 from mlmodels.sentiment import model as model_module
 from mlmodels.sentiment import word_table
+from mlmodels.sentiment.metrics import UNSURE_BELOW
 from mlmodels.sentiment.model import SentimentModel
-from mlmodels.sentiment.predict import NEUTRAL_BELOW, Sentence, label_of, reviews
+from mlmodels.sentiment.predict import Sentence, label_of, reviews
 from tests.mlmodels.sentences import small_model
 
 MODEL = small_model()
@@ -28,7 +29,7 @@ def test_praise_blame_and_neither(model: SentimentModel) -> None:
     assert (praise.label, blame.label, neither.label) == (
         SentimentLabel.POSITIVE,
         SentimentLabel.NEGATIVE,
-        SentimentLabel.NEUTRAL,
+        SentimentLabel.UNSURE,
     )
     assert (neither.score, neither.confidence) == (0, 0)
 
@@ -41,7 +42,7 @@ def test_negation_turns_a_score(model: SentimentModel) -> None:
 @pytest.mark.parametrize("text", ["", " \n", "\u200b", "___"])
 def test_no_words_no_opinion(model: SentimentModel, text: str) -> None:
     [found] = reviews(model, [text])
-    assert (found.score, found.label, found.confidence) == (0, SentimentLabel.NEUTRAL, 0)
+    assert (found.score, found.label, found.confidence) == (0, SentimentLabel.UNSURE, 0)
 
 
 def test_a_text_without_any_sign_has_no_sentences(model: SentimentModel) -> None:
@@ -57,10 +58,10 @@ def test_no_reviews_at_all(model: SentimentModel) -> None:
     ("score", "label"),
     [
         (1, SentimentLabel.POSITIVE),
-        (NEUTRAL_BELOW, SentimentLabel.POSITIVE),
-        (0.19, SentimentLabel.NEUTRAL),
-        (0, SentimentLabel.NEUTRAL),
-        (-0.2, "negative"),
+        (UNSURE_BELOW, SentimentLabel.POSITIVE),
+        (0.39, SentimentLabel.UNSURE),
+        (0, SentimentLabel.UNSURE),
+        (-0.4, "negative"),
     ],
 )
 def test_labels(score: float, label: SentimentLabel) -> None:

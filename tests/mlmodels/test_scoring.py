@@ -69,7 +69,7 @@ def test_new_reviews_are_scored_once(active: ActiveModel, as_process: AsProcess)
     first, second = rows()
     assert (first.restaurant_id, first.review_id, first.event_id) == (RESTAURANT, uuid.UUID(int=1), uuid.UUID(int=1))
     assert (first.positive_sentence, first.negative_sentence) == ("The soup was excellent.", "The waiter was horrible.")
-    assert (second.score, second.label, second.confidence, second.model_version) == (0, "neutral", 0, 3)
+    assert (second.score, second.label, second.confidence, second.model_version) == (0, "unsure", 0, 3)
 
 
 def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_process: AsProcess) -> None:
@@ -192,5 +192,5 @@ def test_the_task_scores_with_the_shipped_model(as_process: AsProcess) -> None:
     with as_process("models"):
         tasks.score_new()
     [row] = rows()
-    assert (row.label, row.model_version) == ("positive", 1)
+    assert (row.label, row.model_version) == ("positive", 2)
     assert row.negative_sentence == "But the toilets were dirty."
