@@ -41,9 +41,10 @@ times, so its figure is a little flattering; the others were looked at a few tim
 
 **Sentences that are hard.** `{hard_file}` holds {hard_texts} sentences of our own ({hard_terms}): negation, double
 negation, irony, slips of the pen, praise with blame, what is only implied, understatement, comparisons, questions,
-single words. Doubt is learned from them and the training files. Each is measured with a doubt that was learned from the
-other nine tenths of them; the weights of words never see any. The {mixed} with praise and blame are left out of the
-table: {mixed_before:.0%} of them were called unsure without doubt, and {mixed_after:.0%} with it.
+single words. Those that praise or blame are training texts, and doubt is learned from all of them and the training
+files. Each is measured by a model whose weights and doubt saw only the other nine tenths of them. The {mixed} with
+praise and blame are left out of the table: {mixed_before:.0%} of them were called unsure without doubt, and
+{mixed_after:.0%} with it.
 
 | hard sentences | texts | accuracy | macro F1 | calibration error | Brier score | answered | right of these |
 |---|---|---|---|---|---|---|---|

@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from mlmodels.sentiment.doubt_training import with_doubt
+from mlmodels.sentiment.doubt_training import polar_sample, with_doubt
 from mlmodels.sentiment.exceptions import TooFewTexts
 from mlmodels.sentiment.features import Booleans, Floats
 from mlmodels.sentiment.hard_sentences import HardSentence
@@ -26,8 +26,7 @@ def cross_validated(
 ) -> Floats:
     """Probability of praise for each row of `main`, from a model fitted and calibrated without the row's fold.
 
-    Each fold trains on the other folds of `main` and on `others`, less every text that is also in the fold. Doubt is
-    learned from `hard`, where there are any.
+    Each fold trains on the other folds of `main`, on `others` and on `hard`, less every text that is also in the fold.
     Raises TooFewTexts if a fold would be tiny or one-sided.
     """
     if count < 2 or len(main.texts) < count * MIN_TEXTS_PER_FOLD:
@@ -41,7 +40,8 @@ def cross_validated(
         tested = main.rows(test).texts
         seen = main.rows(kept).without(tested)
         rest = others.without(tested)
-        model = with_doubt(fit_calibrated(seen, rest, lexicon, partial(_prefixed, progress, fold)), seen + rest, hard)
+        beside = rest + polar_sample(hard).without(tested)
+        model = with_doubt(fit_calibrated(seen, beside, lexicon, partial(_prefixed, progress, fold)), seen + rest, hard)
         probability[test] = probabilities(model, tested)
     return probability
 

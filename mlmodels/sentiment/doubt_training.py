@@ -1,4 +1,7 @@
-"""Fits doubt: sentences of hard kinds against the plain ones of the training files. Training only."""
+"""Fits doubt: sentences of hard kinds against the plain ones of the training files. Training only.
+
+The hard sentences that praise or blame are also training texts of the model itself.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,13 +13,22 @@ from mlmodels.sentiment.design_matrix import Learned, corpus_of, key_block
 from mlmodels.sentiment.doubt import Doubt, signals
 from mlmodels.sentiment.features import Floats
 from mlmodels.sentiment.hard_sentences import HardSentence
+from mlmodels.sentiment.lexicon import Lexicon
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import probabilities, text_sums
-from mlmodels.sentiment.train import TrainingSample, folds
+from mlmodels.sentiment.train import TrainingSample, fit, folds
 
-HARD_WEIGHT, KEY_SHARE, FOLDS = 14.0, 4.0, 10
+HARD_WEIGHT, KEY_SHARE, FOLDS = 3.0, 4.0, 10
 # A single word is read rightly where it is known, and has the score zero where it is not.
 NOT_DOUBTED = "one word"
+
+
+def polar_sample(hard: Sequence[HardSentence]) -> TrainingSample:
+    """Those of `hard` that praise or blame, as training texts."""
+    polar = [(sentence.text, sentence.praises) for sentence in hard if sentence.praises is not None]
+    return TrainingSample(
+        tuple(text for text, _ in polar), tuple(bool(praises) for _, praises in polar), (1.0,) * len(polar)
+    )
 
 
 def with_doubt(model: SentimentModel, plain: TrainingSample, hard: Sequence[HardSentence]) -> SentimentModel:
@@ -43,13 +55,22 @@ def with_doubt(model: SentimentModel, plain: TrainingSample, hard: Sequence[Hard
     return SentimentModel(replace(model.weights, doubt=doubt), version=model.version)
 
 
-def cross_fitted(model: SentimentModel, plain: TrainingSample, hard: Sequence[HardSentence]) -> Floats:
-    """Probability of praise for each of `hard`, its doubt from the other nine tenths of them."""
-    probability = np.zeros(len(hard))
+def cross_fitted(
+    plain: TrainingSample, hard: Sequence[HardSentence], lexicon: Lexicon, temperature: float
+) -> tuple[Floats, Floats]:
+    """Probability of praise for each of `hard`, without doubt and with it.
+
+    Each is scored by a model whose weights and doubt come from `plain` and the other nine tenths of `hard`.
+    """
+    without, doubted = np.zeros(len(hard)), np.zeros(len(hard))
     for test in folds(len(hard), FOLDS):
         kept = [hard[row] for row in np.setdiff1d(np.arange(len(hard)), test)]
-        probability[test] = probabilities(with_doubt(model, plain, kept), [hard[row].text for row in test])
-    return probability
+        texts = [hard[row].text for row in test]
+        found = fit((plain + polar_sample(kept)).without(texts), lexicon)
+        model = SentimentModel(replace(found.weights, temperature=temperature), version=0)
+        without[test] = probabilities(model, texts)
+        doubted[test] = probabilities(with_doubt(model, plain, kept), texts)
+    return without, doubted
 
 
 def _keys(model: SentimentModel, texts: Sequence[str]) -> sparse.csr_matrix:

@@ -68,7 +68,7 @@ def evaluate_test_set(path: Path, *, model: SentimentModel) -> Evaluation:
     data = datasets.read(path)
     method = f"release {model.version} as it ships"
     if path.read_bytes() == hard_sentences.FILE.read_bytes():
-        method += ", whose doubt was learned from these very sentences: the card has its figures by folds"
+        method += ", which was trained on these very sentences: the card has its figures by folds"
     return _beside_lexicon(data, method, model, probabilities(model, data.texts))
 
 

@@ -14,6 +14,9 @@ from mlmodels.sentiment.tokens import sentences
 
 SPOKEN, FAMILIAR = SUMS.index("spoken"), SUMS.index("familiar")
 
+# Fewer words, such as "Disappointing.", are quoted only if a review has no longer sentence.
+TELLING_WORDS = 4
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -82,10 +85,13 @@ def label_of(score: float) -> SentimentLabel:
 def _extreme_sentence(
     parts: list[str], scores: list[float], extreme: Callable[[list[float]], float]
 ) -> Sentence | None:
+    """The most extreme sentence, of those that say more than the score does where there are any."""
+    telling = [number for number, part in enumerate(parts) if len(part.split()) >= TELLING_WORDS] or range(len(parts))
     if not scores:
         return None
-    score = extreme(scores)
-    return Sentence(parts[scores.index(score)], score)
+    chosen = extreme([scores[number] for number in telling])
+    number = next(number for number in telling if scores[number] == chosen)
+    return Sentence(parts[number], chosen)
 
 
 def _by_review(sums: Floats, cut: list[list[str]]) -> Floats:

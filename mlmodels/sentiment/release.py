@@ -33,9 +33,7 @@ from mlmodels.sentiment.tokens import PIECE_LENGTHS
 
 # Measured if they lie beside the training files. Their terms do not let a shipped model be trained on them.
 MEASURED_ONLY = ("semeval2014_train.xml", "starred_reviews.csv.gz")
-HARD = train.TrainingSource(
-    hard_sentences.FILE.name, "CC0 1.0", "Platemark, for doubt alone", doubt_training.HARD_WEIGHT
-)
+HARD = train.TrainingSource(hard_sentences.FILE.name, "CC0 1.0", "Platemark", 1.0)
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "vaderSentiment")
 
 
@@ -59,7 +57,8 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
     words = lexicon.from_vader()
     hard = hard_sentences.shipped()
     held_out = cross_validated(main, others, words, train.FOLDS, progress, hard)
-    plain = train.fit_calibrated(main, others, words, progress)
+    plain = train.fit_calibrated(main, others + doubt_training.polar_sample(hard), words, progress)
+    progress("doubt")
     model = doubt_training.with_doubt(plain, main + others, hard)
     manifest = {
         "name": artefact.NAME,
@@ -69,7 +68,7 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
         "lexicon": _describe_lexicon(words),
         "features": _describe_features(model),
         "labels": {"unsure_below": UNSURE_BELOW},
-        "doubt": _describe_doubt(plain, main + others, hard),
+        "doubt": _describe_doubt(plain, main + others, hard, words),
         "held_out": {
             "file": train.RESTAURANTS.file,
             "folds": train.FOLDS,
@@ -152,16 +151,19 @@ def _describe_features(model: SentimentModel) -> dict[str, Any]:
 
 
 def _describe_doubt(
-    plain: SentimentModel, sample: train.TrainingSample, hard: list[hard_sentences.HardSentence]
+    plain: SentimentModel,
+    sample: train.TrainingSample,
+    hard: list[hard_sentences.HardSentence],
+    words: lexicon.Lexicon,
 ) -> dict[str, Any]:
-    """What doubt was learned from, and figures for these sentences: without it, and by folds with it."""
+    """What doubt was learned from, and figures for these sentences by folds: without it, and with it."""
     clear = np.array([sentence.praises is not None for sentence in hard])
     positive = np.array([bool(sentence.praises) for sentence in hard])
-    before = probabilities(plain, [sentence.text for sentence in hard])
-    after = doubt_training.cross_fitted(plain, sample, hard)
+    before, after = doubt_training.cross_fitted(sample, hard, words, plain.weights.temperature)
     return {
         "file": hard_sentences.FILE.name,
         "terms": HARD.terms,
+        "weight": doubt_training.HARD_WEIGHT,
         "texts": len(hard),
         "mixed": int((~clear).sum()),
         "signals": list(SIGNALS),

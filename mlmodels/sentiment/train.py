@@ -140,14 +140,15 @@ def _regress(corpus: Corpus, learned: Learned, sample: TrainingSample) -> tuple[
 def fit_calibrated(
     main: TrainingSample, others: TrainingSample, lexicon: Lexicon, progress: Progress
 ) -> SentimentModel:
-    """Fit on `main` and `others`, with the temperature that suits held-out rows of `main` best."""
+    """Fit on `main` and `others`, with the temperature that suits held-out rows of `main` best, at least 1."""
     held_out = np.zeros(len(main.texts))
     for number, test in enumerate(folds(len(main.texts)), start=1):
         progress(f"calibration fold {number} of {FOLDS}")
         held_out[test] = log_odds(fit(training_rows(main, others, test), lexicon), main.rows(test).texts)
     progress("all texts")
     model = fit(main + others, lexicon)
-    temperature = best_temperature(held_out, np.array(main.positive))
+    # Held-out sentences, which are plain, would have it sharper still. Sentences of hard kinds would pay for that.
+    temperature = max(1.0, best_temperature(held_out, np.array(main.positive)))
     return SentimentModel(replace(model.weights, temperature=temperature), version=0)
 
 

@@ -52,7 +52,7 @@ def test_a_generated_person_can_sign_in(as_process: AsProcess, client: Client) -
     with as_process("seeder"):
         users.create_confirmed(person=generated("gina"), confirmed_at=NOW)
     answer = client.post("/accounts/login/", {"login": "gina@example.org", "password": PASSWORD})
-    assert (answer.status_code, answer["Location"]) == (302, "/restaurants/")
+    assert (answer.status_code, answer["Location"]) == (302, "/start/")
 
 
 def test_a_person_is_made_whole_or_not_at_all() -> None:

@@ -18,7 +18,7 @@ from reviews_site.processes import Store
 from sandbox.identity_provider.machine_readable_zone import Zone, format_zone
 from tests import canaries
 from tests.canaries import Needles
-from tests.e2e.conftest import Site, wait_for
+from tests.e2e.conftest import Site
 from tests.e2e.test_review_journey import sign_up
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -86,7 +86,8 @@ def show(page: Page, site: Site, *, says: str, zone: str = "", number: str = "")
         page.fill("[name=expires_on]", LATER.isoformat())
     page.click("button[type=submit]")
     page.wait_for_url(f"{site.url}/verification/**")
-    wait_for(lambda: page.reload() and says in page.inner_text("main"), says=says)
+    # The page waits for the outcome by itself.
+    expect(page.locator("main")).to_contain_text(says)
 
 
 def everywhere(site: Site, wanted: Needles) -> list[str]:

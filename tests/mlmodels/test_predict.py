@@ -108,3 +108,9 @@ def test_the_memory_for_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
         assert len(fresh.table) < 50 + 60
     assert reviews(fresh, ["The soup was excellent."]) == before
     assert word_table.MAX_WORDS > 100_000
+
+
+def test_a_sentence_that_says_more_than_its_score_is_kept(model: SentimentModel) -> None:
+    [found] = reviews(model, ["Excellent! The pasta was lovely and warm."])
+    assert found.most_positive is not None
+    assert found.most_positive.text == "The pasta was lovely and warm."

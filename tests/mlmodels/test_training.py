@@ -43,7 +43,7 @@ def test_the_manifest_names_the_training_files(tmp_path: Path) -> None:
     write_sentences(tmp_path / "semeval2014_train.xml")
     manifest = json.loads(release.make(tmp_path, number=3, progress=quiet).files["manifest.json"])
     source, hard = manifest["training"]
-    assert (hard["file"], hard["texts"], hard["left_out"]) == ("hard_sentences.tsv", 180, 20)
+    assert (hard["file"], hard["texts"], hard["left_out"]) == ("hard_sentences.tsv", 480, 20)
     assert (manifest["name"], manifest["release"], source["file"]) == ("sentiment", 3, path.name)
     assert (source["terms"], source["texts"]) == ("CC BY 4.0", 64)
     assert [row["file"] for row in manifest["measured_only"]] == ["semeval2014_train.xml"]
