@@ -187,8 +187,8 @@ def _key_sentences(reviews: QuerySet[RestaurantSentiment]) -> dict[str, KeySente
 
 
 def _one(reviews: QuerySet[RestaurantSentiment], kind: str) -> QuerySet[RestaurantSentiment, tuple[Any, ...]]:
-    telling = reviews.filter(**{f"{kind}_sentence__regex": FOUR_WORDS})
-    return telling.annotate(kind=Value(kind)).values_list(
+    quotable = reviews.filter(**{f"{kind}_sentence__regex": FOUR_WORDS})
+    return quotable.annotate(kind=Value(kind)).values_list(
         "kind", f"{kind}_sentence", f"{kind}_score", "posted_on", "rating"
     )[:1]
 

@@ -15,7 +15,7 @@ from mlmodels.sentiment.tokens import sentences
 SPOKEN, FAMILIAR = SUMS.index("spoken"), SUMS.index("familiar")
 
 # Fewer words, such as "Disappointing.", are quoted only if a review has no longer sentence.
-TELLING_WORDS = 4
+MIN_QUOTED_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -86,11 +86,13 @@ def _extreme_sentence(
     parts: list[str], scores: list[float], extreme: Callable[[list[float]], float]
 ) -> Sentence | None:
     """The most extreme sentence, of those that say more than the score does where there are any."""
-    telling = [number for number, part in enumerate(parts) if len(part.split()) >= TELLING_WORDS] or range(len(parts))
+    quotable = [number for number, part in enumerate(parts) if len(part.split()) >= MIN_QUOTED_WORDS] or range(
+        len(parts)
+    )
     if not scores:
         return None
-    chosen = extreme([scores[number] for number in telling])
-    number = next(number for number in telling if scores[number] == chosen)
+    chosen = extreme([scores[number] for number in quotable])
+    number = next(number for number in quotable if scores[number] == chosen)
     return Sentence(parts[number], chosen)
 
 
