@@ -16,9 +16,10 @@ from accounts.disclosures import DISCLOSURES
 from accounts.home_regions import HomeRegionChoiceField, has_several_cells, other_cell
 from accounts.models import Profile, User
 from reviews_site.skeletons import skeleton, without_spaces
+from reviews_site.web.form_fields import UncutField
 
 
-class DisplayNameField(forms.CharField):
+class DisplayNameField(UncutField):
     """A pen name: letters and digits of any script, spaces and little else, so no addresses, no links, no offices."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -31,8 +32,6 @@ class DisplayNameField(forms.CharField):
             **kwargs,
         )
         self.widget.attrs["autocomplete"] = "nickname"
-        # A browser would cut a longer name that is pasted, and say nothing.
-        self.widget.attrs.pop("maxlength", None)
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value))

@@ -11,7 +11,7 @@ from analytics.console.dataset_decisions import is_colleague
 from analytics.datasets import catalogue, document
 from analytics.datasets.dataset_policy import LINES_OF_BUSINESS, RESIDENCIES, DatasetPolicy
 from analytics.datasets.models import DEFAULT_RETENTION_DAYS
-from reviews_site.web.form_fields import WordsField
+from reviews_site.web.form_fields import UncutField, WordsField
 
 _READERS = [(login, COMPANY_ROLES[login].title) for logins in AUDIENCES.values() for login in logins]
 # Something to begin from: the dataset that this site's own documentation registers.
@@ -33,7 +33,7 @@ class DatasetRequestForm(forms.Form):
         help_text="Choose columns and press “Use these columns”: the document below is then written for you, with the "
         "protection that each needs, and we measure how many people would share the same values.",
     )
-    document = forms.CharField(
+    document = UncutField(
         initial=EXAMPLE.read_text,
         widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false", "class": "code"}),
         help_text="JSON. This is an example: replace its columns with yours.",

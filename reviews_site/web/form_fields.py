@@ -26,18 +26,22 @@ class DayField(forms.DateField):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-class WordsField(forms.CharField):
-    """Words of a person, which others or the person read on a page: tidied before their length counts.
+class UncutField(forms.CharField):
+    """A text that may be too long, and is then refused with a number.
 
-    A browser cuts what is longer than `maxlength` when it is pasted, and says nothing. So the field has none: what is
-    too long is refused, with a number, and a text of several lines is counted while it is typed (`long_text.js`).
+    A browser cuts what is longer than `maxlength` when it is pasted, and says nothing. So the field has none. A text
+    of several lines is counted while it is typed (`long_text.js`).
     """
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(tidy(str(value or ""))) or ""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Django's attributes, with the limit where the counter reads it."""
         attrs = super().widget_attrs(widget)
         limit = attrs.pop("maxlength", None)
         return {**attrs, "data-count": "", "data-max": limit} if limit and isinstance(widget, forms.Textarea) else attrs
+
+
+class WordsField(UncutField):
+    """Words of a person, which others or the person read on a page: tidied before their length counts."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(tidy(str(value or ""))) or ""
