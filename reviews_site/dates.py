@@ -62,7 +62,7 @@ class AmbiguousDay(ValueError):
 
 def spell(day: date) -> str:
     """The day with the month's name, which nobody misreads: 3 April 2026."""
-    return f"{day.day} {_MONTHS[day.month - 1].split()[0].capitalize()} {day.year}"
+    return f"{day.day} {day:%B %Y}"
 
 
 def read_day(text: str, order: DayOrder | None = None) -> date:

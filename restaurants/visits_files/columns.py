@@ -67,9 +67,8 @@ def only_positions(columns: Columns, rows: Sequence[Sequence[str]]) -> dict[str,
     """
     found = dict(columns.positions)
     if len(found[DAY]) > 1:
-        found[DAY] = [place for place in found[DAY] if any(possible_days(_cell(row, place)) for row in rows)] or found[
-            DAY
-        ]
+        with_days = [place for place in found[DAY] if any(possible_days(_cell(row, place)) for row in rows)]
+        found[DAY] = with_days or found[DAY]
     for meaning, positions in found.items():
         if len(positions) > 1:
             first, second = (f"“{columns.headings[place]}” (column {place + 1})" for place in positions[:2])

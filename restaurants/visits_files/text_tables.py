@@ -11,11 +11,12 @@ from reviews_site.dates import possible_days
 # How many parts of a long cell are looked at for a day.
 MAX_PARTS = 1_000
 SEPARATORS = (";", ",", "\t", "|")
-_BYTE_ORDERS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"))
-_BYTE_ORDERS_16 = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BYTE_ORDERS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    *((mark, "utf-32") for mark in (b"\xff\xfe\0\0", b"\0\0\xfe\xff")),  # before UTF-16, whose mark begins one
+    *((mark, "utf-16") for mark in (b"\xff\xfe", b"\xfe\xff")),
+)
 _ASSUMED = {"cp1252": "Windows-1252", "cp850": "DOS text (code page 850)", "mac_roman": "Mac text (Mac Roman)"}
-
-
 _WRAPPED = re.compile(r'^"(.*)"$', re.MULTILINE)
 
 
@@ -51,7 +52,7 @@ def tables(content: bytes) -> Iterator[Table]:
 
 
 def _decode(content: bytes) -> Iterator[tuple[str, str]]:
-    for mark, encoding in (*_BYTE_ORDERS, *_BYTE_ORDERS_16):
+    for mark, encoding in _BYTE_ORDERS:
         if content.startswith(mark):
             yield content.decode(encoding, errors="replace"), ""
             return

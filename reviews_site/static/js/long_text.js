@@ -4,7 +4,7 @@
 
 const fields = document.querySelectorAll("textarea[data-count]");
 const characters = (number) => `${number.toLocaleString("en")} ${number === 1 ? "character" : "characters"}`;
-const length = (text) => [...text].length; // as the server counts: a sign is one, however it is stored
+const length = (text) => [...text].length; // as the server counts: an emoji is one character
 let isSent = false;
 
 for (const field of fields) {
