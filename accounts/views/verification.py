@@ -136,14 +136,15 @@ def _page(request: SignedInRequest, *, returned: bool, goes_on: bool = False) ->
     )
     may_start = found.state not in {*WAITING_STATES, VerificationState.CONFIRMED}
     locked = may_start and has_second_factor(request.user)
-    page = {"verification": found, "waiting": waiting, "returned": returned, "step": step, "has_second_factor": locked}
-    page |= {
-        "review": request.session.get(REVIEW, ""),
-        "is_confirmed": found.state is VerificationState.CONFIRMED,
-    }
     appeal = _appeal(request.user, found) if found.state is VerificationState.REFUSED else {}
     return {
-        **page,
+        "verification": found,
+        "is_confirmed": found.state is VerificationState.CONFIRMED,
+        "waiting": waiting,
+        "returned": returned,
+        "step": step,
+        "review": request.session.get(REVIEW, ""),
+        "has_second_factor": locked,
         **appeal,
         "start": _start(found, appeal.get("appeal")),
         "is_fresh": locked and is_recently_authenticated(request),

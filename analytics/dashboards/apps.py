@@ -10,6 +10,6 @@ class DashboardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Have each sign-in find out whether the person manages a restaurant."""
-        from analytics.dashboards.session import note_restaurants  # models can't be imported earlier
+        from analytics.dashboards.session import store_at_sign_in  # models can't be imported earlier
 
-        user_logged_in.connect(note_restaurants)
+        user_logged_in.connect(store_at_sign_in)

@@ -10,15 +10,15 @@ from accounts.models import User
 MANAGES = "manages_restaurants"
 
 
-def note_restaurants(request: HttpRequest, user: User, **named: Any) -> None:
-    """Note it at sign-in, on the site only: the console's people manage none."""
+def store_at_sign_in(request: HttpRequest, user: User, **named: Any) -> None:
+    """Store it at sign-in, on the site only: the console's people manage none."""
     from restaurants.selectors import owned_restaurants  # most processes need no listings, and start sooner
 
     if settings.PLATEMARK_PROCESS == "web":
-        note(request, manages=owned_restaurants(user).exists())
+        store(request, manages=owned_restaurants(user).exists())
 
 
-def note(request: HttpRequest, *, manages: bool) -> None:
-    """Note what a page found out: a restaurant may have been given to them, or taken, since they signed in."""
+def store(request: HttpRequest, *, manages: bool) -> None:
+    """Store what a page found out: a restaurant may have been given to them, or taken, since they signed in."""
     if request.session.get(MANAGES, False) != manages:
         request.session[MANAGES] = manages

@@ -16,7 +16,7 @@ from analytics.dashboards import selectors
 from analytics.dashboards.charts import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
-from analytics.dashboards.session import MANAGES, note
+from analytics.dashboards.session import MANAGES, store
 from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
 from restaurants.selectors import PublicReview, latest_reviews, owned_restaurant, owned_restaurants
@@ -35,7 +35,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 def index(request: SignedInRequest) -> HttpResponse:
     """The restaurants whose dashboards are open to this person; of a single one, the dashboard itself."""
     mine = list(owned_restaurants(request.user))
-    note(request, manages=bool(mine))
+    store(request, manages=bool(mine))
     if mine:
         require_second_factor(request)
     if len(mine) == 1:
