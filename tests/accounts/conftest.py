@@ -1,6 +1,7 @@
 """People as roles, a provider that answers as it is told, and a broker that notes what it is sent."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +20,7 @@ from accounts.providers.interface import (
     ProviderUnavailable,
 )
 from reviews_site.celery import app
+from tests.accounts.stripe_server import StripeServer, running_stripe
 from tests.accounts.users import member
 
 PASSPORT = DocumentFacts(DocumentType.PASSPORT, "AT", "P1234567", date(2033, 5, 1))
@@ -113,3 +115,10 @@ def opened_session(user: User) -> VerificationSession:
         provider_session_id=f"session-{request.pk}",
         hosted_url=f"http://localhost:9401/verify/session-{request.pk}",
     )
+
+
+@pytest.fixture
+def server() -> Iterator[StripeServer]:
+    """Recorded answers of Stripe over real HTTP."""
+    with running_stripe() as running:
+        yield running

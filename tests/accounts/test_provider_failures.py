@@ -3,7 +3,6 @@
 The real clients of both providers, over HTTP: the sandbox's protocol and Stripe's, from a server that misbehaves.
 """
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +19,7 @@ from accounts.providers.stripe_identity import StripeProvider
 from accounts.selectors import verification_of
 from accounts.vault.models import IdentityDigest
 from tests.accounts.factors import signed_in_twice_over
-from tests.accounts.stripe_server import KEY, SESSION, StripeServer, running_stripe, shape
+from tests.accounts.stripe_server import KEY, SESSION, StripeServer, shape
 from tests.conftest import playing
 
 pytestmark = pytest.mark.django_db(databases=["default", "vault"])
@@ -45,12 +44,6 @@ FAILURES: dict[str, tuple[bytes | None, int]] = {
     "too long": (b'{"id": "' + b"x" * 70_000 + b'"}', 200),
     "elsewhere": (b"", 302),
 }
-
-
-@pytest.fixture
-def server() -> Iterator[StripeServer]:
-    with running_stripe() as running:
-        yield running
 
 
 @pytest.fixture(params=["sandbox", "stripe"])

@@ -2,7 +2,6 @@
 
 import inspect
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,13 +10,7 @@ import stripe
 from accounts.enums import RefusalReason
 from accounts.providers.interface import Outcome, OutcomeState
 from accounts.providers.stripe_identity import LAST_ERRORS, StripeProvider
-from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, running_stripe, shape
-
-
-@pytest.fixture
-def server() -> Iterator[StripeServer]:
-    with running_stripe() as running:
-        yield running
+from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, shape
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import logging
 import socket
 import uuid
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -23,17 +22,11 @@ from accounts.providers.interface import (
 )
 from accounts.providers.stripe_identity import API_VERSION, StripeProvider
 from accounts.providers.transport import MAX_ANSWER_BYTES
-from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, running_stripe, shape
+from tests.accounts.stripe_server import KEY, SESSION, StripeServer, document, shape
 from tests.sandbox import programs
 
 BACK = "https://platemark.example/verification/done/"
 FACTS = DocumentFacts(DocumentType.PASSPORT, "AT", "P1234567", date(2091, 5, 1))
-
-
-@pytest.fixture
-def server() -> Iterator[StripeServer]:
-    with running_stripe() as running:
-        yield running
 
 
 @pytest.fixture

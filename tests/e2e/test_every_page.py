@@ -53,7 +53,6 @@ SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], butto
   .filter(([, height]) => height < least)
   .map(([one, height]) => `${height.toFixed(1)} px: ${one.outerHTML.slice(0, 90)}`)"""
 LINKS = "links => links.map((link) => new URL(link.getAttribute('href'), document.baseURI).href)"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def faults(page: Page) -> Iterator[str]:
@@ -63,7 +62,7 @@ def faults(page: Page) -> Iterator[str]:
         where = f"{urlsplit(page.url).path} at {width}"
         for found in Axe().run(page).response["violations"]:
             yield f"{where}: {found['id']}: {found['help']}: {found['nodes'][0]['html'][:120]}"
-        if over := page.evaluate(OVERFLOW):
+        if over := page.evaluate(test_console.WIDE):
             yield f"{where}: wider than the window by {over} px"
         for small in page.evaluate(SMALL_TARGETS, 24):
             yield f"{where}: {small}"

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import hold_passkeys, type_code
+from tests.e2e.test_review_journey import hold_passkeys, mailed_code, sign_in, type_code
 
 pytestmark = pytest.mark.xdist_group("site")
 REVIEW = "We waited a little, but the dumplings were worth it and the waiter knew every wine."
@@ -35,13 +35,6 @@ def press(page: Page, selector: str, url: str) -> None:
 def type_into(page: Page, selector: str, text: str) -> None:
     go_to(page, selector)
     page.keyboard.type(text)
-
-
-def mailed_code(site: Site, email: str) -> str:
-    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
-    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
-    assert code, mail["text"]
-    return code[1]
 
 
 def test_with_the_keyboard_alone(page: Page, site: Site) -> None:
@@ -123,13 +116,8 @@ def test_without_javascript(browser: Browser, site: Site) -> None:
 
 
 def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: Page, site: Site) -> None:
-    """On the page that shows each component, whose field is the one that reviews are written in."""
-    guest = next(person for person in site.sign_ins if person["role"] == "diner")
-    page.goto(f"{site.url}/accounts/login/?next=/restaurants/")
-    page.fill("[name=login]", guest["email"])
-    page.fill("[name=password]", guest["password"])
-    page.click("main form:not([data-passkey]) .button-primary")
-    page.wait_for_url("**/restaurants/")
+    sign_in(page, site, next(person for person in site.sign_ins if person["role"] == "diner"))
+    page.goto(f"{site.url}/restaurants/")
     links = page.eval_on_selector_all("main a[href$='/']", "links => links.map((link) => link.href)")
     for place in links:
         page.goto(f"{place}review/")

@@ -52,6 +52,14 @@ def hold_passkeys(page: Page) -> None:
     )
 
 
+def mailed_code(site: Site, email: str) -> str:
+    """The code in the newest mail to an address."""
+    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
+    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
+    assert code, mail["text"]
+    return code[1]
+
+
 def sign_up(page: Page, site: Site, email: str) -> None:
     """With a passkey, and without a password."""
     hold_passkeys(page)
@@ -66,10 +74,7 @@ def sign_up(page: Page, site: Site, email: str) -> None:
     page.click("main .button-primary")
     page.wait_for_url("**/confirm-email/**")
     assert violations(page) == []
-    mail = wait_for(lambda: site.mails(email), says="the mail with the code")[0]
-    code = re.search(r"\b([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\b\s*$", mail["text"], re.M)
-    assert code, mail["text"]
-    page.fill("[name=code]", code[1])
+    page.fill("[name=code]", mailed_code(site, email))
     page.click("main .button-primary")
     page.wait_for_url("**/passkey/make/")
     assert violations(page) == []
