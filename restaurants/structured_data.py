@@ -1,6 +1,6 @@
 """Schema.org data of the public pages. It repeats what the page shows: of a person, the pen name and nothing else."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -38,7 +38,7 @@ def restaurant_json_ld(
         ),
         "telephone": restaurant.phone,
         "sameAs": restaurant.website,
-        "openingHoursSpecification": [hours for day in opening.days for hours in _opening(day)] if opening else [],
+        "openingHoursSpecification": _opening_hours(opening.days) if opening else [],
         "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
     if restaurant.latitude is not None:
@@ -67,18 +67,28 @@ def site_json_ld() -> SafeString:
     )
 
 
-def _opening(day: OpenDay) -> Iterator[dict[str, str]]:
-    """The hours of a weekday; of a holiday, with its date. Both at midnight: closed all day, as schema.org has it."""
-    of = {"validFrom": day.day.isoformat(), "validThrough": day.day.isoformat()} if day.is_holiday else {}
-    times = [(each.opens.time(), each.closes.time()) for each in day.periods]
-    for opens, closes in times or [(time.min, time.min)]:
-        yield {
+def _opening_hours(days: Sequence[OpenDay]) -> list[dict[str, Any]]:
+    """The hours of weekdays, those with the same hours together; of a holiday, with its date.
+
+    Both at midnight: closed all day, as schema.org has it.
+    """
+    weekdays: dict[tuple[str, str, str], list[str]] = {}
+    for day in days:
+        times = [(each.opens.time(), each.closes.time()) for each in day.periods]
+        for opens, closes in times or [(time.min, time.min)]:
+            until = "23:59" if times and closes == time.min else f"{closes:%H:%M}"
+            hours = (f"{opens:%H:%M}", until, day.day.isoformat() if day.is_holiday else "")
+            weekdays.setdefault(hours, []).append(WEEKDAYS[day.day.weekday()])
+    return [
+        {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": WEEKDAYS[day.day.weekday()],
-            "opens": f"{opens:%H:%M}",
-            "closes": "23:59" if times and closes == time.min else f"{closes:%H:%M}",
-            **of,
+            "dayOfWeek": names,
+            "opens": opens,
+            "closes": closes,
+            **({"validFrom": holiday, "validThrough": holiday} if holiday else {}),
         }
+        for (opens, closes, holiday), names in weekdays.items()
+    ]
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:
