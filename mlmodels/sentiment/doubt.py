@@ -1,7 +1,7 @@
 """How likely a text is of a kind that the model misreads: double negation, understatement, slips of the pen, questions.
 
 A second linear model over the words and pairs of the first, and over some signals. It says nothing of what a text
-means; it draws scores to zero. Numpy only.
+means; it shrinks scores towards zero. Numpy only.
 """
 
 from dataclasses import dataclass

@@ -106,7 +106,7 @@ class SentimentModel:
         return np.where(familiar > 0, raw / self.weights.temperature, 0.0)
 
     def scores(self, sums: Floats) -> Floats:
-        """From -1 to 1, one per row of `sums`: twice the probability of praise, less 1, drawn to zero by doubt."""
+        """From -1 to 1, one per row of `sums`: twice the chance of praise, less 1, shrunk towards zero by doubt."""
         certain: Floats = np.tanh(0.5 * self.log_odds(sums)) * (1.0 - doubts(sums, self.weights.doubt))
         return certain
 

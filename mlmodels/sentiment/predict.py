@@ -28,7 +28,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class ReviewSentiment:
-    """`score` in -1 to 1 is twice the calibrated probability of praise, less 1; doubt draws it to zero.
+    """`score` in -1 to 1 is twice the calibrated probability of praise, less 1; doubt shrinks it towards zero.
 
     `confidence` in 0 to 1: the probability of the likelier polarity, times the share of words that the model has met.
     The most positive and most negative sentence are None in a review without words; they may be the same sentence.

@@ -1,4 +1,4 @@
-"""What a day usually brings a restaurant: medians, so that no single count moves much, drawn to the long run.
+"""What a day usually brings a restaurant: medians, which no single count moves much, shrunk towards the long run.
 
 The fewer counts there are of late, the more the long run decides; after a gap it decides alone. The fewer there are at
 all, the more the restaurants of the same cuisine and area decide. Everything is in logarithms, and from up to the
@@ -28,29 +28,32 @@ def usual_of(logs: Floats, felt: Floats, cuisines: Floats, areas: Floats) -> Usu
     """What is usual after the last column of (R, D) `logs`, whose days feel like the weekdays `felt`."""
     logs, felt = logs[:, -LONG:], felt[:, -LONG:].astype(int)
     own, counted = median(logs), np.isfinite(logs).sum(axis=1)
-    level = _drawn(own, counted, _of_groups(own, counted, cuisines, areas), OWN_COUNTS)
+    level = _shrunk(own, counted, _of_groups(own, counted, cuisines, areas), OWN_COUNTS)
     profile = np.zeros((len(logs), 7))
     for kind in range(7):
         chosen = np.where(felt == kind, logs - level[:, None], np.nan)
         departure, times = median(chosen), np.isfinite(chosen).sum(axis=1)
         known = times > 0
         everybody = np.median(departure[known]) if known.any() else 0.0
-        profile[:, kind] = _drawn(departure, times, np.full(len(logs), everybody), WEEKDAY_COUNTS)
+        profile[:, kind] = _shrunk(departure, times, np.full(len(logs), everybody), WEEKDAY_COUNTS)
     long_run = level[:, None] + profile
     who = np.arange(len(logs))[:, None]
     recent = logs[:, -RECENT:] - long_run[who, felt[:, -RECENT:]]
-    moved = _drawn(median(recent), np.isfinite(recent).sum(axis=1), np.zeros(len(logs)), RECENT_COUNTS)
+    moved = _shrunk(median(recent), np.isfinite(recent).sum(axis=1), np.zeros(len(logs)), RECENT_COUNTS)
     weekdays = long_run + moved[:, None]
     for kind in range(7):
         chosen = np.where(felt[:, -RECENT:] == kind, recent - moved[:, None], np.nan)
-        weekdays[:, kind] += _drawn(
+        weekdays[:, kind] += _shrunk(
             median(chosen), np.isfinite(chosen).sum(axis=1), np.zeros(len(logs)), WEEKDAY_COUNTS
         )
     return Usual(level, weekdays)
 
 
 def median(values: Floats) -> Floats:
-    """(R,) the median of what is known in each row of (R, D); NaN in an empty one."""
+    """(R,) the median of what is known in each row of (R, D); NaN in an empty one.
+
+    It is numpy's `nanmedian` without its masked arrays, which take five times as long: training calls it by the hundred.
+    """
     ordered = np.sort(values, axis=1)  # NaN last
     counted = np.isfinite(values).sum(axis=1)
     rows = np.arange(len(values))
@@ -58,8 +61,8 @@ def median(values: Floats) -> Floats:
     return np.where(counted > 0, (ordered[rows, low] + ordered[rows, high]) / 2, np.nan)
 
 
-def _drawn(own: Floats, counted: Integers, to: Floats, weight: float) -> Floats:
-    """`own`, drawn to `to` as if that had been counted `weight` times; `to` where there is no own."""
+def _shrunk(own: Floats, counted: Integers, to: Floats, weight: float) -> Floats:
+    """`own`, shrunk towards `to` as if that had been counted `weight` times; `to` where there is no own."""
     return np.where(counted > 0, (np.nan_to_num(own) * counted + to * weight) / (counted + weight), to)
 
 

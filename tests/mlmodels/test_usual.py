@@ -1,4 +1,4 @@
-"""What a day usually brings: medians, drawn to the long run, and for who has none to those of its cuisine and area."""
+"""What a day usually brings: medians, shrunk towards the long run, or without own days to cuisine and area."""
 
 import numpy as np
 import pytest
