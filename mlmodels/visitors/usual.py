@@ -52,7 +52,7 @@ def usual_of(logs: Floats, felt: Floats, cuisines: Floats, areas: Floats) -> Usu
 def median(values: Floats) -> Floats:
     """(R,) the median of what is known in each row of (R, D); NaN in an empty one.
 
-    It is numpy's `nanmedian` without its masked arrays, which take five times as long: training calls it by the hundred.
+    The same as numpy's `nanmedian`, in a fifth of its time: training calls it hundreds of times.
     """
     ordered = np.sort(values, axis=1)  # NaN last
     counted = np.isfinite(values).sum(axis=1)
