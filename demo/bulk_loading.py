@@ -6,6 +6,7 @@ Needs the migrator's login. Every rule of a review is asked for each text; nothi
 import json
 import random
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,18 +15,21 @@ from django.db import connection
 
 from demo.restaurants import DemoRestaurant
 from demo.slot_values import price_of
+from restaurants.actions.ratings import add_to_sums, sums_of
 from restaurants.actions.reviews import event_payload as review_payload
+from restaurants.actions.reviews import posted_version
 from restaurants.actions.visits import MAX_DAYS_PER_EVENT, TOPIC, VERSION
 from restaurants.actions.visits import event_payload as visits_payload
 from restaurants.exceptions import InvalidReview
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, Review
-from restaurants.rules import DayCount, review_problems
+from restaurants.rules import ASPECTS, DayCount, review_problems
 from reviews_site.audit.log import record_all
 from reviews_site.outbox.publish import NewEvent, publish_all
 
 _REVIEWS = """
-COPY restaurants_review (id, restaurant_id, author_id, rating, text, language, visited_on, posted_at) FROM STDIN
+COPY restaurants_review (id, restaurant_id, author_id, rating, food, service, value, ambience, text, language,
+                         visited_on, posted_at) FROM STDIN
 """
 _VISITS = "COPY restaurants_visitcount (restaurant_id, day, visitors, purchases, counted_at) FROM STDIN"
 _MENUS = "COPY restaurants_menu (restaurant_id, price_level, currency, sections, updated_at) FROM STDIN"
@@ -64,13 +68,15 @@ def store_reviews(drafts: Sequence[Draft], chance: random.Random) -> None:
         for one in reviews:
             copy.write_row(
                 (
-                    *(one.pk, one.restaurant_id, one.author_id, one.rating, one.text, one.language),
-                    *(one.visited_on, one.posted_at),
+                    *(one.pk, one.restaurant_id, one.author_id, one.rating),
+                    *(one.food, one.service, one.value, one.ambience),
+                    *(one.text, one.language, one.visited_on, one.posted_at),
                 )
             )
     _count(reviews)
     record_all([("review.posted", one.author_id, one.pk, {"rating": one.rating}) for one in reviews])
-    publish_all(NewEvent("restaurants.review_posted", 1, review_payload(one), one.restaurant_id) for one in reviews)
+    payloads = [(one.restaurant_id, review_payload(one)) for one in reviews]
+    publish_all(NewEvent("restaurants.review_posted", posted_version(each), each, place) for place, each in payloads)
 
 
 def store_visits(restaurant_id: uuid.UUID, days: Sequence[DayCount], *, now: datetime) -> None:
@@ -122,14 +128,23 @@ def _review(draft: Draft, chance: random.Random) -> Review:
         language=guess_language(draft.text),
         visited_on=visited_on,
         posted_at=draft.posted_at,
+        **_aspects(draft.stars, chance),
     )
 
 
+def _aspects(stars: int, chance: random.Random) -> dict[str, int]:
+    """What two guests of three say of the aspects: about what they say of the visit."""
+    if chance.random() < 1 / 3:
+        return {}
+    return {name: min(5, max(1, stars + chance.choice((-1, 0, 0, 0, 1)))) for name in ASPECTS if chance.random() < 0.9}
+
+
 def _count(reviews: Sequence[Review]) -> None:
-    moved: dict[uuid.UUID, list[int]] = {}
+    sums: dict[uuid.UUID, Counter[str]] = {}
     for one in reviews:
-        moved.setdefault(one.restaurant_id, [0] * 5)[one.rating - 1] += 1
-    move_sums(moved)
+        sums.setdefault(one.restaurant_id, Counter()).update(sums_of(one))
+    for restaurant_id in sorted(sums):
+        add_to_sums(restaurant_id, sums[restaurant_id])
 
 
 def move_sums(moved: Mapping[uuid.UUID, Sequence[int]]) -> None:

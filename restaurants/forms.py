@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from restaurants.enums import Stars
 from restaurants.rules import (
+    ASPECTS,
     EARLIEST_COUNT_DAY,
     MAX_TEXT_LENGTH,
     MAX_VISITORS_PER_DAY,
@@ -26,6 +27,19 @@ _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
 
 
+class _AspectField(forms.TypedChoiceField):
+    """Stars for one aspect, or none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=[("", "Not rated"), *reversed(Stars.choices)],
+            coerce=int,
+            empty_value=None,
+            required=False,
+            error_messages={"invalid_choice": "Choose one to five stars."},
+        )
+
+
 class ReviewForm(forms.Form):
     rating = forms.TypedChoiceField(
         label="Your rating",
@@ -34,6 +48,7 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one to five stars."),
     )
+    food, service, value, ambience = _AspectField(), _AspectField(), _AspectField(), _AspectField()
     visited_on = DayField(
         label="When were you there?", error_messages={"required": "Choose the day when you were there."}
     )
@@ -50,6 +65,11 @@ class ReviewForm(forms.Form):
         super().__init__(*args, **kwargs)
         now = timezone.now()
         self.fields["visited_on"].widget.attrs.update(min=earliest_visit_day(now), max=latest_visit_day(now))
+
+    @property
+    def aspects(self) -> list[forms.BoundField]:
+        """The fields of the aspects."""
+        return [self[name] for name in ASPECTS]
 
     def clean(self) -> dict[str, Any]:
         """Normalize the text, and add the problems that the rules find to their fields."""

@@ -10,6 +10,8 @@ from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
 MAX_VISIT_AGE_DAYS = 365
+# What a review may rate besides the visit as a whole, each with 1 to 5 stars or not at all.
+ASPECTS = ("food", "service", "value", "ambience")
 # Somewhere it is tomorrow already: Kiritimati is 14 hours ahead of UTC.
 MAX_UTC_OFFSET = timedelta(hours=14)
 MIN_REVIEWS_FOR_INTERVAL = 5
@@ -35,11 +37,15 @@ def normalize_text(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
 
 
-def review_problems(*, rating: int, text: str, visited_on: date, now: datetime) -> dict[str, str]:
-    """A sentence for each field that breaks a rule; empty for a valid review."""
-    problems: dict[str, str] = {}
-    if not 1 <= rating <= 5:
-        problems["rating"] = "Choose one to five stars."
+def review_problems(
+    *, rating: int, text: str, visited_on: date, now: datetime, **aspects: int | None
+) -> dict[str, str]:
+    """A sentence for each field that breaks a rule; empty for a valid review. `aspects` are some of `ASPECTS`."""
+    problems = {
+        name: "Choose one to five stars."
+        for name, stars in {"rating": rating, **aspects}.items()
+        if not (stars is None or 1 <= stars <= 5)
+    }
     if len(text) < MIN_TEXT_LENGTH or not shows(text, MIN_TEXT_LENGTH // 2):
         problems["text"] = f"Write at least {MIN_TEXT_LENGTH} characters, so that others learn something from it."
     elif len(text) > MAX_TEXT_LENGTH:

@@ -27,6 +27,7 @@ ERASURE_PUBLISHER = "privacy"
 # A review's text ends at 5,000 characters, so an honest event is a tenth of this.
 MAX_PAYLOAD_BYTES = 64_000
 EARLIEST_YEAR = 1990
+_ASPECTS = ("food", "service", "value", "ambience")
 CLOCK_SKEW = timedelta(minutes=5)
 
 
@@ -61,6 +62,10 @@ class ReviewFact:
     language: str
     visited_on: date
     posted_at: datetime
+    food: int | None = None
+    service: int | None = None
+    value: int | None = None
+    ambience: int | None = None
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,7 @@ def _parse_review(row: OutboxRow, payload: Payload, now: datetime) -> ReviewFact
         language=payload["language"],
         visited_on=visited_on,
         posted_at=_parse_time(payload["posted_at"], now),
+        **{name: payload.get(name) for name in _ASPECTS},
     )
 
 

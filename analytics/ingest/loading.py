@@ -25,13 +25,13 @@ from analytics.ingest.store import STORE, lock_loads
 from reviews_site.ids import uuid7
 
 _STAGE_REVIEWS = """
-COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload, review_id, reviewer, rating, text,
-                             language, visited_on, posted_at, home_region) FROM STDIN
+COPY landing.review_staging (restaurant_id, event_id, batch_id, version, payload, review_id, reviewer, rating, food,
+                             service, value, ambience, text, language, visited_on, posted_at, home_region) FROM STDIN
 """
 # Named once, so that psycopg need not find the type of each value. The payload is JSON text already.
 _STAGED_TYPES = (
     *("uuid", "uuid", "uuid", "int2", "text"),
-    *("uuid", "uuid", "int2", "text", "text"),
+    *("uuid", "uuid", "int2", "int2", "int2", "int2", "int2", "text", "text"),
     *("date", "timestamptz", "text"),
 )
 
@@ -45,17 +45,19 @@ ON CONFLICT (restaurant_id, event_id) DO NOTHING
 # What is allowed of a review follows from its reviewer, also where the refusal came before the review.
 # Of two events about one review in one batch the later one counts; event ids sort by time.
 _CONFORM_REVIEWS = """
-INSERT INTO core.reviews AS current (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on,
-                                     posted_at, loaded_at, for_statistics, for_models, for_datasets, home_region)
+INSERT INTO core.reviews AS current (restaurant_id, review_id, event_id, reviewer, rating, food, service, value,
+                                     ambience, text, language, visited_on, posted_at, loaded_at, for_statistics,
+                                     for_models, for_datasets, home_region)
 SELECT DISTINCT ON (restaurant_id, review_id)
-       restaurant_id, review_id, staged.event_id, reviewer, rating, text, language, visited_on, posted_at,
-       %(now)s::timestamptz, COALESCE(allowed.statistics, true), COALESCE(allowed.models, true),
+       restaurant_id, review_id, staged.event_id, reviewer, rating, food, service, value, ambience, text, language,
+       visited_on, posted_at, %(now)s::timestamptz, COALESCE(allowed.statistics, true), COALESCE(allowed.models, true),
        COALESCE(allowed.datasets, true), staged.home_region
 FROM landing.review_staging AS staged LEFT JOIN core.allowed_uses AS allowed ON allowed.person = staged.reviewer
 WHERE batch_id = %(batch_id)s
 ORDER BY restaurant_id, review_id, staged.event_id DESC
 ON CONFLICT (restaurant_id, review_id) DO UPDATE
-SET event_id = EXCLUDED.event_id, reviewer = EXCLUDED.reviewer, rating = EXCLUDED.rating, text = EXCLUDED.text,
+SET event_id = EXCLUDED.event_id, reviewer = EXCLUDED.reviewer, rating = EXCLUDED.rating, food = EXCLUDED.food,
+    service = EXCLUDED.service, value = EXCLUDED.value, ambience = EXCLUDED.ambience, text = EXCLUDED.text,
     language = EXCLUDED.language, visited_on = EXCLUDED.visited_on, posted_at = EXCLUDED.posted_at,
     loaded_at = EXCLUDED.loaded_at, for_statistics = EXCLUDED.for_statistics, for_models = EXCLUDED.for_models,
     for_datasets = EXCLUDED.for_datasets
@@ -121,8 +123,9 @@ def _stage_reviews(cursor: CursorWrapper, reviews: Sequence[ReviewFact]) -> uuid
                 copy.write_row(
                     (
                         *(fact.restaurant_id, fact.row.event_id, batch_id, fact.row.version, fact.row.payload),
-                        *(fact.review_id, fact.reviewer, fact.rating, fact.text, fact.language),
-                        *(fact.visited_on, fact.posted_at, fact.row.home_region),
+                        *(fact.review_id, fact.reviewer, fact.rating),
+                        *(fact.food, fact.service, fact.value, fact.ambience),
+                        *(fact.text, fact.language, fact.visited_on, fact.posted_at, fact.row.home_region),
                     )
                 )
     return batch_id

@@ -1,25 +1,49 @@
-"""What the erasure of an account needs of restaurants: ratings to subtract, and the owner of a pseudonym."""
+"""Keeps the sums of restaurants' ratings, and answers what an erasure asks of restaurants.
+
+Triggers increment the versions of the restaurants' pages.
+"""
 
 import uuid
+from collections import Counter
 
 from django.db import connection
+from django.db.models import F
 
-# One statement, before the reviews are deleted. Triggers increment the versions of the restaurants' pages.
-_SUBTRACT = """
+from restaurants.models import RestaurantRating, Review
+from restaurants.rules import ASPECTS
+
+# What one review adds to each sum, as the database computes it.
+_SUMS = {
+    **{"count": "count(*)", "total": "sum(rating)"},
+    **{f"stars_{stars}": f"count(*) FILTER (WHERE rating = {stars})" for stars in range(1, 6)},
+    **{f"{name}_count": f"count({name})" for name in ASPECTS},
+    **{f"{name}_total": f"COALESCE(sum({name}), 0)" for name in ASPECTS},
+}
+# One statement, before the reviews are deleted.
+_SUBTRACT = f"""
 UPDATE restaurants_restaurantrating AS sums
-SET count = sums.count - theirs.count, total = sums.total - theirs.total,
-    stars_1 = sums.stars_1 - theirs.stars_1, stars_2 = sums.stars_2 - theirs.stars_2,
-    stars_3 = sums.stars_3 - theirs.stars_3, stars_4 = sums.stars_4 - theirs.stars_4,
-    stars_5 = sums.stars_5 - theirs.stars_5
+SET {", ".join(f"{name} = sums.{name} - theirs.{name}" for name in _SUMS)}
 FROM (
-    SELECT restaurant_id, count(*) AS count, sum(rating) AS total,
-           count(*) FILTER (WHERE rating = 1) AS stars_1, count(*) FILTER (WHERE rating = 2) AS stars_2,
-           count(*) FILTER (WHERE rating = 3) AS stars_3, count(*) FILTER (WHERE rating = 4) AS stars_4,
-           count(*) FILTER (WHERE rating = 5) AS stars_5
+    SELECT restaurant_id, {", ".join(f"{found} AS {name}" for name, found in _SUMS.items())}
     FROM restaurants_review WHERE author_id = %s GROUP BY restaurant_id
 ) AS theirs
 WHERE sums.restaurant_id = theirs.restaurant_id
-"""
+"""  # noqa: S608 - names of this module
+
+
+def sums_of(review: Review) -> Counter[str]:
+    """What a review adds to its restaurant's sums, by column."""
+    sums = Counter({"count": 1, "total": review.rating, f"stars_{review.rating}": 1})
+    for name in ASPECTS:
+        if stars := getattr(review, name):
+            sums.update({f"{name}_count": 1, f"{name}_total": stars})
+    return sums
+
+
+def add_to_sums(restaurant_id: uuid.UUID, change: Counter[str]) -> None:
+    """Change a restaurant's sums by so much, in the transaction that changes its reviews."""
+    changes = {name: F(name) + number for name, number in change.items() if number}
+    RestaurantRating.objects.filter(pk=restaurant_id).update(**changes)
 
 
 def subtract_ratings(account: uuid.UUID) -> None:

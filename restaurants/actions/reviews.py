@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from accounts.actions import consents
 from accounts.models import Profile, User
+from restaurants.actions import ratings
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import MAX_REVIEWS_PER_HOUR, MAX_TEXT_LENGTH, normalize_text, review_problems
+from restaurants.rules import ASPECTS, MAX_REVIEWS_PER_HOUR, MAX_TEXT_LENGTH, normalize_text, review_problems
 from restaurants.selectors import review_eligibility
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
@@ -22,12 +22,20 @@ from reviews_site.redaction import redact
 
 
 def submit(
-    *, restaurant: Restaurant, rating: int, text: str, visited_on: date, by: User, posted_at: datetime | None = None
+    *,
+    restaurant: Restaurant,
+    rating: int,
+    text: str,
+    visited_on: date,
+    by: User,
+    posted_at: datetime | None = None,
+    **aspects: int | None,
 ) -> Review:
     """Post the one review that `by` may write of `restaurant`, and publish it to analytics under a pseudonym.
 
     Args:
         posted_at: for the demo, whose reviews are spread over a year; otherwise now.
+        aspects: stars for some of `ASPECTS`.
 
     Raises:
         InvalidReview: a field breaks a rule; nothing is written.
@@ -37,12 +45,13 @@ def submit(
     """
     now = posted_at or timezone.now()
     text = normalize_text(text)
-    if problems := review_problems(rating=rating, text=text, visited_on=visited_on, now=now):
+    if problems := review_problems(rating=rating, text=text, visited_on=visited_on, now=now, **aspects):
         raise InvalidReview(problems)
     review = Review(
         restaurant=restaurant,
         author_id=by.pk,
         rating=rating,
+        **aspects,
         text=text,
         language=guess_language(text),
         visited_on=visited_on,
@@ -62,9 +71,9 @@ def _store(review: Review, payload: dict[str, Any], by: User) -> None:
     consents.require_current_terms(by)
     _check_rate(by, now)
     review.save(force_insert=True)
-    _add_to_rating(review)
+    ratings.add_to_sums(restaurant.pk, ratings.sums_of(review))
     record("review.posted", actor_id=by.pk, object_id=review.pk, detail={"rating": review.rating})
-    publish("restaurants.review_posted", 1, payload, restaurant_id=restaurant.pk)
+    publish("restaurants.review_posted", posted_version(payload), payload, restaurant_id=restaurant.pk)
 
 
 def _check_rate(by: User, now: datetime) -> None:
@@ -79,16 +88,16 @@ def _check_rate(by: User, now: datetime) -> None:
         )
 
 
-def _add_to_rating(review: Review) -> None:
-    stars = f"stars_{review.rating}"
-    RestaurantRating.objects.filter(restaurant=review.restaurant).update(
-        count=F("count") + 1, total=F("total") + review.rating, **{stars: F(stars) + 1}
-    )
+def posted_version(payload: dict[str, Any]) -> int:
+    """The version of `restaurants.review_posted` that a payload is of: only the second knows aspects."""
+    return 2 if payload.keys() & set(ASPECTS) else 1
 
 
 def event_payload(review: Review) -> dict[str, Any]:
     """The payload of `restaurants.review_posted`: with a pseudonym and a redacted text."""
+    aspects = {name: getattr(review, name) for name in ASPECTS}
     return {
+        **(aspects if any(aspects.values()) else {}),
         "review_id": str(review.pk),
         "restaurant_id": str(review.restaurant_id),
         "reviewer": str(pseudonym(Purpose.PSEUDONYM_REVIEWER, review.author_id)),

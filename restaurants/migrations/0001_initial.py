@@ -6,6 +6,7 @@ import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.utils.timezone
+import restaurants.models.review
 import reviews_site.ids
 import reviews_site.regions
 import reviews_site.skeletons
@@ -103,6 +104,10 @@ class Migration(migrations.Migration):
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='restaurants.restaurant')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to=settings.AUTH_USER_MODEL)),
                 ('rating', models.PositiveSmallIntegerField(db_comment='stars, 1 to 5')),
+                ('food', restaurants.models.review.AspectField(blank=True, db_comment='stars, 1 to 5; null: not rated', null=True)),
+                ('service', restaurants.models.review.AspectField(blank=True, db_comment='stars, 1 to 5; null: not rated', null=True)),
+                ('value', restaurants.models.review.AspectField(blank=True, db_comment='stars, 1 to 5; null: not rated', null=True)),
+                ('ambience', restaurants.models.review.AspectField(blank=True, db_comment='stars, 1 to 5; null: not rated', null=True)),
                 ('text', models.TextField(db_comment='plain text as written; escaped when shown')),
                 ('language', models.CharField(blank=True, db_comment='ISO 639-1 as guessed, or empty', max_length=3)),
                 ('visited_on', models.DateField()),
@@ -112,7 +117,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'One per person and restaurant, by confirmed people only (trigger).',
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest')],
-                'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code')],
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code')],
             },
         ),
         migrations.CreateModel(
@@ -155,11 +160,19 @@ class Migration(migrations.Migration):
                 ('stars_3', models.PositiveIntegerField(default=0)),
                 ('stars_4', models.PositiveIntegerField(default=0)),
                 ('stars_5', models.PositiveIntegerField(default=0)),
+                ('food_count', models.PositiveIntegerField(default=0)),
+                ('food_total', models.PositiveIntegerField(default=0)),
+                ('service_count', models.PositiveIntegerField(default=0)),
+                ('service_total', models.PositiveIntegerField(default=0)),
+                ('value_count', models.PositiveIntegerField(default=0)),
+                ('value_total', models.PositiveIntegerField(default=0)),
+                ('ambience_count', models.PositiveIntegerField(default=0)),
+                ('ambience_total', models.PositiveIntegerField(default=0)),
             ],
             options={
                 'db_table_comment': 'Counted incrementally; `web` may update it and nothing else of a restaurant.',
                 'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most'), models.Index(models.OrderBy(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('total'), models.FloatField()), '+', models.Value(74.0)), '/', django.db.models.expressions.CombinedExpression(models.F('count'), '+', models.Value(20.0))), descending=True), condition=models.Q(('count__gte', 5)), name='restaurants_rating_popular')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', models.F('stars_2')), '+', models.F('stars_3')), '+', models.F('stars_4')), '+', models.F('stars_5')))), name='restaurants_rating_count_adds_up'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', django.db.models.expressions.CombinedExpression(models.Value(2), '*', models.F('stars_2'))), '+', django.db.models.expressions.CombinedExpression(models.Value(3), '*', models.F('stars_3'))), '+', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('stars_4'))), '+', django.db.models.expressions.CombinedExpression(models.Value(5), '*', models.F('stars_5'))))), name='restaurants_rating_total_adds_up')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', models.F('stars_2')), '+', models.F('stars_3')), '+', models.F('stars_4')), '+', models.F('stars_5')))), name='restaurants_rating_count_adds_up'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', django.db.models.expressions.CombinedExpression(models.Value(2), '*', models.F('stars_2'))), '+', django.db.models.expressions.CombinedExpression(models.Value(3), '*', models.F('stars_3'))), '+', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('stars_4'))), '+', django.db.models.expressions.CombinedExpression(models.Value(5), '*', models.F('stars_5'))))), name='restaurants_rating_total_adds_up'), models.CheckConstraint(condition=models.Q(('food_count__lte', models.F('count')), ('food_total__gte', models.F('food_count')), ('food_total__lte', django.db.models.expressions.CombinedExpression(models.F('food_count'), '*', models.Value(5)))), name='restaurants_rating_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service_count__lte', models.F('count')), ('service_total__gte', models.F('service_count')), ('service_total__lte', django.db.models.expressions.CombinedExpression(models.F('service_count'), '*', models.Value(5)))), name='restaurants_rating_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value_count__lte', models.F('count')), ('value_total__gte', models.F('value_count')), ('value_total__lte', django.db.models.expressions.CombinedExpression(models.F('value_count'), '*', models.Value(5)))), name='restaurants_rating_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience_count__lte', models.F('count')), ('ambience_total__gte', models.F('ambience_count')), ('ambience_total__lte', django.db.models.expressions.CombinedExpression(models.F('ambience_count'), '*', models.Value(5)))), name='restaurants_rating_ambience_1_to_5')],
             },
         ),
     ]

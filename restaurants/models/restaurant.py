@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
 from restaurants.pictures.paths import picture_path
+from restaurants.rules import ASPECTS, MIN_REVIEWS_FOR_INTERVAL
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
 from reviews_site.skeletons import SkeletonField, without_spaces
@@ -137,6 +138,10 @@ class RestaurantRating(models.Model):
     stars_3 = models.PositiveIntegerField(default=0)
     stars_4 = models.PositiveIntegerField(default=0)
     stars_5 = models.PositiveIntegerField(default=0)
+    food_count, food_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
+    service_count, service_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
+    value_count, value_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
+    ambience_count, ambience_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
 
     privacy = classified(Privacy.PUBLIC)
 
@@ -152,6 +157,16 @@ class RestaurantRating(models.Model):
                     total=F("stars_1") + 2 * F("stars_2") + 3 * F("stars_3") + 4 * F("stars_4") + 5 * F("stars_5")
                 ),
                 name="restaurants_rating_total_adds_up",
+            ),
+            *(
+                models.CheckConstraint(
+                    condition=Q(
+                        **{f"{name}_count__lte": F("count"), f"{name}_total__gte": F(f"{name}_count")},
+                        **{f"{name}_total__lte": F(f"{name}_count") * 5},
+                    ),
+                    name=f"restaurants_rating_{name}_1_to_5",
+                )
+                for name in ASPECTS
             ),
         ]
         indexes = [
@@ -173,3 +188,9 @@ class RestaurantRating(models.Model):
     def average(self) -> float | None:
         """Mean of the stars; None without reviews."""
         return self.total / self.count if self.count else None
+
+    @property
+    def aspects(self) -> list[tuple[str, float]]:
+        """Each aspect that enough reviews rated, with the mean of its stars."""
+        sums = [(name, getattr(self, f"{name}_count"), getattr(self, f"{name}_total")) for name in ASPECTS]
+        return [(name, total / count) for name, count, total in sums if count >= MIN_REVIEWS_FOR_INTERVAL]

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from accounts.avatars.selection import Avatar
 from accounts.models import User
 from restaurants.models import Restaurant, RestaurantRating, Review
-from restaurants.rules import rating_interval
+from restaurants.rules import ASPECTS, rating_interval
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
 REVIEWS_PER_PAGE = 20
@@ -40,6 +40,15 @@ class PublicReview:
     provider: str | None
     avatar_motif: str
     avatar_colour: str
+    food: int | None
+    service: int | None
+    value: int | None
+    ambience: int | None
+
+    @property
+    def aspects(self) -> list[tuple[str, int]]:
+        """Each aspect that the author rated, with its stars."""
+        return [(name, stars) for name in ASPECTS if (stars := getattr(self, name))]
 
     @property
     def avatar_classes(self) -> str:
@@ -59,6 +68,7 @@ _COLUMNS = (
     "author__verification_status__provider",
     "author__profile__avatar_motif",
     "author__profile__avatar_colour",
+    *ASPECTS,
 )
 
 

@@ -52,7 +52,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
     "ingest.Review": lambda: {"rating": 4},
-    "restaurants.Review": lambda: {"rating": 4},
+    "restaurants.Review": lambda: {"rating": 4, "food": 5, "service": 3, "value": 2, "ambience": 1},
 }
 
 
@@ -175,7 +175,9 @@ _MAKERS: list[tuple[type, Callable[[Rows, Any], Any]]] = [
 def _reviewed_restaurant() -> Restaurant:
     """One whose sums hold the reviews that are made past the action."""
     restaurant = make_restaurant("golden-carp")
-    RestaurantRating.objects.update(count=10, total=40, stars_4=10)
+    aspects = {"food_count": 10, "food_total": 50, "service_count": 10, "service_total": 30}
+    aspects |= {"value_count": 10, "value_total": 20, "ambience_count": 10, "ambience_total": 10}
+    RestaurantRating.objects.update(count=10, total=40, stars_4=10, **aspects)
     return restaurant
 
 

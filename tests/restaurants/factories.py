@@ -1,6 +1,7 @@
 """Restaurants, people and reviews for tests, each made by the action that makes them in earnest."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
@@ -34,10 +35,10 @@ def restaurant(name: str = "Zum Reiher", *cuisines: str, town: str = "Linz") -> 
     return Restaurant.objects.select_related("rating").get(source="test", source_ref=name)
 
 
-def review(place: Restaurant, by: User, *, rating: int = 4, text: str = TEXT) -> Review:
+def review(place: Restaurant, by: User, *, rating: int = 4, text: str = TEXT, **aspects: Any) -> Review:
     """A review of a visit yesterday."""
     visited_on = timezone.now().date() - timedelta(days=1)
-    return reviews.submit(restaurant=place, rating=rating, text=text, visited_on=visited_on, by=by)
+    return reviews.submit(restaurant=place, rating=rating, text=text, visited_on=visited_on, by=by, **aspects)
 
 
 def some_reviews(place: Restaurant, count: int) -> list[Review]:

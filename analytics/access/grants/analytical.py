@@ -144,8 +144,9 @@ ANALYTICAL = StoreGrants(
                 "fix_event_id, resolved_at, home_region), DELETE"
             ),
             "core.reviews": (
-                "SELECT (restaurant_id, review_id, event_id, reviewer, rating, text, text_length, language, "
-                "visited_on, posted_at, loaded_at, for_statistics, for_models, for_datasets, home_region), DELETE"
+                "SELECT (restaurant_id, review_id, event_id, reviewer, rating, food, service, value, ambience, text, "
+                "text_length, language, visited_on, posted_at, loaded_at, for_statistics, for_models, for_datasets, "
+                "home_region), DELETE"
             ),
             "core.user_demographics": (
                 "SELECT (person, birth_year, birth_band, gender, region, changed_at, event_id, loaded_at, "

@@ -40,7 +40,10 @@ _ALSO_VACUUMED = (
 
 # Signed actions, without their signatures.
 _SIGNED = "id, actor_id, created_at, signature_kind, home_region"
-_SUMS = "count, total, stars_1, stars_2, stars_3, stars_4, stars_5"
+_ASPECTS = ("food", "service", "value", "ambience")
+_SUMS = ", ".join(
+    ["count, total, stars_1, stars_2, stars_3, stars_4, stars_5", *(f"{name}_count, {name}_total" for name in _ASPECTS)]
+)
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
 TRANSACTIONAL = StoreGrants(
@@ -191,7 +194,9 @@ TRANSACTIONAL = StoreGrants(
             "public.account_emailconfirmation": "SELECT (id, email_address_id), DELETE",
             "public.accounts_verificationrequest": "SELECT (id, user_id), DELETE",
             "public.accounts_verificationsession": "SELECT (id, request_id), DELETE",
-            "public.restaurants_review": "SELECT (id, author_id, restaurant_id, rating), DELETE",
+            "public.restaurants_review": (
+                "SELECT (id, author_id, restaurant_id, rating, food, service, value, ambience), DELETE"
+            ),
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({_SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",

@@ -18,6 +18,10 @@ class Review(models.Model):
     event_id = models.UUIDField(db_comment="the event that this row is from")
     reviewer = models.UUIDField(db_comment="pseudonym")
     rating = models.PositiveSmallIntegerField()
+    food = models.PositiveSmallIntegerField(null=True, db_comment="stars, 1 to 5; null: not rated")
+    service = models.PositiveSmallIntegerField(null=True, db_comment="as food")
+    value = models.PositiveSmallIntegerField(null=True, db_comment="as food")
+    ambience = models.PositiveSmallIntegerField(null=True, db_comment="as food")
     text = models.TextField()
     text_length = models.GeneratedField(
         expression=Length("text"), output_field=models.IntegerField(), db_persist=True, db_comment="mask of text"
@@ -35,7 +39,7 @@ class Review(models.Model):
     data_subject = SubjectPath("reviewer", IdentifierKind.REVIEWER)
     privacy = classified(
         Privacy.PERSONAL,
-        public="restaurant_id review_id rating visited_on posted_at",
+        public="restaurant_id review_id rating food service value ambience visited_on posted_at",
         regular="event_id text_length language loaded_at for_statistics for_models for_datasets home_region",
         pseudonymous="reviewer",
     )

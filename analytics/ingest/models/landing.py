@@ -74,6 +74,10 @@ class StagedReview(models.Model):
     review_id = models.UUIDField()
     reviewer = models.UUIDField(db_comment="pseudonym")
     rating = models.PositiveSmallIntegerField()
+    food = models.PositiveSmallIntegerField(null=True, db_comment="stars, 1 to 5; null: not rated")
+    service = models.PositiveSmallIntegerField(null=True, db_comment="as food")
+    value = models.PositiveSmallIntegerField(null=True, db_comment="as food")
+    ambience = models.PositiveSmallIntegerField(null=True, db_comment="as food")
     text = models.TextField()
     language = models.CharField(max_length=3)
     visited_on = models.DateField()
@@ -85,7 +89,7 @@ class StagedReview(models.Model):
     )
     privacy = classified(
         Privacy.PERSONAL,
-        public="restaurant_id review_id rating visited_on posted_at",
+        public="restaurant_id review_id rating food service value ambience visited_on posted_at",
         regular="event_id batch_id version language home_region",
         pseudonymous="reviewer",
     )
