@@ -2,6 +2,7 @@
 
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
+from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. now() would stand still in an open transaction.
@@ -19,31 +20,8 @@ _WITH_FACTORS = {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.us
 # The site's login sees no second factor of a company account, and can plant none for it.
 _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 
-# People who asked for the erasure of their account, until it is erased.
-_ASKED = (
-    "EXISTS (SELECT FROM public.privacy_rights_erasurerequest AS asked WHERE asked.user_id = {column}"
-    " AND asked.state IN ('asked', 'waiting', 'erasing'))"
-)
-# Tables in which the worker `privacy` finds rows by the id of the account. It reads no other column.
-_BY_ACCOUNT = (
-    *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
-    *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
-    *("accounts_user_groups", "accounts_user_user_permissions"),
-    *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
-)
-# Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
-_ALSO_VACUUMED = (
-    *("accounts_user", "account_emailaddress", "account_emailconfirmation", "privacy_rights_exportrequest"),
-    *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
-    *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
-)
-
 # Signed actions, without their signatures.
 _SIGNED = "id, actor_id, created_at, signature_kind, home_region"
-_ASPECTS = ("food", "service", "value", "ambience")
-_SUMS = ", ".join(
-    ["count, total, stars_1, stars_2, stars_3, stars_4, stars_5", *(f"{name}_count, {name}_total" for name in _ASPECTS)]
-)
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
 TRANSACTIONAL = StoreGrants(
@@ -187,7 +165,7 @@ TRANSACTIONAL = StoreGrants(
             "public.privacy_rights_exportrequest": (
                 "SELECT, UPDATE (ready_at, expires_at, failed_at, closed_at), DELETE"
             ),
-            **{f"public.{table}": "SELECT (user_id), DELETE" for table in _BY_ACCOUNT},
+            **{f"public.{table}": "SELECT (user_id), DELETE" for table in BY_ACCOUNT},
             # Row security shows it the accounts that asked, and no other.
             "public.accounts_user": "SELECT (id, email), DELETE",
             "public.account_emailaddress": "SELECT (id, user_id), DELETE",
@@ -198,7 +176,7 @@ TRANSACTIONAL = StoreGrants(
                 "SELECT (id, author_id, restaurant_id, rating, food, service, value, ambience), DELETE"
             ),
             "public.restaurants_restaurant": "SELECT (id, name)",
-            "public.restaurants_restaurantrating": f"SELECT, UPDATE ({_SUMS})",
+            "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
             "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.outbox_event": (
@@ -207,7 +185,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
         "vacuum": {
-            **{f"public.{table}": "MAINTAIN" for table in (*_BY_ACCOUNT, *_ALSO_VACUUMED)},
+            **{f"public.{table}": "MAINTAIN" for table in (*BY_ACCOUNT, *ALSO_VACUUMED)},
             "public.privacy_rights_erasurerequest": "SELECT (id, done_at), MAINTAIN",
             "public.privacy_rights_storeerasure": "SELECT, INSERT",
             "public.privacy_rights_filevacuum": "SELECT, INSERT, UPDATE (vacuumed_at)",
@@ -233,7 +211,7 @@ TRANSACTIONAL = StoreGrants(
         *AUDIT_POLICIES,
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
-            RowPolicy("who_asked", relation, "privacy", using=(asked := _ASKED.format(column=column)), check=asked)
+            RowPolicy("who_asked", relation, "privacy", using=(asked := ASKED.format(column=column)), check=asked)
             for relation, column in _WITH_FACTORS.items()
         ),
         *(RowPolicy("staffing_all", relation, "staffing", using="true") for relation in _BY_PERSON),
