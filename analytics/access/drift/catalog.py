@@ -17,7 +17,7 @@ from django.conf import settings
 
 from analytics.access.company import Environment
 from analytics.access.definitions import RowPolicy, StoreGrants
-from analytics.access.drift.finding import OURS, DriftFinding, quoted
+from analytics.access.drift.finding import EXTENSIONS, OURS, DriftFinding, not_of_extension, quoted
 from reviews_site import sql_files
 from reviews_site.regions import SIGNATURE
 
@@ -26,12 +26,16 @@ _FOLDER = Path(__file__).parent / "catalog"
 _BY_DIGEST = {"function", "view"}
 _RELATION = "nspname || '.' || relname"
 _FROM = "pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = relnamespace"
+_OUR_TYPE = not_of_extension("pg_type", "t.oid", "typowner")
+_OUR_FUNCTION = not_of_extension("pg_proc", "p.oid", "proowner")
 _CATALOG = f"""
 SELECT 'function', nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')', pg_get_functiondef(p.oid)
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
-WHERE (prokind IN ('f', 'p') AND {OURS}) OR (p.oid >= 16384 AND nspname IN ('pg_catalog', 'information_schema'))
+WHERE (prokind IN ('f', 'p') AND {OURS} AND {_OUR_FUNCTION})
+   OR (p.oid >= 16384 AND nspname IN ('pg_catalog', 'information_schema'))
 UNION ALL SELECT 'aggregate', nspname || '.' || proname, '' FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace WHERE prokind IN ('a', 'w') AND p.oid >= 16384
+  AND {_OUR_FUNCTION}
 UNION ALL SELECT 'view', {_RELATION}, pg_get_viewdef(c.oid) FROM {_FROM} WHERE relkind IN ('v', 'm') AND {OURS}
 UNION ALL SELECT 'rule', {_RELATION} || ' ' || rulename, pg_get_ruledef(r.oid)
 FROM pg_catalog.pg_rewrite r JOIN {_FROM} ON ev_class = c.oid WHERE rulename <> '_RETURN' AND r.oid >= 16384
@@ -58,7 +62,7 @@ UNION ALL SELECT 'relation', {_RELATION}, concat_ws(' ', relkind, relpersistence
 FROM {_FROM} WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND ({OURS} OR c.oid >= 16384 AND nspname = 'pg_catalog')
 UNION ALL SELECT 'type', nspname || '.' || typname, typtype::text FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = typrelid
-WHERE {OURS} AND typelem = 0 AND (typtype <> 'c' OR relkind = 'c')
+WHERE {OURS} AND typelem = 0 AND (typtype <> 'c' OR relkind = 'c') AND {_OUR_TYPE}
 """  # noqa: S608 - made of this package's constants
 # Kinds of objects that code makes none of: catalog, column of the name, and how the superuser drops one.
 _NONE_OF = (
@@ -157,9 +161,19 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for key in sorted(actual.keys() - expected.keys()):
         yield _besides(key)
     for table, name, drop in _NONE_OF:
-        for (found,) in connection.execute(f"SELECT {name} FROM pg_catalog.{table} WHERE oid >= 16384").fetchall():  # noqa: S608 - a constant
+        for (found,) in connection.execute(_besides_postgresql(table, name, store.alias)).fetchall():
             label = quoted(found) if not found.isdigit() else found
             yield DriftFinding(f"There is a {table}: {found}.", by_superuser=drop.format(label))
+
+
+def _besides_postgresql(table: str, name: str, alias: str) -> str:
+    """The query for objects of a kind, without the extensions that code creates, and without what came with them."""
+    query = f"SELECT {name} FROM pg_catalog.{table} AS made WHERE oid >= 16384"  # noqa: S608 - a constant
+    if table == "pg_operator":
+        return f"{query} AND {not_of_extension(table, 'made.oid', 'oprowner')}"
+    if table == "pg_extension" and (ours := EXTENSIONS.get(alias)):
+        return f"{query} AND extname NOT IN ({', '.join(map(repr, ours))})"
+    return query
 
 
 def _besides(key: str) -> DriftFinding:

@@ -27,3 +27,16 @@ GRANTEE = "CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(gra
 OURS = "nspname <> 'information_schema' AND nspname !~ '^pg_'"
 # The owner of the database, who is the migrator.
 OWNER = "(SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database())"
+# The contrib modules that code creates, by store: `restaurants/sql/default/extensions.sql`.
+EXTENSIONS = {"default": ("pg_trgm",)}
+
+
+def not_of_extension(catalog: str, oid: str, owner: str) -> str:
+    """SQL: leaves out what came with an extension. Role 10 is the superuser that made the cluster.
+
+    Objects of anybody else stay in, because an owner can add any object of theirs to an extension.
+    """
+    return (
+        f"({owner} <> 10 OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE deptype = 'e'"
+        f" AND classid = 'pg_catalog.{catalog}'::regclass AND objid = {oid}))"
+    )

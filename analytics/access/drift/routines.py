@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.access.definitions import StoreGrants
-from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, quoted
+from analytics.access.drift.finding import GRANTEE, OURS, DriftFinding, not_of_extension, quoted
 
 _SIGNATURE = "nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')'"
+_MADE_BY_CODE = not_of_extension("pg_proc", "pg_proc.oid", "proowner")
 _EXISTING = f"SELECT {_SIGNATURE} FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace WHERE {OURS}"  # noqa: S608 - made of this package's constants
 _EXECUTE = f"""
 SELECT {GRANTEE}, {_SIGNATURE}
 FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace,
      LATERAL aclexplode(COALESCE(proacl, acldefault('f', proowner)))
-WHERE {OURS} AND grantee <> proowner
+WHERE {OURS} AND grantee <> proowner AND {_MADE_BY_CODE}
 """  # noqa: S608 - made of this package's constants
 
 
@@ -20,7 +21,7 @@ _UNSAFE = f"""
 SELECT {_SIGNATURE}, pg_get_userbyid(proowner) = pg_get_userbyid(datdba),
        EXISTS (SELECT FROM unnest(proconfig) AS setting WHERE setting ~ '^search_path=')
 FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace, pg_database
-WHERE datname = current_database() AND {OURS}
+WHERE datname = current_database() AND {OURS} AND {_MADE_BY_CODE}
 """  # noqa: S608 - made of this package's constants
 
 
