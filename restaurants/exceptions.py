@@ -31,3 +31,7 @@ class InvalidVisits(RestaurantsError):
 
 class UnreadableVisitsFile(RestaurantsError):
     """The file can't be read as guest numbers; the message says what to do."""
+
+
+class InvalidPhoto(RestaurantsError):
+    """The file can't become a photo here; the message says what it is, and what to choose."""

@@ -1,0 +1,86 @@
+"""The protections of photos: how they are decoded, who adds them, where they are served."""
+
+import io
+import os
+from typing import Any
+
+from PIL import Image
+
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Together, do_nothing
+
+
+def format_of_anything(head: bytes) -> str:
+    """Let Pillow find a reader, as it does by default."""
+    names = {b"GIF8": "GIF", b"II*\0": "TIFF", b"8BPS": "PSD", b"%!PS": "EPS", b"SIMP": "FITS"}
+    return names.get(head[:4], "BMP")
+
+
+def no_problem(_image: Any) -> str:
+    """Say that nothing is wrong with a picture."""
+    return ""
+
+
+def open_as_it_is(data: bytes) -> Image.Image:
+    """Open a picture, and keep all that came with it."""
+    return Image.open(io.BytesIO(data))
+
+
+def written_with_the_rest(image: Image.Image) -> bytes:
+    """Write a picture with what was known of it."""
+    out = io.BytesIO()
+    kept = {name: image.info[name] for name in ("exif", "icc_profile") if image.info.get(name)}
+    image.save(out, "WEBP", **kept)
+    return out.getvalue()
+
+
+def keep_descriptors(writer: int) -> None:
+    """Leave every descriptor of the parent open."""
+    os.dup2(writer, 3)
+
+
+PROTECTIONS = (
+    Protection(
+        "photo_formats",
+        "Only JPEG, PNG, WebP and AVIF reach a decoder, told by their bytes, and each its own decoder alone.",
+        "whatever Pillow knows is decoded",
+        Replaced("restaurants.photos.decoding.photo_format", format_of_anything),
+    ),
+    Protection(
+        "photo_header_checks",
+        "A picture that moves, or that has more than 50 megapixels, is refused by its header.",
+        "nobody looks at the header",
+        Together(
+            Replaced("restaurants.photos.decoding._problem", no_problem),
+            Replaced("restaurants.photos.decoding.MAX_PIXELS", 10**9),
+            Replaced("PIL.Image.MAX_IMAGE_PIXELS", 10**9),
+        ),
+    ),
+    Protection(
+        "photo_rebuilt_from_pixels",
+        "Nothing of a file but its pixels is published: no place, comment, profile or trailer.",
+        "the picture is written again as it was opened",
+        Together(
+            Replaced("restaurants.photos.decoding.decode", open_as_it_is),
+            Replaced("restaurants.photos.renditions._webp", written_with_the_rest),
+        ),
+    ),
+    Protection(
+        "photo_system_calls",
+        "A decoder that was taken over can open, connect, start and signal nothing: the kernel ends it.",
+        "every system call is allowed",
+        Replaced("restaurants.photos.sandbox.filter_system_calls", do_nothing),
+    ),
+    Protection(
+        "photo_resource_limits",
+        "A decoder takes a gigabyte of memory and ten seconds at most.",
+        "there are no limits",
+        Replaced("restaurants.photos.sandbox.limit_resources", do_nothing),
+    ),
+    Protection(
+        "photo_descriptors",
+        "A decoder inherits no connection to a store or a queue.",
+        "it inherits all of its parent's",
+        Replaced("restaurants.photos.sandbox._drop_descriptors", keep_descriptors),
+    ),
+)
