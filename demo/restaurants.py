@@ -11,6 +11,7 @@ from typing import Any
 
 from demo.catalogue import FOLDER, Cuisine, Dish, cuisines, streets
 from demo.opening_hours import HOURS, closed_weekdays
+from demo.town_map import position_on_street
 from restaurants.listings.rows import ListingRow
 
 # Which file of `cuisines/` the hand-written places cook from.
@@ -173,14 +174,8 @@ def _menu(chance: random.Random, cuisine: Cuisine) -> tuple[Dish, ...]:
 
 
 def _coordinates(quarter: str, street: str, house: int) -> tuple[float, float]:
-    """Where a house stands: along its street, which leaves the quarter's middle in a direction of its own."""
-    latitude, longitude = streets()["quarters"][quarter]["at"]
-    own = random.Random(f"{quarter} {street}")  # noqa: S311 - the same street each time, and nothing secret
-    turn, offset = own.uniform(0, 2 * math.pi), own.uniform(-0.0016, 0.0016)
-    along = 0.0004 + house * 0.00004
-    north = along * math.sin(turn) + offset * math.cos(turn)
-    east = (along * math.cos(turn) - offset * math.sin(turn)) / math.cos(math.radians(latitude))
-    return round(latitude + north, 6), round(longitude + east, 6)
+    """Where a house stands, latitude first."""
+    return position_on_street(quarter, street, 0.0004 + house * 0.00004)
 
 
 def _phone(chance: random.Random) -> str:

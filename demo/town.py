@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.users import NewUser
-from demo import bulk_loading, bulk_users, restaurants, reviews, sign_ins, users, visit_counts
+from demo import bulk_loading, bulk_users, restaurants, reviews, sign_ins, town_map, users, visit_counts
 from demo.bulk_users import GeneratedUser
 from demo.restaurants import DemoRestaurant
 from demo.reviews import DemoReview
 from demo.users import DemoUser
-from restaurants.actions import listings
-from restaurants.models import Menu, Restaurant, Review, VisitCount
+from restaurants.actions import base_map, listings
+from restaurants.enums import Licence
+from restaurants.models import MapLine, Menu, Restaurant, Review, VisitCount
 
 SOURCE = "demo"
 SEED = 20261124
@@ -37,6 +38,8 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
     with transaction.atomic():
         known = _list(town, now=now)
         tell(f"restaurants: {len(known)}, with menus")
+        if not MapLine.objects.filter(source=SOURCE).exists():
+            tell(f"map: {base_map.replace(rows=town_map.town_lines(), source=SOURCE, licence=Licence.OWN)} lines")
         guests = [*users.handmade_users(), *([] if small else users.generate_users(PEOPLE, SEED, year=now.year))]
         ids = bulk_users.create_users([new_user(guest, now) for guest in guests], now=now)
         tell(f"people: {len(ids)}")

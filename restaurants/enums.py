@@ -28,3 +28,15 @@ class Stars(TextChoices):
     THREE = "3", "Good"
     FOUR = "4", "Very good"
     FIVE = "5", "Excellent"
+
+
+class MapLineKind(TextChoices):
+    """What a line of the base map is, in the order in which a map draws them: later ones lie on top."""
+
+    PARK = "park", "Park"
+    WATER = "water", "Lake"
+    RIVER = "river", "River"
+    PATH = "path", "Path"
+    STREET = "street", "Street"
+    ROAD = "road", "Main road"
+    RAIL = "rail", "Railway"

@@ -1,5 +1,6 @@
 """The forms of the pages. The rules live in `rules`; forms add labels, messages and widgets."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -25,6 +26,12 @@ from reviews_site.web.form_fields import DayField
 
 _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
+
+
+_ROUNDED_POSITION = re.compile(r"-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?\Z", re.ASCII)
+_LOOKS_LIKE_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
+_EDGE = r"(-?\d{1,3}(?:\.\d{1,4})?)"
+_BOX = re.compile(f"{_EDGE},{_EDGE},{_EDGE},{_EDGE}\\Z", re.ASCII)
 
 
 class _AspectField(forms.TypedChoiceField):
@@ -94,9 +101,36 @@ class BrowseForm(_QueryForm):
     q = forms.CharField(max_length=100, required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
     # Two decimals, about a kilometer: a more precise position is refused, whoever sends it.
-    near = forms.RegexField(r"^-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?$", required=False)
+    near = forms.RegexField(_ROUNDED_POSITION, required=False)
     after = forms.SlugField(max_length=120, required=False)
     before = forms.SlugField(max_length=120, required=False)
+
+
+class MapForm(_QueryForm):
+    q = forms.CharField(max_length=100, required=False)
+    cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    # A town, a street, or a position of two decimals; a more precise one is refused, as on the list.
+    near = forms.CharField(max_length=100, required=False)
+    box = forms.CharField(max_length=80, required=False)
+
+    def clean_near(self) -> str:
+        near: str = self.cleaned_data["near"].strip()
+        if _LOOKS_LIKE_POSITION.match(near) and not _ROUNDED_POSITION.match(near):
+            raise forms.ValidationError("A position may have two decimals at most.")
+        return near
+
+    def clean_box(self) -> str:
+        """West, south, east and north in degrees, at least a few metres apart; lines of a box can't be swapped."""
+        box: str = self.cleaned_data["box"]
+        if not box:
+            return ""
+        edges = _BOX.match(box)
+        if not edges:
+            raise forms.ValidationError("A box is four numbers: west, south, east and north.")
+        west, south, east, north = map(float, edges.groups())
+        if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+            raise forms.ValidationError("A box is on earth, with its west in the west and its south in the south.")
+        return box
 
 
 class ReviewsPageForm(_QueryForm):

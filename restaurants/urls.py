@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from restaurants.views import listing, reviews, visits
+from restaurants.views import listing, maps, reviews, visits
 
 app_name = "restaurants"
 urlpatterns = [
     path("", listing.home, name="home"),
     path("sitemap.xml", listing.sitemap, name="sitemap"),
+    path("map/", maps.show_map, name="map"),
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),

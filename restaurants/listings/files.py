@@ -46,16 +46,21 @@ def open_listing(path: Path) -> Listing:
     Raises:
         UnreadableListing: there is no such file, or it has another format.
     """
-    text = _read_text(path)
+    text = read_text(path)
     if text.lstrip(_SEPARATORS)[:1] in ("{", "["):
-        features = _parse_features(text)
+        features = parse_features(text)
         numbered = ((f"feature {number}", raw) for number, raw in enumerate(features, 1))
         return Listing(len(features), _parse_rows(numbered, formats.parse_feature))
     rows = _parse_csv(text)
     return Listing(len(rows), _parse_rows(iter(rows), formats.parse_linz_row))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The whole file, in whichever encoding it is.
+
+    Raises:
+        UnreadableListing: there is no such file, or it is too large.
+    """
     try:
         if path.stat().st_size > MAX_BYTES:
             raise UnreadableListing(f"{path} is larger than {MAX_BYTES // 2**20} MiB.")
@@ -71,7 +76,12 @@ def _read_text(path: Path) -> str:
         return raw.decode("cp1252", errors="replace")
 
 
-def _parse_features(text: str) -> list[Any]:
+def parse_features(text: str) -> list[Any]:
+    """The features of a GeoJSON document, a sequence of features, or Overpass JSON, as they stand there.
+
+    Raises:
+        UnreadableListing: it is none of these.
+    """
     try:
         document = json.loads(text.strip(_SEPARATORS))
     except (ValueError, RecursionError) as problem:
@@ -117,8 +127,16 @@ def _feature_of(element: Any) -> Any:
     center = element.get("center")
     place: dict[str, Any] = center if isinstance(center, dict) else element
     identity = {"type": element.get("type"), "id": element.get("id")}
-    outline = {"lat": place.get("lat"), "lon": place.get("lon")}
-    return {"properties": {**identity, **outline, "tags": element["tags"]}, "geometry": None}
+    point = {"lat": place.get("lat"), "lon": place.get("lon")}
+    geometry = None if "lat" in place else _line_of(element.get("geometry"))
+    return {"properties": {**identity, **point, "tags": element["tags"]}, "geometry": geometry}
+
+
+def _line_of(points: Any) -> dict[str, Any] | None:
+    """What Overpass's `out geom` says of a way, as GeoJSON."""
+    if not isinstance(points, list) or not all(isinstance(each, dict) for each in points):
+        return None
+    return {"type": "LineString", "coordinates": [[each.get("lon"), each.get("lat")] for each in points]}
 
 
 def _parse_csv(text: str) -> list[tuple[str, Any]]:

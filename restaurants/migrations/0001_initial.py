@@ -4,6 +4,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.math
 import django.db.models.functions.text
 import django.utils.timezone
 import restaurants.models.review
@@ -55,7 +56,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
                 'permissions': [('view_dashboard', "Can open the restaurant's dashboard")],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton')],
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='restaurants_restaurant_slug_unique'), models.UniqueConstraint(fields=('source', 'source_ref'), name='restaurants_restaurant_source_unique'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_restaurant_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='restaurants_restaurant_on_earth'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_restaurant_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_restaurant_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_restaurant_licence_listed')],
             },
         ),
@@ -133,6 +134,26 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Visitors and purchases per restaurant and day, written by owners.',
                 'constraints': [models.CheckConstraint(condition=models.Q(('visitors__range', (0, 20000))), name='restaurants_visitcount_visitors_plausible'), models.CheckConstraint(condition=models.Q(('purchases__isnull', True), ('purchases__range', (0, 20000)), _connector='OR'), name='restaurants_visitcount_purchases_plausible')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MapLine',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(db_comment='the file that it came from; importing that again replaces it', max_length=60)),
+                ('kind', models.CharField(choices=[('park', 'Park'), ('water', 'Lake'), ('river', 'River'), ('path', 'Path'), ('street', 'Street'), ('road', 'Main road'), ('rail', 'Railway')], max_length=8)),
+                ('name', models.CharField(blank=True, max_length=100)),
+                ('licence', models.CharField(choices=[('odbl-osm', 'Open Database Licence, OpenStreetMap contributors'), ('cc-by-linz', 'Creative Commons BY 3.0, Stadt Linz'), ('own', 'Our own entry')], db_comment='under what terms it came to us', max_length=12)),
+                ('path', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), db_comment='longitude and latitude of each point in turn: lon, lat, lon, lat and so on', size=None)),
+                ('west', models.FloatField()),
+                ('south', models.FloatField()),
+                ('east', models.FloatField()),
+                ('north', models.FloatField()),
+            ],
+            options={
+                'db_table_comment': 'The base map, from files of OpenStreetMap or of the demo town; web may only read.',
+                'indexes': [django.contrib.postgres.indexes.GistIndex(models.Func(models.Func(models.F('west'), models.F('south'), function='point', output_field=models.TextField()), models.Func(models.F('east'), models.F('north'), function='point', output_field=models.TextField()), function='box', output_field=models.TextField()), name='restaurants_mapline_box')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['park', 'water', 'river', 'path', 'street', 'road', 'rail'])), name='restaurants_mapline_kind_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_mapline_licence_listed'), models.CheckConstraint(condition=models.Q(('path__len__gte', 4), ('path__len__lte', 4000)), name='restaurants_mapline_path_of_2_to_2000_points')],
             },
         ),
         migrations.CreateModel(

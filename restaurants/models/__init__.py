@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
@@ -8,6 +9,7 @@ from restaurants.models.review import Review
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "MapLine",
     "Menu",
     "PageVersion",
     "Restaurant",

@@ -4,16 +4,17 @@ There are two tables because `web` updates the sums with each review, but may no
 """
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Degrees, Greatest, Least, Ln, Pi, Radians, Tan
 from django.urls import reverse
 from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
+from restaurants.maps.frame import MAX_LATITUDE
 from restaurants.pictures.paths import picture_path
 from restaurants.rules import ASPECTS, MIN_REVIEWS_FOR_INTERVAL
 from reviews_site.ids import uuid7
@@ -29,6 +30,16 @@ def popularity(prefix: str = "") -> CombinedExpression:
     """The Bayesian mean of the stars, 1 to 5. `prefix` is the path to the rating, such as `rating__`."""
     stars = Cast(F(f"{prefix}total"), models.FloatField()) + PRIOR_REVIEWS * PRIOR_STARS
     return stars / (F(f"{prefix}count") + float(PRIOR_REVIEWS))
+
+
+def map_position() -> Func:
+    """Where web maps draw a restaurant (spherical Mercator), as a `point` in degrees. `maps/frame.py` does the same.
+
+    On this flat map the nearest are nearly the nearest on the globe, so that an index finds them.
+    """
+    latitude = Greatest(Least(F("latitude"), MAX_LATITUDE), -MAX_LATITUDE)
+    northing = Degrees(Ln(Tan(Pi() / 4 + Radians(latitude) / 2)))
+    return Func(F("longitude"), northing, function="point", output_field=models.TextField())
 
 
 class Restaurant(models.Model):
@@ -97,6 +108,7 @@ class Restaurant(models.Model):
         indexes = [
             GinIndex(fields=["search"], name="restaurants_search"),
             GinIndex(fields=["cuisines"], name="restaurants_cuisines"),
+            GistIndex(map_position(), name="restaurants_position"),
             models.Index(without_spaces("name_skeleton"), name="restaurants_name_skeleton"),
         ]
 

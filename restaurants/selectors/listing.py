@@ -45,14 +45,18 @@ def search_restaurants(
         cuisine: a cuisine's key.
         after, before: slugs, from the links to neighbouring pages.
     """
+    matching = matching_restaurants(query=query, cuisine=cuisine)
+    return keyset_page(matching, key="slug", size=PAGE_SIZE, after=after, before=before), matching.count()
+
+
+def matching_restaurants(*, query: str = "", cuisine: str = "") -> QuerySet[Restaurant]:
+    """The restaurants that `search_restaurants` finds, in no order."""
     matching = _restaurants()
     if words := prefix_query(query):
         matching = matching.filter(search=SearchQuery(words, config="simple", search_type="raw"))
     elif query.strip():
         matching = matching.none()
-    if cuisine:
-        matching = matching.filter(cuisines__contains=[cuisine])
-    return keyset_page(matching, key="slug", size=PAGE_SIZE, after=after, before=before), matching.count()
+    return matching.filter(cuisines__contains=[cuisine]) if cuisine else matching
 
 
 def common_cuisines(limit: int) -> list[str]:

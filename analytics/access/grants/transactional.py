@@ -64,6 +64,7 @@ TRANSACTIONAL = StoreGrants(
             # Read and never written.
             "public.outbox_receipt": "SELECT",
             "public.restaurants_restaurant": "SELECT",
+            "public.restaurants_mapline": "SELECT",
             "public.restaurants_menu": "SELECT",
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
             "public.restaurants_restaurantgroupobjectpermission": "SELECT",

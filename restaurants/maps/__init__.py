@@ -1,0 +1,1 @@
+"""Maps that the server draws: projection, clusters of restaurants, streets behind them."""

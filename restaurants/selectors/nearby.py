@@ -1,0 +1,160 @@
+"""Finds restaurants by distance, by area, and the position of a place that is typed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil, cos, radians
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import FloatField, Func, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable
+
+from restaurants.maps.frame import (
+    METRES_PER_DEGREE,
+    WALKING_METRES_PER_MINUTE,
+    Frame,
+    Position,
+    distance_m,
+    mercator,
+)
+from restaurants.models import MapLine, Restaurant
+from restaurants.models.map_line import bounding_box
+from restaurants.models.restaurant import map_position
+from restaurants.text_folding import fold, prefix_query
+
+MAX_DISTANCE_KM = 15
+MAX_LINES = 1_500
+MAX_MAPPED = 400
+_MAX_NAMED_PLACES = 2_000
+# The index orders by distance on the flat map. Within `MAX_DISTANCE_KM` its scale changes by less than a hundredth, so
+# that some more rows are read than are shown, and ordered by their distance on the globe.
+_RECHECKED = 1.25
+_HOUSE_NUMBER = re.compile(r"\s+\d.*$")
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far a restaurant is, as the crow flies."""
+
+    metres: float
+
+    @property
+    def text(self) -> str:
+        """Such as `350 m` or `1.4 km`."""
+        return f"{round(self.metres, -1):.0f} m" if self.metres < 950 else f"{self.metres / 1000:.1f} km"
+
+    @property
+    def walking_minutes(self) -> int:
+        """Whole minutes, rounded up; streets make it longer."""
+        return max(1, ceil(self.metres / WALKING_METRES_PER_MINUTE))
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A town, street or postcode of the listings, in the middle of the restaurants that are there."""
+
+    name: str
+    position: Position
+
+
+def within_distance(
+    rows: QuerySet[Restaurant], centre: Position, *, kilometres: float = MAX_DISTANCE_KM
+) -> QuerySet[Restaurant]:
+    """Those of `rows` in the square around `centre` with sides of twice so many kilometres."""
+    half = kilometres * 1000 / METRES_PER_DEGREE / max(cos(radians(centre.latitude)), 0.01)
+    x, y = centre.longitude, mercator(centre.latitude)
+    return rows.filter(_InBox(map_position(), _box(x - half, y - half, x + half, y + half)))
+
+
+def within_box(rows: QuerySet[Restaurant], box: str) -> QuerySet[Restaurant]:
+    """Those of `rows` within `west,south,east,north` in degrees."""
+    west, south, east, north = (float(edge) for edge in box.split(","))
+    return rows.filter(_InBox(map_position(), _box(west, mercator(south), east, mercator(north))))
+
+
+def nearest(
+    rows: QuerySet[Restaurant], centre: Position, *, limit: int, offset: int = 0
+) -> list[tuple[Restaurant, Distance]]:
+    """The nearest of `rows` with their distances, at most `limit` after the first `offset`. One query, by GiST."""
+    wanted = offset + limit
+    candidates = within_distance(rows, centre).order_by(_FlatDistance(map_position(), _point(centre)), "slug")
+    measured = [
+        (restaurant, Distance(distance_m(centre, Position(restaurant.latitude, restaurant.longitude))))
+        for restaurant in candidates[: ceil(wanted * _RECHECKED)]
+        if restaurant.latitude is not None and restaurant.longitude is not None
+    ]
+    measured = [each for each in measured if each[1].metres <= MAX_DISTANCE_KM * 1000]
+    return sorted(measured, key=lambda each: each[1].metres)[offset:wanted]
+
+
+def find_named_place(text: str) -> NamedPlace | None:
+    """The town, street or postcode that `text` names, or begins to. One query; no outside service is asked."""
+    wanted, words = fold(text), prefix_query(text)
+    if not words:
+        return None
+    search = SearchQuery(words, config="simple", search_type="raw")
+    known = Restaurant.objects.filter(search=search, latitude__isnull=False)
+    rows = known.values_list("town", "street", "postcode", "latitude", "longitude")[:_MAX_NAMED_PLACES]
+    positions: dict[str, list[tuple[float, float]]] = {}
+    for town, street, postcode, latitude, longitude in rows:
+        if latitude is None or longitude is None:
+            continue
+        for name in (town, _HOUSE_NUMBER.sub("", street), postcode):
+            if fold(name).startswith(wanted):
+                positions.setdefault(name, []).append((latitude, longitude))
+    if not positions:
+        return None
+    exact = [name for name in positions if fold(name) == wanted]
+    name = max(exact or positions, key=lambda each: len(positions[each]))
+    latitudes, longitudes = zip(*positions[name], strict=True)
+    return NamedPlace(name, Position(sum(latitudes) / len(latitudes), sum(longitudes) / len(longitudes)))
+
+
+def mapped_positions(rows: QuerySet[Restaurant]) -> list[tuple[str, str, Position]]:
+    """Name, slug and position of at most `MAX_MAPPED` of `rows`, in their order. One query."""
+    known = rows.filter(latitude__isnull=False).values_list("name", "slug", "latitude", "longitude")[:MAX_MAPPED]
+    return [
+        (name, slug, Position(latitude, longitude))
+        for name, slug, latitude, longitude in known
+        if latitude is not None and longitude is not None
+    ]
+
+
+def base_map_lines(frame: Frame) -> Iterable[MapLine]:
+    """The lines of the base map that a frame may show, at most `MAX_LINES`. One query."""
+    low, high = frame.south_west, frame.north_east
+    area = _box(low.longitude, low.latitude, high.longitude, high.latitude)
+    return MapLine.objects.filter(_Overlaps(bounding_box(), area))[:MAX_LINES]
+
+
+class _Operator(Func):
+    """`left operator right`, for operators of geometric types."""
+
+    template = "(%(expressions)s)"
+
+
+class _InBox(_Operator):
+    arg_joiner = " <@ "
+    conditional = True
+
+
+class _Overlaps(_Operator):
+    arg_joiner = " && "
+    conditional = True
+
+
+class _FlatDistance(_Operator):
+    arg_joiner = " <-> "
+    output_field = FloatField()
+
+
+def _point(position: Position) -> Combinable:
+    flat = (Value(position.longitude), Value(mercator(position.latitude)))
+    return Func(*flat, function="point", output_field=TextField())
+
+
+def _box(west: float, south: float, east: float, north: float) -> Combinable:
+    corners = [
+        Func(Value(x), Value(y), function="point", output_field=TextField()) for x, y in ((west, south), (east, north))
+    ]
+    return Func(*corners, function="box", output_field=TextField())

@@ -1,0 +1,117 @@
+"""The map beside its list: restaurants near somebody, near a place that they typed, or in the part that is shown."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from restaurants.forms import MapForm
+from restaurants.maps.drawing import Map, MappedPlace, draw_map, frame_for
+from restaurants.maps.frame import Position
+from restaurants.models import Restaurant
+from restaurants.models.restaurant import popularity
+from restaurants.selectors.listing import matching_restaurants
+from restaurants.selectors.nearby import (
+    MAX_DISTANCE_KM,
+    MAX_MAPPED,
+    Distance,
+    NamedPlace,
+    base_map_lines,
+    find_named_place,
+    mapped_positions,
+    nearest,
+    within_box,
+    within_distance,
+)
+from reviews_site.web.access import public
+from reviews_site.web.discovery import shared
+
+LISTED = 24
+
+
+@dataclass(frozen=True)
+class ListedPlace:
+    """A restaurant in the list beside the map, with its number there and, near somebody, its distance."""
+
+    number: int
+    restaurant: Restaurant
+    distance: Distance | None
+
+
+@public
+@require_safe
+def show_map(request: HttpRequest) -> HttpResponse:
+    """`?near=&box=&q=&cuisine=`: the restaurants by distance or, without `near`, the popular ones first.
+
+    At most five queries: the place that was typed, the list, all positions, their number, the lines of the map.
+    """
+    parameters = MapForm(request.GET).values()
+    near, box = parameters["near"], parameters["box"]
+    place = _read_place(near)
+    matching = matching_restaurants(query=parameters["q"], cuisine=parameters["cuisine"])
+    if box:
+        matching = within_box(matching, box)
+    elif place:
+        matching = within_distance(matching, place.position)
+    listed = _list(matching, place)
+    drawing, total = _draw(matching, listed, place, box)
+    kept = {name: value for name, value in parameters.items() if value and name != "box"}
+    context = {
+        "places": listed,
+        "map": drawing,
+        "total": total,
+        "most_mapped": MAX_MAPPED,
+        "near": near,
+        "place": place,
+        "is_unknown": bool(near) and place is None,
+        "is_position": near[:1] in "-0123456789" and "," in near,
+        "near_km": MAX_DISTANCE_KM,
+        "query": parameters["q"],
+        "box_prefix": "?" + urlencode(kept) + ("&" if kept else "") + "box=",
+        "whole_url": "?" + urlencode(kept) if box else "",
+        **shared(reverse("restaurants:map")),
+    }
+    return render(request, "restaurants/map_page.html", context)
+
+
+def _read_place(near: str) -> NamedPlace | None:
+    """The position that the browser rounded, or the place that somebody typed."""
+    latitude, _, longitude = near.partition(",")
+    try:
+        return NamedPlace("", Position(float(latitude), float(longitude)))
+    except ValueError:
+        return find_named_place(near)
+
+
+def _list(matching: QuerySet[Restaurant], place: NamedPlace | None) -> list[ListedPlace]:
+    if place:
+        rows: list[tuple[Restaurant, Distance | None]] = list(nearest(matching, place.position, limit=LISTED))
+    else:
+        known = matching.filter(latitude__isnull=False).order_by(popularity("rating__").desc(), "slug")
+        rows = [(restaurant, None) for restaurant in known[:LISTED]]
+    return [ListedPlace(number, *row) for number, row in enumerate(rows, 1)]
+
+
+def _draw(
+    matching: QuerySet[Restaurant], listed: list[ListedPlace], place: NamedPlace | None, box: str
+) -> tuple[Map | None, int]:
+    """The map with the numbered restaurants of the list and all others, and how many these are."""
+    numbers = {each.restaurant.slug: each.number for each in listed}
+    others = mapped_positions(matching.order_by("slug"))
+    mapped = [
+        MappedPlace(name, reverse("restaurants:detail", args=[slug]), position, numbers.get(slug, 0))
+        for name, slug, position in others
+    ]
+    mapped.sort(key=lambda each: each.number or MAX_MAPPED)
+    centre = place.position if place else None
+    # Near somebody the map shows the list; otherwise everything.
+    shown = [each for each in mapped if each.number] if place else mapped
+    frame = frame_for(shown, centre=centre, box=box)
+    if frame is None:
+        return None, 0
+    total = len(mapped) if len(mapped) < MAX_MAPPED else matching.count()
+    return draw_map(mapped, base_map_lines(frame), frame, centre=centre), total
