@@ -28,8 +28,8 @@ _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
 
 
-_ROUNDED_POSITION = re.compile(r"-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?\Z", re.ASCII)
-_LOOKS_LIKE_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
+_ROUNDED_POSITION = re.compile(r"^-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?\Z", re.ASCII)
+_ANY_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
 _EDGE = r"(-?\d{1,3}(?:\.\d{1,4})?)"
 _BOX = re.compile(f"{_EDGE},{_EDGE},{_EDGE},{_EDGE}\\Z", re.ASCII)
 
@@ -115,7 +115,7 @@ class MapForm(_QueryForm):
 
     def clean_near(self) -> str:
         near: str = self.cleaned_data["near"].strip()
-        if _LOOKS_LIKE_POSITION.match(near) and not _ROUNDED_POSITION.match(near):
+        if _ANY_POSITION.match(near) and not _ROUNDED_POSITION.match(near):
             raise forms.ValidationError("A position may have two decimals at most.")
         return near
 

@@ -71,7 +71,7 @@ def test_decisions_are_called_by_their_numbers(document: Path) -> None:
 @every_document
 def test_commands_exist_with_their_verbs_and_options(document: Path) -> None:
     for piece in code(document):
-        for name, rest in re.findall(r"manage\.py ([a-z]+)(.*)", piece):
+        for name, rest in re.findall(r"manage\.py ([a-z_]+)(.*)", piece):
             command = load_command_class(get_commands()[name], name)
             assert isinstance(command, BaseCommand)
             verbs, options = offered(command.create_parser("manage.py", name))

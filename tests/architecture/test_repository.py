@@ -44,6 +44,7 @@ def test_the_public_routes_are_these() -> None:
         "design/",
         "robots.txt",
         "sitemap.xml",
+        "map/",
         "restaurants/",
         "restaurants/<slug:slug>/",
         "erasures/<uuid:request_id>/",
