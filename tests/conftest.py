@@ -19,6 +19,7 @@ from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.testcases import DatabaseOperationForbidden  # type: ignore[attr-defined]  # the stubs lag behind
 
+from reviews_site.crypto import hashing
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import PROCESSES
 from tests import servers
@@ -169,6 +170,31 @@ def no_page_is_remembered() -> None:
     from restaurants.page_cache import PAGES
 
     PAGES.clear()
+
+
+# Argon2id at its cost took a fifth of the time of all tests that make people. Here it takes the least memory.
+CHEAP_KIB = 8 * hashing.LANES
+_AT_COST: tuple[int, Callable[..., bytes]] = hashing.Argon2id.memory_cost, hashing.hash_secret_raw  # type: ignore[attr-defined]  # imported there
+
+
+def _hash_cheaply(secret: bytes, salt: bytes, passes: int, _memory: int, *more: Any) -> bytes:
+    return _AT_COST[1](secret, salt, passes, CHEAP_KIB, *more)
+
+
+def _set_hashes(memory_kib: int, hash_raw: Callable[..., bytes]) -> None:
+    hashing.Argon2id.memory_cost = memory_kib
+    setattr(hashing, "hash_secret_raw", hash_raw)  # noqa: B010 - it is imported there
+
+
+_set_hashes(CHEAP_KIB, _hash_cheaply)
+
+
+@pytest.fixture
+def hashes_at_cost() -> Iterator[None]:
+    """For tests of what hashes cost."""
+    _set_hashes(*_AT_COST)
+    yield
+    _set_hashes(CHEAP_KIB, _hash_cheaply)
 
 
 @pytest.fixture

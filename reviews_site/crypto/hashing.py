@@ -23,7 +23,9 @@ LANES = 1
 CONTEXT = b"password"
 
 
-class _Argon2id(Argon2PasswordHasher):
+class Argon2id(Argon2PasswordHasher):
+    """Django's, at our cost."""
+
     time_cost = PASSES
     memory_cost = MEMORY_KIB
     parallelism = LANES
@@ -36,7 +38,7 @@ class PepperedArgon2Hasher(BasePasswordHasher):
     """
 
     algorithm = "peppered_argon2"
-    _inner = _Argon2id()
+    _inner = Argon2id()
 
     def salt(self) -> str:
         return self._inner.salt()

@@ -42,6 +42,7 @@ def without_limits(request: pytest.FixtureRequest, settings: Any) -> None:
 
 
 @BOTH
+@pytest.mark.usefixtures("hashes_at_cost")
 @pytest.mark.protection("enumeration_by_time")
 @pytest.mark.parametrize("ask", [log_in, sign_up])
 def test_the_time_of_an_answer_tells_of_no_account(ask: Callable[[Client, str], Any]) -> None:

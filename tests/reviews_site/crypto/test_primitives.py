@@ -1,15 +1,19 @@
 """Sealing, pseudonyms, slow hashes and signatures, under the web process's own keys."""
 
 import base64
+import hashlib
+import hmac
 import uuid
 
 import pytest
+from argon2.low_level import Type, hash_secret_raw
 from django.contrib.auth.hashers import check_password, make_password
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviews_site.crypto import aead, signing
+from reviews_site.crypto import aead, hashing, signing
 from reviews_site.crypto.hashing import slow_digest
+from reviews_site.crypto.keyring import keyring
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.processes import Purpose
 from tests.conftest import AsProcess
@@ -39,6 +43,18 @@ def test_a_password_is_kept_peppered_and_verifies() -> None:
     assert b"argon2id" not in base64.b64decode(encoded.split("$")[1])
     assert check_password("twelve blue herrings", encoded)
     assert not check_password("twelve red herrings", encoded)
+
+
+@pytest.mark.usefixtures("hashes_at_cost")
+def test_a_hash_takes_the_memory_and_the_passes_that_are_documented(as_process: AsProcess) -> None:
+    cost = f"m={hashing.MEMORY_KIB},t={hashing.PASSES},p={hashing.LANES}"
+    assert hashing.open_hash(make_password("twelve blue herrings")).startswith(f"argon2$argon2id$v=19${cost}$")
+    with as_process("identity"):
+        key = keyring().get(Purpose.DOCUMENT_PEPPER)
+        found = slow_digest(Purpose.DOCUMENT_PEPPER, b"AT|passport|P1234567")
+    keyed = hmac.digest(key.material, b"AT|passport|P1234567", "sha256")
+    salt = hashlib.sha256(b"platemark:" + Purpose.DOCUMENT_PEPPER.encode()).digest()[:16]
+    assert found.digest == hash_secret_raw(keyed, salt, hashing.PASSES, hashing.MEMORY_KIB, hashing.LANES, 32, Type.ID)
 
 
 def test_an_unknown_pepper_version_fails_closed() -> None:
