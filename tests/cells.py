@@ -18,10 +18,10 @@ from tests import servers
 _PREPARE = """
 import django
 django.setup()
-from django.core.management import call_command
 from reviews_site.regions import set_region
+from reviews_site.web.management.commands.prepare import migrate
 set_region("{store}")
-call_command("migrate", database="{store}", interactive=False, verbosity=0)
+migrate("{store}")
 """
 # Statements that the superuser runs on a store of the other cell once it is made. For the attack proof.
 AFTERWARDS: list[str] = []
