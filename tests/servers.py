@@ -136,8 +136,9 @@ def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical"))
     for store in stores:
         original, copy, admin = DATABASES[store][1], database_name(store), admin_connection(store)
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+        # Copying files takes half the work of writing them through the log.
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator STRATEGY FILE_COPY").format(
                 sql.Identifier(copy), sql.Identifier(original)
             )
         )
