@@ -20,6 +20,7 @@ from restaurants.rules import (
     normalize_text,
     review_problems,
 )
+from restaurants.selectors.nearby import ROUNDED_POSITION
 from restaurants.visits_files.counts import DayQuestion
 from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
@@ -28,7 +29,6 @@ _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
 
 
-_ROUNDED_POSITION = re.compile(r"^-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?\Z", re.ASCII)
 _ANY_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
 _EDGE = r"(-?\d{1,3}(?:\.\d{1,4})?)"
 _BOX = re.compile(f"{_EDGE},{_EDGE},{_EDGE},{_EDGE}\\Z", re.ASCII)
@@ -101,23 +101,26 @@ class BrowseForm(_QueryForm):
     q = forms.CharField(max_length=100, required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
     # Two decimals, about a kilometer: a more precise position is refused, whoever sends it.
-    near = forms.RegexField(_ROUNDED_POSITION, required=False)
+    near = forms.RegexField(ROUNDED_POSITION, required=False)
     after = forms.SlugField(max_length=120, required=False)
     before = forms.SlugField(max_length=120, required=False)
 
 
-class MapForm(_QueryForm):
-    q = forms.CharField(max_length=100, required=False)
-    cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+class NearForm(_QueryForm):
     # A town, a street, or a position of two decimals; a more precise one is refused, as on the list.
     near = forms.CharField(max_length=100, required=False)
-    box = forms.CharField(max_length=80, required=False)
 
     def clean_near(self) -> str:
         near: str = self.cleaned_data["near"].strip()
-        if _ANY_POSITION.match(near) and not _ROUNDED_POSITION.match(near):
+        if _ANY_POSITION.match(near) and not ROUNDED_POSITION.match(near):
             raise forms.ValidationError("A position may have two decimals at most.")
         return near
+
+
+class MapForm(NearForm):
+    q = forms.CharField(max_length=100, required=False)
+    cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    box = forms.CharField(max_length=80, required=False)
 
     def clean_box(self) -> str:
         """West, south, east and north in degrees, at least a few metres apart; lines of a box can't be swapped."""

@@ -26,7 +26,7 @@ class _BaseSitemap(Sitemap):  # type: ignore[type-arg]  # generic in its stubs o
 
 class PagesSitemap(_BaseSitemap):
     def items(self) -> list[str]:
-        return ["restaurants:home", "restaurants:list", "restaurants:map"]
+        return ["restaurants:home", "restaurants:list", "restaurants:map", "restaurants:popular"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from restaurants.views import listing, maps, reviews, visits
+from restaurants.views import listing, maps, popular, reviews, visits
 
 app_name = "restaurants"
 urlpatterns = [
     path("", listing.home, name="home"),
     path("sitemap.xml", listing.sitemap, name="sitemap"),
     path("map/", maps.show_map, name="map"),
+    path("popular/", popular.show_popular, name="popular"),
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),

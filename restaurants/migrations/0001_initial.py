@@ -72,6 +72,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RatingDay',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rating_days', to='restaurants.restaurant')),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+                ('total', models.PositiveIntegerField(db_comment='sum of the stars')),
+            ],
+            options={
+                'db_table_comment': 'How many reviews were posted on a day, so that one day weighs no more than five reviews.',
+            },
+        ),
+        migrations.CreateModel(
             name='RestaurantGroupObjectPermission',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -181,6 +194,8 @@ class Migration(migrations.Migration):
                 ('stars_3', models.PositiveIntegerField(default=0)),
                 ('stars_4', models.PositiveIntegerField(default=0)),
                 ('stars_5', models.PositiveIntegerField(default=0)),
+                ('recent_weight', models.FloatField(db_comment='what its reviews weigh, relative to 1 January 2020', default=0)),
+                ('recent_stars', models.FloatField(db_comment='sum of their stars, each times its weight', default=0)),
                 ('food_count', models.PositiveIntegerField(default=0)),
                 ('food_total', models.PositiveIntegerField(default=0)),
                 ('service_count', models.PositiveIntegerField(default=0)),
@@ -192,7 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Counted incrementally; `web` may update it and nothing else of a restaurant.',
-                'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most'), models.Index(models.OrderBy(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.comparison.Cast(models.F('total'), models.FloatField()), '+', models.Value(74.0)), '/', django.db.models.expressions.CombinedExpression(models.F('count'), '+', models.Value(20.0))), descending=True), condition=models.Q(('count__gte', 5)), name='restaurants_rating_popular')],
+                'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', models.F('stars_2')), '+', models.F('stars_3')), '+', models.F('stars_4')), '+', models.F('stars_5')))), name='restaurants_rating_count_adds_up'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', django.db.models.expressions.CombinedExpression(models.Value(2), '*', models.F('stars_2'))), '+', django.db.models.expressions.CombinedExpression(models.Value(3), '*', models.F('stars_3'))), '+', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('stars_4'))), '+', django.db.models.expressions.CombinedExpression(models.Value(5), '*', models.F('stars_5'))))), name='restaurants_rating_total_adds_up'), models.CheckConstraint(condition=models.Q(('food_count__lte', models.F('count')), ('food_total__gte', models.F('food_count')), ('food_total__lte', django.db.models.expressions.CombinedExpression(models.F('food_count'), '*', models.Value(5)))), name='restaurants_rating_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service_count__lte', models.F('count')), ('service_total__gte', models.F('service_count')), ('service_total__lte', django.db.models.expressions.CombinedExpression(models.F('service_count'), '*', models.Value(5)))), name='restaurants_rating_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value_count__lte', models.F('count')), ('value_total__gte', models.F('value_count')), ('value_total__lte', django.db.models.expressions.CombinedExpression(models.F('value_count'), '*', models.Value(5)))), name='restaurants_rating_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience_count__lte', models.F('count')), ('ambience_total__gte', models.F('ambience_count')), ('ambience_total__lte', django.db.models.expressions.CombinedExpression(models.F('ambience_count'), '*', models.Value(5)))), name='restaurants_rating_ambience_1_to_5')],
             },
         ),

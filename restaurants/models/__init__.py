@@ -4,7 +4,7 @@ from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
-from restaurants.models.restaurant import Restaurant, RestaurantRating
+from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import Review
 from restaurants.models.visits import VisitCount
 
@@ -12,6 +12,7 @@ __all__ = [
     "MapLine",
     "Menu",
     "PageVersion",
+    "RatingDay",
     "Restaurant",
     "RestaurantGroupObjectPermission",
     "RestaurantRating",

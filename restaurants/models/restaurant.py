@@ -3,13 +3,15 @@
 There are two tables because `web` updates the sums with each review, but may not change the listing.
 """
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Cast, Degrees, Greatest, Least, Ln, Pi, Radians, Tan
+from django.db.models.functions import Degrees, Greatest, Least, Ln, Pi, Radians, Tan
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,12 +26,27 @@ from reviews_site.skeletons import SkeletonField, without_spaces
 # A rating from few reviews says little: it counts as if twenty more people had given the average.
 PRIOR_REVIEWS, PRIOR_STARS = 20, 3.7
 MIN_POPULAR_REVIEWS = 5
+# A review weighs half as much after so many days, and those of one day together at most as much as five.
+# `sql/default/popularity.sql` keeps the sums, with weights that are relative to the first day.
+HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY = 365, 5
+FIRST_DAY = date(2020, 1, 1)
 
 
-def popularity(prefix: str = "") -> CombinedExpression:
-    """The Bayesian mean of the stars, 1 to 5. `prefix` is the path to the rating, such as `rating__`."""
-    stars = Cast(F(f"{prefix}total"), models.FloatField()) + PRIOR_REVIEWS * PRIOR_STARS
-    return stars / (F(f"{prefix}count") + float(PRIOR_REVIEWS))
+def decay(day: date) -> float:
+    """What a weight relative to `FIRST_DAY` is multiplied by to be one of `day`."""
+    return float(2.0 ** (-(day - FIRST_DAY).days / HALF_LIFE_DAYS))
+
+
+def popularity(prefix: str = "", *, day: date | None = None) -> CombinedExpression:
+    """The Bayesian mean of the stars, 1 to 5, in which a review weighs less with age. The page "Popular" explains it.
+
+    Args:
+        prefix: the path to the rating, such as `rating__`.
+        day: the day whose popularity it is, in UTC; today by default.
+    """
+    factor = decay(day or timezone.now().date())
+    stars = F(f"{prefix}recent_stars") * factor + PRIOR_REVIEWS * PRIOR_STARS
+    return stars / (F(f"{prefix}recent_weight") * factor + float(PRIOR_REVIEWS))
 
 
 def map_position() -> Func:
@@ -150,6 +167,8 @@ class RestaurantRating(models.Model):
     stars_3 = models.PositiveIntegerField(default=0)
     stars_4 = models.PositiveIntegerField(default=0)
     stars_5 = models.PositiveIntegerField(default=0)
+    recent_weight = models.FloatField(default=0, db_comment="what its reviews weigh, relative to 1 January 2020")
+    recent_stars = models.FloatField(default=0, db_comment="sum of their stars, each times its weight")
     food_count, food_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
     service_count, service_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
     value_count, value_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
@@ -181,15 +200,20 @@ class RestaurantRating(models.Model):
                 for name in ASPECTS
             ),
         ]
-        indexes = [
-            models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most"),
-            models.Index(
-                popularity().desc(), condition=Q(count__gte=MIN_POPULAR_REVIEWS), name="restaurants_rating_popular"
-            ),
-        ]
+        indexes = [models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most")]
 
     def __str__(self) -> str:
         return f"rating of restaurant {self.pk}"
+
+    def weight_on(self, day: date) -> float:
+        """What its reviews weigh on a day: at most their number."""
+        return self.recent_weight * decay(day)
+
+    def popularity_on(self, day: date) -> float:
+        """Its popularity on a day, from 1 to 5, as `popularity` computes it in the database."""
+        factor = decay(day)
+        stars = self.recent_stars * factor + PRIOR_REVIEWS * PRIOR_STARS
+        return stars / (self.recent_weight * factor + PRIOR_REVIEWS)
 
     @property
     def stars(self) -> tuple[int, int, int, int, int]:
@@ -206,3 +230,21 @@ class RestaurantRating(models.Model):
         """Each aspect that enough reviews rated, with the mean of its stars."""
         sums = [(name, getattr(self, f"{name}_count"), getattr(self, f"{name}_total")) for name in ASPECTS]
         return [(name, total / count) for name, count, total in sums if count >= MIN_REVIEWS_FOR_INTERVAL]
+
+
+class RatingDay(models.Model):
+    """A restaurant's reviews of one day, in UTC. Triggers on reviews write it: `sql/default/popularity.sql`."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="rating_days", db_index=False)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+    total = models.PositiveIntegerField(db_comment="sum of the stars")
+
+    privacy = classified(Privacy.PUBLIC)
+
+    class Meta:
+        db_table_comment = "How many reviews were posted on a day, so that one day weighs no more than five reviews."
+
+    def __str__(self) -> str:
+        return f"{self.day} of restaurant {self.restaurant_id}"

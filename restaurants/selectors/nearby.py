@@ -29,6 +29,8 @@ _MAX_NAMED_PLACES = 2_000
 # The index orders by distance on the flat map. Within `MAX_DISTANCE_KM` its scale changes by less than a hundredth, so
 # that some more rows are read than are shown, and ordered by their distance on the globe.
 _RECHECKED = 1.25
+# Two decimals are about a kilometer.
+ROUNDED_POSITION = re.compile(r"^-?\d{1,2}(\.\d{1,2})?,-?\d{1,3}(\.\d{1,2})?\Z", re.ASCII)
 _HOUSE_NUMBER = re.compile(r"\s+\d.*$")
 
 
@@ -85,6 +87,15 @@ def nearest(
     ]
     measured = [each for each in measured if each[1].metres <= MAX_DISTANCE_KM * 1000]
     return sorted(measured, key=lambda each: each[1].metres)[offset:wanted]
+
+
+def read_place(near: str) -> NamedPlace | None:
+    """The place that `near` says: a rounded position such as `48.31,14.29`, which has no name, or a name."""
+    if not ROUNDED_POSITION.match(near):
+        return find_named_place(near)
+    latitude, longitude = map(float, near.split(","))
+    is_on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+    return NamedPlace("", Position(latitude, longitude)) if is_on_earth else None
 
 
 def find_named_place(text: str) -> NamedPlace | None:

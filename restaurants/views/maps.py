@@ -11,19 +11,19 @@ from django.views.decorators.http import require_safe
 
 from restaurants.forms import MapForm
 from restaurants.maps.drawing import Map, MappedPlace, draw_map, frame_for
-from restaurants.maps.frame import Position
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import popularity
 from restaurants.selectors.listing import matching_restaurants
 from restaurants.selectors.nearby import (
     MAX_DISTANCE_KM,
     MAX_MAPPED,
+    ROUNDED_POSITION,
     Distance,
     NamedPlace,
     base_map_lines,
-    find_named_place,
     mapped_positions,
     nearest,
+    read_place,
     within_box,
     within_distance,
 )
@@ -51,7 +51,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     """
     parameters = MapForm(request.GET).values()
     near, box = parameters["near"], parameters["box"]
-    place = _read_place(near)
+    place = read_place(near)
     matching = matching_restaurants(query=parameters["q"], cuisine=parameters["cuisine"])
     if box:
         matching = within_box(matching, box)
@@ -68,7 +68,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "near": near,
         "place": place,
         "is_unknown": bool(near) and place is None,
-        "is_position": near[:1] in "-0123456789" and "," in near,
+        "is_position": bool(ROUNDED_POSITION.match(near)),
         "near_km": MAX_DISTANCE_KM,
         "query": parameters["q"],
         "box_prefix": "?" + urlencode(kept) + ("&" if kept else "") + "box=",
@@ -76,15 +76,6 @@ def show_map(request: HttpRequest) -> HttpResponse:
         **shared(reverse("restaurants:map")),
     }
     return render(request, "restaurants/map_page.html", context)
-
-
-def _read_place(near: str) -> NamedPlace | None:
-    """The position that the browser rounded, or the place that somebody typed."""
-    latitude, _, longitude = near.partition(",")
-    try:
-        return NamedPlace("", Position(float(latitude), float(longitude)))
-    except ValueError:
-        return find_named_place(near)
 
 
 def _list(matching: QuerySet[Restaurant], place: NamedPlace | None) -> list[ListedPlace]:

@@ -45,6 +45,7 @@ def test_the_public_routes_are_these() -> None:
         "robots.txt",
         "sitemap.xml",
         "map/",
+        "popular/",
         "restaurants/",
         "restaurants/<slug:slug>/",
         "erasures/<uuid:request_id>/",

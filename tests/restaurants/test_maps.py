@@ -179,8 +179,10 @@ def test_a_box_that_is_none_counts_as_missing(client: Client, box: str) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("near", ["48.306,14.29", "48.3,14.2866", "48.30600, 14.29", "+48.306,14.29"])
-def test_a_finer_position_than_a_kilometre_is_not_taken(client: Client, near: str) -> None:
+@pytest.mark.parametrize(
+    "near", ["48.306,14.29", "48.3,14.2866", "48.30600, 14.29", "+48.306,14.29", "nan,1", "99,999", "1_0,2"]
+)
+def test_a_position_that_is_too_exact_or_none_is_not_taken(client: Client, near: str) -> None:
     place_at("Reiher", 48.31, 14.29)
     assert client.get("/map/", {"near": near}).context["place"] is None
 

@@ -7,10 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from restaurants.models import Menu, Restaurant, RestaurantRating
-from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, popularity
+from restaurants.models.restaurant import decay
 from restaurants.page_cache import PAGES
 from restaurants.selectors import listing, pages
 from tests.restaurants import factories
@@ -54,18 +55,11 @@ def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Re
     """Five reviews of five stars lead; two of them don't, for they say little; the rest is filled up by number."""
     loved, middling, few = (factories.restaurant(name) for name in ("Loved", "Middling", "Few"))
     for restaurant, stars, count in ((loved, 5, 5), (middling, 3, 9), (few, 5, 2)):
+        weight = count / decay(timezone.now().date())
         sums = {f"stars_{stars}": count, "count": count, "total": stars * count}
+        sums |= {"recent_weight": weight, "recent_stars": stars * weight}
         RestaurantRating.objects.filter(restaurant=restaurant).update(**sums)
     assert list(client.get("/").context["restaurants"]) == [loved, middling, few, place]
-
-
-def test_popular_is_read_in_the_order_of_an_index(place: Restaurant) -> None:
-    """The query's formula is the index's, so the six are found without sorting every rating."""
-    best = Restaurant.objects.filter(rating__count__gte=MIN_POPULAR_REVIEWS).order_by(popularity("rating__").desc())[:6]
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_sort = off")
-    assert "restaurants_rating_popular" in best.explain()
 
 
 def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client, place: Restaurant) -> None:

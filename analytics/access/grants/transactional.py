@@ -38,7 +38,8 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_session": "SELECT, INSERT, UPDATE, DELETE",
             "public.mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
             "public.restaurants_review": "SELECT, INSERT, UPDATE",
-            "public.restaurants_restaurantrating": "SELECT, UPDATE",
+            # What popularity is computed from, the triggers on reviews write.
+            "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
             "public.accounts_verificationrequest": "SELECT, INSERT",
             "public.accounts_verificationwithdrawal": "SELECT (user_id, requested_at), INSERT",
