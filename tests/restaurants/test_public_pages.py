@@ -56,7 +56,7 @@ def test_popular_is_by_stars_drawn_towards_the_average(client: Client, place: Re
     loved, middling, few = (factories.restaurant(name) for name in ("Loved", "Middling", "Few"))
     for restaurant, stars, count in ((loved, 5, 5), (middling, 3, 9), (few, 5, 2)):
         weight = count / decay(timezone.now().date())
-        sums = {f"stars_{stars}": count, "count": count, "total": stars * count}
+        sums: dict[str, float] = {f"stars_{stars}": count, "count": count, "total": stars * count}
         sums |= {"recent_weight": weight, "recent_stars": stars * weight}
         RestaurantRating.objects.filter(restaurant=restaurant).update(**sums)
     assert list(client.get("/").context["restaurants"]) == [loved, middling, few, place]
