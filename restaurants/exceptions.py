@@ -17,6 +17,14 @@ class TooManyReviews(RestaurantsError):
     """The person has reached the number of reviews allowed per hour."""
 
 
+class TooManyEdits(RestaurantsError):
+    """The review has been edited as often as is allowed."""
+
+
+class TooManyDrafts(RestaurantsError):
+    """The person has reached the number of drafts."""
+
+
 class UnreadableListing(RestaurantsError):
     """The file can't be read as a list of restaurants."""
 

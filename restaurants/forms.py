@@ -1,6 +1,7 @@
 """The forms of the pages. The rules live in `rules`; forms add labels, messages and widgets."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -68,9 +69,10 @@ class ReviewForm(forms.Form):
         error_messages={"required": "Write a few words about your visit."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posted_at: datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        now = timezone.now()
+        # An edit is of the same visit: its day is judged as it was when the review was posted.
+        self.posted_at = now = posted_at or timezone.now()
         self.fields["visited_on"].widget.attrs.update(min=earliest_visit_day(now), max=latest_visit_day(now))
 
     @property
@@ -83,9 +85,27 @@ class ReviewForm(forms.Form):
         values: dict[str, Any] = self.cleaned_data
         if not self.errors:
             values["text"] = normalize_text(values["text"])
-            for field, sentence in review_problems(**values, now=timezone.now()).items():
+            for field, sentence in review_problems(**values, now=self.posted_at).items():
                 self.add_error(field, sentence)
         return values
+
+
+class DraftForm(ReviewForm):
+    """What was typed so far. Nothing is asked for, and what is no value of its field is left out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Judge nothing: the review is judged when it is posted."""
+        return self.cleaned_data
+
+    def content(self) -> dict[str, Any]:
+        """The value of each field, or None."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or None for name in self.fields}
 
 
 class _QueryForm(forms.Form):

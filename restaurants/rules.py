@@ -17,6 +17,10 @@ MAX_UTC_OFFSET = timedelta(hours=14)
 MIN_REVIEWS_FOR_INTERVAL = 5
 # Nobody eats at more restaurants in an hour, and a stolen account must not flood the site.
 MAX_REVIEWS_PER_HOUR = 10
+# A draft may be longer than a review: nothing that was typed is cut.
+MAX_DRAFT_LENGTH, MAX_DRAFTS, DRAFT_DAYS = 20_000, 50, 90
+# An edited review shows all that it said before.
+MAX_EDITS = 20
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)
 

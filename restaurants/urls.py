@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from restaurants.views import listing, maps, popular, reviews, visits
+from restaurants.views import listing, maps, own_reviews, popular, reviews, visits
 
 app_name = "restaurants"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("restaurants/", listing.browse, name="list"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),
+    path("restaurants/<slug:slug>/review/edit/", own_reviews.edit, name="review_edit"),
+    path("restaurants/<slug:slug>/review/withdraw/", own_reviews.withdraw, name="review_withdraw"),
+    path("restaurants/<slug:slug>/review/draft/", own_reviews.draft, name="review_draft"),
+    path("restaurants/<slug:slug>/reviews/<uuid:review_id>/", listing.history, name="review_history"),
+    path("reviews/", own_reviews.own_reviews, name="own_reviews"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),

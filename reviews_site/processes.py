@@ -163,7 +163,7 @@ _TABLE = (
         logins={"default": "mail"},
         purposes=frozenset({Purpose.MAIL}),
         queue=QUEUES["mail"],
-        tasks=("accounts.tasks.mail",),
+        tasks=("accounts.tasks.mail", "restaurants.tasks.mail"),
         break_in="reads mail that waits, sends mail in the site's name, and can end sessions; it reads no account",
     ),
     Process(

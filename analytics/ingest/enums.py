@@ -20,3 +20,5 @@ BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)
 class PrivacyRequestKind(StrEnum):
     ERASURE = "erasure"
     EXPORT = "export"
+    # Of one review. It is made of an event that says so, and by nobody's asking.
+    WITHDRAWAL = "withdrawal"

@@ -16,6 +16,8 @@ from reviews_site.outbox import schemas
 from reviews_site.outbox.schemas import InvalidEvent
 
 REVIEW_POSTED = "restaurants.review_posted"
+REVIEW_EDITED = "restaurants.review_edited"
+REVIEW_WITHDRAWN = "restaurants.review_withdrawn"
 DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
 DATA_USES_CHANGED = "accounts.data_uses_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
@@ -66,6 +68,18 @@ class ReviewFact:
     service: int | None = None
     value: int | None = None
     ambience: int | None = None
+    # Of two events about one review that of the higher version counts, whenever it arrives.
+    review_version: int = 1
+
+
+@dataclass(frozen=True)
+class WithdrawalFact:
+    """That a review was withdrawn."""
+
+    row: OutboxRow
+    review_id: uuid.UUID
+    reviewer: uuid.UUID
+    withdrawn_at: datetime
 
 
 @dataclass(frozen=True)
@@ -112,7 +126,7 @@ class PrivacyRequestFact:
     asked_at: datetime
 
 
-Fact = ReviewFact | DemographicsFact | DataUsesFact | RestaurantFact | PrivacyRequestFact
+Fact = ReviewFact | WithdrawalFact | DemographicsFact | DataUsesFact | RestaurantFact | PrivacyRequestFact
 Payload = Mapping[str, Any]
 # An event that is not loaded, with the reason.
 Refusal = tuple[OutboxRow, str]
@@ -163,6 +177,22 @@ def _parse_review(row: OutboxRow, payload: Payload, now: datetime) -> ReviewFact
         visited_on=visited_on,
         posted_at=_parse_time(payload["posted_at"], now),
         **{name: payload.get(name) for name in _ASPECTS},
+        review_version=int(payload.get("review_version", 1)),
+    )
+
+
+def _parse_edit(row: OutboxRow, payload: Payload, now: datetime) -> ReviewFact:
+    _parse_time(payload["edited_at"], now)
+    return _parse_review(row, payload, now)
+
+
+def _parse_withdrawal(row: OutboxRow, payload: Payload, now: datetime) -> WithdrawalFact:
+    _parse_restaurant_id(row, payload)
+    return WithdrawalFact(
+        row=row,
+        review_id=uuid.UUID(payload["review_id"]),
+        reviewer=uuid.UUID(payload["reviewer"]),
+        withdrawn_at=_parse_time(payload["withdrawn_at"], now),
     )
 
 
@@ -218,6 +248,8 @@ def _parse_privacy_request(row: OutboxRow, payload: Payload, now: datetime) -> P
 
 _PARSERS: Mapping[str, Callable[[OutboxRow, Payload, datetime], Fact]] = {
     REVIEW_POSTED: _parse_review,
+    REVIEW_EDITED: _parse_edit,
+    REVIEW_WITHDRAWN: _parse_withdrawal,
     DEMOGRAPHICS_CHANGED: _parse_demographics,
     DATA_USES_CHANGED: _parse_data_uses,
     RESTAURANT_LISTED: _parse_listing,

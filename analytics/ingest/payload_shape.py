@@ -15,7 +15,9 @@ from analytics.ingest.events import (
     DEMOGRAPHICS_CHANGED,
     MAX_PAYLOAD_BYTES,
     RESTAURANT_LISTED,
+    REVIEW_EDITED,
     REVIEW_POSTED,
+    REVIEW_WITHDRAWN,
     VISITS_COUNTED,
 )
 from analytics.ingest.models import AllowedUses, Restaurant, Review, UserDemographics, Visits
@@ -26,7 +28,7 @@ UNKNOWN_FIELDS = "fields that the schema does not know"
 _MAX_DEPTH, _MAX_LENGTH, _MAX_NUMBER = 3, 20, 100_000
 
 _CLASSES: Mapping[str, Mapping[str, Privacy]] = {
-    REVIEW_POSTED: classification(Review),
+    **dict.fromkeys((REVIEW_POSTED, REVIEW_EDITED, REVIEW_WITHDRAWN), classification(Review)),
     DEMOGRAPHICS_CHANGED: classification(UserDemographics),
     DATA_USES_CHANGED: classification(AllowedUses),
     RESTAURANT_LISTED: classification(Restaurant),

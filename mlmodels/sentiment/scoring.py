@@ -1,8 +1,8 @@
 """Scores what is new in `core.reviews` into `derived.review_sentiment`, in bare SQL under the login `models`.
 
-Idempotent, and safe with several workers at once: a row is only replaced by a newer event, or for the same event by a
-newer model, so that whoever writes last, the newest stays. The two statements hold the same condition, so each row
-that is taken is settled by being written.
+Idempotent, and safe with several workers at once: only a score of what the review says now is written, and for the same
+text a newer model's replaces an older one's. So each row that is taken is settled by being written, or was edited since
+and is taken again.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ SELECT r.restaurant_id, r.review_id, r.event_id, r.text
 FROM core.reviews r
 LEFT JOIN derived.review_sentiment s ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id
 WHERE r.language = ANY(%s)
-  AND (s.review_id IS NULL OR s.event_id < r.event_id OR (s.event_id = r.event_id AND s.model_version < %s))
+  AND (s.review_id IS NULL OR s.event_id <> r.event_id OR s.model_version < %s)
 ORDER BY s.model_version NULLS FIRST, r.restaurant_id, r.review_id
 LIMIT %s
 """
@@ -44,12 +44,13 @@ FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::float8[], %s::text[], %s::fl
      AS scored (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
                 negative_sentence, negative_score)
 JOIN core.reviews AS r USING (restaurant_id, review_id)
+WHERE r.event_id = scored.event_id
 ON CONFLICT (restaurant_id, review_id) DO UPDATE
 SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label, confidence = EXCLUDED.confidence,
     positive_sentence = EXCLUDED.positive_sentence, positive_score = EXCLUDED.positive_score,
     negative_sentence = EXCLUDED.negative_sentence, negative_score = EXCLUDED.negative_score,
     model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at, for_datasets = EXCLUDED.for_datasets
-WHERE known.event_id < EXCLUDED.event_id
+WHERE known.event_id <> EXCLUDED.event_id
    OR (known.event_id = EXCLUDED.event_id AND known.model_version < EXCLUDED.model_version)
 """
 

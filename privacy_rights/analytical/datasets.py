@@ -51,16 +51,17 @@ class VersionErasure:
 def erase(
     connection: Connection, *, people: Collection[uuid.UUID], reviews: Collection[uuid.UUID]
 ) -> list[VersionErasure]:
-    """Take rows and tokens of people out of every live dataset, in the caller's transaction.
+    """Take rows and tokens of people, or of some reviews alone, out of every live dataset, in the caller's transaction.
 
     Args:
         connection: the owner's.
-        people: pseudonyms.
+        people: pseudonyms; without any, whatever else their authors wrote stays.
         reviews: ids of what they reviewed: a dataset may name the review and not the person.
     """
     connection.execute("SELECT pg_catalog.pg_advisory_xact_lock(%s)", [REGISTRY_LOCK])
     subjects = [*people, *reviews]
-    done = [_erase(connection, subjects, version) for version in live_versions()]
+    kinds = {"person", "review"} if people else {"review"}
+    done = [_erase(connection, subjects, kinds, version) for version in live_versions()]
     # The tokens last: by them the rows are found.
     for model, subject in erased_tables(STORE):
         if model._meta.app_label == "datasets":
@@ -69,14 +70,16 @@ def erase(
 
 
 def erase_due(connection: Connection) -> Iterator[tuple[PrivacyRequest, list[VersionErasure]]]:
-    """Take whoever is being erased out of every dataset that stands, a request a transaction."""
-    waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.ERASURE, datasets_at=None).exclude(facts_at=None)
+    """Take who is being erased, and withdrawn reviews, out of every dataset that stands, a request a transaction."""
+    kinds = (PrivacyRequestKind.ERASURE, PrivacyRequestKind.WITHDRAWAL)
+    waiting = PrivacyRequest.objects.filter(kind__in=kinds, datasets_at=None).exclude(facts_at=None)
     for request_id in waiting.order_by("asked_at").values_list("pk", flat=True):
         with transaction.atomic(using=STORE):
             request = PrivacyRequest.objects.only(*_READ).select_for_update().get(pk=request_id)
             if request.datasets_at or request.person is None:
                 continue
-            people, reviews = [request.person], request.reviews or []
+            people = [request.person] if request.kind == PrivacyRequestKind.ERASURE else []
+            reviews = request.reviews or []
             done = erase(connection, people=people, reviews=reviews)
             request.counts |= {str(each.version): each.rows for each in done if each.rows}
             request.datasets_at = timezone.now()
@@ -101,11 +104,13 @@ def erase_withdrawn_uses(connection: Connection) -> list[VersionErasure]:
     return done
 
 
-def _erase(connection: Connection, subjects: list[uuid.UUID], version: DatasetVersion) -> VersionErasure:
+def _erase(
+    connection: Connection, subjects: list[uuid.UUID], kinds: set[str], version: DatasetVersion
+) -> VersionErasure:
     made_of = _composed(version)
     if made_of is None:
         return _emptied(connection, version, "emptied: its sources are not what they were")
-    if columns := _naming_columns(made_of):
+    if columns := _naming_columns(made_of, kinds):
         return _without(connection, subjects, version, columns)
     if not _may_hold_people(made_of):
         return VersionErasure(version, 0, "about nobody")
@@ -128,9 +133,9 @@ def _composed(version: DatasetVersion) -> DatasetPlan | None:
     return None if problems else made_of
 
 
-def _naming_columns(plan: DatasetPlan) -> list[SelectedColumn]:
-    """Columns of the table that say whose a row is. Not what lies within a record."""
-    return [each for each in plan.given if each.source.subject and ".fields[" not in each.column.path]
+def _naming_columns(plan: DatasetPlan, kinds: set[str]) -> list[SelectedColumn]:
+    """Columns of the table that say whose a row is, or of which review. Not what lies within a record."""
+    return [each for each in plan.given if each.source.subject in kinds and ".fields[" not in each.column.path]
 
 
 def _may_hold_people(made_of: DatasetPlan) -> bool:

@@ -1,4 +1,6 @@
-"""Erases a person from the analytical store, as the login `analytics_privacy`. Each step can be repeated.
+"""Erases a person, or one withdrawn review, from the analytical store, as the login `analytics_privacy`.
+
+Each step can be repeated.
 
 Facts go first, with what was derived from them. The registrar then erases the person from datasets, which it owns; then
 the request is done, and a trigger deletes the pseudonym from it. Published counts leave the person out when the relay
@@ -28,6 +30,18 @@ _OF_THE_REGISTRAR = "datasets"
 
 # Counted by counting: a statement's row count is not one where tables are distributed.
 _GONE = sql.SQL("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count(*) FROM gone")
+_ERASURES = (PrivacyRequestKind.ERASURE, PrivacyRequestKind.WITHDRAWAL)
+# Where one review stands, with the condition that finds it: its score first, which is found by it.
+_OF_A_REVIEW = {
+    "derived.review_sentiment": (
+        "(restaurant_id, review_id) IN (SELECT restaurant_id, review_id FROM core.reviews"
+        " WHERE reviewer = %(person)s AND review_id = %(review)s)"
+    ),
+    "landing.review_events": "reviewer = %(person)s AND payload ->> 'review_id' = %(review)s::text",
+    "landing.review_staging": "reviewer = %(person)s AND review_id = %(review)s",
+    "landing.quarantine": "lower(payload ->> 'review_id') = %(review)s::text",
+    "core.reviews": "reviewer = %(person)s AND review_id = %(review)s",
+}
 _REVIEWS = "SELECT restaurant_id, review_id FROM core.reviews WHERE reviewer = %s ORDER BY restaurant_id, review_id"
 
 
@@ -41,7 +55,7 @@ class ErasureProgress:
 
 def run_due() -> ErasureProgress:
     """Go on with every erasure as far as it can go on."""
-    waiting = PrivacyRequest.objects.filter(kind=PrivacyRequestKind.ERASURE, done_at=None)
+    waiting = PrivacyRequest.objects.filter(kind__in=_ERASURES, done_at=None)
     facts = [_take_facts(pk) for pk in waiting.filter(facts_at=None).values_list("pk", flat=True)]
     elsewhere = waiting.filter(datasets_at__isnull=False)
     finished = [_finish(pk) for pk in elsewhere.values_list("pk", flat=True)]
@@ -55,19 +69,24 @@ def tables() -> list[tuple[type[Model], SubjectPath]]:
 
 @transaction.atomic(using=STORE)
 def _take_facts(request_id: uuid.UUID) -> bool:
-    """Delete what names the pseudonym, or a review of theirs; and mark models."""
+    """Delete what names the pseudonym, or a review of theirs, or the withdrawn review alone; and mark models."""
     request = PrivacyRequest.objects.select_for_update().get(pk=request_id)
     if request.facts_at or request.person is None:
         return False
     with transaction.get_connection(STORE).cursor() as cursor:
         wait_for_loads(cursor)
         now = timezone.now()
-        reviews = reviews_of(cursor, request.person)
-        request.counts = _delete(cursor, request.person, reviews)
+        if request.kind == PrivacyRequestKind.WITHDRAWAL:
+            ids = request.reviews or []
+            request.counts = _delete_reviews(cursor, request.person, ids)
+        else:
+            reviews = reviews_of(cursor, request.person)
+            ids = [review for _, review in reviews]
+            request.counts = _delete(cursor, request.person, reviews)
         # Once an erasure, however often it is carried out: the note of it and the marks are in one backup.
         if request.models_marked is None:
             request.models_marked = training_sources.mark_trained_models(cursor, now)
-    request.reviews = [review for _, review in reviews]
+    request.reviews = ids
     request.facts_at = now
     request.save(update_fields=["reviews", "facts_at", "counts", "models_marked"])
     return True
@@ -92,6 +111,16 @@ def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uu
         statement = _GONE.format(sql.Identifier(*table.split(".")), condition)
         cursor.execute(statement, values)
         counts[table] = int(cursor.fetchone()[0])
+    return counts
+
+
+def _delete_reviews(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[uuid.UUID]) -> dict[str, int]:
+    counts = dict.fromkeys(_OF_A_REVIEW, 0)
+    for table, condition in _OF_A_REVIEW.items():
+        for review in reviews:
+            statement = _GONE.format(sql.Identifier(*table.split(".")), sql.SQL(condition))
+            cursor.execute(statement, {"person": person, "review": review})
+            counts[table] += int(cursor.fetchone()[0])
     return counts
 
 

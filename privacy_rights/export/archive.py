@@ -43,6 +43,9 @@ FILE_NAMES = {
     "privacy_rights_exportrequest": "requests for a copy",
     "restaurants_restaurantuserobjectpermission": "restaurants you manage",
     "restaurants_review": "reviews",
+    "restaurants_reviewdraft": "drafts of reviews",
+    "restaurants_reviewversion": "earlier versions of reviews",
+    "restaurants_withdrawnreview": "withdrawn reviews",
 }
 _RESTAURANT = ("restaurant_id", "content_object_id")
 _README = """Everything that this site keeps of you.

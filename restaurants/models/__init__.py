@@ -1,11 +1,12 @@
 """The tables of this app."""
 
+from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
-from restaurants.models.review import Review
+from restaurants.models.review import Review, ReviewVersion, WithdrawnReview
 from restaurants.models.visits import VisitCount
 
 __all__ = [
@@ -18,5 +19,8 @@ __all__ = [
     "RestaurantRating",
     "RestaurantUserObjectPermission",
     "Review",
+    "ReviewDraft",
+    "ReviewVersion",
     "VisitCount",
+    "WithdrawnReview",
 ]

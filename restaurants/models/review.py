@@ -1,4 +1,8 @@
-"""A review. A trigger, too, requires its author to be confirmed: `sql/default/review_author_confirmed.sql`."""
+"""A review, what it said before, and that one was withdrawn.
+
+Triggers require the author to be confirmed (`sql/default/review_author_confirmed.sql`), and keep what an edit replaces
+(`sql/default/review_versions.sql`).
+"""
 
 from typing import Any
 
@@ -37,12 +41,15 @@ class Review(models.Model):
     language = models.CharField(max_length=3, blank=True, db_comment="ISO 639-1 as guessed, or empty")
     visited_on = models.DateField()
     posted_at = models.DateTimeField(default=timezone.now)
+    # Both are the trigger's to write.
+    version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="1 as posted, one more by each edit")
+    edited_at = models.DateTimeField(null=True, db_comment="when it was last edited; null: it is as posted")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
-        public="id restaurant rating food service value ambience text language visited_on posted_at",
+        public="id restaurant rating food service value ambience text language visited_on posted_at version edited_at",
         regular="home_region",
     )
 
@@ -69,3 +76,57 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"review {self.pk}"
+
+
+class ReviewVersion(models.Model):
+    """What a review said until an edit. A trigger writes it; nobody changes it, and it goes with its review."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    version = models.PositiveSmallIntegerField()
+    rating = models.PositiveSmallIntegerField(db_comment="stars, 1 to 5")
+    food, service, value, ambience = AspectField(), AspectField(), AspectField(), AspectField()
+    text = models.TextField(db_comment="as review.text")
+    language = models.CharField(max_length=3, blank=True)
+    visited_on = models.DateField()
+    written_at = models.DateTimeField(db_comment="when it was posted or edited into this")
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath("review__author_id")
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="id review version rating food service value ambience text language visited_on written_at",
+        regular="home_region",
+    )
+
+    class Meta:
+        db_table_comment = "The public history of edited reviews. `web` may only read it."
+        constraints = [models.UniqueConstraint(fields=["review", "version"], name="restaurants_reviewversion_once")]
+
+    @property
+    def aspects(self) -> list[tuple[str, int]]:
+        """Each aspect that the author rated, with its stars."""
+        return [(name, stars) for name in ASPECTS if (stars := getattr(self, name))]
+
+    def __str__(self) -> str:
+        return f"version {self.version} of review {self.review_id}"
+
+
+class WithdrawnReview(models.Model):
+    """That somebody took a review back, and no word of it: for their own page, and so that the hour's limit holds."""
+
+    id = models.UUIDField(primary_key=True, db_comment="the id that the review had")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="withdrawn_reviews")
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="+", db_index=False)
+    posted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath("author_id")
+    privacy = classified(Privacy.PERSONAL, regular="id withdrawn_at home_region")
+
+    class Meta:
+        db_table_comment = "Reviews that their authors took back, without a word of them."
+
+    def __str__(self) -> str:
+        return f"withdrawn review {self.pk}"

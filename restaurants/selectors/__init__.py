@@ -10,6 +10,7 @@ from restaurants.selectors.listing import (
     search_restaurants,
     site_counts,
 )
+from restaurants.selectors.own_reviews import own_draft, own_review, own_reviews, review_history
 from restaurants.selectors.owners import is_owner, owned_restaurant, owned_restaurants, owners_of
 from restaurants.selectors.page_versions import page_version
 from restaurants.selectors.pages import (
@@ -43,6 +44,9 @@ __all__ = [
     "nearby_restaurants",
     "neighbourhoods",
     "order_by_language",
+    "own_draft",
+    "own_review",
+    "own_reviews",
     "owned_restaurant",
     "owned_restaurants",
     "owners_of",
@@ -50,6 +54,7 @@ __all__ = [
     "popular_restaurants",
     "restaurant_page",
     "review_eligibility",
+    "review_history",
     "reviews_by",
     "search_restaurants",
     "site_counts",

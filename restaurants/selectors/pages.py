@@ -44,6 +44,7 @@ class PublicReview:
     service: int | None
     value: int | None
     ambience: int | None
+    edited_at: datetime | None
 
     @property
     def aspects(self) -> list[tuple[str, int]]:
@@ -69,6 +70,7 @@ _COLUMNS = (
     "author__profile__avatar_motif",
     "author__profile__avatar_colour",
     *ASPECTS,
+    "edited_at",
 )
 
 
@@ -104,7 +106,7 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
         size=REVIEWS_PER_PAGE,
         after=str(after) if after else "",
         before=str(before) if before else "",
-        read=_public_reviews,
+        read=public_reviews,
     )
     return RestaurantPage(
         restaurant=restaurant,
@@ -121,14 +123,15 @@ def order_by_language(reviews: list[PublicReview], languages: Collection[str]) -
 
 def latest_reviews(restaurant: Restaurant, *, limit: int) -> list[PublicReview]:
     """The newest reviews of a restaurant, as its public page shows them. One query."""
-    return _public_reviews(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
+    return public_reviews(Review.objects.filter(restaurant=restaurant).order_by("-id")[:limit])
 
 
 def reviews_by(author: User, restaurant: Restaurant) -> list[PublicReview]:
     """The one review that somebody wrote of a restaurant, or none. One query."""
-    return _public_reviews(Review.objects.filter(restaurant=restaurant, author=author))
+    return public_reviews(Review.objects.filter(restaurant=restaurant, author=author))
 
 
-def _public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
+def public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
+    """The reviews as pages show them. One query."""
     # Plain rows rather than models: four objects per review are most of what a page of reviews costs.
     return [PublicReview(*row) for row in reviews.values_list(*_COLUMNS)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from accounts.models import User
 from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
 from restaurants.forms import BrowseForm, ReviewsPageForm
-from restaurants.models import Restaurant
+from restaurants.models import Restaurant, Review
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.paging import KeysetPage
@@ -94,6 +95,17 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     response = render(request, "restaurants/detail.html", context)
     return cached_until(response, opening.valid_until) if opening and opening.zone else response
+
+
+@public
+@require_safe
+def history(request: HttpRequest, slug: str, review_id: UUID) -> HttpResponse:
+    """One review, and what it said before it was edited."""
+    try:
+        found = selectors.review_history(slug, review_id)
+    except Review.DoesNotExist:
+        raise Http404 from None
+    return render(request, "restaurants/review_history.html", {"history": found})
 
 
 @public

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from accounts.actions import consents
@@ -15,8 +16,8 @@ from accounts.selectors import outstanding_for
 from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.forms import ReviewForm
-from restaurants.models import Restaurant
-from restaurants.selectors import review_eligibility, reviews_by
+from restaurants.models import Restaurant, ReviewDraft
+from restaurants.selectors import own_draft, review_eligibility, reviews_by
 from reviews_site.policy import Denied
 
 
@@ -29,11 +30,12 @@ def review(request: SignedInRequest, slug: str) -> HttpResponse:
         return _post(request, restaurant, author)
     if not review_eligibility(author, restaurant).decision.allowed:
         return _render_closed(request, restaurant, author, status=200)
-    return _render_form(request, restaurant, ReviewForm())
+    draft = own_draft(author, restaurant)
+    return _render_form(request, restaurant, ReviewForm(initial=vars(draft) if draft else None), draft=draft)
 
 
 def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> HttpResponse:
-    form, agreement = ReviewForm(request.POST), _agreement_form(request, author)
+    form, agreement = ReviewForm(request.POST), agreement_form(request, author)
     if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
         return _render_form(request, restaurant, form)
     try:
@@ -64,16 +66,27 @@ def _is_posted(values: dict[str, Any], restaurant: Restaurant, author: User) -> 
 
 
 def _render_form(
-    request: SignedInRequest, restaurant: Restaurant, form: ReviewForm, *, status: int = 200
+    request: SignedInRequest,
+    restaurant: Restaurant,
+    form: ReviewForm,
+    *,
+    status: int = 200,
+    draft: ReviewDraft | None = None,
 ) -> HttpResponse:
     author = request.user
-    page = {"restaurant": restaurant, "form": form, "agreement": _agreement_form(request, author)}
-    return render(
-        request, "restaurants/review_form.html", {**page, "outstanding": outstanding_for(author)}, status=status
-    )
+    page = {
+        "restaurant": restaurant,
+        "form": form,
+        "draft": draft,
+        # By it a browser that several people use knows whose unsent text it holds.
+        "draft_owner": salted_hmac("restaurants.draft", str(author.pk)).hexdigest()[:16],
+        "agreement": agreement_form(request, author),
+        "outstanding": outstanding_for(author),
+    }
+    return render(request, "restaurants/review_form.html", page, status=status)
 
 
-def _agreement_form(request: SignedInRequest, author: User) -> AgreementForm | None:
+def agreement_form(request: SignedInRequest, author: User) -> AgreementForm | None:
     """The checkbox for people whose accepted terms have changed since."""
     return AgreementForm(request.POST or None) if outstanding_for(author).asks else None
 

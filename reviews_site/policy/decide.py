@@ -77,6 +77,16 @@ def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: boo
     return ALLOWED
 
 
+def may_edit_review(person: PersonFacts, *, now: datetime, affiliated: bool) -> Decision:
+    """A live confirmation, as for writing one, and not of one's own place. Nobody asks for another's review."""
+    return may_post_review(person, now=now, already_reviewed=False, affiliated=affiliated)
+
+
+def may_withdraw_review(person: PersonFacts) -> Decision:
+    """Whoever wrote it, also once their confirmation has ended."""
+    return ALLOWED if holds(person.roles, Permission.REVIEW_POST) else refused("Sign in to withdraw a review.")
+
+
 def may_post_under(*, terms_are_accepted: bool) -> Decision:
     """Nobody posts under terms that they have not seen."""
     return ALLOWED if terms_are_accepted else refused("Our terms have changed. Read and accept them before you post.")

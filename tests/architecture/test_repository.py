@@ -48,6 +48,7 @@ def test_the_public_routes_are_these() -> None:
         "popular/",
         "restaurants/",
         "restaurants/<slug:slug>/",
+        "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
         "erasures/<uuid:request_id>/",
         "documents/<slug:name>/",
         "documents/<slug:name>/<int:version>/",

@@ -118,9 +118,11 @@ ANALYTICAL = StoreGrants(
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
             "governance.privacy_request": (
-                "SELECT (request_id, done_at), INSERT (request_id, kind, person, asked_at, received_at, counts)"
+                "SELECT (request_id, done_at), "
+                "INSERT (request_id, kind, person, reviews, asked_at, received_at, counts)"
             ),
             "governance.erased_person": "SELECT (digest), INSERT",
+            "governance.withdrawn_review": "SELECT (digest), INSERT",
         },
         # The progress of requests, for the worker that notifies people. It can't see whose they are.
         "privacy": {
@@ -138,15 +140,15 @@ ANALYTICAL = StoreGrants(
                 "SELECT (restaurant_id, event_id, reviewer, version, payload, received_at, home_region), DELETE"
             ),
             "landing.person_events": "SELECT (person, event_id, version, payload, received_at, home_region), DELETE",
-            "landing.review_staging": "SELECT (reviewer), DELETE",
+            "landing.review_staging": "SELECT (reviewer, review_id), DELETE",
             "landing.quarantine": (
                 "SELECT (event_id, topic, version, restaurant_id, payload, shape, reason, quarantined_at, "
                 "fix_event_id, resolved_at, home_region), DELETE"
             ),
             "core.reviews": (
                 "SELECT (restaurant_id, review_id, event_id, reviewer, rating, food, service, value, ambience, text, "
-                "text_length, language, visited_on, posted_at, loaded_at, for_statistics, for_models, for_datasets, "
-                "home_region), DELETE"
+                "text_length, language, visited_on, posted_at, review_version, loaded_at, for_statistics, for_models, "
+                "for_datasets, home_region), DELETE"
             ),
             "core.user_demographics": (
                 "SELECT (person, birth_year, birth_band, gender, region, changed_at, event_id, loaded_at, "

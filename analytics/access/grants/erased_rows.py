@@ -10,13 +10,14 @@ BY_ACCOUNT = (
     *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
     *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
-    *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission"),
+    *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission", "restaurants_reviewdraft"),
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
 ALSO_VACUUMED = (
     *("accounts_user", "account_emailaddress", "account_emailconfirmation", "privacy_rights_exportrequest"),
     *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
+    *("restaurants_reviewversion", "restaurants_withdrawnreview"),
 )
 
 _ASPECTS = ("food", "service", "value", "ambience")

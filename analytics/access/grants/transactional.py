@@ -37,7 +37,13 @@ TRANSACTIONAL = StoreGrants(
             "public.account_emailconfirmation": "SELECT, INSERT, UPDATE, DELETE",
             "public.accounts_session": "SELECT, INSERT, UPDATE, DELETE",
             "public.mfa_authenticator": "SELECT, INSERT, UPDATE, DELETE",
-            "public.restaurants_review": "SELECT, INSERT, UPDATE",
+            # Whose it is, and of which place, stays as it was posted; a trigger writes its version and its history.
+            "public.restaurants_review": (
+                "SELECT, INSERT, UPDATE (rating, food, service, value, ambience, text, language, visited_on), DELETE"
+            ),
+            "public.restaurants_reviewversion": "SELECT",
+            "public.restaurants_withdrawnreview": "SELECT, INSERT",
+            "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
@@ -146,10 +152,11 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_outgoingmail": "INSERT",
         },
         "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG, "public.accounts_datasetnotification": "INSERT"},
-        # Sends mail, and forgets it once it is sent; removes sessions that have ended, without seeing whose.
+        # Sends mail, and forgets it once it is sent; removes ended sessions and old drafts, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
             "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
+            "public.restaurants_reviewdraft": "SELECT (saved_at), DELETE",
         },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
@@ -177,6 +184,8 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_review": (
                 "SELECT (id, author_id, restaurant_id, rating, food, service, value, ambience), DELETE"
             ),
+            "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
+            "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -256,6 +265,7 @@ TRANSACTIONAL = StoreGrants(
             {
                 "public.is_company_account(uuid)",
                 "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
+                "public.restaurants_delete_review_events(uuid, uuid)",
             }
         ),
         "sealer": frozenset({"public.audit_expire(bigint)"}),

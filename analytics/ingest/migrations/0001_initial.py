@@ -117,10 +117,21 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=3)),
                 ('visited_on', models.DateField()),
                 ('posted_at', models.DateTimeField()),
+                ('review_version', models.PositiveSmallIntegerField(db_comment='one more by each edit', db_default=1, default=1)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table': '"landing"."review_staging"',
+            },
+        ),
+        migrations.CreateModel(
+            name='WithdrawnReview',
+            fields=[
+                ('digest', models.BinaryField(db_comment="SHA-256 of the review's id, 16 bytes", max_length=32, primary_key=True, serialize=False)),
+                ('withdrawn_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"governance"."withdrawn_review"',
             },
         ),
         migrations.CreateModel(
@@ -146,9 +157,9 @@ class Migration(migrations.Migration):
             name='PrivacyRequest',
             fields=[
                 ('request_id', models.UUIDField(db_comment='the same as in the transactional store', primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('erasure', 'erasure'), ('export', 'export')], max_length=10)),
+                ('kind', models.CharField(choices=[('erasure', 'erasure'), ('export', 'export'), ('withdrawal', 'withdrawal')], max_length=10)),
                 ('person', models.UUIDField(db_comment='pseudonym; null once the work is done', null=True)),
-                ('reviews', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment="ids of the person's reviews, for the registrar", null=True, size=None)),
+                ('reviews', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), db_comment='ids of the reviews that go, for the registrar', null=True, size=None)),
                 ('asked_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
                 ('facts_at', models.DateTimeField(db_comment='when facts and what was derived from them were deleted', null=True)),
@@ -161,7 +172,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"governance"."privacy_request"',
                 'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['kind'], name='privacy_request_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['erasure', 'export'])), name='privacy_request_kind_listed'), models.CheckConstraint(condition=models.Q(('done_at__isnull', False), ('person__isnull', False), _connector='OR'), name='privacy_request_open_has_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['erasure', 'export', 'withdrawal'])), name='privacy_request_kind_listed'), models.CheckConstraint(condition=models.Q(('done_at__isnull', False), ('person__isnull', False), _connector='OR'), name='privacy_request_open_has_person')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +250,7 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(max_length=3)),
                 ('visited_on', models.DateField()),
                 ('posted_at', models.DateTimeField()),
+                ('review_version', models.PositiveSmallIntegerField(db_comment='one more by each edit', db_default=1, default=1)),
                 ('loaded_at', models.DateTimeField()),
                 ('for_statistics', models.BooleanField(db_comment='may be counted in statistics', db_default=True, default=True)),
                 ('for_models', models.BooleanField(db_comment='may be read by models', db_default=True, default=True)),

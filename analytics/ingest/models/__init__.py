@@ -11,7 +11,7 @@ from analytics.ingest.models.landing import (
     StagedReview,
 )
 from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
-from analytics.ingest.models.privacy_requests import ErasedPerson, PrivacyRequest
+from analytics.ingest.models.privacy_requests import ErasedPerson, PrivacyRequest, WithdrawnReview
 from analytics.ingest.models.quality import QualityCheck
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "StagedReview",
     "UserDemographics",
     "Visits",
+    "WithdrawnReview",
 ]

@@ -29,6 +29,7 @@ class Review(models.Model):
     language = models.CharField(max_length=3)
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
+    review_version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="one more by each edit")
     loaded_at = models.DateTimeField()
     # What the reviewer allows, from `core.allowed_uses`: a row policy may read only its own row (rule 4 for Citus).
     for_statistics = models.BooleanField(default=True, db_default=True, db_comment="may be counted in statistics")
@@ -40,7 +41,8 @@ class Review(models.Model):
     privacy = classified(
         Privacy.PERSONAL,
         public="restaurant_id review_id rating food service value ambience visited_on posted_at",
-        regular="event_id text_length language loaded_at for_statistics for_models for_datasets home_region",
+        regular="event_id review_version text_length language loaded_at for_statistics for_models for_datasets "
+        "home_region",
         pseudonymous="reviewer",
     )
 

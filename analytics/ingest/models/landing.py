@@ -82,6 +82,7 @@ class StagedReview(models.Model):
     language = models.CharField(max_length=3)
     visited_on = models.DateField()
     posted_at = models.DateTimeField()
+    review_version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="one more by each edit")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath(
@@ -90,7 +91,7 @@ class StagedReview(models.Model):
     privacy = classified(
         Privacy.PERSONAL,
         public="restaurant_id review_id rating food service value ambience visited_on posted_at",
-        regular="event_id batch_id version language home_region",
+        regular="event_id batch_id version review_version language home_region",
         pseudonymous="reviewer",
     )
 

@@ -15,7 +15,7 @@ class PrivacyRequest(models.Model):
     request_id = models.UUIDField(primary_key=True, db_comment="the same as in the transactional store")
     kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in PrivacyRequestKind])
     person = models.UUIDField(null=True, db_comment="pseudonym; null once the work is done")
-    reviews = ArrayField(models.UUIDField(), null=True, db_comment="ids of the person's reviews, for the registrar")
+    reviews = ArrayField(models.UUIDField(), null=True, db_comment="ids of the reviews that go, for the registrar")
     asked_at = models.DateTimeField()
     received_at = models.DateTimeField()
     facts_at = models.DateTimeField(null=True, db_comment="when facts and what was derived from them were deleted")
@@ -55,6 +55,21 @@ class PrivacyRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.request_id}"
+
+
+class WithdrawnReview(models.Model):
+    """A digest of the id of a review that was withdrawn: events about it that arrive later are not loaded."""
+
+    digest = models.BinaryField(primary_key=True, max_length=32, db_comment="SHA-256 of the review's id, 16 bytes")
+    withdrawn_at = models.DateTimeField()
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."withdrawn_review"'
+
+    def __str__(self) -> str:
+        return f"withdrawn at {self.withdrawn_at:%Y-%m-%d %H:%M}"
 
 
 class ErasedPerson(models.Model):

@@ -8,6 +8,7 @@ from tests.attacks.switches import (
     InCluster,
     Replaced,
     Sql,
+    TextReplaced,
     Together,
     always,
     do_nothing,
@@ -104,6 +105,31 @@ PROTECTIONS = (
         "An event that arrives late brings no erased person back.",
         "nobody counts as erased",
         Replaced("analytics.ingest.erased_people._erased_among", nobody_erased),
+    ),
+    Protection(
+        "withdrawn_review_not_reloaded",
+        "An event that arrives late or again brings no withdrawn review back.",
+        "no review counts as withdrawn",
+        Replaced("analytics.ingest.erased_people._withdrawn_among", nobody_erased),
+    ),
+    Protection(
+        "withdrawal_own_review",
+        "A forged withdrawal under one person's pseudonym deletes no row of another person's review.",
+        "the worker sees every row, and asks by the review alone",
+        Together(
+            Sql("analytical", "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY"),
+            Replaced("privacy_rights.analytical.erasure._OF_A_REVIEW", {"core.reviews": "review_id = %(review)s"}),
+        ),
+    ),
+    Protection(
+        "review_version_order",
+        "A forged or late event with an older version of a review changes nothing.",
+        "the later event counts, whatever its version",
+        TextReplaced(
+            "analytics.ingest.loading._CONFORM_REVIEWS",
+            "(EXCLUDED.review_version, EXCLUDED.event_id) > (current.review_version, current.event_id)",
+            "EXCLUDED.event_id > current.event_id",
+        ),
     ),
     Protection(
         "erasure_flags_models",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from restaurants.models import Restaurant
+from restaurants.models import Restaurant, Review, ReviewDraft
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, always, do_nothing, setting
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always, do_nothing, setting
 
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
@@ -17,6 +17,21 @@ def dashboards_of_anybody(_user: Any) -> Any:
 def restaurant_of_anybody(_user: Any, slug: str) -> Any:
     """Return a restaurant, whoever asks."""
     return Restaurant.objects.get(slug=slug)
+
+
+def review_of_anybody(_author: Any, restaurant: Restaurant) -> Any:
+    """Return a review of the restaurant, whoever asks."""
+    return Review.objects.filter(restaurant=restaurant).first()
+
+
+def draft_of_anybody(_user: Any, restaurant: Restaurant) -> Any:
+    """Return a draft of the restaurant, whoever asks."""
+    return ReviewDraft.objects.filter(restaurant=restaurant).first()
+
+
+def drafts_of_anybody(_user: Any, restaurant: Restaurant) -> Any:
+    """Return every draft of the restaurant, whoever asks."""
+    return ReviewDraft.objects.filter(restaurant=restaurant)
 
 
 def is_cacheable_without_cookies(_request: Any, response: Any) -> bool:
@@ -46,6 +61,52 @@ PROTECTIONS = (
         "The database refuses a review by a person who is not confirmed.",
         "the trigger is disabled",
         Sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_review_author_confirmed"),
+    ),
+    Protection(
+        "own_reviews_only",
+        "Nobody edits or withdraws another person's review, whatever slug or id they send.",
+        "the review that is found is anybody's",
+        Together(
+            *(
+                Replaced(f"{module}.own_review", review_of_anybody)
+                for module in ("restaurants.selectors", "restaurants.actions.reviews")
+            )
+        ),
+    ),
+    Protection(
+        "own_drafts_only",
+        "Nobody reads, changes or deletes another person's draft.",
+        "the draft that is found is anybody's",
+        Together(
+            Replaced("restaurants.views.reviews.own_draft", draft_of_anybody),
+            Replaced("restaurants.actions.drafts._own", drafts_of_anybody),
+        ),
+    ),
+    Protection(
+        "review_columns",
+        "The web process gives no review to another author, restaurant or day, and no other version.",
+        "`web` may update every column",
+        Sql("default", "GRANT UPDATE ON restaurants_review TO web"),
+    ),
+    Protection(
+        "review_history_kept",
+        "What a review said before an edit is kept, whoever edits and however.",
+        "the trigger is disabled",
+        Sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_keep_review_version"),
+    ),
+    Protection(
+        "review_history_select_only",
+        "The web process adds, changes and deletes nothing of a review's history.",
+        "`web` is granted all verbs",
+        Sql("default", "GRANT INSERT, UPDATE, DELETE ON restaurants_reviewversion TO web"),
+    ),
+    Protection(
+        "withdrawn_events_only",
+        "The web process takes back no event of a review that is still there.",
+        "the function does not look for the review",
+        FunctionRedefined(
+            "default", "public.restaurants_delete_review_events(uuid, uuid)", "still.id = review", "false"
+        ),
     ),
     Protection(
         "reviews_per_hour",

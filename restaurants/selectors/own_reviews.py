@@ -1,0 +1,83 @@
+"""Reads what one person wrote, for their own pages, and the history of one review, which is public."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from accounts.models import User
+from restaurants.models import Restaurant, Review, ReviewDraft, ReviewVersion, WithdrawnReview
+from restaurants.rules import DRAFT_DAYS
+from restaurants.selectors.pages import PublicReview, public_reviews
+
+MAX_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class OwnReviews:
+    """What somebody wrote: published, begun, and withdrawn, each the newest first."""
+
+    reviews: Sequence[Review]
+    drafts: Sequence[ReviewDraft]
+    withdrawn: Sequence[WithdrawnReview]
+
+
+@dataclass(frozen=True)
+class ReviewHistory:
+    """A review as it is now, and what it said before, the latest first."""
+
+    restaurant: Restaurant
+    review: PublicReview
+    versions: Sequence[ReviewVersion]
+
+    @property
+    def as_list(self) -> list[PublicReview]:
+        """The review as a list of one, as the template of reviews takes it."""
+        return [self.review]
+
+
+def own_reviews(author: User) -> OwnReviews:
+    """Everything that somebody wrote, in three queries."""
+    reviews = Review.objects.filter(author=author).select_related("restaurant").order_by("-id")
+    drafts = ReviewDraft.objects.filter(user=author, saved_at__gt=_oldest_draft()).select_related("restaurant")
+    withdrawn = WithdrawnReview.objects.filter(author=author).select_related("restaurant")
+    return OwnReviews(
+        list(reviews[:MAX_SHOWN]),
+        list(drafts.order_by("-saved_at")[:MAX_SHOWN]),
+        list(withdrawn.order_by("-withdrawn_at")[:MAX_SHOWN]),
+    )
+
+
+def own_review(author: User, restaurant: Restaurant) -> Review:
+    """What somebody wrote of a restaurant.
+
+    Raises:
+        Review.DoesNotExist: nothing.
+    """
+    return Review.objects.get(author=author, restaurant=restaurant)
+
+
+def own_draft(author: User, restaurant: Restaurant) -> ReviewDraft | None:
+    """What somebody has begun to write of a restaurant."""
+    return ReviewDraft.objects.filter(user=author, restaurant=restaurant, saved_at__gt=_oldest_draft()).first()
+
+
+def review_history(slug: str, review_id: uuid.UUID) -> ReviewHistory:
+    """A review of a restaurant with its earlier versions. Three queries.
+
+    Raises:
+        Review.DoesNotExist: this restaurant has no such review, or it was withdrawn.
+    """
+    review = Review.objects.filter(pk=review_id, restaurant__slug=slug)
+    shown = public_reviews(review)
+    if not shown:
+        raise Review.DoesNotExist
+    restaurant = Restaurant.objects.defer("search", "search_text").get(slug=slug)
+    versions = ReviewVersion.objects.filter(review=review_id).order_by("-version")
+    return ReviewHistory(restaurant, shown[0], list(versions))
+
+
+def _oldest_draft() -> datetime:
+    return timezone.now() - timedelta(days=DRAFT_DAYS)

@@ -1,0 +1,1 @@
+"""The Celery tasks of this app, a module for each worker. A message authorizes nothing."""
