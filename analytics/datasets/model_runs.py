@@ -59,17 +59,23 @@ def _taken_from(relation: str, *same: str, **renamed: str) -> dict[str, Column]:
     }
 
 
+_OF_REVIEW = _taken_from(
+    "public.restaurants_review",
+    *("restaurant_id", "rating", "food", "service", "value", "ambience", "text", "language", "visited_on", "posted_at"),
+    review_id="id",
+    reviewer="author_id",
+)
 # Event: the relation that its payload lies in, the relation of facts, and for each of its columns where it is from.
 _EVENTS: Mapping[str, tuple[str, str, Mapping[str, Column]]] = {
     "restaurants.review_posted": (
         "landing.review_events",
         "core.reviews",
-        _taken_from(
-            "public.restaurants_review",
-            *("restaurant_id", "rating", "text", "language", "visited_on", "posted_at"),
-            review_id="id",
-            reviewer="author_id",
-        ),
+        _OF_REVIEW,
+    ),
+    "restaurants.review_edited": (
+        "landing.review_events",
+        "core.reviews",
+        {**_OF_REVIEW, "review_version": ("public.restaurants_review", "version")},
     ),
     "accounts.demographics_changed": (
         "landing.person_events",

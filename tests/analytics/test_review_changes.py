@@ -51,7 +51,7 @@ def carry_out(as_process: AsProcess) -> None:
                 pass
 
 
-def test_an_edited_text_is_scored_anew(as_process: AsProcess) -> None:
+def test_an_edited_text_is_scored_again(as_process: AsProcess) -> None:
     posted = events.review(text=BEFORE)
     events.post(posted)
     drain(as_process)

@@ -70,7 +70,7 @@ def test_web_gives_a_review_to_somebody_else(login: Login, change: str) -> None:
 
 @pytest.mark.protection("review_history_kept")
 @COMMITTED
-def test_web_edits_a_review_and_hides_what_it_said(login: Login) -> None:
+def test_web_edits_a_review_and_hides_its_history(login: Login) -> None:
     factories.review(factories.restaurant(), factories.confirmed("dora"))
     login("default", "web").execute("UPDATE restaurants_review SET text = 'Never go there, whatever they say.'")
     assert [each.text for each in ReviewVersion.objects.all()] == [factories.TEXT]

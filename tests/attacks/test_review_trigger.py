@@ -28,7 +28,7 @@ def test_web_inserts_a_review_of_an_unconfirmed_person(login: Login) -> None:
 
 @pytest.mark.protection("review_trigger")
 @pytest.mark.django_db(transaction=True)
-def test_web_edits_a_review_of_a_person_whose_confirmation_has_ended(login: Login) -> None:
+def test_web_edits_a_review_after_its_author_is_confirmed_no_more(login: Login) -> None:
     review = factories.review(factories.restaurant(), factories.confirmed("dora"))
     VerificationStatus.objects.update(expires_at=timezone.now())
     web = login("default", "web")

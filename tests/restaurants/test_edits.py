@@ -120,7 +120,7 @@ def test_a_withdrawn_review_leaves_nothing_but_that_it_was(
         reviews.withdraw(restaurant=place, by=diner)
 
 
-def test_after_withdrawing_one_may_write_anew_and_one_review_counts(place: Restaurant, diner: User) -> None:
+def test_after_withdrawing_one_may_write_again_and_one_review_counts(place: Restaurant, diner: User) -> None:
     factories.review(place, diner, rating=1)
     reviews.withdraw(restaurant=place, by=diner)
     factories.review(place, diner, rating=5)

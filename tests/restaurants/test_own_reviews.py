@@ -30,7 +30,7 @@ def test_the_pages_ask_for_a_sign_in(client: Client, place: Restaurant) -> None:
     assert not ReviewDraft.objects.exists()
 
 
-def test_an_author_edits_and_readers_see_when_and_what_it_said(client: Client, place: Restaurant, diner: User) -> None:
+def test_an_author_edits_and_readers_see_the_earlier_text(client: Client, place: Restaurant, diner: User) -> None:
     review = factories.review(place, diner, rating=5, food=5)
     client.force_login(diner)
     address = f"/restaurants/{place.slug}/review/edit/"
