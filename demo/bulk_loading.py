@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from demo.restaurants import DemoRestaurant
 from demo.slot_values import price_of
+from restaurants.actions.menus import index_dishes
 from restaurants.actions.ratings import add_to_sums, sums_of
 from restaurants.actions.reviews import event_payload as review_payload
 from restaurants.actions.reviews import posted_version
@@ -91,13 +93,16 @@ def store_visits(restaurant_id: uuid.UUID, days: Sequence[DayCount], *, now: dat
 
 def store_menus(menus: Iterable[tuple[Restaurant, DemoRestaurant]], *, now: datetime) -> None:
     """Store what the places serve."""
+    stored = {}
     with connection.cursor() as cursor, cursor.copy(_MENUS) as copy:
         for restaurant, place in menus:
-            sections = json.dumps(sections_of(place), ensure_ascii=False)
+            stored[restaurant.pk] = sections_of(place)
+            sections = json.dumps(stored[restaurant.pk], ensure_ascii=False)
             copy.write_row((restaurant.pk, place.price_level, "EUR", sections, now))
+    index_dishes(stored)
 
 
-def sections_of(place: DemoRestaurant) -> list[dict[str, object]]:
+def sections_of(place: DemoRestaurant) -> list[dict[str, Any]]:
     """A place's menu as `Menu.sections` holds it."""
     found: dict[str, list[dict[str, str]]] = {}
     for dish in place.menu:

@@ -23,6 +23,7 @@ from demo.town import SOURCE
 from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, UnreadableListing
 from restaurants.models import Restaurant, Review
+from restaurants.models.restaurant import SEARCH_FIELDS
 
 SPREAD_DAYS = 330
 BATCH = 100
@@ -83,7 +84,7 @@ def _post_one(text: ImportedReview, author: User, there: set[tuple[UUID, UUID]],
 
 def _texts(path: Path) -> Iterator[ImportedReview]:
     rows = _rows_of(path)
-    places = list(Restaurant.objects.exclude(source=SOURCE).defer("search", "search_text").order_by("id"))
+    places = list(Restaurant.objects.exclude(source=SOURCE).defer(*SEARCH_FIELDS).order_by("id"))
     if not places:
         raise UnreadableListing("No restaurants are imported yet. Run `manage.py listings import PATH` first.")
     names = {name: index for index, name in enumerate(dict.fromkeys(row["restaurant"] for row in rows))}

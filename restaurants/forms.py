@@ -21,7 +21,10 @@ from restaurants.rules import (
     normalize_text,
     review_problems,
 )
+from restaurants.search_queries import MAX_LENGTH
+from restaurants.selectors import MAX_PAGES
 from restaurants.selectors.nearby import ROUNDED_POSITION
+from restaurants.selectors.orders import ORDERS
 from restaurants.visits_files.counts import DayQuestion
 from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
@@ -117,13 +120,25 @@ class _QueryForm(forms.Form):
         return {name: self.cleaned_data.get(name, field.clean("")) for name, field in self.fields.items()}
 
 
+class SearchField(forms.CharField):
+    """Words to look for. A longer text is cut, rather than left out."""
+
+    def to_python(self, value: Any) -> str:
+        """The first hundred characters."""
+        return (super().to_python(value) or "")[:MAX_LENGTH]
+
+
 class BrowseForm(_QueryForm):
-    q = forms.CharField(max_length=100, required=False)
+    q = SearchField(required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    sort = forms.ChoiceField(choices=[(key, order.label) for key, order in ORDERS.items()], required=False)
+    page = forms.IntegerField(min_value=1, max_value=MAX_PAGES, required=False)
     # Two decimals, about a kilometer: a more precise position is refused, whoever sends it.
     near = forms.RegexField(ROUNDED_POSITION, required=False)
-    after = forms.SlugField(max_length=120, required=False)
-    before = forms.SlugField(max_length=120, required=False)
+
+
+class SuggestionsForm(_QueryForm):
+    q = SearchField(required=False)
 
 
 class NearForm(_QueryForm):

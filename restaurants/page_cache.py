@@ -26,7 +26,7 @@ from restaurants.selectors.page_versions import page_version
 
 _CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
 # Queries with other parameters, such as searches, are too varied to be asked for twice.
-_CACHED_PARAMETERS = {"after", "before", "cuisine"}
+_CACHED_PARAMETERS = {"after", "before", "cuisine", "page", "sort"}
 _MAX_QUERY_LENGTH = 200
 # Requests with one of these headers bypass the cache, so a cached page may vary by them. Cookies: see `is_anonymous`.
 _BYPASS_HEADERS = {"authorization", "hx-request", "hx-target", "hx-boosted"}

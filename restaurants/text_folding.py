@@ -1,4 +1,4 @@
-"""Folds text to plain lower case, for search and slugs. This PostgreSQL has no unaccent, so both sides fold here."""
+"""Folds text to plain lower case, for search and slugs: both sides fold here, as unaccent knows fewer scripts."""
 
 import re
 import unicodedata
@@ -13,9 +13,6 @@ _APOSTROPHES = re.compile("['\u2019\u2018\u02bc\u00b4`]")
 # What Germans write for ä, ö and ü where they have no such keys.
 _UMLAUTS = re.compile(r"([aou])e")
 _STEMMERS = tuple(map(snowballstemmer.stemmer, ("english", "german", "italian")))
-# Each result is one, so it tells nothing, unless it is all that somebody looks for.
-_EVERY_PLACE = {"restaurant", "restaurants", "ristorante", "restaurante"}
-_MAX_WORDS = 8
 
 
 def fold(text: str) -> str:
@@ -26,8 +23,8 @@ def fold(text: str) -> str:
 
 
 def search_text(*parts: str) -> str:
-    """All words by which a place is found, for `prefix_query`: with both numbers of a word, and without its article."""
-    return " ".join(dict.fromkeys(form for words in _words(" ".join(parts)) for form in words))
+    """All words by which a place is found, for `search_queries`: with both numbers of each, and without article."""
+    return " ".join(dict.fromkeys(form for words in word_forms(" ".join(parts)) for form in words))
 
 
 def slugify(*parts: str) -> str:
@@ -36,17 +33,7 @@ def slugify(*parts: str) -> str:
     return "-".join(words)[:100].strip("-") or "place"
 
 
-def prefix_query(query: str) -> str:
-    """A tsquery (configuration simple) for texts with a word that begins with each word of `query`; empty for no words.
-
-    Folded words consist of letters and digits, so they can't contain tsquery syntax.
-    """
-    groups = list(_words(query))[:_MAX_WORDS]
-    telling = [forms for forms in groups if not forms & _EVERY_PLACE]
-    return " & ".join(f"({' | '.join(f'{form}:*' for form in sorted(forms))})" for forms in telling or groups)
-
-
-def _words(text: str) -> Iterator[set[str]]:
+def word_forms(text: str) -> Iterator[set[str]]:
     """The forms of each word: as it is written, without what an apostrophe joins to it, and its stems."""
     for written in text.split():
         parts = _APOSTROPHES.split(written)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("map/", maps.show_map, name="map"),
     path("popular/", popular.show_popular, name="popular"),
     path("restaurants/", listing.browse, name="list"),
+    path("search/suggestions/", listing.suggest, name="suggest"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),
     path("restaurants/<slug:slug>/review/edit/", own_reviews.edit, name="review_edit"),

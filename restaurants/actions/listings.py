@@ -18,7 +18,7 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
-_DERIVED_FIELDS = ["search_text", "name_skeleton", "time_zone"]
+_DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "name_skeleton", "time_zone"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,9 @@ def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Set the restaurant's fields from the row. Returns whether anything changed."""
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
-    values["search_text"] = search_text(row.name, row.town, row.street, *row.cuisines)
+    values["name_words"] = search_text(row.name)
+    values["cuisine_words"] = search_text(*row.cuisines)
+    values["place_words"] = search_text(row.town, row.street, row.postcode)
     values["name_skeleton"] = skeleton(row.name)
     values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
     if all(getattr(restaurant, name) == value for name, value in values.items()):

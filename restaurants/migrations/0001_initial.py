@@ -48,8 +48,12 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(db_comment='the listing that it came from', max_length=60)),
                 ('source_ref', models.CharField(db_comment='its name within that listing', max_length=250)),
                 ('licence', models.CharField(choices=[('odbl-osm', 'Open Database Licence, OpenStreetMap contributors'), ('cc-by-linz', 'Creative Commons BY 3.0, Stadt Linz'), ('own', 'Our own entry')], db_comment='under what terms it came to us', max_length=12)),
-                ('search_text', models.TextField(db_comment='name, town, street and cuisines, folded to plain lower case')),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('search_text', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('name_words', models.TextField(db_comment='words of the name, folded to plain lower case, for search')),
+                ('cuisine_words', models.TextField(blank=True, db_comment='words of the cuisines, folded', default='')),
+                ('dish_words', models.TextField(blank=True, db_comment="words of the menu's dishes, folded", default='')),
+                ('place_words', models.TextField(blank=True, db_comment='words of town and street, folded', default='')),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('name_words', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('cuisine_words', config='simple', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('dish_words', config='simple', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('place_words', config='simple', weight='D'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('listing_search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('name_words', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('cuisine_words', config='simple', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('place_words', config='simple', weight='D'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -181,6 +185,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SearchWord',
+            fields=[
+                ('word', models.TextField(primary_key=True, serialize=False)),
+                ('uses', models.PositiveIntegerField(db_comment='in how many restaurants it stands')),
+            ],
+            options={
+                'db_table_comment': 'Words of listings and menus, counted by triggers; web may only read.',
+            },
+        ),
+        migrations.CreateModel(
             name='VisitCount',
             fields=[
                 ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -256,6 +270,7 @@ class Migration(migrations.Migration):
                 ('stars_5', models.PositiveIntegerField(default=0)),
                 ('recent_weight', models.FloatField(db_comment='what its reviews weigh, relative to 1 January 2020', default=0)),
                 ('recent_stars', models.FloatField(db_comment='sum of their stars, each times its weight', default=0)),
+                ('lower_bound', models.GeneratedField(db_comment='the lower end of the interval of its rating; 0 without reviews', db_persist=True, expression=models.Func(output_field=models.FloatField(), template='CASE WHEN count = 0 THEN 0 ELSE GREATEST(1, (total::double precision / count) - 1.96 * sqrt(GREATEST(0, stars_1 + 4 * stars_2 + 9 * stars_3 + 16 * stars_4 + 25 * stars_5 + 55 - 2 * (total::double precision / count) * (total + 15) + (total::double precision / count) * (total::double precision / count) * (count + 5)) / (count + 5) / count)) END'), output_field=models.FloatField())),
                 ('food_count', models.PositiveIntegerField(default=0)),
                 ('food_total', models.PositiveIntegerField(default=0)),
                 ('service_count', models.PositiveIntegerField(default=0)),
@@ -267,7 +282,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Counted incrementally; `web` may update it and nothing else of a restaurant.',
-                'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most')],
+                'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most'), models.Index(fields=['-lower_bound', 'restaurant'], name='restaurants_rating_lower')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', models.F('stars_2')), '+', models.F('stars_3')), '+', models.F('stars_4')), '+', models.F('stars_5')))), name='restaurants_rating_count_adds_up'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', django.db.models.expressions.CombinedExpression(models.Value(2), '*', models.F('stars_2'))), '+', django.db.models.expressions.CombinedExpression(models.Value(3), '*', models.F('stars_3'))), '+', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('stars_4'))), '+', django.db.models.expressions.CombinedExpression(models.Value(5), '*', models.F('stars_5'))))), name='restaurants_rating_total_adds_up'), models.CheckConstraint(condition=models.Q(('food_count__lte', models.F('count')), ('food_total__gte', models.F('food_count')), ('food_total__lte', django.db.models.expressions.CombinedExpression(models.F('food_count'), '*', models.Value(5)))), name='restaurants_rating_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service_count__lte', models.F('count')), ('service_total__gte', models.F('service_count')), ('service_total__lte', django.db.models.expressions.CombinedExpression(models.F('service_count'), '*', models.Value(5)))), name='restaurants_rating_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value_count__lte', models.F('count')), ('value_total__gte', models.F('value_count')), ('value_total__lte', django.db.models.expressions.CombinedExpression(models.F('value_count'), '*', models.Value(5)))), name='restaurants_rating_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience_count__lte', models.F('count')), ('ambience_total__gte', models.F('ambience_count')), ('ambience_total__lte', django.db.models.expressions.CombinedExpression(models.F('ambience_count'), '*', models.Value(5)))), name='restaurants_rating_ambience_1_to_5')],
             },
         ),

@@ -7,6 +7,7 @@ from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import Review, ReviewVersion, WithdrawnReview
+from restaurants.models.search_word import SearchWord
 from restaurants.models.visits import VisitCount
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Review",
     "ReviewDraft",
     "ReviewVersion",
+    "SearchWord",
     "VisitCount",
     "WithdrawnReview",
 ]

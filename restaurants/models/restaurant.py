@@ -30,6 +30,15 @@ MIN_POPULAR_REVIEWS = 5
 # `sql/default/popularity.sql` keeps the sums, with weights that are relative to the first day.
 HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY = 365, 5
 FIRST_DAY = date(2020, 1, 1)
+# What search reads in the database; no page shows it, so that no query needs to fetch it.
+SEARCH_FIELDS = ("name_words", "cuisine_words", "dish_words", "place_words", "search", "listing_search")
+# The lower end of the interval of `rules.rating_interval`, without its minimum of reviews; 0 without reviews.
+_MEAN = "(total::double precision / count)"
+_LOWER_BOUND = (
+    f"CASE WHEN count = 0 THEN 0 ELSE GREATEST(1, {_MEAN} - 1.96 * sqrt(GREATEST(0,"
+    " stars_1 + 4 * stars_2 + 9 * stars_3 + 16 * stars_4 + 25 * stars_5 + 55"
+    f" - 2 * {_MEAN} * (total + 15) + {_MEAN} * {_MEAN} * (count + 5)) / (count + 5) / count)) END"
+)
 
 
 def decay(day: date) -> float:
@@ -86,9 +95,25 @@ class Restaurant(models.Model):
     source = models.CharField(max_length=60, db_comment="the listing that it came from")
     source_ref = models.CharField(max_length=250, db_comment="its name within that listing")
     licence = models.CharField(max_length=12, choices=Licence, db_comment="under what terms it came to us")
-    search_text = models.TextField(db_comment="name, town, street and cuisines, folded to plain lower case")
+    name_words = models.TextField(db_comment="words of the name, folded to plain lower case, for search")
+    cuisine_words = models.TextField(blank=True, default="", db_comment="words of the cuisines, folded")
+    dish_words = models.TextField(blank=True, default="", db_comment="words of the menu's dishes, folded")
+    place_words = models.TextField(blank=True, default="", db_comment="words of town and street, folded")
     search = models.GeneratedField(
-        expression=SearchVector("search_text", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("name_words", config="simple", weight="A")
+        + SearchVector("cuisine_words", config="simple", weight="B")
+        + SearchVector("dish_words", config="simple", weight="C")
+        + SearchVector("place_words", config="simple", weight="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    # Without dishes it is short, and stays in the row: every match is ranked by it.
+    listing_search = models.GeneratedField(
+        expression=SearchVector("name_words", config="simple", weight="A")
+        + SearchVector("cuisine_words", config="simple", weight="B")
+        + SearchVector("place_words", config="simple", weight="D"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
@@ -169,6 +194,12 @@ class RestaurantRating(models.Model):
     stars_5 = models.PositiveIntegerField(default=0)
     recent_weight = models.FloatField(default=0, db_comment="what its reviews weigh, relative to 1 January 2020")
     recent_stars = models.FloatField(default=0, db_comment="sum of their stars, each times its weight")
+    lower_bound = models.GeneratedField(
+        expression=Func(template=_LOWER_BOUND, output_field=models.FloatField()),
+        output_field=models.FloatField(),
+        db_persist=True,
+        db_comment="the lower end of the interval of its rating; 0 without reviews",
+    )
     food_count, food_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
     service_count, service_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
     value_count, value_total = models.PositiveIntegerField(default=0), models.PositiveIntegerField(default=0)
@@ -200,7 +231,10 @@ class RestaurantRating(models.Model):
                 for name in ASPECTS
             ),
         ]
-        indexes = [models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most")]
+        indexes = [
+            models.Index(fields=["-count", "restaurant"], name="restaurants_rating_most"),
+            models.Index(fields=["-lower_bound", "restaurant"], name="restaurants_rating_lower"),
+        ]
 
     def __str__(self) -> str:
         return f"rating of restaurant {self.pk}"

@@ -2,12 +2,14 @@
 
 from restaurants.selectors.listing import (
     MAX_DISTANCE_KM,
+    MAX_PAGES,
+    ListPage,
     SiteCounts,
-    common_cuisines,
+    cuisine_counts,
+    list_restaurants,
     nearby_restaurants,
     neighbourhoods,
     popular_restaurants,
-    search_restaurants,
     site_counts,
 )
 from restaurants.selectors.own_reviews import own_draft, own_review, own_reviews, review_history
@@ -25,22 +27,26 @@ from restaurants.selectors.pages import (
 )
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.review_eligibility import ReviewEligibility, has_reviewed, review_eligibility
+from restaurants.selectors.search import suggestions
 from restaurants.selectors.visits import latest_visit_counts
 
 __all__ = [
     "MAX_DISTANCE_KM",
+    "MAX_PAGES",
     "HistogramRow",
     "KeysetPage",
+    "ListPage",
     "PublicReview",
     "RestaurantPage",
     "ReviewEligibility",
     "SiteCounts",
-    "common_cuisines",
+    "cuisine_counts",
     "has_reviewed",
     "histogram",
     "is_owner",
     "latest_reviews",
     "latest_visit_counts",
+    "list_restaurants",
     "nearby_restaurants",
     "neighbourhoods",
     "order_by_language",
@@ -56,6 +62,6 @@ __all__ = [
     "review_eligibility",
     "review_history",
     "reviews_by",
-    "search_restaurants",
     "site_counts",
+    "suggestions",
 ]

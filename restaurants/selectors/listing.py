@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
 
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 from django.db.models.expressions import Combinable
 
 from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, popularity
-from restaurants.selectors.paging import KeysetPage, keyset_page
-from restaurants.text_folding import prefix_query
+from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, SEARCH_FIELDS, popularity
+from restaurants.selectors.orders import ListOrder, list_order
+from restaurants.selectors.search import find_matching
 
 PAGE_SIZE = 24
+MAX_PAGES = 50
 MAX_DISTANCE_KM = 15
 _KM_PER_DEGREE = 111.2
 # A street without the house number.
@@ -32,38 +32,66 @@ class SiteCounts:
 
 
 def _restaurants() -> QuerySet[Restaurant]:
-    return Restaurant.objects.select_related("rating").defer("search", "search_text")
+    return Restaurant.objects.select_related("rating").defer(*SEARCH_FIELDS)
 
 
-def search_restaurants(
-    *, query: str = "", cuisine: str = "", after: str = "", before: str = ""
-) -> tuple[KeysetPage[Restaurant], int]:
-    """A page of the matching restaurants, and the total number of matches. Two queries.
+@dataclass(frozen=True)
+class ListPage:
+    """A page of the list: its restaurants, where it stands among all that match, and why they stand in this order."""
+
+    rows: list[Restaurant]
+    total: int
+    number: int
+    order: ListOrder
+    corrected: str = ""
+
+    @property
+    def first(self) -> int:
+        """The position of the first row, from 1."""
+        return (self.number - 1) * PAGE_SIZE + 1
+
+    @property
+    def last(self) -> int:
+        """The position of the last row."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether another page follows. Nobody reads further than `MAX_PAGES`: a search is quicker."""
+        return self.last < self.total and self.number < MAX_PAGES
+
+
+def list_restaurants(*, query: str = "", cuisine: str = "", sort: str = "", page: int = 1) -> ListPage:
+    """A page of the restaurants that match. Two queries, or more where a word seems to be mistyped.
 
     Args:
-        query: beginnings of words in the name, town, street or cuisine; all must match.
+        query: words, see `find_matching`.
         cuisine: a cuisine's key.
-        after, before: slugs, from the links to neighbouring pages.
+        sort: the key of an order.
+        page: from 1 to `MAX_PAGES`; a page beyond the last is empty.
     """
-    matching = matching_restaurants(query=query, cuisine=cuisine)
-    return keyset_page(matching, key="slug", size=PAGE_SIZE, after=after, before=before), matching.count()
+    search = find_matching(_of_cuisine(cuisine), query)
+    order = list_order(sort, has_query=bool(query.strip()))
+    start = (page - 1) * PAGE_SIZE
+    rows = list(search.matching.order_by(*order.columns())[start : start + PAGE_SIZE]) if search.total > start else []
+    return ListPage(rows, search.total, page, order, search.corrected)
 
 
 def matching_restaurants(*, query: str = "", cuisine: str = "") -> QuerySet[Restaurant]:
-    """The restaurants that `search_restaurants` finds, in no order."""
-    matching = _restaurants()
-    if words := prefix_query(query):
-        matching = matching.filter(search=SearchQuery(words, config="simple", search_type="raw"))
-    elif query.strip():
-        matching = matching.none()
-    return matching.filter(cuisines__contains=[cuisine]) if cuisine else matching
+    """The restaurants of all pages of `list_restaurants`, in no order."""
+    rows = _of_cuisine(cuisine)
+    return find_matching(rows, query).matching if query.strip() else rows
 
 
-def common_cuisines(limit: int) -> list[str]:
-    """Keys of the most common cuisines, in alphabetical order."""
+def _of_cuisine(cuisine: str) -> QuerySet[Restaurant]:
+    return _restaurants().filter(cuisines__contains=[cuisine]) if cuisine else _restaurants()
+
+
+def cuisine_counts() -> list[tuple[str, int]]:
+    """Keys of all cuisines with the number of their restaurants, in alphabetical order. One query."""
     key = Func(F("cuisines"), function="unnest", output_field=TextField())
-    rows = Restaurant.objects.annotate(key=key).values("key").annotate(count=Count("id")).order_by("-count", "key")
-    return sorted(row["key"] for row in rows[:limit])
+    rows = Restaurant.objects.annotate(key=key).values("key").annotate(count=Count("id")).order_by("key")
+    return [(row["key"], row["count"]) for row in rows]
 
 
 def popular_restaurants(limit: int) -> list[Restaurant]:

@@ -20,7 +20,8 @@ from restaurants.maps.frame import (
 from restaurants.models import MapLine, Restaurant
 from restaurants.models.map_line import bounding_box
 from restaurants.models.restaurant import map_position
-from restaurants.text_folding import fold, prefix_query
+from restaurants.search_queries import parse_query, tiers
+from restaurants.text_folding import fold
 
 MAX_DISTANCE_KM = 15
 MAX_LINES = 1_500
@@ -100,7 +101,7 @@ def read_place(near: str) -> NamedPlace | None:
 
 def find_named_place(text: str) -> NamedPlace | None:
     """The town, street or postcode that `text` names, or begins to. One query; no outside service is asked."""
-    wanted, words = fold(text), prefix_query(text)
+    wanted, words = fold(text), tiers(parse_query(text)).matching
     if not words:
         return None
     search = SearchQuery(words, config="simple", search_type="raw")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from restaurants.models import Restaurant, Review, ReviewDraft, ReviewVersion, WithdrawnReview
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.rules import DRAFT_DAYS
 from restaurants.selectors.pages import PublicReview, public_reviews
 
@@ -74,7 +75,7 @@ def review_history(slug: str, review_id: uuid.UUID) -> ReviewHistory:
     shown = public_reviews(review)
     if not shown:
         raise Review.DoesNotExist
-    restaurant = Restaurant.objects.defer("search", "search_text").get(slug=slug)
+    restaurant = Restaurant.objects.defer(*SEARCH_FIELDS).get(slug=slug)
     versions = ReviewVersion.objects.filter(review=review_id).order_by("-version")
     return ReviewHistory(restaurant, shown[0], list(versions))
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from accounts.avatars.selection import Avatar
 from accounts.models import User
 from restaurants.models import Restaurant, RestaurantRating, Review
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.rules import ASPECTS, rating_interval
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
@@ -99,7 +100,7 @@ def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.U
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
-    restaurant = Restaurant.objects.select_related("rating", "menu").defer("search", "search_text").get(slug=slug)
+    restaurant = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS).get(slug=slug)
     page = keyset_page(
         Review.objects.filter(restaurant=restaurant),
         key="-id",

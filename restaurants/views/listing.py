@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.sitemaps.views import sitemap as render_sitemap
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,17 +14,17 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
-from restaurants.forms import BrowseForm, ReviewsPageForm
+from restaurants.forms import BrowseForm, ReviewsPageForm, SuggestionsForm
 from restaurants.models import Restaurant, Review
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
+from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.paging import KeysetPage
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
 HOME_TILES = 6
-CUISINES_SHOWN = 18
 NEIGHBOURHOODS_SHOWN = 12
 
 
@@ -45,29 +45,43 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=&cuisine=&after=`: the matching restaurants, in alphabetical order; `?near=`: the nearest ones instead."""
+    """`?q=&cuisine=&sort=&page=`: the matching restaurants; `?near=`: the nearest ones instead."""
     parameters = BrowseForm(request.GET).values()
-    query, cuisine, near = parameters.pop("q"), parameters["cuisine"], parameters.pop("near")
+    near, number = parameters.pop("near"), parameters.pop("page") or 1
+    query, cuisine = parameters.pop("q"), parameters["cuisine"]
     if near:
         latitude, longitude = (float(degrees) for degrees in near.split(","))
         rows = selectors.nearby_restaurants(latitude, longitude)
-        page, total = KeysetPage(rows=rows, before="", after=""), len(rows)
+        page = selectors.ListPage(rows, len(rows), 1, ORDERS["name"])
         query = cuisine = ""
     else:
-        page, total = selectors.search_restaurants(query=query, **parameters)
-    search = {name: value for name, value in (("q", query), ("cuisine", cuisine)) if value}
+        page = selectors.list_restaurants(query=query, page=number, **parameters)
+    chosen = {
+        name: value for name, value in (("q", query), ("cuisine", cuisine), ("sort", parameters["sort"])) if value
+    }
     context = {
         "page": page,
-        "total": total,
+        "total": page.total,
         "query": query,
         "near": bool(near),
         "near_km": selectors.MAX_DISTANCE_KM,
         "cuisine": cuisine,
-        "cuisines": selectors.common_cuisines(CUISINES_SHOWN),
-        **_page_links(page, search),
+        "cuisines": selectors.cuisine_counts(),
+        "orders": [order for order in ORDERS.values() if query or order.key != "relevance"],
+        "sort": parameters["sort"],
+        "next_url": _address(chosen, page.number + 1) if page.has_next else "",
+        "previous_url": _address(chosen, page.number - 1) if page.number > 1 else "",
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
+
+
+@public
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """`?q=`: what somebody may be typing, as a JSON list of texts."""
+    words = SuggestionsForm(request.GET).values()["q"]
+    return JsonResponse({"suggestions": selectors.suggestions(words)})
 
 
 @public
@@ -89,7 +103,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "histogram": page.histogram,
         "low": low,
         "high": high,
-        **_page_links(page.reviews, {}),
+        **_page_links(page.reviews),
         **shared(place.get_absolute_url()),
         "structured_data": structured_data.restaurant_json_ld(place, page.reviews.rows, opening),
     }
@@ -116,8 +130,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_links(page: KeysetPage[Any], search: dict[str, str]) -> dict[str, str]:
+def _page_links(page: KeysetPage[Any]) -> dict[str, str]:
     return {
-        "next_url": "?" + urlencode({**search, "after": page.after}) if page.after else "",
-        "previous_url": "?" + urlencode({**search, "before": page.before}) if page.before else "",
+        "next_url": "?" + urlencode({"after": page.after}) if page.after else "",
+        "previous_url": "?" + urlencode({"before": page.before}) if page.before else "",
     }
+
+
+def _address(chosen: dict[str, str], number: int) -> str:
+    return "?" + urlencode({**chosen, **({"page": number} if number > 1 else {})})

@@ -17,6 +17,7 @@ from restaurants.actions import drafts, reviews
 from restaurants.exceptions import InvalidReview, TooManyDrafts, TooManyEdits
 from restaurants.forms import DraftForm, ReviewForm
 from restaurants.models import Restaurant, Review
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.views.reviews import agreement_form
 from reviews_site.policy import Denied
 
@@ -65,7 +66,7 @@ def withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def draft(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save what was typed so far: for the page's script, which wants no page, or for the button."""
-    restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
+    restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
     is_script = request.headers.get("Accept") == "application/json"
     if "delete" in request.POST:
         drafts.delete(restaurant=restaurant, by=request.user)
@@ -85,7 +86,7 @@ def draft(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _own_review(request: SignedInRequest, slug: str) -> tuple[Restaurant, Review]:
-    restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
+    restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
     try:
         return restaurant, selectors.own_review(request.user, restaurant)
     except Review.DoesNotExist:

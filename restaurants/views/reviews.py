@@ -17,6 +17,7 @@ from restaurants.actions import reviews
 from restaurants.exceptions import InvalidReview, TooManyReviews
 from restaurants.forms import ReviewForm
 from restaurants.models import Restaurant, ReviewDraft
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.selectors import own_draft, review_eligibility, reviews_by
 from reviews_site.policy import Denied
 
@@ -24,7 +25,7 @@ from reviews_site.policy import Denied
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, slug: str) -> HttpResponse:
     """The form, or the page that says why there is none; a posted review leads back to the restaurant."""
-    restaurant = get_object_or_404(Restaurant.objects.defer("search", "search_text"), slug=slug)
+    restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
     author = request.user
     if request.method == "POST":
         return _post(request, restaurant, author)

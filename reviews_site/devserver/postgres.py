@@ -38,6 +38,8 @@ _CONFIGURATION = {
     # One developer's machine: the system's page cache does the rest, and no process waits for what nobody uses.
     "shared_buffers": "32MB",
     "io_method": "sync",
+    # What is read at random lies in memory or on a disk without a head.
+    "random_page_cost": "1.1",
     "max_logical_replication_workers": "0",
     "max_parallel_workers": "2",
     "autovacuum_max_workers": "1",

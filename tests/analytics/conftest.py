@@ -19,7 +19,7 @@ _numbers = count(1)
 def make_restaurant(slug: str) -> Restaurant:
     """A listed restaurant without reviews."""
     restaurant = Restaurant(
-        slug=slug, name=slug.title(), source="test", source_ref=slug, licence=Licence.values[0], search_text=slug
+        slug=slug, name=slug.title(), source="test", source_ref=slug, licence=Licence.values[0], name_words=slug
     )
     restaurant.save(force_insert=True)
     RestaurantRating.objects.create(restaurant=restaurant)

@@ -47,6 +47,7 @@ def test_the_public_routes_are_these() -> None:
         "map/",
         "popular/",
         "restaurants/",
+        "search/suggestions/",
         "restaurants/<slug:slug>/",
         "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
         "erasures/<uuid:request_id>/",

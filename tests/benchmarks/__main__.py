@@ -14,6 +14,7 @@ from tests.benchmarks import (
     data,
     erasures,
     figures,
+    finding,
     forecasts,
     governance,
     growth,
@@ -41,6 +42,7 @@ NAMES = (
     *breach_reports.NAMES,
     *sign_in.NAMES,
     *erasures.NAMES,
+    *finding.NAMES,
     *starting.NAMES,
 )
 AIMS = (
@@ -52,6 +54,7 @@ AIMS = (
     *(Aim(f"{name}_cached_speedup", "value", AT_LEAST, 8) for name in pages.NAMES),
     *(Aim(name, "ratio", AT_MOST, 1.05) for name in masking.NAMES),
     Aim("relay", "ratio", AT_LEAST, 0.15),
+    *(Aim(name, "value", AT_MOST, 10) for name in finding.NAMES),
     Aim("seed", "value", AT_LEAST, 10_000),
     Aim("web_memory", "value", AT_MOST, 200),
     Aim("memory", "value", AT_MOST, 1_000),
@@ -129,6 +132,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
     yield from breach_reports.measure(on, wanted, reviews=10_000 if quick else 100_000)
     if "seed" in wanted:
         yield posting.seed(on, 20_000 if quick else 200_000)
+    if asked := [name for name in finding.NAMES if name in wanted]:
+        yield from finding.measure(on, asked)
     if "erasure" in wanted:
         grow(on, 50_000 if quick else 1_000_000)
         yield from erasures.measure(on, wanted, rounds=2 if quick else 5)

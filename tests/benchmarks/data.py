@@ -32,7 +32,7 @@ _TABLES: dict[str, dict[str, str]] = {
         "name": "'Gasthaus zum ' || n || '. Reiher'",
         "cuisines": f"ARRAY[{_CUISINES}[1 + n % 9], {_CUISINES}[1 + (n / 9) % 9]]",
         "source_ref": "'bench-' || n",
-        "search_text": "'gasthaus zum ' || n || ' reiher linz'",
+        "name_words": "'gasthaus zum ' || n || ' reiher'",
     },
     "accounts_user": {"id": "uuidv7()", "email": f"'{SLUG}-' || n || '@example.org'"},
 }
@@ -73,6 +73,17 @@ def fill(connection: psycopg.Connection) -> None:
         _copy(connection, table, given, f"(SELECT id FROM restaurants_restaurant WHERE slug LIKE '{SLUG}-%') place")
     for table, given in _OF_PEOPLE.items():
         _copy(connection, table, given, f"(SELECT * FROM accounts_user WHERE email LIKE '{SLUG}-%') person")
+
+
+def copy_restaurants(connection: psycopg.Connection, given: dict[str, str], count: int) -> None:
+    """Add restaurants like the first one, with these columns by the number `n`, and ratings that differ."""
+    connection.execute("SET session_replication_role = replica")
+    _copy(connection, "restaurants_restaurant", given, f"generate_series(1, {count}) n")
+    rated = {**_OF_RESTAURANTS["restaurants_restaurantrating"], "restaurant_id": "place.id"}
+    rated |= {"stars_5": "place.good", "stars_3": "9", "count": "place.good + 9", "total": "place.good * 5 + 27"}
+    unrated = "SELECT id, ascii(md5(id::text)) AS good FROM restaurants_restaurant place WHERE NOT EXISTS"
+    unrated += " (SELECT FROM restaurants_restaurantrating rating WHERE rating.restaurant_id = place.id)"
+    _copy(connection, "restaurants_restaurantrating", rated, f"({unrated}) place")
 
 
 def grow(connection: psycopg.Connection, reviews: int) -> None:

@@ -20,7 +20,7 @@ ADDRESSES = {
     "floor_d": [f"/d/{slug}/" for slug in _SLUGS],
     "floor_r": [f"/r/{slug}/" for slug in _SLUGS],
     "restaurant_page": [f"/restaurants/{slug}/" for slug in _SLUGS],
-    "browse_page": ["/restaurants/", *(f"/restaurants/?after={slug}" for slug in _SLUGS[:-30:5])],
+    "browse_page": ["/restaurants/", *(f"/restaurants/?page={number}" for number in range(2, RESTAURANTS // 24))],
     "home_page": ["/"],
 }
 

@@ -82,7 +82,7 @@ def test_restaurants(town: list[DemoRestaurant]) -> None:
 
 def test_menus(town: list[DemoRestaurant]) -> None:
     for place in town:
-        dishes = [dish for section in sections_of(place) for dish in section["dishes"]]  # type: ignore[attr-defined]  # rows of JSON
+        dishes = [dish for section in sections_of(place) for dish in section["dishes"]]
         assert len(dishes) >= 5
         for dish in dishes:
             assert re.fullmatch(r"\d+\.\d\d", dish["price"]), dish

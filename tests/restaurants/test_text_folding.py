@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restaurants.language import guess_language
-from restaurants.text_folding import fold, prefix_query, search_text, slugify
+from restaurants.search_queries import parse_query, tiers
+from restaurants.text_folding import fold, search_text, slugify
 
 
 @pytest.mark.parametrize(
@@ -44,16 +45,18 @@ def test_a_name_in_another_script_has_a_slug_too() -> None:
 
 @given(st.text())
 def test_nothing_of_the_query_language_gets_through(text: str) -> None:
-    group = r"\(\w+:\*( \| \w+:\*)*\)"
-    assert re.fullmatch(rf"({group}( & {group})*)?", prefix_query(text))
+    part = r"\(?[a-z0-9]+(:\*?[ABCD]*)?( <-> [a-z0-9]+:B)*\)?"
+    group = rf"\({part}( \| {part})*\)"
+    found = tiers(parse_query(text))
+    for query in (found.matching, *found.better):
+        assert re.fullmatch(rf"({group}( & {group})*)?", query)
 
 
-@given(st.text())
+@given(st.text(max_size=100))
 def test_a_place_is_found_by_its_own_name(text: str) -> None:
     words = search_text(text).split()
-    for group in prefix_query(text).split(" & ") if prefix_query(text) else []:
-        beginnings = [form.removesuffix(":*") for form in group.strip("()").split(" | ")]
-        assert any(word.startswith(begin) for word in words for begin in beginnings)
+    for word in parse_query(text):
+        assert any(each.startswith(form) for each in words for form in word.forms)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What a search costs the database among 10,000 restaurants: PostgreSQL's own planning and execution time of a page."""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlencode
+
+import psycopg
+
+from tests.benchmarks import data
+from tests.benchmarks.figures import Measurement
+from tests.benchmarks.site import Stage
+
+NAMES = ("search",)
+RESTAURANTS = 10_000
+# A name, a cuisine that a ninth has, two words, a place, a dish, a mistake, and nothing at all.
+_SEARCHES = ("reiher 77", "pizza", "italienisch linz", "sushi near linz", "dish123", "dihs123", "xyzxyz")
+ADDRESSES = {"search": [f"/restaurants/?{urlencode({'q': words})}" for words in _SEARCHES]}
+_CUISINES = "ARRAY['pizza', 'italian', 'sushi', 'greek', 'indian', 'thai', 'burger', 'vegan', 'regional']"
+_ROW = {
+    "id": "uuidv7()",
+    "slug": "'found-' || lpad(n::text, 5, '0')",
+    "name": "'Zum ' || n || '. Reiher'",
+    "cuisines": f"ARRAY[({_CUISINES})[1 + n % 9]]",
+    "source_ref": "'found-' || n",
+    "name_words": "'zum reiher ' || n % 500",
+    "cuisine_words": f"({_CUISINES})[1 + n % 9]",
+    # About as many words as the demo's menus have.
+    "dish_words": "(SELECT string_agg('dish' || (n * 37 + k * 101) % 2000, ' ') FROM generate_series(1, 60) k)",
+    "place_words": "'linz street' || n % 300",
+}
+
+
+def measure(on: Stage, asked: Iterable[str]) -> Iterator[Measurement]:
+    """The median over the addresses of each kind."""
+    with on.connect() as connection:
+        _fill(connection)
+    for name in asked:
+        milliseconds = min(on.inside("web", "database_time", *ADDRESSES[name]) for _ in range(3))
+        yield Measurement(name, milliseconds, "database ms", note=f"among {RESTAURANTS:,} restaurants")
+
+
+def _fill(connection: psycopg.Connection) -> None:
+    data.copy_restaurants(connection, _ROW, RESTAURANTS)
+    connection.execute(
+        "INSERT INTO restaurants_searchword (word, uses)"
+        " SELECT word, ndoc FROM ts_stat('SELECT search FROM restaurants_restaurant') ON CONFLICT DO NOTHING"
+    )
+    connection.execute("VACUUM ANALYZE")
