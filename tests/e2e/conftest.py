@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import SUPERUSER
 from reviews_site.processes import Store
+from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
@@ -107,7 +108,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium, once for all tests here. It waits long for what a busy machine does slowly."""
     expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=ARGUMENTS)
         open_context = launched.new_context
 
         def open_patient_context(**options: Any) -> BrowserContext:
