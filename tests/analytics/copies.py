@@ -28,7 +28,7 @@ def copied(store: str) -> Iterator[str]:
         servers.facts()["superuser"][f"{servers.DATABASES[store][0]}/postgres"], autocommit=True
     ) as root:
         root.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-        root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator").format(name, original))
+        root.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator STRATEGY FILE_COPY").format(name, original))
         try:
             yield url_of_copy(store)
         finally:
