@@ -30,6 +30,8 @@ from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
 
 _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
+# The key of a review in a list by votes: their number, and the review's id.
+_HELPFUL_KEY = r"^\d{9} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
 
 
@@ -174,6 +176,18 @@ class MapForm(NearForm):
 class ReviewsPageForm(_QueryForm):
     after = forms.UUIDField(required=False)
     before = forms.UUIDField(required=False)
+
+
+class HelpfulPageForm(_QueryForm):
+    after = forms.RegexField(_HELPFUL_KEY, required=False)
+    before = forms.RegexField(_HELPFUL_KEY, required=False)
+
+
+class ReviewFilterForm(_QueryForm):
+    stars = forms.TypedChoiceField(choices=Stars, coerce=int, empty_value=None, required=False)
+    language = forms.RegexField(r"^[a-z]{2,3}$", required=False)
+    words = forms.CharField(max_length=60, required=False)
+    sort = forms.ChoiceField(choices=[("helpful", "Most helpful")], required=False)
 
 
 class DayCountForm(forms.Form):

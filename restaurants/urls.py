@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from restaurants.views import listing, maps, own_reviews, popular, reviews, visits
+from restaurants.views import listing, maps, own_reviews, popular, reviewers, reviews, visits
 
 app_name = "restaurants"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("restaurants/<slug:slug>/review/withdraw/", own_reviews.withdraw, name="review_withdraw"),
     path("restaurants/<slug:slug>/review/draft/", own_reviews.draft, name="review_draft"),
     path("restaurants/<slug:slug>/reviews/<uuid:review_id>/", listing.history, name="review_history"),
+    path("restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", reviewers.helpful, name="review_helpful"),
+    path("reviewers/<str:pen_name>/", reviewers.reviewer, name="reviewer"),
     path("reviews/", own_reviews.own_reviews, name="own_reviews"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),

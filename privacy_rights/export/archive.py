@@ -41,6 +41,7 @@ FILE_NAMES = {
     "outbox_event": "events sent to analytics",
     "privacy_rights_erasurerequest": "requests to delete the account",
     "privacy_rights_exportrequest": "requests for a copy",
+    "restaurants_helpfulvote": "reviews found helpful",
     "restaurants_restaurantuserobjectpermission": "restaurants you manage",
     "restaurants_review": "reviews",
     "restaurants_reviewdraft": "drafts of reviews",

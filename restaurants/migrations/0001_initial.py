@@ -132,11 +132,12 @@ class Migration(migrations.Migration):
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('version', models.PositiveSmallIntegerField(db_comment='1 as posted, one more by each edit', db_default=1, default=1)),
                 ('edited_at', models.DateTimeField(db_comment='when it was last edited; null: it is as posted', null=True)),
+                ('helpful_count', models.PositiveIntegerField(db_comment='votes; a trigger counts them', db_default=0, default=0)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table_comment': 'One per person and restaurant, by confirmed people only (trigger).',
-                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest')],
+                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest'), models.Index(fields=['restaurant', 'rating', '-id'], name='restaurants_review_by_stars'), models.Index(models.F('restaurant'), models.OrderBy(django.db.models.functions.text.Concat(django.db.models.functions.text.LPad(django.db.models.functions.comparison.Cast('helpful_count', models.CharField()), 9, models.Value('0')), models.Value(' '), django.db.models.functions.comparison.Cast('id', models.CharField()), output_field=models.CharField()), descending=True), name='restaurants_review_helpful')],
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code')],
             },
         ),
@@ -221,6 +222,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Reviews that their authors took back, without a word of them.',
+            },
+        ),
+        migrations.CreateModel(
+            name='HelpfulVote',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='helpful_votes', to='restaurants.review')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='helpful_votes', to=settings.AUTH_USER_MODEL)),
+                ('voted_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': "One per person and review, by confirmed people, never of their own or their place's.",
+                'constraints': [models.UniqueConstraint(fields=('review', 'user'), name='restaurants_helpfulvote_once')],
             },
         ),
         migrations.CreateModel(

@@ -6,11 +6,12 @@ from restaurants.models.menu import Menu
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
-from restaurants.models.review import Review, ReviewVersion, WithdrawnReview
+from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.search_word import SearchWord
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "HelpfulVote",
     "MapLine",
     "Menu",
     "PageVersion",

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length
+from django.db.models.functions import Cast, Concat, Length, LPad
 from django.utils import timezone
 
 from restaurants.models.restaurant import Restaurant
@@ -29,6 +29,12 @@ class AspectField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]  
         super().__init__(**{"null": True, "blank": True, "db_comment": "stars, 1 to 5; null: not rated", **options})
 
 
+def helpful_key() -> Concat:
+    """What reviews are sorted by where the most helpful come first: unique, so that a page can begin after it."""
+    count = LPad(Cast("helpful_count", models.CharField()), 9, models.Value("0"))
+    return Concat(count, models.Value(" "), Cast("id", models.CharField()), output_field=models.CharField())
+
+
 class Review(models.Model):
     """The one review that a confirmed person wrote of a restaurant."""
 
@@ -44,12 +50,14 @@ class Review(models.Model):
     # Both are the trigger's to write.
     version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="1 as posted, one more by each edit")
     edited_at = models.DateTimeField(null=True, db_comment="when it was last edited; null: it is as posted")
+    helpful_count = models.PositiveIntegerField(default=0, db_default=0, db_comment="votes; a trigger counts them")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
-        public="id restaurant rating food service value ambience text language visited_on posted_at version edited_at",
+        public="id restaurant rating food service value ambience text language visited_on posted_at version "
+        "edited_at helpful_count",
         regular="home_region",
     )
 
@@ -72,7 +80,11 @@ class Review(models.Model):
                 condition=Q(language__regex=r"^([a-z]{2,3})?$"), name="restaurants_review_language_code"
             ),
         ]
-        indexes = [models.Index(fields=["restaurant", "-id"], name="restaurants_review_newest")]
+        indexes = [
+            models.Index(fields=["restaurant", "-id"], name="restaurants_review_newest"),
+            models.Index(fields=["restaurant", "rating", "-id"], name="restaurants_review_by_stars"),
+            models.Index("restaurant", helpful_key().desc(), name="restaurants_review_helpful"),
+        ]
 
     def __str__(self) -> str:
         return f"review {self.pk}"
@@ -130,3 +142,23 @@ class WithdrawnReview(models.Model):
 
     def __str__(self) -> str:
         return f"withdrawn review {self.pk}"
+
+
+class HelpfulVote(models.Model):
+    """That somebody found a review helpful. A trigger asks who they are, and counts."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="helpful_votes", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="helpful_votes")
+    voted_at = models.DateTimeField(default=timezone.now)
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath("user_id")
+    privacy = classified(Privacy.PERSONAL, regular="id voted_at home_region")
+
+    class Meta:
+        db_table_comment = "One per person and review, by confirmed people, never of their own or their place's."
+        constraints = [models.UniqueConstraint(fields=["review", "user"], name="restaurants_helpfulvote_once")]
+
+    def __str__(self) -> str:
+        return f"vote for review {self.review_id}"

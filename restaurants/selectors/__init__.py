@@ -19,6 +19,7 @@ from restaurants.selectors.pages import (
     HistogramRow,
     PublicReview,
     RestaurantPage,
+    ReviewFilter,
     histogram,
     latest_reviews,
     order_by_language,
@@ -27,6 +28,7 @@ from restaurants.selectors.pages import (
 )
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.review_eligibility import ReviewEligibility, has_reviewed, review_eligibility
+from restaurants.selectors.reviewers import ReviewerPage, reviewer_page, votes_of
 from restaurants.selectors.search import suggestions
 from restaurants.selectors.visits import latest_visit_counts
 
@@ -39,6 +41,8 @@ __all__ = [
     "PublicReview",
     "RestaurantPage",
     "ReviewEligibility",
+    "ReviewFilter",
+    "ReviewerPage",
     "SiteCounts",
     "cuisine_counts",
     "has_reviewed",
@@ -61,7 +65,9 @@ __all__ = [
     "restaurant_page",
     "review_eligibility",
     "review_history",
+    "reviewer_page",
     "reviews_by",
     "site_counts",
     "suggestions",
+    "votes_of",
 ]

@@ -11,10 +11,13 @@ from accounts.avatars.selection import Avatar
 from accounts.models import User
 from restaurants.models import Restaurant, RestaurantRating, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.models.review import helpful_key
 from restaurants.rules import ASPECTS, rating_interval
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
 REVIEWS_PER_PAGE = 20
+MAX_WORDS = 5
+HELPFUL = "helpful"
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class PublicReview:
     value: int | None
     ambience: int | None
     edited_at: datetime | None
+    helpful_count: int
+
+    @property
+    def helpful_key(self) -> str:
+        """Its place among the most helpful, as `helpful_key()` of the model computes it."""
+        return f"{self.helpful_count:09} {self.id}"
 
     @property
     def aspects(self) -> list[tuple[str, int]]:
@@ -72,6 +81,7 @@ _COLUMNS = (
     "author__profile__avatar_colour",
     *ASPECTS,
     "edited_at",
+    "helpful_count",
 )
 
 
@@ -94,19 +104,48 @@ def histogram(rating: RestaurantRating) -> list[HistogramRow]:
     ]
 
 
-def restaurant_page(slug: str, *, after: uuid.UUID | None = None, before: uuid.UUID | None = None) -> RestaurantPage:
-    """The restaurant and its newest reviews, in two queries.
+@dataclass(frozen=True)
+class ReviewFilter:
+    """Which reviews a page shows, and in which order."""
+
+    stars: int | None = None
+    language: str = ""
+    words: str = ""
+    sort: str = ""
+
+    def apply(self, reviews: QuerySet[Review]) -> QuerySet[Review]:
+        """Those of one restaurant that are asked for. Its own index bounds what is read."""
+        if self.stars:
+            reviews = reviews.filter(rating=self.stars)
+        if self.language:
+            reviews = reviews.filter(language=self.language)
+        for word in self.words.split()[:MAX_WORDS]:
+            reviews = reviews.filter(text__icontains=word)
+        return reviews.annotate(helpful_key=helpful_key()) if self.sort == HELPFUL else reviews
+
+
+ALL_REVIEWS = ReviewFilter()
+
+
+def restaurant_page(
+    slug: str,
+    *,
+    after: uuid.UUID | str | None = None,
+    before: uuid.UUID | str | None = None,
+    chosen: ReviewFilter = ALL_REVIEWS,
+) -> RestaurantPage:
+    """The restaurant and its reviews, the newest first unless another order is chosen, in two queries.
 
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
     restaurant = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS).get(slug=slug)
     page = keyset_page(
-        Review.objects.filter(restaurant=restaurant),
-        key="-id",
+        chosen.apply(Review.objects.filter(restaurant=restaurant)),
+        key="-helpful_key" if chosen.sort == HELPFUL else "-id",
         size=REVIEWS_PER_PAGE,
-        after=str(after) if after else "",
-        before=str(before) if before else "",
+        after=str(after or ""),
+        before=str(before or ""),
         read=public_reviews,
     )
     return RestaurantPage(

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import get_language_info
 
 from restaurants.models import Restaurant
 from restaurants.opening_hours import Period
@@ -50,6 +51,15 @@ def host_name(address: str) -> str:
 def cuisine_words(key: str) -> str:
     """`latin_american` as `latin american`."""
     return key.replace("_", " ")
+
+
+@register.filter
+def language_words(code: str) -> str:
+    """`de` as `German`; the code itself where it has no name."""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code
 
 
 @register.filter

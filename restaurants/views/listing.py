@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
-from restaurants.forms import BrowseForm, ReviewsPageForm, SuggestionsForm
+from restaurants.forms import BrowseForm, HelpfulPageForm, ReviewFilterForm, ReviewsPageForm, SuggestionsForm
 from restaurants.models import Restaurant, Review
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
@@ -89,7 +89,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A restaurant and its reviews, newest first; those in the reader's languages come before the others."""
     try:
-        page = selectors.restaurant_page(slug, **ReviewsPageForm(request.GET).values())
+        asked = ReviewFilterForm(request.GET).values()
+        chosen = selectors.ReviewFilter(**asked)
+        keys = (HelpfulPageForm if chosen.sort else ReviewsPageForm)(request.GET).values()
+        page = selectors.restaurant_page(slug, **keys, chosen=chosen)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     low, high = page.interval or (None, None)
@@ -103,7 +106,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "histogram": page.histogram,
         "low": low,
         "high": high,
-        **_page_links(page.reviews),
+        **_page_links(page.reviews, filters := {name: value for name, value in asked.items() if value}),
+        **_filter_choices(page, chosen, is_filtered=bool(filters)),
+        **_votes(request, page),
         **shared(place.get_absolute_url()),
         "structured_data": structured_data.restaurant_json_ld(place, page.reviews.rows, opening),
     }
@@ -130,12 +135,26 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_links(page: KeysetPage[Any]) -> dict[str, str]:
+def _page_links(page: KeysetPage[Any], chosen: dict[str, Any]) -> dict[str, str]:
     return {
-        "next_url": "?" + urlencode({"after": page.after}) if page.after else "",
-        "previous_url": "?" + urlencode({"before": page.before}) if page.before else "",
+        "next_url": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
+        "previous_url": "?" + urlencode({**chosen, "before": page.before}) if page.before else "",
     }
 
 
 def _address(chosen: dict[str, str], number: int) -> str:
     return "?" + urlencode({**chosen, **({"page": number} if number > 1 else {})})
+
+
+def _filter_choices(
+    page: selectors.RestaurantPage, chosen: selectors.ReviewFilter, *, is_filtered: bool
+) -> dict[str, Any]:
+    """What the form above the reviews offers: of languages, those on the page, so that nothing is counted for it."""
+    languages = {review.language for review in page.reviews.rows} | {chosen.language}
+    return {"chosen": chosen, "is_filtered": is_filtered, "languages": sorted(languages - {""})}
+
+
+def _votes(request: HttpRequest, page: selectors.RestaurantPage) -> dict[str, Any]:
+    if not isinstance(request.user, User):
+        return {}
+    return {"votes": selectors.votes_of(request.user, [review.id for review in page.reviews.rows]), "can_vote": True}

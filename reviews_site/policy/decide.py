@@ -82,6 +82,17 @@ def may_edit_review(person: PersonFacts, *, now: datetime, affiliated: bool) -> 
     return may_post_review(person, now=now, already_reviewed=False, affiliated=affiliated)
 
 
+def may_vote_helpful(person: PersonFacts, *, now: datetime, is_author: bool, affiliated: bool) -> Decision:
+    """A live confirmation, and nothing to gain from the review."""
+    if not holds(person.roles, Permission.REVIEW_POST):
+        return refused("Sign in to say that a review is helpful.")
+    if person.confirmed_until is None or person.confirmed_until <= now:
+        return refused("Confirm who you are before you vote.")
+    if is_author:
+        return refused("You can't vote for your own review.")
+    return refused("You can't vote on a restaurant that you work with.") if affiliated else ALLOWED
+
+
 def may_withdraw_review(person: PersonFacts) -> Decision:
     """Whoever wrote it, also once their confirmation has ended."""
     return ALLOWED if holds(person.roles, Permission.REVIEW_POST) else refused("Sign in to withdraw a review.")

@@ -50,6 +50,7 @@ def test_the_public_routes_are_these() -> None:
         "search/suggestions/",
         "restaurants/<slug:slug>/",
         "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
+        "reviewers/<str:pen_name>/",
         "erasures/<uuid:request_id>/",
         "documents/<slug:name>/",
         "documents/<slug:name>/<int:version>/",

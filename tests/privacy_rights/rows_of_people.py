@@ -19,11 +19,12 @@ from accounts.identity.digests import holders_of
 from accounts.models import User
 from privacy_rights.data_subjects import store_of, tables_of_people
 from privacy_rights.selectors.data_usage import reviewer_of
-from restaurants.models import Restaurant, RestaurantRating
+from restaurants.models import Restaurant, RestaurantRating, Review
 from reviews_site.privacy import IdentifierKind, SubjectPath
 from reviews_site.regions import HomeRegionField
 from tests.analytics.conftest import make_restaurant
 from tests.conftest import playing
+from tests.restaurants import factories
 
 Model = type[models.Model]
 # Long enough ago that nothing of it is under way any more, and that one request a day is no hindrance.
@@ -52,6 +53,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
     "ingest.Review": lambda: {"rating": 4},
+    "restaurants.HelpfulVote": lambda: {"review": _review_by_another()},
     "restaurants.Review": lambda: {"rating": 4, "food": 5, "service": 3, "value": 2, "ambience": 1},
 }
 
@@ -179,6 +181,15 @@ def _reviewed_restaurant() -> Restaurant:
     aspects |= {"value_count": 10, "value_total": 20, "ambience_count": 10, "ambience_total": 10}
     RestaurantRating.objects.update(count=10, total=40, stars_4=10, **aspects)
     return restaurant
+
+
+def _review_by_another() -> Review:
+    """One that neither person wrote, of a place that neither manages: nobody votes otherwise."""
+    if not Restaurant.objects.exists():
+        _reviewed_restaurant()
+    author = User.objects.filter(email="another@example.org").first() or factories.confirmed("another")
+    found = Review.objects.filter(author=author).first()
+    return found or factories.review(factories.restaurant("Zum Dritten"), author)
 
 
 def as_stored(row: models.Model) -> dict[str, Any]:

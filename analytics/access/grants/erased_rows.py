@@ -11,6 +11,7 @@ BY_ACCOUNT = (
     *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission", "restaurants_reviewdraft"),
+    "restaurants_helpfulvote",
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
 ALSO_VACUUMED = (

@@ -44,6 +44,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
             "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
+            "public.restaurants_helpfulvote": "SELECT, INSERT, DELETE",
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",

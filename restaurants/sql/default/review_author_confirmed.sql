@@ -4,7 +4,16 @@ CREATE OR REPLACE FUNCTION public.restaurants_review_author_confirmed() RETURNS 
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     writer CONSTANT name := session_user;
+    counted public.restaurants_review;
 BEGIN
+    -- Others' votes are counted after the author's confirmation has ended, too.
+    IF TG_OP = 'UPDATE' THEN
+        counted := OLD;
+        counted.helpful_count := NEW.helpful_count;
+        IF counted IS NOT DISTINCT FROM NEW THEN
+            RETURN NEW;
+        END IF;
+    END IF;
     PERFORM 1 FROM public.accounts_verificationstatus AS status
     WHERE status.user_id = NEW.author_id
       AND status.state = 'confirmed'

@@ -1,4 +1,5 @@
--- What an edit replaces is kept, whoever edits and however: the history of a review is public. It goes with its review.
+-- What an edit replaces is kept, whoever edits and however: the history of a review is public. It goes with its review,
+-- and so do the votes for it.
 
 CREATE OR REPLACE FUNCTION public.restaurants_keep_review_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -29,12 +30,13 @@ CREATE OR REPLACE FUNCTION public.restaurants_delete_review_versions() RETURNS t
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     DELETE FROM public.restaurants_reviewversion WHERE review_id = OLD.id;
-    RETURN OLD;
+    DELETE FROM public.restaurants_helpfulvote WHERE review_id = OLD.id;
+    RETURN NULL;
 END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_delete_review_versions() FROM PUBLIC;
 
-CREATE OR REPLACE TRIGGER restaurants_delete_review_versions BEFORE DELETE ON public.restaurants_review
+CREATE OR REPLACE TRIGGER restaurants_delete_review_versions AFTER DELETE ON public.restaurants_review
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_delete_review_versions();
 ALTER TABLE public.restaurants_review ENABLE ALWAYS TRIGGER restaurants_delete_review_versions;
 

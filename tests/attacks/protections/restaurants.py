@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from accounts.models import User
 from restaurants.models import Restaurant, Review, ReviewDraft
+from restaurants.selectors import ReviewerPage
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always, do_nothing, setting
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always, do_nothing, setting
 
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
@@ -32,6 +34,12 @@ def draft_of_anybody(_user: Any, restaurant: Restaurant) -> Any:
 def drafts_of_anybody(_user: Any, restaurant: Restaurant) -> Any:
     """Return every draft of the restaurant, whoever asks."""
     return ReviewDraft.objects.filter(restaurant=restaurant)
+
+
+def page_with_account(pen_name: str, count: int, reviews: Any) -> Any:
+    """Add the author's id and address to what is shown as their name."""
+    author = User.objects.get(profile__display_name=pen_name)
+    return ReviewerPage(f"{pen_name} {author.pk} {author.email}", count, reviews)
 
 
 def is_cacheable_without_cookies(_request: Any, response: Any) -> bool:
@@ -81,6 +89,39 @@ PROTECTIONS = (
             Replaced("restaurants.views.reviews.own_draft", draft_of_anybody),
             Replaced("restaurants.actions.drafts._own", drafts_of_anybody),
         ),
+    ),
+    Protection(
+        "votes_by_others",
+        "Nobody votes for their own review or their own restaurant's, and nobody unconfirmed votes.",
+        "neither the policy nor the trigger asks",
+        Together(
+            Sql("default", "ALTER TABLE restaurants_helpfulvote DISABLE TRIGGER restaurants_check_helpful_vote"),
+            Replaced("restaurants.actions.votes.may_vote_helpful", allow),
+        ),
+    ),
+    Protection(
+        "one_vote_a_person",
+        "One person has one vote for a review, from however many sessions.",
+        "the table takes several",
+        Sql("default", "ALTER TABLE restaurants_helpfulvote DROP CONSTRAINT restaurants_helpfulvote_once"),
+    ),
+    Protection(
+        "votes_counted_by_database",
+        "The web process cannot write how many votes a review has.",
+        "`web` may update the column",
+        Sql("default", "GRANT UPDATE (helpful_count) ON restaurants_review TO web"),
+    ),
+    Protection(
+        "reviewer_unknown",
+        "A pen name under which nothing is published looks like one that nobody has.",
+        "a page without reviews is shown",
+        Replaced("restaurants.selectors.reviewers._is_published", always),
+    ),
+    Protection(
+        "reviewer_page_public_only",
+        "A reviewer's page shows what each of their reviews shows, and nothing else.",
+        "it names the account",
+        Replaced("restaurants.selectors.reviewers.ReviewerPage", page_with_account),
     ),
     Protection(
         "review_columns",

@@ -1,0 +1,74 @@
+"""Reads a reviewer's public page: what each of their reviews shows already, together, and nothing else."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import Profile, User
+from restaurants.models import HelpfulVote, Review
+from restaurants.selectors.pages import REVIEWS_PER_PAGE, PublicReview, public_reviews
+from restaurants.selectors.paging import KeysetPage, keyset_page
+
+
+@dataclass(frozen=True)
+class PlacedReview:
+    """A review, with the restaurant that it is of."""
+
+    review: PublicReview
+    restaurant_name: str
+    slug: str
+
+    @property
+    def id(self) -> UUID:
+        """The review's."""
+        return self.review.id
+
+    @property
+    def as_list(self) -> list[PublicReview]:
+        """The review as a list of one, as the template of reviews takes it."""
+        return [self.review]
+
+
+@dataclass(frozen=True)
+class ReviewerPage:
+    """A pen name with its reviews."""
+
+    pen_name: str
+    count: int
+    reviews: KeysetPage[PlacedReview]
+
+
+def reviewer_page(pen_name: str, *, after: UUID | None = None, before: UUID | None = None) -> ReviewerPage:
+    """What was published under a pen name. Four queries.
+
+    Raises:
+        Profile.DoesNotExist: nothing is published under it. Whether somebody has it can't be told.
+    """
+    person = Profile.objects.values_list("pk", flat=True).get(display_name=pen_name)
+    reviews = Review.objects.filter(author=person)
+    count = reviews.count()
+    if not _is_published(count):
+        raise Profile.DoesNotExist
+    page = keyset_page(
+        reviews,
+        key="-id",
+        size=REVIEWS_PER_PAGE,
+        after=str(after or ""),
+        before=str(before or ""),
+        read=public_reviews,
+    )
+    ids = [review.id for review in page.rows]
+    places = {
+        pk: place for pk, *place in reviews.filter(pk__in=ids).values_list("pk", "restaurant__name", "restaurant__slug")
+    }
+    placed = [PlacedReview(review, *places[review.id]) for review in page.rows if review.id in places]
+    return ReviewerPage(pen_name, count, KeysetPage(placed, page.before, page.after))
+
+
+def votes_of(user: User, reviews: Collection[UUID]) -> set[UUID]:
+    """Which of these reviews somebody found helpful."""
+    return set(HelpfulVote.objects.filter(user=user, review__in=reviews).values_list("review_id", flat=True))
+
+
+def _is_published(count: int) -> bool:
+    return count > 0
