@@ -3,7 +3,6 @@
 Needs the migrator's login. Every rule of a review is asked for each text; nothing is trusted for being generated.
 """
 
-import json
 import random
 import uuid
 from collections import Counter
@@ -16,7 +15,7 @@ from django.db import connection
 
 from demo.restaurants import DemoRestaurant
 from demo.slot_values import price_of
-from restaurants.actions.menus import index_dishes
+from restaurants.actions.menus import index_menus
 from restaurants.actions.ratings import add_to_sums, sums_of
 from restaurants.actions.reviews import event_payload as review_payload
 from restaurants.actions.reviews import posted_version
@@ -24,7 +23,7 @@ from restaurants.actions.visits import MAX_DAYS_PER_EVENT, TOPIC, VERSION
 from restaurants.actions.visits import event_payload as visits_payload
 from restaurants.exceptions import InvalidReview
 from restaurants.language import guess_language
-from restaurants.models import Restaurant, Review
+from restaurants.models import Menu, Restaurant, Review
 from restaurants.rules import ASPECTS, DayCount, review_problems
 from reviews_site.audit.log import record_all
 from reviews_site.outbox.publish import NewEvent, publish_all
@@ -34,7 +33,6 @@ COPY restaurants_review (id, restaurant_id, author_id, rating, food, service, va
                          visited_on, posted_at) FROM STDIN
 """
 _VISITS = "COPY restaurants_visitcount (restaurant_id, day, visitors, purchases, counted_at) FROM STDIN"
-_MENUS = "COPY restaurants_menu (restaurant_id, price_level, currency, sections, updated_at) FROM STDIN"
 _SUMS = """
 UPDATE restaurants_restaurantrating AS known
 SET count = known.count + said.one + said.two + said.three + said.four + said.five,
@@ -93,13 +91,12 @@ def store_visits(restaurant_id: uuid.UUID, days: Sequence[DayCount], *, now: dat
 
 def store_menus(menus: Iterable[tuple[Restaurant, DemoRestaurant]], *, now: datetime) -> None:
     """Store what the places serve."""
-    stored = {}
-    with connection.cursor() as cursor, cursor.copy(_MENUS) as copy:
-        for restaurant, place in menus:
-            stored[restaurant.pk] = sections_of(place)
-            sections = json.dumps(stored[restaurant.pk], ensure_ascii=False)
-            copy.write_row((restaurant.pk, place.price_level, "EUR", sections, now))
-    index_dishes(stored)
+    stored = [
+        Menu(restaurant=restaurant, price_level=place.price_level, sections=sections_of(place), updated_at=now)
+        for restaurant, place in menus
+    ]
+    Menu.objects.bulk_create(stored)
+    index_menus(stored)
 
 
 def sections_of(place: DemoRestaurant) -> list[dict[str, Any]]:

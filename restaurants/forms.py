@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils import timezone
@@ -23,6 +24,7 @@ from restaurants.rules import (
 )
 from restaurants.search_queries import MAX_LENGTH
 from restaurants.selectors import MAX_PAGES
+from restaurants.selectors.filters import ALLERGENS, DIETS, RATINGS, ListFilters
 from restaurants.selectors.nearby import ROUNDED_POSITION
 from restaurants.selectors.orders import ORDERS
 from restaurants.visits_files.counts import DayQuestion
@@ -130,13 +132,50 @@ class SearchField(forms.CharField):
         return (super().to_python(value) or "")[:MAX_LENGTH]
 
 
+class _ValidChoices(forms.MultipleChoiceField):
+    """Several choices; those that are none are left out."""
+
+    def __init__(self, choices: list[tuple[str, str]]) -> None:
+        super().__init__(choices=choices, required=False)
+
+    def to_python(self, value: Any) -> list[str]:
+        """The values that can be chosen, each once."""
+        return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
+
+
 class BrowseForm(_QueryForm):
     q = SearchField(required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+    open = forms.ChoiceField(choices=[("1", "Open now")], required=False)
+    price = _ValidChoices([(str(level), "€" * level) for level in range(1, 5)])
+    rating = forms.ChoiceField(choices=[(stars, f"{stars} stars or more") for stars in RATINGS], required=False)
+    diet = forms.ChoiceField(choices=list(DIETS.items()), required=False)
+    free = _ValidChoices(list(ALLERGENS.items()))
+    wheelchair = forms.ChoiceField(choices=[("1", "Wheelchair accessible")], required=False)
     sort = forms.ChoiceField(choices=[(key, order.label) for key, order in ORDERS.items()], required=False)
     page = forms.IntegerField(min_value=1, max_value=MAX_PAGES, required=False)
     # Two decimals, about a kilometer: a more precise position is refused, whoever sends it.
     near = forms.RegexField(ROUNDED_POSITION, required=False)
+
+    def filters(self) -> ListFilters:
+        """What narrows the list."""
+        values = self.values()
+        return ListFilters(
+            cuisine=values["cuisine"],
+            is_open=bool(values["open"]),
+            prices=[int(level) for level in values["price"]],
+            rating=values["rating"],
+            diet=values["diet"],
+            free_of=values["free"],
+            wheelchair=bool(values["wheelchair"]),
+        )
+
+    def address(self, **other: Any) -> str:
+        """The query string of the valid values, with `other` ones in place; page 1 stands in no address."""
+        chosen = {name: value for name, value in {**self.values(), **other}.items() if value}
+        if other.get("page", 1) == 1:
+            chosen.pop("page", None)
+        return "?" + urlencode(chosen, doseq=True)
 
 
 class SuggestionsForm(_QueryForm):

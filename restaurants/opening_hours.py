@@ -5,7 +5,7 @@ Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours.
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -22,7 +22,9 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 DAYS_AHEAD = 7
 # A change that is further away than this counts as none.
 _MAX_INTERVAL_DAYS = 366
-_DAY = timedelta(days=1)
+_DAY, _QUARTER = timedelta(days=1), timedelta(minutes=15)
+QUARTERS_A_WEEK = 7 * 96
+_USUAL_MONDAY = datetime(2026, 6, 8)  # noqa: DTZ001 - local time, wherever the restaurant is
 # Signs that people type in place of those of the format.
 _TYPED = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "：": ":", "“": '"', "”": '"', "„": '"'})
 
@@ -135,6 +137,30 @@ def read_opening_times(text: str, *, zone: str, country: str, now: datetime) -> 
     return OpeningTimes(local, days, changes_at, hours.is_open(local))
 
 
+def open_quarters(text: str) -> bytes | None:
+    """A bit for each quarter of an hour of a usual week from Monday, in the restaurant's time; None without hours.
+
+    Seasons are those of June, and there are no public holidays: the page itself reads the text for each day.
+    """
+    if (hours := _parse(text, "", "")) is None:
+        return None
+    bits = 0
+    for period in _split(
+        Period(opens, closes, comment)
+        for opens, closes, state, comment in hours.intervals(_USUAL_MONDAY, _USUAL_MONDAY + 7 * _DAY)
+        if state == State.OPEN
+    ):
+        if not (period.comment and period.closes - period.opens >= _DAY):
+            first, last = (-((_USUAL_MONDAY - at) // _QUARTER) for at in (period.opens, period.closes))
+            bits |= (1 << last) - (1 << first)
+    return bits.to_bytes(QUARTERS_A_WEEK // 8, "little") if bits else None
+
+
+def quarter_of(time: datetime) -> int:
+    """Which quarter of an hour of the week from Monday a local time is in."""
+    return time.weekday() * 96 + time.hour * 4 + time.minute // 15
+
+
 def _parse(text: str, zone: str, country: str) -> OpeningHours | None:
     typed = re.sub(r"[;,\s]+\Z", "", text.translate(_TYPED).strip())
     repaired = _NO_SPACE.sub(" ", _SPACES.sub(r"\1\2", typed))
@@ -164,7 +190,7 @@ def _days(hours: OpeningHours, now: datetime) -> list[tuple[Period, ...]]:
     return [by_day.get(day, ()) for day in days]
 
 
-def _split(periods: list[Period]) -> Iterator[Period]:
+def _split(periods: Iterable[Period]) -> Iterator[Period]:
     """Periods of more than a day, cut at each midnight."""
     for period in periods:
         opens = period.opens

@@ -12,13 +12,14 @@ from accounts.models import User
 from restaurants.listings.rows import ListingRow
 from restaurants.listings.time_zones import find_time_zone
 from restaurants.models import Restaurant, RestaurantRating
+from restaurants.opening_hours import open_quarters
 from restaurants.text_folding import search_text, slugify
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
-_DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "name_skeleton", "time_zone"]
+_DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "open_quarters", "name_skeleton", "time_zone"]
 
 
 @dataclass(frozen=True)
@@ -71,14 +72,19 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     values["name_words"] = search_text(row.name)
     values["cuisine_words"] = search_text(*row.cuisines)
     values["place_words"] = search_text(row.town, row.street, row.postcode)
+    values["open_quarters"] = open_quarters(row.opening_hours)
     values["name_skeleton"] = skeleton(row.name)
     values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
-    if all(getattr(restaurant, name) == value for name, value in values.items()):
+    if all(_stored(getattr(restaurant, name)) == value for name, value in values.items()):
         return False
     for name, value in values.items():
         setattr(restaurant, name, value)
     restaurant.updated_at = timezone.now()
     return True
+
+
+def _stored(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def _event_payload(restaurant: Restaurant) -> dict[str, Any]:

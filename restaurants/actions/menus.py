@@ -1,19 +1,29 @@
-"""What a menu adds to its restaurant's row, so that search finds dishes. Needs the migrator's login."""
+"""What is computed from menus, so that search finds dishes and filters diets. Needs the migrator's login."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
 
-from restaurants.models import Restaurant
-from restaurants.text_folding import search_text
+from restaurants.models import Menu, Restaurant
+from restaurants.text_folding import fold, search_text
 
-Sections = Sequence[Mapping[str, Any]]
+# Titles of sections with drinks, which are vegan nearly everywhere, and so tell nothing of what one can eat.
+_DRINKS = {"drink", "drinks", "getranke", "wein", "weine", "wines", "wine", "bevande", "boissons", "bebidas", "kaffee"}
 
 
-def index_dishes(menus: Mapping[UUID, Sections]) -> None:
-    """Store the words of the dishes on these menus with their restaurants, by id."""
-    restaurants = list(Restaurant.objects.filter(pk__in=menus).only("dish_words"))
-    for restaurant in restaurants:
-        dishes = [dish["name"] for section in menus[restaurant.pk] for dish in section["dishes"]]
-        restaurant.dish_words = search_text(*dishes)
+def index_menus(menus: Iterable[Menu]) -> None:
+    """Store the words, diets and allergens of the dishes on these menus."""
+    menus = list(menus)
+    restaurants = []
+    for menu in menus:
+        names = [dish["name"] for section in menu.sections for dish in section["dishes"]]
+        restaurants.append(Restaurant(pk=menu.restaurant_id, dish_words=search_text(*names)))
+        menu.diets, menu.allergen_sets = _facts(menu.sections)
     Restaurant.objects.bulk_update(restaurants, ["dish_words"])
+    Menu.objects.bulk_update(menus, ["diets", "allergen_sets"])
+
+
+def _facts(sections: Any) -> tuple[list[str], list[str]]:
+    """The diets, and the different sets of allergens, of all dishes but drinks."""
+    dishes = [dish for each in sections if not _DRINKS & set(fold(each["title"]).split()) for dish in each["dishes"]]
+    diets = {dish["diet"] for dish in dishes if dish.get("diet")}
+    return sorted(diets), sorted({dish.get("allergens", "") for dish in dishes})

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, db_comment='http or https only', max_length=500)),
                 ('time_zone', models.CharField(blank=True, db_comment='IANA name; empty where it is not known', max_length=40)),
                 ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them', max_length=500)),
+                ('open_quarters', models.BinaryField(db_comment='a bit for each quarter of an hour of a usual week from Monday, local time', max_length=84, null=True)),
                 ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
                 ('source', models.CharField(db_comment='the listing that it came from', max_length=60)),
                 ('source_ref', models.CharField(db_comment='its name within that listing', max_length=250)),
@@ -265,6 +266,8 @@ class Migration(migrations.Migration):
                 ('price_level', models.PositiveSmallIntegerField(db_comment='1 to 4, cheap to dear, beside others of its cuisine')),
                 ('currency', models.CharField(db_comment='ISO 4217', default='EUR', max_length=3)),
                 ('sections', models.JSONField(db_comment='titles, and dishes with price, allergens and diet; see the model')),
+                ('diets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='diets of dishes other than drinks', default=list, size=None)),
+                ('allergen_sets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='the different allergens of dishes other than drinks', default=list, size=None)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

@@ -1,5 +1,6 @@
-"""What a restaurant serves. One document, because a page shows it whole and nothing searches in it."""
+"""What a restaurant serves. One document, because a page shows it whole; filters read what is computed from it."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -18,6 +19,10 @@ class Menu(models.Model):
     price_level = models.PositiveSmallIntegerField(db_comment="1 to 4, cheap to dear, beside others of its cuisine")
     currency = models.CharField(max_length=3, default="EUR", db_comment="ISO 4217")
     sections = models.JSONField(db_comment="titles, and dishes with price, allergens and diet; see the model")
+    diets = ArrayField(models.CharField(max_length=20), default=list, db_comment="diets of dishes other than drinks")
+    allergen_sets = ArrayField(
+        models.CharField(max_length=20), default=list, db_comment="the different allergens of dishes other than drinks"
+    )
     updated_at = models.DateTimeField(default=timezone.now)
 
     privacy = classified(Privacy.PUBLIC, regular="updated_at")

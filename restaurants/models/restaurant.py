@@ -31,7 +31,15 @@ MIN_POPULAR_REVIEWS = 5
 HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY = 365, 5
 FIRST_DAY = date(2020, 1, 1)
 # What search reads in the database; no page shows it, so that no query needs to fetch it.
-SEARCH_FIELDS = ("name_words", "cuisine_words", "dish_words", "place_words", "search", "listing_search")
+SEARCH_FIELDS = (
+    "name_words",
+    "cuisine_words",
+    "dish_words",
+    "place_words",
+    "search",
+    "listing_search",
+    "open_quarters",
+)
 # The lower end of the interval of `rules.rating_interval`, without its minimum of reviews; 0 without reviews.
 _MEAN = "(total::double precision / count)"
 _LOWER_BOUND = (
@@ -91,6 +99,9 @@ class Restaurant(models.Model):
     website = models.URLField(max_length=500, blank=True, db_comment="http or https only")
     time_zone = models.CharField(max_length=40, blank=True, db_comment="IANA name; empty where it is not known")
     opening_hours = models.CharField(max_length=500, blank=True, db_comment="as OpenStreetMap writes them")
+    open_quarters = models.BinaryField(
+        null=True, max_length=84, db_comment="a bit for each quarter of an hour of a usual week from Monday, local time"
+    )
     wheelchair = models.CharField(max_length=8, blank=True, choices=Wheelchair)
     source = models.CharField(max_length=60, db_comment="the listing that it came from")
     source_ref = models.CharField(max_length=250, db_comment="its name within that listing")

@@ -1,5 +1,6 @@
 """Finds restaurants by name, cuisine, town, distance or popularity. Nobody can pay for a place in the order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import cos, radians
@@ -11,6 +12,7 @@ from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, SEARCH_FIELDS, popularity
+from restaurants.selectors.filters import NO_FILTERS, ListFilters
 from restaurants.selectors.orders import ListOrder, list_order
 from restaurants.selectors.search import find_matching
 
@@ -43,6 +45,7 @@ class ListPage:
     total: int
     number: int
     order: ListOrder
+    cuisines: Sequence[tuple[str, int]] = ()
     corrected: str = ""
 
     @property
@@ -61,37 +64,39 @@ class ListPage:
         return self.last < self.total and self.number < MAX_PAGES
 
 
-def list_restaurants(*, query: str = "", cuisine: str = "", sort: str = "", page: int = 1) -> ListPage:
-    """A page of the restaurants that match. Two queries, or more where a word seems to be mistyped.
+def list_restaurants(
+    *, query: str = "", filters: ListFilters = NO_FILTERS, sort: str = "", page: int = 1, now: datetime
+) -> ListPage:
+    """A page of the restaurants that match. Three queries, or more for what is open and for mistyped words.
 
     Args:
         query: words, see `find_matching`.
-        cuisine: a cuisine's key.
+        filters: what narrows the list.
         sort: the key of an order.
         page: from 1 to `MAX_PAGES`; a page beyond the last is empty.
+        now: the time at which restaurants are open.
     """
-    search = find_matching(_of_cuisine(cuisine), query)
+    found = find_matching(filters.narrow_but_cuisine(_restaurants(), now=now), query)
+    cuisines = _count_cuisines(found.matching)
+    rows = found.matching.filter(cuisines__contains=[filters.cuisine]) if filters.cuisine else found.matching
+    total = dict(cuisines).get(filters.cuisine, 0) if filters.cuisine else found.total
     order = list_order(sort, has_query=bool(query.strip()))
     start = (page - 1) * PAGE_SIZE
-    rows = list(search.matching.order_by(*order.columns())[start : start + PAGE_SIZE]) if search.total > start else []
-    return ListPage(rows, search.total, page, order, search.corrected)
+    shown = list(rows.order_by(*order.columns())[start : start + PAGE_SIZE]) if total > start else []
+    return ListPage(shown, total, page, order, cuisines, found.corrected)
 
 
 def matching_restaurants(*, query: str = "", cuisine: str = "") -> QuerySet[Restaurant]:
-    """The restaurants of all pages of `list_restaurants`, in no order."""
-    rows = _of_cuisine(cuisine)
+    """The restaurants with these words and this cuisine, in no order."""
+    rows = _restaurants().filter(cuisines__contains=[cuisine]) if cuisine else _restaurants()
     return find_matching(rows, query).matching if query.strip() else rows
 
 
-def _of_cuisine(cuisine: str) -> QuerySet[Restaurant]:
-    return _restaurants().filter(cuisines__contains=[cuisine]) if cuisine else _restaurants()
-
-
-def cuisine_counts() -> list[tuple[str, int]]:
+def _count_cuisines(rows: QuerySet[Restaurant]) -> list[tuple[str, int]]:
     """Keys of all cuisines with the number of their restaurants, in alphabetical order. One query."""
     key = Func(F("cuisines"), function="unnest", output_field=TextField())
-    rows = Restaurant.objects.annotate(key=key).values("key").annotate(count=Count("id")).order_by("key")
-    return [(row["key"], row["count"]) for row in rows]
+    counts = rows.order_by().annotate(key=key).values("key").annotate(count=Count("id")).order_by("key")
+    return [(row["key"], row["count"]) for row in counts]
 
 
 def popular_restaurants(limit: int) -> list[Restaurant]:

@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.search_queries import QueryWord, Tiers, parse_query, tiers
 
 # Alternatives whose similarity is less than the best one's by more than this are not meant.
@@ -17,6 +16,7 @@ _MAX_SIMILAR = 4
 _MIN_LENGTH = 3
 _MAX_LENGTH = 30
 SUGGESTIONS = 6
+_WORDS = ("name_words", "cuisine_words", "dish_words", "place_words")
 # Words by groups of three letters, from an index; the operator % asks for a similarity of 0.3.
 _SIMILAR = """
 SELECT typed.word, found.word, found.similarity
@@ -102,7 +102,7 @@ def _with_relevance(restaurants: QuerySet[Restaurant], found: Tiers | None) -> Q
 def _best(meant: Tiers) -> str | None:
     """The words of the restaurant that matches best, between blanks."""
     rows = _with_relevance(_matching(Restaurant.objects.all(), meant), meant)
-    row = rows.order_by(F("relevance").desc(), "-rating__lower_bound", "slug").values_list(*SEARCH_FIELDS[:4]).first()
+    row = rows.order_by(F("relevance").desc(), "-rating__lower_bound", "slug").values_list(*_WORDS).first()
     return f" {' '.join(row)} " if row else None
 
 

@@ -45,20 +45,25 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=&cuisine=&sort=&page=`: the matching restaurants; `?near=`: the nearest ones instead."""
-    parameters = BrowseForm(request.GET).values()
-    near, number = parameters.pop("near"), parameters.pop("page") or 1
-    query, cuisine = parameters.pop("q"), parameters["cuisine"]
-    if near:
+    """`?q=`, filters, `&sort=&page=`: the matching restaurants; `?near=`: the nearest ones instead."""
+    form = BrowseForm(request.GET)
+    values, filters = form.values(), form.filters()
+    now = timezone.now()
+    if near := values["near"]:
         latitude, longitude = (float(degrees) for degrees in near.split(","))
         rows = selectors.nearby_restaurants(latitude, longitude)
-        page = selectors.ListPage(rows, len(rows), 1, ORDERS["name"])
-        query = cuisine = ""
+        page, query = selectors.ListPage(rows, len(rows), 1, ORDERS["name"]), ""
     else:
-        page = selectors.list_restaurants(query=query, page=number, **parameters)
-    chosen = {
-        name: value for name, value in (("q", query), ("cuisine", cuisine), ("sort", parameters["sort"])) if value
-    }
+        query = values["q"]
+        page = selectors.list_restaurants(
+            query=query, filters=filters, sort=values["sort"], page=values["page"] or 1, now=now
+        )
+    if filters.is_open:
+        for place in page.rows:
+            vars(place)["opening"] = read_opening_times(
+                place.opening_hours, zone=place.time_zone, country=place.country, now=now
+            )
+    cuisine = filters.cuisine
     context = {
         "page": page,
         "total": page.total,
@@ -66,11 +71,11 @@ def browse(request: HttpRequest) -> HttpResponse:
         "near": bool(near),
         "near_km": selectors.MAX_DISTANCE_KM,
         "cuisine": cuisine,
-        "cuisines": selectors.cuisine_counts(),
+        "filters": filters,
+        "form": form,
         "orders": [order for order in ORDERS.values() if query or order.key != "relevance"],
-        "sort": parameters["sort"],
-        "next_url": _address(chosen, page.number + 1) if page.has_next else "",
-        "previous_url": _address(chosen, page.number - 1) if page.number > 1 else "",
+        "next_url": form.address(page=page.number + 1) if page.has_next else "",
+        "previous_url": form.address(page=page.number - 1) if page.number > 1 else "",
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
@@ -140,10 +145,6 @@ def _page_links(page: KeysetPage[Any], chosen: dict[str, Any]) -> dict[str, str]
         "next_url": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
         "previous_url": "?" + urlencode({**chosen, "before": page.before}) if page.before else "",
     }
-
-
-def _address(chosen: dict[str, str], number: int) -> str:
-    return "?" + urlencode({**chosen, **({"page": number} if number > 1 else {})})
 
 
 def _filter_choices(
