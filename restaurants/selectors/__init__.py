@@ -26,7 +26,7 @@ from restaurants.selectors.pages import (
     reviews_by,
 )
 from restaurants.selectors.paging import KeysetPage
-from restaurants.selectors.review_eligibility import ReviewEligibility, has_reviewed, review_eligibility
+from restaurants.selectors.review_eligibility import ReviewEligibility, own_review_id, review_eligibility
 from restaurants.selectors.reviewers import ReviewerPage, reviewer_page, votes_of
 from restaurants.selectors.search import suggestions
 from restaurants.selectors.visits import latest_visit_counts
@@ -43,7 +43,6 @@ __all__ = [
     "ReviewFilter",
     "ReviewerPage",
     "SiteCounts",
-    "has_reviewed",
     "histogram",
     "is_owner",
     "latest_reviews",
@@ -54,6 +53,7 @@ __all__ = [
     "order_by_language",
     "own_draft",
     "own_review",
+    "own_review_id",
     "own_reviews",
     "owned_restaurant",
     "owned_restaurants",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -23,16 +24,16 @@ class ReviewEligibility:
     decision: Decision
 
 
-def has_reviewed(user: User, restaurant: Restaurant) -> bool:
-    """Whether somebody has a review of the restaurant already."""
-    return Review.objects.filter(restaurant=restaurant, author=user).exists()
+def own_review_id(user: User, restaurant: Restaurant) -> UUID | None:
+    """The id of what somebody wrote of the restaurant, if they have."""
+    return Review.objects.filter(restaurant=restaurant, author=user).values_list("pk", flat=True).first()
 
 
 def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | None = None) -> ReviewEligibility:
     """Whether `user` may review `restaurant` now, and why not."""
     now = now or timezone.now()
     person = person_facts(user)
-    already_reviewed = has_reviewed(user, restaurant)
+    already_reviewed = own_review_id(user, restaurant) is not None
     affiliated = is_owner(user, restaurant)
     return ReviewEligibility(
         confirmed=person.confirmed_until is not None and person.confirmed_until > now,

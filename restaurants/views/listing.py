@@ -106,7 +106,6 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "restaurant": place,
         "opening": opening,
-        "has_reviewed": isinstance(request.user, User) and selectors.has_reviewed(request.user, place),
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "histogram": page.histogram,
         "low": low,
@@ -158,4 +157,5 @@ def _filter_choices(
 def _votes(request: HttpRequest, page: selectors.RestaurantPage) -> dict[str, Any]:
     if not isinstance(request.user, User):
         return {}
-    return {"votes": selectors.votes_of(request.user, [review.id for review in page.reviews.rows]), "can_vote": True}
+    votes = selectors.votes_of(request.user, [review.id for review in page.reviews.rows])
+    return {"own_id": selectors.own_review_id(request.user, page.restaurant), "votes": votes, "can_vote": True}

@@ -109,6 +109,8 @@ def test_a_vote_counts_once_and_can_be_withdrawn(
 ) -> None:
     review = factories.review(place, diner)
     address = f"/restaurants/{place.slug}/reviews/{review.pk}/helpful/"
+    client.force_login(diner)
+    assert "Helpful</button>" not in client.get(place.get_absolute_url()).content.decode(), "It is their own."
     client.force_login(stranger)
     assert f'formaction="{address}"' in client.get(place.get_absolute_url()).content.decode()
     for _ in range(2):
