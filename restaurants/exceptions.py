@@ -43,3 +43,7 @@ class UnreadableVisitsFile(RestaurantsError):
 
 class InvalidPhoto(RestaurantsError):
     """The file can't become a photo here; the message says what it is, and what to choose."""
+
+
+class InvalidOpenData(ValueError):
+    """A file is no archive of open data."""

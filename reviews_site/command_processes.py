@@ -13,6 +13,7 @@ COMMAND_PROCESSES = {
     "requests": "console",
     "breach": "breach",
     "keys": "rewrapper",
+    "opendata": "publisher",
     "passwords": "builder",
     "makemigrations": "builder",
     "collectstatic": "builder",
@@ -35,6 +36,9 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "datasets" and arguments[1:2] == ["access"]:
         # The access log, which the registrar does not read.
         return "auditor"
+    if command == "opendata" and arguments[1:2] == ["verify"]:
+        # A file, and no store.
+        return "builder"
     if command == "keys" and "document-pepper" in arguments:
         # The vault is read by one process alone.
         return "identity"

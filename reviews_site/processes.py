@@ -288,6 +288,7 @@ _TABLE = (
     ),
     # Seals hashes of passwords under a newer pepper: `manage.py keys`.
     Process("rewrapper", "command", 0, logins={"default": "rewrapper"}, purposes=frozenset({Purpose.PASSWORD_PEPPER})),
+    Process("publisher", "command", 0, logins={"default": "publisher"}),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
 )
 

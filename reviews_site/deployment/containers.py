@@ -17,13 +17,13 @@ from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MIGRATOR
 from reviews_site.processes import PROCESSES, Purpose
 
-COMMANDS = ("auditor", "breach", "rewrapper")
+COMMANDS = ("auditor", "breach", "rewrapper", "publisher")
 # Users of the containers that are no line of processes.py, beside the offsets there.
 OFFSETS = {
     **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "valkey": 22},
     "proxy": 24,
     # Commands of people, each with a container that `up` leaves alone.
-    **{"auditor": 25, "breach": 26, "rewrapper": 27},
+    **{"auditor": 25, "breach": 26, "rewrapper": 27, "publisher": 28},
     # Processes that keep something: the heads of the sealed logs, the ledger of who was erased.
     **{name: PROCESSES[name].uid_offset for name in (process_secrets.SEALER, process_secrets.PRIVACY)},
 }
@@ -32,6 +32,7 @@ VOLUMES = (
     "postgres-transactional",
     "postgres-analytical",
     "proxy",
+    "publisher",
     process_secrets.SEALER,
     process_secrets.PRIVACY,
 )

@@ -14,7 +14,7 @@ RESERVED_CONNECTIONS = 8
 # health; while one server takes another's place, twice as many.
 _CONNECTIONS = {
     **{"web": 24, "dashboards": 24, "console": 12, "query_log": 12},
-    **dict.fromkeys(("vacuum", "auditor", "breach", "rewrapper"), 4),
+    **dict.fromkeys(("vacuum", "auditor", "breach", "rewrapper", "publisher"), 4),
     **dict.fromkeys(COMPANY_LOGINS, 6),
 }
 _WORKERS_CONNECTIONS = 6
@@ -41,7 +41,7 @@ _VACUUM = {**_COMMAND, "statement_timeout": "6h", "transaction_timeout": "6h", "
 _LIMITS = {
     **dict.fromkeys(("web", "dashboards", "console", "query_log"), _SERVICE),
     **dict.fromkeys(COMPANY_LOGINS, _PEOPLE),
-    **dict.fromkeys(("auditor", "breach", "rewrapper"), _COMMAND),
+    **dict.fromkeys(("auditor", "breach", "rewrapper", "publisher"), _COMMAND),
     "vacuum": _VACUUM,
 }
 

@@ -206,6 +206,18 @@ TRANSACTIONAL = StoreGrants(
         },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
+        # Writes the open data: what the public pages show of restaurants, and sums of their ratings.
+        "publisher": {
+            "public.restaurants_restaurant": (
+                "SELECT (id, slug, name, cuisines, street, postcode, town, region, country, latitude, longitude, "
+                "source, licence)"
+            ),
+            "public.restaurants_restaurantrating": (
+                "SELECT (restaurant_id, count, total, stars_1, stars_2, stars_3, stars_4, stars_5, recent_weight, "
+                "recent_stars)"
+            ),
+            "public.restaurants_ratingday": "SELECT",
+        },
         "auditor": {
             "public.audit_event": "SELECT",
             "public.audit_seal": "SELECT",
@@ -285,6 +297,7 @@ TRANSACTIONAL = StoreGrants(
         "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
         "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
         "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        "publisher": {"statement_timeout": "300s", "search_path": "public, pg_temp"},
         # A commit that is lost in a crash has its events delivered again, which changes nothing.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},

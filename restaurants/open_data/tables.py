@@ -1,0 +1,67 @@
+"""The tables of the open data with their columns, and how a file holds them: JSON Lines and CSV in a ZIP archive."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+MANIFEST, CHECKSUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
+TERMS = """Open data of Platemark.
+
+restaurants: each row under the terms that its column "licence" names (odbl-osm: Open Database Licence, OpenStreetMap
+contributors; cc-by-linz: Creative Commons BY 3.0, Stadt Linz; own: Creative Commons BY 4.0, Platemark).
+ratings, rating_days: Creative Commons BY 4.0, Platemark.
+
+Nothing in it is about a person: no text, no pen name, no review by itself. Ratings can be recomputed from rating_days
+and stars, and the order from the ratings: manage.py opendata verify FILE. SHA256SUMS has a line for each other file,
+which `sha256sum --check SHA256SUMS` compares.
+"""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its columns with their JSON types."""
+
+    name: str
+    columns: dict[str, str]
+
+
+_INTEGER, _NUMBER, _TEXT = "integer", "number", "string"
+RESTAURANTS = Table(
+    "restaurants",
+    {
+        **{"id": _TEXT, "slug": _TEXT, "name": _TEXT, "cuisines": "array", "street": _TEXT, "postcode": _TEXT},
+        **{"town": _TEXT, "region": _TEXT, "country": _TEXT, "latitude": _NUMBER, "longitude": _NUMBER},
+        **{"source": _TEXT, "licence": _TEXT},
+    },
+)
+RATINGS = Table(
+    "ratings",
+    {
+        "restaurant_id": _TEXT,
+        **{f"stars_{stars}": _INTEGER for stars in range(1, 6)},
+        **{"count": _INTEGER, "mean": _NUMBER, "low": _NUMBER, "high": _NUMBER},
+        **{"popularity": _NUMBER, "rank": _INTEGER},
+    },
+)
+RATING_DAYS = Table("rating_days", {"restaurant_id": _TEXT, "day": _TEXT, "count": _INTEGER, "total": _INTEGER})
+TABLES = (RESTAURANTS, RATINGS, RATING_DAYS)
+
+
+def file_name(day: date) -> str:
+    """The name of a day's archive."""
+    return f"open-data-{day.isoformat()}.zip"
+
+
+def schema(table: Table) -> dict[str, Any]:
+    """The JSON Schema of a row. Numbers may be null: a restaurant without reviews has no mean."""
+    kinds = {
+        name: {"type": [kind, "null"] if kind in (_NUMBER, _INTEGER) else kind} for name, kind in table.columns.items()
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": table.name,
+        "type": "object",
+        "properties": kinds,
+        "required": list(table.columns),
+        "additionalProperties": False,
+    }

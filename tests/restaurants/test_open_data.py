@@ -1,0 +1,148 @@
+"""The open data: what it holds, that it can be recomputed, and that a changed number is found."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from restaurants.exceptions import InvalidOpenData
+from restaurants.open_data.tables import CHECKSUMS, file_name
+from restaurants.open_data.verify import verify
+from tests.conftest import playing
+from tests.restaurants import factories
+
+TODAY = timezone.now().date()
+
+
+@pytest.fixture
+def archive(transactional_db: None, tmp_path: Path) -> Path:
+    """Today's archive of two restaurants with reviews, and one without, written by the login that writes it."""
+    make_reviews()
+    with playing("publisher"):
+        call_command("opendata", "build", str(tmp_path), stdout=io.StringIO())
+    return tmp_path / file_name(TODAY)
+
+
+def make_reviews() -> None:
+    """Two restaurants with six reviews each, and one without."""
+    for name, rating in (("=Loved", 5), ("Middling", 3)):
+        place = factories.restaurant(name)
+        for number in range(6):
+            factories.review(place, factories.confirmed(f"{name.strip('=').lower()}{number}"), rating=rating)
+    factories.restaurant("Empty")
+
+
+def files_of(path: Path) -> dict[str, bytes]:
+    """The archive's files by name."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def write(path: Path, files: dict[str, bytes]) -> None:
+    """An archive of these files, with the checksums that they have."""
+    files = {name: content for name, content in files.items() if name != CHECKSUMS}
+    lines = "".join(f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in files.items())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**files, CHECKSUMS: lines.encode()}.items():
+            archive.writestr(name, content)
+
+
+def test_the_archive_is_as_computed_and_holds_nothing_of_people(archive: Path) -> None:
+    found = verify(archive)
+    assert (found.problems, found.restaurants, found.reviews) == ([], 3, 12)
+    files = files_of(archive)
+    ratings = [json.loads(line) for line in files["ratings.jsonl"].splitlines()]
+    restaurants = [json.loads(line) for line in files["restaurants.jsonl"].splitlines()]
+    names = {row["id"]: row["name"] for row in restaurants}
+    assert [(names[row["restaurant_id"]], row["rank"], row["mean"]) for row in ratings[:1]] == [("=Loved", 1, 5.0)]
+    everything = b"".join(files.values())
+    for secret in (factories.TEXT.encode(), b"Heron", b"@example.org"):
+        assert secret not in everything
+
+
+def test_spreadsheets_run_nothing(archive: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(files_of(archive)["restaurants.csv"].decode())))
+    assert {row["name"] for row in rows} == {"'=Loved", "Middling", "Empty"}
+
+
+def _change(table: str, column: str, value: Any) -> Callable[[dict[str, bytes]], None]:
+    def change(files: dict[str, bytes]) -> None:
+        rows = [json.loads(line) for line in files[f"{table}.jsonl"].splitlines()]
+        rows[0][column] = value
+        files[f"{table}.jsonl"] = "".join(json.dumps(row) + "\n" for row in rows).encode()
+
+    return change
+
+
+CHANGES = [
+    (_change("ratings", "mean", 4.9), "mean is 4.9"),
+    (_change("ratings", "stars_1", 3), "count is 6"),
+    (_change("ratings", "popularity", 5.0), "popularity is 5.0"),
+    (_change("ratings", "rank", 2), "its rank is 2"),
+    (_change("rating_days", "total", 1), "its days have"),
+]
+
+
+def test_a_changed_number_is_found(archive: Path) -> None:
+    """Whoever changes a number changes its checksum too."""
+    whole = files_of(archive)
+    for change, problem in CHANGES:
+        files = dict(whole)
+        change(files)
+        write(archive, files)
+        assert any(problem in each for each in verify(archive).problems)
+        with pytest.raises(CommandError) as failed:
+            call_command("opendata", "verify", str(archive))
+        assert failed.value.returncode == 1
+
+
+def test_a_file_that_differs_from_its_checksum_is_found(archive: Path) -> None:
+    files = files_of(archive)
+    with zipfile.ZipFile(archive, "w") as changed:
+        for name, content in files.items():
+            changed.writestr(name, content + (b" " if name == "README.txt" else b""))
+    assert verify(archive).problems == ["README.txt: its checksum differs"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", b"no archive"])
+def test_a_file_that_is_no_archive_says_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x.zip"
+    path.write_bytes(content)
+    for each in (path, tmp_path / "missing.zip"):
+        with pytest.raises(InvalidOpenData):
+            verify(each)
+
+
+def test_an_archive_without_a_table_says_so(archive: Path) -> None:
+    files = files_of(archive)
+    del files["rating_days.jsonl"]
+    write(archive, files)
+    with pytest.raises(InvalidOpenData):
+        verify(archive)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_archive_of_a_day_is_the_same_each_time(tmp_path: Path) -> None:
+    make_reviews()
+    written = []
+    for _ in range(2):
+        call_command("opendata", "build", str(tmp_path), stdout=io.StringIO())
+        written.append((tmp_path / file_name(TODAY)).read_bytes())
+    assert written[0] == written[1]
+    assert [each.name for each in tmp_path.iterdir()] == [file_name(TODAY)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["restaurants_review", "accounts_user", "accounts_profile", "outbox_event"])
+def test_its_login_reads_nothing_of_people(table: str) -> None:
+    with playing("publisher"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {table}")
