@@ -219,8 +219,8 @@ def test_near_you_tells_a_place_rounded_to_a_kilometre(browser: Browser, site: S
         opened = context.new_page()
         opened.goto(site.url)
         opened.click("[data-near] button")
-        opened.wait_for_url("**/restaurants/?near=48.41,13.87")
-        expect(opened.locator("#list-title")).to_have_text("Restaurants near you")
+        opened.wait_for_url("**/map/?near=48.41,13.87")
+        expect(opened.locator("h1")).to_have_text("Restaurants near you")
 
 
 def test_without_javascript_every_part_is_there(browser: Browser, site: Site) -> None:

@@ -22,6 +22,5 @@ ALSO_VACUUMED = (
 )
 
 _ASPECTS = ("food", "service", "value", "ambience")
-SUMS = ", ".join(
-    ["count, total, stars_1, stars_2, stars_3, stars_4, stars_5", *(f"{name}_count, {name}_total" for name in _ASPECTS)]
-)
+STARS = "count, total, stars_1, stars_2, stars_3, stars_4, stars_5"
+SUMS = ", ".join([STARS, *(f"{name}_count, {name}_total" for name in _ASPECTS)])

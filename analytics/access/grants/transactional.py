@@ -3,6 +3,7 @@
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
+from analytics.access.grants.open_data import PUBLISHER
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. now() would stand still in an open transaction.
@@ -206,18 +207,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
-        # Writes the open data: what the public pages show of restaurants, and sums of their ratings.
-        "publisher": {
-            "public.restaurants_restaurant": (
-                "SELECT (id, slug, name, cuisines, street, postcode, town, region, country, latitude, longitude, "
-                "source, licence)"
-            ),
-            "public.restaurants_restaurantrating": (
-                "SELECT (restaurant_id, count, total, stars_1, stars_2, stars_3, stars_4, stars_5, recent_weight, "
-                "recent_stars)"
-            ),
-            "public.restaurants_ratingday": "SELECT",
-        },
+        "publisher": PUBLISHER,
         "auditor": {
             "public.audit_event": "SELECT",
             "public.audit_seal": "SELECT",

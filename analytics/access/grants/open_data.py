@@ -1,0 +1,12 @@
+"""What the login `publisher` reads for the open data: what pages show of restaurants, and sums of their ratings."""
+
+from analytics.access.grants.erased_rows import STARS
+
+PUBLISHER = {
+    "public.restaurants_restaurant": (
+        "SELECT (id, slug, name, cuisines, street, postcode, town, region, country, latitude, longitude, "
+        "source, licence)"
+    ),
+    "public.restaurants_restaurantrating": f"SELECT (restaurant_id, {STARS}, recent_weight, recent_stars)",
+    "public.restaurants_ratingday": "SELECT",
+}
