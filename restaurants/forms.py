@@ -154,8 +154,6 @@ class BrowseForm(_QueryForm):
     wheelchair = forms.ChoiceField(choices=[("1", "Wheelchair accessible")], required=False)
     sort = forms.ChoiceField(choices=[(key, order.label) for key, order in ORDERS.items()], required=False)
     page = forms.IntegerField(min_value=1, max_value=MAX_PAGES, required=False)
-    # Two decimals, about a kilometer: a more precise position is refused, whoever sends it.
-    near = forms.RegexField(ROUNDED_POSITION, required=False)
 
     def filters(self) -> ListFilters:
         """What narrows the list."""
@@ -183,7 +181,7 @@ class SuggestionsForm(_QueryForm):
 
 
 class NearForm(_QueryForm):
-    # A town, a street, or a position of two decimals; a more precise one is refused, as on the list.
+    # A town, a street, or a position of two decimals, about a kilometer: a more precise one is refused.
     near = forms.CharField(max_length=100, required=False)
 
     def clean_near(self) -> str:
@@ -193,9 +191,7 @@ class NearForm(_QueryForm):
         return near
 
 
-class MapForm(NearForm):
-    q = forms.CharField(max_length=100, required=False)
-    cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
+class MapForm(NearForm, BrowseForm):
     box = forms.CharField(max_length=80, required=False)
 
     def clean_box(self) -> str:

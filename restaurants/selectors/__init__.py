@@ -1,12 +1,10 @@
 """Reads restaurants, reviews and owners."""
 
 from restaurants.selectors.listing import (
-    MAX_DISTANCE_KM,
     MAX_PAGES,
     ListPage,
     SiteCounts,
     list_restaurants,
-    nearby_restaurants,
     neighbourhoods,
     popular_restaurants,
     site_counts,
@@ -32,7 +30,6 @@ from restaurants.selectors.search import suggestions
 from restaurants.selectors.visits import latest_visit_counts
 
 __all__ = [
-    "MAX_DISTANCE_KM",
     "MAX_PAGES",
     "HistogramRow",
     "KeysetPage",
@@ -48,7 +45,6 @@ __all__ = [
     "latest_reviews",
     "latest_visit_counts",
     "list_restaurants",
-    "nearby_restaurants",
     "neighbourhoods",
     "order_by_language",
     "own_draft",

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from math import cos, radians
 
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 from django.db.models.expressions import Combinable
@@ -18,8 +17,6 @@ from restaurants.selectors.search import find_matching
 
 PAGE_SIZE = 24
 MAX_PAGES = 50
-MAX_DISTANCE_KM = 15
-_KM_PER_DEGREE = 111.2
 # A street without the house number.
 _STREET = Func(F("street"), Value(r"\s+\d.*$"), Value(""), function="regexp_replace", output_field=TextField())
 
@@ -86,9 +83,11 @@ def list_restaurants(
     return ListPage(shown, total, page, order, cuisines, found.corrected)
 
 
-def matching_restaurants(*, query: str = "", cuisine: str = "") -> QuerySet[Restaurant]:
-    """The restaurants with these words and this cuisine, in no order."""
-    rows = _restaurants().filter(cuisines__contains=[cuisine]) if cuisine else _restaurants()
+def matching_restaurants(*, query: str = "", filters: ListFilters = NO_FILTERS, now: datetime) -> QuerySet[Restaurant]:
+    """The restaurants with these words that pass the filters, in no order. For its arguments see `list_restaurants`."""
+    rows = filters.narrow_but_cuisine(_restaurants(), now=now)
+    if filters.cuisine:
+        rows = rows.filter(cuisines__contains=[filters.cuisine])
     return find_matching(rows, query).matching if query.strip() else rows
 
 
@@ -122,25 +121,6 @@ def neighbourhoods(limit: int) -> list[str]:
 def _most_common(area: Combinable, limit: int) -> list[str]:
     names = Restaurant.objects.annotate(area=area).exclude(area="").values("area")
     return sorted(row["area"] for row in names.annotate(count=Count("id")).order_by("-count", "area")[:limit])
-
-
-def nearby_restaurants(latitude: float, longitude: float) -> list[Restaurant]:
-    """Up to a page of restaurants within `MAX_DISTANCE_KM`, the nearest first; degrees, WGS 84. One query.
-
-    Over such distances the earth counts as flat: a degree of longitude is the cosine times as long as one of latitude.
-    """
-    narrowing = max(cos(radians(latitude)), 0.01)
-    north = MAX_DISTANCE_KM / _KM_PER_DEGREE
-    east = north / narrowing
-    around = _restaurants().filter(
-        latitude__range=(latitude - north, latitude + north), longitude__range=(longitude - east, longitude + east)
-    )
-    up, across = F("latitude") - latitude, (F("longitude") - longitude) * narrowing
-    return list(
-        around.annotate(distance=up * up + across * across)
-        .filter(distance__lte=north**2)
-        .order_by("distance", "slug")[:PAGE_SIZE]
-    )
 
 
 def site_counts(now: datetime) -> SiteCounts:

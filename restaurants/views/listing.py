@@ -45,19 +45,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=`, filters, `&sort=&page=`: the matching restaurants; `?near=`: the nearest ones instead."""
+    """`?q=`, filters, `&sort=&page=`: the matching restaurants."""
     form = BrowseForm(request.GET)
     values, filters = form.values(), form.filters()
-    now = timezone.now()
-    if near := values["near"]:
-        latitude, longitude = (float(degrees) for degrees in near.split(","))
-        rows = selectors.nearby_restaurants(latitude, longitude)
-        page, query = selectors.ListPage(rows, len(rows), 1, ORDERS["name"]), ""
-    else:
-        query = values["q"]
-        page = selectors.list_restaurants(
-            query=query, filters=filters, sort=values["sort"], page=values["page"] or 1, now=now
-        )
+    now, query = timezone.now(), values["q"]
+    page = selectors.list_restaurants(
+        query=query, filters=filters, sort=values["sort"], page=values["page"] or 1, now=now
+    )
     if filters.is_open:
         for place in page.rows:
             vars(place)["opening"] = read_opening_times(
@@ -68,12 +62,11 @@ def browse(request: HttpRequest) -> HttpResponse:
         "page": page,
         "total": page.total,
         "query": query,
-        "near": bool(near),
-        "near_km": selectors.MAX_DISTANCE_KM,
         "cuisine": cuisine,
         "filters": filters,
         "form": form,
         "orders": [order for order in ORDERS.values() if query or order.key != "relevance"],
+        "map_url": reverse("restaurants:map") + form.address(page=1, sort=""),
         "next_url": form.address(page=page.number + 1) if page.has_next else "",
         "previous_url": form.address(page=page.number - 1) if page.number > 1 else "",
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),

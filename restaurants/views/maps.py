@@ -1,12 +1,13 @@
 """The map beside its list: restaurants near somebody, near a place that they typed, or in the part that is shown."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from restaurants.forms import MapForm
@@ -45,21 +46,22 @@ class ListedPlace:
 @public
 @require_safe
 def show_map(request: HttpRequest) -> HttpResponse:
-    """`?near=&box=&q=&cuisine=`: the restaurants by distance or, without `near`, the popular ones first.
+    """`?near=&box=&q=` and filters: the restaurants by distance or, without `near`, the popular ones first.
 
     At most five queries: the place that was typed, the list, all positions, their number, the lines of the map.
     """
-    parameters = MapForm(request.GET).values()
-    near, box = parameters["near"], parameters["box"]
+    form = MapForm(request.GET)
+    values = form.values()
+    near, box, query = values["near"], values["box"], values["q"]
     place = read_place(near)
-    matching = matching_restaurants(query=parameters["q"], cuisine=parameters["cuisine"])
+    matching = matching_restaurants(query=query, filters=form.filters(), now=timezone.now())
     if box:
         matching = within_box(matching, box)
     elif place:
         matching = within_distance(matching, place.position)
     listed = _list(matching, place)
     drawing, total = _draw(matching, listed, place, box)
-    kept = {name: value for name, value in parameters.items() if value and name != "box"}
+    whole = form.address(box="", page=1, sort="")
     context = {
         "places": listed,
         "map": drawing,
@@ -70,9 +72,12 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "is_unknown": bool(near) and place is None,
         "is_position": bool(ROUNDED_POSITION.match(near)),
         "near_km": MAX_DISTANCE_KM,
-        "query": parameters["q"],
-        "box_prefix": "?" + urlencode(kept) + ("&" if kept else "") + "box=",
-        "whole_url": "?" + urlencode(kept) if box else "",
+        "query": query,
+        "filters": form.filters(),
+        "kept": [pair for pair in parse_qsl(whole[1:]) if pair[0] != "near"],
+        "list_url": reverse("restaurants:list") + form.address(box="", near="", page=1),
+        "box_prefix": whole + ("" if whole == "?" else "&") + "box=",
+        "whole_url": whole if box else "",
         **shared(reverse("restaurants:map")),
     }
     return render(request, "restaurants/map_page.html", context)

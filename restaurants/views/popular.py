@@ -45,10 +45,11 @@ def show_popular(request: HttpRequest) -> HttpResponse:
     """`?near=`: the most popular restaurants, overall or around a place. One query, or two with the name of a place."""
     near = NearForm(request.GET).values()["near"]
     place = read_place(near) if near else None
-    rows = matching_restaurants().filter(rating__count__gte=MIN_POPULAR_REVIEWS)
+    now = timezone.now()
+    rows = matching_restaurants(now=now).filter(rating__count__gte=MIN_POPULAR_REVIEWS)
     if place:
         rows = within_distance(rows, place.position, kilometres=NEAR_KM)
-    today = timezone.now().date()
+    today = now.date()
     context = {
         "places": [_numbered(number, each, today) for number, each in enumerate(_most_popular(rows, today), 1)],
         "near": "" if ROUNDED_POSITION.match(near) else near,

@@ -169,6 +169,19 @@ def test_the_map_page_shows_one_part(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_filters_of_the_list_narrow_the_map(client: Client) -> None:
+    """The list's link leads there with them, and the map's search keeps them."""
+    place_at("Reiher", 48.31, 14.29)
+    place_at("Rohrdommel", 48.32, 14.29)
+    Restaurant.objects.filter(name="Reiher").update(wheelchair="yes")
+    assert 'href="/map/?wheelchair=1"' in client.get("/restaurants/?wheelchair=1&sort=name").content.decode()
+    page = client.get("/map/?wheelchair=1&near=Linz")
+    assert [each.restaurant.name for each in page.context["places"]] == ["Reiher"]
+    assert '<input type="hidden" name="wheelchair" value="1">' in page.content.decode()
+    assert 'href="/restaurants/?wheelchair=1"' in page.content.decode()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "box", ["1,2,3", "a,b,c,d", "3,1,1,2", "1,3,2,1", "999,1,999.5,2", "1e3,1,2,2", "nan,1,2,2", "1,1,2,2,3"]
 )

@@ -70,23 +70,6 @@ def test_the_front_page_leads_to_towns_or_in_one_town_to_streets(client: Client,
     assert 'href="/restaurants/?q=Wels"' in client.get("/").content.decode()
 
 
-def test_the_list_by_distance(client: Client, place: Restaurant) -> None:
-    """Nearest first, within 15 km; who stands nowhere is left out."""
-    for name, latitude, longitude in (("Far", 48.5, 14.0), ("Near", 48.31, 14.29), ("Next", 48.33, 14.29)):
-        factories.restaurant(name)
-        Restaurant.objects.filter(name=name).update(latitude=latitude, longitude=longitude)
-    Restaurant.objects.filter(pk=place.pk).update(latitude=None, longitude=None)
-    page = client.get("/restaurants/?near=48.3,14.29")
-    assert names(page) == ["Near", "Next"]
-    assert "Restaurants near you" in page.content.decode()
-    assert 'content="noindex' in page.content.decode()
-
-
-@pytest.mark.parametrize("place_sent", ["48.306,14.29", "48.3,14.2866", "a,b", "48.3", "1e3,4"])
-def test_a_finer_place_than_a_kilometre_is_not_taken(client: Client, place: Restaurant, place_sent: str) -> None:
-    assert "Restaurants near you" not in client.get(f"/restaurants/?near={place_sent}").content.decode()
-
-
 def test_parts_of_the_list_can_be_fetched_alone(client: Client, place: Restaurant) -> None:
     """What htmx is told to take stands on the page once, and its links lead there without it too."""
     page = client.get("/restaurants/?q=linz").content.decode()
