@@ -143,6 +143,37 @@ def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: P
     page.wait_for_url(lambda url: not url.endswith("/review/"))
 
 
+def test_a_draft_is_on_a_second_device_and_outlasts_a_lost_connection(browser: Browser, site: Site) -> None:
+    """Saved while it is typed; without a connection kept in this browser, and saved when it is back."""
+    who = next(person for person in site.sign_ins if person["role"] == "diner")
+    form, text = "textarea[name=text]", "The dumplings were light, and the broth was clear."
+    with browser.new_context() as first, browser.new_context() as second:
+        page, other = first.new_page(), second.new_page()
+        for each in (page, other):
+            sign_in(each, site, who)
+        page.goto(f"{site.url}/restaurants/?sort=name")
+        links = page.eval_on_selector_all(".tile-title a", "links => links.map((link) => link.href)")
+        for place in reversed(links):
+            page.goto(f"{place}review/")
+            if page.locator(form).count():
+                break
+        page.fill(form, text)
+        expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved at")
+        other.goto(page.url)
+        expect(other.locator(form)).to_have_value(text)
+        first.set_offline(True)
+        page.fill(form, f"{text} Again.")
+        expect(page.locator("[data-draft-state]")).to_contain_text("No connection.")
+        first.set_offline(False)
+        expect(page.locator("[data-draft-state]")).to_contain_text("Draft saved at")
+        other.goto(page.url)
+        expect(other.locator(form)).to_have_value(f"{text} Again.")
+        other.goto(f"{site.url}/reviews/")
+        expect(other.get_by_text(f"{text} Again.")).to_be_visible()
+        other.locator("form", has_text="Continue").first.get_by_role("button").click()
+        expect(other.get_by_text(f"{text} Again.")).to_have_count(0)
+
+
 def test_without_a_connection_a_page_says_so(browser: Browser, site: Site) -> None:
     with browser.new_context() as context:
         page = context.new_page()
