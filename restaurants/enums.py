@@ -20,6 +20,16 @@ class Licence(TextChoices):
     OWN = "own", "Our own entry"
 
 
+class PhotoState(TextChoices):
+    """How far a photo is. The transitions are `PHOTO_TRANSITIONS` in `restaurants.rules`."""
+
+    WAITING = "waiting", "Being prepared"
+    PUBLISHED = "published", "On the page"
+    DUPLICATE = "duplicate", "Not shown"
+    REFUSED = "refused", "Not taken"
+    REMOVED = "removed", "Removed"
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from restaurants.enums import PhotoState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -21,6 +22,17 @@ MAX_REVIEWS_PER_HOUR = 10
 MAX_DRAFT_LENGTH, MAX_DRAFTS, DRAFT_DAYS = 20_000, 50, 90
 # An edited review shows all that it said before.
 MAX_EDITS = 20
+MAX_PHOTOS_PER_REVIEW = 10
+# Ten each for a long day of restaurants; a stolen account must not fill the store.
+MAX_PHOTOS_PER_DAY = 60
+MAX_ALT_LENGTH = 200
+PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
+    PhotoState.WAITING: frozenset({PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.REFUSED, PhotoState.REMOVED}),
+    PhotoState.PUBLISHED: frozenset({PhotoState.REMOVED}),
+    PhotoState.DUPLICATE: frozenset({PhotoState.REMOVED}),
+    PhotoState.REFUSED: frozenset({PhotoState.REMOVED}),
+    PhotoState.REMOVED: frozenset(),
+}
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)
 

@@ -16,9 +16,12 @@ MAX_REVIEWS = 5
 
 
 def restaurant_json_ld(
-    restaurant: Restaurant, reviews: Sequence[PublicReview] = (), opening: OpeningTimes | None = None
+    restaurant: Restaurant,
+    reviews: Sequence[PublicReview] = (),
+    opening: OpeningTimes | None = None,
+    images: Sequence[str] = (),
 ) -> SafeString:
-    """A restaurant, its hours and rating, and the first of `reviews`. Source: https://schema.org/Restaurant."""
+    """A restaurant, its hours, rating and photos, and the first of `reviews`. Source: https://schema.org/Restaurant."""
     url = absolute(restaurant.get_absolute_url())
     document: dict[str, Any] = {
         "@type": "Restaurant",
@@ -36,6 +39,7 @@ def restaurant_json_ld(
                 "addressCountry": restaurant.country,
             }
         ),
+        "image": [absolute(path) for path in images],
         "telephone": restaurant.phone,
         "sameAs": restaurant.website,
         "openingHoursSpecification": _opening_hours(opening.days) if opening else [],

@@ -12,6 +12,8 @@ from reviews_site.regions import home_region
 
 # The bucket of archives that people asked for.
 EXPORTS = "accounts.exports"
+# What people sent, until the worker `media` decoded it; and what it made of that.
+PHOTO_ORIGINALS, PHOTOS = "restaurants.photo-originals", "restaurants.photos"
 
 
 def object_name(*parts: str) -> str:

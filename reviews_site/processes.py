@@ -22,6 +22,7 @@ QUEUES = {
     "sealer": "audit.sealing",
     "privacy": "privacy.accounts",
     "analytics_privacy": "privacy.analytics",
+    "media": "restaurants.photos",
 }
 
 
@@ -70,14 +71,8 @@ class Process:
 
 # Logins of people, by company role, on both clusters. What they reach stands in `analytics/access/company/`.
 COMPANY_LOGINS = (
-    "data_scientist",
-    "data_engineer",
-    "security_engineer",
-    "software_engineer",
-    "marketing_analyst",
-    "product_manager",
-    "executive",
-    "customer_support",
+    *("data_scientist", "data_engineer", "security_engineer", "software_engineer"),
+    *("marketing_analyst", "product_manager", "executive", "customer_support"),
 )
 
 _TABLE = (
@@ -92,7 +87,7 @@ _TABLE = (
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS, Purpose.COUNTERS),
             }
         ),
-        sends_to=frozenset({QUEUES["identity"], QUEUES["relay"], QUEUES["mail"], QUEUES["privacy"]}),
+        sends_to=frozenset(QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media")),
         has_cache=True,
         break_in=(
             "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
@@ -180,7 +175,6 @@ _TABLE = (
         "registrar",
         "worker",
         11,
-        # On the transactional store it reads verified decisions by a function, and adds to the audit log.
         logins={"default": "registrar", "analytical": "registrar"},
         queue=QUEUES["registrar"],
         tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
@@ -190,7 +184,6 @@ _TABLE = (
             "it can't change"
         ),
     ),
-    # Seals the logs. Nothing that writes a log can make a seal, and what makes seals can't write a log.
     Process(
         "sealer",
         "worker",
@@ -237,6 +230,15 @@ _TABLE = (
         break_in="can give company roles, and opens second factors of staff; it reads no diner",
     ),
     Process(
+        "media",
+        "worker",
+        23,
+        logins={"default": "media"},
+        queue=QUEUES["media"],
+        tasks=("restaurants.tasks",),
+        break_in="can publish false photos and delete photos; it holds no key, and reads no text and no address",
+    ),
+    Process(
         "beat",
         "beat",
         6,
@@ -270,7 +272,6 @@ _TABLE = (
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
-    # Verifies the seals: `manage.py audit`.
     Process(
         "auditor",
         "command",
@@ -286,7 +287,6 @@ _TABLE = (
         logins={"default": "breach", "analytical": "breach"},
         purposes=frozenset({Purpose.AUDIT_SEAL, Purpose.PSEUDONYM_REVIEWER}),
     ),
-    # Seals hashes of passwords under a newer pepper: `manage.py keys`.
     Process("rewrapper", "command", 0, logins={"default": "rewrapper"}, purposes=frozenset({Purpose.PASSWORD_PEPPER})),
     Process("publisher", "command", 0, logins={"default": "publisher"}),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),

@@ -22,6 +22,7 @@ from privacy_rights.rules import ERASURE_TRANSITIONS, may_ask_erasure
 from privacy_rights.selectors.erasures import manages_a_restaurant
 from privacy_rights.tasks import VAULT_TASK
 from restaurants.actions import ratings
+from restaurants.photos import erased_files as photos
 from reviews_site import row_locks
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -115,7 +116,9 @@ def _delete(request: ErasureRequest) -> None:
     ledger.append(request.pk, _names_in_the_ledger(request), at=timezone.now())
     ratings.subtract_ratings(request.user_id)
     collector.delete_parts_of(request.user_id)
+    shown = photos.ids_of(request.user_id)
     request.counts = deletion.delete(deletion.identifiers_of(request.user_id, request.email, request.person))
+    photos.delete_files_of_deleted(shown)
     request.save(update_fields=["counts"])
     progress.advance(request.pk, "default", StoreState.ERASED)
     record("erasure.deleted", actor_id=None, object_id=request.pk)

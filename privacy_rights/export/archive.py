@@ -42,6 +42,7 @@ FILE_NAMES = {
     "privacy_rights_erasurerequest": "requests to delete the account",
     "privacy_rights_exportrequest": "requests for a copy",
     "restaurants_helpfulvote": "reviews found helpful",
+    "restaurants_photo": "photos",
     "restaurants_restaurantuserobjectpermission": "restaurants you manage",
     "restaurants_review": "reviews",
     "restaurants_reviewdraft": "drafts of reviews",

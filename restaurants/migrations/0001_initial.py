@@ -4,6 +4,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
+import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.functions.text
 import django.utils.timezone
@@ -77,6 +78,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PhotoDeletion',
+            fields=[
+                ('id', models.UUIDField(db_comment='of the photo that was', editable=False, primary_key=True, serialize=False)),
+                ('token', models.CharField(blank=True, max_length=32)),
+                ('deleted_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'db_table_comment': "Files to delete; written by a trigger when a photo's row goes, whoever deletes it.",
+            },
+        ),
+        migrations.CreateModel(
             name='RatingDay',
             fields=[
                 ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -140,6 +152,31 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'One per person and restaurant, by confirmed people only (trigger).',
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest'), models.Index(fields=['restaurant', 'rating', '-id'], name='restaurants_review_by_stars'), models.Index(models.F('restaurant'), models.OrderBy(django.db.models.functions.text.Concat(django.db.models.functions.text.LPad(django.db.models.functions.comparison.Cast('helpful_count', models.CharField()), 9, models.Value('0')), models.Value(' '), django.db.models.functions.comparison.Cast('id', models.CharField()), output_field=models.CharField()), descending=True), name='restaurants_review_helpful')],
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Photo',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts by time; names the original', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.review')),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.restaurant')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to=settings.AUTH_USER_MODEL)),
+                ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('published', 'On the page'), ('duplicate', 'Not shown'), ('refused', 'Not taken'), ('removed', 'Removed')], db_default='waiting', max_length=9)),
+                ('reason', models.CharField(db_comment='why it is not shown, in words for its author', db_default='', max_length=200)),
+                ('sha256', models.CharField(db_comment='of the file as it was sent: sent again, it is the same photo', max_length=64)),
+                ('alt', models.CharField(blank=True, db_comment="what it shows, in the author's words", max_length=200)),
+                ('token', models.CharField(db_comment='names its published files, and is made from them', max_length=32, null=True)),
+                ('width', models.PositiveSmallIntegerField(db_comment='pixels of the largest published file', db_default=0)),
+                ('height', models.PositiveSmallIntegerField(db_default=0)),
+                ('thumbhash', models.CharField(db_comment='placeholder, in hexadecimal digits', db_default='', max_length=64)),
+                ('phash', models.BigIntegerField(db_comment='perceptual hash; copies differ in eight bits at most', null=True)),
+                ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'Photos of reviews; web adds and removes them, and publishes none.',
+                'indexes': [models.Index(fields=['review', 'id'], name='restaurants_photo_of_review'), models.Index(condition=models.Q(('state', 'published')), fields=['restaurant', '-id'], name='restaurants_photo_shown'), models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='restaurants_photo_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('review', 'sha256'), name='restaurants_photo_once'), models.UniqueConstraint(fields=('token',), name='restaurants_photo_token_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'duplicate', 'refused', 'removed'])), name='restaurants_photo_state_listed'), models.CheckConstraint(condition=models.Q(('state', 'removed'), models.Q(('state', 'published'), ('token__isnull', False)), models.Q(models.Q(('state', 'published'), _negated=True), ('token__isnull', True)), _connector='OR'), name='restaurants_photo_published_has_files')],
             },
         ),
         migrations.CreateModel(

@@ -5,6 +5,7 @@ from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
+from restaurants.models.photo import Photo, PhotoDeletion
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.search_word import SearchWord
@@ -15,6 +16,8 @@ __all__ = [
     "MapLine",
     "Menu",
     "PageVersion",
+    "Photo",
+    "PhotoDeletion",
     "RatingDay",
     "Restaurant",
     "RestaurantGroupObjectPermission",

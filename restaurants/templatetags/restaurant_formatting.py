@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django import template
@@ -96,3 +97,9 @@ def stamp_sentence(review: PublicReview) -> str:
     return (
         f"The author’s identity was confirmed in {month} by {service}. Neither we nor the restaurant saw the document."
     )
+
+
+@register.filter
+def at_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """What stands under a key."""
+    return values[key]

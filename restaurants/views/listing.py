@@ -20,6 +20,7 @@ from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.paging import KeysetPage
+from restaurants.selectors.photos import add_covers, photos_of_page
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
@@ -32,8 +33,10 @@ NEIGHBOURHOODS_SHOWN = 12
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: popular restaurants, neighbourhoods and the site's totals."""
+    popular = selectors.popular_restaurants(HOME_TILES)
+    add_covers(popular)
     context = {
-        "restaurants": selectors.popular_restaurants(HOME_TILES),
+        "restaurants": popular,
         "neighbourhoods": selectors.neighbourhoods(NEIGHBOURHOODS_SHOWN),
         "counts": selectors.site_counts(timezone.now()),
         **shared(reverse("restaurants:home")),
@@ -52,6 +55,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     page = selectors.list_restaurants(
         query=query, filters=filters, sort=values["sort"], page=values["page"] or 1, now=now
     )
+    add_covers(page.rows)
     if filters.is_open:
         for place in page.rows:
             vars(place)["opening"] = read_opening_times(
@@ -94,12 +98,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Restaurant.DoesNotExist:
         raise Http404 from None
     low, high = page.interval or (None, None)
+    photos = photos_of_page(page.restaurant, [review.id for review in page.reviews.rows])
     place = page.restaurant
     opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=timezone.now())
     context = {
         "restaurant": place,
         "opening": opening,
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
+        "photos": photos,
         "histogram": page.histogram,
         "low": low,
         "high": high,
@@ -107,7 +113,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         **_filter_choices(page, chosen, is_filtered=bool(filters)),
         **_votes(request, page),
         **shared(place.get_absolute_url()),
-        "structured_data": structured_data.restaurant_json_ld(place, page.reviews.rows, opening),
+        "structured_data": structured_data.restaurant_json_ld(
+            place, page.reviews.rows, opening, images=[photo.link for photo in photos.gallery]
+        ),
     }
     response = render(request, "restaurants/detail.html", context)
     return cached_until(response, opening.valid_until) if opening and opening.zone else response

@@ -11,23 +11,30 @@ import re
 import selectors
 import socket
 import struct
+import tempfile
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO
 
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-# Ten seconds for the beginning, and one more for each 4 KiB that came; a minute at most.
-FIRST_SECONDS, BYTES_PER_SECOND, MAX_SECONDS = 10.0, 4096, 60.0
+# Ten seconds for the beginning, and one more for each 4 KiB that came; a minute at most, and five for photos.
+FIRST_SECONDS, BYTES_PER_SECOND, MAX_SECONDS, MAX_SECONDS_OF_PHOTOS = 10.0, 4096, 60.0, 300.0
 MAX_HEAD_BYTES = 32 * 1024
 # The largest thing that anybody may send is an owner's file of visits; routes have limits of their own.
 MAX_BODY_BYTES = 2 * 1024 * 1024
+# Photos alone are larger. They wait in a file without a name, and not in memory.
+PHOTOS_PATH, MAX_PHOTOS_BYTES = re.compile(rb"POST /restaurants/[-\w]+/review/photos/ "), 48_000_000
+MAX_FILED_BYTES = 3 * MAX_PHOTOS_BYTES
 # Of all that was begun and is not complete. Above, whoever has waited longest goes.
 MAX_BEGUN, MAX_BEGUN_BYTES = 800, 64 * 1024 * 1024
 # A page fits into the socket's buffer, so that who reads slowly holds no thread.
 SEND_BUFFER_BYTES, SEND_SECONDS = 512 * 1024, 10
+
+FILE_CHUNK_BYTES = 64 * 1024
 
 _MAY_HAVE_BODY = re.compile(rb"content-length|transfer-encoding", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect:\s*100-continue\s*\r\n", re.IGNORECASE)
@@ -48,14 +55,46 @@ class Intake:
     received: bytearray = field(default_factory=bytearray)
     # Of head and body together; None before the head is there.
     length: int | None = None
+    # What is too long for memory lies here, the head included.
+    file: BinaryIO | None = None
+    filed: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many bytes came."""
+        return self.filed + len(self.received)
+
+    def is_long(self) -> bool:
+        """Whether it is known to be longer than anything but photos."""
+        return self.length is not None and self.length > MAX_BODY_BYTES + MAX_HEAD_BYTES
+
+    def take(self, came: bytes) -> None:
+        """Keep what came: in memory, or in a file once it is known to be long."""
+        if self.file is None and self.is_long():
+            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - open until a thread has read it
+            self._move()
+        self.received += came
+        if self.file:
+            self._move()
+
+    def close(self) -> None:
+        """Give the file back."""
+        if self.file:
+            self.file.close()
+
+    def _move(self) -> None:
+        if self.file:
+            self.filed += self.file.write(self.received)
+            self.received.clear()
 
     def ends_at(self) -> float:
         """When the rest must have come."""
-        return self.began_at + min(FIRST_SECONDS + len(self.received) / BYTES_PER_SECOND, MAX_SECONDS)
+        longest = MAX_SECONDS_OF_PHOTOS if self.is_long() else MAX_SECONDS
+        return self.began_at + min(FIRST_SECONDS + self.count / BYTES_PER_SECOND, longest)
 
     def is_complete(self) -> bool:
         """Whether head and body are there."""
-        return self.length is not None and len(self.received) >= self.length
+        return self.length is not None and self.count >= self.length
 
 
 class RefusedRequest(Exception):
@@ -87,7 +126,7 @@ def length_of(config: Any, client: Any, received: bytes) -> int | None:
         raise RefusedRequest(400) from None
     if "TRANSFER-ENCODING" in headers:
         raise RefusedRequest(411)
-    if body > MAX_BODY_BYTES:
+    if body > (MAX_PHOTOS_BYTES if PHOTOS_PATH.match(head) else MAX_BODY_BYTES):
         raise RefusedRequest(413)
     return len(head) + body
 
@@ -95,6 +134,14 @@ def length_of(config: Any, client: Any, received: bytes) -> int | None:
 def _nothing_more(size_hint: int | None = None) -> bytes:
     """In the place of reading from the network: a thread has all that there is."""
     return b""
+
+
+def _piece_of(file: BinaryIO, size_hint: int | None = None) -> bytes:
+    """The next piece of what lies in a file, which is closed at its end."""
+    piece = b"" if file.closed else file.read(FILE_CHUNK_BYTES)
+    if not piece:
+        file.close()
+    return piece
 
 
 class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
@@ -139,6 +186,8 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
                 self._drop(conn)
         while self.intakes and sum(len(intake.received) for intake in self.intakes.values()) > MAX_BEGUN_BYTES:
             self._refuse(next(iter(self.intakes)), 408)
+        while sum(intake.filed for intake in self.intakes.values()) > MAX_FILED_BYTES:
+            self._refuse(next(conn for conn, intake in self.intakes.items() if intake.filed), 408)
 
     def _begin(self, conn: Any) -> None:
         if len(self.intakes) >= MAX_BEGUN:
@@ -160,8 +209,12 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         if not came:
             self._drop(conn)
             return
-        self.intakes[conn].received += came
-        self._go_on(conn)
+        try:
+            self.intakes[conn].take(came)
+        except OSError:
+            self._refuse(conn, 413)  # the disk is full
+        else:
+            self._go_on(conn)
 
     def _go_on(self, conn: Any) -> None:
         intake = self.intakes[conn]
@@ -181,10 +234,18 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
     def _hand_over(self, conn: Any, intake: Intake) -> None:
         del self.intakes[conn]
         self.poller.unregister(conn.sock)
-        conn.behind = bytes(intake.received[intake.length :])
         conn.init()
-        conn.parser.unreader.chunk = _nothing_more
-        conn.parser.unreader.unread(bytes(intake.received[: intake.length]))
+        if intake.file is None:
+            conn.behind = bytes(intake.received[intake.length :])
+            conn.parser.unreader.chunk = _nothing_more
+            conn.parser.unreader.unread(bytes(intake.received[: intake.length]))
+        else:
+            intake.file.flush()
+            intake.file.seek(intake.length or 0)
+            conn.behind = intake.file.read()
+            intake.file.truncate(intake.length)
+            intake.file.seek(0)
+            conn.parser.unreader.chunk = partial(_piece_of, intake.file)
         conn.data_ready = True
         self.enqueue_req(conn)
 
@@ -195,7 +256,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         self._drop(conn)
 
     def _drop(self, conn: Any) -> None:
-        del self.intakes[conn]
+        self.intakes.pop(conn).close()
         self.poller.unregister(conn.sock)
         self.nr_conns -= 1
         conn.close()

@@ -39,8 +39,6 @@ VOLUMES = (
 
 # Shared by web, privacy and analytics_privacy: sealed copies of people's data, on their way to them.
 SHARED = "accounts.exports"
-# Buckets that nothing writes to yet; `policy verify` asks for them.
-UNUSED = ("restaurants.photo-originals", "restaurants.photos")
 
 
 @dataclass(frozen=True)
@@ -111,8 +109,8 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
         mode = 0o755 if name in (process_secrets.PRIVACY, process_secrets.SEALER) else 0o700
         process_secrets.make_folder(where.var / "state" / name, users_of.of(OFFSETS[name]), mode=mode)
     process_secrets.make_exports_folder(where.var / "state" / SHARED)
-    for name in UNUSED:
-        process_secrets.make_folder(where.var / "state" / name, users_of.of(OFFSETS["migrate"]))
+    for name in process_secrets.PHOTO_BUCKETS:
+        process_secrets.make_photos_folder(where.var / "state" / name, users_of)
     return where
 
 

@@ -27,7 +27,8 @@ DATABASES: dict[Store, tuple[str, str]] = {
     "vault": ("transactional", "vault"),
     "analytical": ("analytical", "analytical"),
 }
-MIGRATOR, SEALER, PRIVACY = "migrator", "sealer", "privacy"
+MIGRATOR, SEALER, PRIVACY, MEDIA = "migrator", "sealer", "privacy", "media"
+PHOTO_BUCKETS = ("restaurants.photo-originals", "restaurants.photos")
 _OF_THE_CELL = ("PLATEMARK_REGION", "PLATEMARK_CELLS")
 
 
@@ -89,6 +90,8 @@ def write_process_secrets(
     # Whoever prepares the stores compares them with it: there is nothing in it but keyed hashes.
     make_folder(where.ledger, users.of(PROCESSES[PRIVACY].uid_offset), mode=0o755)
     make_exports_folder(where.exports)
+    for bucket in PHOTO_BUCKETS:
+        make_photos_folder(where.exports.parent / bucket, users)
 
 
 def write_provider_secrets(where: Paths, made: MasterSecrets, identity: Identity) -> Path:
@@ -154,6 +157,13 @@ def make_exports_folder(folder: Path) -> None:
     """A folder that three users write to and nobody lists. Names can't be guessed; what lies there is sealed."""
     for each in (*reversed(folder.parents[:2]), folder):
         each.mkdir(mode=0o711, exist_ok=True)
+    folder.chmod(0o733)
+
+
+def make_photos_folder(folder: Path, users: Identities) -> None:
+    """A folder that `web`, `media` and `privacy` write to, and that `media` alone lists, to find what no row names."""
+    folder.mkdir(mode=0o711, exist_ok=True)
+    users.of(PROCESSES[MEDIA].uid_offset).own(folder)
     folder.chmod(0o733)
 
 

@@ -98,6 +98,21 @@ def may_withdraw_review(person: PersonFacts) -> Decision:
     return ALLOWED if holds(person.roles, Permission.REVIEW_POST) else refused("Sign in to withdraw a review.")
 
 
+def may_add_photo(
+    person: PersonFacts, *, now: datetime, of_review: int, most_of_review: int, today: int, most_today: int
+) -> Decision:
+    """A live confirmation, and limits by review and by day. Whose review it is the caller has looked up."""
+    if not holds(person.roles, Permission.REVIEW_POST):
+        return refused("Sign in to add photos.")
+    if person.confirmed_until is None or person.confirmed_until <= now:
+        return refused("Confirm who you are before you add photos.")
+    if of_review >= most_of_review:
+        return refused(f"A review has {most_of_review} photos at most. Remove one to add another.")
+    if today >= most_today:
+        return refused(f"You have added {most_today} photos within a day. Please add more tomorrow.")
+    return ALLOWED
+
+
 def may_post_under(*, terms_are_accepted: bool) -> Decision:
     """Nobody posts under terms that they have not seen."""
     return ALLOWED if terms_are_accepted else refused("Our terms have changed. Read and accept them before you post.")

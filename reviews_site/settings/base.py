@@ -204,6 +204,8 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.relay.publish_cubes": 300.0,
         "mlmodels.scoring.score_new": 10.0,
         "mlmodels.forecasting.forecast": 60.0,
+        "restaurants.photos.publish_due": 10.0,
+        "restaurants.photos.sweep": 3600.0,
         "accounts.mail.deliver": 10.0,
         "accounts.mail.delete_expired": 3600.0,
         "accounts.mail.delete_drafts": 3600.0,

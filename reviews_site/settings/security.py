@@ -51,8 +51,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
-DATA_UPLOAD_MAX_NUMBER_FILES = 1
-# In memory only, as no route takes more than this handler does: nothing that is sent is written to a disk.
+DATA_UPLOAD_MAX_NUMBER_FILES = 10  # the photos of a review; other forms have one field for a file
+# In memory only: nothing that is sent is written to a disk, but photos, whose view names a handler of its own.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 

@@ -11,7 +11,7 @@ from analytics.access.segments import BUCKETS
 from reviews_site.deployment.child import FIRST_UID, Identities
 from reviews_site.deployment.containers import COMMANDS, OFFSETS, SHARED, VOLUMES
 from reviews_site.deployment.paths import Paths
-from reviews_site.deployment.process_secrets import MasterSecrets
+from reviews_site.deployment.process_secrets import PHOTO_BUCKETS, MasterSecrets
 from reviews_site.devserver.plan import Plan, Ports
 from reviews_site.devserver.postgres import _CONFIGURATION
 from reviews_site.processes import PROCESSES, Purpose
@@ -171,7 +171,7 @@ def test_what_keeps_data_has_a_folder_of_its_own(services: dict[str, Any]) -> No
         name: volume.partition(":")[0]
         for name, service in services.items()
         for volume in service.get("volumes", [])
-        if not volume.endswith((":ro", f"/{SHARED}"))
+        if not volume.endswith((":ro", f"/{SHARED}", *PHOTO_BUCKETS))
     }
     assert kept == {name: f"./deploy/secrets/state/{name}" for name in VOLUMES}
     for name in VOLUMES:

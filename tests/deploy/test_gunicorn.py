@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reviews_site import wsgi
-from reviews_site.deployment.buffering_worker import Intake
+from reviews_site.deployment.buffering_worker import MAX_PHOTOS_BYTES, Intake
 from tests.deploy.external import ROOT
 from tests.deploy.http_server import ask, serving
 
@@ -98,6 +98,17 @@ def test_requests_one_behind_the_other_are_answered_in_turn(port: int) -> None:
         client.sendall(last[20:].encode())
         answered += b"".join(iter(lambda: client.recv(65536), b""))
     assert re.findall(rb'"PATH_INFO": "/(\d)"', answered) == [b"1", b"2", b"3"]
+
+
+def test_photos_alone_are_longer_and_the_next_request_is_answered_too(port: int) -> None:
+    """They wait in a file, and not in memory."""
+    head = "POST /restaurants/zum-reiher/review/photos/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n"
+    last = b"GET /3 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as client:
+        client.sendall(head.format(9_000_000).encode() + b"a" * 9_000_000 + last)
+        answered = b"".join(iter(lambda: client.recv(65536), b""))
+    assert b'"body": "9000000"' in answered and b'"PATH_INFO": "/3"' in answered
+    assert ask(port, head.format(MAX_PHOTOS_BYTES + 1).replace("\r\n", "\n")).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_slow_request_has_ten_seconds_and_more_the_more_of_it_comes() -> None:

@@ -3,13 +3,27 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from PIL import Image, ImageCms
+from pytest_django import Settings
 
 CANARY = b"CANARY-OF-A-PHOTO"
 ORIENTATION, COPYRIGHT, GPS = 0x0112, 0x8298, 0x8825
+
+
+@pytest.fixture
+def objects(tmp_path: Path, settings: Settings) -> Path:
+    """An object store of the test's own, with the buckets of photos."""
+    folder = tmp_path / "objects"
+    files = {**settings.STORAGES["default"], "OPTIONS": {"location": str(folder)}}
+    settings.STORAGES = {**settings.STORAGES, "default": files}
+    for name in ("restaurants.photo-originals", "restaurants.photos"):
+        (folder / "eu" / name).mkdir(parents=True)
+    return folder / "eu"
 
 
 def picture(width: int = 640, height: int = 480, seed: int = 0) -> Image.Image:

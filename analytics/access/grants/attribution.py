@@ -24,6 +24,7 @@ ACTORS = {
     "staffing": _OF_THE_COMPANY,
     "identity": _WITHDREW,
     "privacy": "false",
+    "media": "false",
     "breach": "false",
     "registrar": "false",
 }

@@ -18,7 +18,7 @@ ALSO_VACUUMED = (
     *("accounts_user", "account_emailaddress", "account_emailconfirmation", "privacy_rights_exportrequest"),
     *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
-    *("restaurants_reviewversion", "restaurants_withdrawnreview"),
+    *("restaurants_reviewversion", "restaurants_withdrawnreview", "restaurants_photo"),
 )
 
 _ASPECTS = ("food", "service", "value", "ambience")

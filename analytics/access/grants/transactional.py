@@ -1,6 +1,7 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
+from analytics.access.grants import photos
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
 from analytics.access.grants.open_data import PUBLISHER
@@ -25,6 +26,8 @@ _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 _SIGNED = "id, actor_id, created_at, signature_kind, home_region"
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
+_WORKER_SESSION = {"statement_timeout": "30s", "search_path": "public, pg_temp"}
+
 TRANSACTIONAL = StoreGrants(
     alias="default",
     tables={
@@ -46,6 +49,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
             "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
             "public.restaurants_helpfulvote": "SELECT, INSERT, DELETE",
+            **photos.WEB,
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
@@ -134,6 +138,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
+        "media": photos.MEDIA,
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.
         "staffing": {
@@ -189,6 +194,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
             "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
+            **photos.PRIVACY,
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -280,21 +286,15 @@ TRANSACTIONAL = StoreGrants(
         "staffing": frozenset({LOCK}),
     },
     sessions={
-        "console": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
-        "web": {"statement_timeout": "15s", "search_path": "public, pg_temp"},
-        "identity": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "mail": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "staffing": {"statement_timeout": "30s", "search_path": "public, pg_temp"},
-        "privacy": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
-        "rewrapper": {"statement_timeout": "60s", "search_path": "public, pg_temp"},
+        **{login: {**_WORKER_SESSION, "statement_timeout": "15s"} for login in ("console", "web")},
+        **dict.fromkeys(("identity", "mail", "media", "staffing"), _WORKER_SESSION),
+        **{login: {**_WORKER_SESSION, "statement_timeout": "60s"} for login in ("privacy", "rewrapper")},
         "publisher": {"statement_timeout": "300s", "search_path": "public, pg_temp"},
         # A commit that is lost in a crash has its events delivered again, which changes nothing.
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
-        # It sets its own time limit for each table.
-        "vacuum": {"search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
-        "registrar": {"search_path": "public, pg_temp"},
+        **{login: {"search_path": "public, pg_temp"} for login in ("registrar", "vacuum")},
         "auditor": {"default_transaction_read_only": "on", "search_path": "public, pg_temp"},
     },
 )

@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Together, do_nothing
+from tests.attacks.switches import Replaced, Sql, Together, do_nothing
 
 
 def format_of_anything(head: bytes) -> str:
@@ -82,5 +82,45 @@ PROTECTIONS = (
         "A decoder inherits no connection to a store or a queue.",
         "it inherits all of its parent's",
         Replaced("restaurants.photos.sandbox._drop_descriptors", keep_descriptors),
+    ),
+    Protection(
+        "photo_ownership",
+        "Nobody describes or removes the photo of another person.",
+        "the action does not ask whose it is",
+        Replaced("restaurants.actions.photos._require_own", do_nothing),
+    ),
+    Protection(
+        "photo_of_own_review",
+        "The database refuses a photo that is added to the review of another person.",
+        "the trigger is disabled",
+        Sql("default", "ALTER TABLE restaurants_photo DISABLE TRIGGER restaurants_photo_of_own_review"),
+    ),
+    Protection(
+        "photo_published_by_media",
+        "The web process's login publishes no photo.",
+        "`web` may write every column, and no constraint asks for files",
+        Sql(
+            "default",
+            "GRANT UPDATE ON restaurants_photo TO web",
+            "ALTER TABLE restaurants_photo DROP CONSTRAINT restaurants_photo_published_has_files",
+        ),
+    ),
+    Protection(
+        "photos_per_day",
+        "One person adds sixty photos a day at most, those that were removed or refused included.",
+        "a day may have a million",
+        Replaced("restaurants.actions.photos.MAX_PHOTOS_PER_DAY", 10**6),
+    ),
+    Protection(
+        "photo_files_run_nothing",
+        "A published file is a picture to every browser, and can run nothing.",
+        "it is served with the headers of pages",
+        Replaced("restaurants.views.photos.FILE_HEADERS", {}),
+    ),
+    Protection(
+        "photos_erased",
+        "An erasure deletes every file of a person's photos, sent or published.",
+        "the erasure deletes rows alone",
+        Replaced("restaurants.photos.erased_files.delete_files_of_deleted", do_nothing),
     ),
 )

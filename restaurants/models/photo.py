@@ -1,0 +1,89 @@
+"""Photos in reviews. Added by `web`, decided and published by the worker `media`; the files lie in the object store.
+
+`sql/default/photos.sql` requires that a photo is of its author's own review, and notes the files of deleted rows.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from restaurants.enums import PhotoState
+from restaurants.models.restaurant import Restaurant
+from restaurants.models.review import Review
+from restaurants.rules import MAX_ALT_LENGTH
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy, SubjectPath, classified
+from reviews_site.regions import HomeRegionField
+
+_SHOWN = Q(state=PhotoState.PUBLISHED)
+
+
+class Photo(models.Model):
+    """A photo that the author of a review added to it."""
+
+    id = models.UUIDField(
+        primary_key=True, default=uuid7, editable=False, db_comment="sorts by time; names the original"
+    )
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos")
+    state = models.CharField(max_length=9, choices=PhotoState, db_default=PhotoState.WAITING)
+    reason = models.CharField(max_length=200, db_default="", db_comment="why it is not shown, in words for its author")
+    sha256 = models.CharField(max_length=64, db_comment="of the file as it was sent: sent again, it is the same photo")
+    alt = models.CharField(max_length=MAX_ALT_LENGTH, blank=True, db_comment="what it shows, in the author's words")
+    token = models.CharField(max_length=32, null=True, db_comment="names its published files, and is made from them")
+    width = models.PositiveSmallIntegerField(db_default=0, db_comment="pixels of the largest published file")
+    height = models.PositiveSmallIntegerField(db_default=0)
+    thumbhash = models.CharField(max_length=64, db_default="", db_comment="placeholder, in hexadecimal digits")
+    phash = models.BigIntegerField(null=True, db_comment="perceptual hash; copies differ in eight bits at most")
+    added_at = models.DateTimeField(db_default=Now())
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath("author_id")
+    privacy = classified(
+        Privacy.PERSONAL,
+        public="id review restaurant state alt token width height thumbhash",
+        regular="reason added_at home_region",
+    )
+
+    class Meta:
+        db_table_comment = "Photos of reviews; web adds and removes them, and publishes none."
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "sha256"], condition=~Q(state=PhotoState.REMOVED), name="restaurants_photo_once"
+            ),
+            models.UniqueConstraint(fields=["token"], name="restaurants_photo_token_unique"),
+            models.CheckConstraint(condition=Q(state__in=PhotoState.values), name="restaurants_photo_state_listed"),
+            models.CheckConstraint(
+                condition=Q(state=PhotoState.REMOVED)
+                | (_SHOWN & Q(token__isnull=False))
+                | (~_SHOWN & Q(token__isnull=True)),
+                name="restaurants_photo_published_has_files",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
+            models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
+            models.Index(fields=["id"], condition=Q(state=PhotoState.WAITING), name="restaurants_photo_waiting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"photo {self.pk}"
+
+
+class PhotoDeletion(models.Model):
+    """The files of a photo whose row is gone, until the worker `media` deleted them. A trigger writes it."""
+
+    id = models.UUIDField(primary_key=True, editable=False, db_comment="of the photo that was")
+    token = models.CharField(max_length=32, blank=True)
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table_comment = "Files to delete; written by a trigger when a photo's row goes, whoever deletes it."
+
+    def __str__(self) -> str:
+        return f"files of photo {self.pk}"

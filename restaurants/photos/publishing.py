@@ -1,0 +1,127 @@
+"""What the worker `media` does: decode what was sent, publish it or say why not, and delete files that nobody needs."""
+
+import uuid
+from datetime import timedelta
+from functools import cache
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from restaurants.enums import PhotoState
+from restaurants.exceptions import InvalidPhoto
+from restaurants.models import Photo, PhotoDeletion
+from restaurants.photos import sandbox, store
+from restaurants.photos.decoding import decode
+from restaurants.photos.fingerprints import MAX_DISTANCE, perceptual_hash
+from restaurants.photos.placeholders import thumb_hash
+from restaurants.photos.renditions import encode_renditions
+from restaurants.rules import PHOTO_TRANSITIONS
+from reviews_site import row_locks
+from reviews_site.audit.log import record
+
+# Of what was refused or removed, for so long its author sees it, and it counts for the limits.
+KEPT_FOR = timedelta(days=1)
+# What is being sent has a file before it has a row.
+_UPLOAD_TIME = timedelta(hours=1)
+_LOST = "This photo didn’t arrive. Try to send it again."
+_COPY = "This looks like a photo that somebody has shown here already. Show one that you took yourself."
+_NEAR = """
+SELECT 1 FROM restaurants_photo
+WHERE state = 'published' AND (restaurant_id = %s OR author_id <> %s)
+AND bit_count((phash # %s::bigint)::bit(64)) <= %s LIMIT 1
+"""
+
+
+def run_due() -> None:
+    """Decide on what was sent, and delete the files of what was removed or whose row is gone.
+
+    Raises:
+        restaurants.photos.sandbox.NoSandbox: in production, where children that decode can't be confined.
+    """
+    _require_sandbox()
+    row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)
+    removed = Photo.objects.filter(state=PhotoState.REMOVED, token__isnull=False)
+    row_locks.for_each_locked("Photo", removed, _delete_files)
+    row_locks.for_each("Files of photo", PhotoDeletion.objects.values_list("pk", flat=True), _finish_deletion)
+
+
+def sweep() -> None:
+    """Delete old rows that show nothing, and files without a row, such as a restored backup brings back."""
+    over = [PhotoState.REFUSED, PhotoState.REMOVED]
+    for photo in Photo.objects.filter(state__in=over, added_at__lt=timezone.now() - KEPT_FOR):
+        store.delete_files(photo.pk, photo.token)
+        Photo.objects.filter(pk=photo.pk)._raw_delete(using="default")
+    waiting = {str(pk) for pk in Photo.objects.filter(state=PhotoState.WAITING).values_list("pk", flat=True)}
+    for name in store.stored_ids():
+        if name not in waiting and _is_old(name):
+            store.delete_files(uuid.UUID(name), None)
+    tokens = set(store.stored_tokens())
+    known = set(Photo.objects.filter(state=PhotoState.PUBLISHED, token__in=tokens).values_list("token", flat=True))
+    for token in tokens - known:
+        store.delete_files(uuid.UUID(int=0), token)
+
+
+@cache
+def _require_sandbox() -> None:
+    sandbox.require(refuses=settings.REFUSES_UNSAFE)
+
+
+def _decide(photo: Photo) -> None:
+    if photo.state != PhotoState.WAITING:
+        return
+    try:
+        image = decode(store.read_original(photo.pk))
+    except FileNotFoundError:
+        _move(photo, PhotoState.REFUSED, _LOST)
+        return
+    except InvalidPhoto as problem:
+        _move(photo, PhotoState.REFUSED, str(problem))
+        store.delete_files(photo.pk, None)
+        return
+    photo.phash = perceptual_hash(image)
+    if is_copy(photo):
+        _move(photo, PhotoState.DUPLICATE, _COPY)
+    else:
+        files = encode_renditions(image)
+        photo.token, photo.thumbhash = store.token_of(photo.pk, files), thumb_hash(image).hex()
+        photo.width, photo.height = image.size
+        store.save_renditions(photo.token, files)
+        _move(photo, PhotoState.PUBLISHED)
+    store.delete_files(photo.pk, None)
+
+
+def is_copy(photo: Photo) -> bool:
+    """Whether the same picture is shown already at the restaurant, or by another person anywhere."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, [photo.restaurant_id, photo.author_id, photo.phash, MAX_DISTANCE])
+        return cursor.fetchone() is not None
+
+
+def _move(photo: Photo, to: PhotoState, reason: str = "") -> None:
+    if to not in PHOTO_TRANSITIONS[PhotoState(photo.state)]:
+        raise ValueError(f"A photo does not go from {photo.state} to {to}.")
+    photo.state, photo.reason = to, reason
+    photo.save(update_fields=["state", "reason", "token", "width", "height", "thumbhash", "phash"])
+    record(f"photo.{to}", actor_id=None, object_id=photo.pk)
+
+
+def _delete_files(photo: Photo) -> None:
+    store.delete_files(photo.pk, photo.token)
+    photo.token, photo.thumbhash, photo.phash = None, "", None
+    photo.save(update_fields=["token", "thumbhash", "phash"])
+
+
+def _finish_deletion(photo_id: uuid.UUID) -> None:
+    deletion = PhotoDeletion.objects.get(pk=photo_id)
+    store.delete_files(deletion.pk, deletion.token)
+    PhotoDeletion.objects.filter(pk=photo_id)._raw_delete(using="default")
+
+
+def _is_old(name: str) -> bool:
+    """Whether an original was begun more than an hour ago: its id carries the time."""
+    try:
+        begun = uuid.UUID(name).int >> 80
+    except ValueError:
+        return False
+    return begun / 1000 < (timezone.now() - _UPLOAD_TIME).timestamp()

@@ -1,0 +1,104 @@
+"""Reads photos: those that pages show, and those of somebody's own review."""
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from restaurants.enums import PhotoState
+from restaurants.models import Photo, Restaurant
+from restaurants.photos.placeholders import average_colour
+from restaurants.photos.renditions import CARD, widths
+
+GALLERY_PHOTOS = 8
+_COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPhoto:
+    """A published photo, as pages show it."""
+
+    id: uuid.UUID
+    review_id: uuid.UUID
+    token: str
+    width: int
+    height: int
+    thumbhash: str
+    alt: str
+    pen_name: str
+
+    @property
+    def src(self) -> str:
+        """The address of its smallest size."""
+        return photo_path(self.token, str(min(widths(self.width))))
+
+    @property
+    def srcset(self) -> str:
+        """Its sizes with their widths, for browsers to choose from."""
+        return ", ".join(f"{photo_path(self.token, str(name))} {width}w" for name, width in widths(self.width).items())
+
+    @property
+    def link(self) -> str:
+        """The address of its largest size."""
+        return photo_path(self.token, str(max(widths(self.width))))
+
+    @property
+    def card(self) -> str:
+        """The address of its 4:3 part."""
+        return photo_path(self.token, CARD)
+
+    @property
+    def ground(self) -> str:
+        """The CSS class with nearly its colour, which is shown until it is there."""
+        return "ground-" + "".join(str(round(value / 85)) for value in average_colour(bytes.fromhex(self.thumbhash)))
+
+
+def photo_path(token: str, end: str) -> str:
+    """The path of a published file."""
+    return f"/photos/{token}-{end}.webp"
+
+
+@dataclass(frozen=True)
+class PagePhotos:
+    """The photos of a restaurant's page: the newest, and those of the reviews on it."""
+
+    gallery: list[PublicPhoto]
+    of_review: dict[uuid.UUID, list[PublicPhoto]]
+
+
+def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID]) -> PagePhotos:
+    """The newest photos of a restaurant, and those of these reviews in the order in which they came. One query."""
+    shown = Photo.objects.filter(restaurant=restaurant, state=PhotoState.PUBLISHED)
+    newest = shown.order_by("-id").values("pk")[:GALLERY_PHOTOS]
+    rows = _public(shown.filter(Q(review_id__in=review_ids) | Q(pk__in=newest)).order_by("-id"))
+    of_review: dict[uuid.UUID, list[PublicPhoto]] = {}
+    for photo in reversed(rows):
+        of_review.setdefault(photo.review_id, []).append(photo)
+    return PagePhotos(gallery=rows[:GALLERY_PHOTOS], of_review=of_review)
+
+
+def add_covers(restaurants: Iterable[Restaurant]) -> None:
+    """Give each restaurant its newest published photo as `cover`; None where it has none. One query."""
+    rows = list(restaurants)
+    newest = Photo.objects.filter(restaurant_id__in=[row.pk for row in rows]).order_by("restaurant_id", "-id")
+    shown = newest.filter(state=PhotoState.PUBLISHED).distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
+    covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if rows else {}
+    for row in rows:
+        row.cover = covers.get(row.pk)  # type: ignore[attr-defined]  # for the templates of cards
+
+
+def is_published(token: str) -> bool:
+    """Whether pages show a photo with these files."""
+    return Photo.objects.filter(token=token, state=PhotoState.PUBLISHED).exists()
+
+
+def own_photos(author: User, restaurant: Restaurant) -> list[Photo]:
+    """Somebody's photos of a restaurant with what became of each, without those that they removed. One query."""
+    own = Photo.objects.filter(author=author, restaurant=restaurant).exclude(state=PhotoState.REMOVED)
+    return list(own.defer("phash", "home_region").order_by("id"))
+
+
+def _public(photos: "QuerySet[Photo]") -> list[PublicPhoto]:
+    return [PublicPhoto(*row) for row in photos.values_list(*_COLUMNS)]

@@ -1,0 +1,50 @@
+-- A photo belongs to a review of its author's own, whoever writes past the policy.
+CREATE OR REPLACE FUNCTION public.restaurants_photo_of_own_review() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM public.restaurants_review AS review
+    WHERE review.id = NEW.review_id AND review.author_id = NEW.author_id AND review.restaurant_id = NEW.restaurant_id;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'A photo is added to a review of one''s own.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_photo_of_own_review', TABLE = 'restaurants_photo';
+    END IF;
+    RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_photo_of_own_review() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_photo_of_own_review
+    BEFORE INSERT OR UPDATE OF review_id, author_id, restaurant_id ON public.restaurants_photo
+    FOR EACH ROW EXECUTE FUNCTION public.restaurants_photo_of_own_review();
+ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_of_own_review;
+
+-- Whoever deletes a row, such as an erasure, has its files deleted by the worker `media` too.
+CREATE OR REPLACE FUNCTION public.restaurants_photo_files_to_delete() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    INSERT INTO public.restaurants_photodeletion (id, token, deleted_at)
+    SELECT id, coalesce(token, ''), pg_catalog.clock_timestamp() FROM before_rows ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_photo_files_to_delete() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_photo_files_to_delete AFTER DELETE ON public.restaurants_photo
+    REFERENCING OLD TABLE AS before_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_photo_files_to_delete();
+ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_files_to_delete;
+
+-- Photos go with their review, also where its author withdraws it.
+CREATE OR REPLACE FUNCTION public.restaurants_photos_go_with_review() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    DELETE FROM public.restaurants_photo WHERE review_id IN (SELECT id FROM before_rows);
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_photos_go_with_review() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_photos_go_with_review AFTER DELETE ON public.restaurants_review
+    REFERENCING OLD TABLE AS before_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_photos_go_with_review();
+ALTER TABLE public.restaurants_review ENABLE ALWAYS TRIGGER restaurants_photos_go_with_review;

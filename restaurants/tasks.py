@@ -1,0 +1,16 @@
+"""Tasks of the worker `media`."""
+
+from restaurants.photos import publishing
+from reviews_site.celery import LONG_TASK, app
+
+
+@app.task(name="restaurants.photos.publish_due", **LONG_TASK)
+def publish_due() -> None:
+    """Decode, publish and delete photos."""
+    publishing.run_due()
+
+
+@app.task(name="restaurants.photos.sweep")
+def sweep() -> None:
+    """Delete files that nobody needs."""
+    publishing.sweep()

@@ -1,0 +1,98 @@
+"""Photos: the page on which authors of a review add theirs, and the published files."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from restaurants.actions import photos as actions
+from restaurants.forms import PhotosForm
+from restaurants.models import Photo, Restaurant, Review
+from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.photos.store import rendition_name
+from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
+from restaurants.rules import MAX_PHOTOS_PER_REVIEW
+from restaurants.selectors.photos import is_published, own_photos, photo_path
+from reviews_site.policy import Denied
+from reviews_site.web.access import public
+from reviews_site.web.bodies import accepts
+
+# Nothing in a file may run, whatever it is taken for; and it never changes under its name.
+FILE_HEADERS = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+}
+# Three large photos, or ten as phones make them. Further ones are sent with the next form.
+MAX_FORM_BYTES = 48_000_000
+
+
+@accepts(MAX_FORM_BYTES, files_go_to=PhotoUploadHandler)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The photos of one's own review, and the form that adds some; 404 for whoever has no review there."""
+    restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
+    review = get_object_or_404(Review, restaurant=restaurant, author=request.user)
+    form = PhotosForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        files = [file for file in request.FILES.getlist("photos") if isinstance(file, SentPhoto)]
+        if not files:
+            form.add_error(None, "Choose at least one photo.")
+        elif form.is_valid() and (status := _add(request, review, files, form)) == 200:
+            return redirect("restaurants:photos", slug)
+    page = {"restaurant": restaurant, "form": form, "photos": own_photos(request.user, restaurant)}
+    return render(request, "restaurants/photos.html", {**page, "most": MAX_PHOTOS_PER_REVIEW}, status=status)
+
+
+def _add(request: SignedInRequest, review: Review, files: list[SentPhoto], form: PhotosForm) -> int:
+    """Take the files; the status of the answer, 200 where all of them were taken."""
+    try:
+        added = actions.add(review=review, files=files, alt=form.cleaned_data["alt"], by=request.user)
+    except Denied as problem:
+        form.add_error(None, str(problem))
+        return 403
+    if added.taken:
+        s = "" if added.taken == 1 else "s"
+        messages.success(request, f"We have {added.taken} photo{s}. They appear once we have prepared them.")
+    for sentence in added.problems:
+        form.add_error(None, sentence)
+    return 422 if added.problems else 200
+
+
+@require_POST
+def change(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
+    """Describe or remove one's own photo; a stranger's is not there."""
+    photo = get_object_or_404(
+        Photo.objects.select_related("restaurant").only("id", "author_id", "restaurant__slug"),
+        pk=photo_id,
+        author=request.user,
+    )
+    if "remove" in request.POST:
+        actions.remove(photo=photo, by=request.user)
+        messages.success(request, "The photo is removed.")
+    else:
+        form = PhotosForm(request.POST)
+        if form.is_valid():
+            actions.describe(photo=photo, alt=form.cleaned_data["alt"], by=request.user)
+            messages.success(request, "The description is saved.")
+    return redirect("restaurants:photos", photo.restaurant.slug)
+
+
+@public
+@require_safe
+def file(request: HttpRequest, token: str, end: str) -> HttpResponseBase:
+    """A published file, whose name is made from its content."""
+    if not is_published(token):
+        raise Http404
+    try:
+        opened = default_storage.open(rendition_name(token, end))
+    except FileNotFoundError:
+        raise Http404 from None
+    name = photo_path(token, end).rpartition("/")[2]
+    return FileResponse(opened, content_type="image/webp", filename=name, headers=FILE_HEADERS)
