@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actions.users import NewUser
 from demo import bulk_loading, bulk_users, restaurants, reviews, sign_ins, town_map, users, visit_counts
 from demo.bulk_users import GeneratedUser
+from demo.photos.posting import add_photos
 from demo.restaurants import DemoRestaurant
 from demo.reviews import DemoReview
 from demo.users import DemoUser
@@ -45,6 +46,8 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         tell(f"people: {len(ids)}")
         _write(_written(town, guests, small=small), town, known, ids, now=now, tell=tell)
         _count_visits(town, known, now=now, tell=tell)
+        if not small:
+            tell(f"photos: {add_photos(SOURCE)}, which appear within a minute or two")
         sign_ins.make(note, known, now=now, tell=tell)
 
 
