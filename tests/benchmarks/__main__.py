@@ -20,6 +20,7 @@ from tests.benchmarks import (
     growth,
     masking,
     pages,
+    photos,
     posting,
     relaying,
     sign_in,
@@ -43,6 +44,7 @@ NAMES = (
     *sign_in.NAMES,
     *erasures.NAMES,
     *finding.NAMES,
+    *photos.NAMES,
     *starting.NAMES,
 )
 AIMS = (
@@ -53,6 +55,7 @@ AIMS = (
     Aim("restaurant_page_size", "value", AT_MOST, 40),
     *(Aim(f"{name}_cached_speedup", "value", AT_LEAST, 8) for name in pages.NAMES),
     *(Aim(name, "ratio", AT_MOST, 1.05) for name in masking.NAMES),
+    Aim("photo_pipeline", "ratio", AT_MOST, 1.25),
     Aim("relay", "ratio", AT_LEAST, 0.15),
     *(Aim(name, "value", AT_MOST, 10) for name in finding.NAMES),
     Aim("seed", "value", AT_LEAST, 10_000),
@@ -94,7 +97,9 @@ def grow(on: Stage, reviews: int) -> None:
 
 
 def _measured(wanted: set[str], *, quick: bool, grows: bool) -> Iterator[Measurement]:
-    if grows or wanted - set(starting.NAMES):
+    if "photo_pipeline" in wanted:
+        yield photos.photo_pipeline(rounds=3 if quick else 9)
+    if grows or wanted - {*starting.NAMES, *photos.NAMES}:
         with stage() as on:
             print(f"servers are up; making {data.RESTAURANTS} restaurants, {REVIEWS:,} reviews", flush=True)
             on.inside("seeder", "first_rows")
