@@ -1,6 +1,6 @@
 """The routes of this app, at the root of the site."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from restaurants.views import listing, maps, own_reviews, photos, popular, reviewers, reviews, visits
 
@@ -23,7 +23,7 @@ urlpatterns = [
     path("reviews/", own_reviews.own_reviews, name="own_reviews"),
     path("restaurants/<slug:slug>/review/photos/", photos.add, name="photos"),
     path("photos/<uuid:photo_id>/", photos.change, name="photo"),
-    re_path(r"^photos/(?P<token>[0-9a-f]{32})-(?P<end>400|800|1600|card)\.webp$", photos.file, name="photo_file"),
+    path("photos/<slug:name>.webp", photos.file, name="photo_file"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),

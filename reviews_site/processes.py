@@ -235,7 +235,7 @@ _TABLE = (
         23,
         logins={"default": "media"},
         queue=QUEUES["media"],
-        tasks=("restaurants.tasks",),
+        tasks=("restaurants.tasks.photos",),
         break_in="can publish false photos and delete photos; it holds no key, and reads no text and no address",
     ),
     Process(

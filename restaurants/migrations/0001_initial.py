@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('visited_on', models.DateField()),
                 ('posted_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('version', models.PositiveSmallIntegerField(db_comment='1 as posted, one more by each edit', db_default=1, default=1)),
-                ('edited_at', models.DateTimeField(db_comment='when it was last edited; null: it is as posted', null=True)),
+                ('edited_at', models.DateTimeField(blank=True, db_comment='when it was last edited; null: it is as posted', null=True)),
                 ('helpful_count', models.PositiveIntegerField(db_comment='votes; a trigger counts them', db_default=0, default=0)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],

@@ -49,7 +49,7 @@ class Review(models.Model):
     posted_at = models.DateTimeField(default=timezone.now)
     # Both are the trigger's to write.
     version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="1 as posted, one more by each edit")
-    edited_at = models.DateTimeField(null=True, db_comment="when it was last edited; null: it is as posted")
+    edited_at = models.DateTimeField(null=True, blank=True, db_comment="when it was last edited; null: it is as posted")
     helpful_count = models.PositiveIntegerField(default=0, db_default=0, db_comment="votes; a trigger counts them")
     home_region = HomeRegionField()
 

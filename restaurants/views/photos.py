@@ -14,10 +14,11 @@ from restaurants.actions import photos as actions
 from restaurants.forms import PhotosForm
 from restaurants.models import Photo, Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.photos.renditions import ENDS
 from restaurants.photos.store import rendition_name
 from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
 from restaurants.rules import MAX_PHOTOS_PER_REVIEW
-from restaurants.selectors.photos import is_published, own_photos, photo_path
+from restaurants.selectors.photos import is_published, own_photos
 from reviews_site.policy import Denied
 from reviews_site.web.access import public
 from reviews_site.web.bodies import accepts
@@ -86,13 +87,13 @@ def change(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
 
 @public
 @require_safe
-def file(request: HttpRequest, token: str, end: str) -> HttpResponseBase:
-    """A published file, whose name is made from its content."""
-    if not is_published(token):
+def file(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A published file, whose name is made from its content and ends with its size."""
+    token, _, end = name.rpartition("-")
+    if end not in ENDS or not is_published(token):
         raise Http404
     try:
         opened = default_storage.open(rendition_name(token, end))
     except FileNotFoundError:
         raise Http404 from None
-    name = photo_path(token, end).rpartition("/")[2]
-    return FileResponse(opened, content_type="image/webp", filename=name, headers=FILE_HEADERS)
+    return FileResponse(opened, content_type="image/webp", filename=f"{name}.webp", headers=FILE_HEADERS)

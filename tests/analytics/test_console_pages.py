@@ -163,7 +163,7 @@ def test_a_data_engineer_has_an_event_sent_again_and_the_log_says_so() -> None:
 
 def test_the_list_of_tables_says_how_much_each_role_reads() -> None:
     page = html(at_the_console("sofia", "security_engineer"), "/tables/")
-    assert "core.reviews" in page and "8 of 15" in page
+    assert "core.reviews" in page and "8 of 20" in page
 
 
 def test_without_the_query_service_a_table_says_so_and_still_says_why() -> None:

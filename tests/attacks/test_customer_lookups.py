@@ -28,6 +28,8 @@ _VOLATILE = """
 SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace
 WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND provolatile = 'v'
   AND prorettype NOT IN ('void'::regtype, 'trigger'::regtype)
+  -- What an extension brings is PostgreSQL's own, and writes no line.
+  AND NOT EXISTS (SELECT FROM pg_depend AS member WHERE member.objid = pg_proc.oid AND member.deptype = 'e')
 """
 
 

@@ -58,6 +58,6 @@ def test_it_costs_no_query(client: Client, place: Restaurant) -> None:
 def test_each_review_shows_the_picture_of_its_writer(client: Client, place: Restaurant) -> None:
     Profile.objects.filter(display_name="Guest3 Heron").update(avatar_motif="teapot", avatar_colour="sky")
     assert (
-        '<span class="review-author av-teapot av-sky"><bdi>Guest3 Heron</bdi></span>'
+        '<a class="review-author av-teapot av-sky" href="/reviewers/Guest3%20Heron/"><bdi>Guest3 Heron</bdi></a>'
         in client.get(place.get_absolute_url()).content.decode()
     )

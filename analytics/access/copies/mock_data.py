@@ -45,6 +45,7 @@ _BY_NAME: Mapping[str, Generator] = {
     "longitude": lambda chance: round(chance.uniform(9.5, 17.1), 5),
     "visitors": lambda chance: chance.randint(40, 300),
     "purchases": lambda chance: chance.randint(5, 40),
+    "review_version": lambda _: 1,
 }
 
 
@@ -149,6 +150,9 @@ def _value(field: "models.Field[Any, Any]", privacy: Privacy, chance: Chance, id
             return _MIDNIGHT + timedelta(minutes=chance.randrange(120 * 24 * 60))
         case models.DateField():
             return _FIRST_DAY + timedelta(days=chance.randrange(_DAYS))
+        case models.PositiveSmallIntegerField() if field.null:
+            # Stars for an aspect, which many leave out.
+            return chance.choice([None, 3, 4, 5])
         case models.TextField():
             return " ".join(_sentence(chance) for _ in range(chance.randint(1, 5)))
     raise ScrubRefused(f"No rule generates {field.model._meta.label}.{field.name}, which is {privacy}.")
