@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -107,11 +108,10 @@ def test_one_person_adds_so_many_photos_a_day(place: Restaurant, as_process: AsP
 def test_a_published_file_can_run_nothing(place: Restaurant, as_process: AsProcess) -> None:
     author = factories.confirmed("dora")
     found = published(factories.review(place, author), author, as_process, with_canaries("JPEG"))
-    answer = Client().get(f"/photos/{found.token}-400.webp")
-    assert answer.headers["Content-Type"] == "image/webp"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
-    answer.close()
+    with closing(Client().get(f"/photos/{found.token}-400.webp")) as answer:
+        assert answer.headers["Content-Type"] == "image/webp"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
 
 
 @EVERYWHERE
