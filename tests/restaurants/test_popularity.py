@@ -1,16 +1,17 @@
 """Popularity: its sums are kept with each change of a review, and give what the published formula gives."""
 
 import random
+import uuid
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from restaurants.models import RatingDay, Restaurant, RestaurantRating, Review
 from restaurants.models.restaurant import HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY, PRIOR_REVIEWS, PRIOR_STARS, popularity
+from tests.conftest import Login
 from tests.restaurants import factories
 from tests.restaurants.test_public_pages import queries
 
@@ -116,11 +117,17 @@ def test_popular_near_a_place(client: Client, place: Restaurant) -> None:
     assert len(client.get("/popular/?near=Atlantis").context["places"]) == 2
 
 
-def test_web_changes_no_popularity(place: Restaurant) -> None:
-    """The sums are the triggers' to write: nobody is popular by a statement that web could be made to run."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT has_column_privilege('web', 'restaurants_restaurantrating', 'recent_stars', 'UPDATE'), "
-            "has_table_privilege('web', 'restaurants_ratingday', 'INSERT, UPDATE, DELETE')"
+@pytest.mark.django_db(transaction=True)
+def test_whoever_votes_waits_for_nobody_who_edits(login: Login) -> None:
+    """An edit locks the sums and then the review; a vote locks the review, and would wait for the sums for ever."""
+    place, author, voter = factories.restaurant(), factories.confirmed("dora"), factories.confirmed("emil")
+    review = factories.review(place, author)
+    editor, other = login("default", "web"), login("default", "web")
+    with editor.transaction():
+        editor.execute("SELECT 1 FROM restaurants_restaurantrating WHERE restaurant_id = %s FOR UPDATE", [place.pk])
+        other.execute("SET lock_timeout = '10s'")
+        other.execute(
+            "INSERT INTO restaurants_helpfulvote (id, review_id, user_id, voted_at) VALUES (%s, %s, %s, now())",
+            [uuid.uuid4(), review.pk, voter.pk],
         )
-        assert cursor.fetchone() == (False, False)
+    assert Review.objects.get(pk=review.pk).helpful_count == 1
