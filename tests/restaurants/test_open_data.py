@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from restaurants.exceptions import InvalidOpenData
@@ -139,10 +138,3 @@ def test_the_archive_of_a_day_is_the_same_each_time(tmp_path: Path) -> None:
         written.append((tmp_path / file_name(TODAY)).read_bytes())
     assert written[0] == written[1]
     assert [each.name for each in tmp_path.iterdir()] == [file_name(TODAY)]
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("table", ["restaurants_review", "accounts_user", "accounts_profile", "outbox_event"])
-def test_its_login_reads_nothing_of_people(table: str) -> None:
-    with playing("publisher"), pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table}")

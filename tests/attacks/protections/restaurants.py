@@ -243,4 +243,16 @@ PROTECTIONS = (
         "the triggers are disabled",
         Sql("default", *(f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in _VERSIONED)),
     ),
+    Protection(
+        "popularity_by_triggers",
+        "The web process's login makes no restaurant popular: triggers on reviews write what popularity is made of.",
+        "`web` may write the sums and the days",
+        Sql("default", "GRANT ALL ON restaurants_restaurantrating, restaurants_ratingday TO web"),
+    ),
+    Protection(
+        "open_data_reads_nobody",
+        "The login that writes the open data reads no account, no review and no event.",
+        "it may read every table",
+        Sql("default", "GRANT SELECT ON ALL TABLES IN SCHEMA public TO publisher"),
+    ),
 )
