@@ -6,7 +6,7 @@ from math import hypot
 
 from restaurants.maps.base_map import BaseMap, draw_base_map
 from restaurants.maps.clusters import MIN_DISTANCE, Cluster, cluster, fan_out
-from restaurants.maps.frame import HEIGHT, WALKING_METRES_PER_MINUTE, WIDTH, Frame, Position, around, distance_m
+from restaurants.maps.frame import HEIGHT, WALKING_METRES_PER_MINUTE, WIDTH, Frame, Position, distance_m, square_around
 from restaurants.models import MapLine
 
 RING_MINUTES = (5, 10, 15)
@@ -75,14 +75,19 @@ class Map:
         return self.height - 18
 
 
-def frame_for(places: Sequence[MappedPlace], *, centre: Position | None = None, box: str = "") -> Frame | None:
-    """The part of the world that is shown: the box, or all places and the centre. None where there is nothing."""
+def frame_for(
+    places: Sequence[MappedPlace], *, centre: Position | None = None, is_rough: bool = False, box: str = ""
+) -> Frame | None:
+    """The part of the world that is shown: the box, or all places and the centre. None where there is nothing.
+
+    `is_rough`: the centre is known to a kilometer only, so that what is five minutes around it is shown too.
+    """
     if box:
         west, south, east, north = (float(edge) for edge in box.split(","))
         return Frame.around([Position(south, west), Position(north, east)], margin=0)
-    positions = [place.position for place in places]
-    if centre:
-        positions += around(centre, RING_MINUTES[0] * WALKING_METRES_PER_MINUTE)
+    positions = [place.position for place in places] + ([centre] if centre else [])
+    if centre and is_rough:
+        positions += square_around(centre, RING_MINUTES[0] * WALKING_METRES_PER_MINUTE)
     return Frame.around(positions) if positions else None
 
 
@@ -118,7 +123,7 @@ def _draw_pins(pin: Cluster, others: Sequence[Cluster], places: Sequence[MappedP
     members = [places[index] for index in pin.members]
     if len(members) == 1:
         return [_single(pin.x, pin.y, members[0])]
-    around = Frame.around([each.position for each in members], margin=0.15)
+    closer = Frame.around([each.position for each in members], margin=0.15)
     is_closest = frame.metres_per_unit <= MAX_ZOOM_M_PER_UNIT
     if len(members) <= MAX_FANNED and (is_closest or _is_one_address(members)):
         fanned = fan_out(pin)
@@ -127,7 +132,9 @@ def _draw_pins(pin: Cluster, others: Sequence[Cluster], places: Sequence[MappedP
     names = ", ".join(each.name for each in members[:3])
     more = f" and {len(members) - 3} more" if len(members) > 3 else ""
     title = f"{len(members)} restaurants: {names}{more}"
-    return [Pin(round(pin.x), round(pin.y), f"{len(members)}×", title, "", box_of(around), len(members))]
+    # The places of the list come first, so that its numbers are found on the map.
+    text = f"{members[0].number}+" if members[0].number else f"{len(members)}×"
+    return [Pin(round(pin.x), round(pin.y), text, title, "", box_of(closer), len(members))]
 
 
 def _is_one_address(members: Sequence[MappedPlace]) -> bool:

@@ -33,8 +33,8 @@ def distance_m(one: Position, other: Position) -> float:
     return 2 * EARTH_RADIUS_M * asin(min(1.0, sqrt(half)))
 
 
-def around(centre: Position, metres: float) -> list[Position]:
-    """The corners of the square around a position with sides of twice so many metres."""
+def square_around(centre: Position, metres: float) -> list[Position]:
+    """Two opposite corners of the square around a position with sides of twice so many metres."""
     north = metres / METRES_PER_DEGREE
     east = north / max(cos(radians(centre.latitude)), 0.01)
     return [Position(centre.latitude + up * north, centre.longitude + up * east) for up in (-1, 1)]

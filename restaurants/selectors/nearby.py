@@ -63,31 +63,31 @@ class NamedPlace:
 def within_distance(
     rows: QuerySet[Restaurant], centre: Position, *, kilometres: float = MAX_DISTANCE_KM
 ) -> QuerySet[Restaurant]:
-    """Those of `rows` in the square around `centre` with sides of twice so many kilometres."""
-    half = kilometres * 1000 / METRES_PER_DEGREE / max(cos(radians(centre.latitude)), 0.01)
-    x, y = centre.longitude, mercator(centre.latitude)
-    return rows.filter(_InBox(map_position(), _box(x - half, y - half, x + half, y + half)))
+    """Those of `rows` within so many kilometres of `centre`, by the map's scale there."""
+    radius = kilometres * 1000 / METRES_PER_DEGREE / max(cos(radians(centre.latitude)), 0.01)
+    circle = Func(_point(centre), Value(radius), function="circle", output_field=TextField())
+    return rows.filter(_Within(map_position(), circle))
 
 
 def within_box(rows: QuerySet[Restaurant], box: str) -> QuerySet[Restaurant]:
     """Those of `rows` within `west,south,east,north` in degrees."""
     west, south, east, north = (float(edge) for edge in box.split(","))
-    return rows.filter(_InBox(map_position(), _box(west, mercator(south), east, mercator(north))))
+    return rows.filter(_Within(map_position(), _box(west, mercator(south), east, mercator(north))))
 
 
-def nearest(
-    rows: QuerySet[Restaurant], centre: Position, *, limit: int, offset: int = 0
-) -> list[tuple[Restaurant, Distance]]:
-    """The nearest of `rows` with their distances, at most `limit` after the first `offset`. One query, by GiST."""
-    wanted = offset + limit
-    candidates = within_distance(rows, centre).order_by(_FlatDistance(map_position(), _point(centre)), "slug")
+def by_distance(rows: QuerySet[Restaurant], centre: Position) -> QuerySet[Restaurant]:
+    """Those of `rows` within `MAX_DISTANCE_KM`, in the order of the index: by their distance on the flat map."""
+    return within_distance(rows, centre).order_by(_FlatDistance(map_position(), _point(centre)), "slug")
+
+
+def nearest(rows: QuerySet[Restaurant], centre: Position, *, limit: int) -> list[tuple[Restaurant, Distance]]:
+    """The nearest of `rows` with their distances. One query, by GiST."""
     measured = [
         (restaurant, Distance(distance_m(centre, Position(restaurant.latitude, restaurant.longitude))))
-        for restaurant in candidates[: ceil(wanted * _RECHECKED)]
+        for restaurant in by_distance(rows, centre)[: ceil(limit * _RECHECKED)]
         if restaurant.latitude is not None and restaurant.longitude is not None
     ]
-    measured = [each for each in measured if each[1].metres <= MAX_DISTANCE_KM * 1000]
-    return sorted(measured, key=lambda each: each[1].metres)[offset:wanted]
+    return sorted(measured, key=lambda each: each[1].metres)[:limit]
 
 
 def read_place(near: str) -> NamedPlace | None:
@@ -145,7 +145,7 @@ class _Operator(Func):
     template = "(%(expressions)s)"
 
 
-class _InBox(_Operator):
+class _Within(_Operator):
     arg_joiner = " <@ "
     conditional = True
 

@@ -18,10 +18,10 @@ from restaurants.selectors.listing import matching_restaurants
 from restaurants.selectors.nearby import (
     MAX_DISTANCE_KM,
     MAX_MAPPED,
-    ROUNDED_POSITION,
     Distance,
     NamedPlace,
     base_map_lines,
+    by_distance,
     mapped_positions,
     nearest,
     read_place,
@@ -52,9 +52,9 @@ def show_map(request: HttpRequest) -> HttpResponse:
     """
     form = MapForm(request.GET)
     values = form.values()
-    near, box, query = values["near"], values["box"], values["q"]
+    near, box, query, filters = values["near"], values["box"], values["q"], form.filters()
     place = read_place(near)
-    matching = matching_restaurants(query=query, filters=form.filters(), now=timezone.now())
+    matching = matching_restaurants(query=query, filters=filters, now=timezone.now())
     if box:
         matching = within_box(matching, box)
     elif place:
@@ -70,10 +70,10 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "near": near,
         "place": place,
         "is_unknown": bool(near) and place is None,
-        "is_position": bool(ROUNDED_POSITION.match(near)),
+        "is_position": bool(place and not place.name),
         "near_km": MAX_DISTANCE_KM,
         "query": query,
-        "filters": form.filters(),
+        "filters": filters,
         "kept": [pair for pair in parse_qsl(whole[1:]) if pair[0] != "near"],
         "list_url": reverse("restaurants:list") + form.address(box="", near="", page=1),
         "box_prefix": whole + ("" if whole == "?" else "&") + "box=",
@@ -83,12 +83,18 @@ def show_map(request: HttpRequest) -> HttpResponse:
     return render(request, "restaurants/map_page.html", context)
 
 
+def _order(matching: QuerySet[Restaurant], place: NamedPlace | None) -> QuerySet[Restaurant]:
+    """The order of the list and the map alike: if not all fit on the map, those of the list do."""
+    if place:
+        return by_distance(matching, place.position)
+    return matching.filter(latitude__isnull=False).order_by(popularity("rating__").desc(), "slug")
+
+
 def _list(matching: QuerySet[Restaurant], place: NamedPlace | None) -> list[ListedPlace]:
     if place:
         rows: list[tuple[Restaurant, Distance | None]] = list(nearest(matching, place.position, limit=LISTED))
     else:
-        known = matching.filter(latitude__isnull=False).order_by(popularity("rating__").desc(), "slug")
-        rows = [(restaurant, None) for restaurant in known[:LISTED]]
+        rows = [(restaurant, None) for restaurant in _order(matching, place)[:LISTED]]
     return [ListedPlace(number, *row) for number, row in enumerate(rows, 1)]
 
 
@@ -97,16 +103,15 @@ def _draw(
 ) -> tuple[Map | None, int]:
     """The map with the numbered restaurants of the list and all others, and how many these are."""
     numbers = {each.restaurant.slug: each.number for each in listed}
-    others = mapped_positions(matching.order_by("slug"))
     mapped = [
         MappedPlace(name, reverse("restaurants:detail", args=[slug]), position, numbers.get(slug, 0))
-        for name, slug, position in others
+        for name, slug, position in mapped_positions(_order(matching, place))
     ]
     mapped.sort(key=lambda each: each.number or MAX_MAPPED)
     centre = place.position if place else None
     # Near somebody the map shows the list; otherwise everything.
     shown = [each for each in mapped if each.number] if place else mapped
-    frame = frame_for(shown, centre=centre, box=box)
+    frame = frame_for(shown, centre=centre, is_rough=bool(place and not place.name), box=box)
     if frame is None:
         return None, 0
     total = len(mapped) if len(mapped) < MAX_MAPPED else matching.count()

@@ -21,7 +21,7 @@ from restaurants.models.restaurant import (
     popularity,
 )
 from restaurants.selectors.listing import matching_restaurants
-from restaurants.selectors.nearby import ROUNDED_POSITION, read_place, within_distance
+from restaurants.selectors.nearby import read_place, within_distance
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
@@ -52,7 +52,7 @@ def show_popular(request: HttpRequest) -> HttpResponse:
     today = now.date()
     context = {
         "places": [_numbered(number, each, today) for number, each in enumerate(_most_popular(rows, today), 1)],
-        "near": "" if ROUNDED_POSITION.match(near) else near,
+        "near": "" if place and not place.name else near,
         "place": place,
         "is_unknown": bool(near) and place is None,
         "near_km": NEAR_KM,

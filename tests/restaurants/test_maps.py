@@ -1,10 +1,6 @@
-"""Maps: projection, clusters, the page with its list, and the base map's import."""
-
-import json
-from pathlib import Path
+"""Maps: projection, clusters, and the page with its list."""
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,8 +12,10 @@ from restaurants.listings.rows import ListingRow
 from restaurants.maps.clusters import MIN_DISTANCE, cluster, fan_out
 from restaurants.maps.drawing import MappedPlace, box_of, draw_map, frame_for
 from restaurants.maps.frame import HEIGHT, WIDTH, Frame, Position, distance_m
-from restaurants.models import MapLine, Restaurant
+from restaurants.models import Restaurant
+from restaurants.selectors import nearby
 from restaurants.selectors.nearby import find_named_place, nearest
+from restaurants.views import maps
 from tests.restaurants.test_public_pages import queries
 
 # Linz, Hauptplatz; each other place is named by how far it is from there.
@@ -82,7 +80,7 @@ def test_a_pin_of_several_leads_to_a_map_where_they_are_apart() -> None:
     frame = frame_for(places)
     assert frame is not None
     (group,) = [pin for pin in draw_map(places, [], frame).pins if pin.box]
-    assert group.count == 2
+    assert (group.count, group.text) == (2, "1+")
     assert group.title == "2 restaurants: East, West"
     inner = frame_for(places[:2], box=group.box)
     assert inner is not None
@@ -158,6 +156,31 @@ def test_the_map_page_lists_by_distance_and_draws_a_pin_for_each(client: Client)
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("near", ["", "48.31,14.29", "Linz"])
+def test_what_is_listed_is_on_the_map_where_not_all_fit(
+    client: Client, monkeypatch: pytest.MonkeyPatch, near: str
+) -> None:
+    """Those of the list come first, whatever their names; and where one address has several, their number leads."""
+    monkeypatch.setattr(nearby, "MAX_MAPPED", 2)
+    monkeypatch.setattr(maps, "MAX_MAPPED", 2)
+    monkeypatch.setattr(maps, "LISTED", 2)
+    for number in range(4):
+        place_at(f"{'DCBA'[number]}", 48.31 + number / 100, 14.29)
+    page = client.get("/map/", {"near": near})
+    assert page.context["total"] == 4
+    assert sorted(pin.title[:2] for pin in page.context["map"].pins) == ["1.", "2."]
+
+
+@pytest.mark.django_db
+def test_within_a_distance_is_within_a_circle() -> None:
+    """The corners of the square around it are further away: 2 km north and 2 km east are 2.8 km."""
+    place_at("north", 48.31 + 1.9 / 111.2, 14.29)
+    place_at("corner", 48.31 + 1.9 / 111.2, 14.29 + 1.9 / 111.2 / 0.665)
+    found = nearby.within_distance(Restaurant.objects.all(), HERE, kilometres=2)
+    assert [each.name for each in found] == ["north"]
+
+
+@pytest.mark.django_db
 def test_the_map_page_shows_one_part(client: Client) -> None:
     place_at("Reiher", 48.31, 14.29)
     place_at("Far", 48.5, 14.9)
@@ -207,80 +230,3 @@ def test_as_many_queries_for_many_restaurants_as_for_one(client: Client) -> None
     for number in range(6):
         place_at(f"Place {number}", 48.31 + number / 1000, 14.29)
     assert queries(client, "/map/?near=Linz") == before == 4
-
-
-STREET = {
-    "type": "Feature",
-    "properties": {"highway": "residential", "name": "Graben"},
-    "geometry": {"type": "LineString", "coordinates": [[14.28, 48.31], [14.29, 48.311], [14.30, 48.31]]},
-}
-LAKE = {
-    "type": "Feature",
-    "properties": {"natural": "water"},
-    "geometry": {"type": "Polygon", "coordinates": [[[14.28, 48.3], [14.29, 48.3], [14.29, 48.31], [14.28, 48.3]]]},
-}
-OTHER = {"type": "Feature", "properties": {"amenity": "bench"}, "geometry": {"type": "Point", "coordinates": [14, 48]}}
-BROKEN = {
-    "type": "Feature",
-    "properties": {"highway": "primary"},
-    "geometry": {"type": "LineString", "coordinates": "x"},
-}
-
-
-def collection(*features: object) -> str:
-    """A GeoJSON document of the features."""
-    return json.dumps({"type": "FeatureCollection", "features": features})
-
-
-@pytest.mark.django_db
-def test_the_base_map_is_imported_and_drawn(client: Client, tmp_path: Path) -> None:
-    """Importing a file again replaces what came from it; what isn't drawn, or is broken, is left out."""
-    path = tmp_path / "linz.geojson"
-    path.write_text(collection(STREET, LAKE, OTHER, BROKEN))
-    for _ in range(2):
-        call_command("base_map", "import", str(path))
-    assert sorted(MapLine.objects.values_list("kind", "name")) == [("street", "Graben"), ("water", "")]
-    place_at("Reiher", 48.311, 14.287)
-    body = client.get("/map/?box=14.27,48.30,14.31,48.32").content.decode()
-    assert 'class="map-street"' in body
-    assert "Graben</textPath>" in body
-    assert "OpenStreetMap contributors" in body
-
-
-@pytest.mark.django_db
-def test_ways_of_overpass_are_imported(tmp_path: Path) -> None:
-    way = {
-        "type": "way",
-        "id": 7,
-        "tags": {"highway": "primary", "name": "Ring"},
-        "geometry": [{"lat": 48.3, "lon": 14.2}, {"lat": 48.31, "lon": 14.21}],
-    }
-    path = tmp_path / "overpass.json"
-    path.write_text(json.dumps({"elements": [way]}))
-    call_command("base_map", "import", str(path))
-    line = MapLine.objects.get()
-    assert (line.kind, line.name, line.path) == ("road", "Ring", [14.2, 48.3, 14.21, 48.31])
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("text", ["", "{", "[]", collection(OTHER), collection(BROKEN)])
-def test_a_file_without_lines_says_so_and_keeps_what_is_there(tmp_path: Path, text: str) -> None:
-    good, bad = tmp_path / "good.geojson", tmp_path / "bad.geojson"
-    good.write_text(collection(STREET))
-    bad.write_text(text)
-    call_command("base_map", "import", str(good), "--source", "town")
-    with pytest.raises(CommandError):
-        call_command("base_map", "import", str(bad), "--source", "town")
-    assert MapLine.objects.count() == 1
-
-
-@pytest.mark.django_db
-def test_names_from_files_are_escaped_on_the_map(client: Client, tmp_path: Path) -> None:
-    named = {**STREET, "properties": {"highway": "primary", "name": "<script>alert(1)</script>"}}
-    path = tmp_path / "x.geojson"
-    path.write_text(collection(named))
-    call_command("base_map", "import", str(path))
-    place_at('"><script>', 48.311, 14.29)
-    body = client.get("/map/").content.decode()
-    assert "<script>alert" not in body
-    assert '"><script>' not in body
