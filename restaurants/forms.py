@@ -1,6 +1,7 @@
 """The forms of the pages. The rules live in `rules`; forms add labels, messages and widgets."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -93,9 +94,13 @@ class ReviewForm(forms.Form):
         values: dict[str, Any] = self.cleaned_data
         if not self.errors:
             values["text"] = normalize_text(values["text"])
-            for field, sentence in review_problems(**values, now=self.posted_at).items():
-                self.add_error(field, sentence)
+            self.add_problems(review_problems(**values, now=self.posted_at))
         return values
+
+    def add_problems(self, problems: Mapping[str, str]) -> None:
+        """Show each sentence beside its field."""
+        for field, sentence in problems.items():
+            self.add_error(field, sentence)
 
 
 class DraftForm(ReviewForm):

@@ -1,5 +1,6 @@
 """The public pages: front page, list, restaurant."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -109,7 +110,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "histogram": page.histogram,
         "low": low,
         "high": high,
-        **_page_links(page.reviews, filters := {name: value for name, value in asked.items() if value}),
+        **page_links(page.reviews, filters := {name: value for name, value in asked.items() if value}),
         **_filter_choices(page, chosen, is_filtered=bool(filters)),
         **_votes(request, page),
         **shared(place.get_absolute_url()),
@@ -140,7 +141,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page_links(page: KeysetPage[Any], chosen: dict[str, Any]) -> dict[str, str]:
+def page_links(page: KeysetPage[Any], chosen: Mapping[str, Any]) -> dict[str, str]:
+    """The addresses of the neighbouring pages, with what was chosen; empty where there is none."""
     return {
         "next_url": "?" + urlencode({**chosen, "after": page.after}) if page.after else "",
         "previous_url": "?" + urlencode({**chosen, "before": page.before}) if page.before else "",

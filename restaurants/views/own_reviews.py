@@ -42,8 +42,7 @@ def edit(request: SignedInRequest, slug: str) -> HttpResponse:
             consents.accept_documents(by=request.user, page="review")
         reviews.edit(restaurant=restaurant, **form.cleaned_data, by=request.user)
     except InvalidReview as invalid:
-        for field, sentence in invalid.problems.items():
-            form.add_error(field, sentence)
+        form.add_problems(invalid.problems)
         return _render_edit(request, review, form)
     except (Denied, TooManyEdits) as problem:
         form.add_error(None, str(problem))

@@ -1,7 +1,6 @@
 """A reviewer's public page, and votes for reviews."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from restaurants import selectors
 from restaurants.actions import votes
 from restaurants.forms import ReviewsPageForm
 from restaurants.models import Review
+from restaurants.views.listing import page_links
 from reviews_site.policy import Denied
 from reviews_site.web.access import public
 
@@ -27,11 +27,7 @@ def reviewer(request: HttpRequest, pen_name: str) -> HttpResponse:
         page = selectors.reviewer_page(pen_name, **ReviewsPageForm(request.GET).values())
     except Profile.DoesNotExist:
         raise Http404 from None
-    links = {
-        f"{way}_url": "?" + urlencode({name: key}) if key else ""
-        for way, name, key in (("next", "after", page.reviews.after), ("previous", "before", page.reviews.before))
-    }
-    return render(request, "restaurants/reviewer.html", {"reviewer": page, **links})
+    return render(request, "restaurants/reviewer.html", {"reviewer": page, **page_links(page.reviews, {})})
 
 
 @require_POST

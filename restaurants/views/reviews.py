@@ -47,8 +47,7 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
         if not _is_posted(form.cleaned_data, restaurant, author):
             return _render_closed(request, restaurant, author, status=403)
     except InvalidReview as invalid:
-        for field, sentence in invalid.problems.items():
-            form.add_error(field, sentence)
+        form.add_problems(invalid.problems)
         return _render_form(request, restaurant, form)
     except TooManyReviews as problem:
         # The form again rather than another page, so that the text is not lost.
