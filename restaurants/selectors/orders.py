@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 
-from restaurants.models.restaurant import HALF_LIFE_DAYS, PRIOR_REVIEWS, PRIOR_STARS, popularity
+from restaurants.models.restaurant import HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY, PRIOR_REVIEWS, PRIOR_STARS, popularity
 
 # The lower end of the range in which the rating lies: many good reviews come before few.
 _BY_RATING = (F("rating__lower_bound").desc(), F("slug").asc())
@@ -33,8 +33,9 @@ _ALL = (
     ListOrder(
         "popular",
         "Popular",
-        f"By the mean of all stars, each counting half as much every {HALF_LIFE_DAYS} days, as if {PRIOR_REVIEWS} "
-        f"more people had given {PRIOR_STARS} stars today: so a few reviews lift a restaurant only a little.",
+        f"By the mean of all stars, each counting half as much every {HALF_LIFE_DAYS} days, those of one day together "
+        f"at most as {MAX_WEIGHT_PER_DAY}, as if {PRIOR_REVIEWS} more people had given {PRIOR_STARS} stars today: so a "
+        "few reviews lift a restaurant only a little.",
         lambda: (popularity("rating__").desc(), F("rating__restaurant").asc()),
     ),
     ListOrder(

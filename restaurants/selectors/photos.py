@@ -50,8 +50,8 @@ class PublicPhoto:
         return photo_path(self.token, CARD)
 
     @property
-    def ground(self) -> str:
-        """The CSS class with nearly its colour, which is shown until it is there."""
+    def placeholder_class(self) -> str:
+        """The CSS class that fills its place with about its colour until it is loaded."""
         return "ground-" + "".join(str(round(value / 85)) for value in average_colour(bytes.fromhex(self.thumbhash)))
 
 

@@ -59,8 +59,9 @@ def _add(request: SignedInRequest, review: Review, files: list[SentPhoto], form:
         form.add_error(None, str(problem))
         return 403
     if added.taken:
-        s = "" if added.taken == 1 else "s"
-        messages.success(request, f"We have {added.taken} photo{s}. They appear once we have prepared them.")
+        one = "your photo. It is shown as soon as it is ready."
+        several = f"your {added.taken} photos. They are shown as soon as they are ready."
+        messages.success(request, f"We have {one if added.taken == 1 else several}")
     for sentence in added.problems:
         form.add_error(None, sentence)
     return 422 if added.problems else 200

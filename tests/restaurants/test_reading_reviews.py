@@ -89,8 +89,7 @@ def test_the_page_takes_four_queries_at_most(client: Client, place: Restaurant) 
     ("chosen", "index"),
     [
         (ReviewFilter(), "restaurants_review_newest"),
-        # In a table of a few rows the planner may take `_newest` as well, whose order is the same.
-        (ReviewFilter(stars=4), "restaurants_review_"),
+        (ReviewFilter(stars=4), "restaurants_review_by_stars"),
         (ReviewFilter(sort="helpful"), "restaurants_review_helpful"),
         (ReviewFilter(words="soup", language="en"), "restaurants_review_newest"),
     ],
@@ -101,6 +100,10 @@ def test_each_order_is_read_from_an_index(place: Restaurant, chosen: ReviewFilte
     with connection.cursor() as cursor:
         for way in ("seqscan", "sort", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
+        if chosen.stars:
+            # In a table of a few rows the planner may take this one as well, whose order is the same.
+            cursor.execute("RESET ROLE")
+            cursor.execute("DROP INDEX restaurants_review_newest")
     plan = rows.explain()
     assert index in plan and "Sort" not in plan
 
