@@ -3,8 +3,10 @@
 It sits between our code and whichever store the settings name: files, or an S3-compatible one (`reviews_site.buckets`).
 """
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage
 
@@ -60,3 +62,13 @@ def _refuse_others(name: str) -> None:
 
 class RegionalFileStorage(RegionalStorageMixin, FileSystemStorage):
     """Objects as files below one folder."""
+
+    def open(self, name: str, mode: str = "rb") -> Any:
+        """Open a file; a new one can be read by whoever knows its name, as one that `save` writes.
+
+        Processes have users of their own and a umask that would keep it from the others. Folders say who lists names.
+        """
+        opened = super().open(name, mode)
+        if "w" in mode:
+            Path(self.path(name)).chmod(settings.FILE_UPLOAD_PERMISSIONS)
+        return opened

@@ -115,11 +115,6 @@ class ReviewVersion(models.Model):
         db_table_comment = "The public history of edited reviews. `web` may only read it."
         constraints = [models.UniqueConstraint(fields=["review", "version"], name="restaurants_reviewversion_once")]
 
-    @property
-    def aspects(self) -> list[tuple[str, int]]:
-        """Each aspect that the author rated, with its stars."""
-        return [(name, stars) for name in ASPECTS if (stars := getattr(self, name))]
-
     def __str__(self) -> str:
         return f"version {self.version} of review {self.review_id}"
 

@@ -57,11 +57,6 @@ class PublicReview:
         return f"{self.helpful_count:09} {self.id}"
 
     @property
-    def aspects(self) -> list[tuple[str, int]]:
-        """Each aspect that the author rated, with its stars."""
-        return [(name, stars) for name in ASPECTS if (stars := getattr(self, name))]
-
-    @property
     def avatar_classes(self) -> str:
         """CSS classes of the author's avatar."""
         return Avatar(self.pen_name, self.avatar_motif, self.avatar_colour).classes

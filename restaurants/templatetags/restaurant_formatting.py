@@ -12,8 +12,9 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
-from restaurants.models import Restaurant
+from restaurants.models import Restaurant, ReviewVersion
 from restaurants.opening_hours import Period
+from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
 
 register = template.Library()
@@ -73,6 +74,12 @@ def month_words(day: date) -> str:
 def day_words(day: date) -> str:
     """A day, or a time in UTC, as `5 March 2026`."""
     return _format_date(date(day.year, day.month, day.day), "j F Y")
+
+
+@register.filter
+def aspect_words(rated: PublicReview | ReviewVersion) -> str:
+    """The aspects that a review or an earlier version of it rated, such as `Food 5/5 · Service 4/5`."""
+    return " · ".join(f"{name.capitalize()} {stars}/5" for name in ASPECTS if (stars := getattr(rated, name)))
 
 
 @register.filter

@@ -35,6 +35,8 @@ NO_PAGES = {
 }
 NO_PAGES |= {"accounts/confirm-email/", "accounts/signup/passkey/make/", "accounts/login/second/"}
 NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complete", "done")}
+# A file, which pages have once the worker `media` has published it.
+NO_PAGES |= {"photos/<slug:name>.webp"}
 NO_PAGES |= {"documents/<slug:name>/<int:version>/", "erasures/<uuid:request_id>/"}
 # What answers a form, a script or a download; a step of a flow; and pages of who has a passkey, or was refused.
 NOT_LED_TO = {

@@ -1,10 +1,13 @@
-"""A newcomer's way from the first page to a posted review: with the keyboard alone, and without JavaScript."""
+"""A newcomer's way to a posted review: with the keyboard alone, without JavaScript; drafts and photos of reviews."""
 
+import os
 import re
 import time
 import uuid
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.e2e.conftest import Site, wait_for
@@ -172,6 +175,31 @@ def test_a_draft_is_on_a_second_device_and_outlasts_a_lost_connection(browser: B
         expect(other.get_by_text(f"{text} Again.")).to_be_visible()
         other.locator("form", has_text="Continue").first.get_by_role("button").click()
         expect(other.get_by_text(f"{text} Again.")).to_have_count(0)
+
+
+def test_a_photo_is_added_described_shown_and_removed(page: Page, site: Site, tmp_path: Path) -> None:
+    """Web takes the file, the worker `media` decodes it as another user, and the page shows it."""
+    picture = tmp_path / "soup.jpg"
+    # Like no other, so that it is no copy of one that is shown already.
+    Image.frombytes("RGB", (48, 36), os.urandom(48 * 36 * 3)).resize((960, 720)).save(picture)
+    sign_in(page, site, next(person for person in site.sign_ins if person["role"] == "diner"))
+    page.goto(f"{site.url}/reviews/")
+    page.get_by_role("link", name="Photos").first.click()
+    page.set_input_files("[name=photos]", picture)
+    page.fill("[name=alt] >> nth=0", "Pumpkin soup, seen from above")
+    page.get_by_role("button", name="Add photos").click()
+    expect(page.get_by_text("We have your photo.")).to_be_visible()
+
+    def is_shown() -> bool:
+        page.reload()
+        return page.locator(".own-photo img").count() > 0
+
+    wait_for(is_shown, says="the photo")
+    path = page.locator(".own-photo img").first.get_attribute("src")
+    assert page.request.get(f"{site.url}{path}").headers["content-type"] == "image/webp"
+    page.get_by_role("button", name="Remove photo").first.click()
+    expect(page.locator(".own-photo")).to_have_count(0)
+    wait_for(lambda: page.request.get(f"{site.url}{path}").status == 404, says="the file to be gone")
 
 
 def test_without_a_connection_a_page_says_so(browser: Browser, site: Site) -> None:
