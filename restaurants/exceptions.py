@@ -25,6 +25,10 @@ class TooManyDrafts(RestaurantsError):
     """The person has reached the number of drafts."""
 
 
+class InvalidList(RestaurantsError):
+    """A saved list is full, or there are too many, or one has this name already; the message says which."""
+
+
 class UnreadableListing(RestaurantsError):
     """The file can't be read as a list of restaurants."""
 

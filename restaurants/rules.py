@@ -26,6 +26,8 @@ MAX_PHOTOS_PER_REVIEW = 10
 # Ten each for a long day of restaurants; a stolen account must not fill the store.
 MAX_PHOTOS_PER_DAY = 60
 MAX_ALT_LENGTH = 200
+DEFAULT_LIST, MAX_LISTS, MAX_PLACES_PER_LIST = "Saved", 20, 200
+MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH = 60, 200
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.WAITING: frozenset({PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.PUBLISHED: frozenset({PhotoState.REMOVED}),

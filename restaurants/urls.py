@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from restaurants.views import listing, maps, own_reviews, photos, popular, reviewers, reviews, visits
+from restaurants.views import listing, maps, own_reviews, photos, popular, reviewers, reviews, saved_lists, visits
 
 app_name = "restaurants"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("restaurants/<slug:slug>/review/draft/", own_reviews.draft, name="review_draft"),
     path("restaurants/<slug:slug>/reviews/<uuid:review_id>/", listing.history, name="review_history"),
     path("restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", reviewers.helpful, name="review_helpful"),
+    path("restaurants/<slug:slug>/save/", saved_lists.save, name="save"),
+    path("saved/", saved_lists.saved, name="saved"),
+    path("saved/<uuid:list_id>/", saved_lists.saved_list, name="saved_list"),
+    path("saved/places/<uuid:place_id>/", saved_lists.change_place, name="saved_place"),
     path("reviewers/<str:pen_name>/", reviewers.reviewer, name="reviewer"),
     path("reviews/", own_reviews.own_reviews, name="own_reviews"),
     path("restaurants/<slug:slug>/review/photos/", photos.add, name="photos"),

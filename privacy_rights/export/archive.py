@@ -47,6 +47,8 @@ FILE_NAMES = {
     "restaurants_review": "reviews",
     "restaurants_reviewdraft": "drafts of reviews",
     "restaurants_reviewversion": "earlier versions of reviews",
+    "restaurants_savedlist": "lists of saved restaurants",
+    "restaurants_savedplace": "saved restaurants",
     "restaurants_withdrawnreview": "withdrawn reviews",
 }
 _RESTAURANT = ("restaurant_id", "content_object_id")

@@ -224,6 +224,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SavedList',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='saved_lists', to=settings.AUTH_USER_MODEL)),
+                ('name', models.CharField(db_comment='as its owner calls it; nobody else sees it', max_length=60)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'Lists of saved restaurants. Nobody but their owners sees them.',
+                'constraints': [models.UniqueConstraint(fields=('user', 'name'), name='restaurants_savedlist_named_once'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_savedlist_named')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedPlace',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts by time of saving', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('saved_list', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='places', to='restaurants.savedlist')),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
+                ('note', models.CharField(blank=True, db_comment='plain text; nobody else sees it', max_length=200)),
+                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': "Restaurants in lists, with notes. Nobody but the lists' owners sees them.",
+                'constraints': [models.UniqueConstraint(fields=('saved_list', 'restaurant'), name='restaurants_savedplace_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='SearchWord',
             fields=[
                 ('word', models.TextField(primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from restaurants.models.permissions import RestaurantGroupObjectPermission, Rest
 from restaurants.models.photo import Photo, PhotoDeletion
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
+from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
 from restaurants.models.visits import VisitCount
 
@@ -26,6 +27,8 @@ __all__ = [
     "Review",
     "ReviewDraft",
     "ReviewVersion",
+    "SavedList",
+    "SavedPlace",
     "SearchWord",
     "VisitCount",
     "WithdrawnReview",

@@ -1,7 +1,7 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
-from analytics.access.grants import photos
+from analytics.access.grants import diners, photos
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
 from analytics.access.grants.open_data import PUBLISHER
@@ -47,8 +47,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
-            "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
-            "public.restaurants_helpfulvote": "SELECT, INSERT, DELETE",
+            **diners.WEB,
             **photos.WEB,
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
@@ -194,7 +193,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
             "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
-            **photos.PRIVACY,
+            **{**photos.PRIVACY, **diners.PRIVACY},
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -230,6 +229,7 @@ TRANSACTIONAL = StoreGrants(
     },
     row_policies=(
         *AUDIT_POLICIES,
+        *diners.POLICIES,
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := ASKED.format(column=column)), check=asked)

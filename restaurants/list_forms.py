@@ -1,0 +1,90 @@
+"""The forms of saved lists."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from restaurants.models import SavedList
+from restaurants.rules import DEFAULT_LIST, MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH
+from reviews_site.texts import shows
+from reviews_site.web.form_fields import WordsField
+
+_NEW = "new"
+
+
+class _LineField(WordsField):
+    """Words on one line."""
+
+    def to_python(self, value: Any) -> str:
+        """The words with single spaces between them."""
+        return " ".join(super().to_python(value).split())
+
+
+class _NameField(_LineField):
+    """The name of a list, of which something can be seen."""
+
+    def __init__(self, **options: Any) -> None:
+        too_long = f"Use at most {MAX_LIST_NAME_LENGTH} characters."
+        messages = {"required": "Give the list a name.", "max_length": too_long}
+        super().__init__(max_length=MAX_LIST_NAME_LENGTH, error_messages=messages, **options)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not shows(value, 1):
+            raise forms.ValidationError("Use at least one letter or digit.")
+
+
+def _note_field() -> _LineField:
+    return _LineField(
+        label="Note",
+        required=False,
+        max_length=MAX_NOTE_LENGTH,
+        help_text="Only you can see it.",
+        error_messages={"max_length": f"Write at most {MAX_NOTE_LENGTH} characters."},
+    )
+
+
+def _list_field(lists: Sequence[SavedList], *more: tuple[str, str]) -> forms.ChoiceField:
+    """A choice of one's own lists: another's is none of the choices."""
+    choices = [*((str(each.pk), each.name) for each in lists), *more]
+    return forms.ChoiceField(
+        label="List", choices=choices, error_messages={"invalid_choice": "Choose a list of yours."}
+    )
+
+
+class ListNameForm(forms.Form):
+    name = _NameField(label="Name")
+
+
+class SavedPlaceForm(forms.Form):
+    """The note of a saved place, and the list that it is in."""
+
+    note = _note_field()
+
+    def __init__(self, *args: Any, lists: Sequence[SavedList], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["saved_list"] = _list_field(lists)
+
+
+class SaveForm(forms.Form):
+    """Saves a restaurant in a list, or in a new one."""
+
+    name = _NameField(label="Name of the new list", required=False)
+    note = _note_field()
+
+    def __init__(self, *args: Any, lists: Sequence[SavedList], **options: Any) -> None:
+        super().__init__(*args, **options)
+        default = [] if any(each.name == DEFAULT_LIST for each in lists) else [("", DEFAULT_LIST)]
+        self.fields["saved_list"] = _list_field(lists, *default, (_NEW, "A new list"))
+        self.fields["saved_list"].required = False
+        self.order_fields(["saved_list", "name", "note"])
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the choice into `list_id`; a new list needs a name, and a name means a new list."""
+        values: dict[str, Any] = self.cleaned_data
+        chosen = values.pop("saved_list", "")
+        if chosen == _NEW and not values.get("name") and "name" not in self.errors:
+            self.add_error("name", "Give the new list a name.")
+        is_known = chosen not in ("", _NEW) and not values.get("name")
+        return {**values, "list_id": chosen if is_known else None}
