@@ -14,6 +14,7 @@ from restaurants.rules import (
     ASPECTS,
     EARLIEST_COUNT_DAY,
     MAX_ALT_LENGTH,
+    MAX_PHOTOS_PER_REVIEW,
     MAX_TEXT_LENGTH,
     MAX_VISITORS_PER_DAY,
     MIN_TEXT_LENGTH,
@@ -233,6 +234,8 @@ class ReviewFilterForm(_QueryForm):
 
 class PhotosForm(forms.Form):
     """The words beside photos. The files themselves are the view's."""
+
+    most = MAX_PHOTOS_PER_REVIEW
 
     alt = forms.CharField(
         label="What do they show?",

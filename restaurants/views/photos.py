@@ -1,12 +1,13 @@
 """Photos: the page on which authors of a review add theirs, and the published files."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
@@ -17,7 +18,6 @@ from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.photos.renditions import ENDS
 from restaurants.photos.store import rendition_name
 from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
-from restaurants.rules import MAX_PHOTOS_PER_REVIEW
 from restaurants.selectors.photos import is_published, own_photos
 from reviews_site.policy import Denied
 from reviews_site.web.access import public
@@ -42,13 +42,13 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PhotosForm(request.POST or None)
     status = 200
     if request.method == "POST":
-        files = [file for file in request.FILES.getlist("photos") if isinstance(file, SentPhoto)]
+        files = sent_photos(request)
         if not files:
             form.add_error(None, "Choose at least one photo.")
         elif form.is_valid() and (status := _add(request, review, files, form)) == 200:
-            return redirect("restaurants:photos", slug)
+            return lead_to(request, "restaurants:photos", slug)
     page = {"restaurant": restaurant, "form": form, "photos": own_photos(request.user, restaurant)}
-    return render(request, "restaurants/photos.html", {**page, "most": MAX_PHOTOS_PER_REVIEW}, status=status)
+    return render(request, "restaurants/photos.html", page, status=status)
 
 
 def _add(request: SignedInRequest, review: Review, files: list[SentPhoto], form: PhotosForm) -> int:
@@ -58,13 +58,30 @@ def _add(request: SignedInRequest, review: Review, files: list[SentPhoto], form:
     except Denied as problem:
         form.add_error(None, str(problem))
         return 403
+    say_taken(request, added)
+    for sentence in added.problems:
+        form.add_error(None, sentence)
+    return 422 if added.problems else 200
+
+
+def sent_photos(request: SignedInRequest) -> list[SentPhoto]:
+    """The files of a form."""
+    return [file for file in request.FILES.getlist("photos") if isinstance(file, SentPhoto)]
+
+
+def say_taken(request: SignedInRequest, added: actions.AddedPhotos) -> None:
+    """Tell on the next page how many photos were taken."""
     if added.taken:
         one = "your photo. It is shown as soon as it is ready."
         several = f"your {added.taken} photos. They are shown as soon as they are ready."
         messages.success(request, f"We have {one if added.taken == 1 else several}")
-    for sentence in added.problems:
-        form.add_error(None, sentence)
-    return 422 if added.problems else 200
+
+
+def lead_to(request: SignedInRequest, *to: Any) -> HttpResponse:
+    """Redirect; or the address alone, for the script that sends files and shows how many have arrived."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"next": resolve_url(*to)})
+    return redirect(*to)
 
 
 @require_POST

@@ -1,10 +1,10 @@
-"""The page for writing a review. People who may not write one are told why."""
+"""The page for writing a review, with photos. People who may not write one are told why."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
@@ -14,14 +14,19 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from accounts.selectors import outstanding_for
 from restaurants.actions import reviews
+from restaurants.actions.photos import add as add_photos
 from restaurants.exceptions import InvalidReview, TooManyReviews
-from restaurants.forms import ReviewForm
+from restaurants.forms import PhotosForm, ReviewForm
 from restaurants.models import Restaurant, ReviewDraft
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.selectors import own_draft, review_eligibility, reviews_by
+from restaurants.photos.uploads import PhotoUploadHandler
+from restaurants.selectors import own_draft, own_review, review_eligibility, reviews_by
+from restaurants.views.photos import MAX_FORM_BYTES, lead_to, say_taken, sent_photos
 from reviews_site.policy import Denied
+from reviews_site.web.bodies import accepts
 
 
+@accepts(MAX_FORM_BYTES, files_go_to=PhotoUploadHandler)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: SignedInRequest, slug: str) -> HttpResponse:
     """The form, or the page that says why there is none; a posted review leads back to the restaurant."""
@@ -36,9 +41,9 @@ def review(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> HttpResponse:
-    form, agreement = ReviewForm(request.POST), agreement_form(request, author)
-    if not all([form.is_valid(), agreement is None or agreement.is_valid()]):
-        return _render_form(request, restaurant, form)
+    form, photos, agreement = ReviewForm(request.POST), PhotosForm(request.POST), agreement_form(request, author)
+    if not all([form.is_valid(), photos.is_valid(), agreement is None or agreement.is_valid()]):
+        return _render_form(request, restaurant, form, photos=photos)
     try:
         if agreement:
             consents.accept_documents(by=author, page="review")
@@ -56,7 +61,19 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
     # Of two clicks at once, each may have said so already.
     if not len(messages.get_messages(request)):
         messages.success(request, "Your review is published. Thank you!")
-    return redirect(restaurant)
+    return _add_photos(request, restaurant, photos.cleaned_data["alt"])
+
+
+def _add_photos(request: SignedInRequest, restaurant: Restaurant, alt: str) -> HttpResponse:
+    """Take the photos that came with the review. Where one was not taken, the page of photos says so."""
+    files = sent_photos(request)
+    if not files:
+        return lead_to(request, restaurant)
+    added = add_photos(review=own_review(request.user, restaurant), files=files, alt=alt, by=request.user)
+    say_taken(request, added)
+    for sentence in added.problems:
+        messages.warning(request, sentence)
+    return lead_to(request, *(["restaurants:photos", restaurant.slug] if added.problems else [restaurant]))
 
 
 def _is_posted(values: dict[str, Any], restaurant: Restaurant, author: User) -> bool:
@@ -72,11 +89,13 @@ def _render_form(
     *,
     status: int = 200,
     draft: ReviewDraft | None = None,
+    photos: PhotosForm | None = None,
 ) -> HttpResponse:
     author = request.user
     page = {
         "restaurant": restaurant,
         "form": form,
+        "photos": photos or PhotosForm(),
         "draft": draft,
         # By it a browser that several people use knows whose unsent text it holds.
         "draft_owner": salted_hmac("restaurants.draft", str(author.pk)).hexdigest()[:16],

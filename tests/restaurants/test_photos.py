@@ -1,13 +1,17 @@
 """Photos of reviews: added by their author, decided and published by the worker, served, removed."""
 
 import io
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
@@ -53,6 +57,39 @@ def publish() -> None:
 
 def published(place: Restaurant) -> Photo:
     return Photo.objects.get(restaurant=place, state=PhotoState.PUBLISHED)
+
+
+def post_review(client: Client, place: Restaurant, *files: bytes, **fields: str) -> HttpResponse:
+    """The review's own form, with photos, as the page's script sends it."""
+    sent = [SimpleUploadedFile(f"photo{number}.jpg", content) for number, content in enumerate(files)]
+    day = timezone.now().date() - timedelta(days=1)
+    form = {"rating": "5", "visited_on": day, "text": factories.TEXT, "alt": "Soup", **fields, "photos": sent}
+    return client.post(f"{place.get_absolute_url()}review/", form, headers={"Accept": "application/json"})
+
+
+def test_photos_come_with_the_review(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    answer = post_review(client, place, photo(), photo(seed=1))
+    assert json.loads(answer.content) == {"next": place.get_absolute_url()}
+    assert [(each.alt, each.review.author_id) for each in Photo.objects.all()] == [("Soup", diner.pk)] * 2
+    page = client.get(place.get_absolute_url()).content.decode()
+    assert "Your review is published." in page and "We have your 2 photos." in page
+    publish()
+
+
+def test_with_a_text_that_is_too_short_no_photo_is_kept(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    page = post_review(client, place, photo(), text="Short.").content.decode()
+    assert "Choose your photos again" in page and "field-errors" in page
+    assert not Review.objects.exists() and not Photo.objects.exists()
+
+
+def test_a_bad_photo_keeps_no_review_out(client: Client, place: Restaurant, diner: User) -> None:
+    client.force_login(diner)
+    assert json.loads(post_review(client, place, photo(), b"<svg/>").content) == {"next": page_of(place)}
+    assert Review.objects.count() == Photo.objects.count() == 1
+    assert "photo1.jpg" in client.get(page_of(place)).content.decode()
+    publish()
 
 
 def test_a_photo_is_added_published_shown_and_served(
