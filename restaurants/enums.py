@@ -25,6 +25,7 @@ class PhotoState(TextChoices):
 
     WAITING = "waiting", "Being prepared"
     PUBLISHED = "published", "On the page"
+    BLURRING = "blurring", "Being blurred"
     DUPLICATE = "duplicate", "Not shown"
     REFUSED = "refused", "Not taken"
     REMOVED = "removed", "Removed"

@@ -13,8 +13,6 @@ from restaurants.enums import Stars
 from restaurants.rules import (
     ASPECTS,
     EARLIEST_COUNT_DAY,
-    MAX_ALT_LENGTH,
-    MAX_PHOTOS_PER_REVIEW,
     MAX_TEXT_LENGTH,
     MAX_VISITORS_PER_DAY,
     MIN_TEXT_LENGTH,
@@ -230,20 +228,6 @@ class ReviewFilterForm(_QueryForm):
     language = forms.RegexField(r"^[a-z]{2,3}$", required=False)
     words = forms.CharField(max_length=60, required=False)
     sort = forms.ChoiceField(choices=[("helpful", "Most helpful")], required=False)
-
-
-class PhotosForm(forms.Form):
-    """The words beside photos. The files themselves are the view's."""
-
-    most = MAX_PHOTOS_PER_REVIEW
-
-    alt = forms.CharField(
-        label="What do they show?",
-        required=False,
-        max_length=MAX_ALT_LENGTH,
-        help_text="For people who can’t see them, such as “Pumpkin soup in a blue bowl”.",
-        error_messages={"max_length": f"Describe your photos in {MAX_ALT_LENGTH} characters at most."},
-    )
 
 
 class DayCountForm(forms.Form):

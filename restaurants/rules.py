@@ -30,7 +30,8 @@ DEFAULT_LIST, MAX_LISTS, MAX_PLACES_PER_LIST = "Saved", 20, 200
 MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH = 60, 200
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.WAITING: frozenset({PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.REFUSED, PhotoState.REMOVED}),
-    PhotoState.PUBLISHED: frozenset({PhotoState.REMOVED}),
+    PhotoState.PUBLISHED: frozenset({PhotoState.BLURRING, PhotoState.REMOVED}),
+    PhotoState.BLURRING: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.DUPLICATE: frozenset({PhotoState.REMOVED}),
     PhotoState.REFUSED: frozenset({PhotoState.REMOVED}),
     PhotoState.REMOVED: frozenset(),

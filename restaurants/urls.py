@@ -27,6 +27,7 @@ urlpatterns = [
     path("reviews/", own_reviews.own_reviews, name="own_reviews"),
     path("restaurants/<slug:slug>/review/photos/", photos.add, name="photos"),
     path("photos/<uuid:photo_id>/", photos.change, name="photo"),
+    path("photos/<uuid:photo_id>/blur/", photos.blur, name="photo_blur"),
     path("photos/<slug:name>.webp", photos.file, name="photo_file"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),

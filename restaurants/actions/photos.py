@@ -1,6 +1,6 @@
-"""Adds photos to one's own review, describes and removes them. The worker `media` decodes and publishes."""
+"""Adds photos to one's own review, describes, blurs and removes them. The worker `media` decodes and publishes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from accounts.selectors import person_facts
 from restaurants.enums import PhotoState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Photo, Review
+from restaurants.photos.blurring import to_digits
 from restaurants.photos.formats import MAX_BYTES, REFUSALS, photo_format
 from restaurants.photos.uploads import SentPhoto
 from restaurants.rules import MAX_ALT_LENGTH, MAX_PHOTOS_PER_DAY, MAX_PHOTOS_PER_REVIEW
@@ -71,6 +72,20 @@ def remove(*, photo: Photo, by: User) -> None:
     _require_own(photo, by)
     if Photo.objects.filter(pk=photo.pk).exclude(state=PhotoState.REMOVED).update(state=PhotoState.REMOVED, alt=""):
         record("photo.removed", actor_id=by.pk, object_id=photo.pk)
+        transaction.on_commit(lambda: app.nudge(PUBLISH_TASK))
+
+
+@transaction.atomic
+def hide_cells(*, photo: Photo, cells: Collection[int], by: User) -> None:
+    """Have parts of a photo of `by` made unrecognizable. No page shows it until that is done.
+
+    Args:
+        cells: numbers of cells of the grid in `restaurants.photos.blurring`.
+    """
+    _require_own(photo, by)
+    shown = Photo.objects.filter(pk=photo.pk, state=PhotoState.PUBLISHED)
+    if cells and shown.update(state=PhotoState.BLURRING, blur=to_digits(cells)):
+        record("photo.blurring", actor_id=by.pk, object_id=photo.pk)
         transaction.on_commit(lambda: app.nudge(PUBLISH_TASK))
 
 

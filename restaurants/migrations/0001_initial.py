@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('deleted_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'db_table_comment': "Files to delete; written by a trigger when a photo's row goes, whoever deletes it.",
+                'db_table_comment': 'Files to delete: of rows that went, by a trigger; of photos that were blurred, by media.',
             },
         ),
         migrations.CreateModel(
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.review')),
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.restaurant')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to=settings.AUTH_USER_MODEL)),
-                ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('published', 'On the page'), ('duplicate', 'Not shown'), ('refused', 'Not taken'), ('removed', 'Removed')], db_default='waiting', max_length=9)),
+                ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('published', 'On the page'), ('blurring', 'Being blurred'), ('duplicate', 'Not shown'), ('refused', 'Not taken'), ('removed', 'Removed')], db_default='waiting', max_length=9)),
                 ('reason', models.CharField(db_comment='why it is not shown, in words for its author', db_default='', max_length=200)),
                 ('sha256', models.CharField(db_comment='of the file as it was sent: sent again, it is the same photo', max_length=64)),
                 ('alt', models.CharField(blank=True, db_comment="what it shows, in the author's words", max_length=200)),
@@ -170,13 +170,14 @@ class Migration(migrations.Migration):
                 ('height', models.PositiveSmallIntegerField(db_default=0)),
                 ('thumbhash', models.CharField(db_comment='placeholder, in hexadecimal digits', db_default='', max_length=64)),
                 ('phash', models.BigIntegerField(db_comment='perceptual hash; copies differ in eight bits at most', null=True)),
+                ('blur', models.CharField(db_comment='cells to make unrecognizable, a bit each, in hexadecimal digits', db_default='', max_length=72)),
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table_comment': 'Photos of reviews; web adds and removes them, and publishes none.',
-                'indexes': [models.Index(fields=['review', 'id'], name='restaurants_photo_of_review'), models.Index(condition=models.Q(('state', 'published')), fields=['restaurant', '-id'], name='restaurants_photo_shown'), models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='restaurants_photo_waiting')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('review', 'sha256'), name='restaurants_photo_once'), models.UniqueConstraint(fields=('token',), name='restaurants_photo_token_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'duplicate', 'refused', 'removed'])), name='restaurants_photo_state_listed'), models.CheckConstraint(condition=models.Q(('state', 'removed'), models.Q(('state', 'published'), ('token__isnull', False)), models.Q(models.Q(('state', 'published'), _negated=True), ('token__isnull', True)), _connector='OR'), name='restaurants_photo_published_has_files')],
+                'indexes': [models.Index(fields=['review', 'id'], name='restaurants_photo_of_review'), models.Index(condition=models.Q(('state', 'published')), fields=['restaurant', '-id'], name='restaurants_photo_shown'), models.Index(condition=models.Q(('state__in', ['waiting', 'blurring'])), fields=['id'], name='restaurants_photo_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('review', 'sha256'), name='restaurants_photo_once'), models.UniqueConstraint(fields=('token',), name='restaurants_photo_token_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'blurring', 'duplicate', 'refused', 'removed'])), name='restaurants_photo_state_listed'), models.CheckConstraint(condition=models.Q(('state', 'removed'), models.Q(('state__in', ['published', 'blurring']), ('token__isnull', False)), models.Q(models.Q(('state__in', ['published', 'blurring']), _negated=True), ('token__isnull', True)), _connector='OR'), name='restaurants_photo_published_has_files')],
             },
         ),
         migrations.CreateModel(

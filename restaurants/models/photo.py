@@ -18,6 +18,8 @@ from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 _SHOWN = Q(state=PhotoState.PUBLISHED)
+_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.BLURRING])
+_AT_WORK = Q(state__in=[PhotoState.WAITING, PhotoState.BLURRING])
 
 
 class Photo(models.Model):
@@ -38,6 +40,9 @@ class Photo(models.Model):
     height = models.PositiveSmallIntegerField(db_default=0)
     thumbhash = models.CharField(max_length=64, db_default="", db_comment="placeholder, in hexadecimal digits")
     phash = models.BigIntegerField(null=True, db_comment="perceptual hash; copies differ in eight bits at most")
+    blur = models.CharField(
+        max_length=72, db_default="", db_comment="cells to make unrecognizable, a bit each, in hexadecimal digits"
+    )
     added_at = models.DateTimeField(db_default=Now())
     home_region = HomeRegionField()
 
@@ -45,7 +50,7 @@ class Photo(models.Model):
     privacy = classified(
         Privacy.PERSONAL,
         public="id review restaurant state alt token width height thumbhash",
-        regular="reason added_at home_region",
+        regular="reason blur added_at home_region",
     )
 
     class Meta:
@@ -58,15 +63,15 @@ class Photo(models.Model):
             models.CheckConstraint(condition=Q(state__in=PhotoState.values), name="restaurants_photo_state_listed"),
             models.CheckConstraint(
                 condition=Q(state=PhotoState.REMOVED)
-                | (_SHOWN & Q(token__isnull=False))
-                | (~_SHOWN & Q(token__isnull=True)),
+                | (_HAS_FILES & Q(token__isnull=False))
+                | (~_HAS_FILES & Q(token__isnull=True)),
                 name="restaurants_photo_published_has_files",
             ),
         ]
         indexes = [
             models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
             models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
-            models.Index(fields=["id"], condition=Q(state=PhotoState.WAITING), name="restaurants_photo_waiting"),
+            models.Index(fields=["id"], condition=_AT_WORK, name="restaurants_photo_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -74,7 +79,7 @@ class Photo(models.Model):
 
 
 class PhotoDeletion(models.Model):
-    """The files of a photo whose row is gone, until the worker `media` deleted them. A trigger writes it."""
+    """Files that no row leads to any more, of a photo that went or was blurred. The worker `media` deletes them."""
 
     id = models.UUIDField(primary_key=True, editable=False, db_comment="of the photo that was")
     token = models.CharField(max_length=32, blank=True)
@@ -83,7 +88,7 @@ class PhotoDeletion(models.Model):
     privacy = classified(Privacy.REGULAR)
 
     class Meta:
-        db_table_comment = "Files to delete; written by a trigger when a photo's row goes, whoever deletes it."
+        db_table_comment = "Files to delete: of rows that went, by a trigger; of photos that were blurred, by media."
 
     def __str__(self) -> str:
         return f"files of photo {self.pk}"

@@ -7,15 +7,17 @@ from functools import cache
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from restaurants.enums import PhotoState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Photo, PhotoDeletion
 from restaurants.photos import sandbox, store
+from restaurants.photos.blurring import blur
 from restaurants.photos.decoding import decode
 from restaurants.photos.fingerprints import MAX_DISTANCE, perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
-from restaurants.photos.renditions import encode_renditions
+from restaurants.photos.renditions import encode_renditions, widths
 from restaurants.rules import PHOTO_TRANSITIONS
 from reviews_site import row_locks
 from reviews_site.audit.log import record
@@ -41,6 +43,7 @@ def run_due() -> None:
     """
     _require_sandbox()
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)
+    row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.BLURRING).order_by("id"), _blur)
     removed = Photo.objects.filter(state=PhotoState.REMOVED, token__isnull=False)
     row_locks.for_each_locked("Photo", removed, _delete_files)
     row_locks.for_each("Files of photo", PhotoDeletion.objects.values_list("pk", flat=True), _finish_deletion)
@@ -57,7 +60,7 @@ def sweep() -> None:
         if name not in waiting and _is_old(name):
             store.delete_files(uuid.UUID(name), None)
     tokens = set(store.stored_tokens())
-    known = set(Photo.objects.filter(state=PhotoState.PUBLISHED, token__in=tokens).values_list("token", flat=True))
+    known = set(Photo.objects.filter(token__in=tokens).values_list("token", flat=True))
     for token in tokens - known:
         store.delete_files(uuid.UUID(int=0), token)
 
@@ -71,7 +74,7 @@ def _decide(photo: Photo) -> None:
     if photo.state != PhotoState.WAITING:
         return
     try:
-        image = decode(store.read_original(photo.pk))
+        image = decode(store.read(store.original_name(photo.pk)))
     except FileNotFoundError:
         _move(photo, PhotoState.REFUSED, _LOST)
         return
@@ -83,12 +86,32 @@ def _decide(photo: Photo) -> None:
     if is_copy(photo):
         _move(photo, PhotoState.DUPLICATE, _COPY)
     else:
-        files = encode_renditions(image)
-        photo.token, photo.thumbhash = store.token_of(photo.pk, files), thumb_hash(image).hex()
-        photo.width, photo.height = image.size
-        store.save_renditions(photo.token, files)
-        _move(photo, PhotoState.PUBLISHED)
+        _publish(photo, image)
     store.delete_files(photo.pk, None)
+
+
+def _publish(photo: Photo, image: Image.Image) -> None:
+    files = encode_renditions(image)
+    photo.token, photo.thumbhash = store.token_of(photo.pk, files), thumb_hash(image).hex()
+    photo.width, photo.height = image.size
+    store.save_renditions(photo.token, files)
+    _move(photo, PhotoState.PUBLISHED)
+
+
+def _blur(photo: Photo) -> None:
+    if photo.state != PhotoState.BLURRING:
+        return
+    before = photo.token or ""
+    try:
+        # Web serves these files, and could have exchanged one: it is decoded as what was sent.
+        image = decode(store.read(store.rendition_name(before, str(max(widths(photo.width))))))
+    except (FileNotFoundError, InvalidPhoto):
+        photo.token = None
+        _move(photo, PhotoState.REFUSED, _LOST)
+    else:
+        image, photo.blur = blur(image, photo.blur), ""
+        _publish(photo, image)
+    PhotoDeletion(pk=photo.pk, token=before).save(force_insert=True)
 
 
 def is_copy(photo: Photo) -> bool:
@@ -102,7 +125,7 @@ def _move(photo: Photo, to: PhotoState, reason: str = "") -> None:
     if to not in PHOTO_TRANSITIONS[PhotoState(photo.state)]:
         raise ValueError(f"A photo does not go from {photo.state} to {to}.")
     photo.state, photo.reason = to, reason
-    photo.save(update_fields=["state", "reason", "token", "width", "height", "thumbhash", "phash"])
+    photo.save(update_fields=["state", "reason", "blur", "token", "width", "height", "thumbhash", "phash"])
     record(f"photo.{to}", actor_id=None, object_id=photo.pk)
 
 

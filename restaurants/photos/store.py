@@ -27,13 +27,13 @@ def open_original(photo_id: uuid.UUID) -> Any:
     return default_storage.open(original_name(photo_id), "wb")
 
 
-def read_original(photo_id: uuid.UUID) -> bytes:
-    """What was sent.
+def read(name: str) -> bytes:
+    """The content of a file.
 
     Raises:
         FileNotFoundError: it is not there.
     """
-    with default_storage.open(original_name(photo_id)) as file:
+    with default_storage.open(name) as file:
         content: bytes = file.read()
     return content
 

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from restaurants.actions import photos as actions
-from restaurants.forms import PhotosForm
+from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.photos.renditions import ENDS
+from restaurants.photos.blurring import COLUMNS, rows_of
+from restaurants.photos.forms import BlurForm, PhotosForm
+from restaurants.photos.renditions import ENDS, widths
 from restaurants.photos.store import rendition_name
 from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
-from restaurants.selectors.photos import is_published, own_photos
+from restaurants.selectors.photos import is_published, own_photos, photo_path
 from reviews_site.policy import Denied
 from reviews_site.web.access import public
 from reviews_site.web.bodies import accepts
@@ -31,6 +33,7 @@ FILE_HEADERS = {
 }
 # Three large photos, or ten as phones make them. Further ones are sent with the next form.
 MAX_FORM_BYTES = 48_000_000
+_BLUR_COLUMNS = ("id", "author_id", "alt", "token", "width", "height", "restaurant__slug", "restaurant__name")
 
 
 @accepts(MAX_FORM_BYTES, files_go_to=PhotoUploadHandler)
@@ -101,6 +104,27 @@ def change(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
             actions.describe(photo=photo, alt=form.cleaned_data["alt"], by=request.user)
             messages.success(request, "The description is saved.")
     return redirect("restaurants:photos", photo.restaurant.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def blur(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
+    """The grid over one's own photo, whose chosen cells are made unrecognizable; a stranger's is not there."""
+    photo = get_object_or_404(
+        Photo.objects.select_related("restaurant").only(*_BLUR_COLUMNS),
+        pk=photo_id,
+        author=request.user,
+        state=PhotoState.PUBLISHED,
+    )
+    rows = rows_of(photo.width, photo.height)
+    form = BlurForm(request.POST if request.method == "POST" else None, cells=rows * COLUMNS)
+    if request.method == "POST" and form.is_valid():
+        actions.hide_cells(photo=photo, cells=form.cleaned_data["cell"], by=request.user)
+        messages.success(request, "We hide these parts. The photo is back on the page as soon as that is done.")
+        return redirect("restaurants:photos", photo.restaurant.slug)
+    cells = [(row * COLUMNS + column, row + 1, column + 1) for row in range(rows) for column in range(COLUMNS)]
+    shown = photo_path(str(photo.token), str(min(800, max(widths(photo.width)))))
+    page = {"photo": photo, "shown": shown, "form": form, "cells": cells}
+    return render(request, "restaurants/photo_blur.html", page, status=422 if form.errors else 200)
 
 
 @public

@@ -16,9 +16,10 @@ from accounts.selectors import outstanding_for
 from restaurants.actions import reviews
 from restaurants.actions.photos import add as add_photos
 from restaurants.exceptions import InvalidReview, TooManyReviews
-from restaurants.forms import PhotosForm, ReviewForm
+from restaurants.forms import ReviewForm
 from restaurants.models import Restaurant, ReviewDraft
 from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.photos.forms import PhotosForm
 from restaurants.photos.uploads import PhotoUploadHandler
 from restaurants.selectors import own_draft, own_review, review_eligibility, reviews_by
 from restaurants.views.photos import MAX_FORM_BYTES, lead_to, say_taken, sent_photos

@@ -5,10 +5,12 @@ import uuid
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 from accounts.models import User
 from restaurants.actions import photos as actions
@@ -22,7 +24,7 @@ from tests.conftest import AsProcess, Login
 from tests.privacy_rights.erasing import confirmed, erased, ledger_of_its_own
 from tests.privacy_rights.erasing import review as review_of
 from tests.restaurants import factories
-from tests.restaurants.photos import CANARY, objects, photo, with_canaries
+from tests.restaurants.photos import CANARY, as_file, objects, photo, with_canaries
 
 __all__ = ["ledger_of_its_own", "objects"]
 pytestmark = pytest.mark.usefixtures("objects")
@@ -63,6 +65,8 @@ def test_nobody_changes_the_photo_of_another(place: Restaurant, as_process: AsPr
         actions.remove(photo=found, by=stranger)
     with pytest.raises(Denied):
         actions.describe(photo=found, alt="Mine", by=stranger)
+    with pytest.raises(Denied):
+        actions.hide_cells(photo=found, cells=[0], by=stranger)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -84,6 +88,37 @@ def test_injected_sql_publishes_no_photo(login: Login) -> None:
         web.execute("UPDATE restaurants_photo SET state = 'published', token = %s WHERE id = %s", ["a" * 32, photo_id])
     with pytest.raises(psycopg.errors.CheckViolation):
         web.execute("UPDATE restaurants_photo SET state = 'published' WHERE id = %s", [photo_id])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.protection("photo_stays_hidden")
+@pytest.mark.parametrize("change", ["state = 'published'", "blur = ''"])
+def test_injected_sql_shows_no_photo_that_waits_to_be_blurred(login: Login, as_process: AsProcess, change: str) -> None:
+    place, author = factories.restaurant(), factories.confirmed("dora")
+    found = published(factories.review(place, author), author, as_process, photo())
+    with as_process("web"):
+        actions.hide_cells(photo=found, cells=[0, 1], by=author)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", "web").execute(f"UPDATE restaurants_photo SET {change} WHERE id = %s", [found.pk])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.protection("photo_parts_gone")
+def test_of_a_blurred_part_nothing_can_be_made_out(place: Restaurant, as_process: AsProcess) -> None:
+    """A face is stripes of black and white here: afterwards no file has a contrast in it, and the old ones are gone."""
+    author = factories.confirmed("dora")
+    stripes = Image.linear_gradient("L").resize((480, 360)).point(lambda value: value // 8 % 2 * 255)
+    found = published(factories.review(place, author), author, as_process, as_file(stripes))
+    with as_process("web"):
+        actions.hide_cells(photo=found, cells=range(12 * 9), by=author)
+    with as_process("media"):
+        publishing.run_due()
+    assert Client().get(f"/photos/{found.token}-800.webp").status_code == 404
+    folder = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    files = list((folder / "eu" / "restaurants.photos").iterdir())
+    assert files and found.token not in {path.name.partition("-")[0] for path in files}
+    for path in files:
+        assert np.ptp(np.asarray(Image.open(path).convert("L"))) < 40, path.name
 
 
 @pytest.mark.django_db

@@ -49,7 +49,7 @@ NOT_LED_TO = {
 NOT_LED_TO |= {f"security/{step}/" for step in ("sessions/end", "sessions/end-others", "passkeys/<int:pk>/name")}
 NOT_LED_TO |= {"security/factors/<int:pk>/remove/", "privacy/export/state/", "privacy/export/fetch/"}
 NOT_LED_TO |= {f"verification/{step}/" for step in ("start", "state", "continue", "done", "appeal")}
-NOT_LED_TO |= {"restaurants/<slug:slug>/review/draft/", "photos/<uuid:photo_id>/"}
+NOT_LED_TO |= {"restaurants/<slug:slug>/review/draft/", "photos/<uuid:photo_id>/", "photos/<uuid:photo_id>/blur/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", "saved/places/<uuid:place_id>/"}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
 # WCAG 2.2, 2.5.8: 24 pixels each way.

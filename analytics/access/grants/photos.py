@@ -6,13 +6,13 @@ WEB = {
     # Which files a photo has, and so whether it is published, is the worker's to say.
     "public.restaurants_photo": (
         "SELECT (id, review_id, restaurant_id, author_id, state, reason, sha256, alt, token, width, height, "
-        "thumbhash, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), UPDATE (state, alt)"
+        "thumbhash, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), UPDATE (state, alt, blur)"
     ),
 }
 # It reads no review and no account.
 MEDIA = {
-    "public.restaurants_photo": "SELECT, UPDATE (state, reason, token, width, height, thumbhash, phash), DELETE",
-    "public.restaurants_photodeletion": "SELECT, DELETE",
+    "public.restaurants_photo": "SELECT, UPDATE (state, reason, blur, token, width, height, thumbhash, phash), DELETE",
+    "public.restaurants_photodeletion": "SELECT, INSERT, DELETE",
     "public.audit_event": WRITES_THE_AUDIT_LOG,
 }
 PRIVACY = {

@@ -18,6 +18,23 @@ CREATE OR REPLACE TRIGGER restaurants_photo_of_own_review
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_photo_of_own_review();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_of_own_review;
 
+-- A photo that waits to be blurred has its files still: web must not show them again.
+CREATE OR REPLACE FUNCTION public.restaurants_photo_stays_hidden() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF current_user = 'web' THEN
+        RAISE EXCEPTION 'Web publishes no photo.' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN NEW;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_photo_stays_hidden() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_photo_stays_hidden BEFORE UPDATE OF state, blur ON public.restaurants_photo
+    FOR EACH ROW WHEN (OLD.state = 'blurring' AND (NEW.state = 'published' OR NEW.blur <> OLD.blur))
+    EXECUTE FUNCTION public.restaurants_photo_stays_hidden();
+ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_stays_hidden;
+
 -- Whoever deletes a row, such as an erasure, has its files deleted by the worker `media` too.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_files_to_delete() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
