@@ -1,9 +1,10 @@
-"""Caches public pages, as signed-out visitors see them, in the memory of each process. A cached page is never stale.
+"""Caches public pages in the memory of each process. A cached page is never stale, and holds nothing of anybody.
 
 Each cached page carries the version of its content from before it was rendered. Every write to that content increments
 the version in its own transaction (`sql/default/page_versions.sql`), and each request reads the version first, so that
-a page is only served if nothing was committed since. Requests with cookies bypass the cache, and so do pages with a
-form or a message.
+a page is only served if nothing was committed since. There are two of each page: the one that signed-out visitors see,
+and one for everybody who is signed in, with slots for what is theirs (`reviews_site.web.slots`). Other cookies bypass
+the cache, and so do pages with a form or a message.
 
 A page that may be cached is rendered from its key alone: whatever else a request says is removed first, so that neither
 routing nor a template sees it.
@@ -23,6 +24,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse
 
 from restaurants.selectors.page_versions import page_version
+from reviews_site.web.slots import leave_slots, offer_shared_page
 
 _CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
 # Queries with other parameters, such as searches, are too varied to be asked for twice.
@@ -32,6 +34,7 @@ _MAX_QUERY_LENGTH = 200
 _BYPASS_HEADERS = {"authorization", "hx-request", "hx-target", "hx-boosted"}
 _BYPASS_META = [f"HTTP_{name.upper().replace('-', '_')}" for name in _BYPASS_HEADERS]
 _UNTIL = "cached_until"
+WITH_SLOTS = "with slots"
 MAX_PAGE_BYTES = 200_000
 MAX_CACHE_BYTES = 16_000_000
 
@@ -109,10 +112,15 @@ class PageCache:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         path = _CACHED_PATHS.match(request.path_info)
-        if path is None or not is_anonymous(request):
+        if path is None or not is_shareable(request):
+            return self.get_response(request)
+        if not is_anonymous(request):
+            if settings.SESSION_COOKIE_NAME in request.COOKIES:
+                # Made when the view asks for it: then the session is a live one.
+                offer_shared_page(request, lambda: self._shared_page(request, path[1]))
             return self.get_response(request)
         try:
-            state = page_version(path[1]), datetime.now(UTC).date().isoformat()
+            state = _page_state(path[1])
         except Error:
             return self.get_response(request)  # the site's own page for a database that is down
         key = cache_key(request)
@@ -121,9 +129,28 @@ class PageCache:
         reduced = reduce_to_key(request)
         response = self.get_response(reduced)
         request.resolver_match = reduced.resolver_match  # for the counts of `RequestMetrics`
-        if is_cacheable(reduced, response):
-            PAGES.put(key, CachedPage(state, response.content, dict(response.items()), _until(response)))
+        _keep(key, state, reduced, response)
         return response
+
+    def _shared_page(self, request: HttpRequest, slug: str | None) -> bytes | None:
+        """The page with slots, rendered for nobody; None if it is not the same for everybody."""
+        key, state = (WITH_SLOTS, *cache_key(request)), _page_state(slug)
+        if page := PAGES.get(key, state):
+            return page.body
+        reduced = leave_slots(reduce_to_nobody(request))
+        response = self.get_response(reduced)
+        return response.content if _keep(key, state, reduced, response) else None
+
+
+def _page_state(slug: str | None) -> PageState:
+    return page_version(slug), datetime.now(UTC).date().isoformat()
+
+
+def _keep(key: CacheKey, state: PageState, request: HttpRequest, response: HttpResponse) -> bool:
+    if not is_cacheable(request, response):
+        return False
+    PAGES.put(key, CachedPage(state, response.content, dict(response.items()), _until(response)))
+    return True
 
 
 def cached_until(response: HttpResponse, time: datetime) -> HttpResponse:
@@ -147,16 +174,26 @@ def reduce_to_key(request: HttpRequest) -> HttpRequest:
     return WSGIRequest(kept)
 
 
-def is_anonymous(request: HttpRequest) -> bool:
-    """Whether nothing in the request tells who sent it. The cookie of the CSRF token tells nothing."""
+def reduce_to_nobody(request: HttpRequest) -> HttpRequest:
+    """The same request without its cookies too: nobody is signed in for it."""
+    reduced = reduce_to_key(request)
+    reduced.META.pop("HTTP_COOKIE", None)
+    return reduced
+
+
+def is_shareable(request: HttpRequest) -> bool:
+    """Whether the page that is asked for is kept, for those who are signed in or for others."""
     if request.method != "GET" or any(name in request.META for name in _BYPASS_META):
-        return False
-    if "HTTP_COOKIE" in request.META and set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}:
         return False
     query = request.META.get("QUERY_STRING", "")
     if not query:
         return True
     return len(query) <= _MAX_QUERY_LENGTH and {name for name, _ in parse_qsl(query, True)} <= _CACHED_PARAMETERS
+
+
+def is_anonymous(request: HttpRequest) -> bool:
+    """Whether no cookie tells who sent the request. The cookie of the CSRF token tells nothing."""
+    return "HTTP_COOKIE" not in request.META or not set(request.COOKIES) - {settings.CSRF_COOKIE_NAME}
 
 
 def is_cacheable(request: HttpRequest, response: HttpResponse) -> bool:

@@ -25,7 +25,7 @@ from restaurants.selectors.pages import (
 )
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.review_eligibility import ReviewEligibility, own_review_id, review_eligibility
-from restaurants.selectors.reviewers import ReviewerPage, reviewer_page, votes_of
+from restaurants.selectors.reviewers import ReviewerPage, own_review_and_votes, reviewer_page
 from restaurants.selectors.search import suggestions
 from restaurants.selectors.visits import latest_visit_counts
 
@@ -49,6 +49,7 @@ __all__ = [
     "order_by_language",
     "own_draft",
     "own_review",
+    "own_review_and_votes",
     "own_review_id",
     "own_reviews",
     "owned_restaurant",
@@ -63,5 +64,4 @@ __all__ = [
     "reviews_by",
     "site_counts",
     "suggestions",
-    "votes_of",
 ]

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Value
+
 from accounts.models import Profile, User
 from restaurants.models import HelpfulVote, Review
 from restaurants.selectors.pages import REVIEWS_PER_PAGE, PublicReview, public_reviews
@@ -65,9 +67,13 @@ def reviewer_page(pen_name: str, *, after: UUID | None = None, before: UUID | No
     return ReviewerPage(pen_name, count, KeysetPage(placed, page.before, page.after))
 
 
-def votes_of(user: User, reviews: Collection[UUID]) -> set[UUID]:
-    """Which of these reviews somebody found helpful."""
-    return set(HelpfulVote.objects.filter(user=user, review__in=reviews).values_list("review_id", flat=True))
+def own_review_and_votes(user: User, slug: str, reviews: Collection[str]) -> tuple[str | None, frozenset[str]]:
+    """What somebody wrote of a restaurant, and which of these reviews they found helpful: ids. One query."""
+    own = Review.objects.filter(author=user, restaurant__slug=slug).values_list("pk", Value(True))
+    votes = HelpfulVote.objects.filter(user=user, review_id__in=reviews).values_list("review_id", Value(False))
+    rows = list(own.union(votes, all=True)) if reviews else list(own)
+    own_id = next((str(pk) for pk, is_own in rows if is_own), None)
+    return own_id, frozenset(str(pk) for pk, is_own in rows if not is_own)
 
 
 def _is_published(count: int) -> bool:

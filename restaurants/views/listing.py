@@ -1,7 +1,7 @@
 """The public pages: front page, list, restaurant."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -25,13 +25,20 @@ from restaurants.selectors.photos import add_covers, photos_of_page
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
+from reviews_site.web.slots import PERSONAL, PersonalParts, has_slots, with_slots
 
 HOME_TILES = 6
 NEIGHBOURHOODS_SHOWN = 12
 
 
+def _nothing_more(request: HttpRequest, ids: Collection[str]) -> PersonalParts:
+    """Nothing on the page is somebody's but the account menu."""
+    return PersonalParts({})
+
+
 @public
 @require_safe
+@with_slots(_nothing_more)
 def home(request: HttpRequest) -> HttpResponse:
     """The front page: popular restaurants, neighbourhoods and the site's totals."""
     popular = selectors.popular_restaurants(HOME_TILES)
@@ -48,6 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@with_slots(_nothing_more)
 def browse(request: HttpRequest) -> HttpResponse:
     """`?q=`, filters, `&sort=&page=`: the matching restaurants."""
     form = BrowseForm(request.GET)
@@ -87,8 +95,17 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"suggestions": selectors.suggestions(words)})
 
 
+def _reader(request: HttpRequest, ids: Collection[str], slug: str) -> PersonalParts:
+    """What a restaurant's page says of the reader: their own review, what they voted for, and their languages."""
+    own_id, votes = selectors.own_review_and_votes(cast(User, request.user), slug, ids)
+    return PersonalParts(
+        {"own_id": own_id, "votes": votes}, ids=votes | {own_id or ""} - {""}, first=languages_of(request)
+    )
+
+
 @public
 @require_safe
+@with_slots(_reader)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A restaurant and its reviews, newest first; those in the reader's languages come before the others."""
     try:
@@ -102,9 +119,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     photos = photos_of_page(page.restaurant, [review.id for review in page.reviews.rows])
     place = page.restaurant
     opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=timezone.now())
+    is_member = has_slots(request) or request.user.is_authenticated
     context = {
         "restaurant": place,
         "opening": opening,
+        "is_member": is_member,
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "photos": photos,
         "histogram": page.histogram,
@@ -112,7 +131,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "high": high,
         **page_links(page.reviews, filters := {name: value for name, value in asked.items() if value}),
         **_filter_choices(page, chosen, is_filtered=bool(filters)),
-        **_votes(request, page),
+        PERSONAL: _reader(request, [str(review.id) for review in page.reviews.rows], slug).values
+        if request.user.is_authenticated
+        else {},
         **shared(place.get_absolute_url()),
         "structured_data": structured_data.restaurant_json_ld(
             place, page.reviews.rows, opening, images=[photo.link for photo in photos.gallery]
@@ -155,10 +176,3 @@ def _filter_choices(
     """What the form above the reviews offers: of languages, those on the page, so that nothing is counted for it."""
     languages = {review.language for review in page.reviews.rows} | {chosen.language}
     return {"chosen": chosen, "is_filtered": is_filtered, "languages": sorted(languages - {""})}
-
-
-def _votes(request: HttpRequest, page: selectors.RestaurantPage) -> dict[str, Any]:
-    if not isinstance(request.user, User):
-        return {}
-    votes = selectors.votes_of(request.user, [review.id for review in page.reviews.rows])
-    return {"own_id": selectors.own_review_id(request.user, page.restaurant), "votes": votes, "can_vote": True}

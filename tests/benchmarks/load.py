@@ -34,9 +34,10 @@ def request_of(path: str, *, method: str = "GET", headers: Sequence[str] = (), b
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 
-def paths(port: int, addresses: Sequence[str], *, requests: int) -> Loaded:
+def paths(port: int, addresses: Sequence[str], *, requests: int, headers: Sequence[str] = ()) -> Loaded:
     """Ask for the addresses in turn, `requests` times in all; each must answer 200."""
-    return send(port, islice(cycle([request_of(address) for address in addresses]), requests), expected=200)
+    asked = [request_of(address, headers=headers) for address in addresses]
+    return send(port, islice(cycle(asked), requests), expected=200)
 
 
 def send(port: int, requests: Iterator[bytes], *, expected: int) -> Loaded:

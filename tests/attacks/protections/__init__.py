@@ -19,6 +19,7 @@ from tests.attacks.protections import (
     regions,
     restaurants,
     servers,
+    shared_pages,
     staffing,
     valkey,
 )
@@ -32,6 +33,7 @@ SUBJECTS = (
     appeals,
     consents,
     restaurants,
+    shared_pages,
     photos,
     diners,
     analytics,

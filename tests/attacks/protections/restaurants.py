@@ -205,6 +205,7 @@ PROTECTIONS = (
         "A page for a person who is signed in, who has a message, or whose request is unusual is given to nobody else.",
         "every page counts as everybody's",
         Together(
+            Replaced("restaurants.page_cache.is_shareable", always),
             Replaced("restaurants.page_cache.is_anonymous", always),
             Replaced("restaurants.page_cache.is_cacheable", always),
         ),
