@@ -31,6 +31,13 @@ class PhotoState(TextChoices):
     REMOVED = "removed", "Removed"
 
 
+class VisitConfirmation(TextChoices):
+    """What confirmed the visit that a review is about, in the words of its label."""
+
+    TABLE_CODE = "table_code", "a table code"
+    RECEIPT = "receipt", "a receipt"
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

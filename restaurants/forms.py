@@ -228,6 +228,7 @@ class ReviewFilterForm(_QueryForm):
     language = forms.RegexField(r"^[a-z]{2,3}$", required=False)
     words = forms.CharField(max_length=60, required=False)
     sort = forms.ChoiceField(choices=[("helpful", "Most helpful")], required=False)
+    visit = forms.ChoiceField(choices=[("confirmed", "Confirmed")], required=False)
 
 
 class DayCountForm(forms.Form):

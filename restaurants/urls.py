@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from restaurants.views import listing, maps, own_reviews, photos, popular, reviewers, reviews, saved_lists, visits
+from restaurants.views import (
+    listing,
+    maps,
+    own_reviews,
+    photos,
+    popular,
+    reviewers,
+    reviews,
+    saved_lists,
+    table_codes,
+    visits,
+)
 
 app_name = "restaurants"
 urlpatterns = [
@@ -17,6 +28,9 @@ urlpatterns = [
     path("restaurants/<slug:slug>/review/edit/", own_reviews.edit, name="review_edit"),
     path("restaurants/<slug:slug>/review/withdraw/", own_reviews.withdraw, name="review_withdraw"),
     path("restaurants/<slug:slug>/review/draft/", own_reviews.draft, name="review_draft"),
+    path("restaurants/<slug:slug>/review/visit/", table_codes.confirm, name="review_visit"),
+    path("visit/", table_codes.enter, name="visit"),
+    path("visit/<str:code>/", table_codes.scan, name="scan"),
     path("restaurants/<slug:slug>/reviews/<uuid:review_id>/", listing.history, name="review_history"),
     path("restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", reviewers.helpful, name="review_helpful"),
     path("restaurants/<slug:slug>/save/", saved_lists.save, name="save"),

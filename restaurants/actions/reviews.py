@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actions import consents
 from accounts.models import Profile, User
 from accounts.selectors import person_facts
-from restaurants.actions import drafts, ratings
+from restaurants.actions import drafts, ratings, table_codes
 from restaurants.exceptions import InvalidReview, TooManyEdits, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review, WithdrawnReview
@@ -32,12 +32,14 @@ def submit(
     visited_on: date,
     by: User,
     posted_at: datetime | None = None,
+    visit_code: str = "",
     **aspects: int | None,
 ) -> Review:
     """Post the one review that `by` may write of `restaurant`, and publish it to analytics under a pseudonym.
 
     Args:
         posted_at: for the demo, whose reviews are spread over a year; otherwise now.
+        visit_code: a table code, if there is one: it is used up.
         aspects: stars for some of `ASPECTS`.
 
     Raises:
@@ -61,12 +63,11 @@ def submit(
         posted_at=now,
     )
     # The text is read before any row is locked, so that nobody waits for it.
-    _store(review, event_payload(review), by)
-    return review
+    return _store(review, event_payload(review), by, visit_code)
 
 
 @transaction.atomic
-def _store(review: Review, payload: dict[str, Any], by: User) -> None:
+def _store(review: Review, payload: dict[str, Any], by: User, visit_code: str) -> Review:
     restaurant, now = review.restaurant, review.posted_at
     # The lock on the sums makes a simultaneous second submit wait, and then see the first one's review.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
@@ -76,8 +77,11 @@ def _store(review: Review, payload: dict[str, Any], by: User) -> None:
     review.save(force_insert=True)
     ratings.add_to_sums(restaurant.pk, ratings.sums_of(review))
     drafts.delete(restaurant=restaurant, by=by)
+    if visit_code:
+        table_codes.use(review=review, code=visit_code, by=by)
     record("review.posted", actor_id=by.pk, object_id=review.pk, detail={"rating": review.rating})
     publish("restaurants.review_posted", posted_version(payload), payload, restaurant_id=restaurant.pk)
+    return review
 
 
 def edit(

@@ -146,12 +146,14 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveSmallIntegerField(db_comment='1 as posted, one more by each edit', db_default=1, default=1)),
                 ('edited_at', models.DateTimeField(blank=True, db_comment='when it was last edited; null: it is as posted', null=True)),
                 ('helpful_count', models.PositiveIntegerField(db_comment='votes; a trigger counts them', db_default=0, default=0)),
+                ('visit_confirmed_by', models.CharField(blank=True, choices=[('table_code', 'a table code'), ('receipt', 'a receipt')], db_default='', default='', max_length=10)),
+                ('visit_confirmed_in', models.DateField(blank=True, db_comment='the month, as its first day', null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table_comment': 'One per person and restaurant, by confirmed people only (trigger).',
-                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest'), models.Index(fields=['restaurant', 'rating', '-id'], name='restaurants_review_by_stars'), models.Index(models.F('restaurant'), models.OrderBy(django.db.models.functions.text.Concat(django.db.models.functions.text.LPad(django.db.models.functions.comparison.Cast('helpful_count', models.CharField()), 9, models.Value('0')), models.Value(' '), django.db.models.functions.comparison.Cast('id', models.CharField()), output_field=models.CharField()), descending=True), name='restaurants_review_helpful')],
-                'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code')],
+                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest'), models.Index(fields=['restaurant', 'rating', '-id'], name='restaurants_review_by_stars'), models.Index(models.F('restaurant'), models.OrderBy(django.db.models.functions.text.Concat(django.db.models.functions.text.LPad(django.db.models.functions.comparison.Cast('helpful_count', models.CharField()), 9, models.Value('0')), models.Value(' '), django.db.models.functions.comparison.Cast('id', models.CharField()), output_field=models.CharField()), descending=True), name='restaurants_review_helpful'), models.Index(condition=models.Q(('visit_confirmed_by', ''), _negated=True), fields=['restaurant', '-id'], name='restaurants_review_visited')],
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code'), models.CheckConstraint(condition=models.Q(models.Q(('visit_confirmed_by', ''), ('visit_confirmed_in__isnull', True)), models.Q(('visit_confirmed_by__in', ['table_code', 'receipt']), ('visit_confirmed_in__isnull', False)), _connector='OR'), name='restaurants_review_visit_confirmed_by')],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +263,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Words of listings and menus, counted by triggers; web may only read.',
+            },
+        ),
+        migrations.CreateModel(
+            name='TableCode',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='table_codes', to='restaurants.restaurant')),
+                ('digest', models.CharField(db_comment='BLAKE2b of the code, which is 128 random bits', max_length=64, unique=True)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('expires_at', models.DateTimeField()),
+                ('used_on', models.DateField(blank=True, db_comment='the day; null: not used yet', null=True)),
+            ],
+            options={
+                'db_table_comment': 'One-time codes that confirm a visit; made by an operator, used through a function alone.',
             },
         ),
         migrations.CreateModel(

@@ -10,6 +10,7 @@ from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRatin
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
+from restaurants.models.table_code import TableCode
 from restaurants.models.visits import VisitCount
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "SavedList",
     "SavedPlace",
     "SearchWord",
+    "TableCode",
     "VisitCount",
     "WithdrawnReview",
 ]

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Concat, Length, LPad
 from django.utils import timezone
 
+from restaurants.enums import VisitConfirmation
 from restaurants.models.restaurant import Restaurant
 from restaurants.rules import ASPECTS, MAX_TEXT_LENGTH, MIN_TEXT_LENGTH
 from reviews_site.ids import uuid7
@@ -20,6 +21,10 @@ from reviews_site.regions import HomeRegionField
 
 # Registered globally: the constraint below uses `text__length`.
 models.TextField.register_lookup(Length)
+
+
+# In this form PostgreSQL sees that a filtered page asks for the same.
+_CONFIRMED = ~Q(visit_confirmed_by="")
 
 
 class AspectField(models.PositiveSmallIntegerField):  # type: ignore[type-arg]  # Django's own can't be subscripted when run
@@ -51,13 +56,18 @@ class Review(models.Model):
     version = models.PositiveSmallIntegerField(default=1, db_default=1, db_comment="1 as posted, one more by each edit")
     edited_at = models.DateTimeField(null=True, blank=True, db_comment="when it was last edited; null: it is as posted")
     helpful_count = models.PositiveIntegerField(default=0, db_default=0, db_comment="votes; a trigger counts them")
+    # Functions write both: `sql/default/table_codes.sql`. A table code and a receipt confirm a visit, and nothing else.
+    visit_confirmed_by = models.CharField(
+        max_length=10, choices=VisitConfirmation, blank=True, default="", db_default=""
+    )
+    visit_confirmed_in = models.DateField(null=True, blank=True, db_comment="the month, as its first day")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
         public="id restaurant rating food service value ambience text language visited_on posted_at version "
-        "edited_at helpful_count",
+        "edited_at helpful_count visit_confirmed_by visit_confirmed_in",
         regular="home_region",
     )
 
@@ -79,11 +89,17 @@ class Review(models.Model):
             models.CheckConstraint(
                 condition=Q(language__regex=r"^([a-z]{2,3})?$"), name="restaurants_review_language_code"
             ),
+            models.CheckConstraint(
+                condition=(~_CONFIRMED & Q(visit_confirmed_in__isnull=True))
+                | Q(visit_confirmed_by__in=VisitConfirmation.values, visit_confirmed_in__isnull=False),
+                name="restaurants_review_visit_confirmed_by",
+            ),
         ]
         indexes = [
             models.Index(fields=["restaurant", "-id"], name="restaurants_review_newest"),
             models.Index(fields=["restaurant", "rating", "-id"], name="restaurants_review_by_stars"),
             models.Index("restaurant", helpful_key().desc(), name="restaurants_review_helpful"),
+            models.Index(fields=["restaurant", "-id"], condition=_CONFIRMED, name="restaurants_review_visited"),
         ]
 
     def __str__(self) -> str:

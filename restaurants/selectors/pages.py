@@ -50,6 +50,8 @@ class PublicReview:
     ambience: int | None
     edited_at: datetime | None
     helpful_count: int
+    visit_confirmed_by: str
+    visit_confirmed_in: date | None
 
     @property
     def helpful_key(self) -> str:
@@ -77,6 +79,8 @@ _COLUMNS = (
     *ASPECTS,
     "edited_at",
     "helpful_count",
+    "visit_confirmed_by",
+    "visit_confirmed_in",
 )
 
 
@@ -107,6 +111,7 @@ class ReviewFilter:
     language: str = ""
     words: str = ""
     sort: str = ""
+    visit: str = ""
 
     def apply(self, reviews: QuerySet[Review]) -> QuerySet[Review]:
         """Those of one restaurant that are asked for. Its own index bounds what is read."""
@@ -114,6 +119,8 @@ class ReviewFilter:
             reviews = reviews.filter(rating=self.stars)
         if self.language:
             reviews = reviews.filter(language=self.language)
+        if self.visit:
+            reviews = reviews.exclude(visit_confirmed_by="")
         for word in self.words.split()[:MAX_WORDS]:
             reviews = reviews.filter(text__icontains=word)
         return reviews.annotate(helpful_key=helpful_key()) if self.sort == HELPFUL else reviews

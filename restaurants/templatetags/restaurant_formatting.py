@@ -12,7 +12,8 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
-from restaurants.models import Restaurant, ReviewVersion
+from restaurants.enums import VisitConfirmation
+from restaurants.models import Restaurant, Review, ReviewVersion
 from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
@@ -98,12 +99,40 @@ def _format_date(day: date, pattern: str) -> str:
 def stamp_sentence(review: PublicReview) -> str:
     """Who confirmed the author, and in which month: the exact day would be too personal."""
     if review.confirmed_at is None:
-        return "The author’s identity was confirmed when this review was posted."
+        return f"The author’s identity was confirmed when this review was posted.{_visit_sentence(review)}"
     service = "our demonstration data" if review.provider == "demo" else "an outside identity service"
     month = month_words(review.confirmed_at)
     return (
         f"The author’s identity was confirmed in {month} by {service}. Neither we nor the restaurant saw the document."
+        + _visit_sentence(review)
     )
+
+
+_VISIT_SENTENCES = {
+    "table_code": " In {month}, they entered a code that lay on a table of this restaurant and works once.",
+    "receipt": " In {month}, one of us saw a receipt of this restaurant that they sent. It was deleted then.",
+}
+
+
+@register.filter
+def stamp_word(review: PublicReview | Review) -> str:
+    """What is confirmed of a review."""
+    if not review.visit_confirmed_by:
+        return "Person confirmed"
+    return f"Person confirmed, visit confirmed by {VisitConfirmation(review.visit_confirmed_by).label}"
+
+
+@register.filter
+def visit_words(review: Review) -> str:
+    """How the visit of somebody's own review was confirmed, and when."""
+    month = month_words(review.visit_confirmed_in) if review.visit_confirmed_in else ""
+    return f"By {VisitConfirmation(review.visit_confirmed_by).label}, in {month}."
+
+
+def _visit_sentence(review: PublicReview) -> str:
+    if review.visit_confirmed_in is None:
+        return ""
+    return _VISIT_SENTENCES[review.visit_confirmed_by].format(month=month_words(review.visit_confirmed_in))
 
 
 @register.filter

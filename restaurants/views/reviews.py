@@ -23,6 +23,9 @@ from restaurants.photos.forms import PhotosForm
 from restaurants.photos.uploads import PhotoUploadHandler
 from restaurants.selectors import own_draft, own_review, review_eligibility, reviews_by
 from restaurants.views.photos import MAX_FORM_BYTES, lead_to, say_taken, sent_photos
+from restaurants.views.table_codes import TOO_MANY, code_form, may_try
+from restaurants.visit_confirmation.forms import TableCodeForm
+from restaurants.visit_confirmation.kept_codes import drop_code
 from reviews_site.policy import Denied
 from reviews_site.web.bodies import accepts
 
@@ -43,18 +46,24 @@ def review(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> HttpResponse:
     form, photos, agreement = ReviewForm(request.POST), PhotosForm(request.POST), agreement_form(request, author)
-    if not all([form.is_valid(), photos.is_valid(), agreement is None or agreement.is_valid()]):
-        return _render_form(request, restaurant, form, photos=photos)
+    visit = code_form(request, author)
+    if not all([form.is_valid(), photos.is_valid(), visit.is_valid(), agreement is None or agreement.is_valid()]):
+        return _render_form(request, restaurant, form, photos=photos, visit=visit)
+    if visit.code and not may_try(request):
+        visit.add_error("visit_code", TOO_MANY)
+        return _render_form(request, restaurant, form, visit=visit, photos=photos, status=429)
     try:
         if agreement:
             consents.accept_documents(by=author, page="review")
-        reviews.submit(restaurant=restaurant, **form.cleaned_data, by=author)
+        reviews.submit(restaurant=restaurant, **form.cleaned_data, visit_code=visit.code, by=author)
     except Denied:
         if not _is_posted(form.cleaned_data, restaurant, author):
             return _render_closed(request, restaurant, author, status=403)
     except InvalidReview as invalid:
+        if "visit_code" in invalid.problems:
+            visit.add_error("visit_code", invalid.problems.pop("visit_code"))
         form.add_problems(invalid.problems)
-        return _render_form(request, restaurant, form)
+        return _render_form(request, restaurant, form, visit=visit)
     except TooManyReviews as problem:
         # The form again rather than another page, so that the text is not lost.
         form.add_error(None, str(problem))
@@ -62,7 +71,10 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
     # Of two clicks at once, each may have said so already.
     if not len(messages.get_messages(request)):
         messages.success(request, "Your review is published. Thank you!")
-    return _add_photos(request, restaurant, photos.cleaned_data["alt"])
+    response = _add_photos(request, restaurant, photos.cleaned_data["alt"])
+    if visit.code:
+        drop_code(response)
+    return response
 
 
 def _add_photos(request: SignedInRequest, restaurant: Restaurant, alt: str) -> HttpResponse:
@@ -91,6 +103,7 @@ def _render_form(
     status: int = 200,
     draft: ReviewDraft | None = None,
     photos: PhotosForm | None = None,
+    visit: TableCodeForm | None = None,
 ) -> HttpResponse:
     author = request.user
     page = {
@@ -98,6 +111,7 @@ def _render_form(
         "form": form,
         "photos": photos or PhotosForm(),
         "draft": draft,
+        "visit": visit or code_form(request, author),
         # By it a browser that several people use knows whose unsent text it holds.
         "draft_owner": salted_hmac("restaurants.draft", str(author.pk)).hexdigest()[:16],
         "agreement": agreement_form(request, author),

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     PROFILE_EDIT = "profile:edit"
     VERIFICATION_START = "verification:start"
     OWNERS_GRANT = "owners:grant"
+    TABLE_CODES_MAKE = "table_codes:make"
     EVENTS_MEND = "events:mend"
     CONSOLE_OPEN = "console:open"
     CUSTOMER_READ = "customer:read"

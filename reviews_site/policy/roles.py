@@ -32,7 +32,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     # Signed in with a confirmed e-mail address.
     Role.MEMBER: frozenset({Permission.REVIEW_POST, Permission.PROFILE_EDIT, Permission.VERIFICATION_START}),
     # A command run by the people who run the site.
-    Role.OPERATOR: frozenset({Permission.OWNERS_GRANT, Permission.EVENTS_MEND}),
+    Role.OPERATOR: frozenset({Permission.OWNERS_GRANT, Permission.TABLE_CODES_MAKE, Permission.EVENTS_MEND}),
     # Signed in to the console with a second factor.
     Role.DATA_SCIENTIST: _ASKS | {Permission.LOADS_READ},
     Role.DATA_ENGINEER: frozenset(

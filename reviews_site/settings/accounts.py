@@ -50,6 +50,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
     "manage_email": "5/h/user",
+    "table_code": "20/h/user",
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_PASSWORD_MIN_LENGTH = 0  # the validators in `security.py` count

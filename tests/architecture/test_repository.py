@@ -52,6 +52,7 @@ def test_the_public_routes_are_these() -> None:
         "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
         "reviewers/<str:pen_name>/",
         "photos/<slug:name>.webp",
+        "visit/<str:code>/",
         "erasures/<uuid:request_id>/",
         "documents/<slug:name>/",
         "documents/<slug:name>/<int:version>/",

@@ -37,6 +37,8 @@ NO_PAGES |= {"accounts/confirm-email/", "accounts/signup/passkey/make/", "accoun
 NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complete", "done")}
 # A file, which pages have once the worker `media` has published it.
 NO_PAGES |= {"photos/<slug:name>.webp"}
+# It leads to `visit/`, which a printed card names.
+NO_PAGES |= {"visit/<str:code>/"}
 NO_PAGES |= {"documents/<slug:name>/<int:version>/", "erasures/<uuid:request_id>/"}
 # What answers a form, a script or a download; a step of a flow; and pages of who has a passkey, or was refused.
 NOT_LED_TO = {

@@ -1,7 +1,7 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
-from analytics.access.grants import diners, photos
+from analytics.access.grants import diners, photos, visit_confirmation
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
 from analytics.access.grants.open_data import PUBLISHER
@@ -159,11 +159,12 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_outgoingmail": "INSERT",
         },
         "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG, "public.accounts_datasetnotification": "INSERT"},
-        # Sends mail, and forgets it once it is sent; removes ended sessions and old drafts, without seeing whose.
+        # Sends mail, and forgets it once it is sent; removes what has expired, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
             "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
             "public.restaurants_reviewdraft": "SELECT (saved_at), DELETE",
+            **visit_confirmation.MAIL,
         },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
@@ -213,11 +214,7 @@ TRANSACTIONAL = StoreGrants(
         # Seals hashes of passwords anew. It sees whose id, and nothing else of a person.
         "rewrapper": {"public.accounts_user": "SELECT (id, password), UPDATE (password)"},
         "publisher": PUBLISHER,
-        "auditor": {
-            "public.audit_event": "SELECT",
-            "public.audit_seal": "SELECT",
-            "public.audit_sealmember": "SELECT",
-        },
+        "auditor": dict.fromkeys(("public.audit_event", "public.audit_seal", "public.audit_sealmember"), "SELECT"),
         # The report after a breach: accounts by id, to lead pseudonyms back, and both of the store's own logs.
         "breach": {
             "public.accounts_user": "SELECT (id, email)",
@@ -277,7 +274,8 @@ TRANSACTIONAL = StoreGrants(
                 "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
                 "public.restaurants_delete_review_events(uuid, uuid)",
             }
-        ),
+        )
+        | visit_confirmation.WEB_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),

@@ -6,10 +6,12 @@ DECLARE
     writer CONSTANT name := session_user;
     counted public.restaurants_review;
 BEGIN
-    -- Others' votes are counted after the author's confirmation has ended, too.
+    -- Others' votes are counted, and a visit is confirmed, after the author's confirmation has ended, too.
     IF TG_OP = 'UPDATE' THEN
         counted := OLD;
         counted.helpful_count := NEW.helpful_count;
+        counted.visit_confirmed_by := NEW.visit_confirmed_by;
+        counted.visit_confirmed_in := NEW.visit_confirmed_in;
         IF counted IS NOT DISTINCT FROM NEW THEN
             RETURN NEW;
         END IF;

@@ -13,7 +13,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   };
   const content = () => {
     const data = new FormData(form);
-    for (const name of ["agreed", "photos", "alt"]) data.delete(name);
+    for (const name of ["agreed", "photos", "alt", "visit_code"]) data.delete(name);
     return data;
   };
   const say = (text) => { state.textContent = text; };

@@ -22,6 +22,7 @@ from tests.attacks.protections import (
     shared_pages,
     staffing,
     valkey,
+    visit_confirmation,
 )
 
 SUBJECTS = (
@@ -36,6 +37,7 @@ SUBJECTS = (
     shared_pages,
     photos,
     diners,
+    visit_confirmation,
     analytics,
     datasets,
     models,
