@@ -29,6 +29,7 @@ from reviews_site.web.slots import PERSONAL, PersonalParts, has_slots, with_slot
 
 HOME_TILES = 6
 NEIGHBOURHOODS_SHOWN = 12
+OWN_REVIEW = "own review"  # the slot with what leads to one's own review
 
 
 def _nothing_more(request: HttpRequest, ids: Collection[str]) -> PersonalParts:
@@ -97,10 +98,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 def _reader(request: HttpRequest, ids: Collection[str], slug: str) -> PersonalParts:
     """What a restaurant's page says of the reader: their own review, what they voted for, and their languages."""
-    own_id, votes = selectors.own_review_and_votes(cast(User, request.user), slug, ids)
-    return PersonalParts(
-        {"own_id": own_id, "votes": votes}, ids=votes | {own_id or ""} - {""}, first=languages_of(request)
-    )
+    reviews = [each for each in ids if each != OWN_REVIEW]
+    own_id, votes = selectors.own_review_and_votes(cast(User, request.user), slug, reviews)
+    differing = {*votes, own_id, OWN_REVIEW} if own_id else votes
+    return PersonalParts({"own_id": own_id, "votes": votes}, ids=frozenset(differing), first=languages_of(request))
 
 
 @public

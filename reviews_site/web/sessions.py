@@ -54,12 +54,15 @@ class HashedSessionStore(db.SessionStore):
     def load(self) -> dict[str, Any]:
         """The session's content; empty, and under no key, when there is none or it has ended."""
         rows = cast(type[BaseSession], self.model).objects.filter(live_sessions())
-        found = rows.filter(session_key=session_digest(self.session_key or "")).first()
-        if found is None:
+        found = rows.filter(session_key=session_digest(self.session_key or ""))
+        # Three values rather than a model, and in no order: each page for somebody who is signed in begins with it.
+        row = next(iter(found.values_list("session_data", "user_id", "seen_at")), None)
+        if row is None:
             self._session_key = None
             return {}
-        content: dict[str, Any] = self.decode(found.session_data)
-        if found.user_id and found.seen_at < timezone.now() - SEEN_INTERVAL:
+        data, user_id, seen_at = row
+        content: dict[str, Any] = self.decode(data)
+        if user_id and seen_at < timezone.now() - SEEN_INTERVAL:
             self.modified = True
             self._as_loaded = copy.deepcopy(content)
         return content

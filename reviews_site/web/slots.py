@@ -22,7 +22,7 @@ from django.utils.functional import SimpleLazyObject
 # No text that somebody writes holds them: they are made anew by each process and never sent.
 TOKEN, ITEM = secrets.token_hex(16), secrets.token_hex(16)
 PERSONAL = "personal"
-_HAS_SLOTS, _SHARED_PAGE = "has_slots", "shared_page"
+_HAS_SLOTS, _SHARED_PAGE, _FORM_TOKEN = "has_slots", "shared_page", "form_token"
 
 Values = Mapping[str, str | int | None]
 Arguments = ParamSpec("Arguments")
@@ -61,7 +61,7 @@ def offer_shared_page(request: HttpRequest, make: Callable[[], bytes | None]) ->
 
 def draw_part(template: str, values: Values, personal: Mapping[str, Any], request: HttpRequest | None) -> str:
     """The part as one person sees it. It knows its own values, and of the person what is `personal` and the request."""
-    token = SimpleLazyObject(lambda: get_token(request)) if request else None
+    token = vars(request).setdefault(_FORM_TOKEN, SimpleLazyObject(lambda: get_token(request))) if request else None
     context = Context({**values, **personal, "request": request, "csrf_token": token})
     return str(get_template(template).template.render(context))  # type: ignore[attr-defined]  # of Django's own engine
 
