@@ -14,8 +14,8 @@ from accounts.selectors import person_facts
 from restaurants.enums import PhotoState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Photo, Review
-from restaurants.photos.blurring import to_digits
 from restaurants.photos.formats import MAX_BYTES, REFUSALS, photo_format
+from restaurants.photos.sizes import to_digits
 from restaurants.photos.uploads import SentPhoto
 from restaurants.rules import MAX_ALT_LENGTH, MAX_PHOTOS_PER_DAY, MAX_PHOTOS_PER_REVIEW
 from reviews_site.audit.log import record
@@ -80,7 +80,7 @@ def hide_cells(*, photo: Photo, cells: Collection[int], by: User) -> None:
     """Have parts of a photo of `by` made unrecognizable. No page shows it until that is done.
 
     Args:
-        cells: numbers of cells of the grid in `restaurants.photos.blurring`.
+        cells: numbers of cells of the grid of `restaurants.photos.sizes`.
     """
     _require_own(photo, by)
     shown = Photo.objects.filter(pk=photo.pk, state=PhotoState.PUBLISHED)

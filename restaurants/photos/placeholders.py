@@ -38,15 +38,6 @@ def thumb_hash(image: Image.Image) -> bytes:
     return first.to_bytes(3, "little") + second.to_bytes(2, "little") + bytes(low | high << 4 for low, high in pairs)
 
 
-def average_colour(digest: bytes) -> tuple[int, int, int]:
-    """Red, green and blue of the whole picture, 0 to 255, from its hash."""
-    first = int.from_bytes(digest[:3], "little")
-    light, yellow, rosy = (first & 63) / 63, (first >> 6 & 63) / 31.5 - 1, (first >> 12 & 63) / 31.5 - 1
-    blue = light - 2 / 3 * yellow
-    red = (3 * light - blue + rosy) / 2
-    return tuple(round(255 * min(1.0, max(0.0, value))) for value in (red, red - rosy, blue))  # type: ignore[return-value]  # three of them
-
-
 def _waves(channel: NDArray[np.float64], across: int, down: int) -> _Waves:
     """The slowest waves of a channel: their mean, and the others from 0 to 1 on a common scale."""
     height, width = channel.shape

@@ -17,7 +17,8 @@ from restaurants.photos.blurring import blur
 from restaurants.photos.decoding import decode
 from restaurants.photos.fingerprints import MAX_DISTANCE, perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
-from restaurants.photos.renditions import encode_renditions, widths
+from restaurants.photos.renditions import encode_renditions
+from restaurants.photos.sizes import widths
 from restaurants.rules import PHOTO_TRANSITIONS
 from reviews_site import row_locks
 from reviews_site.audit.log import record

@@ -5,18 +5,10 @@ import io
 import numpy as np
 from PIL import Image
 
-WIDTHS = (400, 800, 1600)
-CARD = "card"
-# Every end that a published file's name may have.
-ENDS = (*map(str, WIDTHS), CARD)
+from restaurants.photos.sizes import CARD, widths
+
 _CARD_SIZE = (640, 480)
 _QUALITY = 78
-
-
-def widths(width: int) -> dict[int, int]:
-    """The sizes that a photo of this width is shown in, by name, and how wide each really is: none is enlarged."""
-    smaller = (0, *WIDTHS)
-    return {name: min(name, width) for before, name in zip(smaller, WIDTHS, strict=False) if width > before}
 
 
 def encode_renditions(image: Image.Image) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
-from restaurants.photos.renditions import ENDS
+from restaurants.photos.sizes import ENDS
 from reviews_site.objects import PHOTO_ORIGINALS, PHOTOS, object_name
 
 

@@ -9,8 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
-from restaurants.photos.placeholders import average_colour
-from restaurants.photos.renditions import CARD, widths
+from restaurants.photos.sizes import CARD, average_colour, widths
 
 GALLERY_PHOTOS = 8
 _COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")

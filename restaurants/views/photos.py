@@ -15,9 +15,8 @@ from restaurants.actions import photos as actions
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.photos.blurring import COLUMNS, rows_of
 from restaurants.photos.forms import BlurForm, PhotosForm
-from restaurants.photos.renditions import ENDS, widths
+from restaurants.photos.sizes import COLUMNS, ENDS, rows_of, widths
 from restaurants.photos.store import rendition_name
 from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
 from restaurants.selectors.photos import is_published, own_photos, photo_path

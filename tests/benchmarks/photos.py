@@ -10,7 +10,8 @@ from PIL import Image, ImageOps
 from restaurants.photos.decoding import MAX_SIDE, decode
 from restaurants.photos.fingerprints import perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
-from restaurants.photos.renditions import WIDTHS, encode_renditions
+from restaurants.photos.renditions import encode_renditions
+from restaurants.photos.sizes import WIDTHS
 from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
 

@@ -12,8 +12,6 @@ from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import Sentence, label_of, reviews
 from tests.mlmodels.sentences import small_model
 
-MODEL = small_model()
-
 
 def test_a_review_has_a_score_and_its_key_sentences(model: SentimentModel) -> None:
     [found] = reviews(model, ["We came late. The soup was excellent! The waiter was horrible. The pasta was lovely."])
@@ -69,8 +67,8 @@ def test_labels(score: float, label: SentimentLabel) -> None:
 
 
 @given(st.lists(st.text(max_size=10_000), max_size=4))
-def test_any_texts_get_bounded_scores(texts: list[str]) -> None:
-    for text, found in zip(texts, reviews(MODEL, texts), strict=True):
+def test_any_texts_get_bounded_scores(model: SentimentModel, texts: list[str]) -> None:
+    for text, found in zip(texts, reviews(model, texts), strict=True):
         assert -1 <= found.score <= 1
         assert 0 <= found.confidence <= 1
         for sentence in (found.most_positive, found.most_negative):
@@ -82,9 +80,9 @@ def test_any_texts_get_bounded_scores(texts: list[str]) -> None:
         st.sampled_from(["The soup was excellent.", "awful!", "not good 😀", "", "wine, but horrible"]), max_size=6
     )
 )
-def test_neighbours_in_a_batch_do_not_matter(texts: list[str]) -> None:
-    alone = [reviews(MODEL, [text])[0] for text in texts]
-    assert [round(one.score, 9) for one in reviews(MODEL, texts)] == [round(one.score, 9) for one in alone]
+def test_neighbours_in_a_batch_do_not_matter(model: SentimentModel, texts: list[str]) -> None:
+    alone = [reviews(model, [text])[0] for text in texts]
+    assert [round(one.score, 9) for one in reviews(model, texts)] == [round(one.score, 9) for one in alone]
 
 
 def test_emoji_and_ten_thousand_characters(model: SentimentModel) -> None:

@@ -11,8 +11,9 @@ from restaurants.exceptions import InvalidPhoto
 from restaurants.photos import sandbox
 from restaurants.photos.decoding import MAX_SIDE, decode
 from restaurants.photos.fingerprints import MAX_DISTANCE, distance, perceptual_hash
-from restaurants.photos.placeholders import average_colour, thumb_hash
-from restaurants.photos.renditions import crop_for_card, encode_renditions, widths
+from restaurants.photos.placeholders import thumb_hash
+from restaurants.photos.renditions import crop_for_card, encode_renditions
+from restaurants.photos.sizes import average_colour, widths
 from tests.restaurants.files import shared
 from tests.restaurants.photos import as_file, exif, photo, picture
 
