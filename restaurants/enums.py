@@ -38,6 +38,23 @@ class VisitConfirmation(TextChoices):
     RECEIPT = "receipt", "a receipt"
 
 
+class NotificationKind(TextChoices):
+    """What people are notified of, in words for the page on which they choose how."""
+
+    NEW_REVIEW = "new_review", "New reviews of restaurants that you follow"
+    PHOTO_PUBLISHED = "photo_published", "Your photos are published"
+    PHOTO_REFUSED = "photo_refused", "A photo of yours is not shown"
+    HELPFUL = "helpful", "Somebody found your review helpful"
+
+
+class NotificationChannel(TextChoices):
+    """How people are notified. The default is in the page: nobody is mailed who did not ask for it."""
+
+    PAGE = "page", "On this page"
+    MAIL = "mail", "On this page and by e-mail"
+    NONE = "none", "Not at all"
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

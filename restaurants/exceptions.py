@@ -29,6 +29,10 @@ class InvalidList(RestaurantsError):
     """A saved list is full, or there are too many, or one has this name already; the message says which."""
 
 
+class TooManyFollows(RestaurantsError):
+    """The person follows as many restaurants as is allowed."""
+
+
 class UnreadableListing(RestaurantsError):
     """The file can't be read as a list of restaurants."""
 

@@ -1,10 +1,11 @@
-"""The forms of saved lists."""
+"""The forms of saved lists and of notifications."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from restaurants.enums import NotificationChannel, NotificationKind
 from restaurants.models import SavedList
 from restaurants.rules import DEFAULT_LIST, MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH
 from reviews_site.texts import shows
@@ -88,3 +89,12 @@ class SaveForm(forms.Form):
             self.add_error("name", "Give the new list a name.")
         is_known = chosen not in ("", _NEW) and not values.get("name")
         return {**values, "list_id": chosen if is_known else None}
+
+
+class ChannelsForm(forms.Form):
+    """How somebody wants to be notified of each kind."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for kind, label in NotificationKind.choices:
+            self.fields[kind] = forms.ChoiceField(label=label, choices=NotificationChannel.choices)

@@ -47,6 +47,7 @@ class Purpose(StrEnum):
     ERASURE_LEDGER = "erasure_ledger"
     EXPORTS = "exports"
     COUNTERS = "counters"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ _TABLE = (
         logins={"default": "web", "analytical": "dashboards"},
         purposes=frozenset(
             {
-                *(Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.SITE_MFA_SECRETS),
+                *(Purpose.SESSION, Purpose.PASSWORD_PEPPER, Purpose.SITE_MFA_SECRETS, Purpose.UNSUBSCRIBE),
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS, Purpose.COUNTERS),
             }
         ),
@@ -107,10 +108,7 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
-        break_in=(
-            "acts as staff who are signed in; it reads rows through `query` only, and gives no role without "
-            "their signature"
-        ),
+        break_in="acts as signed-in staff; it reads rows through `query` only, and gives no role without a signature",
     ),
     Process(
         "query",
@@ -156,10 +154,11 @@ _TABLE = (
         "worker",
         5,
         logins={"default": "mail"},
-        purposes=frozenset({Purpose.MAIL}),
+        purposes=frozenset({Purpose.MAIL, Purpose.UNSUBSCRIBE}),
         queue=QUEUES["mail"],
+        sends_to=frozenset({QUEUES["mail"]}),
         tasks=("accounts.tasks.mail", "restaurants.tasks.mail"),
-        break_in="reads mail that waits, sends mail in the site's name, and can end sessions; it reads no account",
+        break_in="reads mail that waits, makes and sends mail in the site's name, ends sessions; it reads no account",
     ),
     Process(
         "forecasts",

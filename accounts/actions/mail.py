@@ -20,16 +20,26 @@ UNDELIVERED_KEPT_FOR = timedelta(days=7)
 
 
 @transaction.atomic
-def queue(*, to: str, subject: str, text: str, html: str = "") -> None:
+def queue(*, to: str, subject: str, text: str, html: str = "", unsubscribe_url: str = "") -> None:
     """Put a mail on its way in the caller's transaction; the mail worker is told once it is committed."""
-    OutgoingMail(recipient=to, subject=subject[:200], text=text, html=html).save(force_insert=True)
+    mail = OutgoingMail(
+        recipient=to, subject=one_line(subject)[:200], text=text, html=html, unsubscribe_url=unsubscribe_url
+    )
+    mail.save(force_insert=True)
     transaction.on_commit(_notify_worker)
 
 
-def queue_template(template: str, page: Mapping[str, object], *, to: str, subject: str) -> None:
+def one_line(text: str) -> str:
+    """The text on one line. A second one would be a header in a subject, and a sentence of ours in a mail."""
+    return " ".join(text.split())
+
+
+def queue_template(
+    template: str, page: Mapping[str, object], *, to: str, subject: str, unsubscribe_url: str = ""
+) -> None:
     """Put a mail on its way that is a template: `account/email/{template}`, as text and as HTML."""
     text, html = (render_to_string(f"account/email/{template}.{kind}", dict(page)) for kind in ("txt", "html"))
-    queue(to=to, subject=subject, text=text, html=html)
+    queue(to=to, subject=subject, text=text, html=html, unsubscribe_url=unsubscribe_url)
 
 
 def deliver_due() -> int:
@@ -64,10 +74,18 @@ def _deliver_one() -> bool | None:
 
 def _send(mail: OutgoingMail) -> None:
     # A crash after the sending and before the commit sends it twice: better than never.
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient])
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.recipient], headers=_headers(mail))
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     message.send()
+
+
+def _headers(mail: OutgoingMail) -> dict[str, str]:
+    # RFC 8058: the mail program's own button ends mails of this kind by a POST.
+    if not mail.unsubscribe_url:
+        return {}
+    one_click = {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return {"List-Unsubscribe": f"<{mail.unsubscribe_url}>", **one_click}
 
 
 def _postpone(mail: OutgoingMail, problem: Exception) -> None:

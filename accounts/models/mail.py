@@ -16,6 +16,9 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=200)
     text = models.TextField(db_comment="the plain text; may hold a code")
     html = models.TextField(blank=True)
+    unsubscribe_url = models.CharField(
+        max_length=500, blank=True, db_comment="ends mails of this kind without a sign-in; for its headers (RFC 8058)"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_comment="not to be sent before")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -26,7 +29,9 @@ class OutgoingMail(models.Model):
         "recipient", IdentifierKind.ADDRESS, not_exported="a mail may hold a code, and is deleted once it is sent"
     )
     privacy = classified(
-        Privacy.PERSONAL, regular="id created_at next_attempt_at attempts last_error home_region", secret="text html"
+        Privacy.PERSONAL,
+        regular="id created_at next_attempt_at attempts last_error home_region",
+        secret="text html unsubscribe_url",
     )
 
     class Meta:

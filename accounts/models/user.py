@@ -40,6 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     password = models.CharField(max_length=255, db_comment="Argon2id, sealed under the pepper")
     is_active = models.BooleanField(default=True, db_comment="false: can't sign in; the rows stay")
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    unread_count = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, db_comment="unread notifications; triggers count them"
+    )
     # Chosen at sign-up. No login of the site may change it: people who move join elsewhere.
     home_region = HomeRegionField()
 
@@ -54,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     data_subject = SubjectPath("id")
-    privacy = classified(Privacy.PERSONAL, regular="home_region", secret="password")
+    privacy = classified(Privacy.PERSONAL, regular="unread_count home_region", secret="password")
 
     class Meta:
         constraints = [

@@ -67,6 +67,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NotificationChoice',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('helpful', 'Somebody found your review helpful')], max_length=20)),
+                ('channel', models.CharField(choices=[('page', 'On this page'), ('mail', 'On this page and by e-mail'), ('none', 'Not at all')], max_length=4)),
+                ('version', models.PositiveIntegerField(db_comment='one more by each choice: a link in a mail ends the choice that it was sent for', default=1)),
+                ('mailed_at', models.DateTimeField(db_comment='the last mail of this kind; at most one is sent a day', null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'What people chose to be notified of, and how.',
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'helpful'])), name='restaurants_notificationchoice_listed')],
+            },
+        ),
+        migrations.CreateModel(
             name='PageVersion',
             fields=[
                 ('bucket', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
@@ -154,6 +170,25 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'One per person and restaurant, by confirmed people only (trigger).',
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_review_newest'), models.Index(fields=['restaurant', 'rating', '-id'], name='restaurants_review_by_stars'), models.Index(models.F('restaurant'), models.OrderBy(django.db.models.functions.text.Concat(django.db.models.functions.text.LPad(django.db.models.functions.comparison.Cast('helpful_count', models.CharField()), 9, models.Value('0')), models.Value(' '), django.db.models.functions.comparison.Cast('id', models.CharField()), output_field=models.CharField()), descending=True), name='restaurants_review_helpful'), models.Index(condition=models.Q(('visit_confirmed_by', ''), _negated=True), fields=['restaurant', '-id'], name='restaurants_review_visited')],
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'author'), name='restaurants_review_once'), models.CheckConstraint(condition=models.Q(('rating__range', (1, 5))), name='restaurants_review_rating_1_to_5'), models.CheckConstraint(condition=models.Q(('food__range', (1, 5))), name='restaurants_review_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service__range', (1, 5))), name='restaurants_review_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='restaurants_review_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience__range', (1, 5))), name='restaurants_review_ambience_1_to_5'), models.CheckConstraint(condition=models.Q(('text__length__range', (20, 5000))), name='restaurants_review_text_length'), models.CheckConstraint(condition=models.Q(('language__regex', '^([a-z]{2,3})?$')), name='restaurants_review_language_code'), models.CheckConstraint(condition=models.Q(models.Q(('visit_confirmed_by', ''), ('visit_confirmed_in__isnull', True)), models.Q(('visit_confirmed_by__in', ['table_code', 'receipt']), ('visit_confirmed_in__isnull', False)), _connector='OR'), name='restaurants_review_visit_confirmed_by')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notification',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('helpful', 'Somebody found your review helpful')], max_length=20)),
+                ('key', models.CharField(db_comment='what happened: the same is notified of once', max_length=60)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.review')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('read_at', models.DateTimeField(db_comment='null: not yet', null=True)),
+                ('waits_for_mail', models.BooleanField(db_comment='the next mail of this kind tells of it', default=False)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'Notifications, each for one person. `web` makes none.',
+                'indexes': [models.Index(fields=['user', '-id'], name='restaurants_notification_new'), models.Index(fields=['created_at'], name='restaurants_notification_age'), models.Index(condition=models.Q(('waits_for_mail', True)), fields=['user', 'kind'], name='restaurants_notification_mail')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'helpful'])), name='restaurants_notification_kind_listed')],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +341,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'Reviews that their authors took back, without a word of them.',
+            },
+        ),
+        migrations.CreateModel(
+            name='Follow',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='follows', to=settings.AUTH_USER_MODEL)),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
+                ('followed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'Who follows which restaurant. Nobody but themselves sees it.',
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'user'), name='restaurants_follow_once')],
             },
         ),
         migrations.CreateModel(

@@ -3,6 +3,7 @@
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
+from restaurants.models.notification import Follow, Notification, NotificationChoice
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
@@ -14,9 +15,12 @@ from restaurants.models.table_code import TableCode
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "Follow",
     "HelpfulVote",
     "MapLine",
     "Menu",
+    "Notification",
+    "NotificationChoice",
     "PageVersion",
     "Photo",
     "PhotoDeletion",

@@ -1,6 +1,6 @@
-"""Tasks of the worker `mail`, which deletes what has expired."""
+"""Tasks of the worker `mail`, which notifies people, and deletes what has expired."""
 
-from restaurants.actions import drafts, table_codes
+from restaurants.actions import drafts, notifications, table_codes
 from reviews_site.celery import app
 
 
@@ -9,3 +9,16 @@ def delete_drafts() -> None:
     """Delete drafts of reviews that are old, and table codes that have expired."""
     drafts.delete_old()
     table_codes.delete_old()
+
+
+@app.task(name="accounts.mail.notify")
+def notify() -> None:
+    """Make the notifications that are due, and their mails."""
+    notifications.make()
+    notifications.queue_mails()
+
+
+@app.task(name="accounts.mail.delete_notifications")
+def delete_notifications() -> None:
+    """Delete notifications that are old."""
+    notifications.delete_old()

@@ -17,6 +17,7 @@ from restaurants.list_forms import ListNameForm, SavedPlaceForm, SaveForm
 from restaurants.models import Restaurant, SavedList, SavedPlace
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.rules import MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH
+from restaurants.selectors.notifications import follows_restaurant
 from restaurants.selectors.saved_lists import own_lists, saved_in, saved_page
 
 
@@ -75,6 +76,7 @@ def save(request: SignedInRequest, slug: str) -> HttpResponse:
             messages.success(request, f"{restaurant.name} is saved in “{target.name}”.")
             return redirect("restaurants:saved_list", target.pk)
     page = {"restaurant": restaurant, "form": form, "places": saved_in(request.user, restaurant)}
+    page["is_followed"] = follows_restaurant(request.user, restaurant)
     return render(request, "restaurants/save.html", page)
 
 

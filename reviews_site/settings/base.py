@@ -209,6 +209,8 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.mail.deliver": 10.0,
         "accounts.mail.delete_expired": 3600.0,
         "accounts.mail.delete_drafts": 3600.0,
+        "accounts.mail.notify": 60.0,
+        "accounts.mail.delete_notifications": 3600.0,
         "analytics.datasets.handle_requests": 30.0,
         "analytics.datasets.refresh_due": 900.0,
         "analytics.datasets.erase_due": 15.0,

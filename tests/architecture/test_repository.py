@@ -70,6 +70,7 @@ def test_the_public_routes_are_these() -> None:
         "accounts/password/reset/complete/",
         "accounts/password/reset/done/",
         "webhooks/identity/",
+        "unsubscribe/<str:token>/",
     }
 
 

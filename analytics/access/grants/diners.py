@@ -12,18 +12,28 @@ _IN_LIST = (
     "EXISTS (SELECT FROM public.restaurants_savedlist AS own WHERE own.id = restaurants_savedplace.saved_list_id"
     " AND {condition})"
 )
-_BY_PERSON = ("savedlist",)
+_BY_PERSON = ("savedlist", "follow", "notification", "notificationchoice")
 
 WEB = {
     "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
     "public.restaurants_helpfulvote": "SELECT, INSERT, DELETE",
     "public.restaurants_savedlist": "SELECT, INSERT, UPDATE (name), DELETE",
     "public.restaurants_savedplace": "SELECT, INSERT, UPDATE (saved_list_id, note), DELETE",
+    "public.restaurants_follow": "SELECT, INSERT, DELETE",
+    # What people are notified of, and when they were mailed, is the functions' of the worker `mail`.
+    "public.restaurants_notification": "SELECT, UPDATE (read_at, waits_for_mail)",
+    "public.restaurants_notificationchoice": "SELECT, INSERT, UPDATE (channel, version)",
 }
 PRIVACY = {
     "public.restaurants_savedlist": "SELECT (id, user_id), DELETE",
     "public.restaurants_savedplace": "SELECT (id, saved_list_id), DELETE",
 }
+
+# They make notifications and the next mail, and read for that what no login of the worker may.
+MAIL_FUNCTIONS = frozenset(
+    f"public.restaurants_{name}()"
+    for name in ("make_notifications", "take_notification_mail", "delete_old_notifications")
+)
 
 
 def _policies(login: str, condition: str) -> tuple[RowPolicy, ...]:

@@ -161,7 +161,7 @@ TRANSACTIONAL = StoreGrants(
         "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG, "public.accounts_datasetnotification": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes what has expired, without seeing whose.
         "mail": {
-            "public.accounts_outgoingmail": "SELECT, UPDATE, DELETE",
+            "public.accounts_outgoingmail": "SELECT, INSERT, UPDATE, DELETE",
             "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
             "public.restaurants_reviewdraft": "SELECT (saved_at), DELETE",
             **visit_confirmation.MAIL,
@@ -225,8 +225,7 @@ TRANSACTIONAL = StoreGrants(
         },
     },
     row_policies=(
-        *AUDIT_POLICIES,
-        *diners.POLICIES,
+        *(*AUDIT_POLICIES, *diners.POLICIES),
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := ASKED.format(column=column)), check=asked)
@@ -276,6 +275,7 @@ TRANSACTIONAL = StoreGrants(
             }
         )
         | visit_confirmation.WEB_FUNCTIONS,
+        "mail": diners.MAIL_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),

@@ -1,11 +1,16 @@
-"""The protections of what diners keep for themselves: saved lists and notes."""
+"""The protections of what diners keep for themselves: saved lists and notes, follows, notifications and their mails."""
+
+from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 
 from accounts.models import User
-from restaurants.models import SavedList, SavedPlace
+from restaurants.actions import follows
+from restaurants.models import NotificationChoice, SavedList, SavedPlace
+from restaurants.unsubscribe_links import UnsubscribeLink, read_token
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together
 
 
 def lists_of_anybody(_person: User) -> QuerySet[SavedList]:
@@ -18,10 +23,26 @@ def places_of_anybody(_person: User) -> QuerySet[SavedPlace]:
     return SavedPlace.objects.all()
 
 
-_WITHOUT_POLICIES = Sql(
-    "default",
-    *(f"ALTER TABLE {name} DISABLE ROW LEVEL SECURITY" for name in ("restaurants_savedlist", "restaurants_savedplace")),
-)
+def choice_of_any_version(link: UnsubscribeLink) -> QuerySet[NotificationChoice]:
+    """The choice of a kind, however often it was changed since."""
+    return NotificationChoice.objects.filter(user_id=link.person, kind=link.kind)
+
+
+def sealed_as_it_is(_purpose: Any, sealed: bytes, **_context: bytes) -> bytes:
+    """Take a token at its word."""
+    return sealed
+
+
+def unsubscribe_or_404(*, token: str) -> None:
+    """Say that a link ends nothing."""
+    link = read_token(token)
+    if link is None or not follows._choice(link).exists():
+        raise Http404
+
+
+_TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice")
+_WITHOUT_POLICIES = Sql("default", *(f"ALTER TABLE restaurants_{name} DISABLE ROW LEVEL SECURITY" for name in _TABLES))
+_MAKE, _TAKE = (f"public.restaurants_{name}()" for name in ("make_notifications", "take_notification_mail"))
 
 PROTECTIONS = (
     Protection(
@@ -38,20 +59,72 @@ PROTECTIONS = (
         ),
     ),
     Protection(
-        "saved_lists_row_security",
-        "A query of the web process that forgot whose lists it reads gets those of one person, or nothing.",
+        "private_row_security",
+        "A query of the web process that forgot whose lists, follows or notifications it reads gets one person's, "
+        "or nothing.",
         "the tables have no row policies",
         _WITHOUT_POLICIES,
     ),
     Protection(
-        "saved_lists_granted_to_few",
-        "No process but the web process reads a saved list, but for the ids by which an erasure deletes them.",
+        "private_rows_granted_to_few",
+        "No process but the web process reads lists, follows and notifications, but for the ids by which an erasure "
+        "deletes them. The worker that makes and mails notifications reads none.",
         "every login may read them",
         Sql(
             "default",
             "DO $$ DECLARE login name; BEGIN FOR login IN SELECT rolname FROM pg_roles WHERE rolcanlogin LOOP"
-            " EXECUTE format('GRANT SELECT ON restaurants_savedlist, restaurants_savedplace TO %I', login);"
+            f" EXECUTE format('GRANT SELECT ON {', '.join(f'restaurants_{name}' for name in _TABLES)} TO %I', login);"
             " END LOOP; END $$",
         ),
+    ),
+    Protection(
+        "notifications_made_by_function",
+        "The web process's login makes no notification, and changes nothing of one but whether it was read.",
+        "`web` may write them",
+        Sql("default", "GRANT ALL ON restaurants_notification TO web", f"GRANT EXECUTE ON FUNCTION {_TAKE} TO web"),
+    ),
+    Protection(
+        "notifications_once",
+        "However many people vote, and however often one does, an author is notified of votes once a day.",
+        "each vote is a notification of its own",
+        Together(
+            FunctionRedefined(
+                "default",
+                _MAKE,
+                "SELECT DISTINCT ON (review.author_id, (vote.voted_at AT TIME ZONE 'UTC')::date)",
+                "SELECT",
+            ),
+            FunctionRedefined("default", _MAKE, "((vote.voted_at AT TIME ZONE 'UTC')::date)::text", "vote.id::text"),
+        ),
+    ),
+    Protection(
+        "notification_mails_name_restaurants_only",
+        "A mail about notifications names restaurants, and neither who wrote something nor what.",
+        "it says what the review says",
+        FunctionRedefined("default", _TAKE, "SELECT restaurant.name,", "SELECT string_agg(review.text, '') AS name,"),
+    ),
+    Protection(
+        "mail_on_one_line",
+        "No name and no subject has a second line in a mail: it would be a header, or a sentence in our name.",
+        "names and subjects are taken as they are",
+        Replaced("accounts.actions.mail.one_line", str),
+    ),
+    Protection(
+        "unsubscribe_links_sealed",
+        "Nobody makes a link that ends the mails of another person, or turns a link to another kind.",
+        "a token is taken at its word",
+        Replaced("restaurants.unsubscribe_links.unseal", sealed_as_it_is),
+    ),
+    Protection(
+        "unsubscribe_links_of_one_choice",
+        "An old mail's link ends no mails that its receiver has asked for since.",
+        "a link ends whatever is chosen now",
+        Replaced("restaurants.actions.follows._choice", choice_of_any_version),
+    ),
+    Protection(
+        "unsubscribe_links_say_nothing",
+        "The answer to a link of mails is the same for every token, whether or not such a person exists.",
+        "a link that ends nothing is not found",
+        Replaced("restaurants.views.notifications.follows.unsubscribe", unsubscribe_or_404),
     ),
 )

@@ -89,5 +89,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.ERASURE_LEDGER: {"privacy", "migrator"},
         Purpose.EXPORTS: {"web", "privacy", "analytics_privacy"},
         Purpose.COUNTERS: {"web", "console"},
+        Purpose.UNSUBSCRIBE: {"web", "mail"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }

@@ -1,0 +1,70 @@
+"""What the worker `mail` does about notifications: make them, mail them, delete old ones. All by database functions."""
+
+import json
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.actions import mail
+from restaurants.enums import NotificationKind
+from restaurants.unsubscribe_links import UnsubscribeLink
+from reviews_site.web.discovery import absolute
+
+MAX_LISTED = 20
+# By the kind: the subject, and the first sentence. Neither names a person, nor what was written.
+_WORDS = {
+    NotificationKind.NEW_REVIEW: ("New reviews of restaurants that you follow", "There are new reviews of:"),
+    NotificationKind.PHOTO_PUBLISHED: ("Your photos are published", "Photos that you added are on the page of:"),
+    NotificationKind.PHOTO_REFUSED: ("A photo of yours is not shown", "A photo that you added is not shown at:"),
+    NotificationKind.HELPFUL: ("Your review was found helpful", "Somebody found your review helpful, of:"),
+}
+
+
+def make() -> int:
+    """Make the notifications that are due; how many there were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_make_notifications()")
+        return int(cursor.fetchone()[0])
+
+
+def queue_mails() -> int:
+    """Put the mails that are due on their way, each in a transaction of its own; how many there were."""
+    count = 0
+    while _queue_one():
+        count += 1
+    return count
+
+
+def delete_old() -> None:
+    """Delete notifications of more than 90 days ago."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_delete_old_notifications()")
+
+
+@transaction.atomic
+def _queue_one() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT person, kind, version, address, restaurants FROM public.restaurants_take_notification_mail()"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    person, kind, version, address, restaurants = row
+    _queue(UnsubscribeLink(person, NotificationKind(kind), version), address, json.loads(restaurants or "[]"))
+    return True
+
+
+def _queue(link: UnsubscribeLink, address: str, restaurants: list[dict[str, Any]]) -> None:
+    subject, sentence = _WORDS[link.kind]
+    unsubscribe_url = link.address
+    page = {
+        "sentence": sentence,
+        # A name is one line of the mail, whatever its listing says.
+        "restaurants": [{**each, "name": mail.one_line(each["name"])} for each in restaurants[:MAX_LISTED]],
+        "more": len(restaurants[MAX_LISTED:]),
+        "counts": link.kind is NotificationKind.NEW_REVIEW,
+        "site": absolute(""),
+        "unsubscribe_url": unsubscribe_url,
+    }
+    mail.queue_template("notification", page, to=address, subject=subject, unsubscribe_url=unsubscribe_url)

@@ -1,0 +1,44 @@
+"""Reads what somebody is notified of, follows and has chosen, for their own page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import User
+from restaurants.enums import NotificationChannel, NotificationKind
+from restaurants.models import Follow, Notification, NotificationChoice, Restaurant
+from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.private_rows import private_rows
+
+MAX_SHOWN = 100
+
+
+@dataclass(frozen=True)
+class NotificationPage:
+    """Notifications, the latest first; what the person follows; and how they want to be notified of each kind."""
+
+    notifications: Sequence[Notification]
+    follows: Sequence[Follow]
+    channels: Mapping[str, str]
+
+
+def notification_page(person: User) -> NotificationPage:
+    """Everything that the page of a person shows. Three queries."""
+    with private_rows(person.pk):
+        shown = Notification.objects.filter(user=person).select_related("review__restaurant", "review__author__profile")
+        follows = Follow.objects.filter(user=person).select_related("restaurant")
+        chosen = dict(NotificationChoice.objects.filter(user=person).values_list("kind", "channel"))
+        return NotificationPage(
+            list(shown.defer(*_searched("review__restaurant")).order_by("-id")[:MAX_SHOWN]),
+            list(follows.defer(*_searched("restaurant")).order_by("restaurant__name", "id")),
+            {kind: chosen.get(kind, str(NotificationChannel.PAGE)) for kind in NotificationKind.values},
+        )
+
+
+def follows_restaurant(person: User, restaurant: Restaurant) -> bool:
+    """Whether a person follows a restaurant."""
+    with private_rows(person.pk):
+        return Follow.objects.filter(user=person, restaurant=restaurant).exists()
+
+
+def _searched(path: str) -> list[str]:
+    return [f"{path}__{name}" for name in SEARCH_FIELDS]

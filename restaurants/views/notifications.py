@@ -1,0 +1,73 @@
+"""Following restaurants, the page of notifications, and the links in mails that end them."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.requests import SignedInRequest
+from restaurants.actions import follows
+from restaurants.exceptions import TooManyFollows
+from restaurants.list_forms import ChannelsForm
+from restaurants.models import Restaurant
+from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.selectors.notifications import notification_page
+from reviews_site.web.access import public
+
+
+@require_POST
+def follow(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Follow a restaurant, or with `remove` stop following it."""
+    restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
+    if "remove" in request.POST:
+        follows.unfollow(restaurant=restaurant, by=request.user)
+        messages.success(request, f"You no longer follow {restaurant.name}.")
+        return redirect("restaurants:notifications")
+    try:
+        follows.follow(restaurant=restaurant, by=request.user)
+    except TooManyFollows as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"You follow {restaurant.name}.")
+    return redirect("restaurants:notifications")
+
+
+@require_safe
+def notifications(request: SignedInRequest) -> HttpResponse:
+    """What happened, what one follows, and how one is notified."""
+    page = notification_page(request.user)
+    form = ChannelsForm(initial=page.channels)
+    return render(request, "restaurants/notifications.html", {"page": page, "form": form})
+
+
+@require_POST
+def mark_read(request: SignedInRequest) -> HttpResponse:
+    """Mark all as read."""
+    follows.mark_read(by=request.user)
+    return redirect("restaurants:notifications")
+
+
+@require_POST
+def choose(request: SignedInRequest) -> HttpResponse:
+    """Save how one wants to be notified."""
+    form = ChannelsForm(request.POST)
+    if form.is_valid():
+        follows.choose(channels=form.cleaned_data, by=request.user)
+        messages.success(request, "Your choice is saved.")
+    else:
+        messages.error(request, "Choose one answer for each line.")
+    return redirect("restaurants:notifications")
+
+
+@csrf_exempt  # no cookie authenticates these calls, which mail programs make: the sealed token does
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of a mail. Programs that look at mails open links, so that only a POST changes something.
+
+    The answer is the same for every token, ours or not.
+    """
+    if request.method == "POST":
+        follows.unsubscribe(token=token)
+    return render(request, "restaurants/unsubscribe.html", {"is_done": request.method == "POST"})
