@@ -16,17 +16,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Lock
+from typing import cast
 from urllib.parse import parse_qsl
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import Error
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
 
 from restaurants.selectors.page_versions import page_version
 from reviews_site.web.slots import leave_slots, offer_shared_page
 
-_CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/)?)?\Z")
+_CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/(?:feed\.atom)?)?)?\Z")
 # Queries with other parameters, such as searches, are too varied to be asked for twice.
 _CACHED_PARAMETERS = {"after", "before", "cuisine", "page", "sort"}
 _MAX_QUERY_LENGTH = 200
@@ -125,12 +127,12 @@ class PageCache:
             return self.get_response(request)  # the site's own page for a database that is down
         key = cache_key(request)
         if page := PAGES.get(key, state):
-            return HttpResponse(page.body, headers=page.headers)
+            return _unless_known(request, HttpResponse(page.body, headers=page.headers))
         reduced = reduce_to_key(request)
         response = self.get_response(reduced)
         request.resolver_match = reduced.resolver_match  # for the counts of `RequestMetrics`
         _keep(key, state, reduced, response)
-        return response
+        return _unless_known(request, response)
 
     def _shared_page(self, request: HttpRequest, slug: str | None) -> bytes | None:
         """The page with slots, rendered for nobody; None if it is not the same for everybody."""
@@ -140,6 +142,13 @@ class PageCache:
         reduced = leave_slots(reduce_to_nobody(request))
         response = self.get_response(reduced)
         return response.content if _keep(key, state, reduced, response) else None
+
+
+def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The response, or 304 for whoever has it already, if it says by an `ETag` which it is."""
+    etag = response.headers.get("ETag")
+    answer = get_conditional_response(request, etag=etag, response=response) if etag else response
+    return cast(HttpResponse, answer)
 
 
 def _page_state(slug: str | None) -> PageState:

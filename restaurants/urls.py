@@ -25,6 +25,7 @@ urlpatterns = [
     path("restaurants/", listing.browse, name="list"),
     path("search/suggestions/", listing.suggest, name="suggest"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),
+    path("restaurants/<slug:slug>/feed.atom", listing.feed, name="feed"),
     path("restaurants/<slug:slug>/review/", reviews.review, name="review"),
     path("restaurants/<slug:slug>/review/edit/", own_reviews.edit, name="review_edit"),
     path("restaurants/<slug:slug>/review/withdraw/", own_reviews.withdraw, name="review_withdraw"),

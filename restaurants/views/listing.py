@@ -7,16 +7,19 @@ from uuid import UUID
 
 from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.models import User
 from accounts.session_profile import languages_of
 from restaurants import selectors, structured_data
+from restaurants.feeds import MAX_ENTRIES, restaurant_feed
 from restaurants.forms import BrowseForm, HelpfulPageForm, ReviewFilterForm, ReviewsPageForm, SuggestionsForm
 from restaurants.models import Restaurant, Review
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.orders import ORDERS
@@ -142,6 +145,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     }
     response = render(request, "restaurants/detail.html", context)
     return cached_until(response, opening.valid_until) if opening and opening.zone else response
+
+
+@public
+@require_safe
+@conditional_page
+def feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest reviews as an Atom feed. Source: https://www.rfc-editor.org/rfc/rfc4287."""
+    place = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
+    reviews = selectors.latest_reviews(place, limit=MAX_ENTRIES)
+    return HttpResponse(restaurant_feed(place, reviews), content_type=Atom1Feed.content_type)
 
 
 @public

@@ -30,6 +30,7 @@ NO_PAGES = {
     "webhooks/identity/",
     "accounts/login/passkey/",
     "search/suggestions/",
+    "restaurants/<slug:slug>/feed.atom",
     # Of an edited review, and the town has none.
     "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
 }

@@ -1,9 +1,11 @@
 """The protections of what diners keep for themselves: saved lists and notes, follows, notifications and their mails."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from restaurants.actions import follows
@@ -43,6 +45,12 @@ def unsubscribe_or_404(*, token: str) -> None:
 _TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice")
 _WITHOUT_POLICIES = Sql("default", *(f"ALTER TABLE restaurants_{name} DISABLE ROW LEVEL SECURITY" for name in _TABLES))
 _MAKE, _TAKE = (f"public.restaurants_{name}()" for name in ("make_notifications", "take_notification_mail"))
+
+
+def moment(day: datetime) -> datetime:
+    """The time itself."""
+    return datetime(day.year, day.month, day.day, getattr(day, "hour", 0), getattr(day, "minute", 0), tzinfo=UTC)
+
 
 PROTECTIONS = (
     Protection(
@@ -126,5 +134,17 @@ PROTECTIONS = (
         "The answer to a link of mails is the same for every token, whether or not such a person exists.",
         "a link that ends nothing is not found",
         Replaced("restaurants.views.notifications.follows.unsubscribe", unsubscribe_or_404),
+    ),
+    Protection(
+        "feed_escaping",
+        "Markup in a review is text in its restaurant's feed, also for readers that show a summary as HTML.",
+        "texts stand in it as they were written",
+        Replaced("restaurants.feeds.escape", mark_safe),
+    ),
+    Protection(
+        "feed_says_no_more_than_the_page",
+        "A feed says on which day somebody wrote, as the page does, and not at what time.",
+        "it says the time",
+        Replaced("restaurants.feeds._day", moment),
     ),
 )
