@@ -27,6 +27,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='CuisineCount',
+            fields=[
+                ('cuisine', models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ('restaurants', models.IntegerField(db_comment='how many listings have it')),
+            ],
+            options={
+                'db_table_comment': 'Numbers of restaurants by cuisine, counted by triggers; web may only read.',
+            },
+        ),
+        migrations.CreateModel(
             name='Restaurant',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -62,7 +72,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
                 'permissions': [('view_dashboard', "Can open the restaurant's dashboard")],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton'), models.Index(fields=['id'], include=('cuisines', 'wheelchair', 'time_zone', 'open_quarters'), name='restaurants_filtered')],
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='restaurants_restaurant_slug_unique'), models.UniqueConstraint(fields=('source', 'source_ref'), name='restaurants_restaurant_source_unique'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_restaurant_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='restaurants_restaurant_on_earth'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_restaurant_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_restaurant_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_restaurant_licence_listed')],
             },
         ),

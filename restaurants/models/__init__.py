@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from restaurants.models.cuisine_count import CuisineCount
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
@@ -15,6 +16,7 @@ from restaurants.models.table_code import TableCode
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "CuisineCount",
     "Follow",
     "HelpfulVote",
     "MapLine",

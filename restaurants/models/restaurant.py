@@ -40,6 +40,8 @@ SEARCH_FIELDS = (
     "listing_search",
     "open_quarters",
 )
+# What filters read of all restaurants, from an index of a tenth of the table's size.
+_FILTERED = ["cuisines", "wheelchair", "time_zone", "open_quarters"]
 # The lower end of the interval of `rules.rating_interval`, without its minimum of reviews; 0 without reviews.
 _MEAN = "(total::double precision / count)"
 _LOWER_BOUND = (
@@ -163,6 +165,7 @@ class Restaurant(models.Model):
             GinIndex(fields=["cuisines"], name="restaurants_cuisines"),
             GistIndex(map_position(), name="restaurants_position"),
             models.Index(without_spaces("name_skeleton"), name="restaurants_name_skeleton"),
+            models.Index(fields=["id"], include=_FILTERED, name="restaurants_filtered"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from uuid import UUID
 
 from django.db.models import Count, F, Func, QuerySet, Sum, TextField, Value
 from django.db.models.expressions import Combinable
@@ -11,6 +13,7 @@ from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, SEARCH_FIELDS, popularity
+from restaurants.selectors.facets import Wanted, read_all, read_matching
 from restaurants.selectors.filters import NO_FILTERS, ListFilters
 from restaurants.selectors.orders import ListOrder, list_order
 from restaurants.selectors.search import find_matching
@@ -64,7 +67,7 @@ class ListPage:
 def list_restaurants(
     *, query: str = "", filters: ListFilters = NO_FILTERS, sort: str = "", page: int = 1, now: datetime
 ) -> ListPage:
-    """A page of the restaurants that match. Three queries, or more for what is open and for mistyped words.
+    """A page of the restaurants that match. Two queries, or more for what is open and for mistyped words.
 
     Args:
         query: words, see `find_matching`.
@@ -73,14 +76,21 @@ def list_restaurants(
         page: from 1 to `MAX_PAGES`; a page beyond the last is empty.
         now: the time at which restaurants are open.
     """
-    found = find_matching(filters.narrow_but_cuisine(_restaurants(), now=now), query)
-    cuisines = _count_cuisines(found.matching)
-    rows = found.matching.filter(cuisines__contains=[filters.cuisine]) if filters.cuisine else found.matching
-    total = dict(cuisines).get(filters.cuisine, 0) if filters.cuisine else found.total
     order = list_order(sort, has_query=bool(query.strip()))
-    start = (page - 1) * PAGE_SIZE
-    shown = list(rows.order_by(*order.columns())[start : start + PAGE_SIZE]) if total > start else []
-    return ListPage(shown, total, page, order, cuisines, found.corrected)
+    wanted = Wanted(filters.cuisine, order, (page - 1) * PAGE_SIZE, PAGE_SIZE)
+    if query.strip() or filters.count:
+        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all(), now=now)
+        found = find_matching(narrowed, query, read=partial(read_matching, wanted=wanted))
+        matching, corrected = found.found, found.corrected
+    else:
+        matching, corrected = read_all(wanted), ""
+    return ListPage(_rows(matching.ids), matching.total, page, order, matching.cuisines, corrected)
+
+
+def _rows(ids: Sequence[UUID]) -> list[Restaurant]:
+    """The restaurants with these ids, in their order. One query, or none."""
+    found = {row.pk: row for row in _restaurants().filter(pk__in=ids)} if ids else {}
+    return [found[pk] for pk in ids if pk in found]
 
 
 def matching_restaurants(*, query: str = "", filters: ListFilters = NO_FILTERS, now: datetime) -> QuerySet[Restaurant]:
@@ -88,14 +98,7 @@ def matching_restaurants(*, query: str = "", filters: ListFilters = NO_FILTERS, 
     rows = filters.narrow_but_cuisine(_restaurants(), now=now)
     if filters.cuisine:
         rows = rows.filter(cuisines__contains=[filters.cuisine])
-    return find_matching(rows, query).matching if query.strip() else rows
-
-
-def _count_cuisines(rows: QuerySet[Restaurant]) -> list[tuple[str, int]]:
-    """Keys of all cuisines with the number of their restaurants, in alphabetical order. One query."""
-    key = Func(F("cuisines"), function="unnest", output_field=TextField())
-    counts = rows.order_by().annotate(key=key).values("key").annotate(count=Count("id")).order_by("key")
-    return [(row["key"], row["count"]) for row in counts]
+    return find_matching(rows, query, read=QuerySet.count).matching if query.strip() else rows
 
 
 def popular_restaurants(limit: int) -> list[Restaurant]:

@@ -1,7 +1,8 @@
 """Finds restaurants by words, with mistakes in them too, and says what else somebody may have meant."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -28,35 +29,43 @@ FROM unnest(%s::text[]) AS typed (word) CROSS JOIN LATERAL (
 """
 
 
+Read = TypeVar("Read")
+
+
 @dataclass(frozen=True)
-class Search:
-    """Restaurants that match, each with `relevance`, how many they are, and the words that were taken for others."""
+class Search(Generic[Read]):
+    """Restaurants that match, each with `relevance`, what was read of them, and words that were taken for others."""
 
     matching: QuerySet[Restaurant]
-    total: int
+    found: Read
     corrected: str = ""
 
 
-def find_matching(restaurants: QuerySet[Restaurant], query: str) -> Search:
-    """Those of `restaurants` that match a query. One query of the database, or five if nothing matches as typed.
+def find_matching(
+    restaurants: QuerySet[Restaurant], query: str, *, read: Callable[[QuerySet[Restaurant]], Read]
+) -> Search[Read]:
+    """Those of `restaurants` that match a query. One reading, and four queries more if nothing matches as typed.
 
     Each word is the beginning of a word in the name, town, street, cuisine or menu, and all have to match.
+
+    Args:
+        read: what is wanted of those that match; it is false if none does.
     """
     words = parse_query(query)
     if not words:
         found = _with_relevance(restaurants.none() if query.strip() else restaurants, None)
-        return Search(found, found.count())
+        return Search(found, read(found))
     typed = tiers(words)
     found = _with_relevance(_matching(restaurants, typed), typed)
     # Counted, because the planner takes any row for likely and would read them all.
-    if (total := found.count()) or _matching(Restaurant.objects.all(), typed).count():
-        return Search(found, total)
+    if (rows := read(found)) or _matching(Restaurant.objects.all(), typed).count():
+        return Search(found, rows)
     similar = similar_words(words)
     meant = tiers(words, similar)
     if not similar or (best := _best(meant)) is None:
-        return Search(found, 0)
+        return Search(found, rows)
     found = _with_relevance(_matching(restaurants, meant), meant)
-    return Search(found, found.count(), " ".join(_taken(word, similar, best) for word in words))
+    return Search(found, read(found), " ".join(_taken(word, similar, best) for word in words))
 
 
 def similar_words(words: Sequence[QueryWord]) -> dict[str, list[str]]:

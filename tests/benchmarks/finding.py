@@ -9,14 +9,16 @@ from tests.benchmarks import data
 from tests.benchmarks.figures import Measurement
 from tests.benchmarks.site import Stage
 
-NAMES = ("search", "filters")
+NAMES = ("search", "filters", "near_me")
 RESTAURANTS = 10_000
 # A name, a cuisine that a ninth has, two words, a place, a dish, a mistake, and nothing at all.
 _SEARCHES = ("reiher 77", "pizza", "italienisch linz", "sushi near linz", "dish123", "dihs123", "xyzxyz")
 _FILTERS = ("cuisine=pizza", "rating=4&sort=rating", "wheelchair=1", "open=1", "cuisine=sushi&rating=3.5&q=reiher", "")
+_PLACES = ("48.30,14.29", "48.35,14.20")
 ADDRESSES = {
     "search": [f"/restaurants/?{urlencode({'q': words})}" for words in _SEARCHES],
     "filters": [f"/restaurants/?{chosen}" for chosen in _FILTERS],
+    "near_me": [f"/map/?near={place}{chosen}" for place in _PLACES for chosen in ("", "&open=1", "&cuisine=pizza")],
 }
 _CUISINES = "ARRAY['pizza', 'italian', 'sushi', 'greek', 'indian', 'thai', 'burger', 'vegan', 'regional']"
 _ROW = {
@@ -25,6 +27,8 @@ _ROW = {
     "name": "'Zum ' || n || '. Reiher'",
     "cuisines": f"ARRAY[({_CUISINES})[1 + n % 9]]",
     "source_ref": "'found-' || n",
+    "latitude": "48.2 + (n * 37 % 1000) * 0.0003",
+    "longitude": "14.1 + (n * 101 % 997) * 0.0004",
     "time_zone": "'Europe/Vienna'",
     "open_quarters": "decode(repeat(to_hex(16 + n % 240), 84), 'hex')",
     "wheelchair": "(ARRAY['yes', 'no', 'limited', ''])[1 + n % 4]",

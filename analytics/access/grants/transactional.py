@@ -81,6 +81,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
             "public.restaurants_restaurantgroupobjectpermission": "SELECT",
             "public.restaurants_pageversion": "SELECT",
+            "public.restaurants_cuisinecount": "SELECT",
             "public.restaurants_searchword": "SELECT",
             "public.accounts_verificationsession": "SELECT",
             "public.accounts_verificationstatus": "SELECT",
