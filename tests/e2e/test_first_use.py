@@ -190,15 +190,17 @@ def test_a_photo_is_added_described_shown_and_removed(page: Page, site: Site, tm
     page.get_by_role("button", name="Add photos").click()
     expect(page.get_by_text("We have your photo.")).to_be_visible()
 
+    added = page.locator(".own-photo", has=page.get_by_alt_text("Pumpkin soup, seen from above"))
+
     def is_shown() -> bool:
         page.reload()
-        return page.locator(".own-photo img").count() > 0
+        return added.count() > 0
 
     wait_for(is_shown, says="the photo")
-    path = page.locator(".own-photo img").first.get_attribute("src")
+    path = added.locator("img").get_attribute("src")
     assert page.request.get(f"{site.url}{path}").headers["content-type"] == "image/webp"
-    page.get_by_role("button", name="Remove photo").first.click()
-    expect(page.locator(".own-photo")).to_have_count(0)
+    added.get_by_role("button", name="Remove photo").click()
+    expect(added).to_have_count(0)
     wait_for(lambda: page.request.get(f"{site.url}{path}").status == 404, says="the file to be gone")
 
 
