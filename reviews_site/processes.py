@@ -252,6 +252,13 @@ _TABLE = (
         break_in="can lock tables while it rewrites their files; it reads no row, and no message reaches it",
     ),
     Process(
+        "publisher",
+        "nightly",
+        28,
+        logins={"default": "publisher"},
+        break_in="can write false open data; it reads nothing of a person, and no message reaches it",
+    ),
+    Process(
         "migrator",
         "command",
         0,
@@ -287,7 +294,6 @@ _TABLE = (
         purposes=frozenset({Purpose.AUDIT_SEAL, Purpose.PSEUDONYM_REVIEWER}),
     ),
     Process("rewrapper", "command", 0, logins={"default": "rewrapper"}, purposes=frozenset({Purpose.PASSWORD_PEPPER})),
-    Process("publisher", "command", 0, logins={"default": "publisher"}),
     Process("trainer", "command", 0, purposes=frozenset({Purpose.MODEL_SIGNING})),
 )
 

@@ -1,9 +1,12 @@
-"""The tables of the open data with their columns, and how a file holds them: JSON Lines and CSV in a ZIP archive."""
+"""The tables of the open data, and the archives that hold them: JSON Lines and CSV in a ZIP file a day."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+KEPT_DAYS = 30
 MANIFEST, CHECKSUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 TERMS = """Open data of Platemark.
 
@@ -50,6 +53,22 @@ TABLES = (RESTAURANTS, RATINGS, RATING_DAYS)
 def file_name(day: date) -> str:
     """The name of a day's archive."""
     return f"open-data-{day.isoformat()}.zip"
+
+
+def archives(folder: Path) -> dict[date, Path]:
+    """The archives in a folder by their day, the newest first; none where the folder is not there."""
+    found = {}
+    for path in folder.glob("open-data-*.zip"):
+        with suppress(ValueError):
+            found[date.fromisoformat(path.stem.removeprefix("open-data-"))] = path
+    return dict(sorted(found.items(), reverse=True))
+
+
+def delete_old(folder: Path, *, day: date) -> None:
+    """Delete archives that are older than `KEPT_DAYS`."""
+    for written, path in archives(folder).items():
+        if (day - written).days > KEPT_DAYS:
+            path.unlink()
 
 
 def schema(table: Table) -> dict[str, Any]:

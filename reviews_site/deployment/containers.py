@@ -17,24 +17,22 @@ from reviews_site.deployment.paths import Paths
 from reviews_site.deployment.process_secrets import MIGRATOR
 from reviews_site.processes import PROCESSES, Purpose
 
-COMMANDS = ("auditor", "breach", "rewrapper", "publisher")
+COMMANDS = ("auditor", "breach", "rewrapper")
 # Users of the containers that are no line of processes.py, beside the offsets there.
 OFFSETS = {
     **{"migrate": 10, "postgres-transactional": 20, "postgres-analytical": 21, "valkey": 22},
     "proxy": 24,
     # Commands of people, each with a container that `up` leaves alone.
-    **{"auditor": 25, "breach": 26, "rewrapper": 27, "publisher": 28},
-    # Processes that keep something: the heads of the sealed logs, the ledger of who was erased.
-    **{name: PROCESSES[name].uid_offset for name in (process_secrets.SEALER, process_secrets.PRIVACY)},
+    **{"auditor": 25, "breach": 26, "rewrapper": 27},
+    # Processes that keep something: the heads of the sealed logs, the ledger of who was erased, the open data.
+    **{name: PROCESSES[name].uid_offset for name in process_secrets.KEEPERS},
 }
 # What these keep lies in a folder each, the container's user's own: a volume of the engine's would be root's.
 VOLUMES = (
     "postgres-transactional",
     "postgres-analytical",
     "proxy",
-    "publisher",
-    process_secrets.SEALER,
-    process_secrets.PRIVACY,
+    *process_secrets.KEEPERS,
 )
 
 # Shared by web, privacy and analytics_privacy: sealed copies of people's data, on their way to them.
@@ -105,8 +103,8 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
     for name in COMMANDS:
         users_of.of(OFFSETS[name]).own_tree(where.secrets / name)
     for name in VOLUMES:
-        # Keyed hashes, which other containers compare with.
-        mode = 0o755 if name in (process_secrets.PRIVACY, process_secrets.SEALER) else 0o700
+        # Keyed hashes, which other containers compare with, and what web shows to everybody.
+        mode = 0o755 if name in process_secrets.KEEPERS else 0o700
         process_secrets.make_folder(where.var / "state" / name, users_of.of(OFFSETS[name]), mode=mode)
     process_secrets.make_exports_folder(where.var / "state" / SHARED)
     for name in process_secrets.PHOTO_BUCKETS:

@@ -25,6 +25,7 @@ STATE = (
     "objects",
     "anchors",
     "ledger",
+    "open-data",
     "openlineage",
     "prepared",
     "demo.json",
@@ -58,6 +59,11 @@ class Paths:
     def ledger(self) -> Path:
         """Who was erased, by keyed hashes. It belongs to the worker `privacy`."""
         return self.var / "ledger"
+
+    @property
+    def open_data(self) -> Path:
+        """Archives for everybody. It belongs to the process `publisher`, and web reads it."""
+        return self.var / "open-data"
 
     @property
     def exports(self) -> Path:

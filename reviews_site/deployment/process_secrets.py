@@ -27,7 +27,9 @@ DATABASES: dict[Store, tuple[str, str]] = {
     "vault": ("transactional", "vault"),
     "analytical": ("analytical", "analytical"),
 }
-MIGRATOR, SEALER, PRIVACY, MEDIA = "migrator", "sealer", "privacy", "media"
+MIGRATOR, SEALER, PRIVACY, MEDIA, PUBLISHER = "migrator", "sealer", "privacy", "media", "publisher"
+# Each has a folder of its own, which others may read.
+KEEPERS = (PUBLISHER, SEALER, PRIVACY)
 PHOTO_BUCKETS = ("restaurants.photo-originals", "restaurants.photos")
 _OF_THE_CELL = ("PLATEMARK_REGION", "PLATEMARK_CELLS")
 
@@ -89,6 +91,7 @@ def write_process_secrets(
     make_folder(where.anchors, users.of(PROCESSES[SEALER].uid_offset))
     # Whoever prepares the stores compares them with it: there is nothing in it but keyed hashes.
     make_folder(where.ledger, users.of(PROCESSES[PRIVACY].uid_offset), mode=0o755)
+    make_folder(where.open_data, users.of(PROCESSES[PUBLISHER].uid_offset), mode=0o755)
     make_exports_folder(where.exports)
     for bucket in PHOTO_BUCKETS:
         make_photos_folder(where.exports.parent / bucket, users)

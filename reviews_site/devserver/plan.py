@@ -120,10 +120,15 @@ class Plan:
         return self._command("seeder", "demo", *size, activity="loading the demo")
 
     def schedule(self) -> list[Service]:
-        """Commands that run again and again: files are rewritten after erasures, and rights compared with the code."""
-        arguments = ("erasures", "vacuum", "--unattended")
-        vacuum = self._command("vacuum", *arguments, identity=self.users.of(PROCESSES["vacuum"].uid_offset))
-        return [vacuum, self._command("migrator", "policy_alert")]
+        """Commands that run again and again.
+
+        Files are rewritten after erasures, rights are compared with the code, and the open data of the day is written.
+        """
+        nightly = [
+            self._command(name, *arguments, "--unattended", identity=self.users.of(PROCESSES[name].uid_offset))
+            for name, arguments in (("vacuum", ("erasures", "vacuum")), ("publisher", ("opendata", "build")))
+        ]
+        return [*nightly, self._command("migrator", "policy_alert")]
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""

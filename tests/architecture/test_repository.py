@@ -53,6 +53,8 @@ def test_the_public_routes_are_these() -> None:
         "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
         "reviewers/<str:pen_name>/",
         "photos/<slug:name>.webp",
+        "open-data/",
+        "open-data/<str:day>.zip",
         "visit/<str:code>/",
         "erasures/<uuid:request_id>/",
         "documents/<slug:name>/",

@@ -52,7 +52,7 @@ def test_what_hangs_is_started_again(services: dict[str, Any]) -> None:
     """By the health check, which kills what is below the init."""
     for name in RUNNING:
         assert services[name]["init"] is True, name
-        assert services[name]["restart"] == ("no" if name == "vacuum" else "unless-stopped"), name
+        assert services[name]["restart"] == ("no" if RUNNING[name].kind == "nightly" else "unless-stopped"), name
 
 
 def test_every_log_is_rotated_and_holds_nobody_up(services: dict[str, Any]) -> None:

@@ -179,7 +179,7 @@ def test_on_the_machine_a_services_user_reads_its_own_secrets_alone(engine: Engi
         ("auditor", ("audit", "verify")),
         ("breach", ("breach", "report", "--from", "2026-01-01", "--to", "2026-01-02", "--who", "data_scientist")),
         ("rewrapper", ("keys", "status", "password-pepper")),
-        ("publisher", ("opendata", "build", "/open-data")),
+        ("publisher", ()),
         ("migrate", ("python", "manage.py", "policy", "verify")),
     ],
 )

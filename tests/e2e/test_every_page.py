@@ -36,8 +36,8 @@ NO_PAGES = {
 }
 NO_PAGES |= {"accounts/confirm-email/", "accounts/signup/passkey/make/", "accounts/login/second/"}
 NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complete", "done")}
-# A file, which pages have once the worker `media` has published it.
-NO_PAGES |= {"photos/<slug:name>.webp"}
+# Files, which pages have once another process has written them.
+NO_PAGES |= {"photos/<slug:name>.webp", "open-data/<str:day>.zip"}
 # It leads to `visit/`, which a printed card names.
 NO_PAGES |= {"visit/<str:code>/"}
 NO_PAGES |= {"documents/<slug:name>/<int:version>/", "erasures/<uuid:request_id>/"}

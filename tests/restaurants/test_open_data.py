@@ -6,12 +6,15 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from restaurants.exceptions import InvalidOpenData
 from restaurants.open_data.tables import CHECKSUMS, file_name
@@ -138,3 +141,28 @@ def test_the_archive_of_a_day_is_the_same_each_time(tmp_path: Path) -> None:
         written.append((tmp_path / file_name(TODAY)).read_bytes())
     assert written[0] == written[1]
     assert [each.name for each in tmp_path.iterdir()] == [file_name(TODAY)]
+
+
+def test_everybody_reads_the_archives_of_a_month(archive: Path, client: Client, settings: Settings) -> None:
+    settings.OPEN_DATA_FOLDER = archive.parent
+    for path in (older := archive.parent / "open-data-2020-02-02.zip", archive.parent / "open-data-notes.zip"):
+        path.write_bytes(b"")
+    day = TODAY.isoformat()
+    page = client.get("/open-data/").content.decode()
+    assert f'href="/open-data/{day}.zip"' in page and "2020-02-02" in page and "notes" not in page
+    with closing(client.get(f"/open-data/{day}.zip")) as answer:
+        assert b"".join(answer.streaming_content) == archive.read_bytes()  # type: ignore[attr-defined]  # a file
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{file_name(TODAY)}"'
+    for wrong in ("2020-02-03", "notes", "..", "%2e%2e%2fmanage"):
+        assert client.get(f"/open-data/{wrong}.zip").status_code == 404
+    written = archive.stat().st_mtime_ns
+    with playing("publisher"):
+        call_command("opendata", "build", str(archive.parent), "--unattended", stdout=io.StringIO())
+        assert (archive.stat().st_mtime_ns, older.exists()) == (written, True), "Today's is there."
+        call_command("opendata", "build", str(archive.parent), stdout=io.StringIO())
+    assert not older.exists()
+
+
+def test_before_the_first_night_the_page_says_so(client: Client, settings: Settings, tmp_path: Path) -> None:
+    settings.OPEN_DATA_FOLDER = tmp_path / "missing"
+    assert "No archive yet" in client.get("/open-data/").content.decode()

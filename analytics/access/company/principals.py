@@ -40,7 +40,7 @@ _LINES = {
     "auditor": ("Compares the logs with their seals. A command; it writes nothing.", "head of security"),
     "breach": ("Reports whose data a reader saw, by account. A command.", "head of security"),
     "rewrapper": ("Seals hashes of passwords under a newer pepper. A command; it sees nobody.", "head of security"),
-    "publisher": ("Writes the open data. A command; it reads nothing of a person.", "head of data"),
+    "publisher": ("Writes the open data each night; it reads nothing of a person.", "head of data"),
     "beat": ("Sends tasks on schedule. Reaches no store.", "head of engineering"),
     "vacuum": ("Rewrites files after erasures. Reads no table of people, and has no queue.", "head of security"),
     "migrator": ("Owns the tables. A command, for deployments.", "head of security"),
