@@ -15,6 +15,7 @@ from demo.bulk_users import GeneratedUser
 from demo.photos.posting import add_photos
 from demo.restaurants import DemoRestaurant
 from demo.reviews import DemoReview
+from demo.saved import add_saved
 from demo.users import DemoUser
 from restaurants.actions import base_map, listings
 from restaurants.enums import Licence
@@ -49,6 +50,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         if not small:
             tell(f"photos: {add_photos(SOURCE)}, which appear within a minute or two")
         sign_ins.make(note, known, now=now, tell=tell)
+        tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 
 
 def new_user(guest: DemoUser, now: datetime) -> GeneratedUser:

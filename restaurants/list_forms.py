@@ -71,7 +71,7 @@ class SavedPlaceForm(forms.Form):
 class SaveForm(forms.Form):
     """Saves a restaurant in a list, or in a new one."""
 
-    name = _NameField(label="Name of the new list", required=False)
+    name = _NameField(label="Name of a new list", required=False, help_text="Only for a new list.")
     note = _note_field()
 
     def __init__(self, *args: Any, lists: Sequence[SavedList], **options: Any) -> None:

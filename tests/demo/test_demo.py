@@ -20,7 +20,7 @@ from accounts.selectors import company_roles_of
 from demo import imported_users, restaurants, reviews, sign_ins, town, users
 from restaurants import selectors
 from restaurants.actions.reviews import event_payload
-from restaurants.models import Menu, Restaurant, Review, VisitCount
+from restaurants.models import Follow, Menu, Notification, Restaurant, Review, SavedPlace, VisitCount
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -61,6 +61,17 @@ def test_a_town_is_made_once_and_can_be_signed_in_to(var: Path, client: Client) 
     assert (made(), (var / "demo.json").read_text()) == (before, note)
     for known in json.loads(note)["sign_ins"]:
         assert client.login(email=known["email"], password=known["password"]), known["email"]
+
+
+def test_guests_have_saved_places_follow_some_and_are_notified(var: Path, client: Client) -> None:
+    demo("--small")
+    assert SavedPlace.objects.count() > 100 and Follow.objects.count() > 100
+    diner = User.objects.get(email=sign_ins.DINER)
+    assert diner.unread_count == Notification.objects.filter(user=diner, read_at=None).count() > 0
+    client.force_login(diner)
+    page = client.get("/saved/").content.decode()
+    assert "Anna recommends the dumplings" in page and "Date night" in page
+    assert "has a new review by" in client.get("/notifications/").content.decode()
 
 
 def test_staff_have_their_role_and_a_second_factor_that_the_command_knows(var: Path) -> None:

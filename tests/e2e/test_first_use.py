@@ -78,6 +78,27 @@ def test_with_the_keyboard_alone(page: Page, site: Site) -> None:
     expect(page.get_by_text(REVIEW).first).to_be_visible()
 
 
+def save_and_follow(page: Page, site: Site) -> None:
+    """From a card: save into a new list, change the note, follow, and choose to be mailed."""
+    page.goto(f"{site.url}/restaurants/")
+    page.locator(".tile-save").first.click()
+    page.select_option("[name=saved_list]", "new")
+    page.fill("[name=name]", "With grandmother")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="With grandmother")).to_be_visible()
+    page.locator(".saved-place summary").click()
+    page.fill("[name=note]", "She likes the dumplings.")
+    page.get_by_role("button", name="Save changes").click()
+    expect(page.locator(".saved-note")).to_have_text("She likes the dumplings.")
+    page.locator(".saved-place h3 a").click()
+    page.get_by_role("link", name="Save or follow").click()
+    page.get_by_role("button", name="Follow", exact=True).click()
+    expect(page.get_by_role("button", name="Stop following")).to_be_visible()
+    page.select_option("[name=new_review]", "mail")
+    page.locator("#channels ~ form button").click()
+    expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+
+
 def test_without_javascript(browser: Browser, site: Site) -> None:
     """With a password and an authenticator app: passkeys need a script."""
     email = f"heron{uuid.uuid4().hex[:8]}@example.org"
@@ -116,6 +137,7 @@ def test_without_javascript(browser: Browser, site: Site) -> None:
         page.click("main button.button-primary")
         page.wait_for_url(re.compile(r"/restaurants/[\w-]+/(#.*)?$"))
         expect(page.get_by_text(REVIEW).first).to_be_visible()
+        save_and_follow(page, site)
 
 
 def test_leaving_a_form_with_a_text_asks_first_and_nothing_pasted_is_cut(page: Page, site: Site) -> None:

@@ -160,6 +160,16 @@ def test_one_mail_a_day_names_the_restaurants(place: Restaurant, diner: User, st
     assert "- Zum Reiher\n" in message.body
 
 
+def test_nobody_gets_more_than_fifty_a_day(place: Restaurant, diner: User, stranger: User) -> None:
+    follows.follow(restaurant=place, by=diner)
+    review = factories.review(place, stranger)
+    known = [Notification(user=diner, kind="helpful", key=str(number), review=review) for number in range(50)]
+    Notification.objects.bulk_create(known)
+    assert make() == 0
+    Notification.objects.filter(pk=known[0].pk).update(created_at=timezone.now() - timedelta(days=1, minutes=1))
+    assert make() == 1
+
+
 def test_what_was_read_is_not_mailed(signed_in: Client, place: Restaurant, diner: User, stranger: User) -> None:
     choose(diner, NotificationChannel.MAIL)
     follows.follow(restaurant=place, by=diner)
@@ -211,7 +221,7 @@ def test_a_count_in_the_header_costs_no_query(
     follows.follow(restaurant=place, by=diner)
     factories.review(place, factories.confirmed("otto"))
     make()
-    assert 'class="count">1<' in signed_in.get(address).content.decode()
+    assert signed_in.get(address).content.decode().count('class="count">1<') == 1
     assert (queries(signed_in, address), queries(ProcessClient(), address)) == before
     page = queries(signed_in, "/notifications/")
     for name in "abc":
