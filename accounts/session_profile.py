@@ -4,6 +4,7 @@ Written at sign-in and whenever the profile is saved. A session without it sees 
 """
 
 from django.http import HttpRequest
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from accounts.models import Profile
 
@@ -17,3 +18,11 @@ def store(request: HttpRequest, profile: Profile) -> None:
 def languages_of(request: HttpRequest) -> frozenset[str]:
     """The languages that the signed-in person reads; empty for visitors."""
     return frozenset(request.session.get("languages", ())) if request.user.is_authenticated else frozenset()
+
+
+def reading_languages(request: HttpRequest) -> frozenset[str]:
+    """The languages of the profile, or else those that the browser names."""
+    named = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
+    return languages_of(request) or frozenset(
+        code.partition("-")[0] for code, weight in named if weight and code != "*"
+    )

@@ -28,6 +28,7 @@ from restaurants.selectors import MAX_PAGES
 from restaurants.selectors.filters import ALLERGENS, DIETS, RATINGS, ListFilters
 from restaurants.selectors.nearby import ROUNDED_POSITION
 from restaurants.selectors.orders import ORDERS
+from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.visits_files.counts import DayQuestion
 from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
@@ -225,7 +226,8 @@ class HelpfulPageForm(_QueryForm):
 
 class ReviewFilterForm(_QueryForm):
     stars = forms.TypedChoiceField(choices=Stars, coerce=int, empty_value=None, required=False)
-    language = forms.RegexField(r"^[a-z]{2,3}$", required=False)
+    language = forms.RegexField(rf"^([a-z]{{2,3}}|{OWN_LANGUAGES})$", required=False)
+    photos = forms.ChoiceField(choices=[("1", "With photos")], required=False)
     words = forms.CharField(max_length=60, required=False)
     sort = forms.ChoiceField(choices=[("helpful", "Most helpful")], required=False)
     visit = forms.ChoiceField(choices=[("confirmed", "Confirmed")], required=False)

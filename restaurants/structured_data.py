@@ -45,6 +45,8 @@ def restaurant_json_ld(
         "openingHoursSpecification": _opening_hours(opening.days) if opening else [],
         "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
+    if menu := getattr(restaurant, "menu", None):
+        document |= {"hasMenu": f"{url}#menu", "priceRange": menu.price_sign}
     if restaurant.latitude is not None:
         coordinates = {"latitude": restaurant.latitude, "longitude": restaurant.longitude}
         document["geo"] = {"@type": "GeoCoordinates", **coordinates}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from restaurants.language import guess_language
 from restaurants.models import Menu, Restaurant
 from restaurants.text_folding import fold, search_text
 
@@ -11,15 +12,16 @@ _DRINKS = {"drink", "drinks", "getranke", "wein", "weine", "wines", "wine", "bev
 
 
 def index_menus(menus: Iterable[Menu]) -> None:
-    """Store the words, diets and allergens of the dishes on these menus."""
+    """Store the words, diets and allergens of the dishes on these menus, and the language of their names."""
     menus = list(menus)
     restaurants = []
     for menu in menus:
         names = [dish["name"] for section in menu.sections for dish in section["dishes"]]
         restaurants.append(Restaurant(pk=menu.restaurant_id, dish_words=search_text(*names)))
+        menu.language = guess_language(", ".join(names))
         menu.diets, menu.allergen_sets = _facts(menu.sections)
     Restaurant.objects.bulk_update(restaurants, ["dish_words"])
-    Menu.objects.bulk_update(menus, ["diets", "allergen_sets"])
+    Menu.objects.bulk_update(menus, ["diets", "allergen_sets", "language"])
 
 
 def _facts(sections: Any) -> tuple[list[str], list[str]]:

@@ -410,6 +410,7 @@ class Migration(migrations.Migration):
                 ('sections', models.JSONField(db_comment='titles, and dishes with price, allergens and diet; see the model')),
                 ('diets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='diets of dishes other than drinks', default=list, size=None)),
                 ('allergen_sets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='the different allergens of dishes other than drinks', default=list, size=None)),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 code; empty: not known', default='', max_length=3)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={

@@ -23,6 +23,7 @@ class Menu(models.Model):
     allergen_sets = ArrayField(
         models.CharField(max_length=20), default=list, db_comment="the different allergens of dishes other than drinks"
     )
+    language = models.CharField(max_length=3, blank=True, default="", db_comment="ISO 639-1 code; empty: not known")
     updated_at = models.DateTimeField(default=timezone.now)
 
     privacy = classified(Privacy.PUBLIC, regular="updated_at")

@@ -5,11 +5,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.avatars.selection import Avatar
 from accounts.models import User
-from restaurants.models import Restaurant, RestaurantRating, Review
+from restaurants.enums import PhotoState
+from restaurants.models import Photo, Restaurant, RestaurantRating, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.models.review import helpful_key
 from restaurants.rules import ASPECTS, rating_interval
@@ -17,7 +18,7 @@ from restaurants.selectors.paging import KeysetPage, keyset_page
 
 REVIEWS_PER_PAGE = 20
 MAX_WORDS = 5
-HELPFUL = "helpful"
+HELPFUL, OWN_LANGUAGES = "helpful", "yours"
 
 
 @dataclass(frozen=True)
@@ -105,20 +106,27 @@ def histogram(rating: RestaurantRating) -> list[HistogramRow]:
 
 @dataclass(frozen=True)
 class ReviewFilter:
-    """Which reviews a page shows, and in which order."""
+    """Which reviews a page shows, and in which order; `reading` are the languages that `yours` stands for."""
 
     stars: int | None = None
     language: str = ""
     words: str = ""
     sort: str = ""
     visit: str = ""
+    photos: str = ""
+    reading: frozenset[str] = frozenset()
 
     def apply(self, reviews: QuerySet[Review]) -> QuerySet[Review]:
         """Those of one restaurant that are asked for. Its own index bounds what is read."""
         if self.stars:
             reviews = reviews.filter(rating=self.stars)
-        if self.language:
+        if self.language == OWN_LANGUAGES:
+            reviews = reviews.filter(language__in=self.reading) if self.reading else reviews
+        elif self.language:
             reviews = reviews.filter(language=self.language)
+        if self.photos:
+            shown = Photo.objects.filter(review=OuterRef("pk"), state=PhotoState.PUBLISHED)
+            reviews = reviews.filter(Exists(shown))
         if self.visit:
             reviews = reviews.exclude(visit_confirmed_by="")
         for word in self.words.split()[:MAX_WORDS]:

@@ -13,10 +13,11 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
 from restaurants.enums import VisitConfirmation
-from restaurants.models import Restaurant, Review, ReviewVersion
+from restaurants.models import Menu, Restaurant, Review, ReviewVersion
 from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
+from restaurants.selectors.filters import ALLERGENS
 
 register = template.Library()
 
@@ -35,6 +36,22 @@ def map_url(restaurant: Restaurant) -> str:
         return f"https://www.openstreetmap.org/?{position}#map=18/{restaurant.latitude}/{restaurant.longitude}"
     address = " ".join(filter(None, (restaurant.street, restaurant.postcode, restaurant.town)))
     return f"https://www.openstreetmap.org/search?{urlencode({'query': address})}"
+
+
+@register.filter
+def directions_url(restaurant: Restaurant) -> str:
+    """A page that finds the way to the restaurant, or a search for its address."""
+    if restaurant.latitude is None:
+        return map_url(restaurant)
+    to = urlencode({"to": f"{restaurant.latitude},{restaurant.longitude}"})
+    return f"https://www.openstreetmap.org/directions?{to}#map=17/{restaurant.latitude}/{restaurant.longitude}"
+
+
+@register.filter
+def allergen_key(menu: Menu) -> list[tuple[str, str]]:
+    """The letters on a menu with the allergens that they stand for."""
+    letters = {letter for each in menu.sections for dish in each["dishes"] for letter in dish.get("allergens", "")}
+    return [(letter, name) for letter, name in ALLERGENS.items() if letter in letters]
 
 
 @register.filter

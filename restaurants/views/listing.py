@@ -10,11 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import conditional_page, require_safe
 
 from accounts.models import User
-from accounts.session_profile import languages_of
+from accounts.session_profile import languages_of, reading_languages
 from restaurants import selectors, structured_data
 from restaurants.feeds import MAX_ENTRIES, restaurant_feed
 from restaurants.forms import BrowseForm, HelpfulPageForm, ReviewFilterForm, ReviewsPageForm, SuggestionsForm
@@ -23,6 +24,7 @@ from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.orders import ORDERS
+from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.photos import add_covers, photos_of_page
 from restaurants.sitemaps import SITEMAPS
@@ -114,7 +116,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """A restaurant and its reviews, newest first; those in the reader's languages come before the others."""
     try:
         asked = ReviewFilterForm(request.GET).values()
-        chosen = selectors.ReviewFilter(**asked)
+        is_by_reader = asked["language"] == OWN_LANGUAGES
+        chosen = selectors.ReviewFilter(**asked, reading=reading_languages(request) if is_by_reader else frozenset())
         keys = (HelpfulPageForm if chosen.sort else ReviewsPageForm)(request.GET).values()
         page = selectors.restaurant_page(slug, **keys, chosen=chosen)
     except Restaurant.DoesNotExist:
@@ -144,6 +147,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
     }
     response = render(request, "restaurants/detail.html", context)
+    if is_by_reader:
+        patch_vary_headers(response, ["Accept-Language"])
     return cached_until(response, opening.valid_until) if opening and opening.zone else response
 
 
@@ -188,5 +193,6 @@ def _filter_choices(
     page: selectors.RestaurantPage, chosen: selectors.ReviewFilter, *, is_filtered: bool
 ) -> dict[str, Any]:
     """What the form above the reviews offers: of languages, those on the page, so that nothing is counted for it."""
-    languages = {review.language for review in page.reviews.rows} | {chosen.language}
-    return {"chosen": chosen, "is_filtered": is_filtered, "languages": sorted(languages - {""})}
+    languages = sorted(({review.language for review in page.reviews.rows} | {chosen.language}) - {"", OWN_LANGUAGES})
+    reading = sorted(chosen.reading)
+    return {"chosen": chosen, "is_filtered": is_filtered, "languages": languages, "reading": reading}

@@ -280,3 +280,15 @@ def test_the_way_of_a_photo_ends_with_its_removal() -> None:
 def test_who_has_no_review_there_finds_no_page(client: Client, place: Restaurant, stranger: User, method: str) -> None:
     client.force_login(stranger)
     assert getattr(client, method)(page_of(place)).status_code == 404
+
+
+def test_reviews_with_photos_can_be_read_alone(client: Client, place: Restaurant, diner: User) -> None:
+    factories.review(place, factories.confirmed("guest"))
+    client.force_login(diner)
+    post_review(client, place, photo())
+    address = f"{place.get_absolute_url()}?photos=1"
+    assert client.get(address).context["reviews"] == [], "It is not published yet."
+    publish()
+    page = client.get(address)
+    assert [review.pen_name for review in page.context["reviews"]] == [diner.profile.display_name]
+    assert 'fetchpriority="high"' in page.content.decode()
