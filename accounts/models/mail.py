@@ -17,7 +17,9 @@ class OutgoingMail(models.Model):
     text = models.TextField(db_comment="the plain text; may hold a code")
     html = models.TextField(blank=True)
     unsubscribe_url = models.CharField(
-        max_length=500, blank=True, db_comment="ends mails of this kind without a sign-in; for its headers (RFC 8058)"
+        max_length=500,
+        blank=True,
+        db_comment="ends mails of this kind without a sign-in; for its headers (RFC 8058)",
     )
     created_at = models.DateTimeField(default=timezone.now)
     next_attempt_at = models.DateTimeField(default=timezone.now, db_comment="not to be sent before")

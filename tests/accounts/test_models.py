@@ -56,7 +56,16 @@ def test_demographics_are_from_the_lists(diner: User, field: str, value: object,
 
 def test_nobody_is_staff_or_superuser_and_no_column_says_so(diner: User) -> None:
     columns = {field.column for field in User._meta.local_concrete_fields}
-    assert columns == {"id", "email", "password", "last_login", "is_active", "date_joined", "home_region"}
+    assert columns == {
+        "id",
+        "email",
+        "password",
+        "last_login",
+        "is_active",
+        "date_joined",
+        "home_region",
+        "unread_count",
+    }
     assert (diner.is_superuser, diner.is_staff) == (False, False)
     assert not diner.has_perm("accounts.delete_user")
 

@@ -8,8 +8,8 @@ from tests.conftest import Login
 
 INSERT = (
     "INSERT INTO accounts_outgoingmail"
-    " (id, recipient, subject, text, html, created_at, next_attempt_at, attempts, last_error)"
-    " VALUES (%s, 'a@example.org', '', '', '', now(), now(), 0, '')"
+    " (id, recipient, subject, text, html, unsubscribe_url, created_at, next_attempt_at, attempts, last_error)"
+    " VALUES (%s, 'a@example.org', '', '', '', '', now(), now(), 0, '')"
 )
 STATEMENTS = [
     "SELECT recipient, text FROM accounts_outgoingmail",

@@ -45,12 +45,12 @@ BEGIN
     IF FOUND THEN
         SELECT email INTO STRICT address FROM public.accounts_user WHERE id = person;
         INSERT INTO public.accounts_outgoingmail
-            (id, recipient, subject, text, html, created_at, next_attempt_at, attempts, last_error)
+            (id, recipient, subject, text, html, unsubscribe_url, created_at, next_attempt_at, attempts, last_error)
         VALUES (
             pg_catalog.uuidv7(), address, 'Your pen name is a restaurant''s name now',
             'A restaurant with your pen name is listed on Platemark now, and readers could take you for it. From now on '
             || 'you write as "Guest ' || number || '". You can choose another pen name under Account, Profile.',
-            '', pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 0, ''
+            '', '', pg_catalog.clock_timestamp(), pg_catalog.clock_timestamp(), 0, ''
         );
     END IF;
     RETURN NULL;
