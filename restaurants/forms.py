@@ -158,6 +158,7 @@ class BrowseForm(_QueryForm):
     diet = forms.ChoiceField(choices=list(DIETS.items()), required=False)
     free = _ValidChoices(list(ALLERGENS.items()))
     wheelchair = forms.ChoiceField(choices=[("1", "Wheelchair accessible")], required=False)
+    photos = forms.ChoiceField(choices=[("1", "With photos")], required=False)
     sort = forms.ChoiceField(choices=[(key, order.label) for key, order in ORDERS.items()], required=False)
     page = forms.IntegerField(min_value=1, max_value=MAX_PAGES, required=False)
 
@@ -172,6 +173,7 @@ class BrowseForm(_QueryForm):
             diet=values["diet"],
             free_of=values["free"],
             wheelchair=bool(values["wheelchair"]),
+            photos=bool(values["photos"]),
         )
 
     def address(self, **other: Any) -> str:

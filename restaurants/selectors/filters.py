@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, F, Func, IntegerField, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, QuerySet, Value, When
 
-from restaurants.models import Restaurant
+from restaurants.enums import PhotoState
+from restaurants.models import Photo, Restaurant
 from restaurants.opening_hours import quarter_of
 
 # Beside their sign on menus in Austria, see the model of menus.
@@ -44,11 +45,12 @@ class ListFilters:
     diet: str = ""
     free_of: Sequence[str] = ()
     wheelchair: bool = False
+    photos: bool = False
 
     @property
     def count(self) -> int:
         """How many filters beside the cuisine were chosen."""
-        chosen = (self.is_open, self.prices, self.rating, self.diet, self.free_of, self.wheelchair)
+        chosen = (self.is_open, self.prices, self.rating, self.diet, self.free_of, self.wheelchair, self.photos)
         return sum(map(bool, chosen))
 
     def narrow_but_cuisine(self, restaurants: QuerySet[Restaurant], *, now: datetime) -> QuerySet[Restaurant]:
@@ -70,6 +72,9 @@ class ListFilters:
             restaurants = restaurants.filter(
                 _HasDishWithout(F("menu__allergen_sets"), Value(f"[{''.join(self.free_of)}]"))
             )
+        if self.photos:
+            shown = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED)
+            restaurants = restaurants.filter(Exists(shown))
         return restaurants.filter(wheelchair="yes") if self.wheelchair else restaurants
 
 

@@ -292,3 +292,16 @@ def test_reviews_with_photos_can_be_read_alone(client: Client, place: Restaurant
     page = client.get(address)
     assert [review.pen_name for review in page.context["reviews"]] == [diner.profile.display_name]
     assert 'fetchpriority="high"' in page.content.decode()
+
+
+def test_the_list_and_the_map_can_be_narrowed_to_places_with_photos(
+    client: Client, place: Restaurant, diner: User
+) -> None:
+    factories.restaurant("Zum Adler")
+    client.force_login(diner)
+    post_review(client, place, photo())
+    assert client.get("/restaurants/?photos=1").context["total"] == 0, "It is not published yet."
+    publish()
+    page = client.get("/restaurants/?photos=1")
+    assert [row.name for row in page.context["page"].rows] == ["Zum Reiher"]
+    assert page.context["map_url"] == "/map/?photos=1" and 'name="photos" value="1" checked' in page.content.decode()
