@@ -55,6 +55,17 @@ class NotificationChannel(TextChoices):
     NONE = "none", "Not at all"
 
 
+class ReceiptState(TextChoices):
+    """How far a receipt is, in words for its author. The transitions are `restaurants.rules.RECEIPT_TRANSITIONS`."""
+
+    SENT = "sent", "We have your receipt. Nobody has looked at it yet."
+    WAITING = "waiting", "Your receipt waits until one of us looks at it."
+    CONFIRMED = "confirmed", "Your receipt confirmed your visit, and is deleted."
+    UNREADABLE = "unreadable", "Your receipt could not be read, and is deleted. You can send a better photo."
+    REFUSED = "refused", "Your receipt did not show this visit, and is deleted."
+    EXPIRED = "expired", "Nobody looked at your receipt in time, so it is deleted. We are sorry. You can send it again."
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from restaurants.enums import PhotoState
+from restaurants.enums import PhotoState, ReceiptState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -36,6 +36,16 @@ PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.DUPLICATE: frozenset({PhotoState.REMOVED}),
     PhotoState.REFUSED: frozenset({PhotoState.REMOVED}),
     PhotoState.REMOVED: frozenset(),
+}
+MAX_RECEIPTS_PER_REVIEW = 3
+# What nobody has decided on by then is deleted.
+RECEIPT_DAYS = 14
+OPEN_RECEIPT_STATES = (ReceiptState.SENT, ReceiptState.WAITING)
+RECEIPT_ANSWERS = (ReceiptState.CONFIRMED, ReceiptState.UNREADABLE, ReceiptState.REFUSED)
+RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
+    ReceiptState.SENT: frozenset({ReceiptState.WAITING, ReceiptState.UNREADABLE, ReceiptState.EXPIRED}),
+    ReceiptState.WAITING: frozenset({*RECEIPT_ANSWERS, ReceiptState.EXPIRED}),
+    **dict.fromkeys((*RECEIPT_ANSWERS, ReceiptState.EXPIRED), frozenset[ReceiptState]()),
 }
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)

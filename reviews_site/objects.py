@@ -16,6 +16,8 @@ from reviews_site.regions import home_region
 EXPORTS = "accounts.exports"
 # What people sent, until the worker `media` decoded it; and what it made of that.
 PHOTO_ORIGINALS, PHOTOS = "restaurants.photo-originals", "restaurants.photos"
+# Receipts that wait for a decision, sealed by `media` for the console.
+RECEIPTS = "restaurants.receipts"
 
 
 def object_name(*parts: str) -> str:

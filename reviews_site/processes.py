@@ -48,6 +48,7 @@ class Purpose(StrEnum):
     EXPORTS = "exports"
     COUNTERS = "counters"
     UNSUBSCRIBE = "unsubscribe"
+    RECEIPTS = "receipts"
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,12 @@ _TABLE = (
         purposes=frozenset(
             {
                 *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS),
-                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS),
+                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS),
             }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
-        break_in="acts as signed-in staff; it reads rows through `query` only, and gives no role without a signature",
+        break_in="acts as staff, sees receipts; it reads rows through `query`, and gives no role without a signature",
     ),
     Process(
         "query",
@@ -193,7 +194,6 @@ _TABLE = (
         tasks=("analytics.access.tasks",),
         break_in="can seal a log that was altered, and can alter none: those who write logs hold no key of seals",
     ),
-    # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
         "privacy",
         "worker",
@@ -233,9 +233,10 @@ _TABLE = (
         "worker",
         23,
         logins={"default": "media"},
+        purposes=frozenset({Purpose.RECEIPTS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in="can publish false photos and delete photos; it holds no key, and reads no text and no address",
+        break_in="can publish false photos, delete photos, and see receipts that wait; it reads no text and no address",
     ),
     Process(
         "beat",
@@ -276,7 +277,6 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["relay"]}),
     ),
-    # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
     Process(
         "auditor",

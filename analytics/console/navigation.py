@@ -11,6 +11,7 @@ from reviews_site.policy.decide import holds
 _PAGES = (
     ("customer", "Customer", Permission.CUSTOMER_READ),
     ("appeals", "Appeals", Permission.APPEAL_READ),
+    ("receipts", "Receipts", Permission.RECEIPT_CHECK),
     ("people", "People", Permission.STAFF_ASSIGN),
     ("roles", "Roles", Permission.CATALOGUE_READ),
     ("datasets", "Datasets", Permission.CATALOGUE_READ),

@@ -46,6 +46,7 @@ FILE_NAMES = {
     "restaurants_notification": "notifications",
     "restaurants_notificationchoice": "how you are notified",
     "restaurants_photo": "photos",
+    "restaurants_receipt": "receipts sent",
     "restaurants_restaurantuserobjectpermission": "restaurants you manage",
     "restaurants_review": "reviews",
     "restaurants_reviewdraft": "drafts of reviews",

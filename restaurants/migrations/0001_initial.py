@@ -228,6 +228,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.UUIDField(db_comment='names what was sent', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to='restaurants.review')),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='receipts', to=settings.AUTH_USER_MODEL)),
+                ('visited_on', models.DateField(db_comment='as the review said when it was sent')),
+                ('state', models.CharField(choices=[('sent', 'We have your receipt. Nobody has looked at it yet.'), ('waiting', 'Your receipt waits until one of us looks at it.'), ('confirmed', 'Your receipt confirmed your visit, and is deleted.'), ('unreadable', 'Your receipt could not be read, and is deleted. You can send a better photo.'), ('refused', 'Your receipt did not show this visit, and is deleted.'), ('expired', 'Nobody looked at your receipt in time, so it is deleted. We are sorry. You can send it again.')], db_default='sent', max_length=10)),
+                ('token', models.CharField(db_comment='names the sealed picture, while there is one', max_length=32, null=True)),
+                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': "Receipts for reviews; web reads no picture, and which review is whose the console doesn't.",
+                'indexes': [models.Index(fields=['review', '-id'], name='restaurants_receipt_of_review'), models.Index(condition=models.Q(('state__in', ('sent', 'waiting'))), fields=['id'], name='restaurants_receipt_open')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('sent', 'waiting'))), fields=('review',), name='restaurants_receipt_one_open'), models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'waiting', 'confirmed', 'unreadable', 'refused', 'expired'])), name='restaurants_receipt_state_listed'), models.CheckConstraint(condition=models.Q(('token__isnull', True), ('state', 'waiting'), _connector='OR'), name='restaurants_receipt_picture_waits')],
+            },
+        ),
+        migrations.CreateModel(
             name='ReviewDraft',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),

@@ -8,6 +8,7 @@ from restaurants.models.notification import Follow, Notification, NotificationCh
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
+from restaurants.models.receipt import Receipt
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.saved_list import SavedList, SavedPlace
@@ -27,6 +28,7 @@ __all__ = [
     "Photo",
     "PhotoDeletion",
     "RatingDay",
+    "Receipt",
     "Restaurant",
     "RestaurantGroupObjectPermission",
     "RestaurantRating",

@@ -2,13 +2,16 @@
 
 import uuid
 
-from restaurants.models import Photo, PhotoDeletion
+from restaurants.models import Photo, PhotoDeletion, Receipt
 from restaurants.photos import store
 
 
 def ids_of(account: uuid.UUID) -> list[uuid.UUID]:
-    """The photos of an account."""
-    return list(Photo.objects.filter(author_id=account).values_list("pk", flat=True))
+    """The photos and receipts of an account."""
+    return [
+        *Photo.objects.filter(author_id=account).values_list("pk", flat=True),
+        *Receipt.objects.filter(author_id=account).values_list("pk", flat=True),
+    ]
 
 
 def delete_files_of_deleted(photo_ids: list[uuid.UUID]) -> None:

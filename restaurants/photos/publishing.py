@@ -9,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 from PIL import Image
 
-from restaurants.enums import PhotoState
+from restaurants.enums import PhotoState, ReceiptState
 from restaurants.exceptions import InvalidPhoto
-from restaurants.models import Photo, PhotoDeletion
+from restaurants.models import Photo, PhotoDeletion, Receipt
 from restaurants.photos import sandbox, store
 from restaurants.photos.blurring import blur
 from restaurants.photos.decoding import decode
@@ -57,6 +57,7 @@ def sweep() -> None:
         store.delete_files(photo.pk, photo.token)
         Photo.objects.filter(pk=photo.pk)._raw_delete(using="default")
     waiting = {str(pk) for pk in Photo.objects.filter(state=PhotoState.WAITING).values_list("pk", flat=True)}
+    waiting |= {str(pk) for pk in Receipt.objects.filter(state=ReceiptState.SENT).values_list("pk", flat=True)}
     for name in store.stored_ids():
         if name not in waiting and _is_old(name):
             store.delete_files(uuid.UUID(name), None)

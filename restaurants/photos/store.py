@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from restaurants.photos.sizes import ENDS
-from reviews_site.objects import PHOTO_ORIGINALS, PHOTOS, object_name
+from reviews_site.objects import PHOTO_ORIGINALS, PHOTOS, RECEIPTS, object_name
 
 
 def original_name(photo_id: uuid.UUID) -> str:
@@ -55,10 +55,27 @@ def save_renditions(token: str, files: Mapping[str, bytes]) -> None:
 
 
 def delete_files(photo_id: uuid.UUID, token: str | None) -> None:
-    """Delete what was sent and what was published; nothing happens where there is nothing."""
+    """Delete what was sent and what was made of it; nothing happens where there is nothing."""
     names = [original_name(photo_id), *(rendition_name(token, end) for end in ENDS if token)]
     for name in names:
         default_storage.delete(name)
+    delete_receipt(token or "")
+
+
+def receipt_name(token: str) -> str:
+    """The name of a sealed receipt."""
+    return object_name(RECEIPTS, token)
+
+
+def delete_receipt(token: str) -> None:
+    """Delete a sealed receipt, if there is one."""
+    if token:
+        default_storage.delete(receipt_name(token))
+
+
+def stored_receipts() -> set[str]:
+    """The tokens of sealed receipts, as far as this process may list them."""
+    return set(_listed(RECEIPTS))
 
 
 def stored_ids() -> Iterable[str]:

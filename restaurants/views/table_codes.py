@@ -13,8 +13,9 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from restaurants.actions import table_codes
 from restaurants.exceptions import InvalidReview
-from restaurants.models import Restaurant, Review
+from restaurants.models import Receipt, Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.rules import RECEIPT_DAYS
 from restaurants.selectors import own_review_id
 from restaurants.visit_confirmation.codes import read_code
 from restaurants.visit_confirmation.forms import TableCodeForm
@@ -23,6 +24,10 @@ from reviews_site.web.access import public
 from reviews_site.web.no_store import never_store
 
 REFERRER_POLICY = "no-referrer"
+_NOTE = (
+    "Only our customer support sees it, and each look is logged. It is deleted with their decision, at the "
+    f"latest after {RECEIPT_DAYS} days. The restaurant never sees it."
+)
 TOO_MANY = "You have tried many codes within an hour. Please try again later."
 
 
@@ -112,5 +117,6 @@ def _render_enter(request: SignedInRequest, form: TableCodeForm, *, status: int 
 def _render_confirm(
     request: SignedInRequest, review: Review, form: TableCodeForm, *, status: int = 200
 ) -> HttpResponse:
-    page = {"restaurant": review.restaurant, "review": review, "form": form}
+    last = Receipt.objects.filter(review=review).only("state").order_by("-id").first()
+    page = {"restaurant": review.restaurant, "review": review, "form": form, "receipt": last, "receipt_note": _NOTE}
     return render(request, "restaurants/review_visit.html", page, status=status)

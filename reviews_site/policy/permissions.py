@@ -27,4 +27,5 @@ class Permission(StrEnum):
     APPEAL_READ = "appeal:read"
     APPEAL_PROPOSE = "appeal:propose"
     APPEAL_DECIDE = "appeal:decide"
+    RECEIPT_CHECK = "receipt:check"
     STAFF_ASSIGN = "staff:assign"

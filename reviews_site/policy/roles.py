@@ -68,6 +68,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.PRODUCT_MANAGER: _ASKS,
     Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),
     Role.CUSTOMER_SUPPORT: frozenset(
-        {Permission.CONSOLE_OPEN, Permission.CUSTOMER_READ, Permission.APPEAL_READ, Permission.APPEAL_PROPOSE}
+        {
+            Permission.CONSOLE_OPEN,
+            Permission.CUSTOMER_READ,
+            Permission.APPEAL_READ,
+            Permission.APPEAL_PROPOSE,
+            Permission.RECEIPT_CHECK,
+        }
     ),
 }

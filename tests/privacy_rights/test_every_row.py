@@ -134,7 +134,8 @@ def test_a_column_that_the_export_forgets_is_found(as_process: AsProcess, monkey
         )
         connections["default"].cursor().execute(function.statement())
     found = missing_columns(mia, archive_of(mia, as_process))
-    reviews = [f"restaurants_{table}.visited_on" for table in ("review", "reviewdraft", "reviewversion")]
+    tables = ("receipt", "review", "reviewdraft", "reviewversion")
+    reviews = [f"restaurants_{table}.visited_on" for table in tables]
     assert sorted(found) == ["privacy_rights_erasurerequest.models_marked", *reviews]
 
 

@@ -21,7 +21,7 @@ def objects(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "objects"
     files = {**settings.STORAGES["default"], "OPTIONS": {"location": str(folder)}}
     settings.STORAGES = {**settings.STORAGES, "default": files}
-    for name in ("restaurants.photo-originals", "restaurants.photos"):
+    for name in ("restaurants.photo-originals", "restaurants.photos", "restaurants.receipts"):
         (folder / "eu" / name).mkdir(parents=True)
     return folder / "eu"
 

@@ -48,7 +48,8 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
             **diners.WEB,
-            **photos.WEB,
+            **{**photos.WEB, **visit_confirmation.WEB},
+            **visit_confirmation.WEB,
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
@@ -120,6 +121,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.accounts_outgoingmail": "INSERT",
+            **visit_confirmation.CONSOLE,
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
@@ -138,7 +140,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
-        "media": photos.MEDIA,
+        "media": photos.MEDIA | visit_confirmation.MEDIA,
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.
         "staffing": {
@@ -195,7 +197,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
             "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
-            **{**photos.PRIVACY, **diners.PRIVACY},
+            **{**photos.PRIVACY, **diners.PRIVACY, **visit_confirmation.PRIVACY},
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -278,7 +280,7 @@ TRANSACTIONAL = StoreGrants(
         | visit_confirmation.WEB_FUNCTIONS,
         "mail": diners.MAIL_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
-        "console": frozenset({"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"}),
+        "console": visit_confirmation.CONSOLE_FUNCTIONS,
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.

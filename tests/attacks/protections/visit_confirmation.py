@@ -1,10 +1,30 @@
 """The protections of what confirms a visit: table codes and receipts."""
 
+from typing import Any
+
+from restaurants.models import Receipt
+from restaurants.visit_confirmation.sealed_pictures import open_picture
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, TextReplaced, Together, always
+from tests.attacks.switches import (
+    FunctionRedefined,
+    Replaced,
+    Sql,
+    TextReplaced,
+    Together,
+    allow,
+    always,
+    do_nothing,
+    pass_plaintext,
+)
 
 _USE = "public.restaurants_use_table_code(uuid, text)"
 _PLACE = "public.restaurants_place_of_table_code(text)"
+
+
+def look_unlogged(*, receipt: Receipt, **_named: Any) -> bytes:
+    """Open a picture, and write down nothing."""
+    return open_picture(receipt)
+
 
 PROTECTIONS = (
     Protection(
@@ -76,5 +96,66 @@ PROTECTIONS = (
             Replaced("restaurants.views.table_codes.never_store", lambda _response: None),
             TextReplaced("restaurants.views.table_codes.REFERRER_POLICY", "no-referrer", "unsafe-url"),
         ),
+    ),
+    Protection(
+        "receipt_ownership",
+        "Nobody sends or deletes a receipt for the review of another person.",
+        "the action does not ask whose it is, and the trigger is disabled",
+        Together(
+            Replaced("restaurants.actions.receipts._require_own", do_nothing),
+            Sql("default", "ALTER TABLE restaurants_receipt DISABLE TRIGGER restaurants_receipt_of_own_review"),
+        ),
+    ),
+    Protection(
+        "receipts_unread_by_web",
+        "The web process's login neither finds the picture of a receipt nor decides on one.",
+        "it has every right on the table, and may call the function",
+        Sql(
+            "default",
+            "GRANT ALL ON restaurants_receipt TO web",
+            "GRANT EXECUTE ON FUNCTION restaurants_decide_receipt(uuid, text) TO web",
+        ),
+    ),
+    Protection(
+        "receipts_sealed",
+        "The picture of a receipt is sealed under a key that the web process does not hold.",
+        "it is kept as it is",
+        Together(
+            Replaced("restaurants.visit_confirmation.sealed_pictures.aead.seal", pass_plaintext),
+            Replaced("restaurants.visit_confirmation.sealed_pictures.aead.unseal", pass_plaintext),
+        ),
+    ),
+    Protection(
+        "receipt_roles",
+        "Only customer support opens receipts and decides on them.",
+        "every role of the company may",
+        Together(
+            Replaced("analytics.console.gate.may", allow),
+            Replaced("restaurants.actions.receipts.may_check", allow),
+        ),
+    ),
+    Protection(
+        "receipt_not_ones_own",
+        "Nobody decides on a receipt of their own.",
+        "nobody asks whose it is",
+        Replaced("restaurants.actions.receipts.may_check", allow),
+    ),
+    Protection(
+        "receipt_deleted_with_decision",
+        "With the decision on a receipt its picture is deleted.",
+        "it stays",
+        Replaced("restaurants.actions.receipts.store.delete_receipt", do_nothing),
+    ),
+    Protection(
+        "receipt_looks_logged",
+        "Nobody sees a receipt whose line in the log was not written before.",
+        "the picture is opened without a line",
+        Replaced("restaurants.actions.receipts.look_at", look_unlogged),
+    ),
+    Protection(
+        "receipt_escapes",
+        "Staff see a receipt as a picture that was made anew from pixels, can run nothing, and is stored nowhere.",
+        "it is served with the headers of pages",
+        Replaced("analytics.console.views.receipts.PICTURE_HEADERS", {}),
     ),
 )
