@@ -10,7 +10,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions.users import NewUser
-from demo import bulk_loading, bulk_users, restaurants, reviews, sign_ins, town_map, users, visit_counts
+from demo import (
+    bulk_loading,
+    bulk_users,
+    restaurants,
+    reviews,
+    sign_ins,
+    town_map,
+    users,
+    visit_confirmations,
+    visit_counts,
+)
 from demo.bulk_users import GeneratedUser
 from demo.photos.posting import add_photos
 from demo.restaurants import DemoRestaurant
@@ -49,6 +59,8 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         _count_visits(town, known, now=now, tell=tell)
         if not small:
             tell(f"photos: {add_photos(SOURCE)}, which appear within a minute or two")
+        visits = visit_confirmations.add(SOURCE, known, note, small=small)
+        tell(f"visits confirmed: {visits}; sheets of table codes lie beside {note.name}")
         sign_ins.make(note, known, now=now, tell=tell)
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 

@@ -179,10 +179,7 @@ _TABLE = (
         queue=QUEUES["registrar"],
         tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
         sends_to=frozenset({QUEUES["analytics_privacy"]}),
-        break_in=(
-            "owns datasets, and reads under pseudonyms the columns that they are made of; the facts themselves "
-            "it can't change"
-        ),
+        break_in="owns datasets, reads under pseudonyms the columns that they are made of, and can't change the facts",
     ),
     Process(
         "sealer",
@@ -216,7 +213,6 @@ _TABLE = (
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
         break_in="can delete facts under pseudonyms, and reads what exports gather of them; it knows nobody",
     ),
-    # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
         "staffing",
         "worker",
@@ -285,7 +281,6 @@ _TABLE = (
         logins={"default": "auditor", "analytical": "auditor"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
     ),
-    # Says whose data a reader touched: `manage.py breach`. It leads pseudonyms back to accounts, so it holds their key.
     Process(
         "breach",
         "command",

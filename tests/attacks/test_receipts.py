@@ -92,7 +92,7 @@ def test_web_finds_the_file_of_a_receipt(as_process: AsProcess, objects: Path) -
 @BOTH
 @pytest.mark.protection("receipt_roles")
 @pytest.mark.parametrize("role", ["data_scientist", "security_engineer", "executive"])
-def test_a_role_without_the_right_looks_at_a_receipt_and_decides(as_process: AsProcess, role: str) -> None:
+def test_a_role_without_the_right_opens_a_receipt_and_decides(as_process: AsProcess, role: str) -> None:
     author, review = reviewed()
     receipt = waiting(author, review, as_process)
     reader = at_the_console("dana", role)

@@ -274,7 +274,6 @@ TRANSACTIONAL = StoreGrants(
             {
                 "public.is_company_account(uuid)",
                 "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
-                "public.restaurants_delete_review_events(uuid, uuid)",
             }
         )
         | visit_confirmation.WEB_FUNCTIONS,

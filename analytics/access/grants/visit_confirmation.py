@@ -10,7 +10,11 @@ WEB = {
     ),
 }
 WEB_FUNCTIONS = frozenset(
-    {"public.restaurants_place_of_table_code(text)", "public.restaurants_use_table_code(uuid, text)"}
+    {
+        *("public.restaurants_place_of_table_code(text)", "public.restaurants_use_table_code(uuid, text)"),
+        # With what a withdrawn review leaves.
+        "public.restaurants_delete_review_events(uuid, uuid)",
+    }
 )
 CONSOLE = {
     "public.restaurants_receipt": "SELECT (id, restaurant_id, author_id, visited_on, state, token, sent_at)",
