@@ -248,13 +248,7 @@ _TABLE = (
         logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"},
         break_in="can lock tables while it rewrites their files; it reads no row, and no message reaches it",
     ),
-    Process(
-        "publisher",
-        "nightly",
-        28,
-        logins={"default": "publisher"},
-        break_in="can write false open data; it reads nothing of a person, and no message reaches it",
-    ),
+    Process("publisher", "nightly", 28, logins={"default": "publisher"}, break_in="can write false open data alone"),
     Process(
         "migrator",
         "command",

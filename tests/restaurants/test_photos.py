@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -91,45 +90,6 @@ def test_a_bad_photo_keeps_no_review_out(client: Client, place: Restaurant, dine
     assert Review.objects.count() == Photo.objects.count() == 1
     assert "photo1.jpg" in client.get(page_of(place)).content.decode()
     publish()
-
-
-def test_an_author_has_parts_of_a_photo_blurred(
-    client: Client, place: Restaurant, diner: User, review: Review, objects: Path
-) -> None:
-    client.force_login(diner)
-    send(client, place, photo())
-    publish()
-    before = published(place)
-    blur = f"/photos/{before.pk}/blur/"
-    assert f'href="{blur}"' in client.get(page_of(place)).content.decode()
-    assert client.get(blur).content.decode().count('type="checkbox"') == 12 * 9
-    for wrong in ([], ["108"], ["x"]):
-        assert client.post(blur, {"cell": wrong}).status_code == 422
-    assert client.post(blur, {"cell": ["0", "13"]}).status_code == 302
-    page = client.get(place.get_absolute_url()).content.decode()
-    assert before.token and before.token not in page and "Being blurred" in client.get(page_of(place)).content.decode()
-    publish()
-    after = published(place)
-    assert after.token != before.token and after.blur == ""
-    assert {path.name.partition("-")[0] for path in (objects / "restaurants.photos").iterdir()} == {after.token}
-    shown = Image.open(objects / "restaurants.photos" / f"{after.token}-800.webp")
-    cell = np.asarray(shown.crop((54, 54, 106, 106)).convert("L"))
-    assert np.ptp(cell) < 60, "One colour, and what runs into it from beside."
-
-
-def test_where_the_file_to_blur_is_gone_nothing_is_shown(
-    client: Client, place: Restaurant, diner: User, review: Review, objects: Path
-) -> None:
-    client.force_login(diner)
-    send(client, place, photo())
-    publish()
-    found = published(place)
-    client.post(f"/photos/{found.pk}/blur/", {"cell": ["0"]})
-    for path in (objects / "restaurants.photos").iterdir():
-        path.unlink()
-    publish()
-    found.refresh_from_db()
-    assert (found.state, found.token) == (PhotoState.REFUSED, None)
 
 
 def test_a_photo_is_added_published_shown_and_served(
