@@ -17,8 +17,9 @@ from tests.conftest import ProcessClient
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 EVIL = "https://evil.example"
-# What takes a post without a token. No cookie authenticates it: the provider's signature does, and here it has none.
-SIGNED = {"/webhooks/identity/": 400}
+# What takes a post without a token. No cookie authenticates it: the provider's signature does, or the sealed token of a
+# link that mail programs post to (RFC 8058). Here both are wrong; unsubscribing says the same of every token.
+SIGNED = {"/webhooks/identity/": 400, "/unsubscribe/core.reviews/": 200}
 
 Forgery = Callable[[Client, str, str, str], int]
 

@@ -23,6 +23,10 @@ WRITES_AND_RETURNS = {
     "public.audit_expire": "how many rows the sealer deleted, which reads them anyway",
     "governance.access_expire": "how many rows the sealer deleted, which reads them anyway",
     "public.appeal_notifications": "whom to mail: it marks so that nobody is mailed twice, and is no log",
+    "public.restaurants_take_notification_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
+    "public.restaurants_make_notifications": "how many it made",
+    "public.restaurants_use_table_code": "whether it confirmed the visit: the caller knows code and review",
+    "public.restaurants_decide_receipt": "whether the receipt still waited: the caller has logged that it looked",
 }
 _VOLATILE = """
 SELECT nspname || '.' || proname FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace

@@ -19,7 +19,7 @@ WIDTHS = (390, 1440)
 SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
 # Pages that no link leads to, and one that does not exist.
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
-UNLINKED += ["/no/such/page/", "/design/", "/unsubscribe/none/"]
+UNLINKED += ["/no/such/page/", "/design/", "/unsubscribe/none/", "/visit/"]
 # Public routes that are no pages, and those of a flow that begins elsewhere: `test_review_journey` looks at its pages.
 NO_PAGES = {
     "healthz",
@@ -53,6 +53,7 @@ NOT_LED_TO |= {f"security/{step}/" for step in ("sessions/end", "sessions/end-ot
 NOT_LED_TO |= {"security/factors/<int:pk>/remove/", "privacy/export/state/", "privacy/export/fetch/"}
 NOT_LED_TO |= {f"verification/{step}/" for step in ("start", "state", "continue", "done", "appeal")}
 NOT_LED_TO |= {"restaurants/<slug:slug>/review/draft/", "photos/<uuid:photo_id>/", "photos/<uuid:photo_id>/blur/"}
+NOT_LED_TO |= {"restaurants/<slug:slug>/review/receipt/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", "saved/places/<uuid:place_id>/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/follow/", "notifications/read/", "notifications/choices/"}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}

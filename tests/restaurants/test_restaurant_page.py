@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from restaurants.actions.menus import index_menus
@@ -48,7 +49,7 @@ def test_the_head_says_whether_it_is_open_and_how_to_get_there(client: Client, l
     head = page_of(client, listed).split('class="place-header"')[1].split("</header>")[0]
     assert "Open now" in head and 'href="tel:+437321234"' in head
     assert "https://www.openstreetmap.org/directions?to=48.3064%2C14.2858#map=17/48.3064/14.2858" in head
-    assert f'readonly value="http://localhost:8000{listed.get_absolute_url()}"' in head
+    assert f'readonly value="{settings.BASE_URL}{listed.get_absolute_url()}"' in head
 
 
 def test_the_menu_explains_its_signs_and_names_its_language(client: Client, listed: Restaurant) -> None:
@@ -66,7 +67,7 @@ def test_search_engines_read_of_the_menu_that_the_page_shows(
     client: Client, listed: Restaurant, place: Restaurant
 ) -> None:
     page = page_of(client, listed)
-    assert f'"hasMenu":"http://localhost:8000{listed.get_absolute_url()}#menu","priceRange":"€€"' in page
+    assert f'"hasMenu":"{settings.BASE_URL}{listed.get_absolute_url()}#menu","priceRange":"€€"' in page
     assert "hasMenu" not in page_of(client, factories.restaurant("Zum Adler"))
 
 

@@ -90,5 +90,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.EXPORTS: {"web", "privacy", "analytics_privacy"},
         Purpose.COUNTERS: {"web", "console"},
         Purpose.UNSUBSCRIBE: {"web", "mail"},
+        Purpose.RECEIPTS: {"console", "media"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }
