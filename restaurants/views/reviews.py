@@ -45,13 +45,13 @@ def review(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> HttpResponse:
-    form, photos, agreement = ReviewForm(request.POST), PhotosForm(request.POST), agreement_form(request, author)
+    form, photos, agreement = ReviewForm(request.POST), photos_form(request), agreement_form(request, author)
     visit = code_form(request, author)
     if not all([form.is_valid(), photos.is_valid(), visit.is_valid(), agreement is None or agreement.is_valid()]):
-        return _render_form(request, restaurant, form, photos=photos, visit=visit)
+        return _render_form(request, restaurant, form, visit=visit)
     if visit.code and not may_try(request):
         visit.add_error("visit_code", TOO_MANY)
-        return _render_form(request, restaurant, form, visit=visit, photos=photos, status=429)
+        return _render_form(request, restaurant, form, visit=visit, status=429)
     try:
         if agreement:
             consents.accept_documents(by=author, page="review")
@@ -67,7 +67,7 @@ def _post(request: SignedInRequest, restaurant: Restaurant, author: User) -> Htt
     except TooManyReviews as problem:
         # The form again rather than another page, so that the text is not lost.
         form.add_error(None, str(problem))
-        return _render_form(request, restaurant, form, status=429)
+        return _render_form(request, restaurant, form, visit=visit, status=429)
     # Of two clicks at once, each may have said so already.
     if not len(messages.get_messages(request)):
         messages.success(request, "Your review is published. Thank you!")
@@ -102,14 +102,13 @@ def _render_form(
     *,
     status: int = 200,
     draft: ReviewDraft | None = None,
-    photos: PhotosForm | None = None,
     visit: TableCodeForm | None = None,
 ) -> HttpResponse:
     author = request.user
     page = {
         "restaurant": restaurant,
         "form": form,
-        "photos": photos or PhotosForm(),
+        "photos": photos_form(request),
         "draft": draft,
         "visit": visit or code_form(request, author),
         # By it a browser that several people use knows whose unsent text it holds.
@@ -118,6 +117,11 @@ def _render_form(
         "outstanding": outstanding_for(author),
     }
     return render(request, "restaurants/review_form.html", page, status=status)
+
+
+def photos_form(request: SignedInRequest) -> PhotosForm:
+    """What the author says of the photos, as it was sent: it stays in the form when something else is wrong."""
+    return PhotosForm(request.POST or None)
 
 
 def agreement_form(request: SignedInRequest, author: User) -> AgreementForm | None:

@@ -83,9 +83,10 @@ def test_bad_input_comes_back_with_a_sentence(
     client: Client, place: Restaurant, diner: User, fields: dict[str, str], field: str
 ) -> None:
     client.force_login(diner)
-    answer = client.post(PAGE, form_with(**fields))
+    answer = client.post(PAGE, form_with(alt="Bread in a basket", **fields))
     assert answer.status_code == 200
     assert list(answer.context["form"].errors) == [field]
+    assert 'value="Bread in a basket"' in answer.content.decode(), "What was said of the photos stays in the form."
     assert not Review.objects.exists()
 
 
