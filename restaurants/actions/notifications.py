@@ -11,12 +11,12 @@ from restaurants.unsubscribe_links import UnsubscribeLink
 from reviews_site.web.discovery import absolute
 
 MAX_LISTED = 20
-# By the kind: the subject, and the first sentence. Neither names a person, nor what was written.
-_WORDS = {
-    NotificationKind.NEW_REVIEW: ("New reviews of restaurants that you follow", "There are new reviews of:"),
-    NotificationKind.PHOTO_PUBLISHED: ("Your photos are published", "Photos that you added are on the page of:"),
-    NotificationKind.PHOTO_REFUSED: ("A photo of yours is not shown", "A photo that you added is not shown at:"),
-    NotificationKind.HELPFUL: ("Your review was found helpful", "Somebody found your review helpful, of:"),
+# The first sentence of a mail, by the kind. It names no person, and nothing that was written.
+_SENTENCES = {
+    NotificationKind.NEW_REVIEW: "There are new reviews of:",
+    NotificationKind.PHOTO_PUBLISHED: "Photos that you added are on the page of:",
+    NotificationKind.PHOTO_REFUSED: "A photo that you added is not shown at:",
+    NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 
 
@@ -56,10 +56,9 @@ def _queue_one() -> bool:
 
 
 def _queue(link: UnsubscribeLink, address: str, restaurants: list[dict[str, Any]]) -> None:
-    subject, sentence = _WORDS[link.kind]
     unsubscribe_url = link.address
     page = {
-        "sentence": sentence,
+        "sentence": _SENTENCES[link.kind],
         # A name is one line of the mail, whatever its listing says.
         "restaurants": [{**each, "name": mail.one_line(each["name"])} for each in restaurants[:MAX_LISTED]],
         "more": len(restaurants[MAX_LISTED:]),
@@ -67,4 +66,4 @@ def _queue(link: UnsubscribeLink, address: str, restaurants: list[dict[str, Any]
         "site": absolute(""),
         "unsubscribe_url": unsubscribe_url,
     }
-    mail.queue_template("notification", page, to=address, subject=subject, unsubscribe_url=unsubscribe_url)
+    mail.queue_template("notification", page, to=address, subject=str(link.kind.label), unsubscribe_url=unsubscribe_url)
