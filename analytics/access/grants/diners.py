@@ -29,6 +29,8 @@ PRIVACY = {
     "public.restaurants_savedplace": "SELECT (id, saved_list_id), DELETE",
 }
 
+# Deletes what analytics was sent of a review that its author withdrew.
+WEB_FUNCTIONS = frozenset({"public.restaurants_delete_review_events(uuid, uuid)"})
 # They make notifications and the next mail, and read for that what no login of the worker may.
 MAIL_FUNCTIONS = frozenset(
     f"public.restaurants_{name}()"

@@ -48,7 +48,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
             **diners.WEB,
-            **{**photos.WEB, **visit_confirmation.WEB},
+            **photos.WEB,
             **visit_confirmation.WEB,
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
@@ -197,7 +197,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
             "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
-            **{**photos.PRIVACY, **diners.PRIVACY, **visit_confirmation.PRIVACY},
+            **(photos.PRIVACY | diners.PRIVACY | visit_confirmation.PRIVACY),
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -228,7 +228,8 @@ TRANSACTIONAL = StoreGrants(
         },
     },
     row_policies=(
-        *(*AUDIT_POLICIES, *diners.POLICIES),
+        *AUDIT_POLICIES,
+        *diners.POLICIES,
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := ASKED.format(column=column)), check=asked)
@@ -270,16 +271,14 @@ TRANSACTIONAL = StoreGrants(
             }
         ),
         # When customer support opened the record of one person, and not who did.
-        "web": frozenset(
-            {
-                "public.is_company_account(uuid)",
-                "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
-            }
-        )
-        | visit_confirmation.WEB_FUNCTIONS,
+        "web": diners.WEB_FUNCTIONS
+        | visit_confirmation.WEB_FUNCTIONS
+        | {"public.is_company_account(uuid)", "public.customer_lookups_of(uuid, timestamptz, timestamptz)"},
         "mail": diners.MAIL_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
-        "console": visit_confirmation.CONSOLE_FUNCTIONS,
+        # Customer support opens a record by a lookup that is logged.
+        "console": visit_confirmation.CONSOLE_FUNCTIONS
+        | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.

@@ -10,23 +10,13 @@ WEB = {
     ),
 }
 WEB_FUNCTIONS = frozenset(
-    {
-        *("public.restaurants_place_of_table_code(text)", "public.restaurants_use_table_code(uuid, text)"),
-        # With what a withdrawn review leaves.
-        "public.restaurants_delete_review_events(uuid, uuid)",
-    }
+    {"public.restaurants_place_of_table_code(text)", "public.restaurants_use_table_code(uuid, text)"}
 )
 CONSOLE = {
     "public.restaurants_receipt": "SELECT (id, restaurant_id, author_id, visited_on, state, token, sent_at)",
     "public.restaurants_restaurant": "SELECT (id, name, street, postcode, town)",
 }
-# With those of customer support: it opens a record by a lookup that is logged.
-CONSOLE_FUNCTIONS = frozenset(
-    {
-        *("public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"),
-        "public.restaurants_decide_receipt(uuid, text)",
-    }
-)
+CONSOLE_FUNCTIONS = frozenset({"public.restaurants_decide_receipt(uuid, text)"})
 MEDIA = {"public.restaurants_receipt": "SELECT, UPDATE (state, token, decided_at)"}
 PRIVACY = {"public.restaurants_receipt": "SELECT (id, author_id), DELETE"}
 # Codes that have expired, without the codes themselves.
