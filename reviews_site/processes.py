@@ -118,7 +118,7 @@ _TABLE = (
         logins={"analytical": "query_log"},
         purposes=frozenset({Purpose.ROLE_ASSERTION}),
         people=COMPANY_LOGINS,
-        break_in=("reads what company roles may read, masked as for them; it has no page, no session and no account"),
+        break_in="reads what company roles may read, masked as for them; it has no page, no session and no account",
     ),
     Process(
         "identity",
@@ -191,6 +191,7 @@ _TABLE = (
         tasks=("analytics.access.tasks",),
         break_in="can seal a log that was altered, and can alter none: those who write logs hold no key of seals",
     ),
+    # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
         "privacy",
         "worker",
@@ -213,6 +214,7 @@ _TABLE = (
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
         break_in="can delete facts under pseudonyms, and reads what exports gather of them; it knows nobody",
     ),
+    # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
         "staffing",
         "worker",
@@ -248,7 +250,7 @@ _TABLE = (
         logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"},
         break_in="can lock tables while it rewrites their files; it reads no row, and no message reaches it",
     ),
-    Process("publisher", "nightly", 28, logins={"default": "publisher"}, break_in="can write false open data alone"),
+    Process("publisher", "nightly", 28, {"default": "publisher"}, break_in="can write false open data; it sees nobody"),
     Process(
         "migrator",
         "command",
@@ -267,6 +269,7 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["relay"]}),
     ),
+    # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
     Process(
         "auditor",
@@ -275,6 +278,7 @@ _TABLE = (
         logins={"default": "auditor", "analytical": "auditor"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
     ),
+    # Says whose data a reader touched: `manage.py breach`. It leads pseudonyms back to accounts, so it holds their key.
     Process(
         "breach",
         "command",
