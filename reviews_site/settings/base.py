@@ -153,9 +153,9 @@ POLICY_OTHER_DATABASES = env.listed("POLICY_OTHER_DATABASES")
 POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
 # Where the heads of the sealed logs are written down: outside of every database, and in production on storage that is
 # written once.
+AUDIT_ANCHORS = Path(env.optional("AUDIT_ANCHORS", str(VAR_DIR / "anchors")))
 # Archives for everybody, written by the process `publisher`.
 OPEN_DATA_FOLDER = Path(env.optional("OPEN_DATA_FOLDER", str(VAR_DIR / "open-data")))
-AUDIT_ANCHORS = Path(env.optional("AUDIT_ANCHORS", str(VAR_DIR / "anchors")))
 # How long the logs are kept. The stores refuse to let go of anything that is younger than these defaults.
 AUDIT_RETENTION_DAYS = env.whole_number("AUDIT_RETENTION_DAYS", 1096)
 ACCESS_RETENTION_DAYS = env.whole_number("ACCESS_RETENTION_DAYS", 366)
