@@ -22,6 +22,7 @@ from demo import (
     visit_counts,
 )
 from demo.bulk_users import GeneratedUser
+from demo.edits import add_edits
 from demo.photos.posting import add_photos
 from demo.restaurants import DemoRestaurant
 from demo.reviews import DemoReview
@@ -58,6 +59,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         _write(_written(town, guests, small=small), town, known, ids, now=now, tell=tell)
         _count_visits(town, known, now=now, tell=tell)
         if not small:
+            tell(f"edited reviews: {add_edits(SOURCE)}")
             tell(f"photos: {add_photos(SOURCE)}, which appear within a minute or two")
         visits = visit_confirmations.add(SOURCE, known, note, small=small)
         tell(f"visits confirmed: {visits}; sheets of table codes lie beside {note.name}")

@@ -18,6 +18,7 @@ from pytest_django import Settings
 from accounts.models import User
 from accounts.selectors import company_roles_of
 from demo import imported_users, restaurants, reviews, sign_ins, town, users
+from demo.edits import add_edits
 from restaurants import selectors
 from restaurants.actions.reviews import event_payload
 from restaurants.models import Follow, Menu, Notification, Restaurant, Review, SavedPlace, VisitCount
@@ -72,6 +73,17 @@ def test_guests_have_saved_places_follow_some_and_are_notified(var: Path, client
     page = client.get("/saved/").content.decode()
     assert "Anna recommends the dumplings" in page and "Date night" in page
     assert "has a new review by" in client.get("/notifications/").content.decode()
+
+
+def test_some_reviews_are_edited_once_and_show_what_they_said_before(var: Path, client: Client) -> None:
+    demo("--small")
+    count = add_edits(town.SOURCE)
+    assert count > 5 and add_edits(town.SOURCE) == 0
+    edited = list(Review.objects.filter(version=2).select_related("restaurant"))
+    assert len(edited) == count
+    for review in edited:
+        page = client.get(f"{review.restaurant.get_absolute_url()}reviews/{review.pk}/").content.decode()
+        assert "Edit: " in page and "How this review was edited" in page
 
 
 def test_staff_have_their_role_and_a_second_factor_that_the_command_knows(var: Path) -> None:
