@@ -47,9 +47,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
-            **diners.WEB,
-            **photos.WEB,
-            **visit_confirmation.WEB,
+            **(diners.WEB | photos.WEB | visit_confirmation.WEB),
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
@@ -271,9 +269,11 @@ TRANSACTIONAL = StoreGrants(
             }
         ),
         # When customer support opened the record of one person, and not who did.
-        "web": diners.WEB_FUNCTIONS
-        | visit_confirmation.WEB_FUNCTIONS
-        | {"public.is_company_account(uuid)", "public.customer_lookups_of(uuid, timestamptz, timestamptz)"},
+        "web": (diners.WEB_FUNCTIONS | visit_confirmation.WEB_FUNCTIONS)
+        | {
+            "public.is_company_account(uuid)",
+            "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
+        },
         "mail": diners.MAIL_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
