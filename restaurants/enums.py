@@ -44,6 +44,7 @@ class NotificationKind(TextChoices):
     NEW_REVIEW = "new_review", "New reviews of restaurants that you follow"
     PHOTO_PUBLISHED = "photo_published", "Your photos are published"
     PHOTO_REFUSED = "photo_refused", "A photo of yours is not shown"
+    RECEIPT_DECIDED = "receipt_decided", "There is an answer to your receipt"
     HELPFUL = "helpful", "Somebody found your review helpful"
 
 

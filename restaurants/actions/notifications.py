@@ -16,6 +16,7 @@ _SENTENCES = {
     NotificationKind.NEW_REVIEW: "There are new reviews of:",
     NotificationKind.PHOTO_PUBLISHED: "Photos that you added are on the page of:",
     NotificationKind.PHOTO_REFUSED: "A photo that you added is not shown at:",
+    NotificationKind.RECEIPT_DECIDED: "There is an answer to the receipt that you sent for your review of:",
     NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 

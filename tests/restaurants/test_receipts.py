@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from restaurants.actions import notifications
 from restaurants.enums import ReceiptState
 from restaurants.models import Receipt, Restaurant, Review
 from restaurants.tasks.photos import publish_due, sweep
@@ -72,6 +73,9 @@ def test_a_receipt_confirms_a_visit_and_is_gone(
     assert "visit confirmed by a receipt" in diner_client.get(place.get_absolute_url()).content.decode()
     done = Event.objects.filter(object_id=receipt.pk).order_by("id").values_list("action", flat=True)
     assert list(done) == ["receipt.sent", "receipt.waiting", "receipt.opened", "receipt.decided"]
+    with as_process("mail"):
+        assert (notifications.make(), notifications.make()) == (1, 0)
+    assert "There is an answer to your receipt" in diner_client.get("/notifications/").content.decode()
 
 
 @pytest.mark.parametrize(("answer", "words"), [("unreadable", "could not be read"), ("refused", "did not show this")])

@@ -25,6 +25,11 @@ BEGIN
             FROM public.restaurants_photo AS photo
             WHERE photo.id > since AND photo.state IN ('published', 'duplicate', 'refused')
             UNION
+            SELECT receipt.author_id, 'receipt_decided', receipt.id::text, receipt.review_id
+            FROM public.restaurants_receipt AS receipt
+            WHERE receipt.decided_at > clock_timestamp() - interval '2 days'
+              AND receipt.state IN ('confirmed', 'unreadable', 'refused', 'expired')
+            UNION
             SELECT DISTINCT ON (review.author_id, (vote.voted_at AT TIME ZONE 'UTC')::date)
                    review.author_id, 'helpful', ((vote.voted_at AT TIME ZONE 'UTC')::date)::text, review.id
             FROM public.restaurants_helpfulvote AS vote
