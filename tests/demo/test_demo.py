@@ -75,7 +75,7 @@ def test_guests_have_saved_places_follow_some_and_are_notified(var: Path, client
     assert "has a new review by" in client.get("/notifications/").content.decode()
 
 
-def test_some_reviews_are_edited_once_and_show_what_they_said_before(var: Path, client: Client) -> None:
+def test_some_reviews_are_edited_once_and_have_a_history(var: Path, client: Client) -> None:
     demo("--small")
     count = add_edits(town.SOURCE)
     assert count > 5 and add_edits(town.SOURCE) == 0
