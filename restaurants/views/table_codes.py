@@ -79,7 +79,11 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     review = get_object_or_404(Review, restaurant=restaurant, author=request.user)
     if request.method != "POST":
         form = TableCodeForm(kept=kept_code(request, user=request.user), is_required=True)
-        return _render_confirm(request, review, form)
+        response = _render_confirm(request, review, form)
+        if review.visit_confirmed_by:
+            # Nothing is left for a scanned code to do here, and `enter` would lead to this page again and again.
+            drop_code(response)
+        return response
     form = TableCodeForm(request.POST, is_required=True)
     if not form.is_valid():
         return _render_confirm(request, review, form)
@@ -92,9 +96,9 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
         form.add_error("visit_code", str(invalid))
         return _render_confirm(request, review, form)
     messages.success(request, "Your review says now that a table code confirmed your visit.")
-    response = redirect("restaurants:own_reviews")
-    drop_code(response)
-    return response
+    confirmed = redirect("restaurants:own_reviews")
+    drop_code(confirmed)
+    return confirmed
 
 
 def may_try(request: SignedInRequest) -> bool:

@@ -108,6 +108,10 @@ def test_a_review_that_is_posted_is_confirmed_on_a_page_of_its_own(
     again = client.post(address, {"visit_code": one_code(place)})
     assert again.status_code == 200 and "Your visit is confirmed" in again.content.decode()
     assert TableCode.objects.filter(used_on=None).count() == 1
+    client.get(f"/visit/{one_code(place)}/")
+    assert client.get("/visit/")["Location"] == address
+    client.get(address)
+    assert client.get("/visit/").status_code == 200, "A code for a confirmed visit leads there once, not for ever."
     client.force_login(factories.confirmed("mallory"))
     assert client.get(address).status_code == 404
 
