@@ -2,6 +2,7 @@
 
 import pytest
 from django.template import Context, Template
+from django.test import override_settings
 from django.utils.safestring import SafeString, mark_safe
 
 NOTICE = "components/notice.html"
@@ -27,3 +28,12 @@ def test_text_marked_safe_does_not_open_the_way_for_text_that_is_not() -> None:
 def test_a_value_that_may_change_is_refused() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         drawn(["a"])  # type: ignore[arg-type]  # a list is what is refused
+
+
+def test_the_console_gets_links_of_its_own() -> None:
+    footer = Template('{% load fragments %}{% cached_include "components/footer.html" %}')
+    on_site = footer.render(Context())
+    with override_settings(ROOT_URLCONF="analytics.console.urls"):
+        at_console = footer.render(Context())
+    assert 'href="/open-data/"' in on_site and "/open-data/" not in at_console
+    assert footer.render(Context()) == on_site
