@@ -26,7 +26,7 @@ from restaurants.rules import (
 from restaurants.search_queries import MAX_LENGTH
 from restaurants.selectors import MAX_PAGES
 from restaurants.selectors.filters import ALLERGENS, DIETS, RATINGS, ListFilters
-from restaurants.selectors.nearby import ROUNDED_POSITION
+from restaurants.selectors.nearby import DISTANCES_KM, MAX_DISTANCE_KM, ROUNDED_POSITION, Area, NamedPlace
 from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.visits_files.counts import DayQuestion
@@ -149,7 +149,18 @@ class _ValidChoices(forms.MultipleChoiceField):
         return [key for key in dict.fromkeys(super().to_python(value)) if self.valid_value(key)]
 
 
-class BrowseForm(_QueryForm):
+class NearForm(_QueryForm):
+    # A town, a street, or a position of two decimals, about a kilometer: a more precise one is refused.
+    near = forms.CharField(max_length=100, required=False)
+
+    def clean_near(self) -> str:
+        near: str = self.cleaned_data["near"].strip()
+        if _ANY_POSITION.match(near) and not ROUNDED_POSITION.match(near):
+            raise forms.ValidationError("A position may have two decimals at most.")
+        return near
+
+
+class BrowseForm(NearForm):
     q = SearchField(required=False)
     cuisine = forms.RegexField(r"^[a-z0-9_]{1,40}$", required=False)
     open = forms.ChoiceField(choices=[("1", "Open now")], required=False)
@@ -159,6 +170,7 @@ class BrowseForm(_QueryForm):
     free = _ValidChoices(list(ALLERGENS.items()))
     wheelchair = forms.ChoiceField(choices=[("1", "Wheelchair accessible")], required=False)
     photos = forms.ChoiceField(choices=[("1", "With photos")], required=False)
+    within = forms.ChoiceField(choices=[(str(km), f"{km} km") for km in DISTANCES_KM], required=False)
     sort = forms.ChoiceField(choices=[(key, order.label) for key, order in ORDERS.items()], required=False)
     page = forms.IntegerField(min_value=1, max_value=MAX_PAGES, required=False)
 
@@ -176,10 +188,18 @@ class BrowseForm(_QueryForm):
             photos=bool(values["photos"]),
         )
 
+    def area(self, place: NamedPlace) -> Area:
+        """What lies around a place."""
+        return Area(place.position, float(self.values()["within"] or MAX_DISTANCE_KM))
+
+    def unfiltered_address(self) -> str:
+        """The query string of the words and the place alone."""
+        return self.address(**dict.fromkeys(set(self.fields) - {"q", "near", "within"}, ""))
+
     def address(self, **other: Any) -> str:
         """The query string of the valid values, with `other` ones in place; page 1 stands in no address."""
         chosen = {name: value for name, value in {**self.values(), **other}.items() if value}
-        if other.get("page", 1) == 1:
+        if other.get("page", 1) in (1, ""):
             chosen.pop("page", None)
         return "?" + urlencode(chosen, doseq=True)
 
@@ -188,18 +208,7 @@ class SuggestionsForm(_QueryForm):
     q = SearchField(required=False)
 
 
-class NearForm(_QueryForm):
-    # A town, a street, or a position of two decimals, about a kilometer: a more precise one is refused.
-    near = forms.CharField(max_length=100, required=False)
-
-    def clean_near(self) -> str:
-        near: str = self.cleaned_data["near"].strip()
-        if _ANY_POSITION.match(near) and not ROUNDED_POSITION.match(near):
-            raise forms.ValidationError("A position may have two decimals at most.")
-        return near
-
-
-class MapForm(NearForm, BrowseForm):
+class MapForm(BrowseForm):
     box = forms.CharField(max_length=80, required=False)
 
     def clean_box(self) -> str:

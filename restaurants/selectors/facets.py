@@ -9,6 +9,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
+from restaurants.maps.frame import Position
 from restaurants.models import CuisineCount, Restaurant, RestaurantRating
 from restaurants.models.restaurant import popularity
 from restaurants.selectors.orders import ListOrder
@@ -25,12 +26,16 @@ UNION ALL SELECT cuisines::text[], count(*), NULL::uuid[] FROM matching GROUP BY
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a page of the list shows of those that match: of a cuisine, if it is given, so many in an order."""
+    """What a page of the list shows of those that match: of a cuisine, if it is given, so many in an order.
+
+    `centre` is the place from which some orders are.
+    """
 
     cuisine: str
     order: ListOrder
     start: int
     size: int
+    centre: Position | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ class Matching:
 
 def read_matching(rows: QuerySet[Restaurant], *, wanted: Wanted) -> Matching:
     """What is wanted of `rows`, which have a column `relevance`. One query."""
-    columns = wanted.order.columns()
+    columns = wanted.order.columns(wanted.centre)
     names = [f"key{number}" for number in range(len(columns))]
     chosen = rows.order_by().annotate(**dict(zip(names, (column.expression for column in columns), strict=True)))
     try:
@@ -77,7 +82,7 @@ def read_all(wanted: Wanted) -> Matching:
     end = wanted.start + wanted.size
     if wanted.cuisine or wanted.order.key != "popular":
         rows = Restaurant.objects.filter(cuisines__contains=[wanted.cuisine] if wanted.cuisine else [])
-        ids = list(rows.order_by(*wanted.order.columns()).values_list("pk", flat=True)[wanted.start : end])
+        ids = list(rows.order_by(*wanted.order.columns(wanted.centre)).values_list("pk", flat=True)[wanted.start : end])
     else:
         # The sums alone, which are a tenth of the listings' size.
         sums = RestaurantRating.objects.order_by(popularity().desc(), F("restaurant").asc())

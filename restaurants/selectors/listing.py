@@ -15,6 +15,7 @@ from restaurants.models import Restaurant
 from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, SEARCH_FIELDS, popularity
 from restaurants.selectors.facets import Wanted, read_all, read_matching
 from restaurants.selectors.filters import NO_FILTERS, ListFilters
+from restaurants.selectors.nearby import Area, distance_to, within_distance
 from restaurants.selectors.orders import ListOrder, list_order
 from restaurants.selectors.search import find_matching
 
@@ -65,26 +66,39 @@ class ListPage:
 
 
 def list_restaurants(
-    *, query: str = "", filters: ListFilters = NO_FILTERS, sort: str = "", page: int = 1, now: datetime
+    *,
+    query: str = "",
+    filters: ListFilters = NO_FILTERS,
+    near: Area | None = None,
+    sort: str = "",
+    page: int = 1,
+    now: datetime,
 ) -> ListPage:
     """A page of the restaurants that match. Two queries, or more for what is open and for mistyped words.
 
     Args:
         query: words, see `find_matching`.
         filters: what narrows the list.
+        near: where they lie; then each has its `distance`.
         sort: the key of an order.
         page: from 1 to `MAX_PAGES`; a page beyond the last is empty.
         now: the time at which restaurants are open.
     """
-    order = list_order(sort, has_query=bool(query.strip()))
-    wanted = Wanted(filters.cuisine, order, (page - 1) * PAGE_SIZE, PAGE_SIZE)
-    if query.strip() or filters.count:
-        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all(), now=now)
+    order = list_order(sort, has_query=bool(query.strip()), has_place=bool(near))
+    wanted = Wanted(filters.cuisine, order, (page - 1) * PAGE_SIZE, PAGE_SIZE, near.centre if near else None)
+    if query.strip() or filters.count or near:
+        # All that lie there are counted by cuisine anyway, so that the same pass orders them by the globe.
+        known = within_distance(Restaurant.objects.all(), near.centre, kilometres=near.kilometres) if near else None
+        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all() if known is None else known, now=now)
         found = find_matching(narrowed, query, read=partial(read_matching, wanted=wanted))
         matching, corrected = found.found, found.corrected
     else:
         matching, corrected = read_all(wanted), ""
-    return ListPage(_rows(matching.ids), matching.total, page, order, matching.cuisines, corrected)
+    rows = _rows(matching.ids)
+    if near:
+        for row in rows:
+            vars(row)["distance"] = distance_to(row, near.centre)
+    return ListPage(rows, matching.total, page, order, matching.cuisines, corrected)
 
 
 def _rows(ids: Sequence[UUID]) -> list[Restaurant]:

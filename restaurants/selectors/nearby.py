@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import ceil, cos, radians
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import FloatField, Func, QuerySet, TextField, Value
-from django.db.models.expressions import Combinable
+from django.db.models import F, FloatField, Func, QuerySet, TextField, Value
+from django.db.models.expressions import Combinable, CombinedExpression
+from django.db.models.functions import Cos, Power, Radians, Sin
 
 from restaurants.maps.frame import (
     METRES_PER_DEGREE,
@@ -24,6 +25,7 @@ from restaurants.search_queries import parse_query, tiers
 from restaurants.text_folding import fold
 
 MAX_DISTANCE_KM = 15
+DISTANCES_KM = (1, 2, 5)  # that can be chosen in its place
 MAX_LINES = 1_500
 MAX_MAPPED = 400
 _MAX_NAMED_PLACES = 2_000
@@ -60,6 +62,14 @@ class NamedPlace:
     position: Position
 
 
+@dataclass(frozen=True)
+class Area:
+    """What lies within so many kilometres of a position."""
+
+    centre: Position
+    kilometres: float = MAX_DISTANCE_KM
+
+
 def within_distance(
     rows: QuerySet[Restaurant], centre: Position, *, kilometres: float = MAX_DISTANCE_KM
 ) -> QuerySet[Restaurant]:
@@ -75,6 +85,13 @@ def within_box(rows: QuerySet[Restaurant], box: str) -> QuerySet[Restaurant]:
     return rows.filter(_Within(map_position(), _box(west, mercator(south), east, mercator(north))))
 
 
+def globe_distance(centre: Position) -> CombinedExpression:
+    """What grows with the distance on the globe from `centre`: the haversine, of which `distance_m` takes the angle."""
+    north, east = (F("latitude") - centre.latitude) / 2.0, (F("longitude") - centre.longitude) / 2.0
+    narrowing = Cos(Radians(F("latitude"))) * cos(radians(centre.latitude))
+    return Power(Sin(Radians(north)), 2) + narrowing * Power(Sin(Radians(east)), 2)
+
+
 def by_distance(rows: QuerySet[Restaurant], centre: Position) -> QuerySet[Restaurant]:
     """Those of `rows` within `MAX_DISTANCE_KM`, in the order of the index: by their distance on the flat map."""
     return within_distance(rows, centre).order_by(_FlatDistance(map_position(), _point(centre)), "slug")
@@ -83,11 +100,18 @@ def by_distance(rows: QuerySet[Restaurant], centre: Position) -> QuerySet[Restau
 def nearest(rows: QuerySet[Restaurant], centre: Position, *, limit: int) -> list[tuple[Restaurant, Distance]]:
     """The nearest of `rows` with their distances. One query, by GiST."""
     measured = [
-        (restaurant, Distance(distance_m(centre, Position(restaurant.latitude, restaurant.longitude))))
+        (restaurant, distance)
         for restaurant in by_distance(rows, centre)[: ceil(limit * _RECHECKED)]
-        if restaurant.latitude is not None and restaurant.longitude is not None
+        if (distance := distance_to(restaurant, centre))
     ]
     return sorted(measured, key=lambda each: each[1].metres)[:limit]
+
+
+def distance_to(restaurant: Restaurant, centre: Position) -> Distance | None:
+    """How far a restaurant is from `centre`; None if nobody knows where it is."""
+    if restaurant.latitude is None or restaurant.longitude is None:
+        return None
+    return Distance(distance_m(centre, Position(restaurant.latitude, restaurant.longitude)))
 
 
 def read_place(near: str) -> NamedPlace | None:

@@ -6,20 +6,32 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 
+from restaurants.maps.frame import WALKING_METRES_PER_MINUTE, Position
 from restaurants.models.restaurant import HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY, PRIOR_REVIEWS, PRIOR_STARS, popularity
+from restaurants.selectors.nearby import globe_distance
 
+DISTANCE = "distance"
 # The lower end of the range in which the rating lies: many good reviews come before few.
 _BY_RATING = (F("rating__lower_bound").desc(), F("slug").asc())
 
 
 @dataclass(frozen=True)
 class ListOrder:
-    """An order: its key in addresses, its label, why a restaurant stands where it stands, and its columns today."""
+    """An order: its key in addresses, its label, why a restaurant stands where it stands, and its columns today.
+
+    The columns are of the place that somebody gave, if they gave one.
+    """
 
     key: str
     label: str
     sentence: str
-    columns: Callable[[], tuple[OrderBy, ...]]
+    columns: Callable[[Position | None], tuple[OrderBy, ...]]
+
+
+def _by_distance(centre: Position | None) -> tuple[OrderBy, ...]:
+    if centre is None:
+        raise ValueError("Nothing is near without a place; see list_order.")
+    return (globe_distance(centre).asc(), F("slug").asc())
 
 
 _ALL = (
@@ -28,7 +40,7 @@ _ALL = (
         "Best match",
         "Restaurants with your words in name or cuisine come first, then those with some in town or street, then those "
         "with some in the menu. Among equals the higher rating comes first, by the lower end of its range.",
-        lambda: (F("relevance").desc(), *_BY_RATING),
+        lambda _: (F("relevance").desc(), *_BY_RATING),
     ),
     ListOrder(
         "popular",
@@ -36,22 +48,35 @@ _ALL = (
         f"By the mean of all stars, each counting half as much every {HALF_LIFE_DAYS} days, those of one day together "
         f"at most as {MAX_WEIGHT_PER_DAY}, as if {PRIOR_REVIEWS} more people had given {PRIOR_STARS} stars today: so a "
         "few reviews lift a restaurant only a little.",
-        lambda: (popularity("rating__").desc(), F("rating__restaurant").asc()),
+        lambda _: (popularity("rating__").desc(), F("rating__restaurant").asc()),
     ),
     ListOrder(
         "rating",
         "Rating",
         "By the lower end of the range in which the rating lies with 95 % confidence. With few reviews it is wide.",
-        lambda: (F("rating__lower_bound").desc(), F("rating__restaurant").asc()),
+        lambda _: (F("rating__lower_bound").desc(), F("rating__restaurant").asc()),
     ),
-    ListOrder("newest", "Newest", "The restaurants that were listed here last come first.", lambda: (F("id").desc(),)),
-    ListOrder("name", "A to Z", "In alphabetical order.", lambda: (F("slug").asc(),)),
+    ListOrder(
+        DISTANCE,
+        "Distance",
+        "The nearest come first, as the crow flies. Minutes on foot are for "
+        f"{WALKING_METRES_PER_MINUTE} metres a minute on a straight line; streets make it longer.",
+        _by_distance,
+    ),
+    ListOrder(
+        "newest", "Newest", "The restaurants that were listed here last come first.", lambda _: (F("id").desc(),)
+    ),
+    ListOrder("name", "A to Z", "In alphabetical order.", lambda _: (F("slug").asc(),)),
 )
 ORDERS = {order.key: order for order in _ALL}
 
 
-def list_order(key: str, *, has_query: bool) -> ListOrder:
-    """The order that was asked for; the best match for a query, and popular places first without one."""
-    if key in ORDERS and (has_query or key != "relevance"):
+def list_order(key: str, *, has_query: bool, has_place: bool = False) -> ListOrder:
+    """The order that was asked for; otherwise by distance, by the best match, or popular ones first.
+
+    Without words there is no best match, and without a place no distance.
+    """
+    is_possible = {"relevance": has_query, DISTANCE: has_place}
+    if key in ORDERS and is_possible.get(key, True):
         return ORDERS[key]
-    return ORDERS["relevance" if has_query else "popular"]
+    return ORDERS[DISTANCE if has_place else "relevance" if has_query else "popular"]

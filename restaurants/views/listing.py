@@ -1,6 +1,7 @@
 """The public pages: front page, list, restaurant."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
@@ -23,7 +24,8 @@ from restaurants.models import Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.opening_hours import read_opening_times
 from restaurants.page_cache import cached_until
-from restaurants.selectors.orders import ORDERS
+from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
+from restaurants.selectors.orders import DISTANCE, ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.selectors.paging import KeysetPage
 from restaurants.selectors.photos import add_covers, photos_of_page
@@ -63,19 +65,22 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @with_slots(_nothing_more)
 def browse(request: HttpRequest) -> HttpResponse:
-    """`?q=`, filters, `&sort=&page=`: the matching restaurants."""
+    """`?q=&near=`, filters, `&sort=&page=`: the matching restaurants, everywhere or around a place."""
     form = BrowseForm(request.GET)
     values, filters = form.values(), form.filters()
     now, query = timezone.now(), values["q"]
+    place = read_place(values["near"]) if values["near"] else None
     page = selectors.list_restaurants(
-        query=query, filters=filters, sort=values["sort"], page=values["page"] or 1, now=now
+        query=query,
+        filters=filters,
+        near=form.area(place) if place else None,
+        sort=values["sort"],
+        page=values["page"] or 1,
+        now=now,
     )
     add_covers(page.rows)
     if filters.is_open:
-        for place in page.rows:
-            vars(place)["opening"] = read_opening_times(
-                place.opening_hours, zone=place.time_zone, country=place.country, now=now
-            )
+        _add_opening_times(page.rows, now)
     cuisine = filters.cuisine
     context = {
         "page": page,
@@ -86,11 +91,34 @@ def browse(request: HttpRequest) -> HttpResponse:
         "form": form,
         "orders": [order for order in ORDERS.values() if query or order.key != "relevance"],
         "map_url": reverse("restaurants:map") + form.address(page=1, sort=""),
+        "chosen_sort": DISTANCE if values["sort"] == DISTANCE else page.order.key,
+        **_place_context(form, place),
         "next_url": form.address(page=page.number + 1) if page.has_next else "",
         "previous_url": form.address(page=page.number - 1) if page.number > 1 else "",
         **shared(reverse("restaurants:list") + (f"?cuisine={cuisine}" if cuisine else "")),
     }
     return render(request, "restaurants/list.html", context)
+
+
+def _add_opening_times(rows: Iterable[Restaurant], now: datetime) -> None:
+    for row in rows:
+        vars(row)["opening"] = read_opening_times(row.opening_hours, zone=row.time_zone, country=row.country, now=now)
+
+
+def _place_context(form: BrowseForm, place: NamedPlace | None) -> dict[str, Any]:
+    """What the list says of the place that was given, or that is wanting, and where its links lead."""
+    values = form.values()
+    return {
+        "near": values["near"],
+        "place": place,
+        "within": values["within"],
+        "max_km": MAX_DISTANCE_KM,
+        "is_unknown": bool(values["near"]) and place is None,
+        "wants_place": values["sort"] == DISTANCE and not values["near"],
+        "here_url": form.address(page=1, near="", sort=DISTANCE),
+        "everywhere_url": form.address(page=1, near="", within="", sort=""),
+        "unfiltered_url": form.unfiltered_address(),
+    }
 
 
 @public

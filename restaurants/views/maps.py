@@ -58,7 +58,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     if box:
         matching = within_box(matching, box)
     elif place:
-        matching = within_distance(matching, place.position)
+        matching = within_distance(matching, place.position, kilometres=form.area(place).kilometres)
     listed = _list(matching, place)
     drawing, total = _draw(matching, listed, place, box)
     whole = form.address(box="", page=1, sort="")
@@ -71,13 +71,14 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "place": place,
         "is_unknown": bool(near) and place is None,
         "is_position": bool(place and not place.name),
-        "near_km": MAX_DISTANCE_KM,
+        "near_km": values["within"] or MAX_DISTANCE_KM,
         "query": query,
         "filters": filters,
         "kept": [pair for pair in parse_qsl(whole[1:]) if pair[0] != "near"],
-        "list_url": reverse("restaurants:list") + form.address(box="", near="", page=1),
+        "list_url": reverse("restaurants:list") + form.address(box="", sort="", page=1),
         "box_prefix": whole + ("" if whole == "?" else "&") + "box=",
         "whole_url": whole if box else "",
+        "whole_map_url": whole,
         **shared(reverse("restaurants:map")),
     }
     return render(request, "restaurants/map_page.html", context)

@@ -6,6 +6,7 @@ import pytest
 from django.db.models import F
 from django.test import Client
 
+from restaurants.maps.frame import Position
 from restaurants.models import Restaurant
 from restaurants.selectors import listing
 from restaurants.selectors.orders import ORDERS, ListOrder
@@ -22,7 +23,8 @@ def test_the_list_is_paged_there_and_back_in_every_order(
     monkeypatch.setattr(listing, "PAGE_SIZE", 2)
     for name in ("Amsel", "Bussard", "Dohle", "Elster", "Falke"):
         factories.restaurant(name)
-    seen, address = [], f"?q=linz&sort={sort}"
+    Restaurant.objects.update(latitude=48.31, longitude=14.29)
+    seen, address = [], f"?q=linz&near=linz&sort={sort}"
     while address:
         page = client.get(f"/restaurants/{address}")
         seen.append(names(page))
@@ -39,9 +41,12 @@ def test_the_list_is_paged_there_and_back_in_every_order(
 @pytest.mark.parametrize("order", ORDERS.values(), ids=lambda order: order.key)
 def test_no_order_has_a_paid_input_and_each_says_why(client: Client, place: Restaurant, order: ListOrder) -> None:
     """What an order reads is the listing, the words looked for and the stars; its sentence stands beside the list."""
-    nodes = [node for column in order.columns() for node in column.flatten() if isinstance(node, F)]
+    nodes = [
+        node for column in order.columns(Position(48.31, 14.29)) for node in column.flatten() if isinstance(node, F)
+    ]
     read = {vars(node)["name"] for node in nodes}
     stars = {"rating__recent_stars", "rating__recent_weight", "rating__lower_bound", "rating__restaurant"}
-    assert read <= {"relevance", "slug", "id"} | stars
-    page = client.get("/restaurants/", {"q": "linz", "sort": order.key}).content.decode()
+    assert read <= {"relevance", "slug", "id", "latitude", "longitude"} | stars
+    Restaurant.objects.update(latitude=48.31, longitude=14.29)
+    page = client.get("/restaurants/", {"q": "linz", "near": "48.31,14.29", "sort": order.key}).content.decode()
     assert html.escape(order.sentence) in page
