@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class RestaurantsConfig(AppConfig):
     name = "restaurants"
     label = "restaurants"
+
+    def ready(self) -> None:
+        from restaurants.checks import require_valid_base_map
+
+        require_valid_base_map()

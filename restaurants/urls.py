@@ -4,6 +4,7 @@ from django.urls import path
 
 from restaurants.views import (
     listing,
+    map_tiles,
     maps,
     notifications,
     open_data,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("", listing.home, name="home"),
     path("sitemap.xml", listing.sitemap, name="sitemap"),
     path("map/", maps.show_map, name="map"),
+    path("map/base.pmtiles", map_tiles.base_map, name="map_base"),
     path("popular/", popular.show_popular, name="popular"),
     path("restaurants/", listing.browse, name="list"),
     path("search/suggestions/", listing.suggest, name="suggest"),

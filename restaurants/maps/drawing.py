@@ -57,7 +57,10 @@ class Ring:
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing of `width` by `height` units. Boxes are `west,south,east,north` in degrees; "" where none is."""
+    """A drawing of `width` by `height` units, of what is in `box`.
+
+    Boxes are `west,south,east,north` in degrees; "" where none is.
+    """
 
     width: int
     height: int
@@ -68,6 +71,8 @@ class Map:
     scale_text: str
     zoom_in: str
     zoom_out: str
+    box: str
+    places: Sequence[MappedPlace]
 
     @property
     def scale_y(self) -> int:
@@ -109,6 +114,8 @@ def draw_map(
         scale_text=text,
         zoom_in=box_of(frame.zoomed(ZOOM_FACTOR)) if frame.metres_per_unit > MAX_ZOOM_M_PER_UNIT else "",
         zoom_out=box_of(frame.zoomed(1 / ZOOM_FACTOR)),
+        box=box_of(frame),
+        places=places,
     )
 
 

@@ -1,6 +1,7 @@
 """The map beside its list: restaurants near somebody, near a place that they typed, or in the part that is shown."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from restaurants.forms import MapForm
-from restaurants.maps.drawing import Map, MappedPlace, draw_map, frame_for
+from restaurants.maps.drawing import RING_MINUTES, Map, MappedPlace, draw_map, frame_for
+from restaurants.maps.frame import WALKING_METRES_PER_MINUTE
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import popularity
 from restaurants.selectors.listing import matching_restaurants
@@ -28,6 +30,8 @@ from restaurants.selectors.nearby import (
     within_box,
     within_distance,
 )
+from restaurants.tiles.archive import InvalidTileArchive
+from restaurants.views.map_tiles import base_map_archive
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
@@ -79,9 +83,35 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "box_prefix": whole + ("" if whole == "?" else "&") + "box=",
         "whole_url": whole if box else "",
         "whole_map_url": whole,
+        **_vector_map(drawing, place),
         **shared(reverse("restaurants:map")),
     }
     return render(request, "restaurants/map_page.html", context)
+
+
+def _vector_map(drawing: Map | None, place: NamedPlace | None) -> dict[str, Any]:
+    """What the script draws the vector map from; nothing without the setting MAP_BASE, or if its file was broken."""
+    try:
+        archive = base_map_archive()
+    except InvalidTileArchive:
+        return {}
+    if archive is None or drawing is None:
+        return {}
+    at = place.position if place else None
+    tiles = {
+        "url": reverse("restaurants:map_base") + f"?v={archive.etag[1:9]}",
+        "minZoom": archive.min_zoom,
+        "maxZoom": archive.max_zoom,
+        "bounds": archive.bounds,
+        "box": [float(edge) for edge in drawing.box.split(",")],
+        "centre": [at.latitude, at.longitude] if at else None,
+        "rings": [[minutes, minutes * WALKING_METRES_PER_MINUTE] for minutes in RING_MINUTES] if at else [],
+        "places": [
+            [each.position.latitude, each.position.longitude, each.name, each.url, each.number]
+            for each in drawing.places
+        ],
+    }
+    return {"tiles": tiles, "tiles_credit": archive.credit}
 
 
 def _order(matching: QuerySet[Restaurant], place: NamedPlace | None) -> QuerySet[Restaurant]:

@@ -146,8 +146,10 @@ class Plan:
         )
         port, name = self._address(process)
         checks = (partial(answers_on_http, port, name),)
-        bind = {"PLATEMARK_BIND": ",".join(f"{host}:{port}" for host in _loopbacks())}
-        return self._ours(process, arguments, checks=checks, also=bind)
+        also = {"PLATEMARK_BIND": ",".join(f"{host}:{port}" for host in _loopbacks())}
+        if process.name == "web" and (base_map := os.environ.get("MAP_BASE")):
+            also["MAP_BASE"] = str(Path(base_map).resolve())
+        return self._ours(process, arguments, checks=checks, also=also)
 
     def _address(self, process: Process) -> tuple[int, str]:
         """The port of a process that answers on HTTP, and the name that it answers to."""

@@ -156,6 +156,8 @@ POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
 AUDIT_ANCHORS = Path(env.optional("AUDIT_ANCHORS", str(VAR_DIR / "anchors")))
 # Archives for everybody, written by the process `publisher`.
 OPEN_DATA_FOLDER = Path(env.optional("OPEN_DATA_FOLDER", str(VAR_DIR / "open-data")))
+# A PMTiles file whose vector tiles lie behind the map of restaurants; None: the map is drawn by the server alone.
+MAP_BASE = Path(_map_base) if (_map_base := env.optional("MAP_BASE")) else None
 # How long the logs are kept. The stores refuse to let go of anything that is younger than these defaults.
 AUDIT_RETENTION_DAYS = env.whole_number("AUDIT_RETENTION_DAYS", 1096)
 ACCESS_RETENTION_DAYS = env.whole_number("ACCESS_RETENTION_DAYS", 366)

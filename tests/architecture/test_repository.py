@@ -43,6 +43,7 @@ def test_the_public_routes_are_these() -> None:
         "robots.txt",
         "sitemap.xml",
         "map/",
+        "map/base.pmtiles",
         "popular/",
         "restaurants/",
         "search/suggestions/",

@@ -19,6 +19,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from demo.vector_tiles.town import town_archive
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import SUPERUSER
 from reviews_site.processes import Store
@@ -155,10 +156,12 @@ def start(var: Path, port: int) -> Site:
     """The supervisor, up and healthy."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DATABASE_"))}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
+    tiles = var / "town.pmtiles"
+    tiles.write_bytes(town_archive())
     process = subprocess.Popen(
         [sys.executable, "-m", "reviews_site.devserver", "run", "--port", str(port)],
         cwd=ROOT,
-        env={**environment, "PLATEMARK_VAR": str(var), "PLATEMARK_DEMO": "small"},
+        env={**environment, "PLATEMARK_VAR": str(var), "PLATEMARK_DEMO": "small", "MAP_BASE": str(tiles)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

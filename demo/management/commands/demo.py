@@ -1,4 +1,5 @@
-"""`manage.py demo [--small]`: an invented town; `demo reviews PATH`: real texts on imported restaurants; `demo codes`.
+"""`manage.py demo [--small]`: an invented town; `demo reviews PATH`: real texts on imported restaurants; `demo codes`;
+`demo map_base FILE`: vector tiles of the town.
 
 It runs as the process `seeder`. In production it refuses.
 """
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from demo import imported_reviews, staff, town
+from demo.vector_tiles.town import town_archive
 from restaurants.exceptions import UnreadableListing
 from reviews_site.commands import ExampleCommand
 
@@ -22,6 +24,7 @@ class Command(ExampleCommand):
     examples = (
         "--small",
         "codes",
+        "map_base var/town.pmtiles",
         "reviews reviews.csv --limit 500",
     )
 
@@ -35,12 +38,18 @@ class Command(ExampleCommand):
         texts.add_argument("path", type=Path)
         texts.add_argument("--limit", type=int, help="post so many at most")
 
+        tiles = ways.add_parser("map_base", help="write vector tiles of the town, to run the site with as MAP_BASE")
+        tiles.add_argument("file", type=Path)
+
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.SESSION_COOKIE_SECURE:
             raise CommandError("The demo makes people whom nobody checked, and is for development only.")
         note = Path(settings.VAR_DIR) / "demo.json"
         if options["way"] == "codes":
             self._codes(note)
+            return
+        if options["way"] == "map_base":
+            self._map_base(options["file"])
             return
         if options["way"] is None:
             town.fill(note=note, tell=self.stdout.write, small=options["small"])
@@ -51,6 +60,13 @@ class Command(ExampleCommand):
             raise CommandError(str(problem), returncode=2) from None
         for reason, count in outcome.most_common():
             self.stdout.write(f"{count:6} {reason}")
+
+    def _map_base(self, file: Path) -> None:
+        try:
+            size = file.write_bytes(town_archive())
+        except OSError as problem:
+            raise CommandError(f"{file} can't be written: {problem.strerror or problem}.", returncode=2) from None
+        self.stdout.write(f"{file}: {size:,} bytes. Show it with: make run MAP_BASE={file}")
 
     def _codes(self, note: Path) -> None:
         if not note.is_file():

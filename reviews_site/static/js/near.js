@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
     ({ coords }) => {
       const address = new URL(part.dataset.near, window.location.href);
       address.searchParams.set("near", `${coords.latitude.toFixed(DECIMALS)},${coords.longitude.toFixed(DECIMALS)}`);
-      window.location.assign(address);
+      window.location.assign(address.href.replace("%2C", ","));
     },
     () => { status.textContent = "We couldn't get your location. Choose or type a place."; },
     { maximumAge: 600000, timeout: 8000 },

@@ -1,0 +1,1 @@
+"""The vector map of whoever runs the site: one file of tiles, described by its header and served in parts."""
