@@ -166,7 +166,7 @@ def test_the_credit_is_plain_text(tmp_path: Path) -> None:
     assert open_archive(path).credit == "© OpenStreetMap"
 
 
-def test_a_path_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+def test_a_path_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="can't be written"):
         call_command("demo", "map_base", str(tmp_path / "none" / "x.pmtiles"))
 
@@ -178,3 +178,36 @@ def test_an_archive_is_read_again_once_it_changes(tmp_path: Path) -> None:
     path.write_bytes(b"nothing")
     with pytest.raises(InvalidTileArchive):
         open_archive(path)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/map/../secret.txt", "/map/secret.txt", "/map/base.pmtiles/../secret.txt", "/map/%2e%2e/secret.txt"),
+        *("/map/base.pmtiles/secret.txt", "/map/base.pmtiles%00.txt", "/map//etc/passwd", "/map/town.pmtiles"),
+    ],
+)
+def test_no_request_names_another_file(client: Client, archive: bytes, settings: Any, address: str) -> None:
+    settings.MAP_BASE.with_name("secret.txt").write_text("a secret beside it")
+    answer = client.get(address, headers={"Range": "bytes=0-17"})
+    assert answer.status_code in (302, 400, 404) and b"secret beside" not in answer.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["?file=secret.txt", "?path=../secret.txt", "?v=../secret.txt", "?name=/etc/passwd"])
+def test_a_query_changes_nothing(client: Client, archive: bytes, query: str) -> None:
+    plain = client.get(ADDRESS, headers={"Range": "bytes=0-17"}).content
+    assert client.get(ADDRESS + query, headers={"Range": "bytes=0-17"}).content == plain == archive[:18]
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_map_is_as_strict_as_any(client: Client, archive: bytes) -> None:
+    """Neither a worker, a blob, a style in the page nor another origin is allowed for it."""
+    place_at("Reiher", 48.41, 13.87)
+    page = client.get("/map/")
+    assert "leaflet.js" in page.content.decode()
+    assert page["Content-Security-Policy"] == client.get("/restaurants/")["Content-Security-Policy"]
+    for part in ("unsafe", "blob:", "data:", "http", "*"):
+        assert part not in page["Content-Security-Policy"]
+    assert " style=" not in page.content.decode()

@@ -270,4 +270,10 @@ PROTECTIONS = (
         "any range is taken, and no range is the whole file",
         Replaced("restaurants.views.map_tiles.parse_range", any_range),
     ),
+    Protection(
+        "map_tiles_run_nothing",
+        "The file of the base map can run nothing, whatever a browser takes it for.",
+        "it is served without headers of its own",
+        Replaced("restaurants.views.map_tiles._HEADERS", {}),
+    ),
 )
