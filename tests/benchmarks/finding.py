@@ -9,7 +9,7 @@ from tests.benchmarks import data
 from tests.benchmarks.figures import Measurement
 from tests.benchmarks.site import Stage
 
-NAMES = ("search", "filters", "near_me")
+NAMES = ("search", "filters", "near_me", "by_distance")
 RESTAURANTS = 10_000
 # A name, a cuisine that a ninth has, two words, a place, a dish, a mistake, and nothing at all.
 _SEARCHES = ("reiher 77", "pizza", "italienisch linz", "sushi near linz", "dish123", "dihs123", "xyzxyz")
@@ -18,6 +18,11 @@ _PLACES = ("48.30,14.29", "48.35,14.20")
 ADDRESSES = {
     "search": [f"/restaurants/?{urlencode({'q': words})}" for words in _SEARCHES],
     "filters": [f"/restaurants/?{chosen}" for chosen in _FILTERS],
+    "by_distance": [
+        f"/restaurants/?near={place}&sort=distance{chosen}"
+        for place in _PLACES
+        for chosen in ("", "&open=1", "&within=2")
+    ],
     "near_me": [f"/map/?near={place}{chosen}" for place in _PLACES for chosen in ("", "&open=1", "&cuisine=pizza")],
 }
 _CUISINES = "ARRAY['pizza', 'italian', 'sushi', 'greek', 'indian', 'thai', 'burger', 'vegan', 'regional']"
