@@ -7,7 +7,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape, linebreaks
 
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import FIRST_DAY
+from restaurants.models.popularity import FIRST_DAY
 from restaurants.selectors import PublicReview
 from reviews_site.texts import tidy
 from reviews_site.web.discovery import absolute

@@ -115,6 +115,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Dish',
+            fields=[
+                ('recent_weight', models.FloatField(db_comment='what its reviews weigh, relative to 1 January 2020', default=0)),
+                ('recent_stars', models.FloatField(db_comment='sum of their stars, each times its weight', default=0)),
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('key', models.TextField(db_comment='the words of its name, folded')),
+                ('name', models.TextField(db_comment='as the menu has it')),
+                ('price', models.TextField(db_comment="as the menu has it, in the menu's currency")),
+                ('phrases', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), db_comment='words that name it and nothing else on the menu', default=list, size=None)),
+                ('count', models.PositiveIntegerField(db_comment='reviews that name it', default=0)),
+                ('total', models.PositiveIntegerField(db_comment='sum of their stars', default=0)),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dishes', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Dishes of menus and their popularity. Written by triggers on menus and reviews alone.',
+                'indexes': [models.Index(condition=models.Q(('count__gte', 5)), fields=['restaurant'], include=('id', 'recent_weight', 'recent_stars'), name='restaurants_dish_popular')],
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'key'), name='restaurants_dish_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DishDay',
+            fields=[
+                ('pk', models.CompositePrimaryKey('dish_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('dish', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='days', to='restaurants.dish')),
+                ('day', models.DateField()),
+                ('count', models.PositiveIntegerField()),
+                ('total', models.PositiveIntegerField(db_comment='sum of the stars')),
+            ],
+            options={
+                'db_table_comment': 'How many reviews of a day name a dish, so that one day weighs no more than five reviews.',
+            },
+        ),
+        migrations.CreateModel(
             name='RatingDay',
             fields=[
                 ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),

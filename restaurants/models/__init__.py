@@ -1,6 +1,7 @@
 """The tables of this app."""
 
 from restaurants.models.cuisine_count import CuisineCount
+from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu
@@ -18,6 +19,8 @@ from restaurants.models.visits import VisitCount
 
 __all__ = [
     "CuisineCount",
+    "Dish",
+    "DishDay",
     "Follow",
     "HelpfulVote",
     "MapLine",

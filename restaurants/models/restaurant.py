@@ -3,33 +3,24 @@
 There are two tables because `web` updates the sums with each review, but may not change the listing.
 """
 
-from datetime import date
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Degrees, Greatest, Least, Ln, Pi, Radians, Tan
 from django.urls import reverse
 from django.utils import timezone
 
 from restaurants.enums import Licence, Wheelchair
 from restaurants.maps.frame import MAX_LATITUDE
+from restaurants.models.popularity import Popularity
 from restaurants.pictures.paths import picture_path
 from restaurants.rules import ASPECTS, MIN_REVIEWS_FOR_INTERVAL
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
 from reviews_site.skeletons import SkeletonField, without_spaces
 
-# A rating from few reviews says little: it counts as if twenty more people had given the average.
-PRIOR_REVIEWS, PRIOR_STARS = 20, 3.7
-MIN_POPULAR_REVIEWS = 5
-# A review weighs half as much after so many days, and those of one day together at most as much as five.
-# `sql/default/popularity.sql` keeps the sums, with weights that are relative to the first day.
-HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY = 365, 5
-FIRST_DAY = date(2020, 1, 1)
 # What search reads in the database; no page shows it, so that no query needs to fetch it.
 SEARCH_FIELDS = (
     "name_words",
@@ -49,23 +40,6 @@ _LOWER_BOUND = (
     " stars_1 + 4 * stars_2 + 9 * stars_3 + 16 * stars_4 + 25 * stars_5 + 55"
     f" - 2 * {_MEAN} * (total + 15) + {_MEAN} * {_MEAN} * (count + 5)) / (count + 5) / count)) END"
 )
-
-
-def decay(day: date) -> float:
-    """What a weight relative to `FIRST_DAY` is multiplied by to be one of `day`."""
-    return float(2.0 ** (-(day - FIRST_DAY).days / HALF_LIFE_DAYS))
-
-
-def popularity(prefix: str = "", *, day: date | None = None) -> CombinedExpression:
-    """The Bayesian mean of the stars, 1 to 5, in which a review weighs less with age. The page "Popular" explains it.
-
-    Args:
-        prefix: the path to the rating, such as `rating__`.
-        day: the day whose popularity it is, in UTC; today by default.
-    """
-    factor = decay(day or timezone.now().date())
-    stars = F(f"{prefix}recent_stars") * factor + PRIOR_REVIEWS * PRIOR_STARS
-    return stars / (F(f"{prefix}recent_weight") * factor + float(PRIOR_REVIEWS))
 
 
 def map_position() -> Func:
@@ -195,7 +169,7 @@ class Restaurant(models.Model):
         return self.rating.average
 
 
-class RestaurantRating(models.Model):
+class RestaurantRating(Popularity):
     """Sums of a restaurant's ratings, updated with each review, so that no page has to count."""
 
     restaurant = models.OneToOneField(Restaurant, on_delete=models.CASCADE, primary_key=True, related_name="rating")
@@ -206,8 +180,6 @@ class RestaurantRating(models.Model):
     stars_3 = models.PositiveIntegerField(default=0)
     stars_4 = models.PositiveIntegerField(default=0)
     stars_5 = models.PositiveIntegerField(default=0)
-    recent_weight = models.FloatField(default=0, db_comment="what its reviews weigh, relative to 1 January 2020")
-    recent_stars = models.FloatField(default=0, db_comment="sum of their stars, each times its weight")
     lower_bound = models.GeneratedField(
         expression=Func(template=_LOWER_BOUND, output_field=models.FloatField()),
         output_field=models.FloatField(),
@@ -252,16 +224,6 @@ class RestaurantRating(models.Model):
 
     def __str__(self) -> str:
         return f"rating of restaurant {self.pk}"
-
-    def weight_on(self, day: date) -> float:
-        """What its reviews weigh on a day: at most their number."""
-        return self.recent_weight * decay(day)
-
-    def popularity_on(self, day: date) -> float:
-        """Its popularity on a day, from 1 to 5, as `popularity` computes it in the database."""
-        factor = decay(day)
-        stars = self.recent_stars * factor + PRIOR_REVIEWS * PRIOR_STARS
-        return stars / (self.recent_weight * factor + PRIOR_REVIEWS)
 
     @property
     def stars(self) -> tuple[int, int, int, int, int]:

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from restaurants.models import RatingDay, Restaurant, RestaurantRating
-from restaurants.models.restaurant import (
+from restaurants.models.popularity import (
     FIRST_DAY,
     HALF_LIFE_DAYS,
     MAX_WEIGHT_PER_DAY,

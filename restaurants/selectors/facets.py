@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from restaurants.maps.frame import Position
 from restaurants.models import CuisineCount, Restaurant, RestaurantRating
-from restaurants.models.restaurant import popularity
+from restaurants.models.popularity import popularity
 from restaurants.selectors.orders import ListOrder
 
 # One row has the page; each of the others has a set of cuisines and how many restaurants have exactly these.

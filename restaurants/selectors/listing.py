@@ -12,7 +12,8 @@ from django.db.models.expressions import Combinable
 from accounts.enums import VerificationState
 from accounts.models import VerificationStatus
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import MIN_POPULAR_REVIEWS, SEARCH_FIELDS, popularity
+from restaurants.models.popularity import MIN_POPULAR_REVIEWS, popularity
+from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.selectors.facets import Wanted, read_all, read_matching
 from restaurants.selectors.filters import NO_FILTERS, ListFilters
 from restaurants.selectors.nearby import Area, distance_to, within_distance

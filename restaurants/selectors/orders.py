@@ -7,7 +7,13 @@ from django.db.models import F
 from django.db.models.expressions import OrderBy
 
 from restaurants.maps.frame import WALKING_METRES_PER_MINUTE, Position
-from restaurants.models.restaurant import HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY, PRIOR_REVIEWS, PRIOR_STARS, popularity
+from restaurants.models.popularity import (
+    HALF_LIFE_DAYS,
+    MAX_WEIGHT_PER_DAY,
+    PRIOR_REVIEWS,
+    PRIOR_STARS,
+    popularity,
+)
 from restaurants.selectors.nearby import globe_distance
 
 DISTANCE = "distance"

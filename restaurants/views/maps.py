@@ -15,7 +15,7 @@ from restaurants.forms import MapForm
 from restaurants.maps.drawing import RING_MINUTES, Map, MappedPlace, draw_map, frame_for
 from restaurants.maps.frame import WALKING_METRES_PER_MINUTE
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import popularity
+from restaurants.models.popularity import popularity
 from restaurants.selectors.listing import matching_restaurants
 from restaurants.selectors.nearby import (
     MAX_DISTANCE_KM,

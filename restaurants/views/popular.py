@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from restaurants.forms import NearForm
 from restaurants.models import Restaurant
-from restaurants.models.restaurant import (
+from restaurants.models.popularity import (
     HALF_LIFE_DAYS,
     MAX_WEIGHT_PER_DAY,
     MIN_POPULAR_REVIEWS,

@@ -10,7 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from restaurants.models import RatingDay, Restaurant, RestaurantRating, Review
-from restaurants.models.restaurant import HALF_LIFE_DAYS, MAX_WEIGHT_PER_DAY, PRIOR_REVIEWS, PRIOR_STARS, popularity
+from restaurants.models.popularity import (
+    HALF_LIFE_DAYS,
+    MAX_WEIGHT_PER_DAY,
+    PRIOR_REVIEWS,
+    PRIOR_STARS,
+    popularity,
+)
 from tests.conftest import Login
 from tests.restaurants import factories
 from tests.restaurants.test_public_pages import queries

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from restaurants.models import Menu, Restaurant, RestaurantRating
-from restaurants.models.restaurant import decay
+from restaurants.models.popularity import decay
 from restaurants.page_cache import PAGES
 from restaurants.selectors import pages
 from tests.restaurants import factories

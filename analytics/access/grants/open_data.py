@@ -9,4 +9,6 @@ PUBLISHER = {
     ),
     "public.restaurants_restaurantrating": f"SELECT (restaurant_id, {STARS}, recent_weight, recent_stars)",
     "public.restaurants_ratingday": "SELECT",
+    "public.restaurants_dish": "SELECT (id, restaurant_id, name, price, count, total, recent_weight, recent_stars)",
+    "public.restaurants_dishday": "SELECT",
 }

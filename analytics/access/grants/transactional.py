@@ -77,6 +77,7 @@ TRANSACTIONAL = StoreGrants(
             "public.restaurants_restaurant": "SELECT",
             "public.restaurants_mapline": "SELECT",
             "public.restaurants_menu": "SELECT",
+            "public.restaurants_dish": "SELECT",
             "public.restaurants_restaurantuserobjectpermission": "SELECT",
             "public.restaurants_restaurantgroupobjectpermission": "SELECT",
             "public.restaurants_pageversion": "SELECT",
