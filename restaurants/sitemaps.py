@@ -26,7 +26,7 @@ class _BaseSitemap(Sitemap):  # type: ignore[type-arg]  # generic in its stubs o
 
 class PagesSitemap(_BaseSitemap):
     def items(self) -> list[str]:
-        return [f"restaurants:{name}" for name in ("home", "list", "map", "popular", "open_data")]
+        return [f"restaurants:{name}" for name in ("home", "list", "map", "popular", "popular_dishes", "open_data")]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("map/", maps.show_map, name="map"),
     path("map/base.pmtiles", map_tiles.base_map, name="map_base"),
     path("popular/", popular.show_popular, name="popular"),
+    path("popular/dishes/", popular.show_popular_dishes, name="popular_dishes"),
     path("restaurants/", listing.browse, name="list"),
     path("search/suggestions/", listing.suggest, name="suggest"),
     path("restaurants/<slug:slug>/", listing.detail, name="detail"),

@@ -7,14 +7,14 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from restaurants.models import RatingDay, Restaurant, RestaurantRating
+from restaurants.models import Dish, DishDay, RatingDay, Restaurant, RestaurantRating
 from restaurants.models.popularity import (
     FIRST_DAY,
     HALF_LIFE_DAYS,
@@ -25,6 +25,7 @@ from restaurants.models.popularity import (
 )
 from restaurants.open_data.tables import (
     CHECKSUMS,
+    DISH_DAYS,
     MANIFEST,
     RATING_DAYS,
     README,
@@ -41,6 +42,7 @@ DECIMALS = 6
 # ZIP archives have no time zone; one date for all files keeps the archive of a day the same, byte by byte.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 Row = list[Any]
+_Rated = TypeVar("_Rated", RestaurantRating, Dish)
 
 
 def build(folder: Path, *, day: date, report: Callable[[str], None]) -> Path:
@@ -66,7 +68,10 @@ def build(folder: Path, *, day: date, report: Callable[[str], None]) -> Path:
 
 
 def _write(file: Any, day: date, report: Callable[[str], None]) -> None:
-    sources = {"restaurants": _restaurants, "ratings": lambda: _ratings(day), "rating_days": _rating_days}
+    sources = {
+        **{"restaurants": _restaurants, "ratings": lambda: _ratings(day), "rating_days": _rating_days},
+        **{"dishes": lambda: _dishes(day), "dish_days": _dish_days},
+    }
     checksums: dict[str, str] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in TABLES:
@@ -109,23 +114,46 @@ def _restaurants() -> Iterator[Row]:
 def _ratings(day: date) -> Iterator[Row]:
     """Ratings, the most popular first; from `MIN_POPULAR_REVIEWS` on they have a rank."""
     known = RestaurantRating.objects.select_related("restaurant").only("restaurant__slug", *_RATING_COLUMNS)
-    ordered = sorted(known, key=lambda each: (-round(each.popularity_on(day), DECIMALS), each.restaurant.slug))
+    for each, popularity, rank in _ranked(known, day, lambda rating: rating.restaurant.slug):
+        low, high = rating_interval(each.stars) or (None, None)
+        yield [
+            *(each.restaurant_id, *each.stars, each.count, _rounded(each.average), _rounded(low), _rounded(high)),
+            *(popularity, rank),
+        ]
+
+
+def _dishes(day: date) -> Iterator[Row]:
+    """The dishes that a review names, as `_ratings`."""
+    known = Dish.objects.filter(count__gt=0).only(*_DISH_COLUMNS)
+    for each, popularity, rank in _ranked(known, day, lambda dish: str(dish.pk)):
+        yield [
+            *(each.pk, each.restaurant_id, each.name, each.price),
+            *(each.count, each.total, _rounded(each.average), popularity, rank),
+        ]
+
+
+def _ranked(
+    known: Iterable[_Rated], day: date, name: Callable[[_Rated], str]
+) -> Iterator[tuple[_Rated, float, int | None]]:
+    """Each with its popularity and rank, the most popular first, and those alike by name."""
+    ordered = sorted(known, key=lambda each: (-round(each.popularity_on(day), DECIMALS), name(each)))
     rank = 0
     for each in ordered:
         is_ranked = each.count >= MIN_POPULAR_REVIEWS
         rank += is_ranked
-        low, high = rating_interval(each.stars) or (None, None)
-        yield [
-            *(each.restaurant_id, *each.stars, each.count, _rounded(each.average), _rounded(low), _rounded(high)),
-            *(_rounded(each.popularity_on(day)), rank if is_ranked else None),
-        ]
+        yield each, round(each.popularity_on(day), DECIMALS), rank if is_ranked else None
 
 
 _RATING_COLUMNS = ("count", "total", *(f"stars_{stars}" for stars in range(1, 6)), "recent_weight", "recent_stars")
+_DISH_COLUMNS = ("restaurant_id", "name", "price", "count", "total", "recent_weight", "recent_stars")
 
 
 def _rating_days() -> Iterator[Row]:
     yield from map(list, RatingDay.objects.order_by("restaurant_id", "day").values_list(*RATING_DAYS.columns))
+
+
+def _dish_days() -> Iterator[Row]:
+    yield from map(list, DishDay.objects.order_by("dish_id", "day").values_list(*DISH_DAYS.columns))
 
 
 def _rounded(value: float | None) -> float | None:

@@ -12,11 +12,14 @@ TERMS = """Open data of Platemark.
 
 restaurants: each row under the terms that its column "licence" names (odbl-osm: Open Database Licence, OpenStreetMap
 contributors; cc-by-linz: Creative Commons BY 3.0, Stadt Linz; own: Creative Commons BY 4.0, Platemark).
-ratings, rating_days: Creative Commons BY 4.0, Platemark.
+ratings, rating_days, dishes, dish_days: Creative Commons BY 4.0, Platemark.
+
+dishes: those that a review names; "count" is how many do, "total" the sum of their stars. When a review names a dish is
+said at /popular/dishes/ and in restaurants/models/dish.py.
 
 Nothing in it is about a person: no text, no pen name, no review by itself. Ratings can be recomputed from rating_days
-and stars, and the order from the ratings: manage.py opendata verify FILE. SHA256SUMS has a line for each other file,
-which `sha256sum --check SHA256SUMS` compares.
+and stars, dishes from dish_days, and the orders from both: manage.py opendata verify FILE. SHA256SUMS has a line for
+each other file, which `sha256sum --check SHA256SUMS` compares.
 """
 
 
@@ -47,7 +50,15 @@ RATINGS = Table(
     },
 )
 RATING_DAYS = Table("rating_days", {"restaurant_id": _TEXT, "day": _TEXT, "count": _INTEGER, "total": _INTEGER})
-TABLES = (RESTAURANTS, RATINGS, RATING_DAYS)
+DISHES = Table(
+    "dishes",
+    {
+        **{"id": _TEXT, "restaurant_id": _TEXT, "name": _TEXT, "price": _TEXT},
+        **{"count": _INTEGER, "total": _INTEGER, "mean": _NUMBER, "popularity": _NUMBER, "rank": _INTEGER},
+    },
+)
+DISH_DAYS = Table("dish_days", {"dish_id": _TEXT, "day": _TEXT, "count": _INTEGER, "total": _INTEGER})
+TABLES = (RESTAURANTS, RATINGS, RATING_DAYS, DISHES, DISH_DAYS)
 
 
 def file_name(day: date) -> str:

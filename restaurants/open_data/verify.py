@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from restaurants.exceptions import InvalidOpenData
-from restaurants.open_data.tables import CHECKSUMS, MANIFEST, RATING_DAYS, RATINGS, RESTAURANTS, TABLES
+from restaurants.open_data.tables import (
+    CHECKSUMS,
+    DISH_DAYS,
+    DISHES,
+    MANIFEST,
+    RATING_DAYS,
+    RATINGS,
+    RESTAURANTS,
+    TABLES,
+)
 from restaurants.rules import rating_interval
 
 # An archive may be anybody's: what unpacks to more is refused before it is read.
@@ -25,6 +34,7 @@ class Verification:
 
     restaurants: int = 0
     reviews: int = 0
+    dishes: int = 0
     problems: list[str] = field(default_factory=list)
 
 
@@ -66,7 +76,8 @@ def verify(path: Path) -> Verification:
         tables = {
             table.name: [json.loads(line) for line in files[f"{table.name}.jsonl"].splitlines()] for table in TABLES
         }
-        found.problems += _wrong_numbers(tables, formula)
+        found.problems += [*_wrong_numbers(tables, formula), *_wrong_dishes(tables, formula)]
+        found.dishes = len(tables[DISHES.name])
         found.restaurants = len(tables[RESTAURANTS.name])
         found.reviews = sum(row["count"] for row in tables[RATINGS.name])
     except OSError as problem:
@@ -103,9 +114,7 @@ def _read_formula(files: dict[str, bytes]) -> Formula:
 
 def _wrong_numbers(tables: dict[str, list[dict[str, Any]]], formula: Formula) -> Iterator[str]:
     slugs = {row["id"]: row["slug"] for row in tables[RESTAURANTS.name]}
-    days: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in tables[RATING_DAYS.name]:
-        days[row["restaurant_id"]].append(row)
+    days = _by(tables[RATING_DAYS.name], "restaurant_id")
     computed: dict[str, float] = {}
     for row in tables[RATINGS.name]:
         name = slugs[row["restaurant_id"]]
@@ -113,7 +122,36 @@ def _wrong_numbers(tables: dict[str, list[dict[str, Any]]], formula: Formula) ->
         computed[row["restaurant_id"]] = round(formula.popularity(theirs), 6)
         yield from (f"{name}: {problem}" for problem in _wrong_rating(row, theirs, computed[row["restaurant_id"]]))
     yield from (f"{slugs.get(place, place)}: it has days and no rating" for place in days)
-    yield from _wrong_order(tables[RATINGS.name], slugs, computed, formula)
+    yield from _wrong_order(tables[RATINGS.name], "restaurant_id", slugs, computed, formula)
+
+
+def _wrong_dishes(tables: dict[str, list[dict[str, Any]]], formula: Formula) -> Iterator[str]:
+    places = {row["id"]: row["slug"] for row in tables[RESTAURANTS.name]}
+    names = {row["id"]: f"{row['name']} at {places[row['restaurant_id']]}" for row in tables[DISHES.name]}
+    days = _by(tables[DISH_DAYS.name], "dish_id")
+    computed: dict[str, float] = {}
+    for row in tables[DISHES.name]:
+        theirs = days.pop(row["id"], [])
+        computed[row["id"]] = round(formula.popularity(theirs), 6)
+        count, total = sum(day["count"] for day in theirs), sum(day["total"] for day in theirs)
+        mean = total / count if count else None
+        expected = {"count": count, "total": total, "mean": mean, "popularity": computed[row["id"]]}
+        yield from (f"{names[row['id']]}: {problem}" for problem in _differing(row, expected))
+    yield from (f"{names.get(dish, dish)}: it has days and is no dish" for dish in days)
+    yield from _wrong_order(tables[DISHES.name], "id", {pk: pk for pk in names}, computed, formula)
+
+
+def _by(rows: list[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        found[row[column]].append(row)
+    return found
+
+
+def _differing(row: dict[str, Any], expected: dict[str, float | None]) -> Iterator[str]:
+    for name, value in expected.items():
+        if (value is None) != (row[name] is None) or (value is not None and abs(row[name] - value) > _TOLERANCE):
+            yield f"{name} is {row[name]}, computed {value}"
 
 
 def _wrong_rating(row: dict[str, Any], days: list[dict[str, Any]], popularity: float) -> Iterator[str]:
@@ -127,27 +165,23 @@ def _wrong_rating(row: dict[str, Any], days: list[dict[str, Any]], popularity: f
         "high": high,
         "popularity": popularity,
     }
-    for name, value in expected.items():
-        if (value is None) != (row[name] is None) or (value is not None and abs(row[name] - value) > _TOLERANCE):
-            yield f"{name} is {row[name]}, computed {value}"
+    yield from _differing(row, expected)
     by_day = sum(day["count"] for day in days), sum(day["total"] for day in days)
     if by_day != (count, total):
         yield f"its days have {by_day[0]} reviews with {by_day[1]} stars, its rating {count} with {total}"
 
 
 def _wrong_order(
-    rows: list[dict[str, Any]], slugs: dict[str, str], computed: dict[str, float], formula: Formula
+    rows: list[dict[str, Any]], key: str, names: dict[str, str], computed: dict[str, float], formula: Formula
 ) -> Iterator[str]:
     ranked = [row for row in rows if row["count"] >= formula.min_reviews]
-    ordered = sorted(ranked, key=lambda row: (-computed[row["restaurant_id"]], slugs[row["restaurant_id"]]))
+    ordered = sorted(ranked, key=lambda row: (-computed[row[key]], names[row[key]]))
     for rank, row in enumerate(ordered, 1):
         # Computed from other sums, two that are alike in all decimals may stand in either order.
         neighbour = ordered[row["rank"] - 1] if row["rank"] and 1 <= row["rank"] <= len(ordered) else None
-        is_alike = neighbour is not None and (
-            abs(computed[neighbour["restaurant_id"]] - computed[row["restaurant_id"]]) <= _TOLERANCE
-        )
+        is_alike = neighbour is not None and abs(computed[neighbour[key]] - computed[row[key]]) <= _TOLERANCE
         if row["rank"] != rank and not is_alike:
-            yield f"{slugs[row['restaurant_id']]}: its rank is {row['rank']}, computed {rank}"
+            yield f"{names[row[key]]}: its rank is {row['rank']}, computed {rank}"
     for row in rows:
         if row["count"] < formula.min_reviews and row["rank"] is not None:
-            yield f"{slugs[row['restaurant_id']]}: it has a rank with fewer than {formula.min_reviews} reviews"
+            yield f"{names[row[key]]}: it has a rank with fewer than {formula.min_reviews} reviews"

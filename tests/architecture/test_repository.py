@@ -45,6 +45,7 @@ def test_the_public_routes_are_these() -> None:
         "map/",
         "map/base.pmtiles",
         "popular/",
+        "popular/dishes/",
         "restaurants/",
         "search/suggestions/",
         "restaurants/<slug:slug>/",

@@ -16,6 +16,13 @@ pytestmark = pytest.mark.django_db
         "INSERT INTO restaurants_ratingday SELECT id, now(), 9, 45 FROM restaurants_restaurant",
         "UPDATE restaurants_ratingday SET total = 5 * count",
         "DELETE FROM restaurants_ratingday",
+        "UPDATE restaurants_dish SET count = 900, total = 4500, recent_stars = 1e9, recent_weight = 1",
+        "INSERT INTO restaurants_dishday SELECT id, now(), 9, 45 FROM restaurants_dish",
+        "UPDATE restaurants_dishday SET total = 5 * count",
+        "DELETE FROM restaurants_dish",
+        "SELECT public.restaurants_change_dish_days("
+        "ARRAY[uuidv7()], ARRAY['soup'], ARRAY[current_date], ARRAY[5], ARRAY[1])",
+        "SELECT public.restaurants_list_dishes(ARRAY[uuidv7()])",
     ],
 )
 def test_injected_sql_makes_nobody_popular(login: Login, statement: str) -> None:

@@ -80,8 +80,10 @@ def test_the_sitemap_lists_what_is_public(client: Client, place: Restaurant) -> 
     answer = client.get("/sitemap.xml")
     assert answer["Content-Type"] == "application/xml"
     listed = re.findall("<loc>([^<]+)</loc>", answer.content.decode())
-    assert listed[:5] == [f"{BASE}{path}" for path in ("/", "/restaurants/", "/map/", "/popular/", "/open-data/")]
-    assert set(listed[5:]) == {BASE + each.get_absolute_url() for each in Restaurant.objects.all()}
+    assert listed[:6] == [
+        f"{BASE}{path}" for path in ("/", "/restaurants/", "/map/", "/popular/", "/popular/dishes/", "/open-data/")
+    ]
+    assert set(listed[6:]) == {BASE + each.get_absolute_url() for each in Restaurant.objects.all()}
 
 
 def test_robots_are_kept_from_what_is_not_public(client: Client) -> None:

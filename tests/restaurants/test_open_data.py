@@ -21,6 +21,7 @@ from restaurants.open_data.tables import CHECKSUMS, file_name
 from restaurants.open_data.verify import verify
 from tests.conftest import playing
 from tests.restaurants import factories
+from tests.restaurants.test_popular_dishes import serve
 
 TODAY = timezone.now().date()
 
@@ -35,9 +36,10 @@ def archive(transactional_db: None, tmp_path: Path) -> Path:
 
 
 def make_reviews() -> None:
-    """Two restaurants with six reviews each, and one without."""
+    """Two restaurants with six reviews each that name two dishes, and one without."""
     for name, rating in (("=Loved", 5), ("Middling", 3)):
         place = factories.restaurant(name)
+        serve(place, ("=Soup", "Bread", "Fish"))
         for number in range(6):
             factories.review(place, factories.confirmed(f"{name.strip('=').lower()}{number}"), rating=rating)
     factories.restaurant("Empty")
@@ -60,12 +62,18 @@ def write(path: Path, files: dict[str, bytes]) -> None:
 
 def test_the_archive_is_as_computed_and_holds_nothing_of_people(archive: Path) -> None:
     found = verify(archive)
-    assert (found.problems, found.restaurants, found.reviews) == ([], 3, 12)
+    assert (found.problems, found.restaurants, found.reviews, found.dishes) == ([], 3, 12, 4)
     files = files_of(archive)
     ratings = [json.loads(line) for line in files["ratings.jsonl"].splitlines()]
     restaurants = [json.loads(line) for line in files["restaurants.jsonl"].splitlines()]
     names = {row["id"]: row["name"] for row in restaurants}
     assert [(names[row["restaurant_id"]], row["rank"], row["mean"]) for row in ratings[:1]] == [("=Loved", 1, 5.0)]
+    dishes = [json.loads(line) for line in files["dishes.jsonl"].splitlines()]
+    assert {(row["name"], names[row["restaurant_id"]], row["count"]) for row in dishes[:2]} == {
+        ("=Soup", "=Loved", 6),
+        ("Bread", "=Loved", 6),
+    }
+    assert [row["rank"] for row in dishes] == [1, 2, 3, 4]
     everything = b"".join(files.values())
     for secret in (factories.TEXT.encode(), b"Heron", b"@example.org"):
         assert secret not in everything
@@ -91,6 +99,12 @@ CHANGES = [
     (_change("ratings", "popularity", 5.0), "popularity is 5.0"),
     (_change("ratings", "rank", 2), "its rank is 2"),
     (_change("rating_days", "total", 1), "its days have"),
+    (_change("dishes", "count", 7), "count is 7"),
+    (_change("dishes", "mean", 4.9), "mean is 4.9"),
+    (_change("dishes", "popularity", 5.0), "popularity is 5.0"),
+    (_change("dishes", "rank", 3), "its rank is 3"),
+    (_change("dish_days", "total", 1), "total is"),
+    (_change("dish_days", "dish_id", "none"), "is no dish"),
 ]
 
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from restaurants.actions import reviews
 from restaurants.models import Dish, DishDay, Menu, Restaurant, Review
 from restaurants.models.dish import MIN_WORD_LENGTH
 from restaurants.models.popularity import MIN_POPULAR_REVIEWS, popularity
+from restaurants.selectors.dishes import popular_dishes
 from restaurants.text_folding import fold
 from tests.restaurants import factories
 from tests.restaurants.test_popularity import by_formula, move
@@ -25,7 +27,14 @@ pytestmark = pytest.mark.django_db
 
 MENU = (
     *("Pizza Margherita", "Pizza Salami", "Tagliatelle al ragù", "Wiener Schnitzel vom Kalb mit Petersilerdäpfeln"),
-    *("Crème brûlée", "Green tea", "Tea", "Hirschragout mit Rotkraut", "Hirschragout mit Knödel", "Märzen vom Fass 0,5"),
+    *(
+        "Crème brûlée",
+        "Green tea",
+        "Tea",
+        "Hirschragout mit Rotkraut",
+        "Hirschragout mit Knödel",
+        "Märzen vom Fass 0,5",
+    ),
     *("Soup of the day", "Bruckner's Gröstl", "Steak, 300 g"),
 )
 
@@ -83,7 +92,12 @@ def test_only_the_menu_of_the_reviewed_restaurant_is_read(place: Restaurant) -> 
     assert named(factories.restaurant("Other"), "Pizza Margherita") == set()
 
 
-LATIN = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x17E, exclude_categories=("Cc", "So", "Sk", "No")))
+# All of ASCII, and letters of Europe's languages but three, which few write.
+LATIN = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+    | st.characters(min_codepoint=0xC0, max_codepoint=0x17E, categories=("L",), exclude_characters="ĸŊŋ")
+    | st.sampled_from("\u2019\u2018ẞ")
+)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -147,3 +161,88 @@ def test_a_dish_keeps_its_id_on_another_menu(place: Restaurant) -> None:
     serve(place, reversed(MENU), price="11.00")
     assert dict(Dish.objects.values_list("key", "pk")) == known
     assert set(Dish.objects.values_list("price", flat=True)) == {"11.00"}
+
+
+def name_dishes(place: Restaurant, stars: dict[str, int], count: int = MIN_POPULAR_REVIEWS) -> None:
+    """So many reviews of a restaurant for each dish, which name it and give it these stars."""
+    for dish, rating in stars.items():
+        for number in range(count):
+            person = factories.confirmed(fold(f"{place.name}{dish}{number}").replace(" ", ""))
+            factories.review(place, person, rating=rating, text=f"We went there for the {dish.upper()}.")
+
+
+def test_the_page_orders_by_popularity_and_says_why(client: Client, place: Restaurant) -> None:
+    serve(place, MENU)
+    name_dishes(place, {"Crème brûlée": 3, "Pizza Margherita": 5})
+    name_dishes(place, {"Green tea": 5}, count=MIN_POPULAR_REVIEWS - 1)
+    page = client.get("/popular/dishes/")
+    assert [each.dish.name for each in page.context["dishes"]] == ["Pizza Margherita", "Crème brûlée"]
+    body = page.content.decode()
+    value = f"{(5 * 5 + 20 * 3.7) / 25:.2f}"
+    assert f"5 reviews name it. They weigh 5.0 today, and with 20 more of 3.7 stars give {value}." in body
+    assert f'9.50 EUR at <a href="/restaurants/{place.slug}/#menu">Zum Reiher</a>' in body
+    assert queries(client, "/popular/dishes/") == 1
+    serve(factories.restaurant("Other"), MENU)
+    name_dishes(Restaurant.objects.get(name="Other"), {"Steak": 4})
+    assert queries(client, "/popular/dishes/") == 1
+
+
+def test_popular_dishes_near_a_place(client: Client, place: Restaurant) -> None:
+    far = factories.restaurant("Far", town="Wels")
+    Restaurant.objects.filter(pk=place.pk).update(latitude=48.31, longitude=14.29)
+    Restaurant.objects.filter(pk=far.pk).update(latitude=48.16, longitude=14.02)
+    for each in (place, far):
+        serve(each, MENU)
+        name_dishes(each, {"Green tea": 5})
+    for near in ("Linz", "48.31,14.29"):
+        page = client.get("/popular/dishes/", {"near": near})
+        assert [each.dish.restaurant.name for each in page.context["dishes"]] == ["Zum Reiher"]
+        assert queries(client, f"/popular/dishes/?near={near}") == 1 + (near == "Linz")
+    body = client.get("/popular/dishes/?near=Linz").content.decode()
+    assert 'href="/popular/?near=Linz"' in body, "The other tab stays near the place."
+    assert len(client.get("/popular/dishes/?near=Atlantis").context["dishes"]) == 2
+
+
+def test_nothing_is_popular_yet(client: Client, place: Restaurant) -> None:
+    assert "No popular dishes here yet" in client.get("/popular/dishes/").content.decode()
+    assert client.post("/popular/dishes/").status_code == 405
+
+
+def test_the_order_has_no_paid_input() -> None:
+    """What orders dishes is the sums of stars; among those alike, their ids."""
+    rows = popular_dishes(day=timezone.now().date(), limit=24)
+    read = {
+        vars(node)["name"]
+        for column in rows.query.order_by
+        if not isinstance(column, str)
+        for node in column.flatten()
+        if isinstance(node, F)
+    }
+    assert read == {"recent_stars", "recent_weight"}
+    assert [column for column in rows.query.order_by if isinstance(column, str)] == ["pk"]
+
+
+def test_among_many_dishes_an_index_finds_the_popular_ones(place: Restaurant) -> None:
+    """Most dishes are named by few: the page reads none of them."""
+    Dish.objects.bulk_create(
+        Dish(restaurant=place, key=str(number), name="Soup", price="", count=9 if number % 100 == 0 else 0)
+        for number in range(20_000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE restaurants_dish")
+    assert "restaurants_dish_popular" in popular_dishes(day=timezone.now().date(), limit=24).explain()
+
+
+def test_an_edit_moves_a_mention_and_adds_none(place: Restaurant) -> None:
+    serve(place, MENU)
+    author = factories.confirmed("dora")
+    factories.review(place, author, rating=5, text="We went there for the green tea.")
+    for number in range(6):
+        text = f"We went there {number} times for the {('crème brûlée', 'margherita')[number % 2]}, margherita."
+        reviews.edit(
+            restaurant=place, rating=5, text=text, visited_on=timezone.now().date() - timedelta(days=1), by=author
+        )
+    counted = Dish.objects.filter(count__gt=0).values_list("name", "count", "total")
+    assert list(counted) == [("Pizza Margherita", 1, 5)]
+    reviews.withdraw(restaurant=place, by=author)
+    assert not Dish.objects.filter(count__gt=0).exists()

@@ -57,6 +57,6 @@ class Command(ExampleCommand):
             shown = "\n".join(found.problems[:MAX_PROBLEMS])
             raise CommandError(f"{len(found.problems)} numbers are not as computed:\n{shown}", returncode=1)
         self.stdout.write(
-            f"{file}: {found.restaurants:,} restaurants, {found.reviews:,} reviews. "
+            f"{file}: {found.restaurants:,} restaurants, {found.reviews:,} reviews, {found.dishes:,} dishes. "
             "Every rating, popularity and rank is as computed."
         )

@@ -9,7 +9,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog AS $$
         regexp_replace(
             regexp_replace(
                 replace(replace(replace(
-                    translate(casefold(normalize(given, NFKD) COLLATE "pg_unicode_fast"), 'øđłıð', 'odlid'),
+                    translate(casefold(normalize(given, NFKD) COLLATE "pg_unicode_fast"), 'øđłıðŧħ', 'odlidth'),
                     'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
                 '[\u0300-\u036f''’‘ʼ`]+', '', 'g'
             ),

@@ -254,9 +254,24 @@ PROTECTIONS = (
     ),
     Protection(
         "popularity_by_triggers",
-        "The web process's login makes no restaurant popular: triggers on reviews write what popularity is made of.",
-        "`web` may write the sums and the days",
-        Sql("default", "GRANT ALL ON restaurants_restaurantrating, restaurants_ratingday TO web"),
+        "The web process's login makes no restaurant or dish popular: triggers write what popularity is made of.",
+        "`web` may write the sums and the days, and call what the triggers call",
+        Sql(
+            "default",
+            "GRANT ALL ON restaurants_restaurantrating, restaurants_ratingday, restaurants_dish, restaurants_dishday"
+            " TO web",
+            "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO web",
+        ),
+    ),
+    Protection(
+        "dish_mentions_follow_reviews",
+        "A review counts once for a dish, as long as it names it: not after an edit, a withdrawal or an erasure.",
+        "the triggers on changed and deleted reviews are disabled",
+        Sql(
+            "default",
+            "ALTER TABLE restaurants_review DISABLE TRIGGER count_dish_days_update",
+            "ALTER TABLE restaurants_review DISABLE TRIGGER count_dish_days_delete",
+        ),
     ),
     Protection(
         "open_data_reads_nobody",
