@@ -1,11 +1,13 @@
 """Popular dishes: which reviews name a dish, and that its sums are kept with each change of a review or a menu."""
 
+import json
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.db import connection
 from django.test import Client
@@ -19,6 +21,7 @@ from restaurants.models.dish import MIN_WORD_LENGTH
 from restaurants.models.popularity import MIN_POPULAR_REVIEWS, PRIOR_REVIEWS, PRIOR_STARS, popularity
 from restaurants.selectors.dishes import popular_dishes
 from restaurants.text_folding import fold
+from tests.conftest import Login
 from tests.restaurants import factories
 from tests.restaurants.test_popularity import by_formula, move
 from tests.restaurants.test_public_pages import queries
@@ -243,3 +246,23 @@ def test_an_edit_moves_a_mention_and_adds_none(place: Restaurant) -> None:
     assert list(counted) == [("Pizza Margherita", 1, 5)]
     reviews.withdraw(restaurant=place, by=author)
     assert not Dish.objects.filter(count__gt=0).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_review_posted_while_a_menu_is_changed_is_counted_once(login: Login) -> None:
+    """A change of the menu holds the ratings until it ends: the review waits, and is counted with the new dishes."""
+    place, author = factories.restaurant(), factories.confirmed("dora")
+    serve(place, ("Tea",))
+    migrator, poster = login("default", "migrator"), login("default", "web")
+    sections = json.dumps([{"title": "New", "dishes": [{"name": "Zander", "price": "19.00"}]}])
+    post = (
+        "INSERT INTO restaurants_review (id, restaurant_id, author_id, rating, text, language, visited_on, posted_at)"
+        " VALUES (uuidv7(), %s, %s, 4, 'We had the zander, and paid.', 'en', current_date, now())"
+    )
+    with migrator.transaction():
+        migrator.execute("UPDATE restaurants_menu SET sections = %s WHERE restaurant_id = %s", [sections, place.pk])
+        poster.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            poster.execute(post, [place.pk, author.pk])
+    poster.execute(post, [place.pk, author.pk])
+    assert list(Dish.objects.values_list("name", "count", "total")) == [("Zander", 1, 4)]
