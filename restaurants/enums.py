@@ -26,7 +26,7 @@ class PhotoState(TextChoices):
     WAITING = "waiting", "Being prepared"
     PUBLISHED = "published", "On the page"
     BLURRING = "blurring", "Being blurred"
-    DUPLICATE = "duplicate", "Not shown"
+    DUPLICATE = "duplicate", "Waits until one of us looks at it"
     REFUSED = "refused", "Not taken"
     REMOVED = "removed", "Removed"
 

@@ -33,9 +33,16 @@ PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.WAITING: frozenset({PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.PUBLISHED: frozenset({PhotoState.BLURRING, PhotoState.REMOVED}),
     PhotoState.BLURRING: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
-    PhotoState.DUPLICATE: frozenset({PhotoState.REMOVED}),
+    PhotoState.DUPLICATE: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.REFUSED: frozenset({PhotoState.REMOVED}),
     PhotoState.REMOVED: frozenset(),
+}
+# What looks like a copy waits so long for a person to compare; then it is refused.
+COPY_DAYS = 14
+# Why a person refuses such a photo, in words for its author.
+COPY_REASONS = {
+    "somebody_elses": "This is a photo that somebody else has shown here. Show one that you took yourself.",
+    "shown_already": "This photo is shown here already, so it is not shown again.",
 }
 MAX_RECEIPTS_PER_REVIEW = 3
 # What nobody has decided on by then is deleted.

@@ -12,6 +12,7 @@ _PAGES = (
     ("customer", "Customer", Permission.CUSTOMER_READ),
     ("appeals", "Appeals", Permission.APPEAL_READ),
     ("receipts", "Receipts", Permission.RECEIPT_CHECK),
+    ("copied_photos", "Photos", Permission.PHOTO_COMPARE),
     ("people", "People", Permission.STAFF_ASSIGN),
     ("roles", "Roles", Permission.CATALOGUE_READ),
     ("datasets", "Datasets", Permission.CATALOGUE_READ),

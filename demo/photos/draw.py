@@ -5,7 +5,8 @@ from PIL import Image
 from demo.photos.catalogue import FOLDER, TABLES, DemoPhoto, demo_photos
 from demo.photos.dishes import DISHES
 from demo.photos.scene import Scene
-from restaurants.photos.fingerprints import MAX_DISTANCE, distance, perceptual_hash
+from restaurants.photos.fingerprints import distance, perceptual_hash
+from restaurants.selectors.copied_photos import MAX_DISTANCE
 
 WIDTH, HEIGHT, QUALITY = 800, 600, 72
 _TRIES = 40

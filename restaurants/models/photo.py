@@ -18,7 +18,8 @@ from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 _SHOWN = Q(state=PhotoState.PUBLISHED)
-_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.BLURRING])
+_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.BLURRING, PhotoState.DUPLICATE])
+_COMPARED = Q(state=PhotoState.DUPLICATE)
 _AT_WORK = Q(state__in=[PhotoState.WAITING, PhotoState.BLURRING])
 
 
@@ -44,13 +45,14 @@ class Photo(models.Model):
         max_length=72, db_default="", db_comment="cells to make unrecognizable, a bit each, in hexadecimal digits"
     )
     added_at = models.DateTimeField(db_default=Now())
+    decided_at = models.DateTimeField(null=True, db_comment="when a copy was released or refused")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
         public="id review restaurant state alt token width height thumbhash",
-        regular="reason blur added_at home_region",
+        regular="reason blur added_at decided_at home_region",
     )
 
     class Meta:
@@ -72,6 +74,10 @@ class Photo(models.Model):
             models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
             models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
             models.Index(fields=["id"], condition=_AT_WORK, name="restaurants_photo_waiting"),
+            models.Index(fields=["id"], condition=_COMPARED, name="restaurants_photo_compared"),
+            models.Index(
+                fields=["decided_at"], condition=Q(decided_at__isnull=False), name="restaurants_photo_decided"
+            ),
         ]
 
     def __str__(self) -> str:

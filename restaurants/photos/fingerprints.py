@@ -9,8 +9,6 @@ import math
 import numpy as np
 from PIL import Image
 
-# Of 64 bits: the same photo in another size and at low quality differs in 2 at most, other photos in 16 or more.
-MAX_DISTANCE = 8
 _SIDE, _WAVES = 32, 8
 _WAVE = np.cos(math.pi / _SIDE * np.outer(np.arange(_WAVES), np.arange(_SIDE) + 0.5))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from PIL import Image
 
@@ -15,25 +15,24 @@ from restaurants.models import Photo, PhotoDeletion, Receipt
 from restaurants.photos import sandbox, store
 from restaurants.photos.blurring import blur
 from restaurants.photos.decoding import decode
-from restaurants.photos.fingerprints import MAX_DISTANCE, perceptual_hash
+from restaurants.photos.fingerprints import perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import encode_renditions
 from restaurants.photos.sizes import widths
-from restaurants.rules import PHOTO_TRANSITIONS
+from restaurants.rules import COPY_DAYS, PHOTO_TRANSITIONS
+from restaurants.selectors.copied_photos import resembled_id
 from reviews_site import row_locks
 from reviews_site.audit.log import record
 
 # Of what was refused or removed, for so long its author sees it, and it counts for the limits.
 KEPT_FOR = timedelta(days=1)
+# What a person decided was waited for, perhaps for days.
+_DECISION_KEPT_FOR = timedelta(days=14)
 # What is being sent has a file before it has a row.
 _UPLOAD_TIME = timedelta(hours=1)
 _LOST = "This photo didn’t arrive. Try to send it again."
-_COPY = "This looks like a photo that somebody has shown here already. Show one that you took yourself."
-_NEAR = """
-SELECT 1 FROM restaurants_photo
-WHERE state = 'published' AND (restaurant_id = %s OR author_id <> %s)
-AND bit_count((phash # %s::bigint)::bit(64)) <= %s LIMIT 1
-"""
+_COPY = "It looks like a photo that is shown here already. Nobody else sees yours until one of us has compared them."
+_NOT_COMPARED = "It looks like a photo that is shown here already, and nobody compared them in time. We are sorry."
 
 
 def run_due() -> None:
@@ -45,6 +44,8 @@ def run_due() -> None:
     _require_sandbox()
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.BLURRING).order_by("id"), _blur)
+    late = Photo.objects.filter(state=PhotoState.DUPLICATE, added_at__lt=timezone.now() - timedelta(days=COPY_DAYS))
+    row_locks.for_each_locked("Photo", late, _expire)
     removed = Photo.objects.filter(state=PhotoState.REMOVED, token__isnull=False)
     row_locks.for_each_locked("Photo", removed, _delete_files)
     row_locks.for_each("Files of photo", PhotoDeletion.objects.values_list("pk", flat=True), _finish_deletion)
@@ -53,7 +54,9 @@ def run_due() -> None:
 def sweep() -> None:
     """Delete old rows that show nothing, and files without a row, such as a restored backup brings back."""
     over = [PhotoState.REFUSED, PhotoState.REMOVED]
-    for photo in Photo.objects.filter(state__in=over, added_at__lt=timezone.now() - KEPT_FOR):
+    now = timezone.now()
+    kept = Q(decided_at__isnull=True, added_at__lt=now - KEPT_FOR) | Q(decided_at__lt=now - _DECISION_KEPT_FOR)
+    for photo in Photo.objects.filter(kept, state__in=over):
         store.delete_files(photo.pk, photo.token)
         Photo.objects.filter(pk=photo.pk)._raw_delete(using="default")
     waiting = {str(pk) for pk in Photo.objects.filter(state=PhotoState.WAITING).values_list("pk", flat=True)}
@@ -85,19 +88,19 @@ def _decide(photo: Photo) -> None:
         store.delete_files(photo.pk, None)
         return
     photo.phash = perceptual_hash(image)
-    if is_copy(photo):
-        _move(photo, PhotoState.DUPLICATE, _COPY)
+    if resembled_id(photo):
+        _publish(photo, image, PhotoState.DUPLICATE, _COPY)
     else:
         _publish(photo, image)
     store.delete_files(photo.pk, None)
 
 
-def _publish(photo: Photo, image: Image.Image) -> None:
+def _publish(photo: Photo, image: Image.Image, state: PhotoState = PhotoState.PUBLISHED, reason: str = "") -> None:
     files = encode_renditions(image)
     photo.token, photo.thumbhash = store.token_of(photo.pk, files), thumb_hash(image).hex()
     photo.width, photo.height = image.size
     store.save_renditions(photo.token, files)
-    _move(photo, PhotoState.PUBLISHED)
+    _move(photo, state, reason)
 
 
 def _blur(photo: Photo) -> None:
@@ -116,18 +119,21 @@ def _blur(photo: Photo) -> None:
     PhotoDeletion(pk=photo.pk, token=before).save(force_insert=True)
 
 
-def is_copy(photo: Photo) -> bool:
-    """Whether the same picture is shown already at the restaurant, or by another person anywhere."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEAR, [photo.restaurant_id, photo.author_id, photo.phash, MAX_DISTANCE])
-        return cursor.fetchone() is not None
+def _expire(photo: Photo) -> None:
+    if photo.state != PhotoState.DUPLICATE:
+        return
+    PhotoDeletion(pk=photo.pk, token=photo.token or "").save(force_insert=True)
+    photo.token, photo.decided_at = None, timezone.now()
+    _move(photo, PhotoState.REFUSED, _NOT_COMPARED)
 
 
 def _move(photo: Photo, to: PhotoState, reason: str = "") -> None:
     if to not in PHOTO_TRANSITIONS[PhotoState(photo.state)]:
         raise ValueError(f"A photo does not go from {photo.state} to {to}.")
     photo.state, photo.reason = to, reason
-    photo.save(update_fields=["state", "reason", "blur", "token", "width", "height", "thumbhash", "phash"])
+    photo.save(
+        update_fields=["state", "reason", "blur", "token", "width", "height", "thumbhash", "phash", "decided_at"]
+    )
     record(f"photo.{to}", actor_id=None, object_id=photo.pk)
 
 

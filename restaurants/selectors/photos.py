@@ -96,7 +96,7 @@ def is_published(token: str) -> bool:
 def own_photos(author: User, restaurant: Restaurant) -> list[Photo]:
     """Somebody's photos of a restaurant with what became of each, without those that they removed. One query."""
     own = Photo.objects.filter(author=author, restaurant=restaurant).exclude(state=PhotoState.REMOVED)
-    return list(own.defer("phash", "blur", "home_region").order_by("id"))
+    return list(own.defer("phash", "blur", "decided_at", "home_region").order_by("id"))
 
 
 def _public(photos: "QuerySet[Photo]") -> list[PublicPhoto]:

@@ -28,4 +28,5 @@ class Permission(StrEnum):
     APPEAL_PROPOSE = "appeal:propose"
     APPEAL_DECIDE = "appeal:decide"
     RECEIPT_CHECK = "receipt:check"
+    PHOTO_COMPARE = "photo:compare"
     STAFF_ASSIGN = "staff:assign"

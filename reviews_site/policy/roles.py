@@ -74,6 +74,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.APPEAL_READ,
             Permission.APPEAL_PROPOSE,
             Permission.RECEIPT_CHECK,
+            Permission.PHOTO_COMPARE,
         }
     ),
 }

@@ -26,6 +26,7 @@ WRITES_AND_RETURNS = {
     "public.restaurants_take_notification_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
     "public.restaurants_make_notifications": "how many it made",
     "public.restaurants_use_table_code": "whether it confirmed the visit: the caller knows code and review",
+    "public.restaurants_decide_copied_photo": "whether the photo still waited: the caller has logged that it looked",
     "public.restaurants_decide_receipt": "whether the receipt still waited: the caller has logged that it looked",
 }
 _VOLATILE = """

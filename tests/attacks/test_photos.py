@@ -103,6 +103,17 @@ def test_injected_sql_shows_no_photo_that_waits_to_be_blurred(login: Login, as_p
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.protection("photo_stays_hidden")
+def test_injected_sql_shows_no_photo_again_that_was_removed(login: Login, as_process: AsProcess) -> None:
+    place, author = factories.restaurant(), factories.confirmed("dora")
+    found = published(factories.review(place, author), author, as_process, photo())
+    with as_process("web"):
+        actions.remove(photo=found, by=author)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", "web").execute("UPDATE restaurants_photo SET state = 'published' WHERE id = %s", [found.pk])
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.protection("photo_parts_gone")
 def test_of_a_blurred_part_nothing_can_be_made_out(place: Restaurant, as_process: AsProcess) -> None:
     """A face is stripes of black and white here: afterwards no file has a contrast in it, and the old ones are gone."""

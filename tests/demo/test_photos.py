@@ -6,7 +6,8 @@ from demo.photos import draw
 from demo.photos.catalogue import FOLDER, demo_photos
 from demo.photos.posting import places
 from restaurants.models import Restaurant, RestaurantRating
-from restaurants.photos.fingerprints import MAX_DISTANCE, distance, perceptual_hash
+from restaurants.photos.fingerprints import distance, perceptual_hash
+from restaurants.selectors.copied_photos import MAX_DISTANCE
 
 MAX_FOLDER_BYTES = 3_000_000
 

@@ -95,7 +95,7 @@ def test_a_day_has_one_notification_of_photos_and_one_of_votes(
     signed_in: Client, place: Restaurant, diner: User, stranger: User
 ) -> None:
     for number, state in enumerate(
-        [PhotoState.PUBLISHED, PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.WAITING]
+        [PhotoState.PUBLISHED, PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.WAITING]
     ):
         photo(place, diner, state, "abcd"[number])
     review = diner.reviews.get()

@@ -10,10 +10,11 @@ from PIL import Image, ImageDraw
 from restaurants.exceptions import InvalidPhoto
 from restaurants.photos import sandbox
 from restaurants.photos.decoding import MAX_SIDE, decode
-from restaurants.photos.fingerprints import MAX_DISTANCE, distance, perceptual_hash
+from restaurants.photos.fingerprints import distance, perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import crop_for_card, encode_renditions
 from restaurants.photos.sizes import average_colour, widths
+from restaurants.selectors.copied_photos import MAX_DISTANCE
 from tests.restaurants.files import shared
 from tests.restaurants.photos import as_file, exif, photo, picture
 

@@ -169,8 +169,11 @@ def test_a_copied_photo_is_not_shown(client: Client, place: Restaurant, diner: U
     client.force_login(thief)
     send(client, other, as_file(picture(320, 240), "WEBP", quality=60))
     publish()
-    assert Photo.objects.get(author=thief).state == PhotoState.DUPLICATE
-    assert "Show one that you took yourself" in client.get(page_of(other)).content.decode()
+    copied = Photo.objects.get(author=thief)
+    assert copied.state == PhotoState.DUPLICATE and copied.token
+    assert "until one of us has compared them" in client.get(page_of(other)).content.decode()
+    assert copied.token not in client.get(other.get_absolute_url()).content.decode()
+    assert Client().get(f"/photos/{copied.token}-400.webp").status_code == 404
 
 
 def test_a_removed_photo_is_gone_at_once_and_its_files_soon(

@@ -9,9 +9,16 @@ WEB = {
         "thumbhash, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), UPDATE (state, alt, blur)"
     ),
 }
+# It sees what looks like a copy and what that resembles; whose they are by an id, to keep people from their own.
+CONSOLE = {
+    "public.restaurants_photo": "SELECT (id, restaurant_id, author_id, state, token, width, phash, added_at)",
+}
+CONSOLE_FUNCTIONS = frozenset({"public.restaurants_decide_copied_photo(uuid, text, text)"})
 # It reads no review and no account.
 MEDIA = {
-    "public.restaurants_photo": "SELECT, UPDATE (state, reason, blur, token, width, height, thumbhash, phash), DELETE",
+    "public.restaurants_photo": (
+        "SELECT, UPDATE (state, reason, blur, token, width, height, thumbhash, phash, decided_at), DELETE"
+    ),
     "public.restaurants_photodeletion": "SELECT, INSERT, DELETE",
     "public.audit_event": WRITES_THE_AUDIT_LOG,
 }

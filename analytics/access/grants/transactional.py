@@ -120,7 +120,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.accounts_outgoingmail": "INSERT",
-            **visit_confirmation.CONSOLE,
+            **{**photos.CONSOLE, **visit_confirmation.CONSOLE},
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
@@ -278,7 +278,8 @@ TRANSACTIONAL = StoreGrants(
         "mail": diners.MAIL_FUNCTIONS,
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
-        "console": visit_confirmation.CONSOLE_FUNCTIONS
+        "console": photos.CONSOLE_FUNCTIONS
+        | visit_confirmation.CONSOLE_FUNCTIONS
         | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),

@@ -21,9 +21,11 @@ BEGIN
             UNION
             -- However many photos and votes there are, a day has one notification of each kind.
             SELECT photo.author_id, CASE photo.state WHEN 'published' THEN 'photo_published' ELSE 'photo_refused' END,
-                   concat_ws(' ', photo.review_id, (photo.added_at AT TIME ZONE 'UTC')::date), photo.review_id
+                   concat_ws(' ', photo.review_id,
+                             (COALESCE(photo.decided_at, photo.added_at) AT TIME ZONE 'UTC')::date), photo.review_id
             FROM public.restaurants_photo AS photo
-            WHERE photo.id > since AND photo.state IN ('published', 'duplicate', 'refused')
+            WHERE (photo.id > since OR photo.decided_at > clock_timestamp() - interval '2 days')
+              AND photo.state IN ('published', 'refused')
             UNION
             SELECT receipt.author_id, 'receipt_decided', receipt.id::text, receipt.review_id
             FROM public.restaurants_receipt AS receipt

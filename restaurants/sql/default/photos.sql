@@ -18,7 +18,8 @@ CREATE OR REPLACE TRIGGER restaurants_photo_of_own_review
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_photo_of_own_review();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_of_own_review;
 
--- A photo that waits to be blurred has its files still: web must not show them again.
+-- A photo that waits to be blurred, that looks like a copy, or that was removed just now has its files still: web must
+-- not show them. It may remove such a photo, and no more.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_stays_hidden() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -31,9 +32,45 @@ $$;
 REVOKE ALL ON FUNCTION public.restaurants_photo_stays_hidden() FROM PUBLIC;
 
 CREATE OR REPLACE TRIGGER restaurants_photo_stays_hidden BEFORE UPDATE OF state, blur ON public.restaurants_photo
-    FOR EACH ROW WHEN (OLD.state = 'blurring' AND (NEW.state = 'published' OR NEW.blur <> OLD.blur))
+    FOR EACH ROW WHEN (
+        OLD.state IN ('blurring', 'duplicate', 'removed')
+        AND (NEW.state NOT IN (OLD.state, 'removed') OR NEW.blur <> OLD.blur)
+    )
     EXECUTE FUNCTION public.restaurants_photo_stays_hidden();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_stays_hidden;
+
+-- Releases or refuses a photo that looks like a copy, for the console, which writes no photo; whether it still waited.
+-- The worker `media` deletes the files of one that is refused, within seconds.
+CREATE OR REPLACE FUNCTION public.restaurants_decide_copied_photo(asked uuid, answer text, why text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF answer NOT IN ('published', 'refused') OR (answer = 'refused') <> (why <> '') THEN
+        RAISE EXCEPTION 'There is no such decision on a photo.' USING ERRCODE = 'check_violation';
+    END IF;
+    -- The review first, as whoever edits or withdraws it does.
+    PERFORM 1 FROM public.restaurants_review AS review
+    JOIN public.restaurants_photo AS photo ON photo.review_id = review.id
+    WHERE photo.id = asked FOR UPDATE OF review;
+    PERFORM 1 FROM public.restaurants_photo WHERE id = asked AND state = 'duplicate' FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN false;
+    END IF;
+    IF answer = 'refused' THEN
+        INSERT INTO public.restaurants_photodeletion (id, token, deleted_at)
+        SELECT id, token, pg_catalog.clock_timestamp() FROM public.restaurants_photo WHERE id = asked;
+        UPDATE public.restaurants_photo
+        SET state = 'refused', reason = why, token = NULL, thumbhash = '', phash = NULL,
+            decided_at = pg_catalog.clock_timestamp()
+        WHERE id = asked;
+    ELSE
+        UPDATE public.restaurants_photo
+        SET state = 'published', reason = '', decided_at = pg_catalog.clock_timestamp()
+        WHERE id = asked;
+    END IF;
+    RETURN true;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_decide_copied_photo(uuid, text, text) FROM PUBLIC;
 
 -- Whoever deletes a row, such as an erasure, has its files deleted by the worker `media` too.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_files_to_delete() RETURNS trigger

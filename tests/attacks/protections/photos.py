@@ -6,8 +6,10 @@ from typing import Any
 
 from PIL import Image
 
+from restaurants.models import Photo
+from restaurants.photos import store
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, do_nothing
+from tests.attacks.switches import Replaced, Sql, Together, allow, do_nothing
 
 
 def format_of_anything(head: bytes) -> str:
@@ -37,6 +39,11 @@ def written_with_the_rest(image: Image.Image) -> bytes:
 def as_before(image: Image.Image, _digits: str) -> Image.Image:
     """Blur nothing."""
     return image
+
+
+def open_unlogged(shown: Photo, *_named: Any) -> bytes:
+    """Open a picture, and write down nothing."""
+    return store.read(store.rendition_name(shown.token or "", "400"))
 
 
 def keep_descriptors(writer: int) -> None:
@@ -112,7 +119,7 @@ PROTECTIONS = (
     ),
     Protection(
         "photo_stays_hidden",
-        "The web process's login shows no photo again that waits to be blurred.",
+        "The web process's login shows no photo that waits to be blurred, looks like a copy, or was removed.",
         "the trigger is disabled",
         Sql("default", "ALTER TABLE restaurants_photo DISABLE TRIGGER restaurants_photo_stays_hidden"),
     ),
@@ -133,6 +140,39 @@ PROTECTIONS = (
         "A published file is a picture to every browser, and can run nothing.",
         "it is served with the headers of pages",
         Replaced("restaurants.views.photos.FILE_HEADERS", {}),
+    ),
+    Protection(
+        "copied_photo_roles",
+        "Only customer support compares photos that look like copies, and decides on them.",
+        "every role of the company may",
+        Together(
+            Replaced("analytics.console.gate.may", allow),
+            Replaced("restaurants.actions.copied_photos.may_compare", allow),
+        ),
+    ),
+    Protection(
+        "copied_photo_not_ones_own",
+        "Nobody decides where one of the two photos is their own.",
+        "nobody asks whose they are",
+        Replaced("restaurants.actions.copied_photos.may_compare", allow),
+    ),
+    Protection(
+        "copied_photo_released_by_console",
+        "The web process's login releases no photo by the function that the console calls.",
+        "it may call the function",
+        Sql("default", "GRANT EXECUTE ON FUNCTION restaurants_decide_copied_photo(uuid, text, text) TO web"),
+    ),
+    Protection(
+        "copied_photo_looks_logged",
+        "Nobody of the company sees a photo that waits whose line in the log was not written before.",
+        "the picture is opened without a line",
+        Replaced("restaurants.actions.copied_photos._opened", open_unlogged),
+    ),
+    Protection(
+        "copied_photo_files_gone",
+        "A copy that is refused leaves no file.",
+        "its files are not deleted",
+        Replaced("restaurants.photos.publishing._finish_deletion", do_nothing),
     ),
     Protection(
         "photos_erased",

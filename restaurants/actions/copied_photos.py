@@ -1,0 +1,74 @@
+"""Compares a photo that looks like a copy with what it resembles, and releases or refuses it, for staff."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from restaurants.enums import PhotoState
+from restaurants.models import Photo
+from restaurants.photos import store
+from restaurants.photos.sizes import WIDTHS, widths
+from restaurants.rules import COPY_REASONS
+from restaurants.selectors.copied_photos import resembled_photo
+from reviews_site.audit.log import record
+from reviews_site.policy import Role
+from reviews_site.policy.copied_photos import may_compare
+
+
+def look_at(*, photo: Photo, by: UUID, roles: Iterable[Role]) -> bytes:
+    """The picture of a photo that waits, as WebP. That somebody looked is in the log before they see it.
+
+    Raises:
+        FileNotFoundError: it is deleted.
+        reviews_site.policy.Denied: their role compares no photos, or one is their own.
+    """
+    _require_compare(photo, by, roles)
+    return _opened(photo, photo, by)
+
+
+def look_at_resembled(*, photo: Photo, by: UUID, roles: Iterable[Role]) -> bytes:
+    """The picture of the published photo that another one resembles, as WebP; logged in the same way.
+
+    Raises:
+        FileNotFoundError: none that is published looks like it any more.
+        reviews_site.policy.Denied: their role compares no photos, or one is their own.
+    """
+    _require_compare(photo, by, roles)
+    if (other := resembled_photo(photo)) is None:
+        raise FileNotFoundError(f"Nothing that is published looks like {photo}.")
+    return _opened(other, photo, by)
+
+
+@transaction.atomic
+def decide(*, photo: Photo, refusal: str, by: UUID, roles: Iterable[Role]) -> bool:
+    """Release a photo that waits, or refuse it; whether it still waited. The worker `media` deletes what is refused.
+
+    Args:
+        refusal: one of `restaurants.rules.COPY_REASONS`, or empty to release it.
+
+    Raises:
+        reviews_site.policy.Denied: their role compares no photos, or one is their own.
+    """
+    _require_compare(photo, by, roles)
+    answer = PhotoState.REFUSED if refusal else PhotoState.PUBLISHED
+    reason = COPY_REASONS[refusal] if refusal else ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_decide_copied_photo(%s, %s, %s)", [photo.pk, answer, reason])
+        ((is_decided,),) = cursor.fetchall()
+    if is_decided:
+        record("photo.decided", actor_id=by, object_id=photo.pk, detail={"answer": refusal or str(answer)})
+    return bool(is_decided)
+
+
+def _require_compare(photo: Photo, by: UUID, roles: Iterable[Role]) -> None:
+    other = resembled_photo(photo)
+    authors = {photo.author_id, *([other.author_id] if other else [])}
+    may_compare(roles, by=by, authors=authors).require()
+
+
+def _opened(shown: Photo, photo: Photo, by: UUID) -> bytes:
+    with transaction.atomic(durable=True):
+        record("photo.opened", actor_id=by, object_id=shown.pk, detail={"compared": str(photo.pk)})
+    sizes = [name for name in widths(shown.width) if name <= WIDTHS[1]]
+    return store.read(store.rendition_name(shown.token or "", str(max(sizes))))
