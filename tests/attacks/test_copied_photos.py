@@ -44,7 +44,7 @@ def shown_and_copied(thief: User, as_process: AsProcess) -> Photo:
 @BOTH
 @pytest.mark.protection("copied_photo_roles")
 @pytest.mark.parametrize("role", ["data_scientist", "security_engineer", "executive"])
-def test_a_role_without_the_right_looks_at_photos_and_decides(as_process: AsProcess, role: str) -> None:
+def test_a_role_without_the_right_sees_photos_and_decides(as_process: AsProcess, role: str) -> None:
     waits = shown_and_copied(factories.confirmed("theo"), as_process)
     reader = at_the_console("dana", role)
     for name in ("picture", "resembled"):
@@ -77,7 +77,7 @@ def test_injected_sql_calls_the_function_of_the_console(login: Login, as_process
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.protection("photo_stays_hidden")
 @pytest.mark.parametrize("state", ["published", "blurring"])
-def test_injected_sql_shows_a_photo_that_looks_like_a_copy(login: Login, as_process: AsProcess, state: str) -> None:
+def test_injected_sql_shows_a_photo_that_resembles_another(login: Login, as_process: AsProcess, state: str) -> None:
     """Nor by way of blurring, after which `media` would publish it."""
     waits = shown_and_copied(factories.confirmed("theo"), as_process)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
