@@ -13,7 +13,7 @@ from PIL import WebPImagePlugin as WebPImagePlugin  # loaded before the fork, as
 
 from restaurants.exceptions import InvalidPhoto
 from restaurants.photos import sandbox
-from restaurants.photos.formats import HEAD_BYTES, MAX_BYTES, MAX_PIXELS, REFUSALS, photo_format
+from restaurants.photos.formats import HEAD_BYTES, HEIF, MAX_BYTES, MAX_PIXELS, READS_HEIC, REFUSALS, photo_format
 
 MAX_SIDE = 1600
 _SIZE = struct.Struct("<HH")
@@ -34,7 +34,9 @@ def decode(data: bytes) -> Image.Image:
     name = photo_format(data[:HEAD_BYTES])
     _load_readers()
     try:
-        answer = sandbox.run(partial(_answer, data, name), max_bytes=1 + _SIZE.size + 3 * MAX_SIDE**2)
+        answer = sandbox.run(
+            partial(_answer, data, name), max_bytes=1 + _SIZE.size + 3 * MAX_SIDE**2, threads=name == HEIF
+        )
     except sandbox.SandboxFailure:
         raise InvalidPhoto(REFUSALS["damaged"]) from None
     if answer[:1] != b"+":
@@ -66,8 +68,8 @@ def _problem(image: Image.Image) -> str:
     """Why the picture is not even decoded, by its header; empty where it is."""
     if image.width * image.height > MAX_PIXELS:
         return "large"
-    # Phones keep a second image beside a photo (MPO), of which the first is the photo.
-    return "animated" if image.format != "MPO" and getattr(image, "is_animated", False) else ""
+    # Phones keep further images beside a photo (MPO, HEIC), of which the first is the photo.
+    return "animated" if image.format not in ("MPO", HEIF) and getattr(image, "is_animated", False) else ""
 
 
 def _upright_srgb(image: Image.Image) -> Image.Image:
@@ -115,7 +117,14 @@ def _load_readers() -> None:
     exif = Image.Exif()
     exif[0x0112] = 6
     icc = ImageCms.ImageCmsProfile(_SRGB).tobytes()
-    for name in ("JPEG", "PNG", "WEBP", "AVIF"):
+    names = ["JPEG", "PNG", "WEBP", "AVIF"]
+    if READS_HEIC:
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+        pillow_heif.options.DECODE_THREADS = 1
+        names.append(HEIF)
+    for name in names:
         for mode in ("RGB", "L"):
             out = io.BytesIO()
             Image.new(mode, (8, 8)).save(out, name, exif=exif, icc_profile=icc)

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 
+from restaurants.photos.formats import formats_taken
 from restaurants.rules import MAX_ALT_LENGTH, MAX_PHOTOS_PER_REVIEW
 
 
 class PhotosForm(forms.Form):
     """The words beside photos. The files themselves are the view's."""
 
-    most = MAX_PHOTOS_PER_REVIEW
+    most, taken = MAX_PHOTOS_PER_REVIEW, formats_taken()
 
     alt = forms.CharField(
         label="What do they show?",

@@ -5,6 +5,7 @@ and a seccomp list of system calls ends it at the first other call. It inherits 
 closed. Source: Pillow's own threat model, which ranks such a child first (https://pillow.readthedocs.io, "Security").
 """
 
+import errno
 import logging
 import os
 import resource
@@ -23,7 +24,9 @@ SYSTEM_CALLS = (
     *("brk", "futex", "exit", "exit_group", "rt_sigreturn", "clock_gettime", "getrandom", "gettid", "getpid"),
     *("sched_getaffinity", "sched_yield"),
 )
-_PIPE = 3
+# What a decoder needs beyond these that starts threads. `filter_system_calls` lets it start no process.
+THREAD_CALLS = ("set_robust_list", "rseq", "rt_sigprocmask", "prctl", "sched_getparam", "sched_getscheduler")
+_PIPE, _CLONE_THREAD = 3, 0x10000
 
 
 def _load_seccomp() -> Any:
@@ -45,8 +48,8 @@ class NoSandbox(Exception):
     """This system has no seccomp that a child could be confined with."""
 
 
-def run(work: Callable[[], bytes], *, max_bytes: int) -> bytes:
-    """What `work` returns, from a child that is confined before it begins.
+def run(work: Callable[[], bytes], *, max_bytes: int, threads: bool = False) -> bytes:
+    """What `work` returns, from a child that is confined before it begins. It may start threads if `threads` is true.
 
     Raises:
         SandboxFailure: the child did not answer, or too much.
@@ -57,7 +60,7 @@ def run(work: Callable[[], bytes], *, max_bytes: int) -> bytes:
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        _answer(work, writer)
+        _answer(work, writer, threads)
     os.close(writer)
     try:
         answer = _read(reader, max_bytes)
@@ -106,13 +109,13 @@ def _read(reader: int, max_bytes: int) -> bytes | None:
     return None
 
 
-def _answer(work: Callable[[], bytes], writer: int) -> None:
+def _answer(work: Callable[[], bytes], writer: int, threads: bool) -> None:
     """The child's whole life. A full stop ends a whole answer."""
     status = 1
     try:
         _drop_descriptors(writer)
-        limit_resources()
-        filter_system_calls()
+        limit_resources(threads=threads)
+        filter_system_calls(threads=threads)
         view = memoryview(work() + b".")
         while view:
             view = view[os.write(_PIPE, view) :]
@@ -130,27 +133,37 @@ def _drop_descriptors(writer: int) -> None:
     os.closerange(_PIPE + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def limit_resources() -> None:
-    """Bound memory beyond what the parent has, CPU time, files and processes."""
+def limit_resources(*, threads: bool) -> None:
+    """Bound memory beyond what the parent has, CPU time, files and, as threads count as processes, these."""
     own_pages = int(Path("/proc/self/statm").read_text().split()[0])
     for limit, value in (
         (resource.RLIMIT_AS, own_pages * resource.getpagesize() + MAX_MEMORY_BYTES),
         (resource.RLIMIT_CPU, MAX_CPU_SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
+        *([] if threads else [(resource.RLIMIT_NPROC, 0)]),
     ):
         resource.setrlimit(limit, (value, value))
 
 
-def filter_system_calls() -> None:
+def filter_system_calls(*, threads: bool) -> None:
     """Let the kernel end this process at the first system call that is not listed; where it can: see `require`."""
     if seccomp is None:
         return
     allowed = seccomp.SyscallFilter(seccomp.KILL_PROCESS)
     for name in SYSTEM_CALLS:
         allowed.add_rule(seccomp.ALLOW, name)
+    if threads:
+        _allow_threads(allowed)
     allowed.load()
+
+
+def _allow_threads(allowed: Any) -> None:
+    """Threads, and no processes: glibc falls back to `clone`, whose flags a filter sees, where there is no `clone3`."""
+    for name in THREAD_CALLS:
+        allowed.add_rule(seccomp.ALLOW, name)
+    allowed.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    allowed.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, _CLONE_THREAD))
 
 
 def _open_a_file() -> bytes:

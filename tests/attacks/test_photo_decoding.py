@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +18,7 @@ REFUSED = refused_files()
 @pytest.mark.protection("photo_formats")
 @pytest.mark.parametrize("name", REFUSED)
 def test_no_other_format_reaches_a_decoder(name: str) -> None:
-    with pytest.raises(InvalidPhoto, match="Choose a JPEG, PNG, WebP or AVIF photo"):
+    with pytest.raises(InvalidPhoto, match="Choose a JPEG, PNG, WebP, AVIF or HEIC photo"):
         decoding.decode(REFUSED[name])
     assert decoding.decode(photo()).size == (640, 480)
 
@@ -52,7 +53,7 @@ def test_a_picture_without_pixels_is_refused() -> None:
 
 
 @pytest.mark.protection("photo_rebuilt_from_pixels")
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_nothing_but_pixels_survives(form: str) -> None:
     file = with_canaries(form)
     assert file.count(CANARY) >= 4
@@ -76,16 +77,31 @@ def fork() -> bytes:
     return b"forked"
 
 
+def start_a_thread() -> bytes:
+    thread = threading.Thread(target=bytes)
+    thread.start()
+    thread.join()
+    return b"started"
+
+
 def signal_the_parent() -> bytes:
     os.kill(os.getppid(), signal.SIGCONT)
     return b"sent"
 
 
 @pytest.mark.protection("photo_system_calls")
+@pytest.mark.parametrize("threads", [False, True])
 @pytest.mark.parametrize("work", [open_a_file, connect, fork, signal_the_parent])
-def test_a_decoder_that_was_taken_over_reaches_nothing(work: Callable[[], bytes]) -> None:
+def test_a_decoder_that_was_taken_over_reaches_nothing(work: Callable[[], bytes], threads: bool) -> None:
     with pytest.raises(sandbox.SandboxFailure, match=f"status {int(signal.SIGSYS)}|status {signal.SIGSYS | 128}"):
-        sandbox.run(work, max_bytes=100)
+        sandbox.run(work, max_bytes=100, threads=threads)
+
+
+@pytest.mark.protection("photo_system_calls")
+def test_a_decoder_of_anything_but_heic_starts_a_thread() -> None:
+    assert sandbox.run(start_a_thread, max_bytes=100, threads=True) == b"started"
+    with pytest.raises(sandbox.SandboxFailure):
+        sandbox.run(start_a_thread, max_bytes=100)
 
 
 @pytest.mark.protection("photo_resource_limits")

@@ -11,6 +11,7 @@ from restaurants.exceptions import InvalidPhoto
 from restaurants.photos import sandbox
 from restaurants.photos.decoding import MAX_SIDE, decode
 from restaurants.photos.fingerprints import distance, perceptual_hash
+from restaurants.photos.formats import formats_taken
 from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import crop_for_card, encode_renditions
 from restaurants.photos.sizes import average_colour, widths
@@ -19,7 +20,7 @@ from tests.restaurants.files import shared
 from tests.restaurants.photos import as_file, exif, photo, picture
 
 
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_each_format_is_decoded(form: str) -> None:
     image = decode(photo(form))
     assert (image.mode, image.size) == ("RGB", (640, 480))
@@ -54,9 +55,18 @@ def test_a_large_photo_is_made_smaller() -> None:
     assert decode(photo(width=2400, height=1800)).size == (MAX_SIDE, MAX_SIDE * 3 // 4)
 
 
-def test_of_a_phones_two_images_the_first_is_the_photo() -> None:
-    file = as_file(picture(), "MPO", save_all=True, append_images=[picture(seed=1)])
+@pytest.mark.parametrize("form", ["MPO", "HEIF"])
+def test_of_a_phones_two_images_the_first_is_the_photo(form: str) -> None:
+    file = as_file(picture(), form, save_all=True, append_images=[picture(seed=1)])
     assert distance(perceptual_hash(decode(file)), perceptual_hash(picture())) <= 2
+
+
+def test_without_the_extra_a_sentence_says_what_to_send(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert formats_taken() == "JPEG, PNG, WebP, AVIF or HEIC"
+    monkeypatch.setattr("restaurants.photos.formats.READS_HEIC", False)
+    assert formats_taken() == "JPEG, PNG, WebP or AVIF"
+    with pytest.raises(InvalidPhoto, match=r"Choose a JPEG, PNG, WebP or AVIF photo\. Send a JPEG"):
+        decode(photo("HEIF"))
 
 
 @pytest.mark.parametrize(

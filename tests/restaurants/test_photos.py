@@ -137,7 +137,7 @@ def test_bad_files_get_a_sentence_each_and_keep_no_other_out(
     client: Client, place: Restaurant, diner: User, review: Review
 ) -> None:
     client.force_login(diner)
-    bad = [refused_files()[name] for name in ("svg", "heic", "tiff")]
+    bad = [refused_files()[name] for name in ("svg", "pdf", "tiff")]
     sent = [
         SimpleUploadedFile(f"{n}.jpg", content)
         for n, content in enumerate([*bad, photo(), b"\xff\xd8\xff" * 6_000_000])
@@ -145,7 +145,7 @@ def test_bad_files_get_a_sentence_each_and_keep_no_other_out(
     answer = client.post(page_of(place), {"photos": sent, "alt": ""})
     page = answer.content.decode()
     assert answer.status_code == 422 and Photo.objects.count() == 1
-    for sentence in ("an SVG drawing", "a HEIC picture", "a TIFF picture", "more than 15 MB"):
+    for sentence in ("an SVG drawing", "a PDF", "a TIFF picture", "more than 15 MB"):
         assert sentence in page
     publish()
 

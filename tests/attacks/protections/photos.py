@@ -54,7 +54,7 @@ def keep_descriptors(writer: int) -> None:
 PROTECTIONS = (
     Protection(
         "photo_formats",
-        "Only JPEG, PNG, WebP and AVIF reach a decoder, told by their bytes, and each its own decoder alone.",
+        "Only JPEG, PNG, WebP, AVIF and, with the extra, HEIC reach a decoder, told by their bytes, and each its own.",
         "whatever Pillow knows is decoded",
         Replaced("restaurants.photos.decoding.photo_format", format_of_anything),
     ),
