@@ -25,6 +25,7 @@ from tests.benchmarks import (
     relaying,
     sign_in,
     starting,
+    uploads,
 )
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
 from tests.benchmarks.site import Stage, stage
@@ -45,6 +46,7 @@ NAMES = (
     *erasures.NAMES,
     *finding.NAMES,
     *photos.NAMES,
+    *uploads.NAMES,
     *starting.NAMES,
 )
 AIMS = (
@@ -132,6 +134,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield Measurement(
             "sentiment_fast", done["model"], "reviews/s", done["lexicon"], note="floor: the lexicon VADER"
         )
+    if "photo_upload" in wanted:
+        yield uploads.photo_upload(on, rounds=5 if quick else 11)
     if "forecast_all" in wanted:
         yield forecasts.forecast_all(on)
     yield from sign_in.measure(on, wanted, rounds=30 if quick else 100, people=1_000 if quick else 10_000)
