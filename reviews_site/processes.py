@@ -109,10 +109,7 @@ _TABLE = (
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
-        break_in=(
-            "acts as staff, sees receipts and copied photos; it reads rows through `query`, "
-            "and gives no role without a signature"
-        ),
+        break_in="acts as staff, sees receipts and photos; reads rows by `query`, gives no role without a signature",
     ),
     Process(
         "query",
