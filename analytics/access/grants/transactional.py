@@ -26,6 +26,12 @@ _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"
 _SIGNED = "id, actor_id, created_at, signature_kind, home_region"
 _STORE_ERASURE = "public.privacy_rights_storeerasure"
 
+# What pages show of restaurants beside their reviews.
+_READ_BY_WEB = (
+    *("restaurant", "menu", "dish", "mapline", "pageversion", "cuisinecount", "searchword"),
+    *("restaurantuserobjectpermission", "restaurantgroupobjectpermission"),
+)
+
 _WORKER_SESSION = {"statement_timeout": "30s", "search_path": "public, pg_temp"}
 
 TRANSACTIONAL = StoreGrants(
@@ -74,15 +80,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_outgoingmail": "INSERT",
             # Read and never written.
             "public.outbox_receipt": "SELECT",
-            "public.restaurants_restaurant": "SELECT",
-            "public.restaurants_mapline": "SELECT",
-            "public.restaurants_menu": "SELECT",
-            "public.restaurants_dish": "SELECT",
-            "public.restaurants_restaurantuserobjectpermission": "SELECT",
-            "public.restaurants_restaurantgroupobjectpermission": "SELECT",
-            "public.restaurants_pageversion": "SELECT",
-            "public.restaurants_cuisinecount": "SELECT",
-            "public.restaurants_searchword": "SELECT",
+            **{f"public.restaurants_{table}": "SELECT" for table in _READ_BY_WEB},
             "public.accounts_verificationsession": "SELECT",
             "public.accounts_verificationstatus": "SELECT",
             "public.accounts_user_groups": "SELECT",
@@ -120,7 +118,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.accounts_outgoingmail": "INSERT",
-            **{**photos.CONSOLE, **visit_confirmation.CONSOLE},
+            **(photos.CONSOLE | visit_confirmation.CONSOLE),
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
