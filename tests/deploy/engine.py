@@ -134,7 +134,10 @@ class Engine:
         process = self._started(unshare, self.folder / f"{name}.log")
         wait_for(lambda: process.poll() is not None or ready.exists(), says=f"the container of {name}")
         assert ready.exists(), self.log(name)
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        try:
+            children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        except (FileNotFoundError, ProcessLookupError):
+            children = []  # a short command may have ended
         container = Container(name, process, int(children[0]) if children else 0, tuple(prefix))
         self.running[name] = container
         return container
