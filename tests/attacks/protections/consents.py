@@ -66,7 +66,7 @@ PROTECTIONS = (
         TextReplaced(
             "mlmodels.sentiment.scoring._WRITE",
             "JOIN core.reviews AS r USING (restaurant_id, review_id)",
-            "CROSS JOIN (SELECT true AS for_datasets) AS r",
+            "CROSS JOIN LATERAL (SELECT true AS for_datasets, scored.event_id) AS r",
         ),
     ),
     Protection(

@@ -2,17 +2,18 @@
 
 from datetime import timedelta
 
+from analytics.access.grants.attribution import ACTORS, READERS
 from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_nothing
 
 _ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
 _LOGIN_INSERTED = {
     "default": (
-        "GRANT INSERT ON audit_event TO web, console, identity, staffing, privacy, breach, registrar",
+        f"GRANT INSERT ON audit_event TO {', '.join(ACTORS)}",
         "ALTER TABLE audit_event ALTER login SET DEFAULT 'owner'",
     ),
     "analytical": (
-        f"GRANT INSERT ON {_ACCESS} TO dashboards, query_log, models, forecasts",
+        f"GRANT INSERT ON {_ACCESS} TO {', '.join(READERS)}",
         f"ALTER TABLE {_ACCESS} ALTER login SET DEFAULT 'owner'",
     ),
 }
