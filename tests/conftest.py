@@ -203,7 +203,7 @@ def login() -> Iterator[Login]:
     opened: list[psycopg.Connection[Any]] = []
 
     def connect(store: str, name: str) -> psycopg.Connection[Any]:
-        opened.append(psycopg.connect(servers.url_of(store, name), autocommit=True))
+        opened.append(servers.connect(store, name))
         return opened[-1]
 
     yield connect

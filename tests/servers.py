@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,22 @@ def superuser_connection(store: str) -> "psycopg.Connection[Any]":
     cluster, original = DATABASES[store]
     url: str = facts()["superuser"][f"{cluster}/{original}"].rpartition("/")[0]
     return psycopg.connect(f"{url}/{database_name(store)}", autocommit=True)
+
+
+def connect(store: str, login: str, database: str | None = None) -> "psycopg.Connection[Any]":
+    """Connect as a login. While a test of another worker holds all connections of that login, wait for one.
+
+    Raises:
+        psycopg.OperationalError: it is refused for another reason, or none is free after a minute.
+    """
+    until = time.monotonic() + 60
+    while True:
+        try:
+            return psycopg.connect(url_of(store, login, database), autocommit=True)
+        except psycopg.OperationalError as problem:
+            if "too many connections for role" not in str(problem) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 # Roles that no process logs in with yet get this password on the throwaway servers.

@@ -133,4 +133,4 @@ def test_all_logins_together_leave_the_owner_a_reserve(store: str, login: Login)
 def test_no_login_enters_a_database_that_no_grant_speaks_of(store: str, base: str) -> None:
     for name in (*STORES[store].logins, "migrator"):
         with pytest.raises(psycopg.OperationalError, match="permission denied"):
-            psycopg.connect(servers.url_of(store, name, base)).close()
+            servers.connect(store, name, base).close()
