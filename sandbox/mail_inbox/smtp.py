@@ -1,5 +1,6 @@
 """Receives mail over SMTP on 127.0.0.1 and puts it into the mailbox. Accepts every address, delivers to none."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,11 +31,29 @@ class SmtpReceiver:
         return "250 OK: kept for reading, not delivered"
 
 
+class _Controller(Controller):
+    """A controller that lets the tasks of its clients end before it stops: asyncio complains of those that it drops."""
+
+    def cancel_tasks(self, stop_loop: bool = True) -> None:
+        """Cancel all tasks, those of clients that come meanwhile too, and stop the loop when there is none."""
+        if self.server:
+            self.server.close()
+        tasks = asyncio.all_tasks(self.loop)
+        if not tasks:
+            self.loop.stop()
+            return
+        for task in tasks:
+            task.cancel()
+        ended = asyncio.gather(*tasks, return_exceptions=True)
+        # A client that was let in just now has its task in the next turn of the loop.
+        ended.add_done_callback(lambda _: self.loop.call_soon(self.cancel_tasks))
+
+
 @contextmanager
 def receive_mail(port: int) -> Iterator[None]:
     """Receive until the block ends."""
     # The names are given, so that the resolver need not be asked for this host's.
-    controller = Controller(
+    controller = _Controller(
         SmtpReceiver(),
         hostname=LOOPBACK,
         port=port,
