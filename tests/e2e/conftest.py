@@ -81,13 +81,10 @@ class Site:
 def free_ports() -> int:
     """The first of six free ports in a row."""
     for first in range(21_000 + os.getpid() % 5_000, 60_000, 10):
-        try:
-            opened = [socket.create_server(("127.0.0.1", first + offset)) for offset in range(6)]
-        except OSError:
-            continue
-        for server in opened:
-            server.close()
-        return first
+        with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
+            for offset in range(6):
+                opened.enter_context(socket.create_server(("127.0.0.1", first + offset)))
+            return first
     raise RuntimeError("There are no six free ports in a row.")
 
 

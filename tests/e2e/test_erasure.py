@@ -27,8 +27,7 @@ from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
 from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges, withdraw_dataset
 from tests.e2e.test_review_journey import confirm, sign_up
 
-# It starts sites of its own, so that another worker can run it beside the tests of the shared one.
-pytestmark = pytest.mark.xdist_group("erasure")
+pytestmark = pytest.mark.xdist_group("site")
 MARK = "canaryqx7w2v"
 EMAIL, PEN, PASSKEY = f"{MARK}.a@mail.example.org", f"{MARK} b", f"{MARK} c"
 TEXT = f"The {MARK}d soup was warm, the {MARK}d bread fresh, and nobody hurried us at all."
