@@ -79,11 +79,7 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     review = get_object_or_404(Review, restaurant=restaurant, author=request.user)
     if request.method != "POST":
         form = TableCodeForm(kept=kept_code(request, user=request.user), is_required=True)
-        response = _render_confirm(request, review, form)
-        if review.visit_confirmed_by:
-            # Nothing is left for a scanned code to do here, and `enter` would lead to this page again and again.
-            drop_code(response)
-        return response
+        return _render_confirm(request, review, form)
     form = TableCodeForm(request.POST, is_required=True)
     if not form.is_valid():
         return _render_confirm(request, review, form)
@@ -96,9 +92,9 @@ def confirm(request: SignedInRequest, slug: str) -> HttpResponse:
         form.add_error("visit_code", str(invalid))
         return _render_confirm(request, review, form)
     messages.success(request, "Your review says now that a table code confirmed your visit.")
-    confirmed = redirect("restaurants:own_reviews")
-    drop_code(confirmed)
-    return confirmed
+    response = redirect("restaurants:own_reviews")
+    drop_code(response)
+    return response
 
 
 def may_try(request: SignedInRequest) -> bool:
@@ -123,4 +119,8 @@ def _render_confirm(
 ) -> HttpResponse:
     last = Receipt.objects.filter(review=review).only("state").order_by("-id").first()
     page = {"restaurant": review.restaurant, "review": review, "form": form, "receipt": last, "receipt_note": _NOTE}
-    return render(request, "restaurants/review_visit.html", page, status=status)
+    response = render(request, "restaurants/review_visit.html", page, status=status)
+    if review.visit_confirmed_by:
+        # Nothing is left for a scanned code to do here, and `enter` would lead to this page again and again.
+        drop_code(response)
+    return response
