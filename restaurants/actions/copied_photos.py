@@ -34,8 +34,7 @@ def look_at_resembled(*, photo: Photo, by: UUID, roles: Iterable[Role]) -> bytes
         FileNotFoundError: none that is published looks like it any more.
         reviews_site.policy.Denied: their role compares no photos, or one is their own.
     """
-    _require_compare(photo, by, roles)
-    if (other := resembled_photo(photo)) is None:
+    if (other := _require_compare(photo, by, roles)) is None:
         raise FileNotFoundError(f"Nothing that is published looks like {photo}.")
     return _opened(other, photo, by)
 
@@ -61,10 +60,12 @@ def decide(*, photo: Photo, refusal: str, by: UUID, roles: Iterable[Role]) -> bo
     return bool(is_decided)
 
 
-def _require_compare(photo: Photo, by: UUID, roles: Iterable[Role]) -> None:
+def _require_compare(photo: Photo, by: UUID, roles: Iterable[Role]) -> Photo | None:
+    """What the photo resembles, which they may see too."""
     other = resembled_photo(photo)
     authors = {photo.author_id, *([other.author_id] if other else [])}
     may_compare(roles, by=by, authors=authors).require()
+    return other
 
 
 def _opened(shown: Photo, photo: Photo, by: UUID) -> bytes:
