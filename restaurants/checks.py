@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from restaurants.tiles.archive import InvalidTileArchive, open_archive
+from restaurants.tiles.archive import InvalidTileArchive, base_map_archive
 
 
 def require_valid_base_map() -> None:
@@ -12,8 +12,8 @@ def require_valid_base_map() -> None:
     Raises:
         ImproperlyConfigured: the file is missing or wrong; the message says what to do.
     """
-    if settings.MAP_BASE and settings.PROCESS.name == "web":
+    if settings.PROCESS.name == "web":
         try:
-            open_archive(settings.MAP_BASE)
+            base_map_archive()
         except InvalidTileArchive as problem:
             raise ImproperlyConfigured(f"{problem} (platemark.E040)") from None

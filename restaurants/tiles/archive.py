@@ -14,9 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 HEADER = struct.Struct("<7sBQQQQQQQQQQQBBBBBBiiiiBii")
 MAGIC, VERSION, VECTOR_TILES = b"PMTiles", 3, 1
-UNCOMPRESSED, GZIP = 1, 2
+GZIP = 2
 DEGREES = 10_000_000
 _MAX_METADATA_BYTES = 4_000_000
 _MAX_CREDIT = 200
@@ -52,6 +54,15 @@ def open_archive(path: Path) -> TileArchive:
     except OSError as problem:
         reason = problem.strerror or problem
         raise InvalidTileArchive(f"MAP_BASE is {path}, which can't be read: {reason}. {_HOW}") from None
+
+
+def base_map_archive() -> TileArchive | None:
+    """The archive that the setting MAP_BASE names, if one is set.
+
+    Raises:
+        InvalidTileArchive: as `open_archive`; it may have been replaced since the process started.
+    """
+    return open_archive(settings.MAP_BASE) if settings.MAP_BASE else None
 
 
 @lru_cache(maxsize=4)

@@ -1,10 +1,9 @@
 """The file of the base map, in parts. Which file it is says the setting MAP_BASE; a request can't name another."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from restaurants.tiles.archive import InvalidTileArchive, TileArchive, open_archive
+from restaurants.tiles.archive import InvalidTileArchive, TileArchive, base_map_archive
 from restaurants.tiles.byte_ranges import MAX_RANGE_BYTES, UnsatisfiableRange, parse_range
 from reviews_site.web.access import public
 
@@ -44,15 +43,6 @@ def base_map(request: HttpRequest) -> HttpResponse:
         answer = _answer(file.read(end - start), 206, archive)
     answer["Content-Range"] = f"bytes {start}-{end - 1}/{archive.size}"
     return answer
-
-
-def base_map_archive() -> TileArchive | None:
-    """The archive that the setting names, if one is set.
-
-    Raises:
-        InvalidTileArchive: it was replaced by something else since the process started.
-    """
-    return open_archive(settings.MAP_BASE) if settings.MAP_BASE else None
 
 
 def _answer(body: bytes, status: int, archive: TileArchive, *, content_type: str = _CONTENT_TYPE) -> HttpResponse:

@@ -30,8 +30,7 @@ from restaurants.selectors.nearby import (
     within_box,
     within_distance,
 )
-from restaurants.tiles.archive import InvalidTileArchive
-from restaurants.views.map_tiles import base_map_archive
+from restaurants.tiles.archive import InvalidTileArchive, base_map_archive
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
