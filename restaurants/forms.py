@@ -199,7 +199,7 @@ class BrowseForm(NearForm):
     def address(self, **other: Any) -> str:
         """The query string of the valid values, with `other` ones in place; page 1 stands in no address."""
         chosen = {name: value for name, value in {**self.values(), **other}.items() if value}
-        if other.get("page", 1) in (1, ""):
+        if other.get("page", 1) == 1:
             chosen.pop("page", None)
         return "?" + urlencode(chosen, doseq=True)
 

@@ -88,9 +88,10 @@ def list_restaurants(
     order = list_order(sort, has_query=bool(query.strip()), has_place=bool(near))
     wanted = Wanted(filters.cuisine, order, (page - 1) * PAGE_SIZE, PAGE_SIZE, near.centre if near else None)
     if query.strip() or filters.count or near:
-        # All that lie there are counted by cuisine anyway, so that the same pass orders them by the globe.
-        known = within_distance(Restaurant.objects.all(), near.centre, kilometres=near.kilometres) if near else None
-        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all() if known is None else known, now=now)
+        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all(), now=now)
+        if near:
+            # All that lie there are counted by cuisine anyway, so that the same pass orders them by the globe.
+            narrowed = within_distance(narrowed, near.centre, kilometres=near.kilometres)
         found = find_matching(narrowed, query, read=partial(read_matching, wanted=wanted))
         matching, corrected = found.found, found.corrected
     else:
