@@ -1,6 +1,6 @@
 -- Keeps the sums that popularity is computed from, with each change of reviews and in its transaction. Each review weighs
 -- half as much for every 365 days of age; all reviews of one restaurant that were posted on one day weigh at most as much
--- as five. Weights are relative to 1 January 2020, so that time passing changes no row: `models/restaurant.py`.
+-- as five. Weights are relative to 1 January 2020, so that time passing changes no row: `models/popularity.py`.
 
 CREATE OR REPLACE FUNCTION public.restaurants_day_weight(posted date, reviews integer) RETURNS double precision
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
