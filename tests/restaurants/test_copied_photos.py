@@ -44,6 +44,14 @@ def kinds_of(user: User) -> list[str]:
     return list(Notification.objects.filter(user=user).values_list("kind", flat=True))
 
 
+def test_a_copied_photo_is_not_shown(client: Client, other: Restaurant) -> None:
+    copied = Photo.objects.get(author__profile__display_name__startswith="Theo")
+    assert copied.state == PhotoState.DUPLICATE and copied.token
+    assert "until one of us has compared them" in client.get(page_of(other)).content.decode()
+    assert copied.token not in client.get(other.get_absolute_url()).content.decode()
+    assert Client().get(f"/photos/{copied.token}-400.webp").status_code == 404
+
+
 def test_a_photo_is_compared_and_released(client: Client, place: Restaurant, other: Restaurant) -> None:
     waits = Photo.objects.get(state=PhotoState.DUPLICATE)
     assert kinds_of(waits.author) == [], "Nothing is decided yet."

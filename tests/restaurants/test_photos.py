@@ -160,22 +160,6 @@ def test_the_worker_refuses_a_damaged_file_and_its_author_sees_why(
     assert Photo.objects.get().state == PhotoState.REFUSED
 
 
-def test_a_copied_photo_is_not_shown(client: Client, place: Restaurant, diner: User, review: Review) -> None:
-    client.force_login(diner)
-    send(client, place, photo())
-    publish()
-    thief, other = factories.confirmed("theo"), factories.restaurant("Zum Storch")
-    factories.review(other, thief)
-    client.force_login(thief)
-    send(client, other, as_file(picture(320, 240), "WEBP", quality=60))
-    publish()
-    copied = Photo.objects.get(author=thief)
-    assert copied.state == PhotoState.DUPLICATE and copied.token
-    assert "until one of us has compared them" in client.get(page_of(other)).content.decode()
-    assert copied.token not in client.get(other.get_absolute_url()).content.decode()
-    assert Client().get(f"/photos/{copied.token}-400.webp").status_code == 404
-
-
 def test_a_removed_photo_is_gone_at_once_and_its_files_soon(
     client: Client, place: Restaurant, diner: User, review: Review, objects: Path
 ) -> None:
