@@ -30,8 +30,6 @@ class Dish(Popularity):
     name = models.TextField(db_comment="as the menu has it")
     price = models.TextField(db_comment="as the menu has it, in the menu's currency")
     phrases = ArrayField(models.TextField(), default=list, db_comment="words that name it and nothing else on the menu")
-    count = models.PositiveIntegerField(default=0, db_comment="reviews that name it")
-    total = models.PositiveIntegerField(default=0, db_comment="sum of their stars")
 
     privacy = classified(Privacy.PUBLIC)
 
@@ -50,11 +48,6 @@ class Dish(Popularity):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def average(self) -> float | None:
-        """Mean of the stars; None while no review names it."""
-        return self.total / self.count if self.count else None
 
 
 class DishDay(models.Model):

@@ -37,13 +37,20 @@ def popularity(prefix: str = "", *, day: date | None = None) -> CombinedExpressi
 
 
 class Popularity(models.Model):
-    """The sums that the popularity of a row is computed from."""
+    """The sums of the reviews of a restaurant, or of those that name a dish, which its popularity is computed from."""
 
+    count = models.PositiveIntegerField(default=0, db_comment="how many reviews")
+    total = models.PositiveIntegerField(default=0, db_comment="sum of their stars")
     recent_weight = models.FloatField(default=0, db_comment="what its reviews weigh, relative to 1 January 2020")
     recent_stars = models.FloatField(default=0, db_comment="sum of their stars, each times its weight")
 
     class Meta:
         abstract = True
+
+    @property
+    def average(self) -> float | None:
+        """Mean of the stars; None without reviews."""
+        return self.total / self.count if self.count else None
 
     def weight_on(self, day: date) -> float:
         """What its reviews weigh on a day: at most their number."""

@@ -173,8 +173,6 @@ class RestaurantRating(Popularity):
     """Sums of a restaurant's ratings, updated with each review, so that no page has to count."""
 
     restaurant = models.OneToOneField(Restaurant, on_delete=models.CASCADE, primary_key=True, related_name="rating")
-    count = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0, db_comment="sum of the stars")
     stars_1 = models.PositiveIntegerField(default=0)
     stars_2 = models.PositiveIntegerField(default=0)
     stars_3 = models.PositiveIntegerField(default=0)
@@ -229,11 +227,6 @@ class RestaurantRating(Popularity):
     def stars(self) -> tuple[int, int, int, int, int]:
         """How many reviews gave 1, 2, 3, 4 and 5 stars."""
         return (self.stars_1, self.stars_2, self.stars_3, self.stars_4, self.stars_5)
-
-    @property
-    def average(self) -> float | None:
-        """Mean of the stars; None without reviews."""
-        return self.total / self.count if self.count else None
 
     @property
     def aspects(self) -> list[tuple[str, float]]:

@@ -42,7 +42,7 @@ $$;
 REVOKE ALL ON FUNCTION public.restaurants_named_dishes(uuid, text) FROM PUBLIC;
 
 -- Adds reviews (sign 1) to the dishes that they name, or takes them away (sign -1). The caller holds the lock on the
--- restaurants' ratings. The weights are those of restaurants: `popularity.sql`.
+-- restaurants' ratings: the trigger on reviews in `popularity.sql`, whose weights these are, or a changed menu.
 CREATE OR REPLACE FUNCTION public.restaurants_change_dish_days(
     places uuid[], texts text[], days date[], stars integer[], signs integer[]
 ) RETURNS void
@@ -86,43 +86,3 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_change_dish_days(uuid[], text[], date[], integer[], integer[]) FROM PUBLIC;
-
-CREATE OR REPLACE FUNCTION public.restaurants_count_dish_days() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    places uuid[];
-    texts text[];
-    days date[];
-    stars integer[];
-    signs integer[];
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(restaurant_id), array_agg(text), array_agg((posted_at AT TIME ZONE 'UTC')::date),
-               array_agg(rating::integer), array_agg(1)
-        INTO places, texts, days, stars, signs FROM after_rows;
-    ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(restaurant_id), array_agg(text), array_agg((posted_at AT TIME ZONE 'UTC')::date),
-               array_agg(rating::integer), array_agg(-1)
-        INTO places, texts, days, stars, signs FROM before_rows;
-    ELSE
-        -- A vote changes no sum, and locks none: `popularity.sql`.
-        SELECT array_agg(place), array_agg(words), array_agg((moment AT TIME ZONE 'UTC')::date), array_agg(given),
-               array_agg(sign)
-        INTO places, texts, days, stars, signs
-        FROM before_rows AS was JOIN after_rows AS now USING (id)
-        CROSS JOIN LATERAL (VALUES
-            (was.restaurant_id, was.text, was.posted_at, was.rating::integer, -1),
-            (now.restaurant_id, now.text, now.posted_at, now.rating::integer, 1)
-        ) AS change (place, words, moment, given, sign)
-        WHERE (was.restaurant_id, was.text, was.posted_at, was.rating)
-              IS DISTINCT FROM (now.restaurant_id, now.text, now.posted_at, now.rating);
-    END IF;
-    IF places IS NOT NULL THEN
-        PERFORM 1 FROM public.restaurants_restaurantrating
-        WHERE restaurant_id = ANY(places) ORDER BY restaurant_id FOR UPDATE;
-        PERFORM public.restaurants_change_dish_days(places, texts, days, stars, signs);
-    END IF;
-    RETURN NULL;
-END
-$$;
-REVOKE ALL ON FUNCTION public.restaurants_count_dish_days() FROM PUBLIC;

@@ -94,27 +94,15 @@ REVOKE ALL ON FUNCTION public.restaurants_list_dishes_of_menus() FROM PUBLIC;
 
 -- Triggers fire by name. On menus it is the first, before the versions of pages are locked: whoever posts a review locks
 -- the ratings first too, so that the two never wait for each other.
-DO $$
-DECLARE
-    fires record;
-BEGIN
-    FOR fires IN
-        SELECT * FROM (VALUES
-            ('restaurants_menu', 'arrange_dishes', 'restaurants_list_dishes_of_menus'),
-            ('restaurants_review', 'count_dish_days', 'restaurants_count_dish_days')
-        ) AS triggers (relation, name, function)
-        CROSS JOIN (VALUES
-            ('insert', 'NEW TABLE AS after_rows'),
-            ('update', 'OLD TABLE AS before_rows NEW TABLE AS after_rows'),
-            ('delete', 'OLD TABLE AS before_rows')
-        ) AS verbs (verb, rows)
-    LOOP
-        EXECUTE format(
-            'CREATE OR REPLACE TRIGGER %1$s_%2$s AFTER %2$s ON public.%3$I REFERENCING %4$s'
-            ' FOR EACH STATEMENT EXECUTE FUNCTION public.%5$I()',
-            fires.name, fires.verb, fires.relation, fires.rows, fires.function
-        );
-        EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER %s_%s', fires.relation, fires.name, fires.verb);
-    END LOOP;
-END
-$$;
+CREATE OR REPLACE TRIGGER arrange_dishes_insert AFTER INSERT ON public.restaurants_menu
+    REFERENCING NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_list_dishes_of_menus();
+CREATE OR REPLACE TRIGGER arrange_dishes_update AFTER UPDATE ON public.restaurants_menu
+    REFERENCING OLD TABLE AS before_rows NEW TABLE AS after_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_list_dishes_of_menus();
+CREATE OR REPLACE TRIGGER arrange_dishes_delete AFTER DELETE ON public.restaurants_menu
+    REFERENCING OLD TABLE AS before_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_list_dishes_of_menus();
+ALTER TABLE public.restaurants_menu ENABLE ALWAYS TRIGGER arrange_dishes_insert;
+ALTER TABLE public.restaurants_menu ENABLE ALWAYS TRIGGER arrange_dishes_update;
+ALTER TABLE public.restaurants_menu ENABLE ALWAYS TRIGGER arrange_dishes_delete;

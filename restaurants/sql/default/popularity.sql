@@ -44,37 +44,41 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_change_rating_days(uuid[], date[], integer[], integer[]) FROM PUBLIC;
 
--- A change of anything but stars, day and restaurant, such as a vote's, changes no sum. It must not even lock them: whoever
+-- Counts reviews for their restaurants, and for the dishes that they name (`dishes.sql`).
+-- A change of anything but text, stars, day and restaurant, such as a vote's, changes no sum. It must not even lock them: whoever
 -- edits a review locks the sums first and then the review, and would wait for each other with whoever votes for it.
 CREATE OR REPLACE FUNCTION public.restaurants_count_rating_days() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-    places uuid[] := '{}';
-    days date[] := '{}';
-    stars integer[] := '{}';
-    signs integer[] := '{}';
+    places uuid[];
+    texts text[];
+    days date[];
+    stars integer[];
+    signs integer[];
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        SELECT array_agg(restaurant_id), array_agg((posted_at AT TIME ZONE 'UTC')::date),
+        SELECT array_agg(restaurant_id), array_agg(text), array_agg((posted_at AT TIME ZONE 'UTC')::date),
                array_agg(rating::integer), array_agg(1)
-        INTO places, days, stars, signs FROM after_rows;
+        INTO places, texts, days, stars, signs FROM after_rows;
     ELSIF TG_OP = 'DELETE' THEN
-        SELECT array_agg(restaurant_id), array_agg((posted_at AT TIME ZONE 'UTC')::date),
+        SELECT array_agg(restaurant_id), array_agg(text), array_agg((posted_at AT TIME ZONE 'UTC')::date),
                array_agg(rating::integer), array_agg(-1)
-        INTO places, days, stars, signs FROM before_rows;
+        INTO places, texts, days, stars, signs FROM before_rows;
     ELSE
-        SELECT array_agg(place), array_agg((moment AT TIME ZONE 'UTC')::date), array_agg(given), array_agg(sign)
-        INTO places, days, stars, signs
+        SELECT array_agg(place), array_agg(words), array_agg((moment AT TIME ZONE 'UTC')::date), array_agg(given),
+               array_agg(sign)
+        INTO places, texts, days, stars, signs
         FROM before_rows AS was JOIN after_rows AS now USING (id)
         CROSS JOIN LATERAL (VALUES
-            (was.restaurant_id, was.posted_at, was.rating::integer, -1),
-            (now.restaurant_id, now.posted_at, now.rating::integer, 1)
-        ) AS change (place, moment, given, sign)
-        WHERE (was.restaurant_id, was.posted_at, was.rating)
-              IS DISTINCT FROM (now.restaurant_id, now.posted_at, now.rating);
+            (was.restaurant_id, was.text, was.posted_at, was.rating::integer, -1),
+            (now.restaurant_id, now.text, now.posted_at, now.rating::integer, 1)
+        ) AS change (place, words, moment, given, sign)
+        WHERE (was.restaurant_id, was.text, was.posted_at, was.rating)
+              IS DISTINCT FROM (now.restaurant_id, now.text, now.posted_at, now.rating);
     END IF;
     IF places IS NOT NULL THEN
         PERFORM public.restaurants_change_rating_days(places, days, stars, signs);
+        PERFORM public.restaurants_change_dish_days(places, texts, days, stars, signs);
     END IF;
     RETURN NULL;
 END

@@ -269,8 +269,8 @@ PROTECTIONS = (
         "the triggers on changed and deleted reviews are disabled",
         Sql(
             "default",
-            "ALTER TABLE restaurants_review DISABLE TRIGGER count_dish_days_update",
-            "ALTER TABLE restaurants_review DISABLE TRIGGER count_dish_days_delete",
+            "ALTER TABLE restaurants_review DISABLE TRIGGER count_rating_days_update",
+            "ALTER TABLE restaurants_review DISABLE TRIGGER count_rating_days_delete",
         ),
     ),
     Protection(
