@@ -26,7 +26,7 @@ from reviews_site.audit.log import record
 
 # Of what was refused or removed, for so long its author sees it, and it counts for the limits.
 KEPT_FOR = timedelta(days=1)
-# What a person decided was waited for, perhaps for days.
+# What a person decided is shown for longer: its author may have waited for days.
 _DECISION_KEPT_FOR = timedelta(days=14)
 # What is being sent has a file before it has a row.
 _UPLOAD_TIME = timedelta(hours=1)

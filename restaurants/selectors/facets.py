@@ -28,7 +28,7 @@ UNION ALL SELECT cuisines::text[], count(*), NULL::uuid[] FROM matching GROUP BY
 class Wanted:
     """What a page of the list shows of those that match: of a cuisine, if it is given, so many in an order.
 
-    `centre` is the place from which some orders are.
+    `centre` is the place that distances are measured from, if somebody gave one.
     """
 
     cuisine: str

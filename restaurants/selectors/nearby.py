@@ -86,7 +86,7 @@ def within_box(rows: QuerySet[Restaurant], box: str) -> QuerySet[Restaurant]:
 
 
 def globe_distance(centre: Position) -> CombinedExpression:
-    """What grows with the distance on the globe from `centre`: the haversine, of which `distance_m` takes the angle."""
+    """The haversine of the angle between a restaurant and `centre`. It grows with the distance between them."""
     north, east = (F("latitude") - centre.latitude) / 2.0, (F("longitude") - centre.longitude) / 2.0
     narrowing = Cos(Radians(F("latitude"))) * cos(radians(centre.latitude))
     return Power(Sin(Radians(north)), 2) + narrowing * Power(Sin(Radians(east)), 2)

@@ -25,7 +25,7 @@ _BY_RATING = (F("rating__lower_bound").desc(), F("slug").asc())
 class ListOrder:
     """An order: its key in addresses, its label, why a restaurant stands where it stands, and its columns today.
 
-    The columns are of the place that somebody gave, if they gave one.
+    `columns` takes the place that distances are measured from, or None where nobody gave one.
     """
 
     key: str

@@ -1,1 +1,1 @@
-"""The vector map of whoever runs the site: one file of tiles, described by its header and served in parts."""
+"""The base map of vector tiles: the file that the setting MAP_BASE names, its header, and parts of it for browsers."""
