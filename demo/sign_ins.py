@@ -17,7 +17,7 @@ from demo import staff
 from demo.catalogue import FOLDER
 from restaurants.actions import owners
 from restaurants.models import Restaurant
-from restaurants.selectors import is_owner
+from restaurants.selectors import is_on_team
 from reviews_site.processes import Purpose
 
 DINER = "guest01@wesselbruck.example"
@@ -50,7 +50,7 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
     # One hash for all of them: each takes 20 ms to make, and these passwords are printed on the screen anyhow.
     User.objects.filter(email__in=users).update(password=make_password(password))
     for one in listed():
-        if one.restaurant and not is_owner(users[one.email], known[one.restaurant]):
+        if one.restaurant and not is_on_team(users[one.email], known[one.restaurant]):
             owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None)
     parts = {users[one.email]: one.part for one in listed() if one.part}
     site = [users[one.email] for one in listed() if one.restaurant]

@@ -12,10 +12,10 @@ MANAGES = "manages_restaurants"
 
 def store_at_sign_in(request: HttpRequest, user: User, **named: Any) -> None:
     """Store it at sign-in, on the site only: the console's people manage none."""
-    from restaurants.selectors import owned_restaurants  # most processes need no listings, and start sooner
+    from restaurants.selectors import managed_restaurants  # most processes need no listings, and start sooner
 
     if settings.PLATEMARK_PROCESS == "web":
-        store(request, manages=owned_restaurants(user).exists())
+        store(request, manages=managed_restaurants(user).exists())
 
 
 def store(request: HttpRequest, *, manages: bool) -> None:

@@ -19,7 +19,8 @@ from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.session import MANAGES, store
 from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
-from restaurants.selectors import PublicReview, latest_reviews, owned_restaurant, owned_restaurants
+from restaurants.selectors import PublicReview, latest_reviews, managed_restaurant, managed_restaurants, may_on
+from reviews_site.policy import TeamPermission
 
 REVIEWS_SHOWN = 5
 logger = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ def start(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """The restaurants whose dashboards are open to this person; of a single one, the dashboard itself."""
-    mine = list(owned_restaurants(request.user))
+    mine = list(managed_restaurants(request.user))
     store(request, manages=bool(mine))
     if mine:
         require_second_factor(request)
@@ -47,7 +48,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     """One restaurant's figures. It is the same 404 whether there is no such place or it is not theirs."""
     try:
-        restaurant = owned_restaurant(request.user, slug)
+        restaurant = managed_restaurant(request.user, slug)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request)
@@ -57,7 +58,8 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
     latest = latest_reviews(restaurant, limit=REVIEWS_SHOWN)
-    return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **_shown(figures, latest)})
+    mine = {"may_enter_guest_numbers": may_on(request.user, restaurant, TeamPermission.ENTER_GUEST_NUMBERS)}
+    return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest)})
 
 
 def _shown(figures: selectors.Dashboard, latest: Sequence[PublicReview]) -> dict[str, Any]:

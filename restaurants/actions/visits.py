@@ -13,10 +13,10 @@ from accounts.models import User
 from restaurants.exceptions import InvalidVisits
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount, day_count_problem
-from restaurants.selectors.owners import is_owner
+from restaurants.selectors.owners import may_on
 from reviews_site.audit.log import record as audit
 from reviews_site.outbox.publish import publish
-from reviews_site.policy import Decision
+from reviews_site.policy import Decision, TeamPermission
 
 TOPIC, VERSION = "restaurants.visits_counted", 1
 MAX_DAYS_PER_EVENT = 400
@@ -47,14 +47,15 @@ def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None)
 
     Args:
         days: each day at most once.
-        by: an owner of the restaurant; None for an operator's command.
+        by: an owner or manager of the restaurant; None for an operator's command.
 
     Raises:
         InvalidVisits: a day is named twice or breaks a rule; nothing is written.
-        reviews_site.policy.Denied: `by` does not own the restaurant.
+        reviews_site.policy.Denied: `by` may not enter its guest numbers.
     """
     Decision(
-        by is None or is_owner(by, restaurant), "Only the restaurant's owners can enter its guest numbers."
+        by is None or may_on(by, restaurant, TeamPermission.ENTER_GUEST_NUMBERS),
+        "Only the restaurant's owners and managers can enter its guest numbers.",
     ).require()
     now = timezone.now()
     _check(days, now)

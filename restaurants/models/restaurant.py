@@ -109,7 +109,14 @@ class Restaurant(models.Model):
 
     class Meta:
         db_table_comment = "Places to eat, as listed. Written by imports; web may only read."
-        permissions = [("view_dashboard", "Can open the restaurant's dashboard")]
+        # Which role of a team holds which is said in `reviews_site/policy/teams.py`.
+        permissions = [
+            ("view_dashboard", "Can open the restaurant's dashboard"),
+            ("change_page", "Can change the restaurant's profile, hours, menu and gallery"),
+            ("reply_to_reviews", "Can reply to reviews of the restaurant"),
+            ("enter_guest_numbers", "Can enter the restaurant's guest numbers"),
+            ("manage_team", "Can invite people to the restaurant's team, change their roles and remove them"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="restaurants_restaurant_slug_unique"),
             models.UniqueConstraint(fields=["source", "source_ref"], name="restaurants_restaurant_source_unique"),

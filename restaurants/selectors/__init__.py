@@ -10,7 +10,14 @@ from restaurants.selectors.listing import (
     site_counts,
 )
 from restaurants.selectors.own_reviews import own_draft, own_review, own_reviews, review_history
-from restaurants.selectors.owners import is_owner, owned_restaurant, owned_restaurants, owners_of
+from restaurants.selectors.owners import (
+    is_on_team,
+    managed_restaurant,
+    managed_restaurants,
+    may_on,
+    permissions_on,
+    team_of,
+)
 from restaurants.selectors.page_versions import page_version
 from restaurants.selectors.pages import (
     HistogramRow,
@@ -41,10 +48,13 @@ __all__ = [
     "ReviewerPage",
     "SiteCounts",
     "histogram",
-    "is_owner",
+    "is_on_team",
     "latest_reviews",
     "latest_visit_counts",
     "list_restaurants",
+    "managed_restaurant",
+    "managed_restaurants",
+    "may_on",
     "neighbourhoods",
     "order_by_language",
     "own_draft",
@@ -52,10 +62,8 @@ __all__ = [
     "own_review_and_votes",
     "own_review_id",
     "own_reviews",
-    "owned_restaurant",
-    "owned_restaurants",
-    "owners_of",
     "page_version",
+    "permissions_on",
     "popular_restaurants",
     "restaurant_page",
     "review_eligibility",
@@ -64,4 +72,5 @@ __all__ = [
     "reviews_by",
     "site_counts",
     "suggestions",
+    "team_of",
 ]

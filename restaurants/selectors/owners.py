@@ -1,40 +1,67 @@
-"""Who may open which dashboard. Only django-guardian's permissions decide."""
+"""Who may do what at which restaurant. Only django-guardian's permissions of people decide; a role is a set of them."""
 
-from typing import cast
+from collections import defaultdict
+from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from guardian.shortcuts import get_objects_for_user, get_users_with_perms
+from guardian.shortcuts import get_objects_for_user
 
 from accounts.models import User
-from restaurants.models import Restaurant
-
-VIEW_DASHBOARD = "restaurants.view_dashboard"
-
-
-def is_owner(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
-    """Whether the person may open the restaurant's dashboard."""
-    return user.is_authenticated and user.is_active and user.has_perm(VIEW_DASHBOARD, restaurant)
+from restaurants.models import Restaurant, RestaurantUserObjectPermission
+from reviews_site.policy.teams import TeamPermission, TeamRole, team_role
 
 
-def owned_restaurants(user: User) -> QuerySet[Restaurant]:
-    """The restaurants whose dashboards the person may open, by name."""
-    owned: QuerySet[Restaurant] = get_objects_for_user(
-        user, VIEW_DASHBOARD, klass=Restaurant, accept_global_perms=False
+@dataclass(frozen=True)
+class TeamMember:
+    """Somebody of a restaurant's team. `role` is None where their permissions are those of no role."""
+
+    user: User
+    role: TeamRole | None
+
+
+def permissions_on(user: User | AnonymousUser, restaurant: Restaurant) -> frozenset[TeamPermission]:
+    """What the person may do at this restaurant, for a page that shows several things of it."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    rows = RestaurantUserObjectPermission.objects.filter(user=user, content_object=restaurant)
+    return frozenset(TeamPermission(name) for name in rows.values_list("permission__codename", flat=True))
+
+
+def may_on(user: User | AnonymousUser, restaurant: Restaurant, permission: TeamPermission) -> bool:
+    """Whether the person holds the permission on this restaurant."""
+    return permission in permissions_on(user, restaurant)
+
+
+def is_on_team(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
+    """Whether the person works with the restaurant: every role of a team may open the dashboard."""
+    return may_on(user, restaurant, TeamPermission.VIEW_DASHBOARD)
+
+
+def managed_restaurants(user: User, permission: TeamPermission = TeamPermission.VIEW_DASHBOARD) -> QuerySet[Restaurant]:
+    """The restaurants on which the person holds the permission, by name."""
+    managed: QuerySet[Restaurant] = get_objects_for_user(
+        user, f"restaurants.{permission}", klass=Restaurant, use_groups=False, accept_global_perms=False
     )
-    return owned.select_related("rating").order_by("slug")
+    return managed.select_related("rating").order_by("slug")
 
 
-def owned_restaurant(user: User, slug: str) -> Restaurant:
-    """The restaurant, if the person may open its dashboard.
+def managed_restaurant(user: User, slug: str, permission: TeamPermission = TeamPermission.VIEW_DASHBOARD) -> Restaurant:
+    """The restaurant, if the person holds the permission on it.
 
     Raises:
-        Restaurant.DoesNotExist: there is none, or it is not theirs. Strangers can't tell the two apart.
+        Restaurant.DoesNotExist: there is none, or they do not hold it. Strangers can't tell the two apart.
     """
-    return owned_restaurants(user).get(slug=slug)
+    return managed_restaurants(user, permission).get(slug=slug)
 
 
-def owners_of(restaurant: Restaurant) -> list[User]:
-    """The people who may open the dashboard."""
-    owners = cast(QuerySet[User], get_users_with_perms(restaurant, only_with_perms_in=["view_dashboard"]))
-    return list(owners.order_by("email"))
+def team_of(restaurant: Restaurant) -> list[TeamMember]:
+    """Everybody who holds a permission on the restaurant, with their role, by address."""
+    rows = RestaurantUserObjectPermission.objects.filter(content_object=restaurant)
+    held: defaultdict[User, set[str]] = defaultdict(set)
+    for row in rows.select_related("user", "permission"):
+        held[row.user].add(row.permission.codename)
+    return [
+        TeamMember(user, team_role(permissions))
+        for user, permissions in sorted(held.items(), key=lambda pair: pair[0].email)
+    ]

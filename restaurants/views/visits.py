@@ -1,4 +1,4 @@
-"""The owner's pages of guest numbers: a form for one day, and a file for many. Others get a 404."""
+"""The pages of guest numbers: a form for one day, and a file for many. Whoever may not enter them gets a 404."""
 
 from typing import Any
 
@@ -19,11 +19,12 @@ from restaurants.exceptions import UnreadableVisitsFile
 from restaurants.forms import DayCountForm, DayOrderForm, VisitsFileForm
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount
-from restaurants.selectors import latest_visit_counts, owned_restaurant
+from restaurants.selectors import latest_visit_counts, managed_restaurant
 from restaurants.visits_files.content import MAX_BYTES
 from restaurants.visits_files.counts import VisitsFile, find_question, read_counts
 from restaurants.visits_files.day_rows import collect
 from restaurants.visits_files.kept_rows import pack, unpack
+from reviews_site.policy import TeamPermission
 from reviews_site.web.bodies import accepts
 
 TEMPLATE = "day,visitors,purchases\n2026-03-02,84,31\n2026-03-03,,\n"
@@ -34,7 +35,7 @@ PROBLEMS_SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: SignedInRequest, slug: str) -> HttpResponse:
     """The numbers of the last weeks, and the form for one day."""
-    restaurant = _owned_restaurant(request, slug)
+    restaurant = _managed_restaurant(request, slug)
     form = DayCountForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _render_page(request, restaurant, form=form)
@@ -51,7 +52,7 @@ def visits(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the valid rows of a file, and list the problems of the others; or ask how its days are meant."""
-    restaurant = _owned_restaurant(request, slug)
+    restaurant = _managed_restaurant(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render_page(request, restaurant, file_form=form)
@@ -70,7 +71,7 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def answer(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the rows of a file whose days are meant as the form says."""
-    restaurant = _owned_restaurant(request, slug)
+    restaurant = _managed_restaurant(request, slug)
     try:
         rows = unpack(request.POST.get("rows", ""))
         question = find_question(rows)
@@ -100,14 +101,14 @@ def _save(request: SignedInRequest, restaurant: Restaurant, content: VisitsFile)
 @require_safe
 def template(request: SignedInRequest, slug: str) -> HttpResponse:
     """An example file to fill in."""
-    _owned_restaurant(request, slug)
+    _managed_restaurant(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
     return HttpResponse(TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _owned_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
+def _managed_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
     try:
-        restaurant = owned_restaurant(request.user, slug)
+        restaurant = managed_restaurant(request.user, slug, TeamPermission.ENTER_GUEST_NUMBERS)
     except Restaurant.DoesNotExist:
         raise Http404 from None
     require_second_factor(request, back=reverse("restaurants:visits", args=[slug]))

@@ -17,6 +17,7 @@ from mlmodels.enums import SentimentLabel
 from mlmodels.sentiment.metrics import UNSURE_BELOW
 from restaurants.actions import owners
 from restaurants.models import Restaurant
+from reviews_site.policy import TeamRole
 from tests.accounts.factors import at_the_desk
 from tests.analytics.conftest import make_restaurant, score
 from tests.analytics.events import post, review, review_by_birth_years
@@ -138,6 +139,17 @@ def test_signed_out_one_is_asked_to_sign_in(client: ProcessClient, restaurant: R
     response = client.get("/business/golden-carp/")
     assert response.status_code == 302
     assert response["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize(("role", "links"), [(TeamRole.OWNER, 1), (TeamRole.MANAGER, 1), (TeamRole.ANALYST, 0)])
+def test_whoever_may_enter_guest_numbers_is_led_there(
+    client: ProcessClient, stranger: User, restaurant: Restaurant, as_process: AsProcess, role: TeamRole, links: int
+) -> None:
+    owners.grant(restaurant=restaurant, user=stranger, by=None, role=role)
+    with_scores(as_process, restaurant, [0.8])
+    response = page(client, stranger)
+    assert response.status_code == 200
+    assert response.content.decode().count('href="/business/golden-carp/visits/"') == links
 
 
 def test_the_page_takes_no_posts(client: ProcessClient, owner: User) -> None:

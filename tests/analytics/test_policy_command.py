@@ -11,17 +11,20 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from guardian.shortcuts import remove_perm
 
 from analytics.access.company import Environment
-from analytics.access.drift import broker, buckets, find
+from analytics.access.drift import broker, buckets, find, permissions
 from analytics.access.driver import psycopg_connection
 from analytics.access.roles import passwords_from
 from analytics.access.segments import BUCKETS
 from analytics.access.stores import store_grants
 from analytics.datasets.management.commands import policy
+from restaurants.actions import owners
 from reviews_site.deployment.broker_users import user_names, users
 from reviews_site.regions import home_region
 from tests import servers
+from tests.analytics.conftest import make_person, make_restaurant
 from tests.conftest import Login
 
 STORES = store_grants(Environment.DEV)
@@ -129,6 +132,16 @@ def test_what_only_a_person_can_decide_is_reported(
     connection = migrator(store)
     connection.execute(statement)
     assert any(sentence in said for said in differences(connection, store))
+
+
+@pytest.mark.django_db
+def test_permissions_on_a_restaurant_that_no_role_holds_are_reported() -> None:
+    place, user = make_restaurant("golden-carp"), make_person()
+    owners.grant(restaurant=place, user=user, by=None)
+    assert list(permissions.find(psycopg_connection("default"), STORES["default"])) == []
+    remove_perm("view_dashboard", user, place)
+    (found,) = permissions.find(psycopg_connection("default"), STORES["default"])
+    assert found.says.startswith("There are 1 people whose permissions on a restaurant are of no role")
 
 
 @pytest.mark.django_db(databases=["analytical"])

@@ -103,7 +103,7 @@ def test_owners_own_one_place_each_and_staff_none(var: Path) -> None:
     demo("--small")
     for one in sign_ins.listed():
         person = User.objects.get(email=one.email)
-        owned = [place.source_ref for place in selectors.owned_restaurants(person)]
+        owned = [place.source_ref for place in selectors.managed_restaurants(person)]
         assert owned == ([one.restaurant] if one.restaurant else []), one.email
         assert not person.groups.exists()
     assert {one.role for one in sign_ins.listed() if not one.confirmed} == {

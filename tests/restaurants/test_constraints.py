@@ -101,7 +101,7 @@ def test_the_sums_add_up(place: Restaurant) -> None:
 
 
 def test_a_permission_is_granted_once(place: Restaurant, owner: User) -> None:
-    row = RestaurantUserObjectPermission.objects.get(user=owner)
+    row = RestaurantUserObjectPermission.objects.filter(user=owner)[0]
     with refused_by("restaurants_user_permission_once"):
         RestaurantUserObjectPermission(user=owner, permission=row.permission, content_object=place).save()
 

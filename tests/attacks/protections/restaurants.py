@@ -12,7 +12,7 @@ from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, a
 _VERSIONED = ("restaurants_restaurant", "restaurants_restaurantrating", "restaurants_review", "restaurants_menu")
 
 
-def dashboards_of_anybody(_user: Any) -> Any:
+def dashboards_of_anybody(_user: Any, _permission: Any = None) -> Any:
     """Return every restaurant, whoever asks."""
     return Restaurant.objects.select_related("rating")
 
@@ -185,15 +185,15 @@ PROTECTIONS = (
         "dashboard_object_permission",
         "A stranger, or the owner of another restaurant, gets 404 for a dashboard.",
         "the page does not check who asks",
-        Replaced("analytics.dashboards.views.owned_restaurant", restaurant_of_anybody),
+        Replaced("analytics.dashboards.views.managed_restaurant", restaurant_of_anybody),
     ),
     Protection(
         "visit_ownership",
-        "A stranger can neither read nor write the visits of a restaurant.",
+        "A stranger can neither read nor write the visits of a restaurant, nor can an analyst of its team.",
         "neither the page nor the action checks who asks",
         Together(
-            Replaced("restaurants.selectors.owners.owned_restaurants", dashboards_of_anybody),
-            Replaced("restaurants.actions.visits.is_owner", always),
+            Replaced("restaurants.selectors.owners.managed_restaurants", dashboards_of_anybody),
+            Replaced("restaurants.actions.visits.may_on", always),
         ),
     ),
     Protection(
