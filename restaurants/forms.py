@@ -180,10 +180,10 @@ class BrowseForm(NearForm):
         return ListFilters(
             cuisine=values["cuisine"],
             is_open=bool(values["open"]),
-            prices=[int(level) for level in values["price"]],
+            prices=tuple(int(level) for level in values["price"]),
             rating=values["rating"],
             diet=values["diet"],
-            free_of=values["free"],
+            free_of=tuple(values["free"]),
             wheelchair=bool(values["wheelchair"]),
             photos=bool(values["photos"]),
         )

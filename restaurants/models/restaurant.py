@@ -3,6 +3,8 @@
 There are two tables because `web` updates the sums with each review, but may not change the listing.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -104,6 +106,11 @@ class Restaurant(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+
+    # What lists add to their rows. Django's templates take long to look for an attribute that is missing.
+    cover: Any = None
+    opening: Any = None
+    distance: Any = None
 
     privacy = classified(Privacy.PUBLIC, regular="created_at updated_at")
 

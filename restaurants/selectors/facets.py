@@ -71,7 +71,7 @@ def read_matching(rows: QuerySet[Restaurant], *, wanted: Wanted) -> Matching:
     any_cuisine = sum(count for _, count, _ in rows_read)
     ids = next(found for _, _, found in rows_read if found is not None)
     total = counts[wanted.cuisine] if wanted.cuisine else any_cuisine
-    return Matching(ids, sorted((+counts).items()), any_cuisine, total)
+    return Matching(ids, tuple(sorted((+counts).items())), any_cuisine, total)
 
 
 def read_all(wanted: Wanted) -> Matching:
@@ -87,4 +87,4 @@ def read_all(wanted: Wanted) -> Matching:
         # The sums alone, which are a tenth of the listings' size.
         sums = RestaurantRating.objects.order_by(popularity().desc(), F("restaurant").asc())
         ids = list(sums.values_list("pk", flat=True)[wanted.start : end])
-    return Matching(ids, list(counts.items()), any_cuisine, total)
+    return Matching(ids, tuple(counts.items()), any_cuisine, total)

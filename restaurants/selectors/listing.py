@@ -99,7 +99,7 @@ def list_restaurants(
     rows = _rows(matching.ids)
     if near:
         for row in rows:
-            vars(row)["distance"] = distance_to(row, near.centre)
+            row.distance = distance_to(row, near.centre)
     return ListPage(rows, matching.total, page, order, matching.cuisines, corrected)
 
 

@@ -146,10 +146,14 @@ def restaurant_page(
 ) -> RestaurantPage:
     """The restaurant and its reviews, the newest first unless another order is chosen, in two queries.
 
+    The restaurant says by `has_photos` whether any photo of it is published.
+
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
-    restaurant = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS).get(slug=slug)
+    published = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED)
+    listed = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS)
+    restaurant = listed.annotate(has_photos=Exists(published)).get(slug=slug)
     page = keyset_page(
         chosen.apply(Review.objects.filter(restaurant=restaurant)),
         key="-helpful_key" if chosen.sort == HELPFUL else "-id",

@@ -1,7 +1,7 @@
 """Reads photos: those that pages show, and those of somebody's own review."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -64,7 +64,10 @@ class PagePhotos:
     """The photos of a restaurant's page: the newest, and those of the reviews on it."""
 
     gallery: list[PublicPhoto]
-    of_review: dict[uuid.UUID, list[PublicPhoto]]
+    of_review: Mapping[uuid.UUID, list[PublicPhoto]]
+
+
+NO_PHOTOS = PagePhotos(gallery=[], of_review={})
 
 
 def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID]) -> PagePhotos:
@@ -85,7 +88,7 @@ def add_covers(restaurants: Iterable[Restaurant]) -> None:
     shown = newest.filter(state=PhotoState.PUBLISHED).distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
     covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if rows else {}
     for row in rows:
-        row.cover = covers.get(row.pk)  # type: ignore[attr-defined]  # for the templates of cards
+        row.cover = covers.get(row.pk)
 
 
 def is_published(token: str) -> bool:

@@ -5,14 +5,15 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode, urlsplit
 
-from django import template
+from django import forms, template
 from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 
 from restaurants.enums import VisitConfirmation
+from restaurants.forms import BrowseForm
 from restaurants.models import Menu, Restaurant, Review, ReviewVersion
 from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
@@ -71,6 +72,12 @@ def host_name(address: str) -> str:
 def cuisine_words(key: str) -> str:
     """`latin_american` as `latin american`."""
     return key.replace("_", " ")
+
+
+@register.filter
+def choices(form: BrowseForm, name: str) -> tuple[tuple[str, str], ...]:
+    """The choices of a field, by which a fragment may be remembered."""
+    return tuple(cast(list[tuple[str, str]], cast(forms.ChoiceField, form.fields[name]).choices))
 
 
 @register.filter

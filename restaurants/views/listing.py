@@ -28,7 +28,7 @@ from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
 from restaurants.selectors.orders import DISTANCE, ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.selectors.paging import KeysetPage
-from restaurants.selectors.photos import add_covers, photos_of_page
+from restaurants.selectors.photos import NO_PHOTOS, add_covers, photos_of_page
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
@@ -102,7 +102,7 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 def _add_opening_times(rows: Iterable[Restaurant], now: datetime) -> None:
     for row in rows:
-        vars(row)["opening"] = read_opening_times(row.opening_hours, zone=row.time_zone, country=row.country, now=now)
+        row.opening = read_opening_times(row.opening_hours, zone=row.time_zone, country=row.country, now=now)
 
 
 def _place_context(form: BrowseForm, place: NamedPlace | None) -> dict[str, Any]:
@@ -151,8 +151,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     except Restaurant.DoesNotExist:
         raise Http404 from None
     low, high = page.interval or (None, None)
-    photos = photos_of_page(page.restaurant, [review.id for review in page.reviews.rows])
     place = page.restaurant
+    reviews_shown = [review.id for review in page.reviews.rows]
+    photos = photos_of_page(place, reviews_shown) if vars(place)["has_photos"] else NO_PHOTOS
     opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=timezone.now())
     is_member = has_slots(request) or request.user.is_authenticated
     context = {
@@ -166,9 +167,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "high": high,
         **page_links(page.reviews, filters := {name: value for name, value in asked.items() if value}),
         **_filter_choices(page, chosen, is_filtered=bool(filters)),
-        PERSONAL: _reader(request, [str(review.id) for review in page.reviews.rows], slug).values
-        if request.user.is_authenticated
-        else {},
+        PERSONAL: _reader(request, list(map(str, reviews_shown)), slug).values if request.user.is_authenticated else {},
         **shared(place.get_absolute_url()),
         "structured_data": structured_data.restaurant_json_ld(
             place, page.reviews.rows, opening, images=[photo.link for photo in photos.gallery]
@@ -221,6 +220,6 @@ def _filter_choices(
     page: selectors.RestaurantPage, chosen: selectors.ReviewFilter, *, is_filtered: bool
 ) -> dict[str, Any]:
     """What the form above the reviews offers: of languages, those on the page, so that nothing is counted for it."""
-    languages = sorted(({review.language for review in page.reviews.rows} | {chosen.language}) - {"", OWN_LANGUAGES})
-    reading = sorted(chosen.reading)
+    offered = ({review.language for review in page.reviews.rows} | {chosen.language}) - {"", OWN_LANGUAGES}
+    languages, reading = tuple(sorted(offered)), tuple(sorted(chosen.reading))
     return {"chosen": chosen, "is_filtered": is_filtered, "languages": languages, "reading": reading}
