@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django import forms, template
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language_info
 
 from restaurants.enums import VisitConfirmation
@@ -117,6 +119,21 @@ def day_number(day: date) -> str:
 def _format_date(day: date, pattern: str) -> str:
     # A page of reviews has eighty dates of few days, and Django's formatting is slow. The site has one language.
     return date_format(day, pattern)
+
+
+@register.filter
+def reviewer_url(pen_name: str) -> str:
+    """The address of a reviewer's page, as `reverse` gives it: a page of reviews asks for twenty."""
+    return f"{_reviewers_url()}{quote(pen_name, safe=_UNQUOTED)}/"
+
+
+# What Django's `reverse` leaves as it is.
+_UNQUOTED = RFC3986_SUBDELIMS + "/~:@"
+
+
+@lru_cache(maxsize=1)
+def _reviewers_url() -> str:
+    return reverse("restaurants:reviewer", args=["-"]).removesuffix("-/")
 
 
 @register.filter

@@ -5,12 +5,16 @@ import re
 import pytest
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Profile, User, VerificationStatus
 from restaurants.actions import reviews, votes
 from restaurants.models import HelpfulVote, Restaurant, Review
 from restaurants.selectors import pages
 from restaurants.selectors.pages import ReviewFilter
+from restaurants.templatetags.restaurant_formatting import reviewer_url
 from tests.conftest import AsProcess
 from tests.restaurants import factories
 from tests.restaurants.test_public_pages import queries
@@ -154,3 +158,8 @@ def test_a_reviewers_page_has_their_reviews(client: Client, place: Restaurant, d
     Profile.objects.filter(user=diner).update(display_name="Merry Plum 1234")
     assert client.get(address).status_code == 404
     assert client.post("/reviewers/Merry%20Plum%201234/").status_code == 405
+
+
+@given(pen_name=st.text(min_size=1, max_size=40).filter(lambda text: "/" not in text))
+def test_the_address_of_a_reviewer_is_that_of_the_route(pen_name: str) -> None:
+    assert reviewer_url(pen_name) == reverse("restaurants:reviewer", args=[pen_name])

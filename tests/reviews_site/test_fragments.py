@@ -1,6 +1,7 @@
 """Components that are drawn once: the same as an include, and escaped by the type of each value."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.template import Context, Template
 from django.test import override_settings
 from django.utils.safestring import SafeString, mark_safe
@@ -28,6 +29,8 @@ def test_text_marked_safe_does_not_open_the_way_for_text_that_is_not() -> None:
 def test_a_value_that_may_change_is_refused() -> None:
     with pytest.raises(TypeError, match="unhashable"):
         drawn(["a"])  # type: ignore[arg-type]  # a list is what is refused
+    with pytest.raises(TypeError, match="a model is none"):
+        drawn(Group(pk=1))  # type: ignore[arg-type]  # a model is what is refused
 
 
 def test_the_console_gets_links_of_its_own() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db.models import Model
 from django.template.loader import get_template
 from django.urls import get_urlconf
 from django.utils.safestring import SafeString
@@ -25,7 +26,8 @@ def cached_include(template_name: str, **values: Any) -> SafeString:
     """The template drawn from `values` and nothing else: it sees no request, no session and no other variable.
 
     Raises:
-        TypeError: a value can't be a key. Give text, numbers or None.
+        TypeError: a value can't be a key, or is a model, which equals itself with other values. Give text, numbers,
+            None, or frozen objects of these.
     """
     urls = get_urlconf() or settings.ROOT_URLCONF
     return _drawn(template_name, urls, tuple((name, type(value), value) for name, value in values.items()))
@@ -33,5 +35,7 @@ def cached_include(template_name: str, **values: Any) -> SafeString:
 
 @lru_cache(maxsize=FRAGMENTS)
 def _drawn(template_name: str, urls: Hashable, values: tuple[tuple[str, type, Any], ...]) -> SafeString:
+    if any(isinstance(value, Model) for _, _, value in values):
+        raise TypeError(f"{template_name} is remembered by its values, and a model is none.")
     # The type belongs to the key: text that is marked safe equals the same text that is to be escaped.
     return SafeString(get_template(template_name).render({name: value for name, _, value in values}))
