@@ -15,10 +15,11 @@ COPY restaurants restaurants
 COPY analytics analytics
 COPY mlmodels mlmodels
 COPY privacy_rights privacy_rights
+COPY api api
 # With the settings that will serve them; the addresses are not used.
 RUN DJANGO_SETTINGS_MODULE=reviews_site.settings.production ALLOWED_HOSTS=build PLATEMARK_BASE_URL=https://build \
     IDENTITY_PROVIDER=stripe EMAIL_HOST=build .venv/bin/python manage.py collectstatic --no-input \
-    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels privacy_rights manage.py \
+    && .venv/bin/python -m compileall -q reviews_site accounts restaurants analytics mlmodels privacy_rights api manage.py \
     # Files have the modes of the clone, which may be closed to others than its owner.
     && chmod -R a+rX .
 

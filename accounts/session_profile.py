@@ -22,7 +22,10 @@ def languages_of(request: HttpRequest) -> frozenset[str]:
 
 def reading_languages(request: HttpRequest) -> frozenset[str]:
     """The languages of the profile, or else those that the browser names."""
+    return languages_of(request) or accepted_languages(request)
+
+
+def accepted_languages(request: HttpRequest) -> frozenset[str]:
+    """The languages that the browser or program names."""
     named = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return languages_of(request) or frozenset(
-        code.partition("-")[0] for code, weight in named if weight and code != "*"
-    )
+    return frozenset(code.partition("-")[0] for code, weight in named if weight and code != "*")

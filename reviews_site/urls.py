@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("design/", design, name="design"),
     path("robots.txt", robots, name="robots"),
+    path("api/", include("api.urls")),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
     path("", include("privacy_rights.urls")),

@@ -53,7 +53,7 @@ class Matching:
 
 def read_matching(rows: QuerySet[Restaurant], *, wanted: Wanted) -> Matching:
     """What is wanted of `rows`, which have a column `relevance`. One query."""
-    columns = wanted.order.columns(wanted.centre)
+    columns = wanted.order.columns(wanted.centre, None)
     names = [f"key{number}" for number in range(len(columns))]
     chosen = rows.order_by().annotate(**dict(zip(names, (column.expression for column in columns), strict=True)))
     try:
@@ -82,7 +82,9 @@ def read_all(wanted: Wanted) -> Matching:
     end = wanted.start + wanted.size
     if wanted.cuisine or wanted.order.key != "popular":
         rows = Restaurant.objects.filter(cuisines__contains=[wanted.cuisine] if wanted.cuisine else [])
-        ids = list(rows.order_by(*wanted.order.columns(wanted.centre)).values_list("pk", flat=True)[wanted.start : end])
+        ids = list(
+            rows.order_by(*wanted.order.columns(wanted.centre, None)).values_list("pk", flat=True)[wanted.start : end]
+        )
     else:
         # The sums alone, which are a tenth of the listings' size.
         sums = RestaurantRating.objects.order_by(popularity().desc(), F("restaurant").asc())

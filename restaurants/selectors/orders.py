@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
@@ -23,18 +24,19 @@ _BY_RATING = (F("rating__lower_bound").desc(), F("slug").asc())
 
 @dataclass(frozen=True)
 class ListOrder:
-    """An order: its key in addresses, its label, why a restaurant stands where it stands, and its columns today.
+    """An order: its key in addresses, its label, why a restaurant stands where it stands, and its columns on a day.
 
-    `columns` takes the place that distances are measured from, or None where nobody gave one.
+    `columns` takes the place that distances are measured from, or None where nobody gave one, and the day in UTC, or
+    None for today.
     """
 
     key: str
     label: str
     sentence: str
-    columns: Callable[[Position | None], tuple[OrderBy, ...]]
+    columns: Callable[[Position | None, date | None], tuple[OrderBy, ...]]
 
 
-def _by_distance(centre: Position | None) -> tuple[OrderBy, ...]:
+def _by_distance(centre: Position | None, _: date | None) -> tuple[OrderBy, ...]:
     if centre is None:
         raise ValueError("Nothing is near without a place; see list_order.")
     return (globe_distance(centre).asc(), F("slug").asc())
@@ -46,7 +48,7 @@ _ALL = (
         "Best match",
         "Restaurants with your words in name or cuisine come first, then those with some in town or street, then those "
         "with some in the menu. Among equals the higher rating comes first, by the lower end of its range.",
-        lambda _: (F("relevance").desc(), *_BY_RATING),
+        lambda *_: (F("relevance").desc(), *_BY_RATING),
     ),
     ListOrder(
         "popular",
@@ -54,13 +56,13 @@ _ALL = (
         f"By the mean of all stars, each counting half as much every {HALF_LIFE_DAYS} days, those of one day together "
         f"at most as {MAX_WEIGHT_PER_DAY}, as if {PRIOR_REVIEWS} more people had given {PRIOR_STARS} stars today: so a "
         "few reviews lift a restaurant only a little.",
-        lambda _: (popularity("rating__").desc(), F("rating__restaurant").asc()),
+        lambda _, day: (popularity("rating__", day=day).desc(), F("rating__restaurant").asc()),
     ),
     ListOrder(
         "rating",
         "Rating",
         "By the lower end of the range in which the rating lies with 95 % confidence. With few reviews it is wide.",
-        lambda _: (F("rating__lower_bound").desc(), F("rating__restaurant").asc()),
+        lambda *_: (F("rating__lower_bound").desc(), F("rating__restaurant").asc()),
     ),
     ListOrder(
         DISTANCE,
@@ -70,9 +72,9 @@ _ALL = (
         _by_distance,
     ),
     ListOrder(
-        "newest", "Newest", "The restaurants that were listed here last come first.", lambda _: (F("id").desc(),)
+        "newest", "Newest", "The restaurants that were listed here last come first.", lambda *_: (F("id").desc(),)
     ),
-    ListOrder("name", "A to Z", "In alphabetical order.", lambda _: (F("slug").asc(),)),
+    ListOrder("name", "A to Z", "In alphabetical order.", lambda *_: (F("slug").asc(),)),
 )
 ORDERS = {order.key: order for order in _ALL}
 

@@ -135,6 +135,7 @@ class ReviewFilter:
 
 
 ALL_REVIEWS = ReviewFilter()
+_HAS_PHOTOS = Exists(Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED))
 
 
 def restaurant_page(
@@ -151,22 +152,50 @@ def restaurant_page(
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
-    published = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED)
+    restaurant = restaurant_with_menu(slug)
+    return RestaurantPage(
+        restaurant=restaurant,
+        reviews=reviews_page(restaurant.pk, after=after, before=before, chosen=chosen),
+        histogram=histogram(restaurant.rating),
+        interval=rating_interval(restaurant.rating.stars),
+    )
+
+
+def restaurant_with_menu(slug: str) -> Restaurant:
+    """The restaurant with its rating and its menu, in one query. `has_photos`: whether any of its photos is published.
+
+    Raises:
+        Restaurant.DoesNotExist: no restaurant has this slug.
+    """
     listed = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS)
-    restaurant = listed.annotate(has_photos=Exists(published)).get(slug=slug)
-    page = keyset_page(
+    return listed.annotate(has_photos=_HAS_PHOTOS).get(slug=slug)
+
+
+def restaurant_id(slug: str) -> tuple[uuid.UUID, bool]:
+    """The id of the restaurant, and whether any of its photos is published. One query.
+
+    Raises:
+        Restaurant.DoesNotExist: no restaurant has this slug.
+    """
+    return Restaurant.objects.annotate(has_photos=_HAS_PHOTOS).values_list("pk", "has_photos").get(slug=slug)
+
+
+def reviews_page(
+    restaurant: uuid.UUID,
+    *,
+    after: uuid.UUID | str | None = None,
+    before: uuid.UUID | str | None = None,
+    chosen: ReviewFilter = ALL_REVIEWS,
+    size: int | None = None,
+) -> KeysetPage[PublicReview]:
+    """A page of the reviews of a restaurant, the newest first unless another order is chosen. One query."""
+    return keyset_page(
         chosen.apply(Review.objects.filter(restaurant=restaurant)),
         key="-helpful_key" if chosen.sort == HELPFUL else "-id",
-        size=REVIEWS_PER_PAGE,
+        size=size or REVIEWS_PER_PAGE,
         after=str(after or ""),
         before=str(before or ""),
         read=public_reviews,
-    )
-    return RestaurantPage(
-        restaurant=restaurant,
-        reviews=page,
-        histogram=histogram(restaurant.rating),
-        interval=rating_interval(restaurant.rating.stars),
     )
 
 

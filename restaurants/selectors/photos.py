@@ -10,6 +10,7 @@ from accounts.models import User
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
 from restaurants.photos.sizes import CARD, average_colour, widths
+from restaurants.selectors.paging import KeysetPage, keyset_page
 
 GALLERY_PHOTOS = 8
 _COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")
@@ -79,6 +80,23 @@ def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID]) ->
     for photo in reversed(rows):
         of_review.setdefault(photo.review_id, []).append(photo)
     return PagePhotos(gallery=rows[:GALLERY_PHOTOS], of_review=of_review)
+
+
+def photos_after(
+    restaurant: uuid.UUID, *, after: uuid.UUID | None = None, size: int = GALLERY_PHOTOS
+) -> KeysetPage[PublicPhoto]:
+    """A page of the published photos of a restaurant, the newest first. One query."""
+    shown = Photo.objects.filter(restaurant=restaurant, state=PhotoState.PUBLISHED)
+    return keyset_page(shown, key="-id", size=size, after=str(after or ""), read=_public)
+
+
+def photos_of_reviews(review_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[PublicPhoto]]:
+    """The published photos of these reviews, each review's in the order in which they came. One query, or none."""
+    shown = Photo.objects.filter(review_id__in=review_ids, state=PhotoState.PUBLISHED)
+    of_review: dict[uuid.UUID, list[PublicPhoto]] = {}
+    for photo in _public(shown.order_by("id")) if review_ids else []:
+        of_review.setdefault(photo.review_id, []).append(photo)
+    return of_review
 
 
 def add_covers(restaurants: Iterable[Restaurant]) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,11 +21,10 @@ from restaurants.models.popularity import (
     PRIOR_REVIEWS,
     PRIOR_STARS,
     Popularity,
-    popularity,
 )
 from restaurants.selectors.dishes import popular_dishes
-from restaurants.selectors.listing import matching_restaurants
-from restaurants.selectors.nearby import NamedPlace, read_place, within_distance
+from restaurants.selectors.nearby import NamedPlace, read_place
+from restaurants.selectors.popular import popular_places
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
 
@@ -60,14 +58,10 @@ def show_popular(request: HttpRequest) -> HttpResponse:
     """`?near=`: the most popular restaurants, overall or around a place. One query, or two with the name of a place."""
     near, place = _asked_place(request)
     now = timezone.now()
-    rows = matching_restaurants(now=now).filter(rating__count__gte=MIN_POPULAR_REVIEWS)
-    if place:
-        rows = within_distance(rows, place.position, kilometres=NEAR_KM)
     today = now.date()
-    places = [
-        PopularPlace(number, each, *_numbers(each.rating, today))
-        for number, each in enumerate(_most_popular(rows, today), 1)
-    ]
+    position = place.position if place else None
+    rows = popular_places(day=today, now=now, limit=LISTED, near=position, kilometres=NEAR_KM)
+    places = [PopularPlace(number, each, *_numbers(each.rating, today)) for number, each in enumerate(rows, 1)]
     context = {"places": places, **_context("restaurants:popular", near, place, today)}
     return render(request, "restaurants/popular.html", context)
 
@@ -110,10 +104,6 @@ def _context(route: str, near: str, place: NamedPlace | None, today: date) -> di
         "prior_stars": PRIOR_STARS,
         **shared(reverse(route)),
     }
-
-
-def _most_popular(rows: QuerySet[Restaurant], today: date) -> QuerySet[Restaurant]:
-    return rows.order_by(popularity("rating__", day=today).desc(), "slug")[:LISTED]
 
 
 def _numbers(sums: Popularity, today: date) -> tuple[float, float]:

@@ -27,7 +27,17 @@ from reviews_site.devserver.uid_blocks import claim_block
 from reviews_site.version import VERSION
 
 # What the supervisor compiles, because the processes' own users can't write beside it.
-_SOURCES = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "privacy_rights", "demo", "sandbox")
+_SOURCES = (
+    "reviews_site",
+    "accounts",
+    "restaurants",
+    "analytics",
+    "mlmodels",
+    "privacy_rights",
+    "api",
+    "demo",
+    "sandbox",
+)
 
 
 class UsageError(Exception):

@@ -62,9 +62,11 @@ INSTALLED_APPS = [
     "analytics.dashboards",
     "privacy_rights",
     "analytics.console",
+    "api",
 ]
 
 MIDDLEWARE = [
+    "api.middleware.ApiAnswers",  # before all others: what they refuse below /api/ is refused as a problem
     "reviews_site.web.hosts.OwnHost",
     "reviews_site.web.read_retry.ReadRetry",
     "restaurants.page_cache.PageCache",  # before all others: what it answers needs none of them

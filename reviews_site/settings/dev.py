@@ -2,12 +2,12 @@
 
 import os
 
-from reviews_site.settings import accounts, base, env, security
+from reviews_site.settings import accounts, api, base, env, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.observability import logging_config
 from reviews_site.settings.realms import realm_settings
 
-globals().update(compose(base, security, accounts))
+globals().update(compose(base, security, accounts, api))
 
 INSTALLED_APPS = [*base.INSTALLED_APPS, "demo"]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")

@@ -1,12 +1,12 @@
 """Production. Each insecure default refuses to start here, with a sentence that says what to set."""
 
 from reviews_site.processes import queue_names
-from reviews_site.settings import accounts, base, env, security
+from reviews_site.settings import accounts, api, base, env, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.observability import logging_config
 from reviews_site.settings.realms import realm_settings
 
-globals().update(compose(base, security, accounts))
+globals().update(compose(base, security, accounts, api))
 
 DEBUG = False
 REFUSES_UNSAFE = True

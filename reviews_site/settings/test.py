@@ -3,12 +3,12 @@
 Connections log in as the owner; `tests/conftest.py` makes each request run as the login of the process it tests.
 """
 
-from reviews_site.settings import accounts, base, env, security
+from reviews_site.settings import accounts, api, base, env, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.databases import URL_NAMES, database
 from reviews_site.settings.observability import logging_config
 
-globals().update(compose(base, security, accounts))
+globals().update(compose(base, security, accounts, api))
 
 INSTALLED_APPS = [*base.INSTALLED_APPS, "demo"]
 PLATEMARK_ENV = env.optional("PLATEMARK_ENV", "dev")

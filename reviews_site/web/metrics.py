@@ -16,8 +16,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY
 
-from reviews_site.ids import uuid7
 from reviews_site.web.access import public
+from reviews_site.web.request_ids import request_id
 
 logger = logging.getLogger(__name__)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where gunicorn's workers share their counts
@@ -36,12 +36,13 @@ class RequestMetrics:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then tell of it."""
         began = time.perf_counter()
+        number = request_id(request)
         response = self.get_response(request)
         seconds = time.perf_counter() - began
         # Only what the site itself names becomes a label: a visitor must not be able to make up new ones.
         method = request.method if request.method in _METHODS else "other"
         route = request.resolver_match.view_name if request.resolver_match else "from memory, or none"
-        response["X-Request-ID"] = number = uuid7().hex
+        response["X-Request-ID"] = number
         REQUESTS.labels(method, route, response.status_code).inc()
         SECONDS.labels(route).observe(seconds)
         told = {"request": number, "method": method, "route": route, "status": response.status_code}

@@ -18,6 +18,7 @@ from django.apps import apps
 from accounts import enums as account_states
 from accounts import rules as account_rules
 from analytics.access.company.page import as_markdown as roles
+from api.schema import as_text as openapi
 from privacy_rights.data_subjects import declared_subject
 from privacy_rights.enums import ErasureState, StoreState
 from privacy_rights.rules import ERASURE_TRANSITIONS, STORE_TRANSITIONS
@@ -117,6 +118,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "processes.md": processes,
     "data-map.md": data_map,
     "security/protections.md": protections,
+    "../api/openapi.json": openapi,
 }
 
 

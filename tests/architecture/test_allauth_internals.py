@@ -7,7 +7,7 @@ import ast
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
+ROOMS = ("accounts", "api", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
 INTERNALS = {
     "accounts/actions/factors.py": {"RecoveryCodes", "TOTP", "WebAuthn"},
     "accounts/adapter.py": {"clear_login", "ratelimit", "record_authentication"},

@@ -27,6 +27,7 @@ SOURCES = (
     "analytics",
     "mlmodels",
     "privacy_rights",
+    "api",
     "demo",
     "sandbox",
     "tests",

@@ -9,7 +9,7 @@ from django.urls import get_resolver
 from reviews_site.web.form_fields import DayField
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
+ROOMS = ("accounts", "api", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
 # Django's own readers take 03/04/2026 for the fourth of March, whoever writes it.
 GUESSING = re.compile(r"forms\.(DateField|DateTimeField|Split\w+)|\bModelForm\b|strptime|\bparse_date\b|dateutil")
 ALLOWED = {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("accounts", "analytics", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
+ROOMS = ("accounts", "api", "analytics", "mlmodels", "privacy_rights", "restaurants", "reviews_site", "sandbox")
 # Modules whose strings people of the site or of the company read; commands and workers speak to operators.
 READ_BY_PEOPLE = re.compile(
     "views|forms|rules|adapter|actions|labels|sentences|enums|validators|step_up|fields|second_"

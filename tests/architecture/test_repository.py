@@ -34,14 +34,23 @@ def test_every_dependency_carries_its_reason() -> None:
         assert "#" in line, f"{requirement} has no reason"
 
 
+# Whoever reads them has no account; `tests/api/test_manners.py` asks each view of the API who may.
+PUBLIC_OF_API = {
+    "",
+    "v1/openapi.json",
+    "v1/restaurants",
+    "v1/restaurants/<slug:slug>",
+    *(f"v1/restaurants/<slug:slug>/{name}" for name in ("menu", "photos", "reviews", "reviews/<uuid:review_id>")),
+    *("v1/popular/restaurants", "v1/popular/dishes"),
+}
+
+
 def test_the_public_routes_are_these() -> None:
     """Everything else asks for a sign-in. A new public route is a decision: it is made here."""
     assert {path for path, is_public in routes().items() if is_public} == {
         "",
         *("healthz", "readyz", "metrics"),
-        "design/",
-        "robots.txt",
-        "sitemap.xml",
+        *("design/", "robots.txt", "sitemap.xml"),
         "map/",
         "map/base.pmtiles",
         "popular/",
@@ -73,6 +82,7 @@ def test_the_public_routes_are_these() -> None:
         "accounts/password/reset/done/",
         "webhooks/identity/",
         "unsubscribe/<str:token>/",
+        *(f"api/{route}" for route in PUBLIC_OF_API),
     }
 
 

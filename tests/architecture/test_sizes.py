@@ -13,6 +13,7 @@ ROOMS = (
     "analytics",
     "mlmodels",
     "privacy_rights",
+    "api",
     "demo",
     "sandbox",
     "tests",

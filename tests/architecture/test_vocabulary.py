@@ -15,6 +15,7 @@ ROOMS = (
     "demo",
     "mlmodels",
     "privacy_rights",
+    "api",
     "restaurants",
     "reviews_site",
     "sandbox",

@@ -34,6 +34,7 @@ REVIEWS = 10_000
 PAGES = tuple(f"{name}{suffix}" for name in pages.NAMES for suffix in ("", pages.CACHED, pages.SIGNED_IN))
 NAMES = (
     *PAGES,
+    *pages.API_NAMES,
     *masking.NAMES,
     "post_review",
     "relay",
@@ -59,6 +60,8 @@ AIMS = (
     *(Aim(f"{name}_cached_speedup", "value", AT_LEAST, 8) for name in pages.NAMES),
     *(Aim(f"{name}{pages.SIGNED_IN}", "ratio", AT_MOST, 0.35) for name in pages.NAMES),
     *(Aim(name, "ratio", AT_MOST, 1.05) for name in masking.NAMES),
+    *(Aim(name, "ratio", AT_MOST, 0.8) for name in pages.API_NAMES),
+    Aim("api_reviews_page", "queries", AT_MOST, 4),
     Aim("photo_pipeline", "ratio", AT_MOST, 1.25),
     Aim("relay", "ratio", AT_LEAST, 0.15),
     *(Aim(name, "value", AT_MOST, 10) for name in finding.NAMES),
@@ -121,7 +124,7 @@ def _measured(wanted: set[str], *, quick: bool, grows: bool) -> Iterator[Measure
 
 
 def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measurement]:
-    if asked := [name for name in PAGES if name in wanted]:
+    if asked := [name for name in (*PAGES, *pages.API_NAMES) if name in wanted]:
         yield from pages.measure(on, asked, rounds=3 if quick else 7, requests=150 if quick else 400)
     if marts := [name for name in masking.NAMES if name in wanted]:
         yield from masking.masks(on, marts, rounds=21 if quick else 61)

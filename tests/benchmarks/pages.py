@@ -17,6 +17,7 @@ from tests.benchmarks.site import FLOORS, Server, Stage, gunicorn
 
 PAGE_CACHE = "restaurants.page_cache.PageCache"
 NAMES = ("restaurant_page", "browse_page", "home_page")
+API_NAMES = ("api_restaurant", "api_reviews_page")
 CACHED, SIGNED_IN = "_cached", "_signed_in"
 _SLUGS = [f"{SLUG}-{number:05}" for number in range(1, RESTAURANTS + 1, 2)]
 # Pages that differ: what is remembered of one page does not help the next.
@@ -26,6 +27,8 @@ ADDRESSES = {
     "restaurant_page": [f"/restaurants/{slug}/" for slug in _SLUGS],
     "browse_page": ["/restaurants/", *(f"/restaurants/?page={number}" for number in range(2, RESTAURANTS // 24))],
     "home_page": ["/"],
+    "api_restaurant": [f"/api/v1/restaurants/{slug}" for slug in _SLUGS],
+    "api_reviews_page": [f"/api/v1/restaurants/{slug}/reviews" for slug in _SLUGS],
 }
 
 

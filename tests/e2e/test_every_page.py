@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Error, Page, Response
 
 from reviews_site.web.access import routes
+from tests.architecture.test_repository import PUBLIC_OF_API
 from tests.e2e import test_console, test_review_journey
 from tests.e2e.conftest import Site
 
@@ -40,6 +41,7 @@ NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complet
 NO_PAGES |= {"map/base.pmtiles", "photos/<slug:name>.webp", "open-data/<str:day>.zip"}
 # It leads to `visit/`, which a printed card names.
 NO_PAGES |= {"visit/<str:code>/"}
+NO_PAGES |= {f"api/{route}" for route in PUBLIC_OF_API if route}
 NO_PAGES |= {"documents/<slug:name>/<int:version>/", "erasures/<uuid:request_id>/"}
 # What answers a form, a script or a download; a step of a flow; and pages of who has a passkey, or was refused.
 NOT_LED_TO = {

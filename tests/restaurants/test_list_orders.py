@@ -42,7 +42,10 @@ def test_the_list_is_paged_there_and_back_in_every_order(
 def test_no_order_has_a_paid_input_and_each_says_why(client: Client, place: Restaurant, order: ListOrder) -> None:
     """What an order reads is the listing, the words looked for and the stars; its sentence stands beside the list."""
     nodes = [
-        node for column in order.columns(Position(48.31, 14.29)) for node in column.flatten() if isinstance(node, F)
+        node
+        for column in order.columns(Position(48.31, 14.29), None)
+        for node in column.flatten()
+        if isinstance(node, F)
     ]
     read = {vars(node)["name"] for node in nodes}
     stars = {"rating__recent_stars", "rating__recent_weight", "rating__lower_bound", "rating__restaurant"}

@@ -40,7 +40,7 @@ def test_monitoring_asks_by_the_names_of_its_network(path: str) -> None:
 
 def test_no_code_makes_an_address_of_what_a_request_names() -> None:
     """The sandbox, which stands for others' services, may."""
-    rooms = ("accounts", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site")
+    rooms = ("accounts", "api", "analytics", "demo", "mlmodels", "privacy_rights", "restaurants", "reviews_site")
     files = [path for room in rooms for kind in ("*.py", "*.html", "*.txt") for path in (ROOT / room).rglob(kind)]
     naming = re.compile(r"build_absolute_uri|get_current_site|\bget_host\b|HTTP_HOST")
     found = {str(path.relative_to(ROOT)) for path in files if naming.search(path.read_text())}

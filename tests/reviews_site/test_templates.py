@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "sandbox")
+ROOMS = ("reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "api", "sandbox")
 EVERY = sorted(path for room in ROOMS for path in (REPOSITORY / room).glob("**/templates/**/*.html"))
 # A mail is no page: it is read outside our Content-Security-Policy, and carries its style with it. So does a sheet of
 # table codes, which is a file to print.

@@ -1,0 +1,132 @@
+"""The parameters of queries: the forms of the pages, strictly. A program is told what it got wrong, and where."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+from api.cursors import MAX_LENGTH, InvalidCursor, from_text
+from api.problems import InvalidParameters
+from restaurants.forms import BrowseForm, HelpfulPageForm, NearForm, ReviewFilterForm, ReviewsPageForm
+from restaurants.search_queries import MAX_LENGTH as MAX_WORDS_LENGTH
+from restaurants.selectors.filters import ALLERGENS
+from restaurants.selectors.keyset_lists import ListPosition
+from restaurants.selectors.orders import DISTANCE
+from restaurants.selectors.pages import HELPFUL
+
+MAX_LIMIT, DEFAULT_LIMIT = 100, 20
+_FLAG_ERRORS = {"invalid_choice": "Say true or false."}
+Form = TypeVar("Form", bound=forms.Form)
+
+
+class FlagField(forms.TypedChoiceField):
+    """`true` or `false`; a page's form says 1 or nothing."""
+
+    def __init__(self, on: str = "1") -> None:
+        super().__init__(
+            choices=[("true", "yes"), ("false", "no")],
+            coerce=lambda value: on if value == "true" else "",
+            empty_value="",
+            required=False,
+            error_messages=_FLAG_ERRORS,
+        )
+
+
+class LimitField(forms.IntegerField):
+    """How many rows a page has at most."""
+
+    def __init__(self) -> None:
+        super().__init__(min_value=1, max_value=MAX_LIMIT, required=False)
+
+    def clean(self, value: Any) -> int:
+        return super().clean(value) or DEFAULT_LIMIT
+
+
+def _choices(values: Iterable[str]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(choices=[(value, value) for value in values], required=False)
+
+
+class RestaurantsQuery(BrowseForm):
+    """The list's parameters, with a cursor in the place of the page's number."""
+
+    page = None  # type: ignore[assignment]  # a form may replace a field
+    q = forms.CharField(max_length=MAX_WORDS_LENGTH, required=False)  # type: ignore[assignment]  # a form may replace a field
+    price = _choices(map(str, range(1, 5)))  # type: ignore[assignment]  # a form may replace a field
+    free = _choices(ALLERGENS)  # type: ignore[assignment]  # a form may replace a field
+    open, wheelchair, photos = FlagField(), FlagField(), FlagField()
+    cursor = forms.CharField(max_length=MAX_LENGTH, required=False)
+    limit = LimitField()
+
+    def clean_cursor(self) -> ListPosition | None:
+        """The position that the cursor stands for."""
+        try:
+            return from_text(self.cleaned_data["cursor"]) if self.cleaned_data["cursor"] else None
+        except InvalidCursor as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an order that these words and this place do not have, and the cursor of another one."""
+        values: dict[str, Any] = self.cleaned_data
+        position = values.get("cursor")
+        order = position.order if position else values.get("sort")
+        at_fault = "cursor" if position else "sort"
+        if order == "relevance" and not values.get("q", "").strip():
+            self.add_error(at_fault, "Without words there is no best match: send q as well.")
+        if order == DISTANCE and not values.get("near"):
+            self.add_error(at_fault, "Without a place there is no distance: send near as well.")
+        if position and values.get("sort") not in ("", position.order):
+            self.add_error("cursor", "This cursor is of another order.")
+        return values
+
+
+class _PageQuery(forms.Form):
+    limit = LimitField()
+
+
+class NewestReviewsQuery(ReviewFilterForm, ReviewsPageForm, _PageQuery):
+    """The parameters of reviews, where the newest come first: a cursor is a review's id."""
+
+    after, before = None, None  # type: ignore[assignment]  # a form may replace a field
+    photos = FlagField()
+    visit = FlagField("confirmed")
+    cursor = forms.UUIDField(required=False)
+
+
+class HelpfulReviewsQuery(ReviewFilterForm, HelpfulPageForm, _PageQuery):
+    """The parameters of reviews, where the most helpful come first: a cursor has their number of votes."""
+
+    after, before = None, None  # type: ignore[assignment]  # a form may replace a field
+    photos = FlagField()
+    visit = FlagField("confirmed")
+    cursor = HelpfulPageForm.base_fields["after"]
+
+
+class PhotosQuery(forms.Form):
+    """The parameters of photos."""
+
+    cursor = forms.UUIDField(required=False)
+    limit = LimitField()
+
+
+class PopularQuery(NearForm):
+    """The parameter of what is popular."""
+
+
+def reviews_query(request: HttpRequest) -> type[NewestReviewsQuery] | type[HelpfulReviewsQuery]:
+    """The form for the order that is asked for."""
+    return HelpfulReviewsQuery if request.GET.get("sort") == HELPFUL else NewestReviewsQuery
+
+
+def read_query(data: QueryDict, form_class: type[Form]) -> Form:
+    """The form of a query, all of which is valid.
+
+    Raises:
+        InvalidParameters: a parameter is unknown or can't be read.
+    """
+    form = form_class(data)
+    errors = {name: "This route has no such parameter." for name in data if name not in form.fields}
+    errors |= {name: " ".join(map(str, found)) for name, found in form.errors.items()}
+    if errors:
+        raise InvalidParameters(errors)
+    return form

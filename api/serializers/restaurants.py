@@ -1,0 +1,173 @@
+"""Restaurants, their menus and photos in answers: what their pages show, and nothing else."""
+
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.output import Output
+from restaurants.enums import Licence, Wheelchair
+from restaurants.models import Menu, Restaurant
+from restaurants.rules import ASPECTS, rating_interval
+from restaurants.selectors.photos import PublicPhoto
+from reviews_site.web.discovery import absolute
+
+Number = serializers.FloatField
+
+
+class Address(Output):
+    street = serializers.CharField(allow_blank=True)
+    postcode = serializers.CharField(allow_blank=True)
+    town = serializers.CharField(allow_blank=True)
+    region = serializers.CharField(allow_blank=True)
+    country = serializers.CharField(allow_blank=True, help_text="ISO 3166-1, or empty")
+
+
+class Coordinates(Output):
+    latitude = Number(allow_null=True, help_text="degrees north, WGS 84")
+    longitude = Number(allow_null=True, help_text="degrees east, WGS 84")
+
+
+class Rating(Output):
+    count = serializers.IntegerField(help_text="how many reviews")
+    average = Number(allow_null=True, help_text="mean of the stars; null without reviews")
+    low = serializers.SerializerMethodField(help_text="lower end of the 95 % interval; null below five reviews")
+    high = serializers.SerializerMethodField(help_text="upper end of the 95 % interval; null below five reviews")
+    stars = serializers.ListField(
+        child=serializers.IntegerField(), min_length=5, max_length=5, help_text="how many gave 1, 2, 3, 4 and 5 stars"
+    )
+    aspects = serializers.SerializerMethodField(help_text="mean stars of each aspect that at least five reviews rated")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        low, high = rating_interval(instance.stars) or (None, None)
+        return {
+            "count": instance.count,
+            "average": instance.average,
+            "low": low,
+            "high": high,
+            "stars": list(instance.stars),
+            "aspects": dict.fromkeys(ASPECTS) | dict(instance.aspects),
+        }
+
+    @extend_schema_field(Number(allow_null=True))
+    def get_low(self, rating: Any) -> None: ...
+
+    @extend_schema_field(Number(allow_null=True))
+    def get_high(self, rating: Any) -> None: ...
+
+    @extend_schema_field(serializers.DictField(child=Number(allow_null=True)))
+    def get_aspects(self, rating: Any) -> None: ...
+
+
+class RestaurantInList(Output):
+    """A restaurant, as a list has it."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    url = serializers.SerializerMethodField(help_text="its page for people")
+    cuisines = serializers.ListField(child=serializers.CharField())
+    address = Address(source="*")
+    position = Coordinates(source="*")
+    price_level = serializers.SerializerMethodField(help_text="1 to 4, cheap to dear; null without a menu")
+    wheelchair = serializers.ChoiceField(choices=Wheelchair.choices)
+    rating = Rating()
+
+    @extend_schema_field(serializers.URLField())
+    def get_url(self, row: Restaurant) -> str:
+        return absolute(row.get_absolute_url())
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_price_level(self, row: Restaurant) -> int | None:
+        return row.menu.price_level if hasattr(row, "menu") else None
+
+
+class FoundRestaurant(RestaurantInList):
+    """A restaurant that was looked for, with its distance where a place was given."""
+
+    metres = serializers.SerializerMethodField(help_text="as the crow flies; null where no place was given")
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_metres(self, row: Restaurant) -> int | None:
+        distance = vars(row).get("distance")
+        return round(distance.metres) if distance else None
+
+
+class RestaurantDetail(RestaurantInList):
+    """A restaurant with all that its page says of it."""
+
+    phone = serializers.CharField(allow_blank=True)
+    website = serializers.CharField(allow_blank=True)
+    time_zone = serializers.CharField(allow_blank=True, help_text="IANA name, or empty")
+    opening_hours = serializers.CharField(allow_blank=True, help_text="as OpenStreetMap writes them")
+    licence = serializers.ChoiceField(choices=Licence.choices, help_text="whom the listing must credit")
+    has_menu = serializers.SerializerMethodField()
+    links = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_has_menu(self, row: Restaurant) -> bool:
+        return hasattr(row, "menu")
+
+    @extend_schema_field(serializers.DictField(child=serializers.URLField()))
+    def get_links(self, row: Restaurant) -> dict[str, str]:
+        names = ("menu", "reviews", "photos") if hasattr(row, "menu") else ("reviews", "photos")
+        return {name: absolute(reverse(f"api:{name}", args=[row.slug])) for name in names}
+
+
+class MenuDish(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    price = serializers.CharField(allow_blank=True, help_text="with two decimals, in the menu's currency")
+    allergens = serializers.CharField(allow_blank=True, help_text="letters of the EU's allergens, A to R")
+    diet = serializers.CharField(allow_blank=True)
+
+
+class MenuSection(serializers.Serializer[Any]):
+    title = serializers.CharField()
+    dishes = MenuDish(many=True)
+
+
+class MenuDocument(Output):
+    price_level = serializers.IntegerField(min_value=1, max_value=4)
+    currency = serializers.CharField(help_text="ISO 4217")
+    language = serializers.CharField(allow_blank=True, help_text="ISO 639-1 of the dishes' names, or empty")
+    sections = serializers.SerializerMethodField()
+
+    @extend_schema_field(MenuSection(many=True))
+    def get_sections(self, menu: Menu) -> list[dict[str, Any]]:
+        return [
+            {
+                "title": section["title"],
+                "dishes": [
+                    {name: str(dish.get(name) or "") for name in ("name", "price", "allergens", "diet")}
+                    for dish in section["dishes"]
+                ],
+            }
+            for section in menu.sections
+        ]
+
+
+class PhotoInList(Output):
+    """A published photo: where its files are, and what its author says that it shows."""
+
+    id = serializers.UUIDField()
+    review_id = serializers.UUIDField()
+    pen_name = serializers.CharField(help_text="of its author")
+    alt = serializers.CharField(allow_blank=True)
+    width = serializers.IntegerField(help_text="pixels of the largest file")
+    height = serializers.IntegerField()
+    small = serializers.SerializerMethodField()
+    large = serializers.SerializerMethodField()
+    card = serializers.SerializerMethodField(help_text="a part of it of 4:3")
+
+    @extend_schema_field(serializers.URLField())
+    def get_small(self, photo: PublicPhoto) -> str:
+        return absolute(photo.src)
+
+    @extend_schema_field(serializers.URLField())
+    def get_large(self, photo: PublicPhoto) -> str:
+        return absolute(photo.link)
+
+    @extend_schema_field(serializers.URLField())
+    def get_card(self, photo: PublicPhoto) -> str:
+        return absolute(photo.card)

@@ -1,0 +1,1 @@
+"""The API: its routes, its manners, and its document."""
