@@ -36,6 +36,9 @@ class ApiAnswers:
         for name, value in (usage.headers if usage else {}).items():
             answer[name] = value
         if is_public_read(request):
+            # Other middleware looks at the cookie; these routes don't.
+            names = [name for name in answer.get("Vary", "").split(", ") if name != "Cookie"]
+            answer["Vary"] = ", ".join(names) or "Accept"
             answer["Access-Control-Allow-Origin"] = "*"
             answer["Access-Control-Expose-Headers"] = _EXPOSED
         return answer

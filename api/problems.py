@@ -70,10 +70,9 @@ def problem(
     }
     if errors:
         document["errors"] = list(errors)
-    body = json.dumps(document, ensure_ascii=False)
-    return HttpResponse(
-        body, status=status, content_type=CONTENT_TYPE, headers={"Content-Language": "en", **(headers or {})}
-    )
+    body = json.dumps(document, ensure_ascii=False).encode()
+    named = {"Content-Language": "en", "Content-Length": str(len(body)), **(headers or {})}
+    return HttpResponse(body, status=status, content_type=CONTENT_TYPE, headers=named)
 
 
 def kind_of(status: int) -> str:

@@ -35,9 +35,7 @@ class Reviews(PublicRead):
         is_by_reader = values["language"] == OWN_LANGUAGES
         reading = accepted_languages(request._request) if is_by_reader else frozenset[str]()
         restaurant, has_photos = restaurant_id(slug)
-        page = reviews_page(
-            restaurant, after=cursor, chosen=ReviewFilter(**values, reading=reading), size=limit
-        )
+        page = reviews_page(restaurant, after=cursor, chosen=ReviewFilter(**values, reading=reading), size=limit)
         photos = photos_of_reviews([review.id for review in page.rows]) if has_photos else {}
         rows = [(review, photos.get(review.id, ())) for review in page.rows]
         answer = page_answer(request, map(_REVIEW.to_representation, rows), cursor=page.after)

@@ -100,6 +100,7 @@ def test_an_answer_sets_no_cookie_and_is_the_same_for_who_is_signed_in(client: C
     signed_in = client.get(f"{LIST}/{place.slug}")
     assert signed_in.content == apart.content and not signed_in.cookies
     assert signed_in.headers["ETag"] == apart.headers["ETag"]
+    assert signed_in.headers["Vary"] == "Accept"
 
 
 @override_settings(API_LIMITS={"address": 2})

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from restaurants.actions import reviews, votes
-from restaurants.models import Restaurant
+from restaurants.enums import PhotoState
+from restaurants.models import Photo, Restaurant
 from tests.api.answers import get_json, pages
 from tests.restaurants import factories
 
@@ -114,3 +115,26 @@ def test_no_review_is_lost_or_doubled_while_others_are_written(client: Client, p
         )
     assert len(seen) == len(set(seen))
     assert {str(review.pk) for review in written} <= set(seen)
+
+
+def test_photos_of_a_review_come_with_it(client: Client, place: Restaurant, diner: User) -> None:
+    review = factories.review(place, diner)
+    shown, waiting = (
+        Photo(review=review, restaurant=place, author=diner, sha256=letter * 64, alt=f"Soup {letter}")
+        for letter in "ab"
+    )
+    shown.state, shown.token, shown.width, shown.height, shown.thumbhash = (
+        PhotoState.PUBLISHED,
+        "t" * 32,
+        900,
+        600,
+        "0" * 12,
+    )
+    shown.save()
+    waiting.save()
+    with CaptureQueriesContext(connection) as captured:
+        (row,) = get_json(client, path_of(place))["items"]
+    assert sum("ROLE" not in each["sql"] for each in captured.captured_queries) == 3
+    assert [photo["alt"] for photo in row["photos"]] == ["Soup a"]
+    assert row["photos"] == get_json(client, f"/api/v1/restaurants/{place.slug}/photos")["items"]
+    assert [page[0]["alt"] for page in pages(client, f"/api/v1/restaurants/{place.slug}/photos?limit=1")] == ["Soup a"]
