@@ -46,6 +46,7 @@ class NotificationKind(TextChoices):
     PHOTO_REFUSED = "photo_refused", "A photo of yours is not shown"
     RECEIPT_DECIDED = "receipt_decided", "There is an answer to your receipt"
     HELPFUL = "helpful", "Somebody found your review helpful"
+    REPLY = "reply", "A restaurant replied to your review"
 
 
 class NotificationChannel(TextChoices):
@@ -87,3 +88,23 @@ class MapLineKind(TextChoices):
     STREET = "street", "Street"
     ROAD = "road", "Main road"
     RAIL = "rail", "Railway"
+
+
+class ReplyState(TextChoices):
+    """How far a reply is, in words for its team. The transitions are `restaurants.rules.REPLY_TRANSITIONS`."""
+
+    PUBLISHED = "published", "On the page"
+    ON_HOLD = "on_hold", "Not shown, because it may reveal the guest"
+    WAITING = "waiting", "Waits until one of us reads it"
+    REFUSED = "refused", "One of us read it and did not show it"
+
+
+class GuestDetail(TextChoices):
+    """What a reply may reveal of a guest, in words for whoever wrote it."""
+
+    NAME = "name", "a name other than the pen name"
+    PHONE = "phone", "a phone number"
+    EMAIL = "email", "an e-mail address"
+    BOOKING = "booking", "the number of a booking or a bill"
+    ROOM = "room", "the number of a room"
+    TABLE = "table", "a table together with a day or a time"

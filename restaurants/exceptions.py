@@ -21,6 +21,10 @@ class TooManyEdits(RestaurantsError):
     """The review has been edited as often as is allowed."""
 
 
+class InvalidReply(RestaurantsError):
+    """A reply breaks a rule; the message says which."""
+
+
 class TooManyDrafts(RestaurantsError):
     """The person has reached the number of drafts."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from restaurants.enums import PhotoState, ReceiptState
+from restaurants.enums import PhotoState, ReceiptState, ReplyState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -54,6 +54,20 @@ RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
     ReceiptState.WAITING: frozenset({*RECEIPT_ANSWERS, ReceiptState.EXPIRED}),
     **dict.fromkeys((*RECEIPT_ANSWERS, ReceiptState.EXPIRED), frozenset[ReceiptState]()),
 }
+MIN_REPLY_LENGTH, MAX_REPLY_LENGTH = 2, 2000
+# A reply shows all that it said before.
+MAX_REPLY_EDITS = 20
+# More than a hundred a day, nobody writes by hand for one restaurant.
+MAX_REPLIES_PER_DAY = 100
+REPLY_ANSWERS = (ReplyState.PUBLISHED, ReplyState.REFUSED)
+# A new text is looked at anew: it is on the page, or held.
+_NEW_TEXT = frozenset({ReplyState.PUBLISHED, ReplyState.ON_HOLD})
+REPLY_TRANSITIONS: dict[ReplyState, frozenset[ReplyState]] = {
+    ReplyState.PUBLISHED: _NEW_TEXT,
+    ReplyState.ON_HOLD: _NEW_TEXT | {ReplyState.WAITING},
+    ReplyState.WAITING: _NEW_TEXT | {*REPLY_ANSWERS},
+    ReplyState.REFUSED: _NEW_TEXT,
+}
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)
 
@@ -72,6 +86,15 @@ def normalize_text(text: str) -> str:
     """Tidy the text, strip white space and reduce runs of empty lines to one."""
     lines = [line.rstrip() for line in tidy(text).strip().split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def reply_problem(text: str) -> str:
+    """What is wrong with the text of a reply, as a sentence; empty where nothing is."""
+    if not shows(text, MIN_REPLY_LENGTH):
+        return "Write a reply."
+    if len(text) > MAX_REPLY_LENGTH:
+        return f"Use at most {MAX_REPLY_LENGTH:,} characters. You have used {len(text):,}."
+    return ""
 
 
 def review_problems(

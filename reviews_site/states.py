@@ -8,9 +8,12 @@ from django.db.models import TextChoices
 _State = TypeVar("_State", bound=TextChoices)
 
 
-def as_markdown(first: _State, transitions: Mapping[_State, frozenset[_State]], states: type[_State]) -> str:
-    """The diagram of a machine that starts in `first`, and what each state is called on pages."""
+def as_markdown(
+    first: _State, transitions: Mapping[_State, frozenset[_State]], states: type[_State], *, or_first: str = ""
+) -> str:
+    """The diagram of a machine that starts in `first`, or in `or_first`, and what each state is called on pages."""
     ways = [f"    {state} --> {next_state}" for state, follow in transitions.items() for next_state in sorted(follow)]
     labels = [f"| `{state.value}` | {state.label} |" for state in states]
-    diagram = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first}", *ways, "```", ""]
+    starts = [f"    [*] --> {state}" for state in (first, or_first) if state]
+    diagram = ["```mermaid", "stateDiagram-v2", *starts, *ways, "```", ""]
     return "\n".join([*diagram, "| state | on the page |", "|---|---|", *labels, ""])

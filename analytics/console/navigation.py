@@ -13,6 +13,7 @@ _PAGES = (
     ("appeals", "Appeals", Permission.APPEAL_READ),
     ("receipts", "Receipts", Permission.RECEIPT_CHECK),
     ("copied_photos", "Photos", Permission.PHOTO_COMPARE),
+    ("replies_on_hold", "Replies", Permission.REPLY_CHECK),
     ("people", "People", Permission.STAFF_ASSIGN),
     ("roles", "Roles", Permission.CATALOGUE_READ),
     ("datasets", "Datasets", Permission.CATALOGUE_READ),

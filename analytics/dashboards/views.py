@@ -19,7 +19,7 @@ from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.session import MANAGES, store
 from analytics.dashboards.sources import sources
 from restaurants.models import Restaurant
-from restaurants.selectors import PublicReview, latest_reviews, managed_restaurant, managed_restaurants, may_on
+from restaurants.selectors import PublicReview, latest_reviews, managed_restaurant, managed_restaurants, permissions_on
 from reviews_site.policy import TeamPermission
 
 REVIEWS_SHOWN = 5
@@ -58,7 +58,11 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
     latest = latest_reviews(restaurant, limit=REVIEWS_SHOWN)
-    mine = {"may_enter_guest_numbers": may_on(request.user, restaurant, TeamPermission.ENTER_GUEST_NUMBERS)}
+    held = permissions_on(request.user, restaurant)
+    mine = {
+        "may_enter_guest_numbers": TeamPermission.ENTER_GUEST_NUMBERS in held,
+        "may_reply": TeamPermission.REPLY_TO_REVIEWS in held,
+    }
     return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest)})
 
 

@@ -51,6 +51,8 @@ FILE_NAMES = {
     "restaurants_review": "reviews",
     "restaurants_reviewdraft": "drafts of reviews",
     "restaurants_reviewversion": "earlier versions of reviews",
+    "restaurants_reply": "replies of restaurants to your reviews",
+    "restaurants_replyversion": "earlier versions of replies to your reviews",
     "restaurants_savedlist": "lists of saved restaurants",
     "restaurants_savedplace": "saved restaurants",
     "restaurants_withdrawnreview": "withdrawn reviews",

@@ -17,6 +17,7 @@ _SENTENCES = {
     NotificationKind.PHOTO_PUBLISHED: "Photos that you added are on the page of:",
     NotificationKind.PHOTO_REFUSED: "A photo that you added is not shown at:",
     NotificationKind.RECEIPT_DECIDED: "There is an answer to the receipt that you sent for your review of:",
+    NotificationKind.REPLY: "The restaurant replied to your review of:",
     NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review')], max_length=20)),
                 ('channel', models.CharField(choices=[('page', 'On this page'), ('mail', 'On this page and by e-mail'), ('none', 'Not at all')], max_length=4)),
                 ('version', models.PositiveIntegerField(db_comment='one more by each choice: a link in a mail ends the choice that it was sent for', default=1)),
                 ('mailed_at', models.DateTimeField(db_comment='the last mail of this kind; at most one is sent a day', null=True)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What people chose to be notified of, and how.',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful'])), name='restaurants_notificationchoice_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply'])), name='restaurants_notificationchoice_listed')],
             },
         ),
         migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review')], max_length=20)),
                 ('key', models.CharField(db_comment='what happened: the same is notified of once', max_length=60)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.review')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Notifications, each for one person. `web` makes none.',
                 'indexes': [models.Index(fields=['user', '-id'], name='restaurants_notification_new'), models.Index(fields=['created_at'], name='restaurants_notification_age'), models.Index(condition=models.Q(('waits_for_mail', True)), fields=['user', 'kind'], name='restaurants_notification_mail')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful'])), name='restaurants_notification_kind_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply'])), name='restaurants_notification_kind_listed')],
             },
         ),
         migrations.CreateModel(
@@ -500,5 +500,71 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['-count', 'restaurant'], name='restaurants_rating_most'), models.Index(fields=['-lower_bound', 'restaurant'], name='restaurants_rating_lower')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('count', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', models.F('stars_2')), '+', models.F('stars_3')), '+', models.F('stars_4')), '+', models.F('stars_5')))), name='restaurants_rating_count_adds_up'), models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('stars_1'), '+', django.db.models.expressions.CombinedExpression(models.Value(2), '*', models.F('stars_2'))), '+', django.db.models.expressions.CombinedExpression(models.Value(3), '*', models.F('stars_3'))), '+', django.db.models.expressions.CombinedExpression(models.Value(4), '*', models.F('stars_4'))), '+', django.db.models.expressions.CombinedExpression(models.Value(5), '*', models.F('stars_5'))))), name='restaurants_rating_total_adds_up'), models.CheckConstraint(condition=models.Q(('food_count__lte', models.F('count')), ('food_total__gte', models.F('food_count')), ('food_total__lte', django.db.models.expressions.CombinedExpression(models.F('food_count'), '*', models.Value(5)))), name='restaurants_rating_food_1_to_5'), models.CheckConstraint(condition=models.Q(('service_count__lte', models.F('count')), ('service_total__gte', models.F('service_count')), ('service_total__lte', django.db.models.expressions.CombinedExpression(models.F('service_count'), '*', models.Value(5)))), name='restaurants_rating_service_1_to_5'), models.CheckConstraint(condition=models.Q(('value_count__lte', models.F('count')), ('value_total__gte', models.F('value_count')), ('value_total__lte', django.db.models.expressions.CombinedExpression(models.F('value_count'), '*', models.Value(5)))), name='restaurants_rating_value_1_to_5'), models.CheckConstraint(condition=models.Q(('ambience_count__lte', models.F('count')), ('ambience_total__gte', models.F('ambience_count')), ('ambience_total__lte', django.db.models.expressions.CombinedExpression(models.F('ambience_count'), '*', models.Value(5)))), name='restaurants_rating_ambience_1_to_5')],
             },
+        ),
+        migrations.CreateModel(
+            name='Reply',
+            fields=[
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='reply', serialize=False, to='restaurants.review')),
+                ('text', models.TextField(db_comment='plain text as written; escaped when shown')),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 as guessed, or empty', max_length=3)),
+                ('state', models.CharField(choices=[('published', 'On the page'), ('on_hold', 'Not shown, because it may reveal the guest'), ('waiting', 'Waits until one of us reads it'), ('refused', 'One of us read it and did not show it')], max_length=10)),
+                ('details', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('name', 'a name other than the pen name'), ('phone', 'a phone number'), ('email', 'an e-mail address'), ('booking', 'the number of a booking or a bill'), ('room', 'the number of a room'), ('table', 'a table together with a day or a time')], max_length=10), db_comment='what it may reveal of the guest', default=list, size=None)),
+                ('version', models.PositiveSmallIntegerField(db_comment='1 as first written, one more by each new text')),
+                ('written_at', models.DateTimeField(db_comment='when it got this text')),
+                ('posted_at', models.DateTimeField(db_comment='when a text was first on the page; null: none was', null=True)),
+                ('decided_at', models.DateTimeField(db_comment='when customer support read it; null: it did not', null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'Replies of restaurants, one a review. `web` sees published ones, and those of whom it acts for.',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReplyVersion',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveSmallIntegerField()),
+                ('text', models.TextField(db_comment='as reply.text')),
+                ('language', models.CharField(blank=True, max_length=3)),
+                ('written_at', models.DateTimeField(db_comment='when it got this text')),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'The public history of replies that were edited. `web` may only read it.',
+            },
+        ),
+        migrations.AddField(
+            model_name='reply',
+            name='restaurant',
+            field=models.ForeignKey(db_comment="the review's", on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant'),
+        ),
+        migrations.AddField(
+            model_name='replyversion',
+            name='review',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reply_versions', to='restaurants.review'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['written_at'], name='restaurants_reply_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='reply',
+            index=models.Index(fields=['posted_at'], name='restaurants_reply_posted_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(('text__length__range', (2, 2000))), name='restaurants_reply_text_length'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'on_hold', 'waiting', 'refused'])), name='restaurants_reply_state_listed'),
+        ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('posted_at__isnull', False), _connector='OR'), name='restaurants_reply_posted'),
+        ),
+        migrations.AddConstraint(
+            model_name='replyversion',
+            constraint=models.UniqueConstraint(fields=('review', 'version'), name='restaurants_replyversion_once'),
         ),
     ]

@@ -10,6 +10,7 @@ from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
 from restaurants.models.receipt import Receipt
+from restaurants.models.reply import Reply, ReplyVersion
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.saved_list import SavedList, SavedPlace
@@ -32,6 +33,8 @@ __all__ = [
     "PhotoDeletion",
     "RatingDay",
     "Receipt",
+    "Reply",
+    "ReplyVersion",
     "Restaurant",
     "RestaurantGroupObjectPermission",
     "RestaurantRating",

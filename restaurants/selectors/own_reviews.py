@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from restaurants.models import Restaurant, Review, ReviewDraft, ReviewVersion, WithdrawnReview
+from restaurants.models import ReplyVersion, Restaurant, Review, ReviewDraft, ReviewVersion, WithdrawnReview
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.rules import DRAFT_DAYS
 from restaurants.selectors.pages import PublicReview, public_reviews
@@ -27,11 +27,12 @@ class OwnReviews:
 
 @dataclass(frozen=True)
 class ReviewHistory:
-    """A review as it is now, and what it said before, the latest first."""
+    """A review and its reply as they are now, and what both said before, the latest first."""
 
     restaurant: Restaurant
     review: PublicReview
     versions: Sequence[ReviewVersion]
+    reply_versions: Sequence[ReplyVersion]
 
     @property
     def as_list(self) -> list[PublicReview]:
@@ -66,7 +67,7 @@ def own_draft(author: User, restaurant: Restaurant) -> ReviewDraft | None:
 
 
 def review_history(slug: str, review_id: uuid.UUID) -> ReviewHistory:
-    """A review of a restaurant with its earlier versions. Three queries.
+    """A review of a restaurant with its earlier versions, and those of a reply that is shown. Three or four queries.
 
     Raises:
         Review.DoesNotExist: this restaurant has no such review, or it was withdrawn.
@@ -77,7 +78,8 @@ def review_history(slug: str, review_id: uuid.UUID) -> ReviewHistory:
         raise Review.DoesNotExist
     restaurant = Restaurant.objects.defer(*SEARCH_FIELDS).get(slug=slug)
     versions = ReviewVersion.objects.filter(review=review_id).order_by("-version")
-    return ReviewHistory(restaurant, shown[0], list(versions))
+    replied = ReplyVersion.objects.filter(review=review_id).order_by("-version") if shown[0].reply else ()
+    return ReviewHistory(restaurant, shown[0], list(versions), list(replied))
 
 
 def _oldest_draft() -> datetime:

@@ -5,11 +5,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.avatars.selection import Avatar
 from accounts.models import User
-from restaurants.enums import PhotoState
+from restaurants.enums import PhotoState, ReplyState
 from restaurants.models import Photo, Restaurant, RestaurantRating, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.models.review import helpful_key
@@ -53,6 +53,20 @@ class PublicReview:
     helpful_count: int
     visit_confirmed_by: str
     visit_confirmed_in: date | None
+    reply: str | None
+    reply_language: str | None
+    replied_at: datetime | None
+    reply_written_at: datetime | None
+
+    @property
+    def is_edited_after_reply(self) -> bool:
+        """Whether the restaurant had replied before the author edited it."""
+        return bool(self.edited_at and self.replied_at and self.replied_at < self.edited_at)
+
+    @property
+    def reply_edited_at(self) -> datetime | None:
+        """When the reply got the text that it has; None where that is its first on the page."""
+        return self.reply_written_at if self.replied_at != self.reply_written_at else None
 
     @property
     def helpful_key(self) -> str:
@@ -82,6 +96,7 @@ _COLUMNS = (
     "helpful_count",
     "visit_confirmed_by",
     "visit_confirmed_in",
+    *(f"shown_reply__{name}" for name in ("text", "language", "posted_at", "written_at")),
 )
 
 
@@ -216,5 +231,6 @@ def reviews_by(author: User, restaurant: Restaurant) -> list[PublicReview]:
 
 def public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
     """The reviews as pages show them. One query."""
+    shown_reply = FilteredRelation("reply", condition=Q(reply__state=ReplyState.PUBLISHED))
     # Plain rows rather than models: four objects per review are most of what a page of reviews costs.
-    return [PublicReview(*row) for row in reviews.values_list(*_COLUMNS)]
+    return [PublicReview(*row) for row in reviews.annotate(shown_reply=shown_reply).values_list(*_COLUMNS)]

@@ -14,9 +14,9 @@ from django.utils.formats import date_format
 from django.utils.http import RFC3986_SUBDELIMS
 from django.utils.translation import get_language_info
 
-from restaurants.enums import VisitConfirmation
+from restaurants.enums import GuestDetail, VisitConfirmation
 from restaurants.forms import BrowseForm
-from restaurants.models import Menu, Restaurant, Review, ReviewVersion
+from restaurants.models import Menu, Reply, Restaurant, Review, ReviewVersion
 from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
@@ -174,6 +174,13 @@ def _visit_sentence(review: PublicReview) -> str:
     if review.visit_confirmed_in is None:
         return ""
     return _VISIT_SENTENCES[review.visit_confirmed_by].format(month=month_words(review.visit_confirmed_in))
+
+
+@register.filter
+def detail_words(reply: Reply) -> str:
+    """What a reply may reveal of the guest, such as `a phone number and the number of a room`."""
+    words = [str(GuestDetail(detail).label) for detail in reply.details]
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 @register.filter

@@ -29,4 +29,5 @@ class Permission(StrEnum):
     APPEAL_DECIDE = "appeal:decide"
     RECEIPT_CHECK = "receipt:check"
     PHOTO_COMPARE = "photo:compare"
+    REPLY_CHECK = "reply:check"
     STAFF_ASSIGN = "staff:assign"

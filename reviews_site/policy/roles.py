@@ -75,6 +75,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.APPEAL_PROPOSE,
             Permission.RECEIPT_CHECK,
             Permission.PHOTO_COMPARE,
+            Permission.REPLY_CHECK,
         }
     ),
 }

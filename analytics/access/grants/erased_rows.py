@@ -20,7 +20,7 @@ ALSO_VACUUMED = (
     *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
     *("restaurants_reviewversion", "restaurants_withdrawnreview", "restaurants_photo"),
-    "restaurants_receipt",
+    *("restaurants_receipt", "restaurants_reply", "restaurants_replyversion"),
     *("restaurants_savedlist", "restaurants_savedplace"),
 )
 

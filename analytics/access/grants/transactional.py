@@ -1,10 +1,10 @@
 """The transactional store. Privileged state (confirmations, object permissions, groups) is SELECT only for `web`."""
 
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
-from analytics.access.grants import diners, photos, visit_confirmation
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
 from analytics.access.grants.open_data import PUBLISHER
+from analytics.access.grants.topics import POLICIES, functions_of, tables_of
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
 
 # The console's sign-in finds people of the company and nobody else. now() would stand still in an open transaction.
@@ -53,7 +53,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT",
             "public.restaurants_withdrawnreview": "SELECT, INSERT",
-            **(diners.WEB | photos.WEB | visit_confirmation.WEB),
+            **tables_of("WEB"),
             # What popularity is computed from, the triggers on reviews write.
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.restaurants_visitcount": "SELECT, INSERT, UPDATE",
@@ -118,7 +118,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.audit_event": f"SELECT, {WRITES_THE_AUDIT_LOG}",
             "public.accounts_outgoingmail": "INSERT",
-            **(photos.CONSOLE | visit_confirmation.CONSOLE),
+            **tables_of("CONSOLE"),
         },
         # The worker that talks to the verification provider: it alone says who is confirmed.
         "identity": {
@@ -137,7 +137,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
-        "media": photos.MEDIA | visit_confirmation.MEDIA,
+        "media": tables_of("MEDIA"),
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.
         "staffing": {
@@ -164,7 +164,7 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_outgoingmail": "SELECT, INSERT, UPDATE, DELETE",
             "public.accounts_session": "SELECT (expire_date, seen_at, started_at), DELETE",
             "public.restaurants_reviewdraft": "SELECT (saved_at), DELETE",
-            **visit_confirmation.MAIL,
+            **tables_of("MAIL"),
         },
         # Seals are added, and neither changed nor removed. It adds no line to the log itself.
         "sealer": {
@@ -194,7 +194,7 @@ TRANSACTIONAL = StoreGrants(
             ),
             "public.restaurants_reviewversion": "SELECT (id, review_id), DELETE",
             "public.restaurants_withdrawnreview": "SELECT (author_id), DELETE",
-            **(photos.PRIVACY | diners.PRIVACY | visit_confirmation.PRIVACY),
+            **tables_of("PRIVACY"),
             "public.restaurants_restaurant": "SELECT (id, name)",
             "public.restaurants_restaurantrating": f"SELECT, UPDATE ({SUMS})",
             "public.accounts_outgoingmail": "SELECT (id, recipient), INSERT, DELETE",
@@ -226,7 +226,7 @@ TRANSACTIONAL = StoreGrants(
     },
     row_policies=(
         *AUDIT_POLICIES,
-        *diners.POLICIES,
+        *POLICIES,
         *(RowPolicy("web_all", relation, "web", using="true", check="true") for relation in _BY_PERSON),
         *(
             RowPolicy("who_asked", relation, "privacy", using=(asked := ASKED.format(column=column)), check=asked)
@@ -268,16 +268,15 @@ TRANSACTIONAL = StoreGrants(
             }
         ),
         # When customer support opened the record of one person, and not who did.
-        "web": (diners.WEB_FUNCTIONS | visit_confirmation.WEB_FUNCTIONS)
+        "web": functions_of("WEB_FUNCTIONS")
         | {
             "public.is_company_account(uuid)",
             "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
         },
-        "mail": diners.MAIL_FUNCTIONS,
+        "mail": functions_of("MAIL_FUNCTIONS"),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
-        "console": photos.CONSOLE_FUNCTIONS
-        | visit_confirmation.CONSOLE_FUNCTIONS
+        "console": functions_of("CONSOLE_FUNCTIONS")
         | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),

@@ -32,6 +32,11 @@ BEGIN
             WHERE receipt.decided_at > clock_timestamp() - interval '2 days'
               AND receipt.state IN ('confirmed', 'unreadable', 'refused', 'expired')
             UNION
+            SELECT review.author_id, 'reply', reply.review_id::text, reply.review_id
+            FROM public.restaurants_reply AS reply
+            JOIN public.restaurants_review AS review ON review.id = reply.review_id
+            WHERE reply.posted_at > clock_timestamp() - interval '2 days' AND reply.state = 'published'
+            UNION
             SELECT DISTINCT ON (review.author_id, (vote.voted_at AT TIME ZONE 'UTC')::date)
                    review.author_id, 'helpful', ((vote.voted_at AT TIME ZONE 'UTC')::date)::text, review.id
             FROM public.restaurants_helpfulvote AS vote

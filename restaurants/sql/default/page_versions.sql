@@ -87,6 +87,7 @@ BEGIN
             ('restaurants_restaurantrating', 'restaurants_bump_pages_of_reviews'),
             ('restaurants_review', 'restaurants_bump_pages_of_reviews'),
             ('restaurants_photo', 'restaurants_bump_pages_of_reviews'),
+            ('restaurants_reply', 'restaurants_bump_pages_of_reviews'),
             ('accounts_profile', 'restaurants_bump_pages_of_people'),
             ('accounts_verificationstatus', 'restaurants_bump_pages_of_people')
         ) AS tables (name, function)

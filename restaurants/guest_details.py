@@ -1,0 +1,106 @@
+"""Finds what a reply to a review may reveal of the guest: a name, a number, or the table where they sat. Pure, no I/O.
+
+The patterns know English and German, and a few words of Italian and French. They are for a reply that forgets itself,
+and not for one that means to: whoever wants to name a guest finds a way that no pattern knows.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from restaurants.enums import GuestDetail
+
+_NAME = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]+"  # a word with a capital letter
+_SIGN = r"(?:\s*(?:number|no\.?|nr\.?|nummer|code|id|numero|n°|#|:))"
+_NUMBER_SIGN = rf"{_SIGN}*\s*"
+_TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Familie|Family|Signora?|Madame|Monsieur"
+_AFTER_TITLE = re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_NAME}(?:[ -]{_NAME})?)")
+_SALUTATION = re.compile(
+    r"(?:^|[.!?]\s+|\n)\s*(?i:dear|hi|hello|hey|liebe[rs]?|hallo|servus|grüß dich|guten tag|ciao|car[oa]|bonjour"
+    rf"|salut)\s+({_NAME}(?:[ -]{_NAME})?)"
+)
+_THANKS = re.compile(
+    rf"\b(?i:thank you|thanks|danke|vielen dank|dankeschön|grazie|merci)(?i:\s+(?:so much|very much|a lot|schön|sehr))?"
+    rf",?\s+({_NAME}(?:[ -]{_NAME})?)\s*[,.!]"
+)
+# Whom a reply may well address.
+_ANYBODY = frozenset(
+    {
+        *("guest", "guests", "reviewer", "all", "everyone", "everybody", "friend", "friends", "customer"),
+        *("customers", "sir", "madam", "team", "there", "gast", "gäste", "gästin", "damen"),
+        *("herren", "freunde", "freund", "kunde", "kundin", "kunden", "leute", "alle", "ihnen"),
+        *("euch", "dir", "sie", "ihr", "cliente", "ospite", "tutti", "client", "tous"),
+        *("again", "god", "gott"),
+    }
+)
+_PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d\s()/.-]{5,18}\d(?![\w,/-]|\.\d)")
+_MIN_PHONE_DIGITS, _SAME_DIGITS = 7, 7
+_DATE_OR_TIME = re.compile(
+    r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\s?\d\d?[./-]\s?(?:\d{4}|\d\d)(?!\d)|\d\d?[.:]\d\d\s*(?:-|–|bis|to)\s*\d\d?[.:]\d\d"
+)
+_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_BOOKING = re.compile(
+    r"\b(?:(?:booking|reservation|confirmation|buchung(?:s)?|reservierung(?:s)?|prenotazione|réservation)"
+    rf"(?:nummer|code)?{_NUMBER_SIGN}|(?:order|invoice|bill|bestell(?:ung)?|rechnung)(?:s?nummer)?{_SIGN}+\s*)"
+    r"(?=[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{2,}\b",
+    re.IGNORECASE,
+)
+_ROOM = re.compile(rf"\b(?:room|zimmer|suite|apartment|camera|chambre){_NUMBER_SIGN}\d{{1,4}}\b", re.IGNORECASE)
+_TABLE = re.compile(
+    rf"\b(?:table|tisch|tavolo){_NUMBER_SIGN}\d{{1,3}}\b(?!\s*(?:people|persons|guests|personen|gäste))", re.IGNORECASE
+)
+_WHEN = re.compile(
+    r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|tonight|last (?:night|week|month)"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|gestern|heute|letzte[nr]? (?:woche|nacht)"
+    r"|\d\d?(?:st|nd|rd|th)|(?:\d\d?\.?\s*)?(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december|jänner|januar|februar|märz|mai|juni|juli|oktober|dezember)(?:\s+\d\d?)?"
+    r"|\d\d?[.:]\d\d|\d\d?\s*(?:am|pm|uhr|o.clock)|\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a reply may say, because it is public: the reviewer's pen name, and the restaurant's own phone and site."""
+
+    pen_name: str = ""
+    phone: str = ""
+    website: str = ""
+
+
+def guest_details(text: str, known: Known) -> list[GuestDetail]:
+    """What the text may reveal of a guest, each kind once, in the order of the list; empty where nothing was found."""
+    finders: dict[GuestDetail, Callable[[str, Known], bool]] = {
+        GuestDetail.NAME: _has_name,
+        GuestDetail.PHONE: _has_phone,
+        GuestDetail.EMAIL: _has_address,
+        GuestDetail.BOOKING: lambda text, _: bool(_BOOKING.search(text)),
+        GuestDetail.ROOM: lambda text, _: bool(_ROOM.search(text)),
+        GuestDetail.TABLE: lambda text, _: bool(_TABLE.search(text) and _WHEN.search(text)),
+    }
+    return [detail for detail, finds in finders.items() if finds(text, known)]
+
+
+def _has_name(text: str, known: Known) -> bool:
+    allowed = {word.casefold() for word in re.findall(r"\w+", known.pen_name)} | _ANYBODY
+    found = [*_AFTER_TITLE.findall(text), *_SALUTATION.findall(text), *_THANKS.findall(text)]
+    return any(name.casefold() not in allowed for names in found for name in re.findall(r"\w+", names)[:1])
+
+
+def _has_phone(text: str, known: Known) -> bool:
+    own = _digits(known.phone)
+    for number in _PHONE.findall(_DATE_OR_TIME.sub(" ", text)):
+        digits = _digits(number)
+        if len(digits) >= _MIN_PHONE_DIGITS and digits[-_SAME_DIGITS:] not in own:
+            return True
+    return False
+
+
+def _has_address(text: str, known: Known) -> bool:
+    own = (urlsplit(known.website).hostname or "").removeprefix("www.")
+    return any(host.casefold() != own for host in _ADDRESS.findall(text))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
