@@ -53,6 +53,22 @@ class UnreadableVisitsFile(RestaurantsError):
     """The file can't be read as guest numbers; the message says what to do."""
 
 
+class InvalidPrice(RestaurantsError):
+    """A text is no price; the message says what to write."""
+
+
+class InvalidMenu(RestaurantsError):
+    """A menu breaks a rule, or has no such section or dish; the message says which."""
+
+
+class UnreadableMenu(RestaurantsError):
+    """A file or text can't be read as a menu; the message says what to do."""
+
+
+class MenuChanged(RestaurantsError):
+    """Somebody else changed the menu since the page was shown, so that nothing was written."""
+
+
 class InvalidPhoto(RestaurantsError):
     """The file can't become a photo here; the message says what it is, and what to choose."""
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from restaurants.enums import Stars
+from restaurants.menus.allergens import ALLERGENS
 from restaurants.rules import (
     ASPECTS,
     EARLIEST_COUNT_DAY,
@@ -25,7 +26,7 @@ from restaurants.rules import (
 )
 from restaurants.search_queries import MAX_LENGTH
 from restaurants.selectors import MAX_PAGES
-from restaurants.selectors.filters import ALLERGENS, DIETS, RATINGS, ListFilters
+from restaurants.selectors.filters import DIETS, RATINGS, ListFilters
 from restaurants.selectors.nearby import DISTANCES_KM, MAX_DISTANCE_KM, ROUNDED_POSITION, Area, NamedPlace
 from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
@@ -37,7 +38,6 @@ _WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 # The key of a review in a list by votes: their number, and the review's id.
 _HELPFUL_KEY = r"^\d{9} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
 _NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
-
 
 _ANY_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
 _EDGE = r"(-?\d{1,3}(?:\.\d{1,4})?)"

@@ -11,23 +11,6 @@ from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
 from restaurants.opening_hours import quarter_of
 
-# Beside their sign on menus in Austria, see the model of menus.
-ALLERGENS = {
-    "A": "gluten",
-    "B": "crustaceans",
-    "C": "egg",
-    "D": "fish",
-    "E": "peanuts",
-    "F": "soy",
-    "G": "milk",
-    "H": "nuts",
-    "L": "celery",
-    "M": "mustard",
-    "N": "sesame",
-    "O": "sulphites",
-    "P": "lupin",
-    "R": "molluscs",
-}
 DIETS = {"vegetarian": "Vegetarian dishes", "vegan": "Vegan dishes"}
 # A vegan dish is one for vegetarians too.
 _FITTING_DIETS = {"vegetarian": ["vegetarian", "vegan"], "vegan": ["vegan"]}

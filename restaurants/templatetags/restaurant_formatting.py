@@ -16,11 +16,12 @@ from django.utils.translation import get_language_info
 
 from restaurants.enums import GuestDetail, VisitConfirmation
 from restaurants.forms import BrowseForm
+from restaurants.menus.allergens import ALLERGENS
+from restaurants.menus.content import MenuDish
 from restaurants.models import Menu, Reply, Restaurant, Review, ReviewVersion
 from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
-from restaurants.selectors.filters import ALLERGENS
 
 register = template.Library()
 
@@ -187,3 +188,28 @@ def detail_words(reply: Reply) -> str:
 def at_key(values: Mapping[Any, Any], key: Any) -> Any:
     """What stands under a key."""
     return values[key]
+
+
+@register.filter
+def price_sign(level: int) -> str:
+    """A price level as menus in towns show it: 2 is `€€`."""
+    return "€" * level
+
+
+@register.filter
+def is_out_on(dish: MenuDish | Mapping[str, str], day: date) -> bool:
+    """Whether a dish, or what a stored menu has of one, is sold out on a day."""
+    not_on = dish.not_on if isinstance(dish, MenuDish) else dish.get("not_on")
+    return not_on == day.isoformat()
+
+
+@register.filter
+def addnumber(text: str, number: int) -> str:
+    """A number after a text, and a hyphen between two numbers: of `dish-0` and 2 it makes `dish-0-2`."""
+    return f"{text}-{number}" if text[-1:].isdigit() else f"{text}{number}"
+
+
+@register.filter
+def place_of(section: int, dish: int) -> str:
+    """Where a dish is, as the buttons that move it say it: `0 2`."""
+    return f"{section} {dish}"
