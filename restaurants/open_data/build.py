@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
+from restaurants.csv_cells import guard_cell
 from restaurants.models import Dish, DishDay, RatingDay, Restaurant, RestaurantRating
 from restaurants.models.popularity import (
     FIRST_DAY,
@@ -179,5 +180,4 @@ def _csv(table: Table, rows: list[Row]) -> str:
 
 def _cell(value: Any) -> Any:
     text = ";".join(value) if isinstance(value, list) else value
-    is_formula = isinstance(text, str) and text[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{text}" if is_formula else text
+    return guard_cell(text) if isinstance(text, str) else text
