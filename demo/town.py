@@ -13,6 +13,7 @@ from accounts.actions.users import NewUser
 from demo import (
     bulk_loading,
     bulk_users,
+    business_pages,
     restaurants,
     reviews,
     sign_ins,
@@ -64,6 +65,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         visits = visit_confirmations.add(SOURCE, known, note, small=small)
         tell(f"visits confirmed: {visits}; sheets of table codes lie beside {note.name}")
         sign_ins.make(note, known, now=now, tell=tell)
+        tell(f"menus that their owners published: {business_pages.add(known)}")
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 
 

@@ -68,6 +68,12 @@ class ReceiptState(TextChoices):
     EXPIRED = "expired", "Nobody looked at your receipt in time, so it is deleted. We are sorry. You can send it again."
 
 
+class TeamEditKind(TextChoices):
+    """What of its page a restaurant's team changes."""
+
+    MENU = "menu", "The menu"
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

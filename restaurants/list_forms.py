@@ -9,20 +9,12 @@ from restaurants.enums import NotificationChannel, NotificationKind
 from restaurants.models import SavedList
 from restaurants.rules import DEFAULT_LIST, MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH
 from reviews_site.texts import shows
-from reviews_site.web.form_fields import WordsField
+from reviews_site.web.form_fields import LineField
 
 _NEW = "new"
 
 
-class _LineField(WordsField):
-    """Words on one line."""
-
-    def to_python(self, value: Any) -> str:
-        """The words with single spaces between them."""
-        return " ".join(super().to_python(value).split())
-
-
-class _NameField(_LineField):
+class _NameField(LineField):
     """The name of a list, of which something can be seen."""
 
     def __init__(self, **options: Any) -> None:
@@ -36,8 +28,8 @@ class _NameField(_LineField):
             raise forms.ValidationError("Use at least one letter or digit.")
 
 
-def _note_field() -> _LineField:
-    return _LineField(
+def _note_field() -> LineField:
+    return LineField(
         label="Note",
         required=False,
         max_length=MAX_NOTE_LENGTH,

@@ -109,7 +109,7 @@ class OpeningTimes:
     @property
     def valid_until(self) -> datetime:
         """Until when `status` and `lines` are true: the next change, or the end of the day."""
-        midnight = _midnight(self.now) + _DAY
+        midnight = end_of_day(self.now)
         return min(self.changes_at or midnight, midnight)
 
 
@@ -159,6 +159,11 @@ def open_quarters(text: str) -> bytes | None:
 def quarter_of(time: datetime) -> int:
     """Which quarter of an hour of the week from Monday a local time is in."""
     return time.weekday() * 96 + time.hour * 4 + time.minute // 15
+
+
+def end_of_day(time: datetime) -> datetime:
+    """The next midnight of a local time."""
+    return _midnight(time) + _DAY
 
 
 def _parse(text: str, zone: str, country: str) -> OpeningHours | None:

@@ -55,6 +55,7 @@ FILE_NAMES = {
     "restaurants_replyversion": "earlier versions of replies to your reviews",
     "restaurants_savedlist": "lists of saved restaurants",
     "restaurants_savedplace": "saved restaurants",
+    "restaurants_teamedit": "what you published on restaurants’ pages",
     "restaurants_withdrawnreview": "withdrawn reviews",
 }
 _RESTAURANT = ("restaurant_id", "content_object_id")

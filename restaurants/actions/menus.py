@@ -1,31 +1,95 @@
-"""What is computed from menus, so that search finds dishes and filters diets. Needs the migrator's login."""
+"""Menus: what search finds them by, and what a restaurant's team writes and publishes.
+
+`web` changes them by the functions of `sql/default/menus.sql` alone, which ask whether the person who acts may.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
-from restaurants.language import guess_language
-from restaurants.models import Menu, Restaurant
-from restaurants.text_folding import fold, search_text
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
-# Titles of sections with drinks, which are vegan nearly everywhere, and so tell nothing of what one can eat.
-_DRINKS = {"drink", "drinks", "getranke", "wein", "weine", "wines", "wine", "bevande", "boissons", "bebidas", "kaffee"}
+from accounts.models import User
+from restaurants.exceptions import MenuChanged
+from restaurants.language import guess_language
+from restaurants.menus.content import MenuContent, require_room, rows_of
+from restaurants.models import Menu, Restaurant
+from restaurants.selectors.menus import written_menu
+from restaurants.selectors.owners import may_on
+from restaurants.text_folding import search_text
+from reviews_site.audit.log import record
+from reviews_site.policy import Decision, TeamPermission
+
+_SAVE = "SELECT restaurants_save_menu_draft(%s, %s, %s, %s, %s, %s, %s)"
+_PUBLISH = "SELECT restaurants_publish_menu(%s, %s, %s, %s, %s)"
+CHANGED = "Somebody else changed this menu in the meantime. Look at it as it is now, and make your change again."
 
 
 def index_menus(menus: Iterable[Menu]) -> None:
-    """Store the words, diets and allergens of the dishes on these menus, and the language of their names."""
+    """Store the words of the dishes on these menus, and the language of their names. Needs the migrator's login."""
     menus = list(menus)
     restaurants = []
     for menu in menus:
         names = [dish["name"] for section in menu.sections for dish in section["dishes"]]
         restaurants.append(Restaurant(pk=menu.restaurant_id, dish_words=search_text(*names)))
         menu.language = guess_language(", ".join(names))
-        menu.diets, menu.allergen_sets = _facts(menu.sections)
     Restaurant.objects.bulk_update(restaurants, ["dish_words"])
-    Menu.objects.bulk_update(menus, ["diets", "allergen_sets", "language"])
+    Menu.objects.bulk_update(menus, ["language"])
 
 
-def _facts(sections: Any) -> tuple[list[str], list[str]]:
-    """The diets, and the different sets of allergens, of all dishes but drinks."""
-    dishes = [dish for each in sections if not _DRINKS & set(fold(each["title"]).split()) for dish in each["dishes"]]
-    diets = {dish["diet"] for dish in dishes if dish.get("diet")}
-    return sorted(diets), sorted({dish.get("allergens", "") for dish in dishes})
+def save_draft(*, restaurant: Restaurant, content: MenuContent, seen: int, by: User) -> int:
+    """Save the draft of a restaurant's menu, and return its new version.
+
+    Args:
+        seen: the version that `by` was shown; 0 where there was no draft.
+
+    Raises:
+        reviews_site.policy.Denied: they may not change the restaurant's page.
+        InvalidMenu: it is too long.
+        MenuChanged: somebody else saved one since.
+    """
+    _require(restaurant, by)
+    require_room(content)
+    sections = Jsonb(rows_of(content.sections))
+    values = (sections, content.currency, content.language, content.price_level)
+    return _call(_SAVE, [by.pk, restaurant.pk, seen, *values])
+
+
+@transaction.atomic
+def publish(*, restaurant: Restaurant, seen: int, by: User) -> int:
+    """Publish the draft, and return the version of the menu that it became.
+
+    Raises:
+        reviews_site.policy.Denied: they may not change the restaurant's page.
+        MenuChanged: somebody else changed the draft since `seen`.
+    """
+    _require(restaurant, by)
+    draft = written_menu(restaurant, by=by)
+    if draft.version != seen:
+        raise MenuChanged(CHANGED)
+    words, content = draft.content.words, draft.content
+    language = content.language or guess_language(", ".join(words))
+    version = _call(_PUBLISH, [by.pk, restaurant.pk, seen, search_text(*words), language])
+    detail: dict[str, str | int] = {"version": version, "dishes": len(words)}
+    record("menu.published", actor_id=by.pk, object_id=restaurant.pk, detail=detail)
+    return version
+
+
+def _require(restaurant: Restaurant, by: User) -> None:
+    Decision(
+        may_on(by, restaurant, TeamPermission.CHANGE_PAGE), "Only the restaurant's owners and managers change its menu."
+    ).require()
+
+
+def _call(statement: str, values: list[Any]) -> int:
+    """The version that a function returns.
+
+    Raises:
+        MenuChanged: it returned none, because another version is stored than was shown.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        (version,) = cursor.fetchone()
+    if version is None:
+        raise MenuChanged(CHANGED)
+    return int(version)

@@ -456,23 +456,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Menu',
-            fields=[
-                ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='menu', serialize=False, to='restaurants.restaurant')),
-                ('price_level', models.PositiveSmallIntegerField(db_comment='1 to 4, cheap to dear, beside others of its cuisine')),
-                ('currency', models.CharField(db_comment='ISO 4217', default='EUR', max_length=3)),
-                ('sections', models.JSONField(db_comment='titles, and dishes with price, allergens and diet; see the model')),
-                ('diets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='diets of dishes other than drinks', default=list, size=None)),
-                ('allergen_sets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='the different allergens of dishes other than drinks', default=list, size=None)),
-                ('language', models.CharField(blank=True, db_comment='ISO 639-1 code; empty: not known', default='', max_length=3)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-            ],
-            options={
-                'db_table_comment': 'Menus, one a restaurant at most; web may only read.',
-                'constraints': [models.CheckConstraint(condition=models.Q(('price_level__range', (1, 4))), name='restaurants_menu_price_level_1_to_4'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='restaurants_menu_currency_code')],
-            },
-        ),
-        migrations.CreateModel(
             name='RestaurantRating',
             fields=[
                 ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='rating', serialize=False, to='restaurants.restaurant')),
@@ -566,5 +549,72 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='replyversion',
             constraint=models.UniqueConstraint(fields=('review', 'version'), name='restaurants_replyversion_once'),
+        ),
+        migrations.CreateModel(
+            name='MenuDraft',
+            fields=[
+                ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='menu_draft', serialize=False, to='restaurants.restaurant')),
+                ('version', models.PositiveIntegerField(db_comment='one more by each change: two who write at once are told apart')),
+                ('price_level', models.PositiveSmallIntegerField(db_comment='1 to 4, cheap to dear, beside others of its cuisine')),
+                ('currency', models.CharField(db_comment='ISO 4217', max_length=3)),
+                ('sections', models.JSONField(db_comment='titles, and dishes with price, description, allergens, diet and availability; see restaurants/menus')),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 code; empty: not known, and guessed', default='', max_length=3)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+            ],
+            options={
+                'db_table_comment': "Menus that are not published yet, for the restaurant's team alone.",
+                'constraints': [models.CheckConstraint(condition=models.Q(('price_level__range', (1, 4))), name='restaurants_menudraft_price_level_1_to_4'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='restaurants_menudraft_currency_code')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MenuVersion',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField()),
+                ('price_level', models.PositiveSmallIntegerField(db_comment='1 to 4, cheap to dear, beside others of its cuisine')),
+                ('currency', models.CharField(db_comment='ISO 4217', max_length=3)),
+                ('sections', models.JSONField(db_comment='titles, and dishes with price, description, allergens, diet and availability; see restaurants/menus')),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 code; empty: not known', default='', max_length=3)),
+                ('published_at', models.DateTimeField()),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='menu_versions', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Earlier menus. Written by a trigger alone.',
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'version'), name='restaurants_menuversion_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeamEdit',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('menu', 'The menu')], max_length=10)),
+                ('version', models.PositiveIntegerField(db_comment='which version of it they published')),
+                ('edited_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to='restaurants.restaurant')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': "Who of a restaurant's team published what, for that team. Written by functions alone.",
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'kind', 'version'), name='restaurants_teamedit_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['menu'])), name='restaurants_teamedit_kind_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Menu',
+            fields=[
+                ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='menu', serialize=False, to='restaurants.restaurant')),
+                ('price_level', models.PositiveSmallIntegerField(db_comment='1 to 4, cheap to dear, beside others of its cuisine')),
+                ('currency', models.CharField(db_comment='ISO 4217', default='EUR', max_length=3)),
+                ('sections', models.JSONField(db_comment='titles, and dishes with price, description, allergens, diet and availability; see restaurants/menus')),
+                ('diets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='diets of dishes other than drinks', default=list, size=None)),
+                ('allergen_sets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='the different allergens of dishes other than drinks', default=list, size=None)),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 code; empty: not known', default='', max_length=3)),
+                ('updated_at', models.DateTimeField(db_comment='when it was published', default=django.utils.timezone.now)),
+                ('version', models.PositiveIntegerField(db_comment='1 as it was first, one more by each change', db_default=1, default=1)),
+            ],
+            options={
+                'db_table_comment': 'Menus, one a restaurant at most; web may only read.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('price_level__range', (1, 4))), name='restaurants_menu_price_level_1_to_4'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='restaurants_menu_currency_code')],
+            },
         ),
     ]

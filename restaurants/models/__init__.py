@@ -4,7 +4,7 @@ from restaurants.models.cuisine_count import CuisineCount
 from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
-from restaurants.models.menu import Menu
+from restaurants.models.menu import Menu, MenuDraft, MenuVersion
 from restaurants.models.notification import Follow, Notification, NotificationChoice
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
@@ -16,6 +16,7 @@ from restaurants.models.review import HelpfulVote, Review, ReviewVersion, Withdr
 from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
 from restaurants.models.table_code import TableCode
+from restaurants.models.team_edit import TeamEdit
 from restaurants.models.visits import VisitCount
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "HelpfulVote",
     "MapLine",
     "Menu",
+    "MenuDraft",
+    "MenuVersion",
     "Notification",
     "NotificationChoice",
     "PageVersion",
@@ -46,6 +49,7 @@ __all__ = [
     "SavedPlace",
     "SearchWord",
     "TableCode",
+    "TeamEdit",
     "VisitCount",
     "WithdrawnReview",
 ]

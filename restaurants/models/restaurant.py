@@ -3,7 +3,9 @@
 There are two tables because `web` updates the sums with each review, but may not change the listing.
 """
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -161,6 +163,10 @@ class Restaurant(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("restaurants:detail", args=[self.slug])
+
+    def local_time(self, now: datetime) -> datetime:
+        """The time by the restaurant's own clock; in UTC where its time zone is not known."""
+        return now.astimezone(ZoneInfo(self.time_zone or "UTC"))
 
     @property
     def cuisine(self) -> str:

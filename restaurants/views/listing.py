@@ -22,7 +22,7 @@ from restaurants.feeds import MAX_ENTRIES, restaurant_feed
 from restaurants.forms import BrowseForm, HelpfulPageForm, ReviewFilterForm, ReviewsPageForm, SuggestionsForm
 from restaurants.models import Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.opening_hours import read_opening_times
+from restaurants.opening_hours import end_of_day, read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
 from restaurants.selectors.orders import DISTANCE, ORDERS
@@ -154,11 +154,13 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     place = page.restaurant
     reviews_shown = [review.id for review in page.reviews.rows]
     photos = photos_of_page(place, reviews_shown) if vars(place)["has_photos"] else NO_PHOTOS
-    opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=timezone.now())
+    local = place.local_time(timezone.now())
+    opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=local)
     is_member = has_slots(request) or request.user.is_authenticated
     context = {
         "restaurant": place,
         "opening": opening,
+        "today": local.date(),
         "is_member": is_member,
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "photos": photos,
@@ -176,7 +178,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     response = render(request, "restaurants/detail.html", context)
     if is_by_reader:
         patch_vary_headers(response, ["Accept-Language"])
-    return cached_until(response, opening.valid_until) if opening and opening.zone else response
+    return cached_until(response, opening.valid_until if opening and opening.zone else end_of_day(local))
 
 
 @public

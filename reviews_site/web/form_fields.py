@@ -45,3 +45,11 @@ class WordsField(UncutField):
 
     def to_python(self, value: Any) -> str:
         return super().to_python(tidy(str(value or ""))) or ""
+
+
+class LineField(WordsField):
+    """Words on one line."""
+
+    def to_python(self, value: Any) -> str:
+        """The words with single spaces between them."""
+        return " ".join(super().to_python(value).split())

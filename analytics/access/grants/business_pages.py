@@ -1,0 +1,41 @@
+"""Grants on what a restaurant's team writes of its page. `web` writes none of it: it calls functions that ask who acts.
+
+A draft, and who published something, `web` reads of restaurants whose page the person it acts for may change. It names
+that person by `SET LOCAL`, which guards against a forgotten filter, and not against injected SQL.
+"""
+
+from analytics.access.definitions import RowPolicy
+from analytics.access.grants.erased_rows import ASKED
+
+_PERSON = "NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid"
+_OF_TEAM = ("menudraft", "teamedit")
+
+WEB = {
+    **dict.fromkeys(("public.restaurants_menuversion", "public.restaurants_menudraft"), "SELECT"),
+    "public.restaurants_teamedit": "SELECT (restaurant_id, user_id, kind, version, edited_at)",
+}
+WEB_FUNCTIONS = frozenset(
+    {
+        "public.restaurants_may_change_page(uuid, uuid)",
+        "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)",
+        "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
+    }
+)
+POLICIES = (
+    *(
+        RowPolicy(
+            "web_team_rows",
+            f"public.restaurants_{name}",
+            "web",
+            using=f"public.restaurants_may_change_page({_PERSON}, restaurants_{name}.restaurant_id)",
+        )
+        for name in _OF_TEAM
+    ),
+    RowPolicy(
+        "privacy_own_rows",
+        "public.restaurants_teamedit",
+        "privacy",
+        using=(asked := ASKED.format(column="restaurants_teamedit.user_id")),
+        check=asked,
+    ),
+)

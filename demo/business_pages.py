@@ -1,0 +1,32 @@
+"""What the demo's owners did with their pages: one published a menu for the season."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from restaurants.actions import menus
+from restaurants.menus.content import MenuDish, MenuSection
+from restaurants.models import Menu, Restaurant
+from restaurants.selectors.menus import written_menu
+from restaurants.selectors.owners import team_of
+
+WITH_TWO_MENUS = "trattoria-lucia"
+_OF_THE_SEASON = MenuSection(
+    "Only in autumn",
+    (
+        MenuDish("Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"),
+        MenuDish("Risotto ai porcini", "15.50", "Porcini from the market, aged rice", "GLO", "vegetarian", "seasonal"),
+    ),
+)
+
+
+def add(known: Mapping[str, Restaurant]) -> int:
+    """Publish the menu of the season, once; how many menus were published."""
+    place = known[WITH_TWO_MENUS]
+    if Menu.objects.get(restaurant=place).version > 1:
+        return 0
+    owner = team_of(place)[0].user
+    now = written_menu(place, by=owner)
+    content = replace(now.content, sections=(_OF_THE_SEASON, *now.content.sections))
+    seen = menus.save_draft(restaurant=place, content=content, seen=now.version, by=owner)
+    menus.publish(restaurant=place, seen=seen, by=owner)
+    return 1

@@ -1,0 +1,75 @@
+"""The protections of what a restaurant's team writes of its page."""
+
+from typing import Any
+
+from restaurants.models import Restaurant
+from tests.attacks.protection import Protection
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always
+
+_TABLES = ("restaurants_menu", "restaurants_menuversion", "restaurants_menudraft", "restaurants_teamedit")
+_SAVE = "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)"
+
+_ANYBODY_WRITES = FunctionRedefined(
+    "default",
+    "public.restaurants_require_change_page(uuid, uuid)",
+    "NOT public.restaurants_may_change_page(person, place)",
+    "false",
+)
+
+
+def restaurant_of_anybody(_user: Any, slug: str, _permission: Any) -> Any:
+    """Return a restaurant, whoever asks."""
+    return Restaurant.objects.get(slug=slug)
+
+
+PROTECTIONS = (
+    Protection(
+        "menus_of_own_restaurant",
+        "A stranger, an analyst or another restaurant’s owner gets 404 for each page of a menu, and writes nothing.",
+        "neither the pages, nor the actions, nor the functions of the database check who asks",
+        Together(
+            Replaced("restaurants.views.team_pages.managed_restaurant", restaurant_of_anybody),
+            Replaced("restaurants.actions.menus.may_on", always),
+            _ANYBODY_WRITES,
+        ),
+    ),
+    Protection(
+        "menu_tables_read_only",
+        "The web process's login writes no menu, no draft, no history, and not who published what.",
+        "`web` is granted all verbs",
+        Sql("default", f"GRANT ALL ON {', '.join(_TABLES)} TO web"),
+    ),
+    Protection(
+        "menu_functions_ask_who_acts",
+        "Injected SQL saves and publishes menus only of restaurants whose page the named person may change.",
+        "the functions do not ask",
+        _ANYBODY_WRITES,
+    ),
+    Protection(
+        "menu_documents_checked",
+        "What is saved as a menu is one: of bounded length, with the fields of a dish and no others.",
+        "the function takes any document",
+        FunctionRedefined("default", _SAVE, "NOT public.restaurants_is_menu(given)", "false"),
+    ),
+    Protection(
+        "menu_changes_in_turn",
+        "Of two people who change the same version of a menu's draft, one is refused.",
+        "the function does not compare the version",
+        FunctionRedefined("default", _SAVE, "AND version = seen", ""),
+    ),
+    Protection(
+        "menu_history_kept",
+        "What a menu was until it was replaced is kept, whoever replaces it.",
+        "the trigger is disabled",
+        Sql("default", "ALTER TABLE restaurants_menu DISABLE TRIGGER restaurants_keep_menu_version"),
+    ),
+    Protection(
+        "menu_drafts_of_own_team",
+        "The web process's login sees drafts of menus, and who published one, only for somebody of that team.",
+        "there are no row policies",
+        Sql(
+            "default",
+            *(f"ALTER TABLE restaurants_{name} DISABLE ROW LEVEL SECURITY" for name in ("menudraft", "teamedit")),
+        ),
+    ),
+)
