@@ -9,8 +9,8 @@ from django.http import HttpRequest, QueryDict
 from api.cursors import MAX_LENGTH, InvalidCursor, from_text
 from api.problems import InvalidParameters
 from restaurants.forms import BrowseForm, HelpfulPageForm, NearForm, ReviewFilterForm, ReviewsPageForm
+from restaurants.menus.allergens import ALLERGENS
 from restaurants.search_queries import MAX_LENGTH as MAX_WORDS_LENGTH
-from restaurants.selectors.filters import ALLERGENS
 from restaurants.selectors.keyset_lists import ListPosition
 from restaurants.selectors.orders import DISTANCE
 from restaurants.selectors.pages import HELPFUL

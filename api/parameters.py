@@ -6,8 +6,9 @@ from drf_spectacular.utils import OpenApiParameter
 from api.cursors import MAX_LENGTH
 from api.forms import DEFAULT_LIMIT, MAX_LIMIT
 from restaurants.enums import Stars
+from restaurants.menus.allergens import ALLERGENS
 from restaurants.search_queries import MAX_LENGTH as MAX_WORDS_LENGTH
-from restaurants.selectors.filters import ALLERGENS, DIETS, RATINGS
+from restaurants.selectors.filters import DIETS, RATINGS
 from restaurants.selectors.nearby import DISTANCES_KM
 from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.pages import HELPFUL
