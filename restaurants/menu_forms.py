@@ -152,3 +152,43 @@ def initial_of(dish: MenuDish, section: int, today: date) -> dict[str, Any]:
         "availability": availability,
         "section": section,
     }
+
+
+class MenuImportForm(SeenForm):
+    """A menu as a file or as text, and what becomes of the draft's dishes."""
+
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text="CSV or JSON, such as the ones that you can download here.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.json,text/csv,application/json"}),
+        error_messages={"empty": "The file is empty."},
+    )
+    text = forms.CharField(
+        label="Or paste your menu",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text="One dish a line, with its price at the end. A line without a price begins a section.",
+    )
+    into = forms.ChoiceField(
+        label="What becomes of the dishes in the draft?",
+        choices=(("replace", "They are replaced"), ("add", "They stay, and these are added")),
+        widget=forms.RadioSelect,
+        initial="replace",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for either of the two."""
+        values: dict[str, Any] = self.cleaned_data
+        if not self.errors and not values.get("file") and not values.get("text", "").strip():
+            self.add_error("text", "Choose a file, or paste a menu.")
+        return values
+
+
+class MenuConfirmForm(SeenForm):
+    """Carries an imported menu through its preview."""
+
+    source = forms.CharField(widget=forms.HiddenInput)
+    pasted = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    into = forms.ChoiceField(choices=(("replace", ""), ("add", "")), widget=forms.HiddenInput)

@@ -1,5 +1,7 @@
 """Attacks on menus: another restaurant's by page and by SQL, its draft and its history, and what a menu says."""
 
+import csv
+import io
 import json
 import threading
 from dataclasses import replace
@@ -12,7 +14,10 @@ from django.test import Client
 from accounts.models import User
 from restaurants.actions import menus as actions
 from restaurants.actions import owners
+from restaurants.exceptions import UnreadableMenu
 from restaurants.menus.content import MenuContent, MenuDish, MenuSection, rows_of
+from restaurants.menus.sources import pack, read_menu, unpack
+from restaurants.menus.table_files import write_csv
 from restaurants.models import Menu, MenuDraft, MenuVersion, Restaurant
 from reviews_site.policy import Denied, TeamRole
 from reviews_site.web.access import routes
@@ -49,7 +54,7 @@ def menu_paths(place: Restaurant) -> list[str]:
     assert len(found) > 9
     return [
         "/" + route.replace("<slug:slug>", place.slug).replace("<int:version>", "1").replace("<int:section>", "0")
-        .replace("<int:dish>", "0")
+        .replace("<int:dish>", "0").replace("<str:kind>", "csv")
         for route in found
     ]  # fmt: skip
 
@@ -67,7 +72,15 @@ def test_others_open_no_page_of_a_menu_and_write_nothing(
     at_the_desk(client, mallory)
     before = MenuDraft.objects.values().get(restaurant=place)
     planted = {"restaurant": str(place.pk), "restaurant_id": str(place.pk), "slug": place.slug, "version": "9"}
-    form = {"seen": before["version"], "title": "Taken", "name": "Taken", "section": "0", "move": "dish down 0 0"}
+    form = {
+        "text": "Taken 4",
+        "into": "add",
+        "seen": before["version"],
+        "title": "Taken",
+        "name": "Taken",
+        "section": "0",
+        "move": "dish down 0 0",
+    }
     for path in menu_paths(place):
         assert [client.get(path).status_code, client.head(path).status_code] in ([404, 404], [405, 405])
         assert client.post(path, {**form, **planted}).status_code in (404, 405)
@@ -215,3 +228,19 @@ def test_markup_in_every_field_of_a_menu_is_shown_as_text(client: Client, place:
         page = client.get(path).content.decode()
         assert "<img src=x" not in page
     assert "&lt;img src=x" in client.get(place.get_absolute_url()).content.decode()
+
+
+@pytest.mark.protection("menu_imports_bounded")
+def test_an_import_unpacks_to_more_than_a_menu_has() -> None:
+    assert len(unpack(pack(b"0" * 20_000_000))) < 200_000
+    for is_pasted in (False, True):
+        with pytest.raises(UnreadableMenu):
+            read_menu(b"name\nSoup 4\n" * 20_000, is_pasted=is_pasted, currency="EUR")
+
+
+@pytest.mark.protection("menu_cells_guarded")
+def test_a_dish_runs_as_a_formula_in_a_spreadsheet() -> None:
+    hostile = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "'=1")
+    dishes = tuple(MenuDish(text, "1.00", text) for text in hostile)
+    for row in csv.reader(io.StringIO(write_csv(MenuContent((MenuSection("=1", dishes),))))):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)

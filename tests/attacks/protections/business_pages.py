@@ -72,4 +72,16 @@ PROTECTIONS = (
             *(f"ALTER TABLE restaurants_{name} DISABLE ROW LEVEL SECURITY" for name in ("menudraft", "teamedit")),
         ),
     ),
+    Protection(
+        "menu_imports_bounded",
+        "An imported menu is no larger than a menu is, sent or unpacked.",
+        "there is no limit",
+        Replaced("restaurants.menus.sources.MAX_BYTES", 10**9),
+    ),
+    Protection(
+        "menu_cells_guarded",
+        "No text of a menu is a formula in the file that a spreadsheet opens.",
+        "cells are written as they are",
+        Replaced("restaurants.menus.table_files.guard_cell", str),
+    ),
 )
