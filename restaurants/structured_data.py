@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from restaurants.models import Restaurant
 from restaurants.opening_hours import WEEKDAYS, OpenDay, OpeningTimes
 from restaurants.selectors.pages import PublicReview
+from restaurants.structured_menus import menu_url
 from reviews_site.web.discovery import absolute, json_ld
 
 MAX_REVIEWS = 5
@@ -46,7 +47,7 @@ def restaurant_json_ld(
         "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
     if menu := getattr(restaurant, "menu", None):
-        document |= {"hasMenu": f"{url}#menu", "priceRange": menu.price_sign}
+        document |= {"hasMenu": menu_url(restaurant), "priceRange": menu.price_sign}
     if restaurant.latitude is not None:
         coordinates = {"latitude": restaurant.latitude, "longitude": restaurant.longitude}
         document["geo"] = {"@type": "GeoCoordinates", **coordinates}

@@ -2,17 +2,27 @@
 
 from datetime import date
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from restaurants.maps.frame import Position
 from restaurants.models import Dish, Restaurant
-from restaurants.models.popularity import MIN_POPULAR_REVIEWS, popularity
+from restaurants.models.popularity import MIN_POPULAR_REVIEWS, PRIOR_STARS, popularity
 from restaurants.selectors.nearby import within_distance
 
 _SHOWN = (
     *("name", "price", "count", "total", "recent_weight", "recent_stars"),
     *("restaurant__slug", "restaurant__name", "restaurant__menu__currency", "restaurant__menu__language"),
 )
+# How many dishes of one menu are marked as popular at most.
+MAX_MARKED_DISHES = 3
+
+
+def marked_dishes() -> ArraySubquery:
+    """The names of a restaurant's popular dishes, the most popular of today first: those liked more than is usual."""
+    of_menu = Dish.objects.filter(restaurant=OuterRef("pk"), count__gte=MIN_POPULAR_REVIEWS)
+    liked = of_menu.annotate(liked=popularity()).filter(liked__gt=PRIOR_STARS).order_by("-liked", "pk")
+    return ArraySubquery(liked.values("name")[:MAX_MARKED_DISHES])
 
 
 def popular_dishes(*, day: date, limit: int, near: Position | None = None, kilometres: float = 0) -> QuerySet[Dish]:

@@ -14,6 +14,7 @@ from restaurants.models import Photo, Restaurant, RestaurantRating, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.models.review import helpful_key
 from restaurants.rules import ASPECTS, rating_interval
+from restaurants.selectors.dishes import marked_dishes
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
 REVIEWS_PER_PAGE = 20
@@ -177,13 +178,15 @@ def restaurant_page(
 
 
 def restaurant_with_menu(slug: str) -> Restaurant:
-    """The restaurant with its rating and its menu, in one query. `has_photos`: whether any of its photos is published.
+    """The restaurant with its rating and its menu, in one query.
+
+    It says by `has_photos` whether any of its photos is published, and by `popular_names` which dishes are popular.
 
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
     listed = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS)
-    return listed.annotate(has_photos=_HAS_PHOTOS).get(slug=slug)
+    return listed.annotate(has_photos=_HAS_PHOTOS, popular_names=marked_dishes()).get(slug=slug)
 
 
 def restaurant_id(slug: str) -> tuple[uuid.UUID, bool]:

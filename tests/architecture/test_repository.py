@@ -59,6 +59,7 @@ def test_the_public_routes_are_these() -> None:
         "search/suggestions/",
         "restaurants/<slug:slug>/",
         "restaurants/<slug:slug>/feed.atom",
+        "restaurants/<slug:slug>/menu/",
         "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
         "reviewers/<str:pen_name>/",
         "photos/<slug:name>.webp",
