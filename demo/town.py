@@ -14,6 +14,7 @@ from demo import (
     bulk_loading,
     bulk_users,
     business_pages,
+    replies,
     restaurants,
     reviews,
     sign_ins,
@@ -66,6 +67,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         tell(f"visits confirmed: {visits}; sheets of table codes lie beside {note.name}")
         sign_ins.make(note, known, now=now, tell=tell)
         tell(f"menus that their owners published: {business_pages.add(known)}")
+        tell(f"replies of owners to reviews: {replies.add(known)}")
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 
 

@@ -21,7 +21,7 @@ from demo import imported_users, restaurants, reviews, sign_ins, town, users
 from demo.edits import add_edits
 from restaurants import selectors
 from restaurants.actions.reviews import event_payload
-from restaurants.models import Follow, Menu, Notification, Restaurant, Review, SavedPlace, VisitCount
+from restaurants.models import Follow, Menu, Notification, Reply, Restaurant, Review, SavedPlace, VisitCount
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -84,6 +84,17 @@ def test_some_reviews_are_edited_once_and_have_a_history(var: Path, client: Clie
     for review in edited:
         page = client.get(f"{review.restaurant.get_absolute_url()}reviews/{review.pk}/").content.decode()
         assert "Edit: " in page and "How this review was edited" in page
+
+
+def test_owners_reply_and_one_reply_of_each_waits_for_staff(var: Path, client: Client) -> None:
+    demo("--small")
+    counts = Counter(Reply.objects.values_list("state", flat=True))
+    assert counts["published"] > 6 and 1 <= counts["waiting"] <= 3 and set(counts) == {"published", "waiting"}
+    edited = Reply.objects.exclude(review__reply_versions=None).select_related("restaurant").first()
+    assert edited and "The restaurant replied" in client.get(edited.restaurant.get_absolute_url()).content.decode()
+    count = Reply.objects.count()
+    demo("--small")
+    assert Reply.objects.count() == count
 
 
 def test_staff_have_their_role_and_a_second_factor_that_the_command_knows(var: Path) -> None:
