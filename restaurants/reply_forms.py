@@ -12,7 +12,7 @@ class ReplyForm(forms.Form):
     text = WordsField(
         label="Your reply",
         widget=forms.Textarea(attrs={"rows": 8}),
-        required=False,
+        error_messages={"required": "Write a reply."},
         help_text=f"Everybody can read it. At most {MAX_REPLY_LENGTH:,} characters.",
     )
 
