@@ -104,9 +104,10 @@ def test_every_table_that_a_public_page_reads_has_the_triggers(client: Client, r
             "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname ~ '^bump_page_versions' GROUP BY 1"
         )
         watched = dict(cursor.fetchall())
-    # A person's own row holds nothing that a page shows: it is joined on the way to the pen name. Cuisines are counted
-    # by triggers on restaurants.
-    assert read - {"restaurants_pageversion", "restaurants_cuisinecount", "accounts_user"} <= set(watched)
+    # A person's own row holds nothing that a page shows: it is joined on the way to the pen name. Triggers on
+    # restaurants count cuisines, and triggers on menus and reviews count dishes.
+    counted = {"restaurants_cuisinecount", "restaurants_dish"}
+    assert read - {"restaurants_pageversion", "accounts_user", *counted} <= set(watched)
     assert set(watched.values()) == {3}
 
 
