@@ -47,6 +47,9 @@ class NotificationKind(TextChoices):
     RECEIPT_DECIDED = "receipt_decided", "There is an answer to your receipt"
     HELPFUL = "helpful", "Somebody found your review helpful"
     REPLY = "reply", "A restaurant replied to your review"
+    TEAM_REVIEW = "team_review", "New reviews of your restaurant"
+    RATING_DROP = "rating_drop", "Your restaurant’s ratings fall"
+    REVIEW_BURST = "review_burst", "Unusually many reviews of your restaurant"
 
 
 class NotificationChannel(TextChoices):

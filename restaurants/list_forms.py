@@ -7,7 +7,7 @@ from django import forms
 
 from restaurants.enums import NotificationChannel, NotificationKind
 from restaurants.models import SavedList
-from restaurants.rules import DEFAULT_LIST, MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH
+from restaurants.rules import DEFAULT_LIST, MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH, TEAM_KINDS
 from reviews_site.texts import shows
 from reviews_site.web.form_fields import LineField
 
@@ -84,9 +84,10 @@ class SaveForm(forms.Form):
 
 
 class ChannelsForm(forms.Form):
-    """How somebody wants to be notified of each kind."""
+    """How somebody wants to be notified of each kind; `for_team` adds what only a restaurant's team is notified of."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, for_team: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         for kind, label in NotificationKind.choices:
-            self.fields[kind] = forms.ChoiceField(label=label, choices=NotificationChannel.choices)
+            if for_team or kind not in TEAM_KINDS:
+                self.fields[kind] = forms.ChoiceField(label=label, choices=NotificationChannel.choices)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from restaurants.enums import PhotoState, ReceiptState, ReplyState
+from restaurants.enums import NotificationKind, PhotoState, ReceiptState, ReplyState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -54,6 +54,8 @@ RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
     ReceiptState.WAITING: frozenset({*RECEIPT_ANSWERS, ReceiptState.EXPIRED}),
     **dict.fromkeys((*RECEIPT_ANSWERS, ReceiptState.EXPIRED), frozenset[ReceiptState]()),
 }
+# What only people are notified of who work with a restaurant (`sql/default/team_alerts.sql` decides when).
+TEAM_KINDS = (NotificationKind.TEAM_REVIEW, NotificationKind.RATING_DROP, NotificationKind.REVIEW_BURST)
 MIN_REPLY_LENGTH, MAX_REPLY_LENGTH = 2, 2000
 # A reply shows all that it said before.
 MAX_REPLY_EDITS = 20

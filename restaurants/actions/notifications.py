@@ -18,6 +18,9 @@ _SENTENCES = {
     NotificationKind.PHOTO_REFUSED: "A photo that you added is not shown at:",
     NotificationKind.RECEIPT_DECIDED: "There is an answer to the receipt that you sent for your review of:",
     NotificationKind.REPLY: "The restaurant replied to your review of:",
+    NotificationKind.TEAM_REVIEW: "There are new reviews of your restaurant:",
+    NotificationKind.RATING_DROP: "The ratings of the last week are lower than those of the months before, at:",
+    NotificationKind.REVIEW_BURST: "There are more reviews today than on a usual day, at:",
     NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 
@@ -64,7 +67,7 @@ def _queue(link: UnsubscribeLink, address: str, restaurants: list[dict[str, Any]
         # A name is one line of the mail, whatever its listing says.
         "restaurants": [{**each, "name": mail.one_line(each["name"])} for each in restaurants[:MAX_LISTED]],
         "more": len(restaurants[MAX_LISTED:]),
-        "counts": link.kind is NotificationKind.NEW_REVIEW,
+        "counts": link.kind in (NotificationKind.NEW_REVIEW, NotificationKind.TEAM_REVIEW),
         "site": absolute(""),
         "unsubscribe_url": unsubscribe_url,
     }

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant')], max_length=20)),
                 ('channel', models.CharField(choices=[('page', 'On this page'), ('mail', 'On this page and by e-mail'), ('none', 'Not at all')], max_length=4)),
                 ('version', models.PositiveIntegerField(db_comment='one more by each choice: a link in a mail ends the choice that it was sent for', default=1)),
                 ('mailed_at', models.DateTimeField(db_comment='the last mail of this kind; at most one is sent a day', null=True)),
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What people chose to be notified of, and how.',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply'])), name='restaurants_notificationchoice_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst'])), name='restaurants_notificationchoice_listed')],
             },
         ),
         migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant')], max_length=20)),
                 ('key', models.CharField(db_comment='what happened: the same is notified of once', max_length=60)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.review')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -231,7 +231,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Notifications, each for one person. `web` makes none.',
                 'indexes': [models.Index(fields=['user', '-id'], name='restaurants_notification_new'), models.Index(fields=['created_at'], name='restaurants_notification_age'), models.Index(condition=models.Q(('waits_for_mail', True)), fields=['user', 'kind'], name='restaurants_notification_mail')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply'])), name='restaurants_notification_kind_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst'])), name='restaurants_notification_kind_listed')],
             },
         ),
         migrations.CreateModel(

@@ -12,6 +12,7 @@ from restaurants.exceptions import TooManyFollows
 from restaurants.list_forms import ChannelsForm
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
+from restaurants.selectors import managed_restaurants
 from restaurants.selectors.notifications import notification_page
 from reviews_site.web.access import public
 
@@ -37,7 +38,7 @@ def follow(request: SignedInRequest, slug: str) -> HttpResponse:
 def notifications(request: SignedInRequest) -> HttpResponse:
     """What happened, what one follows, and how one is notified."""
     page = notification_page(request.user)
-    form = ChannelsForm(initial=page.channels)
+    form = ChannelsForm(initial=page.channels, for_team=managed_restaurants(request.user).exists())
     return render(request, "restaurants/notifications.html", {"page": page, "form": form})
 
 
@@ -51,7 +52,7 @@ def mark_read(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def choose(request: SignedInRequest) -> HttpResponse:
     """Save how one wants to be notified."""
-    form = ChannelsForm(request.POST)
+    form = ChannelsForm(request.POST, for_team=managed_restaurants(request.user).exists())
     if form.is_valid():
         follows.choose(channels=form.cleaned_data, by=request.user)
         messages.success(request, "Your choice is saved.")

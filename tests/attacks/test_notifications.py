@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.actions import mail
 from accounts.models import User
-from restaurants.actions import follows, notifications, saved_lists, votes
+from restaurants.actions import follows, notifications, owners, saved_lists, votes
 from restaurants.enums import NotificationChannel, NotificationKind
 from restaurants.models import Notification, NotificationChoice, Restaurant
 from restaurants.unsubscribe_links import UnsubscribeLink
@@ -107,6 +107,24 @@ def test_a_ring_of_votes_is_notified_of_once_a_day(place: Restaurant) -> None:
         make()
         votes.withdraw(slug=place.slug, review_id=review.pk, by=voter)
     assert Notification.objects.filter(user=author).count() == 1
+
+
+@pytest.mark.protection("alerts_to_the_team")
+@pytest.mark.django_db
+def test_the_owner_of_another_restaurant_learns_of_its_reviews(place: Restaurant) -> None:
+    mallory = factories.confirmed("mallory")
+    owners.grant(restaurant=factories.restaurant("Zur Post"), user=mallory, by=None)
+    factories.review(place, factories.confirmed("anna"))
+    make()
+    assert not Notification.objects.filter(user=mallory).exists()
+
+
+@pytest.mark.protection("alerts_made_by_function")
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("process", ["web", "mail", "media"])
+def test_injected_sql_asks_who_works_where(login: Login, process: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        login("default", process).execute("SELECT * FROM restaurants_team_alerts()")
 
 
 @pytest.mark.protection("notification_mails_name_restaurants_only")

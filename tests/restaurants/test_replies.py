@@ -58,7 +58,7 @@ def test_a_reply_is_shown_below_its_review_and_its_author_is_notified(
     assert REPLY in page and page.index(factories.TEXT) < page.index("The restaurant replied") < page.index(REPLY)
     assert owner.email not in page and "Otto" not in page.split("The restaurant replied")[1]
     with as_process("mail"):
-        assert (notifications.make(), notifications.make()) == (1, 0)
+        assert (notifications.make(), notifications.make()) == (2, 0), "the author, and the owner of a new review"
     reader = Client()
     reader.force_login(diner)
     assert "replied to your review" in reader.get("/notifications/").content.decode()

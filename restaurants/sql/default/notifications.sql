@@ -42,6 +42,8 @@ BEGIN
             FROM public.restaurants_helpfulvote AS vote
             JOIN public.restaurants_review AS review ON review.id = vote.review_id
             WHERE vote.id > since
+            UNION
+            SELECT alert.user_id, alert.kind, alert.key, alert.review_id FROM public.restaurants_team_alerts() AS alert
         ) AS happened
         LEFT JOIN public.restaurants_notificationchoice AS choice
             ON choice.user_id = happened.user_id AND choice.kind = happened.kind

@@ -106,6 +106,23 @@ PROTECTIONS = (
         ),
     ),
     Protection(
+        "alerts_to_the_team",
+        "People are notified of reviews of the restaurants that they work with, and of no others by that.",
+        "every member of a team is notified of every restaurant",
+        FunctionRedefined(
+            "default",
+            "public.restaurants_team_alerts()",
+            "JOIN public.restaurants_review AS review USING (restaurant_id)",
+            "JOIN public.restaurants_review AS review ON true",
+        ),
+    ),
+    Protection(
+        "alerts_made_by_function",
+        "No login asks the database who works with which restaurant by the function that makes notifications.",
+        "every login may call it",
+        Sql("default", "GRANT EXECUTE ON FUNCTION restaurants_team_alerts() TO PUBLIC"),
+    ),
+    Protection(
         "notification_mails_name_restaurants_only",
         "A mail about notifications names restaurants, and neither who wrote something nor what.",
         "it says what the review says",

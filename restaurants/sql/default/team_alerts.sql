@@ -1,0 +1,49 @@
+-- What people who work with a restaurant are notified of there: new reviews, falling stars, and unusually many reviews.
+-- `restaurants_make_notifications` calls it; no login may.
+
+CREATE OR REPLACE FUNCTION public.restaurants_team_alerts()
+RETURNS TABLE (user_id uuid, kind text, key text, review_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    WITH member AS MATERIALIZED (
+        SELECT held.user_id, held.content_object_id AS restaurant_id
+        FROM public.restaurants_restaurantuserobjectpermission AS held
+        JOIN public.auth_permission AS permission ON permission.id = held.permission_id
+        JOIN public.accounts_user AS account ON account.id = held.user_id AND account.is_active
+        WHERE permission.codename = 'view_dashboard'
+    ), days AS MATERIALIZED (
+        SELECT place.restaurant_id, counted.count, counted.total,
+               (clock_timestamp() AT TIME ZONE 'UTC')::date - counted.day AS age
+        FROM (SELECT DISTINCT restaurant_id FROM member) AS place
+        JOIN public.restaurants_ratingday AS counted USING (restaurant_id)
+        WHERE counted.day > (clock_timestamp() AT TIME ZONE 'UTC')::date - 97
+    ), alert AS (
+        -- The mean of a week against that of the ninety days before it: once a week.
+        SELECT restaurant_id, 'rating_drop' AS kind,
+               restaurant_id || to_char(clock_timestamp() AT TIME ZONE 'UTC', ' IYYY-IW') AS key
+        FROM days GROUP BY restaurant_id
+        HAVING sum(count) FILTER (WHERE age < 7) >= 5 AND sum(count) FILTER (WHERE age >= 7) >= 10
+           AND sum(total) FILTER (WHERE age < 7)::numeric / sum(count) FILTER (WHERE age < 7) + 0.7
+            <= sum(total) FILTER (WHERE age >= 7)::numeric / sum(count) FILTER (WHERE age >= 7)
+        UNION ALL
+        -- The reviews of a day against the daily mean of the four weeks before it: once a day.
+        SELECT restaurant_id, 'review_burst',
+               restaurant_id || to_char(clock_timestamp() AT TIME ZONE 'UTC', ' YYYY-MM-DD')
+        FROM days GROUP BY restaurant_id
+        HAVING sum(count) FILTER (WHERE age = 0) >= 8
+           AND sum(count) FILTER (WHERE age = 0)
+            >= 4 * COALESCE(sum(count) FILTER (WHERE age BETWEEN 1 AND 28), 0) / 28.0
+    )
+    SELECT member.user_id, 'team_review', review.id::text, review.id
+    FROM member
+    JOIN public.restaurants_review AS review USING (restaurant_id)
+    WHERE review.id > uuidv7(interval '-2 days') AND review.author_id <> member.user_id
+    UNION ALL
+    SELECT member.user_id, alert.kind, alert.key, newest.id
+    FROM alert
+    JOIN member USING (restaurant_id)
+    CROSS JOIN LATERAL (
+        SELECT review.id FROM public.restaurants_review AS review
+        WHERE review.restaurant_id = alert.restaurant_id ORDER BY review.id DESC LIMIT 1
+    ) AS newest
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_team_alerts() FROM PUBLIC;
