@@ -25,6 +25,7 @@ class PhotoState(TextChoices):
 
     WAITING = "waiting", "Being prepared"
     PUBLISHED = "published", "On the page"
+    UNCHECKED = "unchecked", "Not checked for faces"
     BLURRING = "blurring", "Being blurred"
     DUPLICATE = "duplicate", "Waits until one of us looks at it"
     REFUSED = "refused", "Not taken"

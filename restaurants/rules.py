@@ -30,7 +30,13 @@ DEFAULT_LIST, MAX_LISTS, MAX_PLACES_PER_LIST = "Saved", 20, 200
 MAX_FOLLOWS = 200
 MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH = 60, 200
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
-    PhotoState.WAITING: frozenset({PhotoState.PUBLISHED, PhotoState.DUPLICATE, PhotoState.REFUSED, PhotoState.REMOVED}),
+    PhotoState.WAITING: frozenset(
+        {
+            *(PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.DUPLICATE),
+            *(PhotoState.REFUSED, PhotoState.REMOVED),
+        }
+    ),
+    PhotoState.UNCHECKED: frozenset({PhotoState.BLURRING, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.PUBLISHED: frozenset({PhotoState.BLURRING, PhotoState.REMOVED}),
     PhotoState.BLURRING: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.DUPLICATE: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
@@ -39,6 +45,10 @@ PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
 }
 # What looks like a copy waits so long for a person to compare; then it is refused.
 COPY_DAYS = 14
+# So long an author may take squares off in which faces were found; then the picture without squares is deleted.
+UNBLURRED_DAYS = 2
+# What could not be checked for faces waits so long for its author to look; then it is refused.
+UNCHECKED_DAYS = 14
 # Why a person refuses such a photo, in words for its author.
 COPY_REASONS = {
     "somebody_elses": "This is a photo that somebody else has shown here. Show one that you took yourself.",

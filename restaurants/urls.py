@@ -63,6 +63,7 @@ urlpatterns = [
     path("open-data/<str:day>.zip", open_data.archive, name="open_data_archive"),
     path("photos/<uuid:photo_id>/", photos.change, name="photo"),
     path("photos/<uuid:photo_id>/blur/", photos.blur, name="photo_blur"),
+    path("photos/<uuid:photo_id>/own.webp", photos.own_file, name="photo_own_file"),
     path("photos/<slug:name>.webp", photos.file, name="photo_file"),
     path("business/<slug:slug>/reviews/", replies.reviews, name="team_reviews"),
     path("business/<slug:slug>/reviews/<uuid:review_id>/reply/", replies.reply, name="reply"),

@@ -18,6 +18,8 @@ EXPORTS = "accounts.exports"
 PHOTO_ORIGINALS, PHOTOS = "restaurants.photo-originals", "restaurants.photos"
 # Receipts that wait for a decision, sealed by `media` for the console.
 RECEIPTS = "restaurants.receipts"
+# Photos as they were before faces in them were blurred, sealed by `media` for itself, until their author has chosen.
+UNBLURRED_PHOTOS = "restaurants.unblurred-photos"
 
 
 def object_name(*parts: str) -> str:

@@ -49,6 +49,7 @@ class Purpose(StrEnum):
     COUNTERS = "counters"
     UNSUBSCRIBE = "unsubscribe"
     RECEIPTS = "receipts"
+    UNBLURRED_PHOTOS = "unblurred_photos"
 
 
 @dataclass(frozen=True)
@@ -231,10 +232,13 @@ _TABLE = (
         "worker",
         23,
         logins={"default": "media"},
-        purposes=frozenset({Purpose.RECEIPTS}),
+        purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in="can publish false photos, delete photos, and see receipts that wait; it reads no text and no address",
+        break_in=(
+            "can publish false photos, delete photos, and see receipts that wait and the faces that were blurred "
+            "in the last two days; it reads no text and no address"
+        ),
     ),
     Process(
         "beat",

@@ -16,7 +16,10 @@ SCHEMAS = {
     "analytical": frozenset({"public", "landing", "core", "derived", "marts", "governance", *AUDIENCES}),
 }
 # Of the object store. Each is a folder or a bucket.
-BUCKETS = ("restaurants.photo-originals", "restaurants.photos", "restaurants.receipts", "accounts.exports")
+BUCKETS = (
+    *("restaurants.photo-originals", "restaurants.photos", "restaurants.unblurred-photos", "restaurants.receipts"),
+    "accounts.exports",
+)
 
 _THING = re.compile(rf"({'|'.join(LINES_OF_BUSINESS)})\.[a-z]+([_-][a-z]+)*")
 _IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actions import consents
@@ -79,12 +80,16 @@ def remove(*, photo: Photo, by: User) -> None:
 def hide_cells(*, photo: Photo, cells: Collection[int], by: User) -> None:
     """Have parts of a photo of `by` made unrecognizable. No page shows it until that is done.
 
+    While its author may take squares off in which faces were found, these alone are blurred from then on.
+
     Args:
-        cells: numbers of cells of the grid of `restaurants.photos.sizes`.
+        cells: numbers of cells of the grid of `restaurants.photos.sizes`; none where its author found no face.
     """
     _require_own(photo, by)
-    shown = Photo.objects.filter(pk=photo.pk, state=PhotoState.PUBLISHED)
-    if cells and shown.update(state=PhotoState.BLURRING, blur=to_digits(cells)):
+    shown = Photo.objects.filter(pk=photo.pk, state__in=[PhotoState.PUBLISHED, PhotoState.UNCHECKED])
+    if not cells:
+        shown = shown.filter(~Q(faces="") | Q(state=PhotoState.UNCHECKED))
+    if shown.update(state=PhotoState.BLURRING, blur=to_digits(cells)):
         record("photo.blurring", actor_id=by.pk, object_id=photo.pk)
         transaction.on_commit(lambda: app.nudge(PUBLISH_TASK))
 

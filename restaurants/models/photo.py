@@ -18,7 +18,8 @@ from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 _SHOWN = Q(state=PhotoState.PUBLISHED)
-_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.BLURRING, PhotoState.DUPLICATE])
+_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.BLURRING, PhotoState.DUPLICATE])
+_UNCHECKED = Q(state=PhotoState.UNCHECKED)
 _COMPARED = Q(state=PhotoState.DUPLICATE)
 _AT_WORK = Q(state__in=[PhotoState.WAITING, PhotoState.BLURRING])
 
@@ -43,6 +44,11 @@ class Photo(models.Model):
     phash = models.BigIntegerField(null=True, db_comment="perceptual hash; copies differ in eight bits at most")
     blur = models.CharField(
         max_length=72, db_default="", db_comment="cells to make unrecognizable, a bit each, in hexadecimal digits"
+    )
+    faces = models.CharField(
+        max_length=72,
+        db_default="",
+        db_comment="cells where faces were found, while their author may still uncover them",
     )
     added_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True, db_comment="when a copy was released or refused")
@@ -69,11 +75,16 @@ class Photo(models.Model):
                 | (~_HAS_FILES & Q(token__isnull=True)),
                 name="restaurants_photo_published_has_files",
             ),
+            models.CheckConstraint(
+                condition=Q(faces="") | Q(token__isnull=False), name="restaurants_photo_faces_of_files"
+            ),
         ]
         indexes = [
             models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
             models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
             models.Index(fields=["id"], condition=_AT_WORK, name="restaurants_photo_waiting"),
+            models.Index(fields=["added_at"], condition=~Q(faces=""), name="restaurants_photo_unblurred"),
+            models.Index(fields=["added_at"], condition=_UNCHECKED, name="restaurants_photo_unchecked"),
             models.Index(fields=["id"], condition=_COMPARED, name="restaurants_photo_compared"),
             models.Index(
                 fields=["decided_at"], condition=Q(decided_at__isnull=False), name="restaurants_photo_decided"

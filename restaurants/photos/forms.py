@@ -30,7 +30,8 @@ class BlurForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose the squares to blur."),
     )
 
-    def __init__(self, *args: Any, cells: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: int, needs_some: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["cell"]
+        chosen.required = needs_some
         chosen.choices = [(cell, cell) for cell in range(cells)]

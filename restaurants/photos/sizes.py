@@ -12,6 +12,7 @@ ENDS = (*map(str, WIDTHS), CARD)
 # How many cells a photo's grid has across.
 COLUMNS = 12
 _MAX_ROWS = 24
+MAX_CELLS = COLUMNS * _MAX_ROWS
 
 
 def widths(width: int) -> dict[int, int]:
@@ -37,3 +38,9 @@ def rows_of(width: int, height: int) -> int:
 def to_digits(cells: Collection[int]) -> str:
     """Numbers of cells, from the upper left, row by row, as hexadecimal digits."""
     return f"{sum(1 << cell for cell in set(cells)):x}"
+
+
+def from_digits(digits: str) -> frozenset[int]:
+    """Numbers of cells, from their hexadecimal digits; none of no digits."""
+    chosen = int(digits or "0", 16)
+    return frozenset(cell for cell in range(chosen.bit_length()) if chosen >> cell & 1)

@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from restaurants.photos.sizes import ENDS
-from reviews_site.objects import PHOTO_ORIGINALS, PHOTOS, RECEIPTS, object_name
+from reviews_site.objects import PHOTO_ORIGINALS, PHOTOS, RECEIPTS, UNBLURRED_PHOTOS, object_name
 
 
 def original_name(photo_id: uuid.UUID) -> str:
@@ -55,11 +55,32 @@ def save_renditions(token: str, files: Mapping[str, bytes]) -> None:
 
 
 def delete_files(photo_id: uuid.UUID, token: str | None) -> None:
-    """Delete what was sent and what was made of it; nothing happens where there is nothing."""
-    names = [original_name(photo_id), *(rendition_name(token, end) for end in ENDS if token)]
-    for name in names:
-        default_storage.delete(name)
+    """Delete what was sent and all that was made of it; nothing happens where there is nothing."""
+    delete_original(photo_id)
+    delete_unblurred(photo_id)
+    for end in ENDS if token else ():
+        default_storage.delete(rendition_name(token or "", end))
     delete_receipt(token or "")
+
+
+def delete_original(photo_id: uuid.UUID) -> None:
+    """Delete what was sent, if it is there."""
+    default_storage.delete(original_name(photo_id))
+
+
+def unblurred_name(photo_id: uuid.UUID) -> str:
+    """The name of a sealed picture in which faces are not blurred."""
+    return object_name(UNBLURRED_PHOTOS, str(photo_id))
+
+
+def delete_unblurred(photo_id: uuid.UUID) -> None:
+    """Delete such a picture, if there is one."""
+    default_storage.delete(unblurred_name(photo_id))
+
+
+def stored_unblurred() -> Iterable[str]:
+    """The names of such pictures, as far as this process may list them."""
+    return _listed(UNBLURRED_PHOTOS)
 
 
 def receipt_name(token: str) -> str:

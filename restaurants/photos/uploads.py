@@ -23,7 +23,7 @@ class SentPhoto(UploadedFile):  # type: ignore[type-arg]  # generic in the stubs
     def close(self) -> None:
         """Delete what no row leads to."""
         if not self.is_kept:
-            store.delete_files(self.photo_id, None)
+            store.delete_original(self.photo_id)
 
 
 class PhotoUploadHandler(FileUploadHandler):
@@ -61,4 +61,4 @@ class PhotoUploadHandler(FileUploadHandler):
         """The form ended in the middle of a file."""
         if getattr(self, "target", None) is not None:
             self.target.close()
-            store.delete_files(self.photo_id, None)
+            store.delete_original(self.photo_id)

@@ -9,10 +9,14 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
-from restaurants.photos.sizes import CARD, average_colour, widths
+from restaurants.photos.sizes import CARD, COLUMNS, average_colour, from_digits, rows_of, widths
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
 GALLERY_PHOTOS = 8
+_BLUR_COLUMNS = (
+    *("id", "author_id", "state", "alt", "token", "width", "height", "faces", "added_at"),
+    *("restaurant__slug", "restaurant__name"),
+)
 _COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")
 
 
@@ -107,6 +111,36 @@ def add_covers(restaurants: Iterable[Restaurant]) -> None:
     covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if rows else {}
     for row in rows:
         row.cover = covers.get(row.pk)
+
+
+def photo_to_blur(author: User, photo_id: uuid.UUID) -> "Photo | None":
+    """A photo of somebody's own whose squares they may choose, with the name of its restaurant; None of another's."""
+    shown = Photo.objects.filter(pk=photo_id, author=author, state__in=[PhotoState.PUBLISHED, PhotoState.UNCHECKED])
+    return shown.select_related("restaurant").only(*_BLUR_COLUMNS).first()
+
+
+@dataclass(frozen=True, slots=True)
+class BlurCell:
+    """A square of the grid over a photo, counted from 1 in words, and whether a face was found in it."""
+
+    number: int
+    row: int
+    column: int
+    has_face: bool
+
+
+def blur_cells(photo: Photo) -> list[BlurCell]:
+    """The squares of a photo, row by row."""
+    found = from_digits(photo.faces)
+    return [
+        BlurCell(number, number // COLUMNS + 1, number % COLUMNS + 1, number in found)
+        for number in range(COLUMNS * rows_of(photo.width, photo.height))
+    ]
+
+
+def size_for_blurring(photo: Photo) -> str:
+    """The end of the name of the file over which the grid lies: as wide as its page."""
+    return str(min(800, max(widths(photo.width))))
 
 
 def is_published(token: str) -> bool:

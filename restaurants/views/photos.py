@@ -1,6 +1,7 @@
 """Photos: the page on which authors of a review add theirs, and the published files."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,11 @@ from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.photos.forms import BlurForm, PhotosForm
-from restaurants.photos.sizes import COLUMNS, ENDS, rows_of, widths
+from restaurants.photos.sizes import ENDS
 from restaurants.photos.store import rendition_name
 from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
-from restaurants.selectors.photos import is_published, own_photos, photo_path
+from restaurants.rules import UNBLURRED_DAYS
+from restaurants.selectors.photos import blur_cells, is_published, own_photos, photo_to_blur, size_for_blurring
 from reviews_site.policy import Denied
 from reviews_site.web.access import public
 from reviews_site.web.bodies import accepts
@@ -32,7 +34,8 @@ FILE_HEADERS = {
 }
 # Three large photos, or ten as phones make them. Further ones are sent with the next form.
 MAX_FORM_BYTES = 48_000_000
-_BLUR_COLUMNS = ("id", "author_id", "alt", "token", "width", "height", "restaurant__slug", "restaurant__name")
+# Nobody but its author sees a photo that waits for them to look for faces.
+OWN_FILE_HEADERS = {**FILE_HEADERS, "Cache-Control": "private, no-store"}
 
 
 @accepts(MAX_FORM_BYTES, files_go_to=PhotoUploadHandler)
@@ -108,22 +111,34 @@ def change(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def blur(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
     """The grid over one's own photo, whose chosen cells are made unrecognizable; a stranger's is not there."""
-    photo = get_object_or_404(
-        Photo.objects.select_related("restaurant").only(*_BLUR_COLUMNS),
-        pk=photo_id,
-        author=request.user,
-        state=PhotoState.PUBLISHED,
-    )
-    rows = rows_of(photo.width, photo.height)
-    form = BlurForm(request.POST if request.method == "POST" else None, cells=rows * COLUMNS)
+    photo = photo_to_blur(request.user, photo_id)
+    if photo is None:
+        raise Http404
+    cells, unchecked = blur_cells(photo), photo.state == PhotoState.UNCHECKED
+    data = request.POST if request.method == "POST" else None
+    form = BlurForm(data, cells=len(cells), needs_some=not (photo.faces or unchecked))
     if request.method == "POST" and form.is_valid():
-        actions.hide_cells(photo=photo, cells=form.cleaned_data["cell"], by=request.user)
-        messages.success(request, "We hide these parts. The photo is back on the page as soon as that is done.")
+        chosen = [] if "none" in request.POST else form.cleaned_data["cell"]
+        actions.hide_cells(photo=photo, cells=chosen, by=request.user)
+        messages.success(request, "We have your choice. The photo is on the page as soon as it is made.")
         return redirect("restaurants:photos", photo.restaurant.slug)
-    cells = [(row * COLUMNS + column, row + 1, column + 1) for row in range(rows) for column in range(COLUMNS)]
-    shown = photo_path(str(photo.token), str(min(800, max(widths(photo.width)))))
-    page = {"photo": photo, "shown": shown, "form": form, "cells": cells}
+    page = {
+        "photo": photo,
+        "shown": f"{photo.token}-{size_for_blurring(photo)}",
+        "form": form,
+        "cells": cells,
+        "until": photo.added_at + timedelta(days=UNBLURRED_DAYS),
+    }
     return render(request, "restaurants/photo_blur.html", page, status=422 if form.errors else 200)
+
+
+@require_safe
+def own_file(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponseBase:
+    """One's own photo that waits until its author has looked for faces; to others it is not there."""
+    photo = photo_to_blur(request.user, photo_id)
+    if photo is None or photo.state != PhotoState.UNCHECKED:
+        raise Http404
+    return _file(str(photo.token), size_for_blurring(photo), OWN_FILE_HEADERS)
 
 
 @public
@@ -133,8 +148,12 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     token, _, end = name.rpartition("-")
     if end not in ENDS or not is_published(token):
         raise Http404
+    return _file(token, end, FILE_HEADERS)
+
+
+def _file(token: str, end: str, headers: dict[str, str]) -> HttpResponseBase:
     try:
         opened = default_storage.open(rendition_name(token, end))
     except FileNotFoundError:
         raise Http404 from None
-    return FileResponse(opened, content_type="image/webp", filename=f"{name}.webp", headers=FILE_HEADERS)
+    return FileResponse(opened, content_type="image/webp", filename=f"{token}-{end}.webp", headers=headers)

@@ -48,7 +48,7 @@ def _prepare(receipt: Receipt) -> None:
         receipt.token = secrets.token_hex(16)
         save_picture(receipt, out.getvalue())
         _move(receipt, ReceiptState.WAITING)
-    store.delete_files(receipt.pk, None)
+    store.delete_original(receipt.pk)
 
 
 def _expire(receipt: Receipt) -> None:

@@ -30,7 +30,9 @@ DATABASES: dict[Store, tuple[str, str]] = {
 MIGRATOR, SEALER, PRIVACY, MEDIA, PUBLISHER = "migrator", "sealer", "privacy", "media", "publisher"
 # Each has a folder of its own, which others may read.
 KEEPERS = (PUBLISHER, SEALER, PRIVACY)
-PHOTO_BUCKETS = ("restaurants.photo-originals", "restaurants.photos", "restaurants.receipts")
+PHOTO_BUCKETS = (
+    *("restaurants.photo-originals", "restaurants.photos", "restaurants.unblurred-photos", "restaurants.receipts"),
+)
 _OF_THE_CELL = ("PLATEMARK_REGION", "PLATEMARK_CELLS")
 
 

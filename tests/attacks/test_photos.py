@@ -92,7 +92,7 @@ def test_injected_sql_publishes_no_photo(login: Login) -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.protection("photo_stays_hidden")
-@pytest.mark.parametrize("change", ["state = 'published'", "blur = ''"])
+@pytest.mark.parametrize("change", ["state = 'published'", "blur = ''", "state = 'unchecked'"])
 def test_injected_sql_shows_no_photo_that_waits_to_be_blurred(login: Login, as_process: AsProcess, change: str) -> None:
     place, author = factories.restaurant(), factories.confirmed("dora")
     found = published(factories.review(place, author), author, as_process, photo())

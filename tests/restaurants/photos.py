@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pillow_heif
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageDraw, ImageFilter
 from pytest_django import Settings
 
 pillow_heif.register_heif_opener()
@@ -23,8 +23,8 @@ def objects(tmp_path: Path, settings: Settings) -> Path:
     folder = tmp_path / "objects"
     files = {**settings.STORAGES["default"], "OPTIONS": {"location": str(folder)}}
     settings.STORAGES = {**settings.STORAGES, "default": files}
-    for name in ("restaurants.photo-originals", "restaurants.photos", "restaurants.receipts"):
-        (folder / "eu" / name).mkdir(parents=True)
+    for name in ("photo-originals", "photos", "unblurred-photos", "receipts"):
+        (folder / "eu" / f"restaurants.{name}").mkdir(parents=True)
     return folder / "eu"
 
 
@@ -33,6 +33,36 @@ def picture(width: int = 640, height: int = 480, seed: int = 0) -> Image.Image:
     chance = np.random.default_rng(seed)
     small = chance.integers(0, 256, (9, 12, 3), dtype=np.uint8)
     return Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)
+
+
+def drawn_face() -> Image.Image:
+    """A face of plain shapes, softened: enough for the detector where it is about 60 pixels wide."""
+    image = Image.new("RGB", (256, 320), (120, 140, 150))
+    draw, hair, skin = ImageDraw.Draw(image), (60, 40, 30), (224, 172, 140)
+    draw.ellipse((40, 20, 216, 250), fill=hair)
+    draw.rectangle((100, 230, 156, 300), fill=(179, 137, 112))
+    draw.ellipse((10, 280, 246, 420), fill=(60, 80, 120))
+    draw.ellipse((56, 60, 200, 270), fill=skin)
+    draw.pieslice((50, 30, 206, 190), 180, 360, fill=hair)
+    draw.ellipse((62, 95, 194, 200), fill=skin)
+    for x in (98, 158):
+        draw.ellipse((x - 17, 138, x + 17, 156), fill=(245, 240, 235))
+        draw.ellipse((x - 8, 138, x + 8, 156), fill=(50, 35, 25))
+        draw.arc((x - 20, 130, x + 20, 158), 190, 350, fill=(70, 45, 35), width=4)
+        draw.line((x - 20, 122, x, 116, x + 20, 121), fill=hair, width=6)
+    draw.polygon([(128, 150), (114, 198), (142, 198)], fill=(201, 154, 126))
+    draw.line((116, 199, 140, 199), fill=(134, 103, 84), width=4)
+    draw.chord((100, 205, 156, 240), 10, 170, fill=(170, 70, 70))
+    draw.line((102, 225, 154, 225), fill=(110, 40, 40), width=3)
+    return image.filter(ImageFilter.GaussianBlur(2.5))
+
+
+def with_faces(*places: tuple[int, int], seed: int = 0) -> Image.Image:
+    """A picture of 960 by 720 pixels with faces of 60 by 75 whose upper left corners are there."""
+    image = picture(960, 720, seed).point(lambda value: 100 + value // 4)
+    for place in places:
+        image.paste(drawn_face().resize((60, 75)), place)
+    return image
 
 
 def as_file(image: Image.Image, form: str = "JPEG", **options: Any) -> bytes:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from restaurants.photos import faces
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "reviews_site" / "static"
 DIGEST = "8f3472cfe8738a7b6099e8e999c3cbfae0dcd15696aac7d7738a8039db603e83"
@@ -39,6 +41,13 @@ def test_each_font_is_small_and_has_its_licence_beside_it() -> None:
         family = font.name.split("-")[0].capitalize()
         assert font.stat().st_size < 120_000, font.name
         assert "SIL Open Font License" in (font.parent / f"OFL-{family}.txt").read_text(), font.name
+
+
+def test_the_model_of_faces_is_the_one_that_is_pinned_and_that_the_notice_names() -> None:
+    """It has its licence beside it; the worker refuses another file."""
+    assert hashlib.sha256(faces.MODEL.read_bytes()).hexdigest() == faces.MODEL_SHA256
+    assert f"restaurants/face_model/{faces.MODEL.name}" in (ROOT / "NOTICE").read_text()
+    assert "MIT License" in (faces.MODEL.parent / "LICENSE").read_text()
 
 
 def test_the_model_of_languages_is_the_one_that_the_notice_names() -> None:

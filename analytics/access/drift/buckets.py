@@ -8,12 +8,13 @@ from django.conf import settings
 
 from analytics.access.drift.finding import DriftFinding
 from analytics.access.segments import BUCKETS
-from reviews_site.objects import EXPORTS, PHOTO_ORIGINALS, PHOTOS, RECEIPTS
+from reviews_site.objects import EXPORTS, PHOTO_ORIGINALS, PHOTOS, RECEIPTS, UNBLURRED_PHOTOS
 
 PRIVATE_MODE = 0o700
 # Several users write to these, and nobody but the owner may list them. Exports are sealed
-# (`privacy_rights.export.sealed_parts`), receipts too, and no name of a photo can be guessed.
-SHARED_MODES = dict.fromkeys((EXPORTS, PHOTO_ORIGINALS, PHOTOS, RECEIPTS), 0o733)
+# (`privacy_rights.export.sealed_parts`), receipts and pictures before they were blurred too, and no name of a photo can
+# be guessed.
+SHARED_MODES = dict.fromkeys((EXPORTS, PHOTO_ORIGINALS, PHOTOS, RECEIPTS, UNBLURRED_PHOTOS), 0o733)
 
 
 def find(folder: Path) -> Iterator[DriftFinding]:

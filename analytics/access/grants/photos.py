@@ -6,7 +6,8 @@ WEB = {
     # Which files a photo has, and so whether it is published, is the worker's to say.
     "public.restaurants_photo": (
         "SELECT (id, review_id, restaurant_id, author_id, state, reason, sha256, alt, token, width, height, "
-        "thumbhash, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), UPDATE (state, alt, blur)"
+        "thumbhash, faces, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), "
+        "UPDATE (state, alt, blur)"
     ),
 }
 # It sees what looks like a copy and what that resembles; whose they are by an id, to keep people from their own.
@@ -17,7 +18,7 @@ CONSOLE_FUNCTIONS = frozenset({"public.restaurants_decide_copied_photo(uuid, tex
 # It reads no review and no account.
 MEDIA = {
     "public.restaurants_photo": (
-        "SELECT, UPDATE (state, reason, blur, token, width, height, thumbhash, phash, decided_at), DELETE"
+        "SELECT, UPDATE (state, reason, blur, faces, token, width, height, thumbhash, phash, decided_at), DELETE"
     ),
     "public.restaurants_photodeletion": "SELECT, INSERT, DELETE",
     "public.audit_event": WRITES_THE_AUDIT_LOG,

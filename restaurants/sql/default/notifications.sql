@@ -25,7 +25,7 @@ BEGIN
                              (COALESCE(photo.decided_at, photo.added_at) AT TIME ZONE 'UTC')::date), photo.review_id
             FROM public.restaurants_photo AS photo
             WHERE (photo.id > since OR photo.decided_at > clock_timestamp() - interval '2 days')
-              AND photo.state IN ('published', 'refused')
+              AND photo.state IN ('published', 'refused', 'unchecked')
             UNION
             SELECT receipt.author_id, 'receipt_decided', receipt.id::text, receipt.review_id
             FROM public.restaurants_receipt AS receipt

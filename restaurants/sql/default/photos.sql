@@ -18,8 +18,8 @@ CREATE OR REPLACE TRIGGER restaurants_photo_of_own_review
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_photo_of_own_review();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_of_own_review;
 
--- A photo that waits to be blurred, that looks like a copy, or that was removed just now has its files still: web must
--- not show them. It may remove such a photo, and no more.
+-- A photo that waits to be blurred or for its author to look for faces, that looks like a copy, or that was removed just
+-- now has its files still: web must not show them. It may remove such a photo, and have an unchecked one blurred.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_stays_hidden() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -33,8 +33,9 @@ REVOKE ALL ON FUNCTION public.restaurants_photo_stays_hidden() FROM PUBLIC;
 
 CREATE OR REPLACE TRIGGER restaurants_photo_stays_hidden BEFORE UPDATE OF state, blur ON public.restaurants_photo
     FOR EACH ROW WHEN (
-        OLD.state IN ('blurring', 'duplicate', 'removed')
+        OLD.state IN ('unchecked', 'blurring', 'duplicate', 'removed')
         AND (NEW.state NOT IN (OLD.state, 'removed') OR NEW.blur <> OLD.blur)
+        AND NOT (OLD.state = 'unchecked' AND NEW.state = 'blurring')
     )
     EXECUTE FUNCTION public.restaurants_photo_stays_hidden();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_stays_hidden;
@@ -59,7 +60,7 @@ BEGIN
         INSERT INTO public.restaurants_photodeletion (id, token, deleted_at)
         SELECT id, token, pg_catalog.clock_timestamp() FROM public.restaurants_photo WHERE id = asked;
         UPDATE public.restaurants_photo
-        SET state = 'refused', reason = why, token = NULL, thumbhash = '', phash = NULL,
+        SET state = 'refused', reason = why, token = NULL, thumbhash = '', phash = NULL, faces = '',
             decided_at = pg_catalog.clock_timestamp()
         WHERE id = asked;
     ELSE
