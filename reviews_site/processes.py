@@ -235,10 +235,7 @@ _TABLE = (
         purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in=(
-            "can publish false photos, delete photos, and see receipts that wait and the faces that were blurred "
-            "in the last two days; it reads no text and no address"
-        ),
+        break_in="can publish false photos, delete photos, and see receipts that wait and faces that are blurred; no text",
     ),
     Process(
         "beat",

@@ -18,6 +18,7 @@ from restaurants.models import Photo, Restaurant
 from restaurants.photos import faces, publishing, unblurred
 from restaurants.photos.sizes import COLUMNS
 from reviews_site.audit.models import Event
+from reviews_site.crypto.aead import Tampered
 from reviews_site.crypto.keyring import NotEntitled
 from reviews_site.policy import Denied
 from tests.attacks.test_photo_decoding import connect, fork, open_a_file
@@ -134,7 +135,7 @@ def test_web_exchanges_what_is_kept_for_another_photo(shown: Photo, as_process: 
     with_faces(FACE, (700, 500)).save(picture, "WEBP")
     for content in ((own.parent / str(other.pk)).read_bytes(), picture.getvalue()):
         own.write_bytes(content)
-        with as_process("media"), pytest.raises(unblurred.aead.Tampered):
+        with as_process("media"), pytest.raises(Tampered):
             unblurred.open_picture(shown.pk)
 
 

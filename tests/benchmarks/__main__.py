@@ -106,6 +106,8 @@ def grow(on: Stage, reviews: int) -> None:
 def _measured(wanted: set[str], *, quick: bool, grows: bool) -> Iterator[Measurement]:
     if "photo_pipeline" in wanted:
         yield photos.photo_pipeline(rounds=3 if quick else 9)
+    if "photo_faces" in wanted:
+        yield photos.photo_faces(rounds=3 if quick else 9)
     if grows or wanted - {*starting.NAMES, *photos.NAMES}:
         with stage() as on:
             print(f"servers are up; making {data.RESTAURANTS} restaurants, {REVIEWS:,} reviews", flush=True)

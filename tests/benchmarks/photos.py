@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageOps
 
+from restaurants.photos import faces
 from restaurants.photos.decoding import MAX_SIDE, decode
 from restaurants.photos.fingerprints import perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
@@ -15,7 +16,7 @@ from restaurants.photos.sizes import WIDTHS
 from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
 
-NAMES = ("photo_pipeline",)
+NAMES = ("photo_pipeline", "photo_faces")
 
 
 def photo_pipeline(*, rounds: int) -> Measurement:
@@ -27,6 +28,13 @@ def photo_pipeline(*, rounds: int) -> Measurement:
         bare.append(_cpu_milliseconds(lambda: _by_pillow(content)))
     value, ratio = figures.median(ours[1:]), figures.median_of_ratios(ours[1:], bare[1:])
     return Measurement("photo_pipeline", value, "CPU ms/photo", value / ratio, note="floor: bare Pillow, same sizes")
+
+
+def photo_faces(*, rounds: int) -> Measurement:
+    """What looking for faces in such a photo costs beyond the pipeline, with its child."""
+    image = decode(_photo())
+    ours = [_cpu_milliseconds(lambda: faces.find_cells(image)) for _ in range(rounds + 1)]
+    return Measurement("photo_faces", figures.median(ours[1:]), "CPU ms/photo")
 
 
 def _photo() -> bytes:
@@ -55,7 +63,7 @@ def _by_pillow(content: bytes) -> None:
         image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0).save(io.BytesIO(), "WEBP", quality=78)
 
 
-def _cpu_milliseconds(work: Callable[[], None]) -> float:
+def _cpu_milliseconds(work: Callable[[], object]) -> float:
     before = sum(os.times()[:4])
     work()
     return 1000 * (sum(os.times()[:4]) - before)
