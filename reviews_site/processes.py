@@ -235,7 +235,7 @@ _TABLE = (
         purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in="can publish false photos, delete photos, and see receipts that wait and faces that are blurred; no text",
+        break_in="can publish false photos, delete photos, and see waiting receipts and blurred faces; it reads no text",
     ),
     Process(
         "beat",
