@@ -235,7 +235,7 @@ _TABLE = (
         purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in="can publish false photos, delete photos, and see waiting receipts and blurred faces; it reads no text",
+        break_in="can publish false photos, delete photos, and see waiting receipts and blurred faces; no text",
     ),
     Process(
         "beat",

@@ -38,7 +38,12 @@ NO_PAGES = {
 NO_PAGES |= {"accounts/confirm-email/", "accounts/signup/passkey/make/", "accounts/login/second/"}
 NO_PAGES |= {f"accounts/password/reset/{step}/" for step in ("confirm", "complete", "done")}
 # Files, which pages have once another process has written them.
-NO_PAGES |= {"map/base.pmtiles", "photos/<slug:name>.webp", "open-data/<str:day>.zip"}
+NO_PAGES |= {
+    "map/base.pmtiles",
+    "photos/<slug:name>.webp",
+    "photos/<uuid:photo_id>/own.webp",
+    "open-data/<str:day>.zip",
+}
 # It leads to `visit/`, which a printed card names.
 NO_PAGES |= {"visit/<str:code>/"}
 NO_PAGES |= {f"api/{route}" for route in PUBLIC_OF_API if route}

@@ -36,7 +36,7 @@ def picture(width: int = 640, height: int = 480, seed: int = 0) -> Image.Image:
 
 
 def drawn_face() -> Image.Image:
-    """A face of plain shapes, softened: enough for the detector where it is about 60 pixels wide."""
+    """A face of plain shapes, softened: enough for the detector where it is about 50 pixels wide."""
     image = Image.new("RGB", (256, 320), (120, 140, 150))
     draw, hair, skin = ImageDraw.Draw(image), (60, 40, 30), (224, 172, 140)
     draw.ellipse((40, 20, 216, 250), fill=hair)
@@ -58,10 +58,10 @@ def drawn_face() -> Image.Image:
 
 
 def with_faces(*places: tuple[int, int], seed: int = 0) -> Image.Image:
-    """A picture of 960 by 720 pixels with faces of 60 by 75 whose upper left corners are there."""
-    image = picture(960, 720, seed).point(lambda value: 100 + value // 4)
+    """A picture of 960 by 720 pixels with faces of 48 by 60 whose upper left corners are there."""
+    image = picture(960, 720, seed).point(lambda value: 130 + value // 16)
     for place in places:
-        image.paste(drawn_face().resize((60, 75)), place)
+        image.paste(drawn_face().resize((48, 60)), place)
     return image
 
 

@@ -25,7 +25,7 @@ from tests.restaurants.test_photos import originals_end, page_of, publish, publi
 
 __all__ = ["objects", "originals_end", "review"]
 FACE = (300, 200)
-# Squares of 80 pixels: the face from 300 to 360 and 200 to 275 is in the fourth and fifth column, third and fourth row.
+# Squares of 80 pixels: the face from 300 to 348 and 200 to 260 is in the fourth and fifth column, third and fourth row.
 SQUARES = {2 * COLUMNS + 3, 2 * COLUMNS + 4, 3 * COLUMNS + 3, 3 * COLUMNS + 4}
 
 
@@ -36,7 +36,7 @@ def unblurred(objects: Path) -> list[Path]:
 def part(objects: Path, token: str | None) -> Any:
     """The eyes and the mouth, in the largest published file, as shades of grey."""
     shown = Image.open(objects / "restaurants.photos" / f"{token}-1600.webp")
-    return np.asarray(shown.crop((315, 225, 345, 260)).convert("L"), dtype=int)
+    return np.asarray(shown.crop((314, 221, 334, 246)).convert("L"), dtype=int)
 
 
 def test_the_squares_of_each_face_are_found() -> None:
@@ -104,7 +104,7 @@ def test_its_author_takes_squares_off_once(
     assert not Photo.objects.filter(state=PhotoState.PUBLISHED).exists(), "No page shows it in the meantime."
     publish()
     after = published(place)
-    expected = np.asarray(with_faces(FACE).crop((315, 225, 345, 260)).convert("L"), dtype=int)
+    expected = np.asarray(with_faces(FACE).crop((314, 221, 334, 246)).convert("L"), dtype=int)
     assert np.abs(part(objects, after.token) - expected).mean() < 8
     assert (after.faces, after.blur, unblurred(objects)) == ("", "", [])
     assert client.post(f"/photos/{before.pk}/blur/", {"none": "yes"}).status_code == 422
