@@ -1,8 +1,9 @@
 """Runs work on untrusted bytes in a forked child that can only read memory and write to one pipe.
 
-The parent imported all that the child needs, for the child can open nothing. Resource limits bound its memory and time,
-and a seccomp list of system calls ends it at the first other call. It inherits no connection: every other descriptor is
-closed. Source: Pillow's own threat model, which ranks such a child first (https://pillow.readthedocs.io, "Security").
+The parent imported all that the child needs, or it loads that first, for then the child can open nothing. Resource
+limits bound its memory and time, and a seccomp list of system calls ends it at the first other call. It inherits no
+connection: every other descriptor is closed.
+Source: Pillow's own threat model, which ranks such a child first (https://pillow.readthedocs.io, "Security").
 """
 
 import errno
@@ -48,8 +49,20 @@ class NoSandbox(Exception):
     """This system has no seccomp that a child could be confined with."""
 
 
-def run(work: Callable[[], bytes], *, max_bytes: int, threads: bool = False) -> bytes:
+def do_nothing() -> None:
+    """Load nothing, as most children do."""
+
+
+def run(
+    work: Callable[[], bytes],
+    *,
+    max_bytes: int,
+    threads: bool = False,
+    prepare: Callable[[], object] = do_nothing,
+) -> bytes:
     """What `work` returns, from a child that is confined before it begins. It may start threads if `threads` is true.
+
+    `prepare` is what the child does before its system calls are filtered. It must read nothing that somebody sent.
 
     Raises:
         SandboxFailure: the child did not answer, or too much.
@@ -60,7 +73,7 @@ def run(work: Callable[[], bytes], *, max_bytes: int, threads: bool = False) -> 
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        _answer(work, writer, threads)
+        _answer(work, writer, threads, prepare)
     os.close(writer)
     try:
         answer = _read(reader, max_bytes)
@@ -109,12 +122,13 @@ def _read(reader: int, max_bytes: int) -> bytes | None:
     return None
 
 
-def _answer(work: Callable[[], bytes], writer: int, threads: bool) -> None:
+def _answer(work: Callable[[], bytes], writer: int, threads: bool, prepare: Callable[[], object]) -> None:
     """The child's whole life. A full stop ends a whole answer."""
     status = 1
     try:
         _drop_descriptors(writer)
         limit_resources(threads=threads)
+        prepare()
         filter_system_calls(threads=threads)
         view = memoryview(work() + b".")
         while view:
