@@ -70,6 +70,17 @@ def returns_to(name: str) -> Callable[[View], View]:
     return gated
 
 
+def require_recent_authentication(request: SignedInRequest, *, back: str) -> None:
+    """Go on only if whoever asks has just shown again that it is them. What they had typed is not kept.
+
+    Raises:
+        allauth.core.exceptions.ImmediateHttpResponse: the page that asks, and then leads to `back`.
+    """
+    if not is_recently_authenticated(request):
+        messages.info(request, NOT_DONE)
+        raise ImmediateHttpResponse(redirect(reauthentication_redirect(back)))
+
+
 def require_second_factor(request: SignedInRequest, *, back: str = "") -> None:
     """Go on only if a second factor was given in this session, however long ago.
 

@@ -15,19 +15,21 @@ from accounts.actions.users import NewUser
 from accounts.models import User
 from demo import staff
 from demo.catalogue import FOLDER
-from restaurants.actions import owners
+from restaurants.actions import owners, teams
 from restaurants.models import Restaurant
-from restaurants.selectors import is_on_team
+from restaurants.selectors import is_on_team, may_on
+from reviews_site.policy import TeamPermission, TeamRole
 from reviews_site.processes import Purpose
 
 DINER = "guest01@wesselbruck.example"
 _CONFIRMED_DAYS_AGO = 366
+_INVITES, _INVITED = "zur-alten-waage", "service.waage@wesselbruck.example"
 Known = Mapping[str, Restaurant]
 
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody of `sign_ins.json`. `restaurant` is what they own, `part` their role in the company."""
+    """Somebody of `sign_ins.json`. `restaurant` is whose team they are on, `part` their role in the company."""
 
     email: str
     display_name: str
@@ -35,6 +37,7 @@ class SignIn:
     note: str
     confirmed: bool = False
     restaurant: str = ""
+    team_role: str = "owner"
     part: str = ""
 
 
@@ -51,7 +54,9 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
     User.objects.filter(email__in=users).update(password=make_password(password))
     for one in listed():
         if one.restaurant and not is_on_team(users[one.email], known[one.restaurant]):
-            owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None)
+            role = TeamRole(one.team_role)
+            owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None, role=role)
+            _invite(known[one.restaurant], by=users[one.email])
     parts = {users[one.email]: one.part for one in listed() if one.part}
     site = [users[one.email] for one in listed() if one.restaurant]
     _write(
@@ -60,6 +65,12 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
         staff.create_staff(note, parts) | staff.add_authenticator_apps(note, site, Purpose.SITE_MFA_SECRETS),
     )
     tell(f"sign-ins: {note}")
+
+
+def _invite(restaurant: Restaurant, *, by: User) -> None:
+    """Have the one restaurant with a team wait for somebody's answer."""
+    if restaurant.source_ref == _INVITES and may_on(by, restaurant, TeamPermission.MANAGE_TEAM):
+        teams.invite(restaurant=restaurant, address=_INVITED, role=TeamRole.MANAGER, by=by)
 
 
 def _account(one: SignIn, now: datetime) -> User:

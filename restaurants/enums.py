@@ -118,3 +118,16 @@ class GuestDetail(TextChoices):
     BOOKING = "booking", "the number of a booking or a bill"
     ROOM = "room", "the number of a room"
     TABLE = "table", "a table together with a day or a time"
+
+
+class TeamAction(TextChoices):
+    """What somebody did in a team. The label goes on with whom, and in which role."""
+
+    INVITED = "invited", "invited"
+    CONFIRMED = "confirmed", "confirmed the invitation of"
+    REVOKED = "revoked", "revoked the invitation of"
+    JOINED = "joined", "joined the team"
+    GRANTED = "granted", "named"
+    CHANGED = "changed", "changed the role of"
+    REMOVED = "removed", "removed"
+    LEFT = "left", "left the team"

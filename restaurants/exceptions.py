@@ -75,3 +75,7 @@ class InvalidPhoto(RestaurantsError):
 
 class InvalidOpenData(ValueError):
     """A file is no archive of open data."""
+
+
+class TeamChangeRefused(RestaurantsError):
+    """A change of a team that the database refused; the message says why, and what to do."""

@@ -21,6 +21,7 @@ from restaurants.views import (
     reviews,
     saved_lists,
     table_codes,
+    teams,
     visits,
 )
 
@@ -81,6 +82,12 @@ urlpatterns = [
     path("business/<slug:slug>/menu/import/", menu_files.import_menu, name="menu_import"),
     path("business/<slug:slug>/menu/menu.<str:kind>", menu_files.export, name="menu_export"),
     path("business/<slug:slug>/menu/versions/<int:version>/", menus.version, name="menu_version"),
+    path("business/<slug:slug>/team/", teams.team, name="team"),
+    path("business/<slug:slug>/team/invite/", teams.invite, name="team_invite"),
+    path("business/<slug:slug>/team/<uuid:member_id>/", teams.change_member, name="team_member"),
+    path("business/<slug:slug>/team/invitations/<uuid:invitation_id>/", teams.revoke, name="team_invitation"),
+    path("team/join/<str:secret>/", teams.join, name="team_join"),
+    path("team/confirm/<str:secret>/", teams.confirm, name="team_confirm"),
     path("business/<slug:slug>/visits/", visits.visits, name="visits"),
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),

@@ -17,8 +17,8 @@ _MASKS = (
         re.compile(r"(?i)\b(bearer|password\w*|secret|token|csrfmiddlewaretoken|code)(\W{1,4})[^\s&,;'\"}\]]{4,300}"),
         r"\1\2***",
     ),
-    # A table code in the path of a page that was not found.
-    (re.compile(r"(?i)(/visit/)[^\s\"'<>]{1,300}"), r"\1***"),
+    # A table code, or the secret of an invitation, in the path of a page.
+    (re.compile(r"(?i)(/visit/|/team/(?:join|confirm)/)[^\s\"'<>]{1,300}"), r"\1***"),
     # An address on the network keeps its neighbourhood.
     (re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b"), r"\1.0"),
 )

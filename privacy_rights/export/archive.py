@@ -56,6 +56,8 @@ FILE_NAMES = {
     "restaurants_savedlist": "lists of saved restaurants",
     "restaurants_savedplace": "saved restaurants",
     "restaurants_teamedit": "what you published on restaurants’ pages",
+    "restaurants_teamevent": "what you did in restaurants' teams",
+    "restaurants_teammember": "restaurants' teams that you are or were on",
     "restaurants_withdrawnreview": "withdrawn reviews",
 }
 _RESTAURANT = ("restaurant_id", "content_object_id")

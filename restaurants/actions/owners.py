@@ -1,13 +1,13 @@
 """Gives and ends roles in restaurants' teams. Needs the migrator's login: `web` may only read these rows."""
 
-from django.db import transaction
-from guardian.shortcuts import assign_perm, get_user_perms, remove_perm
+from django.db import connection, transaction
 
 from accounts.models import User
 from accounts.selectors import person_facts
+from restaurants.enums import TeamAction
 from restaurants.models import Restaurant
 from reviews_site.audit.log import record
-from reviews_site.policy import TEAM_ROLES, Decision, Permission, PersonFacts, Role, TeamRole
+from reviews_site.policy import Decision, Permission, PersonFacts, Role, TeamRole
 from reviews_site.policy.decide import holds
 
 
@@ -22,7 +22,7 @@ def grant(*, restaurant: Restaurant, user: User, by: User | None, role: TeamRole
         reviews_site.policy.Denied: `by` is no operator.
     """
     _may_grant(by).require()
-    _set_permissions(restaurant, user, TEAM_ROLES[role])
+    _set_role(restaurant, user, role)
     _record("owner.granted", restaurant, user, by, role=role)
 
 
@@ -30,17 +30,19 @@ def grant(*, restaurant: Restaurant, user: User, by: User | None, role: TeamRole
 def revoke(*, restaurant: Restaurant, user: User, by: User | None) -> None:
     """Remove `user` from the team; otherwise as `grant`."""
     _may_grant(by).require()
-    _set_permissions(restaurant, user, frozenset())
+    _set_role(restaurant, user, None)
     _record("owner.revoked", restaurant, user, by)
 
 
-def _set_permissions(restaurant: Restaurant, user: User, permissions: frozenset[str]) -> None:
-    """Give `user` exactly these permissions on the restaurant."""
-    held = set(get_user_perms(user, restaurant))
-    for codename in sorted(held - permissions):
-        remove_perm(codename, user, restaurant)
-    for codename in sorted(permissions - held):
-        assign_perm(codename, user, restaurant)
+def _set_role(restaurant: Restaurant, user: User, role: TeamRole | None) -> None:
+    """Give `user` exactly the permissions of the role on the restaurant, or none, and note it for its owners."""
+    done = TeamAction.GRANTED if role else TeamAction.REMOVED
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_set_team_role(%s, %s, %s)", [restaurant.pk, user.pk, role or ""])
+        cursor.execute(
+            "SELECT public.restaurants_note_team_event(%s, NULL, %s, %s, %s)",
+            [restaurant.pk, done, role or "", user.email],
+        )
 
 
 def _record(action: str, restaurant: Restaurant, user: User, by: User | None, **more: str) -> None:

@@ -16,6 +16,7 @@ from restaurants.models.review import HelpfulVote, Review, ReviewVersion, Withdr
 from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
 from restaurants.models.table_code import TableCode
+from restaurants.models.team import TeamEvent, TeamInvitation, TeamMember
 from restaurants.models.team_edit import TeamEdit
 from restaurants.models.visits import VisitCount
 
@@ -50,6 +51,9 @@ __all__ = [
     "SearchWord",
     "TableCode",
     "TeamEdit",
+    "TeamEvent",
+    "TeamInvitation",
+    "TeamMember",
     "VisitCount",
     "WithdrawnReview",
 ]

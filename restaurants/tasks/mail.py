@@ -1,6 +1,6 @@
 """Tasks of the worker `mail`, which notifies people, and deletes what has expired."""
 
-from restaurants.actions import drafts, notifications, table_codes
+from restaurants.actions import drafts, notifications, table_codes, teams
 from reviews_site.celery import app
 
 
@@ -16,9 +16,11 @@ def notify() -> None:
     """Make the notifications that are due, and their mails."""
     notifications.make()
     notifications.queue_mails()
+    teams.queue_mails()
 
 
 @app.task(name="accounts.mail.delete_notifications")
 def delete_notifications() -> None:
     """Delete notifications that are old."""
     notifications.delete_old()
+    teams.delete_old()

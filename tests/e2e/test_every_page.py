@@ -66,6 +66,10 @@ NOT_LED_TO |= {"restaurants/<slug:slug>/follow/", "notifications/read/", "notifi
 NOT_LED_TO |= {f"business/<slug:slug>/menu/{name}/" for name in ("publish", "discard", "move", "sections")}
 NOT_LED_TO |= {"business/<slug:slug>/menu/menu.<str:kind>"}
 NOT_LED_TO |= {f"business/<slug:slug>/reviews/<uuid:review_id>/reply/{name}/" for name in ("check", "delete")}
+NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uuid:member_id>/")}
+NOT_LED_TO |= {"business/<slug:slug>/team/invitations/<uuid:invitation_id>/"}
+# Links in mails: `test_teams` looks at their pages.
+NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
 # WCAG 2.2, 2.5.8: 24 pixels each way.
 SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))

@@ -13,6 +13,7 @@ BY_ACCOUNT = (
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission", "restaurants_reviewdraft"),
     *("restaurants_helpfulvote", "restaurants_follow"),
     *("restaurants_notification", "restaurants_notificationchoice", "restaurants_teamedit"),
+    *("restaurants_teammember", "restaurants_teamevent"),
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
 ALSO_VACUUMED = (
@@ -20,7 +21,7 @@ ALSO_VACUUMED = (
     *("accounts_verificationrequest", "accounts_verificationsession", "accounts_abandonedsession"),
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
     *("restaurants_reviewversion", "restaurants_withdrawnreview", "restaurants_photo"),
-    *("restaurants_receipt", "restaurants_reply", "restaurants_replyversion"),
+    *("restaurants_receipt", "restaurants_reply", "restaurants_replyversion", "restaurants_teaminvitation"),
     *("restaurants_savedlist", "restaurants_savedplace"),
 )
 

@@ -24,6 +24,7 @@ from tests.attacks.protections import (
     servers,
     shared_pages,
     staffing,
+    teams,
     valkey,
     visit_confirmation,
 )
@@ -38,6 +39,7 @@ SUBJECTS = (
     consents,
     restaurants,
     replies,
+    teams,
     shared_pages,
     photos,
     faces,

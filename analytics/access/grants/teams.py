@@ -1,0 +1,21 @@
+"""Grants on restaurants' teams: `web` reads them, and changes them by functions that look at who asks.
+
+It reads digests of secrets, and no secret: those stand in mails alone, which it can't read.
+"""
+
+WEB = dict.fromkeys(
+    ("public.restaurants_teammember", "public.restaurants_teaminvitation", "public.restaurants_teamevent"), "SELECT"
+)
+WEB_FUNCTIONS = frozenset(
+    {
+        "public.restaurants_invite_to_team(uuid, uuid, text, text)",
+        "public.restaurants_confirm_team_invitation(uuid, text)",
+        "public.restaurants_accept_team_invitation(uuid, text)",
+        "public.restaurants_change_team_role(uuid, uuid, text)",
+        "public.restaurants_remove_from_team(uuid, uuid)",
+        "public.restaurants_revoke_team_invitation(uuid, uuid)",
+    }
+)
+# The worker makes the secrets, and reads no table of these.
+MAIL_FUNCTIONS = frozenset({"public.restaurants_take_team_mail()", "public.restaurants_delete_old_team_rows()"})
+PRIVACY = {"public.restaurants_teaminvitation": "SELECT (id, address), DELETE"}
