@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.conftest import Site
 from tests.e2e.test_console import WIDE
@@ -11,7 +11,7 @@ from tests.e2e.test_console import sign_in as sign_in_at_console
 from tests.e2e.test_review_journey import sign_in, violations
 
 pytestmark = pytest.mark.xdist_group("site")
-PHONE = {"width": 390, "height": 844}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def looked_at(page: Page) -> None:
