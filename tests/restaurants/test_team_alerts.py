@@ -58,7 +58,7 @@ def test_whoever_left_the_team_is_notified_no_longer(place: Restaurant, owner: U
     ("week", "before", "falls"),
     [((5, 3), (10, 4), True), ((4, 1), (10, 5), False), ((5, 1), (9, 5), False), ((10, 4), (50, 4), False)],
 )
-def test_falling_ratings_are_said_once_a_week(
+def test_falling_ratings_are_notified_once_a_week(
     place: Restaurant, owner: User, week: tuple[int, int], before: tuple[int, int], *, falls: bool
 ) -> None:
     factories.review(place, factories.confirmed("emil"))
@@ -72,7 +72,7 @@ def test_falling_ratings_are_said_once_a_week(
 
 
 @pytest.mark.parametrize(("today", "daily", "many"), [(8, 0, True), (7, 0, False), (8, 2, True), (8, 3, False)])
-def test_unusually_many_reviews_are_said_once_a_day(
+def test_a_burst_of_reviews_is_notified_once_a_day(
     place: Restaurant, owner: User, today: int, daily: int, *, many: bool
 ) -> None:
     factories.review(place, factories.confirmed("emil"))
