@@ -55,7 +55,7 @@ def unread(person: User) -> int:
 
 def photo(place: Restaurant, author: User, state: PhotoState, name: str = "a") -> Photo:
     review = factories.review(place, author) if not author.reviews.exists() else author.reviews.get()
-    values = {"token": name * 32} if state is PhotoState.PUBLISHED else {}
+    values = {"token": name * 32} if state in (PhotoState.PUBLISHED, PhotoState.UNCHECKED) else {}
     return Photo.objects.create(
         review=review, restaurant=place, author=author, sha256=name * 64, state=state, width=4, height=3, **values
     )
@@ -89,6 +89,12 @@ def test_whoever_stops_following_is_notified_no_more(signed_in: Client, place: R
     factories.review(place, stranger)
     assert make() == 0
     assert signed_in.get(f"{place.get_absolute_url()}follow/").status_code == 405
+
+
+def test_an_author_is_notified_of_a_photo_that_waits_until_they_look(place: Restaurant, diner: User) -> None:
+    photo(place, diner, PhotoState.UNCHECKED)
+    assert (make(), make(), unread(diner)) == (1, 0, 1)
+    assert Notification.objects.get(user=diner).kind == "photo_refused"
 
 
 def test_a_day_has_one_notification_of_photos_and_one_of_votes(

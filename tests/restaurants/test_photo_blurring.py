@@ -10,6 +10,7 @@ from PIL import Image
 from accounts.models import User
 from restaurants.enums import PhotoState
 from restaurants.models import Restaurant, Review
+from restaurants.photos.blurring import blur
 from tests.restaurants.photos import objects, photo
 from tests.restaurants.test_photos import originals_end, page_of, publish, published, review, send
 
@@ -54,3 +55,10 @@ def test_where_the_file_to_blur_is_gone_nothing_is_shown(
     publish()
     found.refresh_from_db()
     assert (found.state, found.token) == (PhotoState.REFUSED, None)
+
+
+def test_of_a_part_that_fills_the_photo_six_colours_stay_across() -> None:
+    """A face in it has no eyes left."""
+    stripes = Image.fromarray(np.tile(np.repeat([0, 255], 80).astype(np.uint8), (720, 6)))
+    left = np.asarray(blur(stripes.convert("RGB"), "f" * 27).convert("L"), dtype=int)
+    assert left.shape == (720, 960) and np.ptp(left) <= 2
