@@ -1,9 +1,10 @@
-"""What the demo's owners did with their pages: one published a menu for the season."""
+"""What the demo's owners did with their pages: one published a menu for the season, and wrote a profile."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from restaurants.actions import menus
+from restaurants.actions import menus, profiles
+from restaurants.actions.profiles import ProfileValues
 from restaurants.menus.content import MenuDish, MenuSection
 from restaurants.models import Menu, Restaurant
 from restaurants.selectors.menus import written_menu
@@ -18,6 +19,11 @@ _OF_THE_SEASON = MenuSection(
     ),
 )
 
+_DESCRIPTION = (
+    "Lucia and her brother cook what their grandmother in Ferrara cooked. The pasta is made each morning, and when it"
+    " is gone, it is gone.\n\nIn summer there are twelve tables in the yard. Dogs are welcome there."
+)
+
 
 def add(known: Mapping[str, Restaurant]) -> int:
     """Publish the menu of the season, once; how many menus were published."""
@@ -29,4 +35,6 @@ def add(known: Mapping[str, Restaurant]) -> int:
     content = replace(now.content, sections=(_OF_THE_SEASON, *now.content.sections))
     seen = menus.save_draft(restaurant=place, content=content, seen=now.version, by=owner)
     menus.publish(restaurant=place, seen=seen, by=owner)
+    values = ProfileValues(_DESCRIPTION, place.phone, place.website, place.wheelchair)
+    profiles.change(restaurant=place, values=values, seen=0, by=owner)
     return 1

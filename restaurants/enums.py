@@ -76,6 +76,7 @@ class TeamEditKind(TextChoices):
     """What of its page a restaurant's team changes."""
 
     MENU = "menu", "The menu"
+    PROFILE = "profile", "The profile"
 
 
 class Stars(TextChoices):

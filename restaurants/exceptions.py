@@ -65,6 +65,10 @@ class UnreadableMenu(RestaurantsError):
     """A file or text can't be read as a menu; the message says what to do."""
 
 
+class PageChanged(RestaurantsError):
+    """Somebody else changed the profile since the page was shown, so that nothing was written."""
+
+
 class MenuChanged(RestaurantsError):
     """Somebody else changed the menu since the page was shown, so that nothing was written."""
 

@@ -29,6 +29,7 @@ def restaurant_json_ld(
         "@id": url,
         "url": url,
         "name": restaurant.name,
+        "description": getattr(getattr(restaurant, "page_profile", None), "description", ""),
         "servesCuisine": [key.replace("_", " ") for key in restaurant.cuisines],
         "address": _without_empty(
             {

@@ -19,6 +19,8 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
+# Of a place whose team wrote a profile.
+PROFILE_FIELDS, _KEPT = ("phone", "website", "wheelchair"), "has_profile"
 _DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "open_quarters", "name_skeleton", "time_zone"]
 
 
@@ -44,6 +46,9 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
         restaurant.source_ref: restaurant
         for restaurant in Restaurant.objects.filter(source=source, source_ref__in=[row.ref for row in rows])
     }
+    # What a team says of its own place counts more than the listing.
+    for place in Restaurant.objects.filter(pk__in=[row.pk for row in existing.values()], page_profile__isnull=False):
+        vars(existing[place.source_ref])[_KEPT] = True
     new = [_new_restaurant(row, source) for row in rows if row.ref not in existing]
     _set_slugs(new)
     Restaurant.objects.bulk_create(new)
@@ -69,6 +74,8 @@ def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Set the restaurant's fields from the row. Returns whether anything changed."""
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
+    if vars(restaurant).get(_KEPT):
+        values = {name: value for name, value in values.items() if name not in PROFILE_FIELDS}
     values["name_words"] = search_text(row.name)
     values["cuisine_words"] = search_text(*row.cuisines)
     values["place_words"] = search_text(row.town, row.street, row.postcode)

@@ -498,9 +498,12 @@ class Migration(migrations.Migration):
                 ('posted_at', models.DateTimeField(db_comment='when a text was first on the page; null: none was', null=True)),
                 ('decided_at', models.DateTimeField(db_comment='when customer support read it; null: it did not', null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(db_comment="the review's", on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
             ],
             options={
                 'db_table_comment': 'Replies of restaurants, one a review. `web` sees published ones, and those of whom it acts for.',
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['written_at'], name='restaurants_reply_waiting'), models.Index(fields=['posted_at'], name='restaurants_reply_posted_at')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text__length__range', (2, 2000))), name='restaurants_reply_text_length'), models.CheckConstraint(condition=models.Q(('state__in', ['published', 'on_hold', 'waiting', 'refused'])), name='restaurants_reply_state_listed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('posted_at__isnull', False), _connector='OR'), name='restaurants_reply_posted')],
             },
         ),
         migrations.CreateModel(
@@ -512,44 +515,12 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=3)),
                 ('written_at', models.DateTimeField(db_comment='when it got this text')),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reply_versions', to='restaurants.review')),
             ],
             options={
                 'db_table_comment': 'The public history of replies that were edited. `web` may only read it.',
+                'constraints': [models.UniqueConstraint(fields=('review', 'version'), name='restaurants_replyversion_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='reply',
-            name='restaurant',
-            field=models.ForeignKey(db_comment="the review's", on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant'),
-        ),
-        migrations.AddField(
-            model_name='replyversion',
-            name='review',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reply_versions', to='restaurants.review'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['written_at'], name='restaurants_reply_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(fields=['posted_at'], name='restaurants_reply_posted_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__range', (2, 2000))), name='restaurants_reply_text_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['published', 'on_hold', 'waiting', 'refused'])), name='restaurants_reply_state_listed'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('posted_at__isnull', False), _connector='OR'), name='restaurants_reply_posted'),
-        ),
-        migrations.AddConstraint(
-            model_name='replyversion',
-            constraint=models.UniqueConstraint(fields=('review', 'version'), name='restaurants_replyversion_once'),
         ),
         migrations.CreateModel(
             name='MenuDraft',
@@ -582,22 +553,6 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Earlier menus. Written by a trigger alone.',
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'version'), name='restaurants_menuversion_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TeamEdit',
-            fields=[
-                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('menu', 'The menu')], max_length=10)),
-                ('version', models.PositiveIntegerField(db_comment='which version of it they published')),
-                ('edited_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('home_region', reviews_site.regions.HomeRegionField()),
-                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to='restaurants.restaurant')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'db_table_comment': "Who of a restaurant's team published what, for that team. Written by functions alone.",
-                'constraints': [models.UniqueConstraint(fields=('restaurant', 'kind', 'version'), name='restaurants_teamedit_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['menu'])), name='restaurants_teamedit_kind_listed')],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +627,56 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Who works with which restaurant, or did within a year; web may only read.',
                 'indexes': [models.Index(fields=['restaurant', 'user'], name='restaurants_teammember_of')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('restaurant', 'user'), name='restaurants_teammember_once'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'analyst'])), name='restaurants_teammember_role_listed')],
+        ),
+        migrations.CreateModel(
+            name='TeamEdit',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('menu', 'The menu'), ('profile', 'The profile')], max_length=10)),
+                ('version', models.PositiveIntegerField(db_comment='which version of it they published')),
+                ('edited_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to='restaurants.restaurant')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='team_edits', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': "Who of a restaurant's team published what, for that team. Written by functions alone.",
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'kind', 'version'), name='restaurants_teamedit_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['menu', 'profile'])), name='restaurants_teamedit_kind_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PageProfile',
+            fields=[
+                ('version', models.PositiveIntegerField(db_comment='1 at first, one more by each change; 0: the listing before it')),
+                ('description', models.TextField(blank=True, db_comment='plain text as written; escaped when shown')),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 as guessed, or empty', max_length=3)),
+                ('phone', models.CharField(blank=True, max_length=60)),
+                ('website', models.URLField(blank=True, db_comment='http or https only', max_length=500)),
+                ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_profile', serialize=False, to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': "What restaurants' teams say of them. Written by a function alone.",
+                'constraints': [models.CheckConstraint(condition=models.Q(('description__length__lte', 1000)), name='restaurants_pageprofile_length'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_pageprofile_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_pageprofile_wheelchair_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProfileVersion',
+            fields=[
+                ('version', models.PositiveIntegerField(db_comment='1 at first, one more by each change; 0: the listing before it')),
+                ('description', models.TextField(blank=True, db_comment='plain text as written; escaped when shown')),
+                ('language', models.CharField(blank=True, db_comment='ISO 639-1 as guessed, or empty', max_length=3)),
+                ('phone', models.CharField(blank=True, max_length=60)),
+                ('website', models.URLField(blank=True, db_comment='http or https only', max_length=500)),
+                ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='profile_versions', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Earlier profiles, the listing before the first of them. Written by a trigger alone.',
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'version'), name='restaurants_profileversion_once')],
             },
         ),
     ]

@@ -6,6 +6,7 @@ from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu, MenuDraft, MenuVersion
 from restaurants.models.notification import Follow, Notification, NotificationChoice
+from restaurants.models.page_profile import PageProfile, ProfileVersion
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
@@ -32,9 +33,11 @@ __all__ = [
     "MenuVersion",
     "Notification",
     "NotificationChoice",
+    "PageProfile",
     "PageVersion",
     "Photo",
     "PhotoDeletion",
+    "ProfileVersion",
     "RatingDay",
     "Receipt",
     "Reply",

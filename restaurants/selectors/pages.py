@@ -185,7 +185,7 @@ def restaurant_with_menu(slug: str) -> Restaurant:
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
-    listed = Restaurant.objects.select_related("rating", "menu").defer(*SEARCH_FIELDS)
+    listed = Restaurant.objects.select_related("rating", "menu", "page_profile").defer(*SEARCH_FIELDS)
     return listed.annotate(has_photos=_HAS_PHOTOS, popular_names=marked_dishes()).get(slug=slug)
 
 

@@ -20,6 +20,7 @@ WIDTHS = (390, 1440)
 SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
 # Pages that no link leads to, and one that does not exist.
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
+UNLINKED += ["/restaurants/trattoria-lucia-wesselbruck/changes/"]
 UNLINKED += ["/no/such/page/", "/design/", "/unsubscribe/none/", "/visit/"]
 # Public routes that are no pages, and those of a flow that begins elsewhere: `test_review_journey` looks at its pages.
 NO_PAGES = {

@@ -1,4 +1,4 @@
-"""A restaurant's owner changes the menu in headless Chromium: by keyboard and without JavaScript, at 390 px."""
+"""An owner changes the menu and the profile in headless Chromium: by keyboard, without JavaScript, at 390 px."""
 
 import re
 from collections.abc import Iterator
@@ -59,11 +59,45 @@ def test_a_dish_is_written_moved_by_keyboard_published_and_restored(owner: Page,
     expect(public.locator("main")).not_to_contain_text("Acqua alta")
 
 
+def test_a_profile_is_written_and_its_change_is_public(owner: Page, site: Site) -> None:
+    owner.goto(f"{site.url}/business/trattoria-lucia-wesselbruck/")
+    owner.get_by_role("link", name="Profile", exact=True).click()
+    owner.get_by_label("Description").fill("Closed on the first Monday of each month.")
+    owner.get_by_role("button", name="Save the profile").click()
+    owner.goto(f"{site.url}/restaurants/trattoria-lucia-wesselbruck/")
+    expect(owner.locator("main")).to_contain_text("Closed on the first Monday of each month.")
+    owner.get_by_role("link", name="What the restaurant changed").click()
+    expect(owner.locator("main li").first).to_contain_text("Closed on the first Monday of each month.")
+    expect(owner.locator("main")).not_to_contain_text("Lucia F.")
+
+
+def test_a_pasted_menu_is_previewed_before_it_is_written(owner: Page, site: Site) -> None:
+    owner.goto(f"{site.url}/{EDITOR}import/")
+    owner.get_by_label("Or paste your menu").fill("Colazione\nCornetto  2,20\nCaffè 1,5,0")
+    owner.get_by_label("They stay, and these are added").check()
+    owner.get_by_role("button", name="Read it").click()
+    expect(owner.locator("main")).to_contain_text("1 dish read")
+    expect(owner.locator("main")).to_contain_text("Line 3: “1,5,0” has its points and commas in odd places.")
+    owner.get_by_role("button", name="Put it into the draft").click()
+    expect(owner.locator(".menu-editor")).to_contain_text("Cornetto")
+    owner.get_by_role("button", name="Discard my changes").click()
+    expect(owner.locator(".menu-editor")).not_to_contain_text("Cornetto")
+
+
 def test_the_pages_have_no_fault(browser: Browser, owner: Page, site: Site) -> None:
     state = owner.context.storage_state()
     with browser.new_context(storage_state=state, viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
-        for path in ("", "settings/", "sections/", "sections/0/", "sections/0/dishes/", "sections/0/dishes/0/"):
+        for path in (
+            "",
+            "settings/",
+            "sections/",
+            "sections/0/",
+            "sections/0/dishes/",
+            "sections/0/dishes/0/",
+            "import/",
+            "../profile/",
+        ):
             page.goto(f"{site.url}/{EDITOR}{path}")
             expect(page.locator("h1")).to_be_visible()
             assert violations(page) == []

@@ -11,7 +11,9 @@ _PERSON = "NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uui
 _OF_TEAM = ("menudraft", "teamedit")
 
 WEB = {
-    **dict.fromkeys(("public.restaurants_menuversion", "public.restaurants_menudraft"), "SELECT"),
+    **{
+        f"public.restaurants_{name}": "SELECT" for name in ("menuversion", "menudraft", "pageprofile", "profileversion")
+    },
     "public.restaurants_teamedit": "SELECT (restaurant_id, user_id, kind, version, edited_at)",
 }
 WEB_FUNCTIONS = frozenset(
@@ -19,6 +21,7 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_may_change_page(uuid, uuid)",
         "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)",
         "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
+        "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text)",
     }
 )
 POLICIES = (

@@ -84,6 +84,7 @@ BEGIN
         SELECT * FROM (VALUES
             ('restaurants_restaurant', 'restaurants_bump_pages_of_listings'),
             ('restaurants_menu', 'restaurants_bump_pages_of_reviews'),
+            ('restaurants_pageprofile', 'restaurants_bump_pages_of_reviews'),
             ('restaurants_restaurantrating', 'restaurants_bump_pages_of_reviews'),
             ('restaurants_review', 'restaurants_bump_pages_of_reviews'),
             ('restaurants_photo', 'restaurants_bump_pages_of_reviews'),

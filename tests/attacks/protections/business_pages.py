@@ -84,4 +84,39 @@ PROTECTIONS = (
         "cells are written as they are",
         Replaced("restaurants.menus.table_files.guard_cell", str),
     ),
+    Protection(
+        "profiles_of_own_restaurant",
+        "A stranger, an analyst or another restaurant’s owner neither sees the form of a profile nor changes it.",
+        "neither the page, nor the action, nor the function of the database checks who asks",
+        Together(
+            Replaced("restaurants.views.team_pages.managed_restaurant", restaurant_of_anybody),
+            Replaced("restaurants.actions.profiles.may_on", always),
+            _ANYBODY_WRITES,
+        ),
+    ),
+    Protection(
+        "profile_tables_read_only",
+        "The web process's login writes no profile, no listing, and no history of either.",
+        "`web` is granted all verbs",
+        Sql(
+            "default",
+            "GRANT ALL ON restaurants_pageprofile, restaurants_profileversion, restaurants_restaurant TO web",
+        ),
+    ),
+    Protection(
+        "profile_values_checked",
+        "A website that injected SQL writes is an address of the web, and runs nothing.",
+        "neither table compares it",
+        Sql(
+            "default",
+            "ALTER TABLE restaurants_pageprofile DROP CONSTRAINT restaurants_pageprofile_website_http",
+            "ALTER TABLE restaurants_restaurant DROP CONSTRAINT restaurants_restaurant_website_http",
+        ),
+    ),
+    Protection(
+        "profile_history_kept",
+        "What a profile said until it was changed is kept, whoever changes it.",
+        "the trigger is disabled",
+        Sql("default", "ALTER TABLE restaurants_pageprofile DISABLE TRIGGER restaurants_keep_profile_version"),
+    ),
 )
