@@ -21,6 +21,7 @@ SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
 # Pages that no link leads to, and one that does not exist.
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
 UNLINKED += ["/restaurants/trattoria-lucia-wesselbruck/changes/"]
+UNLINKED += ["/api/"]
 UNLINKED += ["/no/such/page/", "/design/", "/unsubscribe/none/", "/visit/"]
 # Public routes that are no pages, and those of a flow that begins elsewhere: `test_review_journey` looks at its pages.
 NO_PAGES = {
