@@ -627,6 +627,7 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Who works with which restaurant, or did within a year; web may only read.',
                 'indexes': [models.Index(fields=['restaurant', 'user'], name='restaurants_teammember_of')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('restaurant', 'user'), name='restaurants_teammember_once'), models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'analyst'])), name='restaurants_teammember_role_listed')],
+            },
         ),
         migrations.CreateModel(
             name='TeamEdit',
