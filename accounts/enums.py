@@ -191,6 +191,8 @@ class SecurityKind(TextChoices):
     SESSIONS_ENDED = "sessions_ended", "Other devices were signed out"
     WITHDRAWN = "withdrawn", "Your confirmation was withdrawn"
     VERIFICATION_REQUESTED = "verification_requested", "An identity check was requested"
+    TOKEN_CREATED = "token_created", "A token for programs was made"
+    TOKEN_REVOKED = "token_revoked", "A token for programs was revoked"
 
 
 class Agreement(TextChoices):

@@ -45,5 +45,9 @@ class AppealRefused(AccountsError):
     """An appeal can't be made or decided as requested. The message says why."""
 
 
+class TooManyTokens(AccountsError):
+    """Somebody has as many tokens of the API as there may be. The message says what to do."""
+
+
 class PasskeyTaken(AccountsError):
     """This passkey was registered already, perhaps a moment ago."""

@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from api.problems import CONTENT_TYPE, from_answer
 from api.requests import PREFIX, usage_of
 from reviews_site.web.errors import READ_METHODS
+from reviews_site.web.no_store import never_store
 from reviews_site.web.request_ids import request_id
 
 _EXPOSED = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID, Deprecation, Sunset"
@@ -35,7 +36,9 @@ class ApiAnswers:
         usage = usage_of(request)
         for name, value in (usage.headers if usage else {}).items():
             answer[name] = value
-        if is_public_read(request):
+        if not is_public_read(request):
+            never_store(answer)
+        else:
             # Other middleware looks at the cookie; these routes don't.
             names = [name for name in answer.get("Vary", "").split(", ") if name != "Cookie"]
             answer["Vary"] = ", ".join(names) or "Accept"

@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
+from api.permissions import MissingScope
 from reviews_site.policy import Denied
 from reviews_site.web.discovery import absolute
 from reviews_site.web.request_ids import request_id
@@ -33,7 +34,7 @@ DETAILS = {
     503: "A part of the site is down. The header `Retry-After` says in how many seconds to ask again.",
 }
 # Kinds of their own, beside the names of the statuses.
-KINDS = {"invalid-parameters": 400}
+KINDS = {"invalid-parameters": 400, "invalid-token": 401, "missing-scope": 403}
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 
 
@@ -109,6 +110,13 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(
                 request, 429, headers={"Retry-After": str(max(1, round(getattr(exception, "wait", None) or 1)))}
             )
+        case MissingScope():
+            challenge = f'Bearer error="insufficient_scope", scope="{exception.scope}"'
+            headers = {"WWW-Authenticate": challenge}
+            return problem(request, 403, kind="missing-scope", detail=str(exception), headers=headers)
+        case exceptions.AuthenticationFailed():
+            headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            return problem(request, 401, kind="invalid-token", detail=str(exception), headers=headers)
         case exceptions.APIException():
             header = getattr(exception, "auth_header", None)
             return problem(request, exception.status_code, headers={"WWW-Authenticate": header} if header else None)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 
 KEPT = Path(__file__).parent / "openapi.json"
@@ -32,6 +33,28 @@ _PROBLEM: dict[str, Any] = {
     },
     "required": ["type", "title", "status", "detail", "instance"],
 }
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # its metaclass has no types
+    """How the document says that a program sends a token."""
+
+    target_class = "api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """A bearer token (RFC 6750)."""
+        return {"type": "http", "scheme": "bearer", "bearerFormat": "pm_user_…"}
+
+
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # the same
+    """How the document says that a browser is signed in."""
+
+    target_class = "api.authentication.BrowserSession"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """The site's cookie."""
+        return {"type": "apiKey", "in": "cookie", "name": "platemark_session"}
 
 
 @dataclass(frozen=True)

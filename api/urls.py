@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import reference, restaurants, reviews
+from api.views import own, reference, restaurants, reviews, tokens
 
 app_name = "api"
 urlpatterns = [
@@ -15,5 +15,14 @@ urlpatterns = [
     path("v1/restaurants/<slug:slug>/reviews", reviews.Reviews.as_view(), name="reviews"),
     path("v1/restaurants/<slug:slug>/reviews/<uuid:review_id>", reviews.OneReview.as_view(), name="review"),
     path("v1/popular/restaurants", restaurants.PopularPlaces.as_view(), name="popular"),
+    path("v1/me", own.Me.as_view(), name="me"),
+    path("v1/me/reviews", own.OwnReviews.as_view(), name="own_reviews"),
     path("v1/popular/dishes", restaurants.PopularDishList.as_view(), name="popular_dishes"),
+]
+
+# Below `/security/`, with the other things that act for an account.
+token_urlpatterns = [
+    path("", tokens.tokens, name="list"),
+    path("new/", tokens.new_token, name="new"),
+    path("<uuid:token_id>/revoke/", tokens.revoke, name="revoke"),
 ]

@@ -19,6 +19,8 @@ _MASKS = (
     ),
     # A table code, or the secret of an invitation, in the path of a page.
     (re.compile(r"(?i)(/visit/|/team/(?:join|confirm)/)[^\s\"'<>]{1,300}"), r"\1***"),
+    # A token of the API, wherever somebody put it.
+    (re.compile(r"\bpm_[a-z]{1,10}_[0-9A-Za-z_]{8,100}"), "pm_***"),
     # An address on the network keeps its neighbourhood.
     (re.compile(r"\b(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}\b"), r"\1.0"),
 )

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from api.urls import token_urlpatterns
 from reviews_site.web.design import design
 from reviews_site.web.discovery import robots
 from reviews_site.web.errors import server_error
@@ -15,6 +16,7 @@ urlpatterns = [
     path("design/", design, name="design"),
     path("robots.txt", robots, name="robots"),
     path("api/", include("api.urls")),
+    path("security/tokens/", include((token_urlpatterns, "tokens"))),
     path("", include("accounts.urls")),
     path("", include("restaurants.urls")),
     path("", include("privacy_rights.urls")),

@@ -1,4 +1,5 @@
 import datetime
+import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.datetime
@@ -95,6 +96,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['propose', 'agree', 'hand_back'])), name='accounts_appealaction_step_listed'), models.CheckConstraint(condition=models.Q(('outcome__in', ['granted', 'upheld'])), name='accounts_appealaction_outcome_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ApiToken',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(db_comment='as its owner calls it', max_length=60)),
+                ('digest', models.CharField(db_comment="SHA-256 of the secret's 256 random bits", max_length=64)),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='what it may do: reviews_site.policy.scopes', size=None)),
+                ('restaurant_id', models.UUIDField(db_comment='the one restaurant that it is for; null: no such bound', null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('expires_at', models.DateTimeField()),
+                ('last_used_on', models.DateField(db_comment='the day, in UTC', null=True)),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['user', '-id'], name='accounts_apitoken_newest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='accounts_apitoken_a_year'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_apitoken_digest'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['profile:read', 'reviews:read']), ('scopes__len__gte', 1)), name='accounts_apitoken_scopes_listed'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='accounts_apitoken_named')],
+                'db_table_comment': 'Tokens of the API. Nobody reads digests: a function compares them.',
             },
         ),
         migrations.CreateModel(
@@ -224,7 +246,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('signed_in', 'You signed in'), ('password_changed', 'Your password was changed'), ('password_reset', 'Your password was reset'), ('passkey_added', 'A passkey was added'), ('passkey_removed', 'A passkey was removed'), ('app_added', 'An authenticator app was set up'), ('app_removed', 'The authenticator app was removed'), ('codes_created', 'New recovery codes were created'), ('email_change_requested', 'A change of your e-mail address was requested'), ('email_changed', 'Your e-mail address was changed'), ('sessions_ended', 'Other devices were signed out'), ('withdrawn', 'Your confirmation was withdrawn'), ('verification_requested', 'An identity check was requested')], max_length=24)),
+                ('kind', models.CharField(choices=[('signed_in', 'You signed in'), ('password_changed', 'Your password was changed'), ('password_reset', 'Your password was reset'), ('passkey_added', 'A passkey was added'), ('passkey_removed', 'A passkey was removed'), ('app_added', 'An authenticator app was set up'), ('app_removed', 'The authenticator app was removed'), ('codes_created', 'New recovery codes were created'), ('email_change_requested', 'A change of your e-mail address was requested'), ('email_changed', 'Your e-mail address was changed'), ('sessions_ended', 'Other devices were signed out'), ('withdrawn', 'Your confirmation was withdrawn'), ('verification_requested', 'An identity check was requested'), ('token_created', 'A token for programs was made'), ('token_revoked', 'A token for programs was revoked')], max_length=24)),
                 ('detail', models.CharField(blank=True, db_comment='a name that the owner gave, or a count', max_length=80)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.CharField(blank=True, db_comment='browser and system, as the browser calls them', max_length=80)),
@@ -234,7 +256,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['user', '-id'], name='securityevent_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'password_changed', 'password_reset', 'passkey_added', 'passkey_removed', 'app_added', 'app_removed', 'codes_created', 'email_change_requested', 'email_changed', 'sessions_ended', 'withdrawn', 'verification_requested'])), name='accounts_securityevent_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'password_changed', 'password_reset', 'passkey_added', 'passkey_removed', 'app_added', 'app_removed', 'codes_created', 'email_change_requested', 'email_changed', 'sessions_ended', 'withdrawn', 'verification_requested', 'token_created', 'token_revoked'])), name='accounts_securityevent_listed')],
             },
         ),
         migrations.CreateModel(
@@ -279,7 +301,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('signed_in', 'You signed in'), ('password_changed', 'Your password was changed'), ('password_reset', 'Your password was reset'), ('passkey_added', 'A passkey was added'), ('passkey_removed', 'A passkey was removed'), ('app_added', 'An authenticator app was set up'), ('app_removed', 'The authenticator app was removed'), ('codes_created', 'New recovery codes were created'), ('email_change_requested', 'A change of your e-mail address was requested'), ('email_changed', 'Your e-mail address was changed'), ('sessions_ended', 'Other devices were signed out'), ('withdrawn', 'Your confirmation was withdrawn'), ('verification_requested', 'An identity check was requested')], max_length=24)),
+                ('kind', models.CharField(choices=[('signed_in', 'You signed in'), ('password_changed', 'Your password was changed'), ('password_reset', 'Your password was reset'), ('passkey_added', 'A passkey was added'), ('passkey_removed', 'A passkey was removed'), ('app_added', 'An authenticator app was set up'), ('app_removed', 'The authenticator app was removed'), ('codes_created', 'New recovery codes were created'), ('email_change_requested', 'A change of your e-mail address was requested'), ('email_changed', 'Your e-mail address was changed'), ('sessions_ended', 'Other devices were signed out'), ('withdrawn', 'Your confirmation was withdrawn'), ('verification_requested', 'An identity check was requested'), ('token_created', 'A token for programs was made'), ('token_revoked', 'A token for programs was revoked')], max_length=24)),
                 ('detail', models.CharField(blank=True, db_comment='a name that the owner gave, or a count', max_length=80)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('device', models.CharField(blank=True, db_comment='browser and system, as the browser calls them', max_length=80)),
@@ -289,7 +311,7 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
                 'indexes': [models.Index(fields=['user', '-id'], name='staffsecurityevent_latest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'password_changed', 'password_reset', 'passkey_added', 'passkey_removed', 'app_added', 'app_removed', 'codes_created', 'email_change_requested', 'email_changed', 'sessions_ended', 'withdrawn', 'verification_requested'])), name='accounts_staffsecurityevent_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'password_changed', 'password_reset', 'passkey_added', 'passkey_removed', 'app_added', 'app_removed', 'codes_created', 'email_change_requested', 'email_changed', 'sessions_ended', 'withdrawn', 'verification_requested', 'token_created', 'token_revoked'])), name='accounts_staffsecurityevent_listed')],
             },
         ),
         migrations.CreateModel(

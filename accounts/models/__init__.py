@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from accounts.models.api_token import ApiToken
 from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.consent import Consent
 from accounts.models.dataset_decision import DatasetDecision, DatasetNotification
@@ -21,6 +22,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AbandonedSession",
+    "ApiToken",
     "AppealAction",
     "Consent",
     "CustomerLookup",

@@ -1,16 +1,21 @@
 """What the views of the API have in common: who may, what is counted, and the form of pages."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
 from urllib.parse import urlencode
 
+from rest_framework.exceptions import Throttled
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.limits import AddressLimit
-from api.permissions import Everybody
+from accounts.models import User
+from accounts.selectors.api_tokens import TokenAccess
+from api.authentication import BrowserSession, TokenAuthentication
+from api.limits import AddressLimit, PersonLimit
+from api.permissions import Everybody, HasScope
+from reviews_site.policy.scopes import OF_ONE_RESTAURANT, Scope
 from reviews_site.web.discovery import absolute
 
 _HEADERS_OF_READS = "Accept, Accept-Language, If-None-Match"
@@ -36,6 +41,37 @@ class PublicRead(APIView):
                 "Access-Control-Max-Age": str(_PREFLIGHT_SECONDS),
             },
         )
+
+
+class PersonalView(APIView):
+    """A route for one person: by a token of theirs, or in a browser in which they are signed in, with its CSRF token.
+
+    `scopes` says by method what a token must have been made for.
+    """
+
+    is_public = False
+    scopes: ClassVar[Mapping[str, Scope]] = {}
+    authentication_classes = (TokenAuthentication, BrowserSession)
+    permission_classes = (HasScope,)
+    throttle_classes = (PersonLimit,)
+    renderer_classes = (JSONRenderer,)
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Count the caller's address before anybody looks at a token: wrong ones are counted too."""
+        limit = AddressLimit()
+        if not limit.allow_request(request, self):
+            raise Throttled(limit.wait())
+        super().initial(request, *args, **kwargs)
+
+    def is_allowed(self, access: TokenAccess, scope: Scope) -> bool:
+        """Whether the token is for this: one for a restaurant reaches only what is that restaurant's part."""
+        return access.allows(scope, access.restaurant_id if scope in OF_ONE_RESTAURANT else None)
+
+
+def caller(request: Request) -> User:
+    """Who asks, on a route that `HasScope` opened."""
+    return cast(User, request.user)
 
 
 def page_answer(request: Request, items: Iterable[Any], *, cursor: str, **more: Any) -> Response:

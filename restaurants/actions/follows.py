@@ -6,10 +6,10 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.models import Profile, User
+from accounts.private_rows import private_rows
 from restaurants.enums import NotificationChannel
 from restaurants.exceptions import TooManyFollows
 from restaurants.models import Follow, Notification, NotificationChoice, Restaurant
-from restaurants.private_rows import private_rows
 from restaurants.rules import MAX_FOLLOWS
 from restaurants.unsubscribe_links import UnsubscribeLink, read_token
 

@@ -3,9 +3,9 @@
 import uuid
 
 from accounts.models import Profile, User
+from accounts.private_rows import private_rows
 from restaurants.exceptions import InvalidList
 from restaurants.models import Restaurant, SavedList, SavedPlace
-from restaurants.private_rows import private_rows
 from restaurants.rules import DEFAULT_LIST, MAX_LISTS, MAX_PLACES_PER_LIST
 from restaurants.selectors.saved_lists import lists_of, places_of
 

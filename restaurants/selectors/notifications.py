@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import User
+from accounts.private_rows import private_rows
 from restaurants.enums import NotificationChannel, NotificationKind
 from restaurants.models import Follow, Notification, NotificationChoice, Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.private_rows import private_rows
 
 MAX_SHOWN = 100
 

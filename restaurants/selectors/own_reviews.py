@@ -12,6 +12,7 @@ from restaurants.models import ReplyVersion, Restaurant, Review, ReviewDraft, Re
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.rules import DRAFT_DAYS
 from restaurants.selectors.pages import PublicReview, public_reviews
+from restaurants.selectors.paging import KeysetPage, keyset_page
 
 MAX_SHOWN = 200
 
@@ -50,6 +51,17 @@ def own_reviews(author: User) -> OwnReviews:
         list(drafts.order_by("-saved_at")[:MAX_SHOWN]),
         list(withdrawn.order_by("-withdrawn_at")[:MAX_SHOWN]),
     )
+
+
+def own_reviews_page(
+    author: User, *, after: uuid.UUID | None = None, size: int, restaurant_id: uuid.UUID | None = None
+) -> KeysetPage[Review]:
+    """A page of what somebody published, the newest first; of one restaurant where it is named. One query."""
+    reviews = Review.objects.filter(author=author).select_related("restaurant")
+    if restaurant_id:
+        reviews = reviews.filter(restaurant=restaurant_id)
+    unread = [f"restaurant__{name}" for name in SEARCH_FIELDS]
+    return keyset_page(reviews.defer(*unread), key="-pk", size=size, after=str(after or ""))
 
 
 def own_review(author: User, restaurant: Restaurant) -> Review:

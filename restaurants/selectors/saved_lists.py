@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 
 from accounts.models import User
+from accounts.private_rows import private_rows
 from restaurants.models import Restaurant, SavedList, SavedPlace
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.private_rows import private_rows
 
 
 @dataclass(frozen=True)

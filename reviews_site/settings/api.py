@@ -1,7 +1,7 @@
 """The API: the framework's settings, each written out, and how often somebody may ask."""
 
 # Requests a minute, by what they are counted by.
-API_LIMITS = {"address": 300}
+API_LIMITS = {"address": 300, "person": 300}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],

@@ -42,6 +42,8 @@ PUBLIC_OF_API = {
     "v1/restaurants/<slug:slug>",
     *(f"v1/restaurants/<slug:slug>/{name}" for name in ("menu", "photos", "reviews", "reviews/<uuid:review_id>")),
     *("v1/popular/restaurants", "v1/popular/dishes"),
+    # Their views ask for a token or a session, and answer 401 in the place of a redirection.
+    *("v1/me", "v1/me/reviews"),
 }
 
 

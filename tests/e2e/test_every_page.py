@@ -59,7 +59,12 @@ NOT_LED_TO = {
     "security/email/codes/",
 }
 NOT_LED_TO |= {f"security/{step}/" for step in ("sessions/end", "sessions/end-others", "passkeys/<int:pk>/name")}
-NOT_LED_TO |= {"security/factors/<int:pk>/remove/", "privacy/export/state/", "privacy/export/fetch/"}
+NOT_LED_TO |= {
+    "security/tokens/<uuid:token_id>/revoke/",
+    "security/factors/<int:pk>/remove/",
+    "privacy/export/state/",
+    "privacy/export/fetch/",
+}
 NOT_LED_TO |= {f"verification/{step}/" for step in ("start", "state", "continue", "done", "appeal")}
 NOT_LED_TO |= {"restaurants/<slug:slug>/review/draft/", "photos/<uuid:photo_id>/", "photos/<uuid:photo_id>/blur/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/review/receipt/"}

@@ -1,6 +1,6 @@
 """Grants on what diners keep for themselves. Row policies show `web` the rows of the person it acts for, and no others.
 
-`web` names the person by `SET LOCAL` (`restaurants/private_rows.py`). It guards against a forgotten filter, and not
+`web` names the person by `SET LOCAL` (`accounts/private_rows.py`). It guards against a forgotten filter, and not
 against injected SQL, which could name somebody itself.
 """
 

@@ -3,6 +3,7 @@
 from tests.attacks.protections import (
     accounts,
     analytics,
+    api,
     appeals,
     business_pages,
     consents,
@@ -46,6 +47,7 @@ SUBJECTS = (
     diners,
     business_pages,
     visit_confirmation,
+    api,
     analytics,
     datasets,
     models,

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 @contextmanager
 def private_rows(person: UUID) -> Iterator[None]:
-    """A transaction that reaches the lists, follows and notifications of `person` alone."""
+    """A transaction that reaches the lists, follows, notifications and tokens of `person` alone."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('platemark.person', %s, true)", [str(person)])

@@ -1,0 +1,22 @@
+"""What a token of the API may do. A token never does more than its person may: these narrow it. Pure, no I/O."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """One thing that a program may do in a person's name."""
+
+    PROFILE_READ = "profile:read"
+    REVIEWS_READ = "reviews:read"
+
+
+# What each lets a program do, as the page on which tokens are made says it.
+SCOPE_WORDS: dict[Scope, str] = {
+    Scope.PROFILE_READ: "Read your pen name, your languages and whether you are confirmed",
+    Scope.REVIEWS_READ: "Read the reviews that you wrote",
+}
+# Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
+OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ})
+MAX_LIVE_TOKENS = 20
+# The longest is a year, which the database sees to.
+TOKEN_DAYS = (30, 90, 365)
