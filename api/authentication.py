@@ -41,3 +41,7 @@ class BrowserSession(SessionAuthentication):
         if "Authorization" in request.headers:
             return None
         return super().authenticate(request)
+
+    def enforce_csrf(self, request: Any) -> None:
+        """Look for the token as on every page: the framework would parse the body first, and answer for its form."""
+        super().enforce_csrf(request._request)
