@@ -45,6 +45,14 @@ class AppealRefused(AccountsError):
     """An appeal can't be made or decided as requested. The message says why."""
 
 
+class KeyInUse(AccountsError):
+    """A request with the same key is being worked on."""
+
+
+class KeyReused(AccountsError):
+    """The key of a request belongs to another one."""
+
+
 class TooManyTokens(AccountsError):
     """Somebody has as many tokens of the API as there may be. The message says what to do."""
 

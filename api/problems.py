@@ -4,7 +4,7 @@ Source: https://www.rfc-editor.org/rfc/rfc9457.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +12,9 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
 
+from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
+from restaurants.exceptions import InvalidReview, ReviewChanged, TooManyDrafts, TooManyEdits, TooManyReviews
 from reviews_site.policy import Denied
 from reviews_site.web.discovery import absolute
 from reviews_site.web.request_ids import request_id
@@ -27,15 +29,32 @@ DETAILS = {
     405: "This route does not take the method. The header `Allow` names those that it takes.",
     406: "Answers are JSON. Ask for application/json, or for anything.",
     409: "The request does not fit what is there now.",
+    412: "It was changed since you read it. Read it again, and send the new ETag as `If-Match`.",
     413: "The request's body is too long.",
     415: "Bodies are JSON. Send application/json.",
+    422: "The request can be read, and says something that can't be. `errors` names what to change.",
+    428: "Send the ETag of what you change as `If-Match`, so that nobody's change is lost.",
     429: "You asked too often. The header `Retry-After` says in how many seconds to ask again.",
     500: "Something broke here. Tell us the id of the request.",
     503: "A part of the site is down. The header `Retry-After` says in how many seconds to ask again.",
 }
 # Kinds of their own, beside the names of the statuses.
-KINDS = {"invalid-parameters": 400, "invalid-token": 401, "missing-scope": 403}
+KINDS = {
+    "invalid-parameters": 400,
+    "invalid-token": 401,
+    "missing-scope": 403,
+    "invalid-fields": 422,
+    "idempotency-key": 422,
+}
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+
+
+class PreconditionProblem(Exception):
+    """A change names no version of what it changes (428), or another one than there is (412)."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(DETAILS[status])
+        self.status = status
 
 
 class InvalidParameters(Exception):
@@ -106,6 +125,22 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 404)
         case Denied():
             return problem(request, 403, detail=str(exception))
+        case InvalidReview():
+            return invalid_fields(request, exception.problems)
+        case exceptions.ValidationError():
+            return invalid_fields(request, dict(_sentences(exception.detail)))
+        case PreconditionProblem():
+            return problem(request, exception.status)
+        case ReviewChanged():
+            return problem(request, 412)
+        case TooManyReviews():
+            return problem(request, 429, detail=str(exception), headers={"Retry-After": "3600"})
+        case KeyReused():
+            return problem(request, 422, kind="idempotency-key", detail=str(exception))
+        case KeyInUse():
+            return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
+        case TooManyEdits() | TooManyDrafts():
+            return problem(request, 409, detail=str(exception))
         case exceptions.Throttled():
             return problem(
                 request, 429, headers={"Retry-After": str(max(1, round(getattr(exception, "wait", None) or 1)))}
@@ -121,3 +156,18 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             header = getattr(exception, "auth_header", None)
             return problem(request, exception.status_code, headers={"WWW-Authenticate": header} if header else None)
     return None
+
+
+def invalid_fields(request: HttpRequest, problems: Mapping[str, str]) -> HttpResponse:
+    """The answer for a body with fields that can't be so."""
+    errors = [{"field": name, "detail": text} for name, text in sorted(problems.items())]
+    return problem(request, 422, kind="invalid-fields", errors=errors)
+
+
+def _sentences(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """What the framework says of a body, as a sentence for each field; `aspects.food` is the path of a part."""
+    if isinstance(detail, Mapping):
+        for name, inner in detail.items():
+            yield from _sentences(inner, f"{path}.{name}" if path else str(name))
+    else:
+        yield path or "body", " ".join(map(str, detail if isinstance(detail, list) else [detail]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import own, reference, restaurants, reviews, tokens
+from api.views import own, own_writing, reference, restaurants, reviews, tokens
 
 app_name = "api"
 urlpatterns = [
@@ -16,7 +16,10 @@ urlpatterns = [
     path("v1/restaurants/<slug:slug>/reviews/<uuid:review_id>", reviews.OneReview.as_view(), name="review"),
     path("v1/popular/restaurants", restaurants.PopularPlaces.as_view(), name="popular"),
     path("v1/me", own.Me.as_view(), name="me"),
-    path("v1/me/reviews", own.OwnReviews.as_view(), name="own_reviews"),
+    path("v1/me/reviews", own_writing.WriteReviews.as_view(), name="own_reviews"),
+    path("v1/me/reviews/<slug:slug>", own_writing.WriteReview.as_view(), name="own_review"),
+    path("v1/me/drafts", own_writing.Drafts.as_view(), name="drafts"),
+    path("v1/me/drafts/<slug:slug>", own_writing.Draft.as_view(), name="draft"),
     path("v1/popular/dishes", restaurants.PopularDishList.as_view(), name="popular_dishes"),
 ]
 

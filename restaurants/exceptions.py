@@ -17,6 +17,10 @@ class TooManyReviews(RestaurantsError):
     """The person has reached the number of reviews allowed per hour."""
 
 
+class ReviewChanged(RestaurantsError):
+    """The review is another version than the one that was to be changed."""
+
+
 class TooManyEdits(RestaurantsError):
     """The review has been edited as often as is allowed."""
 

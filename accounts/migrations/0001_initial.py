@@ -99,6 +99,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ApiRequest',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('key_digest', models.CharField(db_comment='SHA-256 of the key that the program chose', max_length=64)),
+                ('body_digest', models.CharField(db_comment='SHA-256 of what was sent', max_length=64)),
+                ('status', models.PositiveSmallIntegerField(db_comment='of the answer; null: it is being worked on', null=True)),
+                ('answer', models.TextField(blank=True, db_comment="the answer's JSON", db_default='')),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['created_at'], name='accounts_apirequest_age')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'key_digest'), name='accounts_apirequest_once'), models.CheckConstraint(condition=models.Q(('status__isnull', False), ('answer', ''), _connector='OR'), name='accounts_apirequest_answer_when_done')],
+                'db_table_comment': 'Answers to requests of programs that may be sent twice, for a day.',
+            },
+        ),
+        migrations.CreateModel(
             name='ApiToken',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -115,7 +133,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['user', '-id'], name='accounts_apitoken_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='accounts_apitoken_a_year'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_apitoken_digest'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['profile:read', 'reviews:read']), ('scopes__len__gte', 1)), name='accounts_apitoken_scopes_listed'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='accounts_apitoken_named')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='accounts_apitoken_a_year'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_apitoken_digest'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['profile:read', 'reviews:read', 'reviews:write', 'drafts:write']), ('scopes__len__gte', 1)), name='accounts_apitoken_scopes_listed'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='accounts_apitoken_named')],
                 'db_table_comment': 'Tokens of the API. Nobody reads digests: a function compares them.',
             },
         ),

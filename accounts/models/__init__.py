@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from accounts.models.api_request import ApiRequest
 from accounts.models.api_token import ApiToken
 from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.consent import Consent
@@ -22,6 +23,7 @@ from accounts.models.user import User
 
 __all__ = [
     "AbandonedSession",
+    "ApiRequest",
     "ApiToken",
     "AppealAction",
     "Consent",

@@ -1,6 +1,6 @@
 """Tasks of the worker `mail`."""
 
-from accounts.actions import api_tokens, mail, security
+from accounts.actions import api_requests, api_tokens, mail, security
 from reviews_site.celery import app
 
 
@@ -12,7 +12,8 @@ def deliver() -> None:
 
 @app.task(name="accounts.mail.delete_expired")
 def delete_expired() -> None:
-    """Delete sessions and tokens that have ended, and mail that was given up."""
+    """Delete sessions and tokens that have ended, answers to programs after a day, and mail that was given up."""
     security.delete_ended_sessions()
     mail.delete_undelivered()
     api_tokens.delete_ended()
+    api_requests.delete_old()

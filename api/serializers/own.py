@@ -62,7 +62,6 @@ class OwnReview(Output):
     visited_on = serializers.DateField()
     posted_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
-    helpful_count = serializers.IntegerField()
     visit_confirmed_by = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.ChoiceField(choices=VisitConfirmation.choices, allow_null=True))
@@ -72,3 +71,18 @@ class OwnReview(Output):
 
 class OwnReviewPage(KeysetPageFields):
     items = OwnReview(many=True)
+
+
+class OwnDraft(Output):
+    """A review that somebody has begun to write."""
+
+    restaurant = serializers.CharField(source="restaurant.slug", help_text="its slug")
+    rating = stars(allow_null=True)
+    aspects = Aspects(source="*")
+    text = serializers.CharField(allow_blank=True)
+    visited_on = serializers.DateField(allow_null=True)
+    saved_at = serializers.DateTimeField()
+
+
+class OwnDrafts(serializers.Serializer[Any]):
+    items = OwnDraft(many=True)

@@ -37,6 +37,7 @@ FILE_NAMES = {
     "audit_event": "log of what was done",
     "console_session": "devices signed in to the console",
     "guardian_userobjectpermission": "permissions on single things",
+    "accounts_apirequest": "answers to programs, for a day",
     "accounts_apitoken": "tokens of programs",
     "mfa_authenticator": "passkeys and authenticator apps",
     "outbox_event": "events sent to analytics",

@@ -11,7 +11,7 @@ from accounts.actions import consents
 from accounts.models import Profile, User
 from accounts.selectors import person_facts
 from restaurants.actions import drafts, ratings, table_codes
-from restaurants.exceptions import InvalidReview, TooManyEdits, TooManyReviews
+from restaurants.exceptions import InvalidReview, ReviewChanged, TooManyEdits, TooManyReviews
 from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review, WithdrawnReview
 from restaurants.rules import ASPECTS, MAX_EDITS, MAX_REVIEWS_PER_HOUR, MAX_TEXT_LENGTH, normalize_text, review_problems
@@ -85,12 +85,23 @@ def _store(review: Review, payload: dict[str, Any], by: User, visit_code: str) -
 
 
 def edit(
-    *, restaurant: Restaurant, rating: int, text: str, visited_on: date, by: User, **aspects: int | None
+    *,
+    restaurant: Restaurant,
+    rating: int,
+    text: str,
+    visited_on: date,
+    by: User,
+    version: int | None = None,
+    **aspects: int | None,
 ) -> Review:
     """Replace what `by` wrote of `restaurant`; a trigger keeps what it said. Without a difference nothing is written.
 
+    Args:
+        version: the one that is to be replaced; whichever there is, if it is not said.
+
     Raises:
         Review.DoesNotExist: they have no review of it.
+        ReviewChanged: it is another version by now.
         InvalidReview, TooManyEdits: nothing is written.
         reviews_site.policy.Denied: the author is not confirmed any more, manages the restaurant, or has not accepted
             the current terms.
@@ -101,12 +112,12 @@ def edit(
     review = own_review(by, restaurant)
     if problems := review_problems(**content, now=review.posted_at):
         raise InvalidReview(problems)
-    return _replace(restaurant, {**content, "language": guess_language(text)}, by)
+    return _replace(restaurant, {**content, "language": guess_language(text)}, by, version)
 
 
 @transaction.atomic
-def _replace(restaurant: Restaurant, content: dict[str, Any], by: User) -> Review:
-    review = _lock_review(restaurant, by)
+def _replace(restaurant: Restaurant, content: dict[str, Any], by: User, version: int | None) -> Review:
+    review = _lock_review(restaurant, by, version)
     may_edit_review(person_facts(by), now=timezone.now(), affiliated=is_on_team(by, restaurant)).require()
     if all(getattr(review, name) == value for name, value in content.items()):
         return review
@@ -127,14 +138,18 @@ def _replace(restaurant: Restaurant, content: dict[str, Any], by: User) -> Revie
 
 
 @transaction.atomic
-def withdraw(*, restaurant: Restaurant, by: User) -> None:
+def withdraw(*, restaurant: Restaurant, by: User, version: int | None = None) -> None:
     """Delete what `by` wrote of `restaurant`, with what it said before, here and in analytics.
+
+    Args:
+        version: the one that is to be withdrawn; whichever there is, if it is not said.
 
     Raises:
         Review.DoesNotExist: they have no review of it.
+        ReviewChanged: it is another version by now.
     """
     may_withdraw_review(person_facts(by)).require()
-    review = _lock_review(restaurant, by)
+    review = _lock_review(restaurant, by, version)
     change: Counter[str] = Counter()
     change.subtract(ratings.sums_of(review))
     ratings.add_to_sums(restaurant.pk, change)
@@ -150,10 +165,13 @@ def withdraw(*, restaurant: Restaurant, by: User) -> None:
     publish("restaurants.review_withdrawn", 1, withdrawn, restaurant_id=restaurant.pk)
 
 
-def _lock_review(restaurant: Restaurant, author: User) -> Review:
+def _lock_review(restaurant: Restaurant, author: User, version: int | None) -> Review:
     # The sums first, as whoever posts does: two writers never wait for each other.
     RestaurantRating.objects.select_for_update().get(restaurant=restaurant)
-    return Review.objects.select_for_update().get(pk=own_review(author, restaurant).pk)
+    review = Review.objects.select_for_update().get(pk=own_review(author, restaurant).pk)
+    if version is not None and review.version != version:
+        raise ReviewChanged("Your review was changed meanwhile. Read it again.")
+    return review
 
 
 def _check_rate(by: User, now: datetime) -> None:

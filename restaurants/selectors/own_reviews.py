@@ -73,6 +73,13 @@ def own_review(author: User, restaurant: Restaurant) -> Review:
     return Review.objects.get(author=author, restaurant=restaurant)
 
 
+def own_drafts(author: User) -> list[ReviewDraft]:
+    """What somebody has begun to write, the last saved first. One query."""
+    drafts = ReviewDraft.objects.filter(user=author, saved_at__gt=_oldest_draft()).select_related("restaurant")
+    unread = [f"restaurant__{name}" for name in SEARCH_FIELDS]
+    return list(drafts.defer(*unread).order_by("-saved_at")[:MAX_SHOWN])
+
+
 def own_draft(author: User, restaurant: Restaurant) -> ReviewDraft | None:
     """What somebody has begun to write of a restaurant."""
     return ReviewDraft.objects.filter(user=author, restaurant=restaurant, saved_at__gt=_oldest_draft()).first()

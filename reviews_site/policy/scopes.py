@@ -8,15 +8,19 @@ class Scope(StrEnum):
 
     PROFILE_READ = "profile:read"
     REVIEWS_READ = "reviews:read"
+    REVIEWS_WRITE = "reviews:write"
+    DRAFTS_WRITE = "drafts:write"
 
 
 # What each lets a program do, as the page on which tokens are made says it.
 SCOPE_WORDS: dict[Scope, str] = {
     Scope.PROFILE_READ: "Read your pen name, your languages and whether you are confirmed",
     Scope.REVIEWS_READ: "Read the reviews that you wrote",
+    Scope.REVIEWS_WRITE: "Post, edit and withdraw your reviews",
+    Scope.DRAFTS_WRITE: "Read, save and delete your drafts",
 }
 # Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
-OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ})
+OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE})
 MAX_LIVE_TOKENS = 20
 # The longest is a year, which the database sees to.
 TOKEN_DAYS = (30, 90, 365)

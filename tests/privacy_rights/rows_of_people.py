@@ -33,6 +33,7 @@ LONG_AGO = datetime(2026, 1, 5, 12, tzinfo=UTC)
 _SHARED = {"person": IdentifierKind.REVIEWER, "review_id": IdentifierKind.REVIEW, "restaurant_id": None}
 # What the constraints of a table demand of a row, by the table's label.
 VALUES: dict[str, Callable[[], dict[str, Any]]] = {
+    "accounts.ApiRequest": lambda: {"status": 201},
     "accounts.ApiToken": lambda: {"digest": "a" * 64, "scopes": ["profile:read"], "expires_at": LONG_AGO},
     "accounts.VerificationStatus": lambda: {"state": "confirmed", "expires_at": timezone.now() + timedelta(days=300)},
     "accounts.VerificationAppeal": lambda: {

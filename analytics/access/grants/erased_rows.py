@@ -8,7 +8,7 @@ ASKED = (
 # Tables in which the worker `privacy` finds rows by the id of the account. It reads no other column.
 BY_ACCOUNT = (
     *("accounts_profile", "accounts_consent", "accounts_securityevent", "accounts_session", "mfa_authenticator"),
-    "accounts_apitoken",
+    *("accounts_apitoken", "accounts_apirequest"),
     *("accounts_verificationstatus", "accounts_verificationwithdrawal", "accounts_verificationappeal"),
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission", "restaurants_reviewdraft"),

@@ -1,6 +1,7 @@
 """The protections of the API: tokens, and what they reach."""
 
 from django.db.models import QuerySet
+from rest_framework import serializers
 
 from accounts.models import ApiToken, User
 from reviews_site.logs import _MASKS
@@ -102,6 +103,24 @@ PROTECTIONS = (
             "GRANT SELECT, INSERT, UPDATE ON accounts_apitoken TO web",
             "ALTER TABLE accounts_apitoken DROP CONSTRAINT accounts_apitoken_a_year",
         ),
+    ),
+    Protection(
+        "api_own_fields",
+        "A body sets nothing but what is its author's to write.",
+        "fields that nobody knows are passed over",
+        Replaced("api.serializers.inputs.Input.to_internal_value", serializers.Serializer.to_internal_value),
+    ),
+    Protection(
+        "api_if_match",
+        "A program changes only what it has seen: a change that came between is not lost.",
+        "nobody compares ETags",
+        Replaced("api.views.own_writing.require_match", do_nothing),
+    ),
+    Protection(
+        "api_request_row_security",
+        "Row policies show the web process the kept answers of one person at a time.",
+        "no row policy asks whose they are",
+        Sql("default", "ALTER TABLE accounts_apirequest DISABLE ROW LEVEL SECURITY"),
     ),
     Protection(
         "api_token_row_security",
