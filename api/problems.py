@@ -127,8 +127,6 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 403, detail=str(exception))
         case InvalidReview():
             return invalid_fields(request, exception.problems)
-        case exceptions.ValidationError():
-            return invalid_fields(request, dict(_sentences(exception.detail)))
         case PreconditionProblem():
             return problem(request, exception.status)
         case ReviewChanged():
@@ -141,10 +139,19 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
         case TooManyEdits() | TooManyDrafts():
             return problem(request, 409, detail=str(exception))
+        case exceptions.APIException():
+            return _of_framework(request, exception)
+    return None
+
+
+def _of_framework(request: HttpRequest, exception: exceptions.APIException) -> HttpResponse:
+    """The answer for what the framework, or a part of ours within it, refused."""
+    match exception:
+        case exceptions.ValidationError():
+            return invalid_fields(request, dict(_sentences(exception.detail)))
         case exceptions.Throttled():
-            return problem(
-                request, 429, headers={"Retry-After": str(max(1, round(getattr(exception, "wait", None) or 1)))}
-            )
+            seconds = max(1, round(getattr(exception, "wait", None) or 1))
+            return problem(request, 429, headers={"Retry-After": str(seconds)})
         case MissingScope():
             challenge = f'Bearer error="insufficient_scope", scope="{exception.scope}"'
             headers = {"WWW-Authenticate": challenge}
@@ -152,10 +159,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
         case exceptions.AuthenticationFailed():
             headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             return problem(request, 401, kind="invalid-token", detail=str(exception), headers=headers)
-        case exceptions.APIException():
-            header = getattr(exception, "auth_header", None)
-            return problem(request, exception.status_code, headers={"WWW-Authenticate": header} if header else None)
-    return None
+    header = getattr(exception, "auth_header", None)
+    return problem(request, exception.status_code, headers={"WWW-Authenticate": header} if header else None)
 
 
 def invalid_fields(request: HttpRequest, problems: Mapping[str, str]) -> HttpResponse:

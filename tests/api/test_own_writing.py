@@ -138,7 +138,9 @@ def test_a_request_that_is_sent_twice_is_done_once(writer: Client, place: Restau
     assert theirs.status_code == 201 and "Idempotency-Replayed" not in theirs.headers
 
 
-def test_an_error_is_no_answer_and_a_key_lasts_a_day(writer: Client, place: Restaurant, as_process: AsProcess) -> None:
+def test_an_error_is_no_answer_and_a_key_lasts_a_day(
+    writer: Client, place: Restaurant, diner: User, as_process: AsProcess
+) -> None:
     assert post(writer, body(place, rating=9), idempotency_key="try-and-error").status_code == 422
     assert not ApiRequest.objects.exists()
     assert post(writer, body(place), idempotency_key="try-and-error").status_code == 201
@@ -147,14 +149,14 @@ def test_an_error_is_no_answer_and_a_key_lasts_a_day(writer: Client, place: Rest
     assert not ApiRequest.objects.exists()
     for key in ("short", "a" * 201, "with a blank"):
         assert post(writer, body(place), idempotency_key=key).json()["errors"][0]["field"] == "Idempotency-Key"
-    ApiRequest.objects.create(user=User.objects.first(), key_digest="0" * 64, body_digest="0" * 64)
+    ApiRequest.objects.create(user=diner, key_digest="0" * 64, body_digest="0" * 64)
     ApiRequest.objects.update(created_at=timezone.now() - timedelta(hours=25))
     with as_process("mail"):
         mail_tasks.delete_expired()
     assert not ApiRequest.objects.exists()
 
 
-def test_while_the_first_is_worked_on_the_second_is_told_so(writer: Client, place: Restaurant, diner: User) -> None:
+def test_while_the_first_is_worked_on_the_second_waits(writer: Client, place: Restaurant, diner: User) -> None:
     sent, answers = body(place), []
 
     def send_again() -> Answer:

@@ -1,4 +1,4 @@
-"""Attacks on what programs write: fields that are not theirs, changes of what somebody else changed, others' answers."""
+"""Attacks on what programs write: fields that are not theirs, changes that came between, answers to others."""
 
 import pytest
 
