@@ -1,0 +1,33 @@
+"""`{% team_tabs restaurant "menu" %}`: the pages of a restaurant that the reader's role in its team opens."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from restaurants.models import Restaurant
+from restaurants.selectors import permissions_on
+from reviews_site.policy import TeamPermission
+
+register = template.Library()
+
+_TABS = (
+    ("dashboard", "Dashboard", "dashboards:dashboard", TeamPermission.VIEW_DASHBOARD),
+    ("reviews", "Reviews", "restaurants:team_reviews", TeamPermission.REPLY_TO_REVIEWS),
+    ("menu", "Menu", "restaurants:menu_written", TeamPermission.CHANGE_PAGE),
+    ("profile", "Profile", "restaurants:profile", TeamPermission.CHANGE_PAGE),
+    ("visits", "Guest numbers", "restaurants:visits", TeamPermission.ENTER_GUEST_NUMBERS),
+    ("team", "Team", "restaurants:team", TeamPermission.VIEW_DASHBOARD),
+)
+
+
+@register.inclusion_tag("restaurants/team_tabs.html", takes_context=True)
+def team_tabs(context: template.Context, restaurant: Restaurant, here: str) -> dict[str, Any]:
+    """The tabs, with the page that the reader is on. One query."""
+    held = permissions_on(context["request"].user, restaurant)
+    tabs = [
+        (label, reverse(route, args=[restaurant.slug]), key == here)
+        for key, label, route, permission in _TABS
+        if permission in held
+    ]
+    return {"tabs": tabs, "restaurant": restaurant}
