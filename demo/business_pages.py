@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from demo import sign_ins
 from restaurants.actions import menus, profiles
 from restaurants.actions.profiles import ProfileValues
 from restaurants.menus.content import MenuDish, MenuSection
 from restaurants.models import Menu, Restaurant
 from restaurants.selectors.menus import written_menu
-from restaurants.selectors.owners import team_of
 
 WITH_TWO_MENUS = "trattoria-lucia"
 _OF_THE_SEASON = MenuSection(
@@ -30,7 +30,7 @@ def add(known: Mapping[str, Restaurant]) -> int:
     place = known[WITH_TWO_MENUS]
     if Menu.objects.get(restaurant=place).version > 1:
         return 0
-    owner = team_of(place)[0].user
+    owner = sign_ins.owner_of(place)
     now = written_menu(place, by=owner)
     content = replace(now.content, sections=(_OF_THE_SEASON, *now.content.sections))
     seen = menus.save_draft(restaurant=place, content=content, seen=now.version, by=owner)

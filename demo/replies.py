@@ -6,7 +6,6 @@ from accounts.models import User
 from demo import sign_ins
 from restaurants.actions import replies
 from restaurants.models import Reply, Restaurant, Review
-from restaurants.selectors import team_of
 
 _GLAD = (
     "Thank you for coming. We have passed this on to the kitchen, who were happy to read it.",
@@ -32,7 +31,7 @@ def add(known: Mapping[str, Restaurant]) -> int:
     if Reply.objects.exists():
         return 0
     managed = {one.restaurant for one in sign_ins.listed() if one.restaurant}
-    return sum(_reply_for(known[ref], team_of(known[ref])[0].user) for ref in sorted(managed))
+    return sum(_reply_for(known[ref], sign_ins.owner_of(known[ref])) for ref in sorted(managed))
 
 
 def _reply_for(place: Restaurant, owner: User) -> int:

@@ -17,7 +17,7 @@ from demo import staff
 from demo.catalogue import FOLDER
 from restaurants.actions import owners, teams
 from restaurants.models import Restaurant
-from restaurants.selectors import is_on_team, may_on
+from restaurants.selectors import is_on_team, may_on, team_of
 from reviews_site.policy import TeamPermission, TeamRole
 from reviews_site.processes import Purpose
 
@@ -44,6 +44,11 @@ class SignIn:
 def listed() -> list[SignIn]:
     """Everybody who can sign in, in the order of printing."""
     return [SignIn(**row) for row in json.loads((FOLDER / "sign_ins.json").read_text())]
+
+
+def owner_of(place: Restaurant) -> User:
+    """The owner of a restaurant that has a team."""
+    return next(member.user for member in team_of(place) if member.role is TeamRole.OWNER)
 
 
 def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]) -> None:
