@@ -6,7 +6,7 @@ the next poll continues: the grant stores the request that used it.
 
 import uuid
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -36,13 +36,13 @@ def _use_grant(document: bytes, request: VerificationRequest) -> uuid.UUID | Non
     appeal_id: uuid.UUID | None = grants.values_list("pk", flat=True).first()
     if appeal_id is None:
         return None
-    _end_confirmations(digests.other_holders(document=document, account=request.user_id))
+    _end_confirmations(digests.other_holders(document=document, account=request.user_id), request.user_id)
     VerificationAppeal.objects.filter(pk=appeal_id).update(state=AppealState.USED, used_request_id=request.pk)
     record("verification.appeal_used", actor_id=None, object_id=appeal_id)
     return appeal_id
 
 
-def _end_confirmations(holders: set[uuid.UUID]) -> None:
+def _end_confirmations(holders: set[uuid.UUID], present: uuid.UUID) -> None:
     # A pseudonym can't be turned back into an account, so each confirmed account is tried.
     confirmed = VerificationStatus.objects.filter(state=VerificationState.CONFIRMED).values_list("user_id", flat=True)
     for account in confirmed.iterator():
@@ -50,3 +50,10 @@ def _end_confirmations(holders: set[uuid.UUID]) -> None:
             account, VerificationState.TRANSFERRED, confirmed_until=timezone.now()
         ):
             record("verification.transferred", actor_id=None, object_id=account)
+            _remember_affiliations(account, present)
+
+
+def _remember_affiliations(former: uuid.UUID, present: uuid.UUID) -> None:
+    # One person: where the former account works, or did, the present one writes no review either.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_remember_affiliations(%s, %s)", [former, present])

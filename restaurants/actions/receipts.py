@@ -16,7 +16,7 @@ from restaurants.photos import store
 from restaurants.photos.formats import MAX_BYTES, REFUSALS, photo_format
 from restaurants.photos.uploads import SentPhoto
 from restaurants.rules import MAX_RECEIPTS_PER_REVIEW, OPEN_RECEIPT_STATES
-from restaurants.selectors import is_on_team
+from restaurants.selectors import is_affiliated
 from restaurants.visit_confirmation.sealed_pictures import open_picture
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -49,7 +49,7 @@ def send(*, review: Review, file: SentPhoto, by: User) -> None:
     may_send(
         person_facts(by),
         now=timezone.now(),
-        affiliated=is_on_team(by, review.restaurant),
+        affiliated=is_affiliated(by, review.restaurant),
         is_confirmed=bool(review.visit_confirmed_by),
         is_open=any(state in OPEN_RECEIPT_STATES for state in states),
         sent=len(states),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import person_facts
 from restaurants.models import HelpfulVote, Review
-from restaurants.selectors import is_on_team
+from restaurants.selectors import is_affiliated
 from reviews_site.policy.decide import may_vote_helpful
 
 
@@ -25,7 +25,7 @@ def vote(*, slug: str, review_id: uuid.UUID, by: User) -> None:
         person_facts(by),
         now=timezone.now(),
         is_author=review.author_id == by.pk,
-        affiliated=is_on_team(by, review.restaurant),
+        affiliated=is_affiliated(by, review.restaurant),
     ).require()
     HelpfulVote.objects.bulk_create([HelpfulVote(review=review, user=by)], ignore_conflicts=True)
 

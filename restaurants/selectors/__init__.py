@@ -11,6 +11,7 @@ from restaurants.selectors.listing import (
 )
 from restaurants.selectors.own_reviews import own_draft, own_review, own_reviews, review_history
 from restaurants.selectors.owners import (
+    is_affiliated,
     is_on_team,
     managed_restaurant,
     managed_restaurants,
@@ -48,6 +49,7 @@ __all__ = [
     "ReviewerPage",
     "SiteCounts",
     "histogram",
+    "is_affiliated",
     "is_on_team",
     "latest_reviews",
     "latest_visit_counts",

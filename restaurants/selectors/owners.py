@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import QuerySet
 from guardian.shortcuts import get_objects_for_user
 
@@ -36,6 +37,15 @@ def may_on(user: User | AnonymousUser, restaurant: Restaurant, permission: TeamP
 def is_on_team(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
     """Whether the person works with the restaurant: every role of a team may open the dashboard."""
     return may_on(user, restaurant, TeamPermission.VIEW_DASHBOARD)
+
+
+def is_affiliated(user: User | AnonymousUser, restaurant: Restaurant) -> bool:
+    """Whether the person works with the restaurant, or did within a year: the database's triggers ask the same."""
+    if not isinstance(user, User):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_is_affiliated(%s, %s)", [user.pk, restaurant.pk])
+        return bool(cursor.fetchone()[0])
 
 
 def managed_restaurants(user: User, permission: TeamPermission = TeamPermission.VIEW_DASHBOARD) -> QuerySet[Restaurant]:

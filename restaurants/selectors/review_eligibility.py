@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import person_facts
 from restaurants.models import Restaurant, Review
-from restaurants.selectors.owners import is_on_team
+from restaurants.selectors.owners import is_affiliated
 from reviews_site.policy import Decision
 from reviews_site.policy.decide import may_post_review
 
@@ -34,7 +34,7 @@ def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | No
     now = now or timezone.now()
     person = person_facts(user)
     already_reviewed = own_review_id(user, restaurant) is not None
-    affiliated = is_on_team(user, restaurant)
+    affiliated = is_affiliated(user, restaurant)
     return ReviewEligibility(
         confirmed=person.confirmed_until is not None and person.confirmed_until > now,
         already_reviewed=already_reviewed,

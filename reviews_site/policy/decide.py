@@ -71,7 +71,7 @@ def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: boo
     if person.confirmed_until is None or person.confirmed_until <= now:
         return refused("Confirm who you are before you write a review.")
     if affiliated:
-        return refused("You can't review a restaurant that you work with.")
+        return refused("You can't review a restaurant that you work with, or did within the last year.")
     if already_reviewed:
         return refused("You have already reviewed this restaurant.")
     return ALLOWED
@@ -90,7 +90,9 @@ def may_vote_helpful(person: PersonFacts, *, now: datetime, is_author: bool, aff
         return refused("Confirm who you are before you vote.")
     if is_author:
         return refused("You can't vote for your own review.")
-    return refused("You can't vote on a restaurant that you work with.") if affiliated else ALLOWED
+    if affiliated:
+        return refused("You can't vote on a restaurant that you work with, or did within the last year.")
+    return ALLOWED
 
 
 def may_withdraw_review(person: PersonFacts) -> Decision:

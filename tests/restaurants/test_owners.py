@@ -2,14 +2,16 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from restaurants import selectors
 from restaurants.actions import owners
-from restaurants.models import Restaurant
+from restaurants.models import Restaurant, TeamMember
 from reviews_site.audit.models import Event
 from reviews_site.policy import TEAM_ROLES, Denied, TeamPermission, TeamRole
 from reviews_site.policy.teams import PERMISSION_WORDS, team_role
@@ -95,3 +97,16 @@ def test_the_permissions_of_teams_are_those_that_restaurants_have() -> None:
     assert set(PERMISSION_WORDS) == set(TeamPermission)
     assert [team_role(held) for held in TEAM_ROLES.values()] == list(TeamRole)
     assert team_role({"manage_team"}) is None
+
+
+def test_a_year_after_they_left_they_are_guests_again(place: Restaurant, stranger: User, as_process: AsProcess) -> None:
+    owners.grant(restaurant=place, user=stranger, by=None)
+    owners.revoke(restaurant=place, user=stranger, by=None)
+    other = factories.restaurant("Zur Rohrdommel")
+    with as_process("web"):
+        assert selectors.is_affiliated(stranger, place)
+        assert not selectors.is_affiliated(stranger, other)
+    TeamMember.objects.update(left_at=timezone.now() - timedelta(days=367))
+    with as_process("web"):
+        assert not selectors.is_affiliated(stranger, place)
+        assert factories.review(place, stranger).author == stranger

@@ -14,8 +14,11 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_change_team_role(uuid, uuid, text)",
         "public.restaurants_remove_from_team(uuid, uuid)",
         "public.restaurants_revoke_team_invitation(uuid, uuid)",
+        "public.restaurants_is_affiliated(uuid, uuid)",
     }
 )
 # The worker makes the secrets, and reads no table of these.
 MAIL_FUNCTIONS = frozenset({"public.restaurants_take_team_mail()", "public.restaurants_delete_old_team_rows()"})
+# It knows that two accounts are one person, and learns nothing of a team.
+IDENTITY_FUNCTIONS = frozenset({"public.restaurants_remember_affiliations(uuid, uuid)"})
 PRIVACY = {"public.restaurants_teaminvitation": "SELECT (id, address), DELETE"}

@@ -273,6 +273,7 @@ TRANSACTIONAL = StoreGrants(
             "public.is_company_account(uuid)",
             "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
         },
+        "identity": functions_of("IDENTITY_FUNCTIONS"),
         "mail": functions_of("MAIL_FUNCTIONS"),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.

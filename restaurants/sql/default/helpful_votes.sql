@@ -8,10 +8,7 @@ BEGIN
     JOIN public.accounts_verificationstatus AS status ON status.user_id = NEW.user_id
     WHERE review.id = NEW.review_id AND review.author_id <> NEW.user_id
       AND status.state = 'confirmed' AND status.expires_at > pg_catalog.clock_timestamp()
-      AND NOT EXISTS (
-          SELECT FROM public.restaurants_restaurantuserobjectpermission AS permission
-          WHERE permission.user_id = NEW.user_id AND permission.content_object_id = review.restaurant_id
-      );
+      AND NOT public.restaurants_is_affiliated(NEW.user_id, review.restaurant_id);
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Only a confirmed person who has nothing to do with a review may vote for it.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_helpfulvote_by_others',

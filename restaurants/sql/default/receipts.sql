@@ -45,10 +45,7 @@ BEGIN
     SET visit_confirmed_by = 'receipt',
         visit_confirmed_in = pg_catalog.date_trunc('month', pg_catalog.clock_timestamp() AT TIME ZONE 'UTC')::date
     WHERE answer = 'confirmed' AND review.id = reviewed AND review.visit_confirmed_by = ''
-      AND NOT EXISTS (
-          SELECT FROM public.restaurants_restaurantuserobjectpermission AS permission
-          WHERE permission.user_id = review.author_id AND permission.content_object_id = review.restaurant_id
-      );
+      AND NOT public.restaurants_is_affiliated(review.author_id, review.restaurant_id);
     RETURN true;
 END
 $$;

@@ -1,4 +1,5 @@
--- Only a confirmed person may have a review. The policy asks for the same; this holds for whoever writes past it.
+-- Only a confirmed person may have a review, and of no place that they work with or did within a year. The policy asks for
+-- the same; this holds for whoever writes past it.
 
 CREATE OR REPLACE FUNCTION public.restaurants_review_author_confirmed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -23,6 +24,11 @@ BEGIN
     IF NOT FOUND THEN
         RAISE EXCEPTION 'Only a person with a live confirmation may have a review.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_review_author_confirmed',
+                  TABLE = 'restaurants_review', DETAIL = pg_catalog.format('It was written by the login %I.', writer);
+    END IF;
+    IF public.restaurants_is_affiliated(NEW.author_id, NEW.restaurant_id) THEN
+        RAISE EXCEPTION 'Nobody reviews a restaurant that they work with, or did within a year.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_review_by_guests',
                   TABLE = 'restaurants_review', DETAIL = pg_catalog.format('It was written by the login %I.', writer);
     END IF;
     RETURN NEW;

@@ -21,10 +21,7 @@ BEGIN
       AND code.expires_at > pg_catalog.clock_timestamp()
       AND code.restaurant_id = review.restaurant_id
       AND review.visit_confirmed_by = ''
-      AND NOT EXISTS (
-          SELECT FROM public.restaurants_restaurantuserobjectpermission AS permission
-          WHERE permission.user_id = review.author_id AND permission.content_object_id = code.restaurant_id
-      );
+      AND NOT public.restaurants_is_affiliated(review.author_id, code.restaurant_id);
     IF NOT FOUND THEN
         RETURN false;
     END IF;

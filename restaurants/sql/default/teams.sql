@@ -97,6 +97,33 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_set_team_role(uuid, uuid, text) FROM PUBLIC;
 
+-- Whether somebody works with a restaurant, or did within a year: then they have something to gain from its reviews.
+CREATE OR REPLACE FUNCTION public.restaurants_is_affiliated(person uuid, place uuid) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM public.restaurants_restaurantuserobjectpermission AS held
+        WHERE held.user_id = person AND held.content_object_id = place
+    ) OR EXISTS (
+        SELECT FROM public.restaurants_teammember AS member
+        WHERE member.user_id = person AND member.restaurant_id = place
+          AND (member.left_at IS NULL OR member.left_at > clock_timestamp() - interval '1 year')
+    )
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_is_affiliated(uuid, uuid) FROM PUBLIC;
+
+-- A document that confirmed one account confirms another now: it is the same person, so the other one has worked, too,
+-- where the first did. For the worker `identity`, which knows that, and reads no team. Nobody gets a role by it.
+CREATE OR REPLACE FUNCTION public.restaurants_remember_affiliations(former uuid, present uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.restaurants_teammember (id, restaurant_id, user_id, role, joined_at, left_at)
+    SELECT uuidv7(), member.restaurant_id, present, member.role, member.joined_at,
+           COALESCE(member.left_at, clock_timestamp())
+    FROM public.restaurants_teammember AS member
+    WHERE member.user_id = former
+      AND (member.left_at IS NULL OR member.left_at > clock_timestamp() - interval '1 year')
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_remember_affiliations(uuid, uuid) FROM PUBLIC;
+
 -- Who is invited gets a mail with a secret, by the worker `mail`; for an owner, first whoever invites does.
 CREATE OR REPLACE FUNCTION public.restaurants_invite_to_team(actor uuid, place uuid, address_given text, wanted text)
 RETURNS text

@@ -4,11 +4,12 @@ from typing import Any
 
 from restaurants.models import Restaurant, TeamInvitation, TeamMember
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing
 
 _INVITE = "public.restaurants_invite_to_team(uuid, uuid, text, text)"
 _ACCEPT = "public.restaurants_accept_team_invitation(uuid, text)"
 _CHANGE = "public.restaurants_change_team_role(uuid, uuid, text)"
+_AFFILIATED = "public.restaurants_is_affiliated(uuid, uuid)"
 _MANAGES = "public.restaurants_manages_team(uuid, uuid)"
 _TABLES = "restaurants_teammember, restaurants_teaminvitation, restaurants_teamevent"
 _HAS_SECRET = "open.digest = encode(sha256(convert_to(secret, 'UTF8')), 'hex')"
@@ -149,5 +150,20 @@ PROTECTIONS = (
         "Each change of a team leaves a line that the web process can't take away.",
         "`web` may delete lines",
         Sql("default", "GRANT DELETE ON restaurants_teamevent TO web", "GRANT SELECT ON restaurants_teamevent TO web"),
+    ),
+    Protection(
+        "affiliation_in_database",
+        "Whoever works with a restaurant, or did within a year, neither reviews it, votes there nor confirms a visit.",
+        "the function that triggers and pages ask finds nobody",
+        Together(
+            FunctionRedefined("default", _AFFILIATED, "held.user_id = person AND", "false AND"),
+            FunctionRedefined("default", _AFFILIATED, "member.user_id = person AND", "false AND"),
+        ),
+    ),
+    Protection(
+        "affiliation_follows_document",
+        "Whose document confirms another account after an appeal does not review there where the first one works.",
+        "the worker does not tell which account was theirs before",
+        Replaced("accounts.identity.appeals._remember_affiliations", do_nothing),
     ),
 )

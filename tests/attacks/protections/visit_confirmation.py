@@ -55,7 +55,9 @@ PROTECTIONS = (
         "table_code_not_by_owner",
         "No table code confirms a review by somebody who manages the restaurant, whatever the site says.",
         "the database does not ask who wrote it",
-        FunctionRedefined("default", _USE, "permission.user_id = review.author_id", "false"),
+        FunctionRedefined(
+            "default", _USE, "public.restaurants_is_affiliated(review.author_id, code.restaurant_id)", "false"
+        ),
     ),
     Protection(
         "table_code_answers",
