@@ -37,6 +37,7 @@ NAMES = (
     *pages.API_NAMES,
     *masking.NAMES,
     "post_review",
+    "api_post_review",
     "relay",
     "sentiment_fast",
     "forecast_all",
@@ -134,6 +135,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield relaying.relay(on, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
     if "post_review" in wanted:
         yield posting.post_review(on, rounds=1 if quick else 3)
+    if "api_post_review" in wanted:
+        yield posting.api_post_review(on, rounds=1 if quick else 3)
     if "sentiment_fast" in wanted:
         done = on.inside("models", "sentiment")
         yield Measurement(

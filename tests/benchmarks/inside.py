@@ -125,6 +125,20 @@ def users(count: str) -> list[dict[str, str]]:
     return [{"id": str(user.pk), "email": user.email} for user in made]
 
 
+def api_tokens(*people: str) -> list[str]:
+    """A token of each of these people, by id, made as they would make it."""
+    from accounts.actions import api_tokens as actions
+    from accounts.devices import Device
+    from accounts.models import User
+    from reviews_site.policy.scopes import Scope
+
+    writers = [User.objects.get(pk=person) for person in people]
+    return [
+        actions.create(name="bench", scopes=tuple(Scope), days=30, by=writer, device=Device("", ""))
+        for writer in writers
+    ]
+
+
 def sentiment() -> dict[str, float]:
     """Reviews a second by the shipped model, and by the lexicon VADER."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
@@ -179,6 +193,7 @@ PARTS: dict[str, Callable[..., Any]] = {
     "queries": queries,
     "relay": relay,
     "people": users,
+    "api_tokens": api_tokens,
     "sentiment": sentiment,
     "forecast": forecast,
     "database_time": database_time,

@@ -30,7 +30,8 @@ def request_of(path: str, *, method: str = "GET", headers: Sequence[str] = (), b
     """The bytes of a request to localhost."""
     lines = [f"{method} {path} HTTP/1.1", "Host: localhost", *headers]
     if body:
-        lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
+        kind = "application/json" if body.startswith("{") else "application/x-www-form-urlencoded"
+        lines += [f"Content-Type: {kind}", f"Content-Length: {len(body)}"]
     return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
 
 
