@@ -6,8 +6,6 @@ from accounts.models import User
 from demo import sign_ins
 from restaurants.actions import replies
 from restaurants.models import Reply, Restaurant, Review
-from restaurants.selectors import team_of
-from reviews_site.policy import TeamRole
 
 _GLAD = (
     "Thank you for coming. We have passed this on to the kitchen, who were happy to read it.",
@@ -34,11 +32,6 @@ def add(known: Mapping[str, Restaurant]) -> int:
         return 0
     managed = {one.restaurant for one in sign_ins.listed() if one.restaurant}
     return sum(_reply_for(known[ref], sign_ins.owner_of(known[ref])) for ref in sorted(managed))
-    return sum(_reply_for(known[ref], _owner_of(known[ref])) for ref in sorted(managed))
-
-
-def _owner_of(place: Restaurant) -> User:
-    return next(member.user for member in team_of(place) if member.role is TeamRole.OWNER)
 
 
 def _reply_for(place: Restaurant, owner: User) -> int:

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from accounts.actions import consents
 from accounts.models import User
+from accounts.private_rows import private_rows
 from restaurants.enums import ReplyState
 from restaurants.exceptions import InvalidReply
 from restaurants.guest_details import Known, guest_details
 from restaurants.language import guess_language
 from restaurants.models import Reply, RestaurantRating, Review
-from restaurants.private_rows import private_rows
 from restaurants.rules import MAX_REPLIES_PER_DAY, MAX_REPLY_EDITS, normalize_text, reply_problem
 from restaurants.selectors import permissions_on
 from reviews_site.audit.log import record

@@ -118,9 +118,6 @@ def edit(
 @transaction.atomic
 def _replace(restaurant: Restaurant, content: dict[str, Any], by: User, version: int | None) -> Review:
     review = _lock_review(restaurant, by, version)
-    may_edit_review(person_facts(by), now=timezone.now(), affiliated=is_on_team(by, restaurant)).require()
-def _replace(restaurant: Restaurant, content: dict[str, Any], by: User) -> Review:
-    review = _lock_review(restaurant, by)
     may_edit_review(person_facts(by), now=timezone.now(), affiliated=is_affiliated(by, restaurant)).require()
     if all(getattr(review, name) == value for name, value in content.items()):
         return review

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
+from accounts.private_rows import private_rows
 from restaurants.enums import TeamEditKind
 from restaurants.menus.content import MenuContent, sections_of
 from restaurants.models import Menu, MenuDraft, MenuVersion, Restaurant, TeamEdit
-from restaurants.private_rows import private_rows
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from accounts.models import User
+from accounts.private_rows import private_rows
 from restaurants.enums import ReplyState
 from restaurants.models import Reply, Restaurant, Review
-from restaurants.private_rows import private_rows
 from restaurants.selectors.pages import PublicReview, public_reviews
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
