@@ -115,11 +115,19 @@ class RestaurantDetail(RestaurantInList):
         return {name: absolute(reverse(f"api:{name}", args=[row.slug])) for name in names}
 
 
+_DISH_TEXTS = ("name", "price", "allergens", "diet", "description", "season")
+
+
 class MenuDish(serializers.Serializer[Any]):
     name = serializers.CharField()
     price = serializers.CharField(allow_blank=True, help_text="with two decimals, in the menu's currency")
     allergens = serializers.CharField(allow_blank=True, help_text="letters of the EU's allergens, A to R")
     diet = serializers.CharField(allow_blank=True)
+    description = serializers.CharField(allow_blank=True)
+    season = serializers.CharField(
+        allow_blank=True, help_text="`seasonal`: only at some times of the year; empty: always"
+    )
+    not_on = serializers.DateField(allow_null=True, help_text="the one day on which it is sold out")
 
 
 class MenuSection(serializers.Serializer[Any]):
@@ -139,7 +147,7 @@ class MenuDocument(Output):
             {
                 "title": section["title"],
                 "dishes": [
-                    {name: str(dish.get(name) or "") for name in ("name", "price", "allergens", "diet")}
+                    {name: str(dish.get(name) or "") for name in _DISH_TEXTS} | {"not_on": dish.get("not_on") or None}
                     for dish in section["dishes"]
                 ],
             }

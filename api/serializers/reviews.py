@@ -63,6 +63,15 @@ class VisitConfirmed(serializers.Serializer[Any]):
     month = month()
 
 
+class Reply(serializers.Serializer[Any]):
+    """What the restaurant replied."""
+
+    text = serializers.CharField(help_text="plain text")
+    language = serializers.CharField(allow_blank=True, help_text="ISO 639-1 as guessed, or empty")
+    posted_on = serializers.DateField()
+    edited_on = serializers.DateField(allow_null=True)
+
+
 class ReviewInList(Output):
     """A review, as the restaurant's page shows it."""
 
@@ -79,6 +88,7 @@ class ReviewInList(Output):
     helpful_count = serializers.IntegerField(help_text="how many people found it helpful")
     person_confirmed = serializers.SerializerMethodField()
     visit_confirmed = serializers.SerializerMethodField()
+    reply = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.URLField())
     def get_author_url(self, review: PublicReview) -> str:
@@ -108,6 +118,18 @@ class ReviewInList(Output):
         if not review.visit_confirmed_by:
             return None
         return {"method": review.visit_confirmed_by, "month": month_of(review.visit_confirmed_in)}
+
+    @extend_schema_field(Reply(allow_null=True))
+    def get_reply(self, review: PublicReview) -> dict[str, str | None] | None:
+        if review.reply is None or review.replied_at is None:
+            return None
+        edited_at = review.reply_edited_at
+        return {
+            "text": review.reply,
+            "language": review.reply_language,
+            "posted_on": review.replied_at.date().isoformat(),
+            "edited_on": edited_at.date().isoformat() if edited_at else None,
+        }
 
 
 class ReviewWithPhotos(ReviewInList):

@@ -22,7 +22,7 @@ def slugs(client: Client, query: str = "") -> list[str]:
 
 
 def menu_of(place: Restaurant) -> None:
-    dishes = [{"name": "Knödel", "price": "8.50", "allergens": "ACG", "diet": "vegetarian"}]
+    dishes = [{"name": "Knödel", "price": "8.50", "allergens": "ACG", "diet": "vegetarian", "not_on": "2026-03-31"}]
     Menu.objects.create(
         restaurant=place, price_level=2, sections=[{"title": "Mains", "dishes": dishes}], diets=["vegetarian"]
     )
@@ -38,7 +38,8 @@ def test_a_restaurant_says_what_its_page_says(client: Client, place: Restaurant)
     assert found["rating"]["low"] < found["rating"]["average"] < found["rating"]["high"]
     assert found["rating"]["aspects"] == {"food": None, "service": None, "value": None, "ambience": None}
     menu = get_json(client, found["links"]["menu"].removeprefix(absolute("")))
-    assert menu["sections"][0]["dishes"][0]["name"] == "Knödel"
+    dish = menu["sections"][0]["dishes"][0]
+    assert (dish["name"], dish["description"], dish["season"], dish["not_on"]) == ("Knödel", "", "", "2026-03-31")
 
 
 def test_what_is_not_there_is_404(client: Client, place: Restaurant) -> None:

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
-from restaurants.actions import reviews, votes
+from restaurants.actions import replies, reviews, votes
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
 from tests.api.answers import get_json, pages
@@ -31,10 +32,23 @@ def test_a_review_is_whole_and_of_a_pen_name(client: Client, place: Restaurant, 
     assert review["visited_in"] == written.visited_on.isoformat()[:7]
     assert review["posted_on"] == written.posted_at.date().isoformat()
     assert review["person_confirmed"]["service"] in ("demonstration", "identity_service")
-    assert review["visit_confirmed"] is None
+    assert review["visit_confirmed"] is None and review["reply"] is None
     said = str(review)
     assert not any(secret in said for secret in (diner.email, str(diner.pk), written.visited_on.isoformat() + "T"))
     assert str(date.fromisoformat(review["posted_on"])) in said
+
+
+def test_a_reply_that_is_shown_comes_with_its_review(
+    client: Client, place: Restaurant, diner: User, owner: User
+) -> None:
+    review = factories.review(place, diner)
+    replies.write(review=review, text="Thank you.", by=owner)
+    (shown,) = get_json(client, path_of(place))["items"]
+    today = timezone.now().date().isoformat()
+    assert shown["reply"] == {"text": "Thank you.", "language": "en", "posted_on": today, "edited_on": None}
+    replies.write(review=review, text="Dear Mrs Huber, thank you.", by=owner)
+    (shown,) = get_json(client, path_of(place))["items"]
+    assert shown["reply"] is None
 
 
 @pytest.mark.parametrize(
