@@ -62,6 +62,7 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     mine = {
         "may_enter_guest_numbers": TeamPermission.ENTER_GUEST_NUMBERS in held,
         "may_reply": TeamPermission.REPLY_TO_REVIEWS in held,
+        "permissions": held,
     }
     return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest)})
 

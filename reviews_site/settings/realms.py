@@ -32,6 +32,8 @@ _CONSOLE = {
     "FACTOR_IS_REQUIRED": True,
     "SECURITY_ACTIVITY": "accounts.StaffSecurityEvent",
 }
+# The site's pages are cached, and the site has the API.
+_OF_THE_SITE = ("page_cache.PageCache", "api.middleware.ApiAnswers")
 _QUERY = {
     "ROOT_URLCONF": "analytics.access.query.urls",
     # No sessions, no users. allauth, which is installed everywhere, refuses to start without its own.
@@ -53,7 +55,7 @@ def realm_settings(process: str, settings: dict[str, Any]) -> dict[str, Any]:
         return {**_QUERY}
     if process != "console":
         return {}
-    middleware = [name for name in settings["MIDDLEWARE"] if not name.endswith("page_cache.PageCache")]
+    middleware = [name for name in settings["MIDDLEWARE"] if not name.endswith(_OF_THE_SITE)]
     return {
         **_CONSOLE,
         "MIDDLEWARE": [*middleware, "analytics.console.gate.ConsoleGate"],

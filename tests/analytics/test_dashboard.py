@@ -141,7 +141,7 @@ def test_signed_out_one_is_asked_to_sign_in(client: ProcessClient, restaurant: R
     assert response["Location"].startswith("/accounts/login/")
 
 
-@pytest.mark.parametrize(("role", "links"), [(TeamRole.OWNER, 1), (TeamRole.MANAGER, 1), (TeamRole.ANALYST, 0)])
+@pytest.mark.parametrize(("role", "links"), [(TeamRole.OWNER, 2), (TeamRole.MANAGER, 2), (TeamRole.ANALYST, 0)])
 def test_whoever_may_enter_guest_numbers_is_led_there(
     client: ProcessClient, stranger: User, restaurant: Restaurant, as_process: AsProcess, role: TeamRole, links: int
 ) -> None:
@@ -149,6 +149,7 @@ def test_whoever_may_enter_guest_numbers_is_led_there(
     with_scores(as_process, restaurant, [0.8])
     response = page(client, stranger)
     assert response.status_code == 200
+    # A tab, and a button beside the forecast.
     assert response.content.decode().count('href="/business/golden-carp/visits/"') == links
 
 

@@ -35,6 +35,7 @@ WRITES_AND_RETURNS = {
     "public.restaurants_decide_reply": "whether the reply still waited: the caller reads those that do",
     "public.restaurants_save_menu_draft": "the version of the draft, for whoever writes it",
     "public.restaurants_publish_menu": "the version of the menu, which is public",
+    "public.restaurants_change_profile": "the version of the profile, which is public",
     "public.restaurants_manages_team": "whether they may manage the team: it locks the place, and is for functions",
     "public.restaurants_invite_to_team": "whether they were invited, and who is on the team an owner sees anyway",
     "public.restaurants_confirm_team_invitation": "whether the secret of a mail was right, once",

@@ -96,7 +96,8 @@ def test_a_full_disk_takes_lines_and_nothing_else(supervisor: Supervisor, var: P
     with Path("/dev/full").open("w") as full:
         supervisor.console.stream = full
         program = f"print('x' * 9000, flush=True); open({str(count)!r}, 'a').write('x'); import time; time.sleep(600)"
-        supervisor.start([_service(program, count.exists)])
+        # It is killed once it has written, and not while it opens the file.
+        supervisor.start([_service(program, lambda: count.exists() and count.read_text() != "")])
         supervisor.running[0].process.send_signal(signal.SIGKILL)
         watch_until(supervisor, lambda: len(count.read_text()) >= 2)
         supervisor.console.stream = io.StringIO()
