@@ -116,7 +116,7 @@ PROTECTIONS = (
         "it is stored in clear",
         Together(
             Replaced("reviews_site.crypto.aead.seal", pass_plaintext),
-            Replaced("reviews_site.crypto.aead.unseal", open_unsealed),
+            Replaced("reviews_site.crypto.aead.unseal", pass_plaintext),
         ),
     ),
     Protection(
