@@ -61,7 +61,7 @@ class Restaurants(PublicRead):
         )
         if place:
             for row in page.rows:
-                vars(row)["distance"] = distance_to(row, place.position)
+                row.distance = distance_to(row, place.position)
         return page_answer(
             request,
             map(_FOUND.to_representation, page.rows),
