@@ -1,6 +1,7 @@
 """Replies of restaurants: written, edited, on hold for what they reveal, read by staff, and gone with their review."""
 
 import uuid
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -10,11 +11,11 @@ from restaurants.actions import notifications, owners, replies, reviews
 from restaurants.enums import ReplyState
 from restaurants.exceptions import InvalidReply
 from restaurants.models import Reply, ReplyVersion, Restaurant, Review
-from restaurants.rules import MAX_REPLY_EDITS, MAX_REPLY_LENGTH
+from restaurants.rules import MAX_REPLY_EDITS, MAX_REPLY_LENGTH, REPLY_TRANSITIONS
 from reviews_site.audit.models import Event
-from reviews_site.policy import Denied, TeamRole
+from reviews_site.policy import Denied, Role, TeamRole
 from tests.accounts.factors import at_the_desk
-from tests.analytics.staffing import at_the_console
+from tests.analytics.staffing import at_the_console, employed
 from tests.conftest import AsProcess
 from tests.restaurants import factories
 from tests.restaurants.test_public_pages import queries
@@ -184,6 +185,39 @@ def test_a_reply_is_edited_so_often_and_a_day_has_so_many(
     with pytest.raises(InvalidReply, match="Go on tomorrow"):
         replies.write(review=factories.review(place, factories.confirmed("emil")), text="Thank you.", by=owner)
     assert Reply.objects.count() == 1
+
+
+def test_the_functions_move_a_reply_as_the_table_of_states_says(
+    review: Review, owner: User, as_process: AsProcess
+) -> None:
+    sue = employed("sue", "customer_support")
+
+    def decide(answer: ReplyState) -> bool:
+        reply = Reply.objects.get()
+        with as_process("console"):
+            return replies.decide(reply=reply, answer=answer, by=sue.pk, roles=[Role.CUSTOMER_SUPPORT])
+
+    steps: dict[str, Callable[[], bool]] = {
+        "plain": lambda: bool(replies.write(review=review, text=f"Thank you, {uuid.uuid4()}.", by=owner)),
+        "revealing": lambda: bool(replies.write(review=review, text=f"{REVEALING} {uuid.uuid4()}", by=owner)),
+        "ask": lambda: replies.ask_about(review=review, by=owner),
+        "show": lambda: decide(ReplyState.PUBLISHED),
+        "refuse": lambda: decide(ReplyState.REFUSED),
+    }
+    ways = {
+        ReplyState.PUBLISHED: ["plain"],
+        ReplyState.ON_HOLD: ["revealing"],
+        ReplyState.WAITING: ["revealing", "ask"],
+        ReplyState.REFUSED: ["revealing", "ask", "refuse"],
+    }
+    found: dict[ReplyState, set[ReplyState]] = {state: set() for state in ReplyState}
+    for state, way in ways.items():
+        for step in steps.values():
+            replies.delete(review=review, by=owner)
+            assert all(steps[name]() for name in way) and Reply.objects.get().state == state
+            if step():
+                found[state].add(ReplyState(Reply.objects.get().state))
+    assert found == REPLY_TRANSITIONS
 
 
 def test_the_reply_of_another_restaurant_is_not_found(desk: Client, review: Review) -> None:
