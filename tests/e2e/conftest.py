@@ -19,6 +19,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from demo.staff import STEP_SECONDS, code_at
 from demo.vector_tiles.town import town_archive
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import SUPERUSER
@@ -99,6 +100,23 @@ def wait_for(question: Any, seconds: float = PATIENCE_SECONDS, says: str = "it")
             return answer
         threading.Event().wait(max(0.05, min(2.0, 2 * (time.monotonic() - asked))))
     pytest.fail(f"{says} did not happen within {seconds} s")
+
+
+# The half minute of the last code that was shown, by the secret of an authenticator app: a code is taken once.
+_SHOWN: dict[str, int] = {}
+
+
+def fresh_code(secret: str) -> str:
+    """A code of an authenticator app that no test here has used, and that does not end while it is typed."""
+
+    def is_fresh() -> bool:
+        step, into = divmod(time.time(), STEP_SECONDS)
+        return step > _SHOWN.get(secret, 0) and into < STEP_SECONDS - 2
+
+    wait_for(is_fresh, says="the next half minute")
+    now = int(time.time())
+    _SHOWN[secret] = now // STEP_SECONDS
+    return code_at(secret, now)
 
 
 @pytest.fixture(scope="package")

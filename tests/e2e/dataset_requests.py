@@ -13,10 +13,9 @@ from typing import Any, LiteralString
 import psycopg
 from celery import Celery
 
-from demo.staff import code_at
 from reviews_site.processes import Store
 from tests.analytics.test_dataset_document import EXAMPLES
-from tests.e2e.conftest import ROOT, Site, wait_for
+from tests.e2e.conftest import ROOT, Site, fresh_code, wait_for
 
 # What the schedule sends every ten or fifteen seconds, and a review, an export or an erasure waits for.
 TASKS = (
@@ -110,5 +109,5 @@ def act(site: Site, name: str, *arguments: str) -> None:
     """Run `manage.py requests` as somebody of the demo's staff, with the code that their app shows."""
     address = f"{name}@platemark.example"
     known = {one["email"]: one for one in json.loads((site.var / "demo.json").read_text())["sign_ins"]}
-    code = code_at(known[address]["totp"], int(time.time()))
+    code = fresh_code(known[address]["totp"])
     manage(site.var, "console", "requests", *arguments, "--by", address, "--code", code)

@@ -1,39 +1,21 @@
 """The company's console in headless Chromium, on what `make run` starts: two factors; a table as two roles see it."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from demo.staff import STEP_SECONDS, code_at
-from tests.e2e.conftest import Site, wait_for
+from tests.e2e.conftest import Site, fresh_code, wait_for
 from tests.e2e.test_review_journey import hold_passkeys, violations
 
 pytestmark = pytest.mark.xdist_group("site")
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-# The half minute of the last code that each of the staff showed: one is taken once.
-_SHOWN: dict[str, int] = {}
-
-
-def next_code(site: Site, role: str, number: int) -> str:
-    """A code of one of the staff that was not shown yet, and that does not end while it is typed."""
-    secret = [person for person in site.sign_ins if person["role"] == role][number]["totp"]
-
-    def is_fresh() -> bool:
-        step, into = divmod(time.time(), STEP_SECONDS)
-        return step > _SHOWN.get(secret, 0) and into < STEP_SECONDS - 2
-
-    wait_for(is_fresh, STEP_SECONDS + 5, says="the next half minute")
-    _SHOWN[secret] = int(time.time()) // STEP_SECONDS
-    return code_at(secret, int(time.time()))
-
-
 def use_code(page: Page, site: Site, role: str, number: int) -> None:
     """Type a code where one is asked for. Whom another test gave a passkey has a form for that beside it."""
-    page.fill("[name=code]", next_code(site, role, number))
+    who = [person for person in site.sign_ins if person["role"] == role][number]
+    page.fill("[name=code]", fresh_code(who["totp"]))
     page.locator("main form:has([name=code]) button").click()
 
 

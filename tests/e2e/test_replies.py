@@ -21,7 +21,7 @@ def looked_at(page: Page) -> None:
 
 
 def test_a_reply_on_hold_is_read_by_staff_and_shown(browser: Browser, site: Site) -> None:
-    owner = [person for person in site.sign_ins if person["role"] == "owner"][0]
+    owner = next(person for person in site.sign_ins if person["role"] == "owner")
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
         sign_in(page, site, owner)

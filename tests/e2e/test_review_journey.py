@@ -1,15 +1,13 @@
 """In headless Chromium, on what `make run` starts: from signup to a sentiment on the owner's dashboard."""
 
 import re
-import time
 import uuid
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from demo.staff import STEP_SECONDS, code_at
-from tests.e2e.conftest import Site, wait_for
+from tests.e2e.conftest import Site, fresh_code, wait_for
 
 pytestmark = pytest.mark.xdist_group("site")
 PRAISE = "The dumplings were wonderful, and the staff were friendly and attentive."
@@ -34,10 +32,8 @@ def sign_in(page: Page, site: Site, who: dict[str, str]) -> None:
 
 
 def type_code(page: Page, secret: str) -> None:
-    """What the authenticator app shows. A code is good once, so each test has an owner of its own."""
-    # A code that ends while it is typed is not taken.
-    wait_for(lambda: time.time() % STEP_SECONDS < STEP_SECONDS - 2, says="a fresh code")
-    page.fill("[name=code]", code_at(secret, int(time.time())))
+    """What the authenticator app shows."""
+    page.fill("[name=code]", fresh_code(secret))
     page.click("main form .button-primary")
 
 
