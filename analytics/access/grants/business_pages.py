@@ -18,7 +18,6 @@ WEB = {
 }
 WEB_FUNCTIONS = frozenset(
     {
-        "public.restaurants_may_change_page(uuid, uuid)",
         "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)",
         "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
         "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text)",
@@ -30,7 +29,7 @@ POLICIES = (
             "web_team_rows",
             f"public.restaurants_{name}",
             "web",
-            using=f"public.restaurants_may_change_page({_PERSON}, restaurants_{name}.restaurant_id)",
+            using=f"public.restaurants_may({_PERSON}, restaurants_{name}.restaurant_id, 'change_page')",
         )
         for name in _OF_TEAM
     ),

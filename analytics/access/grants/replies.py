@@ -8,8 +8,8 @@ from analytics.access.grants.erased_rows import ASKED
 
 _REPLY = "public.restaurants_reply"
 _OF_ONES_OWN_RESTAURANT = (
-    "public.restaurants_may_reply("
-    "NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid, restaurants_reply.restaurant_id)"
+    "public.restaurants_may(NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid, "
+    "restaurants_reply.restaurant_id, 'reply_to_reviews')"
 )
 _OF_WHO_ASKED = (
     "EXISTS (SELECT FROM public.restaurants_review AS review WHERE review.id = restaurants_reply.review_id AND "
@@ -20,7 +20,6 @@ _OF_WHO_ASKED = (
 WEB = {_REPLY: "SELECT", "public.restaurants_replyversion": "SELECT"}
 WEB_FUNCTIONS = frozenset(
     {
-        "public.restaurants_may_reply(uuid, uuid)",
         "public.restaurants_write_reply(uuid, uuid, text, text, text[])",
         "public.restaurants_ask_about_reply(uuid, uuid)",
         "public.restaurants_delete_reply(uuid, uuid)",

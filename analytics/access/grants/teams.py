@@ -8,6 +8,7 @@ WEB = dict.fromkeys(
 )
 WEB_FUNCTIONS = frozenset(
     {
+        "public.restaurants_may(uuid, uuid, text)",
         "public.restaurants_invite_to_team(uuid, uuid, text, text)",
         "public.restaurants_confirm_team_invitation(uuid, text)",
         "public.restaurants_accept_team_invitation(uuid, text)",

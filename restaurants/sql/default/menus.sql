@@ -1,22 +1,10 @@
 -- Menus. `web` writes none of their tables: it calls the functions below, which ask whether the person who acts may
 -- change the restaurant's page. What a menu was is kept, and what filters read of it is computed, whoever writes.
 
-CREATE OR REPLACE FUNCTION public.restaurants_may_change_page(person uuid, place uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM public.restaurants_restaurantuserobjectpermission AS held
-        JOIN public.auth_permission AS permission ON permission.id = held.permission_id
-        JOIN public.accounts_user AS account ON account.id = held.user_id
-        WHERE held.user_id = person AND held.content_object_id = place
-          AND permission.codename = 'change_page' AND account.is_active
-    )
-$$;
-REVOKE ALL ON FUNCTION public.restaurants_may_change_page(uuid, uuid) FROM PUBLIC;
-
 CREATE OR REPLACE FUNCTION public.restaurants_require_change_page(person uuid, place uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NOT public.restaurants_may_change_page(person, place) THEN
+    IF NOT public.restaurants_may(person, place, 'change_page') THEN
         RAISE EXCEPTION 'This person may not change the page of this restaurant.' USING ERRCODE = 'insufficient_privilege';
     END IF;
 END

@@ -1,17 +1,6 @@
 -- Replies of restaurants. `web` reads the table and writes none of it: these functions do, for somebody who may reply at
 -- the restaurant. Whether a text reveals a guest the site finds; here is only what follows from it.
 
-CREATE OR REPLACE FUNCTION public.restaurants_may_reply(person uuid, place uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT EXISTS (
-        SELECT FROM public.restaurants_restaurantuserobjectpermission AS held
-        JOIN public.auth_permission AS permission ON permission.id = held.permission_id
-        JOIN public.accounts_user AS account ON account.id = held.user_id AND account.is_active
-        WHERE held.user_id = person AND held.content_object_id = place AND permission.codename = 'reply_to_reviews'
-    )
-$$;
-REVOKE ALL ON FUNCTION public.restaurants_may_reply(uuid, uuid) FROM PUBLIC;
-
 -- Writes the reply to a review, or gives it a new text: on the page, or on hold for what it may reveal. Its state then.
 CREATE OR REPLACE FUNCTION public.restaurants_write_reply(
     person uuid, reviewed uuid, body text, body_language text, reveals text[]
@@ -25,7 +14,7 @@ DECLARE
 BEGIN
     -- The review first, as whoever edits or withdraws it does: two replies at once take turns.
     SELECT restaurant_id INTO place FROM public.restaurants_review WHERE id = reviewed FOR UPDATE;
-    IF place IS NULL OR NOT public.restaurants_may_reply(person, place) THEN
+    IF place IS NULL OR NOT public.restaurants_may(person, place, 'reply_to_reviews') THEN
         RAISE EXCEPTION 'Only people who may reply at this restaurant reply to its reviews.'
             USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -60,7 +49,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE public.restaurants_reply AS reply SET state = 'waiting'
     WHERE reply.review_id = reviewed AND reply.state = 'on_hold'
-      AND public.restaurants_may_reply(person, reply.restaurant_id);
+      AND public.restaurants_may(person, reply.restaurant_id, 'reply_to_reviews');
     RETURN FOUND;
 END
 $$;
@@ -71,7 +60,7 @@ CREATE OR REPLACE FUNCTION public.restaurants_delete_reply(person uuid, reviewed
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     DELETE FROM public.restaurants_reply AS reply
-    WHERE reply.review_id = reviewed AND public.restaurants_may_reply(person, reply.restaurant_id);
+    WHERE reply.review_id = reviewed AND public.restaurants_may(person, reply.restaurant_id, 'reply_to_reviews');
     IF NOT FOUND THEN
         RETURN false;
     END IF;

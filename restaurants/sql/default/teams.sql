@@ -35,13 +35,7 @@ CREATE OR REPLACE FUNCTION public.restaurants_manages_team(actor uuid, place uui
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     PERFORM FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;
-    RETURN EXISTS (
-        SELECT FROM public.restaurants_restaurantuserobjectpermission AS held
-        JOIN public.auth_permission AS permission ON permission.id = held.permission_id
-        JOIN public.accounts_user AS account ON account.id = held.user_id
-        WHERE held.user_id = actor AND held.content_object_id = place
-          AND permission.codename = 'manage_team' AND account.is_active
-    );
+    RETURN public.restaurants_may(actor, place, 'manage_team');
 END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_manages_team(uuid, uuid) FROM PUBLIC;

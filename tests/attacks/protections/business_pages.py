@@ -12,7 +12,7 @@ _SAVE = "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, te
 _ANYBODY_WRITES = FunctionRedefined(
     "default",
     "public.restaurants_require_change_page(uuid, uuid)",
-    "NOT public.restaurants_may_change_page(person, place)",
+    "NOT public.restaurants_may(person, place, 'change_page')",
     "false",
 )
 

@@ -7,7 +7,7 @@ from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, a
 
 _WRITE = "public.restaurants_write_reply(uuid, uuid, text, text, text[])"
 _DECIDE = "public.restaurants_decide_reply(uuid, uuid, integer, text)"
-_MAY = "public.restaurants_may_reply(uuid, uuid)"
+_MAY = "public.restaurants_may(uuid, uuid, text)"
 
 
 def find_nothing(*_args: Any) -> list[str]:

@@ -44,7 +44,7 @@ PROTECTIONS = (
         "team_changes_by_owners",
         "Only an owner changes a restaurant's team, whichever function is called in whose name ever.",
         "the functions do not look who holds the permission",
-        FunctionRedefined("default", _MANAGES, "held.user_id = actor AND", "true AND"),
+        FunctionRedefined("default", _MANAGES, "public.restaurants_may(actor, place, 'manage_team')", "true"),
     ),
     Protection(
         "team_tables_select_only",
