@@ -62,5 +62,11 @@ def _notifications(follows: list[Follow], source: str) -> Iterator[Notification]
     # Ids are in the order of time.
     for posted_at, user_id, number, review in sorted(found, key=lambda each: each[:3]):
         read_at = posted_at if number else None
-        values = {"user_id": user_id, "review": review, "created_at": posted_at, "read_at": read_at}
+        values = {
+            "user_id": user_id,
+            "restaurant_id": review.restaurant_id,
+            "review": review,
+            "created_at": posted_at,
+            "read_at": read_at,
+        }
         yield Notification(kind=NotificationKind.NEW_REVIEW, key=str(review.pk), **values)

@@ -70,7 +70,7 @@ class NotificationChoice(models.Model):
 
 
 class Notification(models.Model):
-    """Something that happened, for one person. It goes with the review that it is about, or after 90 days."""
+    """Something that happened at a restaurant, for one person. It goes with its review, or after 90 days."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="sorts by time")
     user = models.ForeignKey(
@@ -78,7 +78,10 @@ class Notification(models.Model):
     )
     kind = models.CharField(max_length=20, choices=NotificationKind)
     key = models.CharField(max_length=60, db_comment="what happened: the same is notified of once")
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="+")
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="+")
+    review = models.ForeignKey(
+        Review, on_delete=models.CASCADE, null=True, related_name="+", db_comment="null: it is about no review"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, db_comment="null: not yet")
     waits_for_mail = models.BooleanField(default=False, db_comment="the next mail of this kind tells of it")

@@ -24,12 +24,12 @@ class NotificationPage:
 def notification_page(person: User) -> NotificationPage:
     """Everything that the page of a person shows. Three queries."""
     with private_rows(person.pk):
-        shown = Notification.objects.filter(user=person).select_related("review__restaurant", "review__author__profile")
+        shown = Notification.objects.filter(user=person).select_related("restaurant", "review__author__profile")
         follows = Follow.objects.filter(user=person).select_related("restaurant")
         chosen = dict(NotificationChoice.objects.filter(user=person).values_list("kind", "channel"))
         return NotificationPage(
-            list(shown.defer(*_searched("review__restaurant")).order_by("-id")[:MAX_SHOWN]),
-            list(follows.defer(*_searched("restaurant")).order_by("restaurant__name", "id")),
+            list(shown.defer(*_searched()).order_by("-id")[:MAX_SHOWN]),
+            list(follows.defer(*_searched()).order_by("restaurant__name", "id")),
             {kind: chosen.get(kind, str(NotificationChannel.PAGE)) for kind in NotificationKind.values},
         )
 
@@ -40,5 +40,5 @@ def follows_restaurant(person: User, restaurant: Restaurant) -> bool:
         return Follow.objects.filter(user=person, restaurant=restaurant).exists()
 
 
-def _searched(path: str) -> list[str]:
-    return [f"{path}__{name}" for name in SEARCH_FIELDS]
+def _searched() -> list[str]:
+    return [f"restaurant__{name}" for name in SEARCH_FIELDS]

@@ -169,7 +169,10 @@ def test_one_mail_a_day_names_the_restaurants(place: Restaurant, diner: User, st
 def test_nobody_gets_more_than_fifty_a_day(place: Restaurant, diner: User, stranger: User) -> None:
     follows.follow(restaurant=place, by=diner)
     review = factories.review(place, stranger)
-    known = [Notification(user=diner, kind="helpful", key=str(number), review=review) for number in range(50)]
+    known = [
+        Notification(user=diner, kind="helpful", key=str(number), restaurant=place, review=review)
+        for number in range(50)
+    ]
     Notification.objects.bulk_create(known)
     assert make() == 0
     Notification.objects.filter(pk=known[0].pk).update(created_at=timezone.now() - timedelta(days=1, minutes=1))

@@ -8,13 +8,15 @@ DECLARE
     since CONSTANT uuid := uuidv7(interval '-2 days');
     made integer;
 BEGIN
-    INSERT INTO public.restaurants_notification (id, user_id, kind, key, review_id, created_at, waits_for_mail)
-    SELECT uuidv7(), due.user_id, due.kind, due.key, due.review_id, clock_timestamp(), due.waits_for_mail
+    INSERT INTO public.restaurants_notification (id, user_id, kind, key, restaurant_id, review_id, created_at, waits_for_mail)
+    SELECT uuidv7(), due.user_id, due.kind, due.key, due.restaurant_id, due.review_id, clock_timestamp(),
+           due.waits_for_mail
     FROM (
         SELECT happened.*, COALESCE(choice.channel, 'page') = 'mail' AS waits_for_mail,
                row_number() OVER (PARTITION BY happened.user_id ORDER BY happened.review_id, happened.kind) AS place
         FROM (
-            SELECT follow.user_id, 'new_review' AS kind, review.id::text AS key, review.id AS review_id
+            SELECT follow.user_id, 'new_review' AS kind, review.id::text AS key, review.restaurant_id,
+                   review.id AS review_id
             FROM public.restaurants_review AS review
             JOIN public.restaurants_follow AS follow USING (restaurant_id)
             WHERE review.id > since AND review.posted_at > follow.followed_at AND review.author_id <> follow.user_id
@@ -22,28 +24,32 @@ BEGIN
             -- However many photos and votes there are, a day has one notification of each kind.
             SELECT photo.author_id, CASE photo.state WHEN 'published' THEN 'photo_published' ELSE 'photo_refused' END,
                    concat_ws(' ', photo.review_id,
-                             (COALESCE(photo.decided_at, photo.added_at) AT TIME ZONE 'UTC')::date), photo.review_id
+                             (COALESCE(photo.decided_at, photo.added_at) AT TIME ZONE 'UTC')::date),
+                   photo.restaurant_id, photo.review_id
             FROM public.restaurants_photo AS photo
             WHERE (photo.id > since OR photo.decided_at > clock_timestamp() - interval '2 days')
               AND photo.state IN ('published', 'refused', 'unchecked')
             UNION
-            SELECT receipt.author_id, 'receipt_decided', receipt.id::text, receipt.review_id
+            SELECT receipt.author_id, 'receipt_decided', receipt.id::text, review.restaurant_id, receipt.review_id
             FROM public.restaurants_receipt AS receipt
+            JOIN public.restaurants_review AS review ON review.id = receipt.review_id
             WHERE receipt.decided_at > clock_timestamp() - interval '2 days'
               AND receipt.state IN ('confirmed', 'unreadable', 'refused', 'expired')
             UNION
-            SELECT review.author_id, 'reply', reply.review_id::text, reply.review_id
+            SELECT review.author_id, 'reply', reply.review_id::text, reply.restaurant_id, reply.review_id
             FROM public.restaurants_reply AS reply
             JOIN public.restaurants_review AS review ON review.id = reply.review_id
             WHERE reply.posted_at > clock_timestamp() - interval '2 days' AND reply.state = 'published'
             UNION
             SELECT DISTINCT ON (review.author_id, (vote.voted_at AT TIME ZONE 'UTC')::date)
-                   review.author_id, 'helpful', ((vote.voted_at AT TIME ZONE 'UTC')::date)::text, review.id
+                   review.author_id, 'helpful', ((vote.voted_at AT TIME ZONE 'UTC')::date)::text, review.restaurant_id,
+                   review.id
             FROM public.restaurants_helpfulvote AS vote
             JOIN public.restaurants_review AS review ON review.id = vote.review_id
             WHERE vote.id > since
             UNION
-            SELECT alert.user_id, alert.kind, alert.key, alert.review_id FROM public.restaurants_team_alerts() AS alert
+            SELECT alert.user_id, alert.kind, alert.key, alert.restaurant_id, alert.review_id
+            FROM public.restaurants_team_alerts() AS alert
         ) AS happened
         LEFT JOIN public.restaurants_notificationchoice AS choice
             ON choice.user_id = happened.user_id AND choice.kind = happened.kind
@@ -88,12 +94,11 @@ BEGIN
     WITH taken AS (
         UPDATE public.restaurants_notification AS waiting SET waits_for_mail = false
         WHERE waiting.user_id = due.user_id AND waiting.kind = due.kind AND waiting.waits_for_mail
-        RETURNING waiting.review_id
+        RETURNING waiting.restaurant_id
     ), places AS (
         SELECT restaurant.name, restaurant.slug, count(*) AS count
         FROM taken
-        JOIN public.restaurants_review AS review ON review.id = taken.review_id
-        JOIN public.restaurants_restaurant AS restaurant ON restaurant.id = review.restaurant_id
+        JOIN public.restaurants_restaurant AS restaurant ON restaurant.id = taken.restaurant_id
         GROUP BY restaurant.id
     )
     SELECT due.user_id, due.kind::text, due.version, account.email::text,

@@ -2,7 +2,7 @@
 -- `restaurants_make_notifications` calls it; no login may.
 
 CREATE OR REPLACE FUNCTION public.restaurants_team_alerts()
-RETURNS TABLE (user_id uuid, kind text, key text, review_id uuid)
+RETURNS TABLE (user_id uuid, kind text, key text, restaurant_id uuid, review_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH member AS MATERIALIZED (
         SELECT held.user_id, held.content_object_id AS restaurant_id
@@ -33,17 +33,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
            AND sum(count) FILTER (WHERE age = 0)
             >= 4 * COALESCE(sum(count) FILTER (WHERE age BETWEEN 1 AND 28), 0) / 28.0
     )
-    SELECT member.user_id, 'team_review', review.id::text, review.id
+    SELECT member.user_id, 'team_review', review.id::text, review.restaurant_id, review.id
     FROM member
     JOIN public.restaurants_review AS review USING (restaurant_id)
     WHERE review.id > uuidv7(interval '-2 days') AND review.author_id <> member.user_id
     UNION ALL
-    SELECT member.user_id, alert.kind, alert.key, newest.id
+    SELECT member.user_id, alert.kind, alert.key, restaurant_id, NULL
     FROM alert
     JOIN member USING (restaurant_id)
-    CROSS JOIN LATERAL (
-        SELECT review.id FROM public.restaurants_review AS review
-        WHERE review.restaurant_id = alert.restaurant_id ORDER BY review.id DESC LIMIT 1
-    ) AS newest
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_team_alerts() FROM PUBLIC;

@@ -126,7 +126,13 @@ PROTECTIONS = (
         "notification_mails_name_restaurants_only",
         "A mail about notifications names restaurants, and neither who wrote something nor what.",
         "it says what the review says",
-        FunctionRedefined("default", _TAKE, "SELECT restaurant.name,", "SELECT string_agg(review.text, '') AS name,"),
+        FunctionRedefined(
+            "default",
+            _TAKE,
+            "SELECT restaurant.name,",
+            "SELECT (SELECT string_agg(review.text, '') FROM public.restaurants_review AS review "
+            "WHERE review.restaurant_id = restaurant.id) AS name,",
+        ),
     ),
     Protection(
         "mail_on_one_line",
