@@ -14,6 +14,7 @@ from restaurants.search_queries import MAX_LENGTH as MAX_WORDS_LENGTH
 from restaurants.selectors.keyset_lists import ListPosition
 from restaurants.selectors.orders import DISTANCE
 from restaurants.selectors.pages import HELPFUL
+from reviews_site.web.form_fields import DayField
 
 MAX_LIMIT, DEFAULT_LIMIT = 100, 20
 _FLAG_ERRORS = {"invalid_choice": "Say true or false."}
@@ -106,6 +107,13 @@ class PhotosQuery(forms.Form):
     """The parameters of photos."""
 
     cursor = forms.UUIDField(required=False)
+    limit = LimitField()
+
+
+class DaysQuery(forms.Form):
+    """The parameters of days, the newest first: a cursor is the last day of the page before."""
+
+    cursor = DayField(required=False)
     limit = LimitField()
 
 

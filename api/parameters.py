@@ -67,4 +67,5 @@ REVIEWS = [
     LIMIT,
 ]
 PHOTOS = [CURSOR_ID, LIMIT]
+DAYS = [OpenApiParameter("cursor", OpenApiTypes.DATE, description="of the page before, as its `next` has it"), LIMIT]
 POPULAR = [NEAR]

@@ -11,10 +11,18 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from rest_framework import exceptions
+from rest_framework.settings import api_settings
 
 from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
-from restaurants.exceptions import InvalidReview, ReviewChanged, TooManyDrafts, TooManyEdits, TooManyReviews
+from restaurants.exceptions import (
+    InvalidReview,
+    InvalidVisits,
+    ReviewChanged,
+    TooManyDrafts,
+    TooManyEdits,
+    TooManyReviews,
+)
 from reviews_site.policy import Denied
 from reviews_site.web.discovery import absolute
 from reviews_site.web.request_ids import request_id
@@ -127,6 +135,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 403, detail=str(exception))
         case InvalidReview():
             return invalid_fields(request, exception.problems)
+        case InvalidVisits():
+            return invalid_fields(request, {"days": str(exception)})
         case PreconditionProblem():
             return problem(request, exception.status)
         case ReviewChanged():
@@ -170,9 +180,17 @@ def invalid_fields(request: HttpRequest, problems: Mapping[str, str]) -> HttpRes
 
 
 def _sentences(detail: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """What the framework says of a body, as a sentence for each field; `aspects.food` is the path of a part."""
+    """What the framework says of a body, as a sentence for each field; `aspects.food` is the path of a part.
+
+    Of a list, `days.2.visitors` is that of its third element.
+    """
     if isinstance(detail, Mapping):
         for name, inner in detail.items():
-            yield from _sentences(inner, f"{path}.{name}" if path else str(name))
+            inner_path = f"{path}.{name}" if path else str(name)
+            yield from _sentences(inner, path if name == api_settings.NON_FIELD_ERRORS_KEY else inner_path)
+    elif isinstance(detail, list) and any(isinstance(inner, Mapping) for inner in detail):
+        for number, inner in enumerate(detail):
+            if inner:
+                yield from _sentences(inner, f"{path}.{number}")
     else:
         yield path or "body", " ".join(map(str, detail if isinstance(detail, list) else [detail]))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from api.views import own, own_writing, reference, restaurants, reviews, tokens
+from api.views import guest_numbers, own, own_writing, reference, restaurants, reviews, tokens
 
 app_name = "api"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("v1/restaurants/<slug:slug>/photos", restaurants.RestaurantPhotos.as_view(), name="photos"),
     path("v1/restaurants/<slug:slug>/reviews", reviews.Reviews.as_view(), name="reviews"),
     path("v1/restaurants/<slug:slug>/reviews/<uuid:review_id>", reviews.OneReview.as_view(), name="review"),
+    path("v1/restaurants/<slug:slug>/guest-numbers", guest_numbers.GuestNumbers.as_view(), name="guest_numbers"),
     path("v1/popular/restaurants", restaurants.PopularPlaces.as_view(), name="popular"),
     path("v1/me", own.Me.as_view(), name="me"),
     path("v1/me/reviews", own_writing.WriteReviews.as_view(), name="own_reviews"),

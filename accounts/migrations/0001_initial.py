@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['user', '-id'], name='accounts_apitoken_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='accounts_apitoken_a_year'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_apitoken_digest'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['profile:read', 'reviews:read', 'reviews:write', 'drafts:write']), ('scopes__len__gte', 1)), name='accounts_apitoken_scopes_listed'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='accounts_apitoken_named')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='accounts_apitoken_a_year'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_apitoken_digest'), models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['profile:read', 'reviews:read', 'reviews:write', 'drafts:write', 'guest_numbers:read', 'guest_numbers:write']), ('scopes__len__gte', 1)), name='accounts_apitoken_scopes_listed'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='accounts_apitoken_named')],
                 'db_table_comment': 'Tokens of the API. Nobody reads digests: a function compares them.',
             },
         ),

@@ -28,7 +28,7 @@ from reviews_site.web.discovery import absolute
 _REVIEW, _DRAFT = OwnReview(), OwnDraft()
 _TAG = ["Your own"]
 _IF_MATCH = OpenApiParameter("If-Match", str, "header", required=True, description="the ETag of what you change")
-_KEY = OpenApiParameter(
+KEY = OpenApiParameter(
     HEADER,
     {"type": "string", "minLength": 8, "maxLength": 200, "pattern": "^[!-~]+$"},
     "header",
@@ -43,7 +43,7 @@ class WriteReviews(OwnReviews):
         operation_id="post_review",
         tags=_TAG,
         summary="Post a review",
-        parameters=[_KEY],
+        parameters=[KEY],
         request=NewReviewInput,
         responses={201: OwnReview},
     )

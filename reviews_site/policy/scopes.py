@@ -10,6 +10,8 @@ class Scope(StrEnum):
     REVIEWS_READ = "reviews:read"
     REVIEWS_WRITE = "reviews:write"
     DRAFTS_WRITE = "drafts:write"
+    GUEST_NUMBERS_READ = "guest_numbers:read"
+    GUEST_NUMBERS_WRITE = "guest_numbers:write"
 
 
 # What each lets a program do, as the page on which tokens are made says it.
@@ -18,9 +20,16 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.REVIEWS_READ: "Read the reviews that you wrote",
     Scope.REVIEWS_WRITE: "Post, edit and withdraw your reviews",
     Scope.DRAFTS_WRITE: "Read, save and delete your drafts",
+    Scope.GUEST_NUMBERS_READ: "Read the guest numbers of restaurants for which you enter them",
+    Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does",
 }
 # Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
-OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE})
+OF_ONE_RESTAURANT = frozenset(
+    {
+        *(Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE),
+        *(Scope.GUEST_NUMBERS_READ, Scope.GUEST_NUMBERS_WRITE),
+    }
+)
 MAX_LIVE_TOKENS = 20
 # The longest is a year, which the database sees to.
 TOKEN_DAYS = (30, 90, 365)

@@ -11,7 +11,7 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 
 from api import parameters, schema
-from api.forms import HelpfulReviewsQuery, NewestReviewsQuery, PhotosQuery, PopularQuery, RestaurantsQuery
+from api.forms import DaysQuery, HelpfulReviewsQuery, NewestReviewsQuery, PhotosQuery, PopularQuery, RestaurantsQuery
 from tests.api.compatibility import breaking_changes
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.json"))
@@ -100,6 +100,7 @@ def test_more_of_everything_breaks_nothing() -> None:
         (parameters.REVIEWS, NewestReviewsQuery),
         (parameters.REVIEWS, HelpfulReviewsQuery),
         (parameters.PHOTOS, PhotosQuery),
+        (parameters.DAYS, DaysQuery),
         (parameters.POPULAR, PopularQuery),
     ],
 )

@@ -13,10 +13,13 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import User
+from accounts.step_up import has_second_factor
 from api import schema
 from restaurants.actions import drafts, owners
-from restaurants.models import Restaurant, Review, ReviewDraft
+from restaurants.models import Restaurant, Review, ReviewDraft, VisitCount
+from reviews_site.policy import TeamRole
 from reviews_site.policy.scopes import Scope
+from tests.accounts.factors import gave, with_app
 from tests.api.programs import program, token_of
 from tests.api.test_own_writing import DRAFTS, JSON, MINE, body
 from tests.conftest import ProcessClient
@@ -32,13 +35,18 @@ def make_roles(place: Restaurant) -> dict[str, User | None]:
     author, owner, closed = (factories.confirmed(name) for name in ("anna", "otto", "carl"))
     factories.review(place, author)
     drafts.save(restaurant=place, content={"text": "So far"}, by=author)
+    analyst = factories.confirmed("ines")
     owners.grant(restaurant=place, user=owner, by=None)
+    owners.grant(restaurant=place, user=analyst, by=None, role=TeamRole.ANALYST)
+    for person in (author, owner, analyst, closed):
+        with_app(person)
     User.objects.filter(pk=closed.pk).update(is_active=False)
     roles = {"confirmed": factories.confirmed("dora"), "unconfirmed": factories.unconfirmed("ulf")}
-    return {"visitor": None, **roles, "author": author, "owner": owner, "closed": closed}
+    return {"visitor": None, **roles, "author": author, "owner": owner, "analyst": analyst, "closed": closed}
 
 
-ROLES = ("visitor", "confirmed", "unconfirmed", "author", "owner", "closed")
+ROLES = ("visitor", "confirmed", "unconfirmed", "author", "owner", "analyst", "closed")
+DAY = {"day": "2026-03-02", "visitors": 84, "purchases": 31}
 
 
 def fields_of_a_page(place: Restaurant, **change: Any) -> dict[str, Any]:
@@ -80,6 +88,12 @@ ACTS: dict[str, tuple[Act, Act]] = {
         lambda client, place: client.post(f"/restaurants/{place.slug}/review/draft/", {"delete": "1"}),
         lambda client, place: client.delete(f"{DRAFTS}/{place.slug}"),
     ),
+    "enter guest numbers": (
+        lambda client, place: client.post(f"/business/{place.slug}/visits/", DAY),
+        lambda client, place: client.post(
+            f"/api/v1/restaurants/{place.slug}/guest-numbers", {"days": [DAY]}, content_type=JSON
+        ),
+    ),
 }
 
 
@@ -96,13 +110,15 @@ def state_after(act: Act, client: Client, place: Restaurant) -> State:
         act(client, place)
         reviews = Review.objects.order_by("author").values_list("author", "rating", "text", "version")
         begun = ReviewDraft.objects.order_by("user").values_list("user", "text")
-        return tuple(reviews), tuple(begun)
+        return tuple(reviews), tuple(begun), tuple(VisitCount.objects.values_list("day", "visitors", "purchases"))
 
 
 def browser_of(person: User | None) -> Client:
     client = ProcessClient()
     if person:
         client.force_login(person)
+        if has_second_factor(person):
+            gave(client, person)
     return client
 
 

@@ -26,6 +26,7 @@ from tests.attacks.protections import (
     shared_pages,
     staffing,
     teams,
+    tills,
     valkey,
     visit_confirmation,
 )
@@ -41,6 +42,7 @@ SUBJECTS = (
     restaurants,
     replies,
     teams,
+    tills,
     shared_pages,
     photos,
     faces,
