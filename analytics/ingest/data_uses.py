@@ -5,21 +5,29 @@ A person's latest choice is a row of `core.allowed_uses`. Columns of the rows ab
 datasets are deleted by another process (`privacy_rights/analytical/datasets.py`).
 """
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
 
 from analytics.ingest.events import DataUsesFact
 from analytics.ingest.store import STORE
+from reviews_site.ids import uuid_array
 
 # Carried out with this load, unless a refusal concerns datasets that may have rows: then once those are deleted.
 _SAVE = """
 INSERT INTO core.allowed_uses AS current (person, statistics, models, datasets, changed_at, event_id, loaded_at,
                                           carried_out_at, receipt_sent_at)
-VALUES (%(person)s, %(statistics)s, %(models)s, %(datasets)s, %(changed_at)s, %(event_id)s, %(now)s,
-        CASE WHEN %(datasets)s THEN %(now)s::timestamptz END, NULL)
+SELECT DISTINCT ON (person)
+       person, statistics, models, datasets, changed_at, event_id, %(now)s::timestamptz,
+       CASE WHEN datasets THEN %(now)s::timestamptz END, NULL::timestamptz
+FROM jsonb_to_recordset(%(batch)s::jsonb)
+     AS choice (person uuid, statistics boolean, models boolean, datasets boolean, changed_at timestamptz,
+                event_id uuid)
+ORDER BY person, changed_at DESC, event_id DESC
 ON CONFLICT (person) DO UPDATE
 SET statistics = EXCLUDED.statistics, models = EXCLUDED.models, datasets = EXCLUDED.datasets,
     changed_at = EXCLUDED.changed_at, event_id = EXCLUDED.event_id, loaded_at = EXCLUDED.loaded_at,
@@ -48,6 +56,9 @@ _UPDATE_DEMOGRAPHICS = """
 UPDATE core.user_demographics AS d SET for_datasets = allowed.datasets FROM core.allowed_uses AS allowed
 WHERE allowed.person = d.person AND d.person = ANY(%(people)s) AND d.for_datasets <> allowed.datasets
 """
+# Fetched, and given to the statements below as values: on Citus neither table below may be joined with this one by a
+# cast that depends on a setting of the session.
+_REFUSED = "SELECT person, changed_at FROM core.allowed_uses WHERE person = ANY(%(people)s) AND NOT statistics"
 # Demographics that somebody gave before refusing statistics are deleted, wherever they are.
 _DELETE_DEMOGRAPHICS = (
     """
@@ -56,14 +67,13 @@ _DELETE_DEMOGRAPHICS = (
       AND d.person = allowed.person AND d.changed_at <= allowed.changed_at
     """,
     """
-    DELETE FROM landing.person_events AS e USING core.allowed_uses AS allowed
-    WHERE allowed.person = ANY(%(people)s) AND NOT allowed.statistics
-      AND e.person = allowed.person AND (e.payload->>'changed_at')::timestamptz <= allowed.changed_at
+    DELETE FROM landing.person_events AS e
+    USING unnest(%(refused)s::uuid[], %(refused_at)s::timestamptz[]) AS refused (person, changed_at)
+    WHERE e.person = refused.person AND (e.payload->>'changed_at')::timestamptz <= refused.changed_at
     """,
     """
-    UPDATE landing.quarantine AS q SET payload = NULL FROM core.allowed_uses AS allowed
-    WHERE allowed.person = ANY(%(people)s) AND NOT allowed.statistics
-      AND q.topic = 'accounts.demographics_changed' AND q.payload->>'person' = allowed.person::text
+    UPDATE landing.quarantine SET payload = NULL
+    WHERE topic = 'accounts.demographics_changed' AND payload->>'person' = ANY(%(refused)s::uuid[]::text[])
     """,
 )
 # Scores of reviews that models may not read: of people who refuse it, and any that a model wrote at the same moment.
@@ -80,7 +90,10 @@ _WITHOUT_RECEIPT = """
 SELECT person, event_id FROM core.allowed_uses WHERE receipt_sent_at IS NULL AND carried_out_at IS NOT NULL LIMIT %s
 """
 _RECEIPT = "INSERT INTO public.outbox_receipt (event_id, done_at) VALUES (%s, clock_timestamp()) ON CONFLICT DO NOTHING"
-_RECEIPT_SENT = "UPDATE core.allowed_uses SET receipt_sent_at = clock_timestamp() WHERE person = %s AND event_id = %s"
+_RECEIPT_SENT = """
+UPDATE core.allowed_uses SET receipt_sent_at = %(now)s
+WHERE person = ANY(%(people)s::text::uuid[]) AND event_id = ANY(%(events)s::text::uuid[])
+"""
 MAX_RECEIPTS = 500
 
 
@@ -88,11 +101,14 @@ def load(cursor: CursorWrapper, facts: Sequence[DataUsesFact], now: datetime) ->
     """Save people's choices, and update the rows about them. A choice older than the saved one changes nothing."""
     if not facts:
         return
-    for fact in facts:
-        cursor.execute(_SAVE, {**vars(fact), "event_id": fact.row.event_id, "now": now})
-    people = {"people": [fact.person for fact in facts]}
+    people = [fact.person for fact in facts]
+    batch = [{**vars(fact), "event_id": fact.row.event_id, "row": None} for fact in facts]
+    cursor.execute(_SAVE, {"batch": json.dumps(batch, default=str), "now": now})
+    cursor.execute(_REFUSED, {"people": people})
+    refused = cursor.fetchall()
+    values = {"people": people, "refused": [person for person, _ in refused], "refused_at": [at for _, at in refused]}
     for statement in (_UPDATE_REVIEWS, *_DELETE_DEMOGRAPHICS, _DELETE_SCORES, _UPDATE_SCORES, _UPDATE_DEMOGRAPHICS):
-        cursor.execute(statement, people)
+        cursor.execute(statement, values)
 
 
 def publish_receipts() -> int:
@@ -109,6 +125,8 @@ def publish_receipts() -> int:
         return 0
     with connections["default"].cursor() as cursor:
         cursor.executemany(_RECEIPT, [(event_id,) for _, event_id in choices])
+    people, events = (uuid_array(ids) for ids in zip(*choices, strict=True))
     with connections[STORE].cursor() as cursor:
-        cursor.executemany(_RECEIPT_SENT, choices)
+        # An event is of one person, so that the two lists name the same rows.
+        cursor.execute(_RECEIPT_SENT, {"people": people, "events": events, "now": timezone.now()})
     return len(choices)

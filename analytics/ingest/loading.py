@@ -6,12 +6,11 @@ the restaurant, no counts taken from a statement's row count.
 
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest import data_uses, erased_people, quarantine, restaurants
+from analytics.ingest import data_uses, demographics, erased_people, quarantine, restaurants
 from analytics.ingest.events import (
     DataUsesFact,
     DemographicsFact,
@@ -74,35 +73,6 @@ WHERE batch_id = %(batch_id)s AND staged.review_version > 1
 
 _CLEAR_REVIEWS = "DELETE FROM landing.review_staging WHERE batch_id = %(batch_id)s"
 
-# Demographics of before a refusal of statistics are not taken in, in whatever order the two arrive. Those of after it
-# are: the person has allowed statistics again, and until that arrives no count includes them (`for_statistics`).
-_LAND_DEMOGRAPHICS = """
-INSERT INTO landing.person_events (person, event_id, version, payload, received_at, home_region)
-SELECT %(person)s::uuid, %(event_id)s::uuid, %(version)s::smallint, %(payload)s::jsonb, %(now)s::timestamptz,
-       %(home_region)s::text
-WHERE NOT EXISTS (
-    SELECT FROM core.allowed_uses AS allowed
-    WHERE allowed.person = %(person)s AND NOT allowed.statistics AND allowed.changed_at >= %(changed_at)s
-)
-ON CONFLICT (person, event_id) DO NOTHING
-"""
-
-_CONFORM_DEMOGRAPHICS = """
-INSERT INTO core.user_demographics AS current (person, birth_year, gender, region, changed_at, event_id, loaded_at,
-                                               home_region, for_datasets)
-SELECT event.*, COALESCE(allowed.datasets, true)
-FROM (VALUES (%(person)s::uuid, %(birth_year)s::smallint, %(gender)s::text, %(region)s::text,
-              %(changed_at)s::timestamptz, %(event_id)s::uuid, %(now)s::timestamptz, %(home_region)s::text))
-     AS event (person, birth_year, gender, region, changed_at)
-LEFT JOIN core.allowed_uses AS allowed ON allowed.person = event.person
-WHERE allowed.statistics IS NOT FALSE OR allowed.changed_at < event.changed_at
-ON CONFLICT (person) DO UPDATE
-SET birth_year = EXCLUDED.birth_year, gender = EXCLUDED.gender, region = EXCLUDED.region,
-    for_datasets = EXCLUDED.for_datasets,
-    changed_at = EXCLUDED.changed_at, event_id = EXCLUDED.event_id, loaded_at = EXCLUDED.loaded_at
-WHERE (EXCLUDED.changed_at, EXCLUDED.event_id) > (current.changed_at, current.event_id)
-"""
-
 
 @transaction.atomic(using=STORE)
 def load(facts: Sequence[Fact], refused: Sequence[Refusal]) -> None:
@@ -113,7 +83,7 @@ def load(facts: Sequence[Fact], refused: Sequence[Refusal]) -> None:
         batch_id = _stage_reviews(cursor, reviews)
         now = lock_loads(cursor)
         data_uses.load(cursor, [fact for fact in facts if isinstance(fact, DataUsesFact)], now)
-        _load_demographics(cursor, [fact for fact in facts if isinstance(fact, DemographicsFact)], now)
+        demographics.load(cursor, [fact for fact in facts if isinstance(fact, DemographicsFact)], now)
         restaurants.load(cursor, [fact for fact in facts if isinstance(fact, RestaurantFact)], now)
         erased_people.load(cursor, facts, now)
         for statement in (_LAND_REVIEWS, _CONFORM_REVIEWS, _DELETE_OLD_SCORES, _CLEAR_REVIEWS) if reviews else ():
@@ -138,10 +108,3 @@ def _stage_reviews(cursor: CursorWrapper, reviews: Sequence[ReviewFact]) -> uuid
                     )
                 )
     return batch_id
-
-
-def _load_demographics(cursor: CursorWrapper, facts: Sequence[DemographicsFact], now: datetime) -> None:
-    rows = [{**vars(fact.row), **vars(fact), "now": now} for fact in facts]
-    if rows:
-        cursor.executemany(_LAND_DEMOGRAPHICS, rows)
-        cursor.executemany(_CONFORM_DEMOGRAPHICS, rows)

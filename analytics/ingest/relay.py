@@ -1,16 +1,24 @@
-"""Drains the outbox into the analytical store. Delivery is at least once, and loading is idempotent."""
+"""Drains the outbox into the analytical store. Delivery is at least once, and loading is idempotent.
+
+No error stops it for good. An event that fails waits alone, longer after each try (`delivery.py`). A batch that fails
+as a whole is left in the outbox, and the next batch takes half as many events, down to one.
+"""
 
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from uuid import UUID
 
-from django.db import DataError, IntegrityError, connections, transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import Error, connections, transaction
 from django.utils import timezone
 
-from analytics.ingest import erased_people, loading
+from analytics.ingest import erased_people
+from analytics.ingest.delivery import Delivery, describe
 from analytics.ingest.events import MAX_PAYLOAD_BYTES, Fact, ForeignRegion, OutboxRow, Refusal, parse_event
 from analytics.ingest.store import STORE, announce_load
+from reviews_site.ids import uuid_array
 from reviews_site.outbox.schemas import InvalidEvent
 from reviews_site.regions import region_of
 
@@ -23,7 +31,8 @@ THREADS = 2
 # The payload is read as text, and not at all where it is too large, so that no single row can break a batch.
 _TAKE = """
 WITH waiting AS (
-    SELECT id FROM outbox_event WHERE relayed_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT id FROM outbox_event WHERE relayed_at IS NULL AND (retry_at IS NULL OR retry_at <= %s)
+    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 ), taken AS (
     UPDATE outbox_event SET relayed_at = %s FROM waiting WHERE outbox_event.id = waiting.id
     RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS text, home_region, published_by
@@ -32,28 +41,55 @@ SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(text) <= %s THE
        published_by
 FROM taken ORDER BY id
 """
+# The first wait is 20 seconds, each later one twice as long, up to an hour.
+_DELAY = """
+UPDATE outbox_event SET relayed_at = NULL, attempts = LEAST(attempts + 1, 100),
+       retry_at = %s + LEAST(interval '10 seconds' * power(2, LEAST(attempts, 20) + 1), interval '1 hour')
+WHERE id = ANY(%s::text::uuid[])
+"""
 
 
 @dataclass(frozen=True)
 class DrainResult:
-    """How many events were loaded, and how many were refused."""
+    """How many events were loaded, and how many refused; how many wait for a time, or for a smaller batch."""
 
     loaded: int = 0
     quarantined: int = 0
+    delayed: int = 0
+    left: int = 0
 
     @property
     def total(self) -> int:
-        return self.loaded + self.quarantined
+        return sum(astuple(self))
 
     def __add__(self, other: "DrainResult") -> "DrainResult":
-        return DrainResult(self.loaded + other.loaded, self.quarantined + other.quarantined)
+        return DrainResult(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+
+
+@dataclass
+class BatchLimit:
+    """How many events a batch may have in this process: half after a failed batch, twice as many after a good one."""
+
+    events: int = BATCH_SIZE
+
+    def after_failure(self, events: int) -> None:
+        self.events = max(1, events // 2)
+
+    def after_success(self) -> None:
+        self.events = min(BATCH_SIZE, self.events * 2)
+
+
+LIMIT = BatchLimit()
 
 
 def drain(*, batch_size: int = BATCH_SIZE, threads: int = 1) -> DrainResult:
-    """Load batches until the outbox is empty, apart from events that another worker holds.
+    """Load batches until the outbox is empty, apart from events that another worker holds or that wait for a time.
 
     Args:
         threads: how many share the work once a whole batch was waiting; each has connections of its own.
+
+    Raises:
+        django.db.Error: a store does not answer. What was not loaded is still in the outbox.
     """
     first = drain_batch(size=batch_size)
     if threads == 1 or first.total < batch_size:
@@ -78,33 +114,69 @@ def _drain_in_thread(batch_size: int) -> DrainResult:
 
 def drain_batch(*, size: int) -> DrainResult:
     """Load up to `size` events. They stay marked only if the analytical store commits."""
-    with transaction.atomic(using="default"):
-        rows = _take(size)
-        return _load(rows) if rows else DrainResult()
+    rows: list[OutboxRow] = []
+    try:
+        with transaction.atomic(using="default"):
+            rows = _take(min(size, LIMIT.events))
+            result = _load(rows) if rows else DrainResult()
+    except SoftTimeLimitExceeded:
+        raise
+    except Exception as problem:
+        return _after_failure(rows, problem)
+    LIMIT.after_success()
+    return result
+
+
+def _after_failure(rows: Sequence[OutboxRow], problem: Exception) -> DrainResult:
+    """Take fewer events next time. One that failed alone waits."""
+    logger.error("A batch of %s events failed: %s", len(rows), describe(problem))
+    LIMIT.after_failure(len(rows))
+    alone = [row.event_id for row in rows] if len(rows) == 1 else []
+    if alone:
+        with transaction.atomic(using="default"):
+            _delay(alone)
+    if not rows or not _answers():
+        raise problem
+    return DrainResult(delayed=len(alone), left=len(rows) - len(alone))
+
+
+def _answers() -> bool:
+    """Whether the analytical store answers, on a new connection where the old one is gone."""
+    connection = connections[STORE]
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+    try:
+        connection.ensure_connection()
+    except Error:
+        return False
+    return connection.is_usable()
 
 
 def _take(size: int) -> list[OutboxRow]:
+    now = timezone.now()
     with connections["default"].cursor() as cursor:
-        cursor.execute(_TAKE, [size, timezone.now(), MAX_PAYLOAD_BYTES])
+        cursor.execute(_TAKE, [now, size, now, MAX_PAYLOAD_BYTES])
         return [OutboxRow(*row) for row in cursor.fetchall()]
+
+
+def _delay(events: Sequence[UUID]) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_DELAY, [timezone.now(), uuid_array(events)])
 
 
 def _load(rows: Sequence[OutboxRow]) -> DrainResult:
     # The region that the store was made for: this process's own settings may be wrong.
     facts, refused = _parse(rows, region_of(STORE))
+    delivery = Delivery()
     with transaction.atomic(using=STORE):
         with transaction.get_connection(STORE).cursor() as cursor:
             announce_load(cursor)
         facts, of_erased_people = erased_people.split_erased(facts)
-        refused += of_erased_people
-        try:
-            loading.load(facts, refused)
-        except (DataError, IntegrityError):
-            # An event passed all checks here, and the store refuses it. It must not hold up the others.
-            logger.warning("The analytical store refused a batch of %s events; loading them one by one.", len(rows))
-            refused += [(fact.row, "The analytical store refused it.") for fact in facts if not _load_alone(fact)]
-            loading.load([], refused)
-    return DrainResult(len(rows) - len(refused), len(refused))
+        delivery.load(facts, [*refused, *of_erased_people])
+        if delivery.delayed:
+            _delay(delivery.delayed)
+    delayed, quarantined = len(delivery.delayed), len(delivery.refused)
+    return DrainResult(len(rows) - quarantined - delayed, quarantined, delayed)
 
 
 def _parse(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], list[Refusal]]:
@@ -118,12 +190,7 @@ def _parse(rows: Sequence[OutboxRow], region: str | None) -> tuple[list[Fact], l
             refused.append((replace(row, payload=None), str(problem)))
         except InvalidEvent as problem:
             refused.append((row, str(problem)))
+        except Exception as problem:
+            logger.error("The event %s can't be read: %s", row.event_id, describe(problem))
+            refused.append((row, f"Reading it failed: {type(problem).__name__}."))
     return facts, refused
-
-
-def _load_alone(fact: Fact) -> bool:
-    try:
-        loading.load([fact], [])
-    except (DataError, IntegrityError):
-        return False
-    return True

@@ -6,11 +6,14 @@ from django.db.backends.utils import CursorWrapper
 
 STORE = "analytical"
 
+# Where the store is a Citus cluster, a transaction that writes tables of all nodes has to do so on one connection for
+# each node once it writes copied tables too. On plain PostgreSQL the setting means nothing.
+_ONE_CONNECTION = "pg_catalog.set_config('citus.multi_shard_modify_mode', 'sequential', true)"
 # Loads and publications take turns, so that a row's `loaded_at` tells whether a publication has seen it.
-_LOAD_LOCK = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001)"
+_LOAD_LOCK = f"SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001), {_ONE_CONNECTION}"
 # An erasure waits for running loads, which may not know yet whom to keep out. Loads share this lock.
-ANNOUNCE_LOAD = "SELECT pg_catalog.pg_advisory_xact_lock_shared(7013000000000000003)"
-WAIT_FOR_LOADS = "SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000003)"
+ANNOUNCE_LOAD = f"SELECT pg_catalog.pg_advisory_xact_lock_shared(7013000000000000003), {_ONE_CONNECTION}"
+WAIT_FOR_LOADS = f"SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000003), {_ONE_CONNECTION}"
 # Never before the last publication, even where the clock was set back.
 _NOW = "SELECT GREATEST(clock_timestamp(), (SELECT max(published_at) FROM marts.restaurant_age_bands))"
 

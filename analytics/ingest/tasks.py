@@ -3,8 +3,11 @@
 import logging
 import uuid
 
+from celery.exceptions import SoftTimeLimitExceeded
+
 from analytics.ingest import age_bands, cubes, data_uses, relay
 from analytics.ingest.actions import corrections
+from analytics.ingest.delivery import describe
 from analytics.ingest.exceptions import CannotMend
 from analytics.ingest.quality.checks import check_loads
 from reviews_site.celery import app
@@ -19,13 +22,28 @@ PRIVACY_TASK = "privacy.analytics.run_due"
 
 @app.task(name=RELAY_TASK)
 def drain() -> None:
-    """Relay what waits, have it scored, publish counts that are due, and say what was refused."""
+    """Relay what waits, have it scored, publish counts that are due, and say which choices are applied.
+
+    A step that fails keeps none of the others from being taken.
+    """
+    problems = []
+    for step in (_relay, age_bands.publish_due, data_uses.publish_receipts):
+        try:
+            step()
+        except SoftTimeLimitExceeded:
+            raise
+        except Exception as problem:
+            logger.error("%s failed: %s", step.__name__.lstrip("_"), describe(problem))
+            problems.append(problem)
+    if problems:
+        raise problems[0]
+
+
+def _relay() -> None:
     if relay.drain(threads=relay.THREADS).loaded:
         app.nudge(SCORE_TASK)
         app.nudge(FORECAST_TASK)
         app.nudge(PRIVACY_TASK)
-    age_bands.publish_due()
-    data_uses.publish_receipts()
 
 
 @app.task(name=REPLAY_TASK)

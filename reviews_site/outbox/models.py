@@ -12,7 +12,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class Event(models.Model):
-    """What happened, pseudonymous already. `web` may only insert; `relay` may read, and set `relayed_at`."""
+    """What happened, pseudonymous already. `web` may only insert; `relay` may read, and note what became of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="the event's id, sorts by time")
     topic = models.CharField(max_length=80, db_comment="line of business, dot, thing")
@@ -35,13 +35,15 @@ class Event(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, db_comment="how often loading it failed")
+    retry_at = models.DateTimeField(null=True, db_comment="not to be tried again before then; null: at once")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("person", IdentifierKind.REVIEWER)
     privacy = classified(
         Privacy.PSEUDONYMOUS,
         public="restaurant_id",
-        regular="id topic version published_by created_at relayed_at home_region",
+        regular="id topic version published_by created_at relayed_at attempts retry_at home_region",
         sensitive="payload",
     )
 

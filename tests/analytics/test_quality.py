@@ -140,6 +140,14 @@ class TestOfLoads:
         with as_process("relay"):
             assert check_loads() == 1
         assert self.verdict("outbox", "freshness") is False
+        assert self.verdict("outbox", "delayed") is True
+
+    def test_an_event_that_waits_after_an_error_is_seen(self, as_process: AsProcess) -> None:
+        event = inject(review())
+        Event.objects.filter(pk=event.pk).update(attempts=1, retry_at=datetime.now(UTC) + timedelta(minutes=1))
+        with as_process("relay"):
+            assert check_loads() == 1
+        assert self.verdict("outbox", "delayed") is False
 
     def test_the_task_checks(self, as_process: AsProcess, caplog: pytest.LogCaptureFixture) -> None:
         for _ in range(100):
@@ -176,7 +184,7 @@ def test_the_relay_adds_to_the_history_and_changes_none_of_it(login: Login, as_p
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             loader.execute(statement)
     assert login("analytical", "data_engineer").execute("SELECT count(*) FROM governance.quality_check").fetchone() == (
-        1,
+        2,
     )
 
 

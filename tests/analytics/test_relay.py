@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from analytics.ingest import loading, relay
+from analytics.ingest import relay
 from analytics.ingest.events import OutboxRow
 from analytics.ingest.models import (
     PersonEvent,
@@ -129,18 +129,6 @@ def test_what_only_the_store_refuses_goes_to_quarantine_alone(as_process: AsProc
         post(review(rating=rating))
     assert drained(as_process) == relay.DrainResult(loaded=2, quarantined=1)
     assert sorted(Review.objects.values_list("rating", flat=True)) == [2, 4]
-
-
-def test_a_broken_load_leaves_the_outbox_waiting(as_process: AsProcess, monkeypatch: pytest.MonkeyPatch) -> None:
-    post(review())
-
-    def down(*_batch: object) -> None:
-        raise ConnectionError
-
-    monkeypatch.setattr(loading, "load", down)
-    with pytest.raises(ConnectionError):
-        drained(as_process)
-    assert Event.objects.filter(relayed_at=None).count() == 1
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "analytical"])

@@ -38,7 +38,7 @@ NAMES = (
     *masking.NAMES,
     "post_review",
     "api_post_review",
-    "relay",
+    *relaying.NAMES,
     "sentiment_fast",
     "forecast_all",
     "seed",
@@ -131,8 +131,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield from pages.measure(on, asked, rounds=3 if quick else 7, requests=150 if quick else 400)
     if marts := [name for name in masking.NAMES if name in wanted]:
         yield from masking.masks(on, marts, rounds=21 if quick else 61)
-    if "relay" in wanted:
-        yield relaying.relay(on, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
+    for name in (name for name in relaying.NAMES if name in wanted):
+        yield relaying.relay(on, name, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
     if "post_review" in wanted:
         yield posting.post_review(on, rounds=1 if quick else 3)
     if "api_post_review" in wanted:

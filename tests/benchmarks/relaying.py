@@ -7,6 +7,8 @@ from tests.benchmarks import figures
 from tests.benchmarks.figures import Measurement
 from tests.benchmarks.site import Stage
 
+NAMES = ("relay", "relay_mix")
+
 # Copies of the one event that `inside.first_rows` had published, of other reviews by other people.
 _EVENTS = """
 INSERT INTO outbox_event (id, topic, version, restaurant_id, payload, created_at)
@@ -17,11 +19,20 @@ FROM (SELECT * FROM outbox_event WHERE topic = 'restaurants.review_posted' ORDER
      JOIN (SELECT id, row_number() OVER (ORDER BY slug) AS number FROM restaurants_restaurant) place
      ON place.number = 1 + n %% (SELECT count(*) FROM restaurants_restaurant)
 """
+# One event in five is about a person: what somebody says of themselves beside a few reviews.
+_PEOPLE = """
+INSERT INTO outbox_event (id, topic, version, payload, created_at)
+SELECT uuidv7(), 'accounts.demographics_changed', 1,
+       jsonb_build_object('person', gen_random_uuid(), 'birth_year', 1950 + n %% 50, 'gender', 'woman',
+                          'region', 'AT-5', 'changed_at', now() - interval '1 hour'), now()
+FROM generate_series(1, %s) n
+"""
+PEOPLE_SHARE = 5
 _ROWS = """
 SELECT restaurant_id, id, (payload ->> 'review_id')::uuid, (payload ->> 'reviewer')::uuid,
        (payload ->> 'rating')::smallint, payload ->> 'text', payload ->> 'language',
        (payload ->> 'visited_on')::date, (payload ->> 'posted_at')::timestamptz, payload::text
-FROM outbox_event WHERE relayed_at IS NULL AND topic = 'restaurants.review_posted'
+FROM outbox_event WHERE relayed_at IS NULL
 """
 _BARE = """
 CREATE TABLE bare_copy (restaurant_id uuid, event_id uuid, review_id uuid, reviewer uuid, rating smallint, text text,
@@ -29,14 +40,16 @@ CREATE TABLE bare_copy (restaurant_id uuid, event_id uuid, review_id uuid, revie
 """
 
 
-def relay(on: Stage, *, rounds: int, events: int) -> Measurement:
+def relay(on: Stage, name: str, *, rounds: int, events: int) -> Measurement:
     """What waits in the outbox, drained by the relay's own process; started and warm before the clock runs."""
     drained, copied = [], []
+    people = events // PEOPLE_SHARE if name == "relay_mix" else 0
     on.inside("relay", "relay")
     for number in range(rounds):
-        print(f"\r  round {number + 1} of {rounds}: relay", end="", flush=True)
+        print(f"\r  round {number + 1} of {rounds}: {name}", end="", flush=True)
         with on.connect() as transactional:
-            transactional.execute(_EVENTS, [events])
+            transactional.execute(_EVENTS, [events - people])
+            transactional.execute(_PEOPLE, [people])
             rows = transactional.execute(_ROWS).fetchall()
         copied.append(events / _bare_copy(on, rows))
         done = on.inside("relay", "relay")
@@ -45,7 +58,7 @@ def relay(on: Stage, *, rounds: int, events: int) -> Measurement:
         drained.append(events / done["seconds"])
     print("\r" + " " * 40 + "\r", end="")
     value, ratio = figures.median(drained), figures.median_of_ratios(drained, copied)
-    return Measurement("relay", value, "events/s", value / ratio, note="floor: bare COPY of the same rows")
+    return Measurement(name, value, "events/s", value / ratio, note="floor: bare COPY of the same rows")
 
 
 def _bare_copy(on: Stage, rows: list[tuple[Any, ...]]) -> float:

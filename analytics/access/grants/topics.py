@@ -4,9 +4,18 @@ A module has tables as `WEB`, functions as `WEB_FUNCTIONS`, and so on for other 
 """
 
 from analytics.access.definitions import RowPolicy
-from analytics.access.grants import api_tokens, business_pages, diners, photos, replies, teams, visit_confirmation
+from analytics.access.grants import (
+    api_tokens,
+    business_pages,
+    diners,
+    outbox,
+    photos,
+    replies,
+    teams,
+    visit_confirmation,
+)
 
-_TOPICS = (api_tokens, business_pages, diners, photos, replies, teams, visit_confirmation)
+_TOPICS = (api_tokens, business_pages, diners, outbox, photos, replies, teams, visit_confirmation)
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))
 
 

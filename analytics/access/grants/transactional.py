@@ -136,7 +136,7 @@ TRANSACTIONAL = StoreGrants(
             "public.audit_event": WRITES_THE_AUDIT_LOG,
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
-        "relay": {"public.outbox_event": "SELECT, UPDATE (relayed_at)", "public.outbox_receipt": "INSERT"},
+        "relay": tables_of("RELAY"),
         "media": tables_of("MEDIA"),
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.

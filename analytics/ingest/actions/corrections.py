@@ -106,7 +106,7 @@ def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
             refused[event_id] = str(problem)
         else:
             sent.append(event_id)
-    Event.objects.filter(pk__in=sent).update(relayed_at=None)
+    Event.objects.filter(pk__in=sent).update(relayed_at=None, retry_at=None)
     return ReplayResult(tuple(sent), refused)
 
 

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('relation', models.CharField(max_length=80)),
-                ('kind', models.CharField(db_comment='freshness, volume, refused, nulls, ranges or drift', max_length=12)),
+                ('kind', models.CharField(db_comment='freshness, delayed, volume, refused, nulls, ranges or drift', max_length=12)),
                 ('name', models.CharField(db_comment='the column, or empty', max_length=60)),
                 ('loaded_from', models.DateTimeField(db_comment='the period begins after this')),
                 ('loaded_until', models.DateTimeField(db_comment='the period ends with this; when it was checked')),
@@ -193,7 +193,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"governance"."quality_check"',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['freshness', 'volume', 'refused', 'nulls', 'ranges', 'drift'])), name='governance_quality_kind_listed'), models.UniqueConstraint(fields=('relation', 'kind', 'name', 'loaded_until'), name='governance_quality_once_per_period')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['freshness', 'delayed', 'volume', 'refused', 'nulls', 'ranges', 'drift'])), name='governance_quality_kind_listed'), models.UniqueConstraint(fields=('relation', 'kind', 'name', 'loaded_until'), name='governance_quality_once_per_period')],
             },
         ),
         migrations.CreateModel(

@@ -12,7 +12,7 @@ class QualityCheck(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     relation = models.CharField(max_length=80)
-    kind = models.CharField(max_length=12, db_comment="freshness, volume, refused, nulls, ranges or drift")
+    kind = models.CharField(max_length=12, db_comment="freshness, delayed, volume, refused, nulls, ranges or drift")
     name = models.CharField(max_length=60, db_comment="the column, or empty")
     loaded_from = models.DateTimeField(db_comment="the period begins after this")
     loaded_until = models.DateTimeField(db_comment="the period ends with this; when it was checked")
@@ -29,7 +29,7 @@ class QualityCheck(models.Model):
         db_table = '"governance"."quality_check"'
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["freshness", "volume", "refused", "nulls", "ranges", "drift"]),
+                condition=Q(kind__in=["freshness", "delayed", "volume", "refused", "nulls", "ranges", "drift"]),
                 name="governance_quality_kind_listed",
             ),
             models.UniqueConstraint(

@@ -18,6 +18,7 @@ from analytics.ingest.quality.expectations import (
     MIN_ROWS_FOR_DRIFT,
     SHARES,
     CheckResult,
+    judge_delayed,
     judge_drift,
     judge_freshness,
     judge_refused,
@@ -37,8 +38,10 @@ _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _HISTORY = timedelta(days=28)
 _TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_xact_lock(7013000000000000002)"
-_OLDEST_WAITING_SECONDS = """
-SELECT COALESCE(EXTRACT(epoch FROM now() - min(created_at)), 0) FROM outbox_event WHERE relayed_at IS NULL
+# Seconds that the oldest event has waited, and how many events wait for another try.
+_WAITING = """
+SELECT COALESCE(EXTRACT(epoch FROM now() - min(created_at)), 0), count(*) FILTER (WHERE attempts > 0)
+FROM outbox_event WHERE relayed_at IS NULL
 """
 _REFUSED = "SELECT count(*) FROM landing.quarantine WHERE topic = %s AND quarantined_at > %s AND quarantined_at <= %s"
 _LOADED_BETWEEN = "WHERE loaded_at > %s AND loaded_at <= %s"
@@ -53,16 +56,18 @@ def check_loads() -> int:
         cursor.execute(_TRY_LOCK)
         if not cursor.fetchone()[0]:
             return 0
-        checks = [_check_freshness(until), *_check_relations(cursor, until)]
+        checks = [*_check_outbox(until), *_check_relations(cursor, until)]
         QualityCheck.objects.bulk_create(checks)
     return sum(check.passed is False for check in checks)
 
 
-def _check_freshness(until: datetime) -> QualityCheck:
+def _check_outbox(until: datetime) -> list[QualityCheck]:
     with connections["default"].cursor() as cursor:
-        cursor.execute(_OLDEST_WAITING_SECONDS)
-        result = judge_freshness(float(cursor.fetchone()[0]))
-    return _quality_check(OUTBOX, result, _checked_until(OUTBOX) or until, until, 0)
+        cursor.execute(_WAITING)
+        seconds, delayed = cursor.fetchone()
+    since = _checked_until(OUTBOX) or until
+    results = (judge_freshness(float(seconds)), judge_delayed(delayed))
+    return [_quality_check(OUTBOX, result, since, until, 0) for result in results]
 
 
 def _check_relations(cursor: CursorWrapper, until: datetime) -> Iterator[QualityCheck]:

@@ -96,6 +96,11 @@ def judge_freshness(oldest_seconds: float) -> CheckResult:
     )
 
 
+def judge_delayed(events: int) -> CheckResult:
+    """Whether no event waits for another try after an error."""
+    return CheckResult("delayed", "", float(events), high=0.0, passed=events == 0)
+
+
 def judge_volume(today: int, days_before: Sequence[int]) -> CheckResult:
     """Whether a day has a tenth to ten times the usual rows. `days_before` are the earlier days with any."""
     if len(days_before) < MIN_DAYS:

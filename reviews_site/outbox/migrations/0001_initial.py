@@ -34,6 +34,8 @@ class Migration(migrations.Migration):
                 ('published_by', models.CharField(db_comment='the login', db_default=models.Func(function='CURRENT_USER', template='%(function)s'), max_length=63)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('relayed_at', models.DateTimeField(db_comment='when the analytical store had it', null=True)),
+                ('attempts', models.PositiveSmallIntegerField(db_comment='how often loading it failed', db_default=0, default=0)),
+                ('retry_at', models.DateTimeField(db_comment='not to be tried again before then; null: at once', null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
