@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 
@@ -12,6 +13,22 @@ from reviews_site.texts import shows
 from reviews_site.web.form_fields import LineField
 
 _NEW = "new"
+_HOURS = [("", "–"), *((hour, f"{hour}:00") for hour in range(24))]
+
+
+_CONTINENTS = frozenset(
+    {"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+)
+
+
+def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
+    """The time zones by city, in groups of continents and oceans, and before them the choice of none."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        continent, _, city = name.partition("/")
+        if continent in _CONTINENTS:
+            groups.setdefault(continent, []).append((name, city.replace("_", " ")))
+    return [("", "–"), *groups.items()]
 
 
 class _NameField(LineField):
@@ -90,4 +107,41 @@ class ChannelsForm(forms.Form):
         super().__init__(*args, **options)
         for kind, label in NotificationKind.choices:
             if for_team or kind not in TEAM_KINDS:
-                self.fields[kind] = forms.ChoiceField(label=label, choices=NotificationChannel.choices)
+                self.fields[kind] = forms.ChoiceField(
+                    label=label,
+                    choices=NotificationChannel.choices,
+                    error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one answer."),
+                )
+
+
+class QuietHoursForm(forms.Form):
+    """From which hour until which one somebody gets no mail about notifications; with neither, at all hours."""
+
+    quiet_from = forms.TypedChoiceField(
+        label="No e-mail from", choices=_HOURS, coerce=int, required=False, empty_value=None
+    )
+    quiet_until = forms.TypedChoiceField(label="until", choices=_HOURS, coerce=int, required=False, empty_value=None)
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        choices=time_zones,
+        required=False,
+        error_messages={"invalid_choice": "Choose a time zone of the list."},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        starts, ends = values.get("quiet_from"), values.get("quiet_until")
+        if (starts is None) != (ends is None):
+            self.add_error("quiet_until", "Choose both hours, or neither.")
+        elif starts is not None and starts == ends:
+            self.add_error("quiet_until", "Choose two different hours.")
+        elif starts is not None and values.get("time_zone") == "":
+            self.add_error("time_zone", "Choose the time zone that you are in.")
+        return values
+
+    def quiet_hours(self) -> dict[str, Any] | None:
+        """The values of the model of a valid form; none without hours."""
+        starts, ends = self.cleaned_data["quiet_from"], self.cleaned_data["quiet_until"]
+        if starts is None:
+            return None
+        return {"starts": starts, "ends": ends, "time_zone": self.cleaned_data["time_zone"]}

@@ -48,6 +48,7 @@ FILE_NAMES = {
     "restaurants_notification": "notifications",
     "restaurants_notificationchoice": "how you are notified",
     "restaurants_photo": "photos",
+    "restaurants_quiethours": "when you are not mailed",
     "restaurants_receipt": "receipts sent",
     "restaurants_restaurantuserobjectpermission": "restaurants you manage",
     "restaurants_review": "reviews",

@@ -1,6 +1,7 @@
 """Follows restaurants, and saves how somebody wants to be notified. It decides nothing about others."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -9,7 +10,7 @@ from accounts.models import Profile, User
 from accounts.private_rows import private_rows
 from restaurants.enums import NotificationChannel
 from restaurants.exceptions import TooManyFollows
-from restaurants.models import Follow, Notification, NotificationChoice, Restaurant
+from restaurants.models import Follow, Notification, NotificationChoice, QuietHours, Restaurant
 from restaurants.rules import MAX_FOLLOWS
 from restaurants.unsubscribe_links import UnsubscribeLink, read_token
 
@@ -37,8 +38,11 @@ def unfollow(*, restaurant: Restaurant, by: User) -> None:
         Follow.objects.filter(user=by, restaurant=restaurant).delete()
 
 
-def choose(*, channels: Mapping[str, str], by: User) -> None:
-    """Save how `by` wants to be notified of each kind. Links in earlier mails end no later choice."""
+def choose(*, channels: Mapping[str, str], hours: Mapping[str, Any] | None = None, by: User) -> None:
+    """Save how `by` wants to be notified of each kind, and the hours in which they get no mail; none without `hours`.
+
+    Links in earlier mails end no later choice. `hours` has the values of a row of `QuietHours`.
+    """
     with private_rows(by.pk):
         Profile.objects.select_for_update().only("pk").get(pk=by.pk)
         known = dict(NotificationChoice.objects.filter(user=by).values_list("kind", "channel"))
@@ -48,6 +52,10 @@ def choose(*, channels: Mapping[str, str], by: User) -> None:
             elif channel != known[kind]:
                 own = NotificationChoice.objects.filter(user=by, kind=kind)
                 own.update(channel=channel, version=F("version") + 1)
+        if hours:
+            QuietHours.objects.update_or_create(user=by, defaults=hours)
+        else:
+            QuietHours.objects.filter(user=by).delete()
 
 
 def unsubscribe(*, token: str) -> None:

@@ -1,3 +1,5 @@
+import datetime
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -7,6 +9,7 @@ import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.math
 import django.db.models.functions.text
+import django.db.models.lookups
 import django.utils.timezone
 import restaurants.models.review
 import reviews_site.ids
@@ -90,6 +93,20 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'What people chose to be notified of, and how.',
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst'])), name='restaurants_notificationchoice_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='QuietHours',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='quiet_hours', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('starts', models.PositiveSmallIntegerField(db_comment='the hour of the day, 0 to 23')),
+                ('ends', models.PositiveSmallIntegerField(db_comment='the hour of the day, of the next one if it is the lower')),
+                ('time_zone', models.CharField(db_comment='IANA name', max_length=40)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table_comment': 'When people are not mailed about notifications.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__range', (0, 23)), ('starts__range', (0, 23)), models.Q(('starts', models.F('ends')), _negated=True)), name='restaurants_quiethours_hours'), models.CheckConstraint(condition=django.db.models.lookups.IsNull(models.Func(models.F('time_zone'), models.Value(datetime.datetime(2026, 1, 1, 0, 0, tzinfo=datetime.timezone.utc)), function='timezone', output_field=models.DateTimeField()), False), name='restaurants_quiethours_time_zone')],
             },
         ),
         migrations.CreateModel(

@@ -5,7 +5,7 @@ from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu, MenuDraft, MenuVersion
-from restaurants.models.notification import Follow, Notification, NotificationChoice
+from restaurants.models.notification import Follow, Notification, NotificationChoice, QuietHours
 from restaurants.models.page_profile import PageProfile, ProfileVersion
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
@@ -38,6 +38,7 @@ __all__ = [
     "Photo",
     "PhotoDeletion",
     "ProfileVersion",
+    "QuietHours",
     "RatingDay",
     "Receipt",
     "Reply",

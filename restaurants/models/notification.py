@@ -4,9 +4,12 @@ The worker `mail` makes notifications by a function of the database (`sql/defaul
 them as read. Row policies show each row to its owner only.
 """
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from restaurants.enums import NotificationChannel, NotificationKind
@@ -15,6 +18,13 @@ from restaurants.models.review import Review
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
+
+_UTC_THERE = Func(
+    F("time_zone"),
+    Value(datetime(2026, 1, 1, tzinfo=UTC)),
+    function="timezone",
+    output_field=models.DateTimeField(),
+)
 
 
 class Follow(models.Model):
@@ -67,6 +77,41 @@ class NotificationChoice(models.Model):
 
     def __str__(self) -> str:
         return f"choice {self.pk}"
+
+
+class QuietHours(models.Model):
+    """When somebody gets no mail about notifications, by the clock of where they are; without a row, never.
+
+    Mails that fall due then are sent when the hours end.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="quiet_hours"
+    )
+    starts = models.PositiveSmallIntegerField(db_comment="the hour of the day, 0 to 23")
+    ends = models.PositiveSmallIntegerField(db_comment="the hour of the day, of the next one if it is the lower")
+    time_zone = models.CharField(max_length=40, db_comment="IANA name")
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath("user_id")
+    privacy = classified(Privacy.PERSONAL, regular="home_region")
+
+    class Meta:
+        db_table_comment = "When people are not mailed about notifications."
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts__range=(0, 23), ends__range=(0, 23)) & ~Q(starts=F("ends")),
+                name="restaurants_quiethours_hours",
+            ),
+            # PostgreSQL refuses a name that it does not know: the function that mails could not work with it.
+            models.CheckConstraint(
+                condition=IsNull(_UTC_THERE, False),
+                name="restaurants_quiethours_time_zone",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"quiet hours {self.pk}"
 
 
 class Notification(models.Model):

@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.requests import SignedInRequest
 from restaurants.actions import follows
 from restaurants.exceptions import TooManyFollows
-from restaurants.list_forms import ChannelsForm
-from restaurants.models import Restaurant
+from restaurants.list_forms import ChannelsForm, QuietHoursForm
+from restaurants.models import QuietHours, Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.selectors import managed_restaurants
-from restaurants.selectors.notifications import notification_page
+from restaurants.selectors.notifications import NotificationPage, notification_page
 from reviews_site.web.access import public
 
 
@@ -39,7 +39,7 @@ def notifications(request: SignedInRequest) -> HttpResponse:
     """What happened, what one follows, and how one is notified."""
     page = notification_page(request.user)
     form = ChannelsForm(initial=page.channels, for_team=managed_restaurants(request.user).exists())
-    return render(request, "restaurants/notifications.html", {"page": page, "form": form})
+    return _page(request, page, form, QuietHoursForm(initial=_shown(page.quiet_hours)))
 
 
 @require_POST
@@ -53,11 +53,11 @@ def mark_read(request: SignedInRequest) -> HttpResponse:
 def choose(request: SignedInRequest) -> HttpResponse:
     """Save how one wants to be notified."""
     form = ChannelsForm(request.POST, for_team=managed_restaurants(request.user).exists())
-    if form.is_valid():
-        follows.choose(channels=form.cleaned_data, by=request.user)
-        messages.success(request, "Your choice is saved.")
-    else:
-        messages.error(request, "Choose one answer for each line.")
+    hours = QuietHoursForm(request.POST)
+    if not (form.is_valid() and hours.is_valid()):
+        return _page(request, notification_page(request.user), form, hours)
+    follows.choose(channels=form.cleaned_data, hours=hours.quiet_hours(), by=request.user)
+    messages.success(request, "Your choice is saved.")
     return redirect("restaurants:notifications")
 
 
@@ -72,3 +72,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         follows.unsubscribe(token=token)
     return render(request, "restaurants/unsubscribe.html", {"is_done": request.method == "POST"})
+
+
+def _page(request: SignedInRequest, page: NotificationPage, form: ChannelsForm, hours: QuietHoursForm) -> HttpResponse:
+    return render(request, "restaurants/notifications.html", {"page": page, "form": form, "hours": hours})
+
+
+def _shown(hours: QuietHours | None) -> dict[str, object]:
+    if hours is None:
+        return {}
+    return {"quiet_from": hours.starts, "quiet_until": hours.ends, "time_zone": hours.time_zone}

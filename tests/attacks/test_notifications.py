@@ -7,13 +7,15 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 from django.core import mail as outbox
+from django.db import DataError, IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions import mail
 from accounts.models import User
 from restaurants.actions import follows, notifications, owners, saved_lists, votes
 from restaurants.enums import NotificationChannel, NotificationKind
-from restaurants.models import Notification, NotificationChoice, Restaurant
+from restaurants.models import Notification, NotificationChoice, QuietHours, Restaurant
 from restaurants.unsubscribe_links import UnsubscribeLink
 from reviews_site.crypto.aead import seal
 from reviews_site.processes import Purpose
@@ -21,7 +23,7 @@ from tests.conftest import Login, playing
 from tests.restaurants import factories
 from tests.restaurants.test_notifications import ONE_CLICK, choose, make, send
 
-TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice")
+TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice", "quiethours")
 LINES = "Gasthaus\r\nBcc: eve@example.org\r\n\r\nYour account is locked, sign in at http://evil.example/"
 
 
@@ -37,6 +39,8 @@ def follower(place: Restaurant) -> User:
     saved_lists.save(restaurant=place, list_id=None, by=person)
     follows.follow(restaurant=place, by=person)
     choose(person, NotificationChannel.MAIL)
+    hour = timezone.now().hour
+    QuietHours(user=person, starts=(hour + 2) % 24, ends=(hour + 3) % 24, time_zone="UTC").save(force_insert=True)
     factories.review(place, factories.confirmed("anna"), text="Only the fish is fresh here, on Fridays.")
     make()
     return person
@@ -94,6 +98,24 @@ def test_no_other_process_reads_lists_and_notifications(follower: User, login: L
 def test_web_makes_no_notification(login: Login, statement: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         login("default", "web").execute(statement)
+
+
+@pytest.mark.protection("quiet_hours_of_known_zones")
+@pytest.mark.django_db
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "'", ""])
+def test_hours_of_an_unknown_zone_stop_the_mails_of_everybody(follower: User, zone: str) -> None:
+    mallory = factories.confirmed("mallory")
+    choose(mallory, NotificationChannel.MAIL)
+    with suppress(DataError, IntegrityError), transaction.atomic():
+        QuietHours(user=mallory, starts=1, ends=2, time_zone=zone).save(force_insert=True)
+    Notification.objects.bulk_create(
+        Notification(user=mallory, kind=each.kind, key="1", restaurant=each.restaurant, waits_for_mail=True)
+        for each in Notification.objects.filter(user=follower)
+    )
+    mailed: set[str] = set()
+    with suppress(DataError):
+        mailed = {address for message in send() for address in message.to}
+    assert mailed == {follower.email, mallory.email}
 
 
 @pytest.mark.protection("notifications_once")

@@ -55,6 +55,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
     "ingest.Review": lambda: {"rating": 4},
+    "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},
     "restaurants.HelpfulVote": lambda: {"review": _review_by_another()},
     "restaurants.Receipt": lambda: {"state": "waiting"},
     "restaurants.Review": lambda: {"rating": 4, "food": 5, "service": 3, "value": 2, "ambience": 1},

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail as outbox
@@ -14,7 +15,7 @@ from accounts.actions import mail
 from accounts.models import User
 from restaurants.actions import follows, notifications, reviews, votes
 from restaurants.enums import NotificationChannel, NotificationKind, PhotoState
-from restaurants.models import Follow, Notification, NotificationChoice, Photo, Restaurant
+from restaurants.models import Follow, Notification, NotificationChoice, Photo, QuietHours, Restaurant
 from restaurants.unsubscribe_links import UnsubscribeLink, read_token
 from tests.conftest import AsProcess, ProcessClient, playing
 from tests.restaurants import factories
@@ -211,6 +212,47 @@ def test_choices_are_saved_and_must_be_complete(signed_in: Client, diner: User) 
     for wrong in ({**values, "helpful": "carrier pigeon"}, {}):
         assert "Choose one answer" in signed_in.post("/notifications/choices/", wrong, follow=True).content.decode()
     assert NotificationChoice.objects.get(kind="helpful").channel == "none"
+
+
+HOURS = {"quiet_from": "22", "quiet_until": "7", "time_zone": "Europe/Vienna"}
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_quiet"), [((0, 2), True), ((-2, 3), True), ((1, 0), False), ((1, -1), False), ((-3, -1), False)]
+)
+def test_no_mail_is_sent_in_quiet_hours(
+    place: Restaurant, diner: User, stranger: User, hours: tuple[int, int], is_quiet: bool
+) -> None:
+    choose(diner, NotificationChannel.MAIL)
+    follows.follow(restaurant=place, by=diner)
+    factories.review(place, stranger)
+    make()
+    # The hours are counted from now on in Tokyo, and may go over midnight there.
+    now = timezone.now().astimezone(ZoneInfo("Asia/Tokyo")).hour
+    starts, ends = ((now + hour) % 24 for hour in hours)
+    quiet = QuietHours(user=diner, starts=starts, ends=ends, time_zone="Asia/Tokyo")
+    quiet.save(force_insert=True)
+    assert len(send()) == (0 if is_quiet else 1)
+    quiet.delete()
+    assert len(send()) == (1 if is_quiet else 0), "What was due is sent when the hours end."
+
+
+def test_quiet_hours_are_chosen_and_ended(signed_in: Client, diner: User) -> None:
+    values = dict.fromkeys(NotificationKind.values, "page")
+    page = signed_in.post("/notifications/choices/", {**values, **HOURS}, follow=True).content.decode()
+    assert '<option value="22" selected>22:00' in page and '<option value="Europe/Vienna" selected>Vienna' in page
+    for wrong, says in (
+        ({**HOURS, "quiet_until": ""}, "Choose both hours"),
+        ({**HOURS, "quiet_until": "22"}, "two different hours"),
+        ({**HOURS, "time_zone": ""}, "the time zone that you are in"),
+        ({**HOURS, "time_zone": "Europe/Atlantis"}, "a time zone of the list"),
+    ):
+        page = signed_in.post("/notifications/choices/", {**values, **wrong}).content.decode()
+        assert says in page and 'value="22" selected' in page
+    found = QuietHours.objects.get(user=diner)
+    assert (found.starts, found.ends, found.time_zone) == (22, 7, "Europe/Vienna")
+    signed_in.post("/notifications/choices/", values)
+    assert not QuietHours.objects.exists()
 
 
 def test_following_has_a_limit(signed_in: Client, place: Restaurant, monkeypatch: pytest.MonkeyPatch) -> None:

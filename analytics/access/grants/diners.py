@@ -12,7 +12,7 @@ _IN_LIST = (
     "EXISTS (SELECT FROM public.restaurants_savedlist AS own WHERE own.id = restaurants_savedplace.saved_list_id"
     " AND {condition})"
 )
-_BY_PERSON = ("savedlist", "follow", "notification", "notificationchoice")
+_BY_PERSON = ("savedlist", "follow", "notification", "notificationchoice", "quiethours")
 
 WEB = {
     "public.restaurants_reviewdraft": "SELECT, INSERT, UPDATE, DELETE",
@@ -23,6 +23,7 @@ WEB = {
     # What people are notified of, and when they were mailed, is the functions' of the worker `mail`.
     "public.restaurants_notification": "SELECT, UPDATE (read_at, waits_for_mail)",
     "public.restaurants_notificationchoice": "SELECT, INSERT, UPDATE (channel, version)",
+    "public.restaurants_quiethours": "SELECT, INSERT, UPDATE (starts, ends, time_zone), DELETE",
 }
 PRIVACY = {
     "public.restaurants_savedlist": "SELECT (id, user_id), DELETE",

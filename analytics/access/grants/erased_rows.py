@@ -13,7 +13,8 @@ BY_ACCOUNT = (
     *("accounts_user_groups", "accounts_user_user_permissions"),
     *("guardian_userobjectpermission", "restaurants_restaurantuserobjectpermission", "restaurants_reviewdraft"),
     *("restaurants_helpfulvote", "restaurants_follow"),
-    *("restaurants_notification", "restaurants_notificationchoice", "restaurants_teamedit"),
+    *("restaurants_notification", "restaurants_notificationchoice", "restaurants_quiethours"),
+    "restaurants_teamedit",
     *("restaurants_teammember", "restaurants_teamevent"),
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.

@@ -71,7 +71,8 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_make_notifications() FROM PUBLIC;
 
--- What the next mail says, and to whom; nothing when none is due. One person gets one mail a day of each kind.
+-- What the next mail says, and to whom; nothing when none is due. One person gets one mail a day of each kind, and none
+-- in the hours that they want to be quiet.
 CREATE OR REPLACE FUNCTION public.restaurants_take_notification_mail()
 RETURNS TABLE (person uuid, kind text, version integer, address text, restaurants jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -84,6 +85,16 @@ BEGIN
       AND EXISTS (
           SELECT FROM public.restaurants_notification AS waiting
           WHERE waiting.user_id = choice.user_id AND waiting.kind = choice.kind AND waiting.waits_for_mail
+      )
+      AND NOT EXISTS (
+          SELECT FROM public.restaurants_quiethours AS quiet
+          CROSS JOIN LATERAL (
+              SELECT extract(hour FROM clock_timestamp() AT TIME ZONE quiet.time_zone) AS hour
+          ) AS local
+          WHERE quiet.user_id = choice.user_id
+            -- Over midnight, the hours are those before the end and those from the start on.
+            AND CASE WHEN quiet.starts < quiet.ends THEN local.hour >= quiet.starts AND local.hour < quiet.ends
+                     ELSE local.hour >= quiet.starts OR local.hour < quiet.ends END
       )
     ORDER BY choice.mailed_at NULLS FIRST, choice.id LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN

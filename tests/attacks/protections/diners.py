@@ -42,7 +42,7 @@ def unsubscribe_or_404(*, token: str) -> None:
         raise Http404
 
 
-_TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice")
+_TABLES = ("savedlist", "savedplace", "follow", "notification", "notificationchoice", "quiethours")
 _WITHOUT_POLICIES = Sql("default", *(f"ALTER TABLE restaurants_{name} DISABLE ROW LEVEL SECURITY" for name in _TABLES))
 _MAKE, _TAKE = (f"public.restaurants_{name}()" for name in ("make_notifications", "take_notification_mail"))
 
@@ -90,6 +90,12 @@ PROTECTIONS = (
         "The web process's login makes no notification, and changes nothing of one but whether it was read.",
         "`web` may write them",
         Sql("default", "GRANT ALL ON restaurants_notification TO web", f"GRANT EXECUTE ON FUNCTION {_TAKE} TO web"),
+    ),
+    Protection(
+        "quiet_hours_of_known_zones",
+        "Hours in which somebody gets no mail are in a time zone that the database knows, or no mail could be sent.",
+        "any words may be the time zone",
+        Sql("default", "ALTER TABLE restaurants_quiethours DROP CONSTRAINT restaurants_quiethours_time_zone"),
     ),
     Protection(
         "notifications_once",
