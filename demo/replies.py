@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from accounts.models import User
 from demo import sign_ins
-from restaurants.actions import replies
+from restaurants.actions import replies, reply_templates
 from restaurants.models import Reply, Restaurant, Review
 
 _GLAD = (
@@ -22,6 +22,10 @@ _SORRY = (
 _EDITED = "Thank you for coming. We have passed this on to the kitchen. Edit: from May on we are open on Mondays, too."
 # The restaurant means its own cook, which no rule can know.
 _DOUBTFUL = "Thank you. Herr Leitner, who makes our strudel every morning, was very pleased to read this."
+_TEMPLATES = (
+    ("Thanks", "Thank you for coming. We have passed this on to the kitchen."),
+    ("Sorry, and what changes", "We are sorry that this went wrong. This is what we have changed since: "),
+)
 # Of the newest reviews of each restaurant, every third goes without a reply.
 _NEWEST, _UNANSWERED = 14, 3
 
@@ -31,7 +35,13 @@ def add(known: Mapping[str, Restaurant]) -> int:
     if Reply.objects.exists():
         return 0
     managed = {one.restaurant for one in sign_ins.listed() if one.restaurant}
-    return sum(_reply_for(known[ref], sign_ins.owner_of(known[ref])) for ref in sorted(managed))
+    count = 0
+    for place in (known[ref] for ref in sorted(managed)):
+        owner = sign_ins.owner_of(place)
+        count += _reply_for(place, owner)
+        for title, text in _TEMPLATES:
+            reply_templates.save(restaurant=place, template=None, title=title, text=text, by=owner)
+    return count
 
 
 def _reply_for(place: Restaurant, owner: User) -> int:

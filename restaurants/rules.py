@@ -70,6 +70,7 @@ RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
 # What only people are notified of who work with a restaurant (`sql/default/team_alerts.sql` decides when).
 TEAM_KINDS = (NotificationKind.TEAM_REVIEW, NotificationKind.RATING_DROP, NotificationKind.REVIEW_BURST)
 MIN_REPLY_LENGTH, MAX_REPLY_LENGTH = 2, 2000
+MAX_REPLY_TEMPLATES, MAX_TEMPLATE_TITLE_LENGTH = 20, 60
 # A reply shows all that it said before.
 MAX_REPLY_EDITS = 20
 # More than a hundred a day, nobody writes by hand for one restaurant.

@@ -18,6 +18,7 @@ from restaurants.views import (
     public_menus,
     receipts,
     replies,
+    reply_templates,
     reviewers,
     reviews,
     saved_lists,
@@ -25,6 +26,8 @@ from restaurants.views import (
     teams,
     visits,
 )
+
+_TEMPLATE = "business/<slug:slug>/reviews/templates/<uuid:template_id>"
 
 app_name = "restaurants"
 urlpatterns = [
@@ -69,6 +72,9 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/own.webp", photos.own_file, name="photo_own_file"),
     path("photos/<slug:name>.webp", photos.file, name="photo_file"),
     path("business/<slug:slug>/reviews/", replies.reviews, name="team_reviews"),
+    path("business/<slug:slug>/reviews/templates/", reply_templates.templates, name="reply_templates"),
+    path(f"{_TEMPLATE}/", reply_templates.template, name="reply_template"),
+    path(f"{_TEMPLATE}/delete/", reply_templates.delete, name="reply_template_delete"),
     path("business/<slug:slug>/reviews/<uuid:review_id>/reply/", replies.reply, name="reply"),
     path("business/<slug:slug>/reviews/<uuid:review_id>/reply/check/", replies.ask, name="reply_ask"),
     path("business/<slug:slug>/reviews/<uuid:review_id>/reply/delete/", replies.delete, name="reply_delete"),

@@ -541,6 +541,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReplyTemplate',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(db_comment='by which the team finds it', max_length=60)),
+                ('text', models.TextField(db_comment='plain text, of no guest in particular')),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reply_templates', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Texts that restaurants start replies from. `web` sees those of the teams that it acts for.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('text__length__range', (2, 2000))), name='restaurants_replytemplate_text_length'), models.CheckConstraint(condition=models.Q(('title__regex', '\\S')), name='restaurants_replytemplate_titled')],
+            },
+        ),
+        migrations.CreateModel(
             name='MenuDraft',
             fields=[
                 ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='menu_draft', serialize=False, to='restaurants.restaurant')),

@@ -11,7 +11,7 @@ from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
 from restaurants.models.receipt import Receipt
-from restaurants.models.reply import Reply, ReplyVersion
+from restaurants.models.reply import Reply, ReplyTemplate, ReplyVersion
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.saved_list import SavedList, SavedPlace
@@ -42,6 +42,7 @@ __all__ = [
     "RatingDay",
     "Receipt",
     "Reply",
+    "ReplyTemplate",
     "ReplyVersion",
     "Restaurant",
     "RestaurantGroupObjectPermission",

@@ -11,7 +11,7 @@ from django.db.models import Q
 from restaurants.enums import GuestDetail, ReplyState
 from restaurants.models.restaurant import Restaurant
 from restaurants.models.review import Review
-from restaurants.rules import MAX_REPLY_LENGTH, MIN_REPLY_LENGTH
+from restaurants.rules import MAX_REPLY_LENGTH, MAX_TEMPLATE_TITLE_LENGTH, MIN_REPLY_LENGTH
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
@@ -86,3 +86,27 @@ class ReplyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.version} of the reply to review {self.review_id}"
+
+
+class ReplyTemplate(models.Model):
+    """A text that a restaurant starts its replies from. Functions write it (`sql/default/reply_templates.sql`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="reply_templates")
+    title = models.CharField(max_length=MAX_TEMPLATE_TITLE_LENGTH, db_comment="by which the team finds it")
+    text = models.TextField(db_comment="plain text, of no guest in particular")
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table_comment = "Texts that restaurants start replies from. `web` sees those of the teams that it acts for."
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(text__length__range=(MIN_REPLY_LENGTH, MAX_REPLY_LENGTH)),
+                name="restaurants_replytemplate_text_length",
+            ),
+            models.CheckConstraint(condition=Q(title__regex=r"\S"), name="restaurants_replytemplate_titled"),
+        ]
+
+    def __str__(self) -> str:
+        return f"reply template {self.pk}"

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.private_rows import private_rows
 from restaurants.enums import ReplyState
-from restaurants.models import Reply, Restaurant, Review
+from restaurants.models import Reply, ReplyTemplate, Restaurant, Review
 from restaurants.selectors.pages import PublicReview, public_reviews
 from restaurants.selectors.paging import KeysetPage, keyset_page
 
@@ -45,6 +45,12 @@ def team_reply(review: Review, member: User) -> Reply | None:
     """The reply to a review as a member of the restaurant's team sees it, shown or not."""
     with private_rows(member.pk):
         return Reply.objects.filter(review=review).first()
+
+
+def reply_templates(restaurant: Restaurant, member: User) -> "list[ReplyTemplate]":
+    """What a member of the restaurant's team may start a reply from, by title."""
+    with private_rows(member.pk):
+        return list(ReplyTemplate.objects.filter(restaurant=restaurant).order_by("title", "id"))
 
 
 def waiting_replies() -> "QuerySet[Reply]":

@@ -18,7 +18,7 @@ from restaurants.models import Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.reply_forms import ReplyForm
 from restaurants.selectors import managed_restaurant
-from restaurants.selectors.replies import team_reply, team_reviews
+from restaurants.selectors.replies import reply_templates, team_reply, team_reviews
 from restaurants.views.listing import page_links
 from reviews_site.policy import Denied, TeamPermission
 
@@ -28,7 +28,7 @@ UNANSWERED = "unanswered"
 @require_safe
 def reviews(request: SignedInRequest, slug: str) -> HttpResponse:
     """The reviews of the restaurant with what was replied; `?show=unanswered` leaves only those without a reply."""
-    restaurant = _restaurant(request, slug)
+    restaurant = restaurant_of_replies(request, slug)
     is_unanswered = request.GET.get("show") == UNANSWERED
     keys = {name: str(value or "") for name, value in ReviewsPageForm(request.GET).values().items()}
     found = team_reviews(restaurant, request.user, unanswered=is_unanswered, **keys)
@@ -42,7 +42,9 @@ def reply(request: SignedInRequest, slug: str, review_id: uuid.UUID) -> HttpResp
     """Write the reply to a review, or a new text for it."""
     review = _review(request, slug, review_id)
     written = team_reply(review, request.user)
-    form = ReplyForm(request.POST or None, initial={"text": written.text if written else ""})
+    templates = [] if written else reply_templates(review.restaurant, request.user)
+    begun = written or next((each for each in templates if str(each.pk) == request.GET.get("template")), None)
+    form = ReplyForm(request.POST or None, initial={"text": begun.text if begun else ""})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -55,7 +57,7 @@ def reply(request: SignedInRequest, slug: str, review_id: uuid.UUID) -> HttpResp
                 messages.success(request, "Your reply is on the page.")
                 return redirect("restaurants:team_reviews", slug)
             return redirect("restaurants:reply", slug, review_id)
-    page = {"restaurant": review.restaurant, "review": review, "reply": written, "form": form}
+    page = {"restaurant": review.restaurant, "review": review, "reply": written, "templates": templates, "form": form}
     return render(request, "restaurants/reply.html", page, status=status)
 
 
@@ -75,7 +77,8 @@ def delete(request: SignedInRequest, slug: str, review_id: uuid.UUID) -> HttpRes
     return redirect("restaurants:team_reviews", slug)
 
 
-def _restaurant(request: SignedInRequest, slug: str) -> Restaurant:
+def restaurant_of_replies(request: SignedInRequest, slug: str) -> Restaurant:
+    """The restaurant, for whoever may reply there; a 404 for others."""
     try:
         restaurant = managed_restaurant(request.user, slug, TeamPermission.REPLY_TO_REVIEWS)
     except Restaurant.DoesNotExist:
@@ -85,6 +88,6 @@ def _restaurant(request: SignedInRequest, slug: str) -> Restaurant:
 
 
 def _review(request: SignedInRequest, slug: str, review_id: uuid.UUID) -> Review:
-    restaurant = _restaurant(request, slug)
+    restaurant = restaurant_of_replies(request, slug)
     found = Review.objects.filter(restaurant=restaurant).select_related("restaurant", "author__profile")
     return get_object_or_404(found.defer(*(f"restaurant__{name}" for name in SEARCH_FIELDS)), pk=review_id)

@@ -32,6 +32,8 @@ WRITES_AND_RETURNS = {
     "public.restaurants_write_reply": "the state of the reply, for its team",
     "public.restaurants_ask_about_reply": "whether the reply was on hold, for its team",
     "public.restaurants_delete_reply": "whether there was a reply, for its team",
+    "public.restaurants_save_reply_template": "the id of the template, for its team",
+    "public.restaurants_delete_reply_template": "whether there was a template, for its team",
     "public.restaurants_decide_reply": "whether the reply still waited: the caller reads those that do",
     "public.restaurants_save_menu_draft": "the version of the draft, for whoever writes it",
     "public.restaurants_publish_menu": "the version of the menu, which is public",

@@ -1,6 +1,7 @@
 """Attacks on replies: in another's name, past the functions, revealing a guest, and those on hold read or released."""
 
 import threading
+from contextlib import suppress
 
 import psycopg
 import pytest
@@ -8,9 +9,10 @@ from django.test import Client
 
 from accounts.actions import staff
 from accounts.models import User
-from restaurants.actions import owners, replies
+from restaurants.actions import owners, replies, reply_templates
 from restaurants.enums import ReplyState
-from restaurants.models import Reply, ReplyVersion, Restaurant, Review
+from restaurants.models import Reply, ReplyTemplate, ReplyVersion, Restaurant, Review
+from restaurants.selectors import managed_restaurants
 from restaurants.selectors.replies import waiting_replies
 from reviews_site.ids import uuid7
 from reviews_site.policy import Denied, Role
@@ -47,6 +49,42 @@ def waiting(as_process: AsProcess) -> tuple[Review, User]:
         replies.write(review=review, text=REVEALING, by=owner)
         replies.ask_about(review=review, by=owner)
     return review, owner
+
+
+@COMMITTED
+@pytest.mark.protection("reply_templates_of_the_team")
+def test_injected_sql_reads_and_writes_the_templates_of_another_restaurant(login: Login) -> None:
+    place, _, owner = reviewed()
+    mallory = another_owner()
+    template = reply_templates.save(restaurant=place, template=None, title="Glad", text="Thank you.", by=owner)
+    connection = login("default", "web")
+    with connection.transaction():
+        connection.execute("SELECT set_config('platemark.person', %s, true)", [str(mallory.pk)])
+        assert connection.execute("SELECT count(*) FROM restaurants_replytemplate").fetchone() == (0,)
+    save = "SELECT restaurants_save_reply_template(%s, %s, %s, 'Sorry', 'We are closed.', 20)"
+    for known in (None, template):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(save, [mallory.pk, place.pk, known])
+    connection.execute("SELECT restaurants_delete_reply_template(%s, %s)", [mallory.pk, template])
+    for statement in ("DELETE FROM restaurants_replytemplate", "UPDATE restaurants_replytemplate SET text = 'Gone.'"):
+        with suppress(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
+    assert list(ReplyTemplate.objects.values_list("title", "text")) == [("Glad", "Thank you.")]
+
+
+@BOTH
+@pytest.mark.protection("reply_templates_of_the_team")
+def test_a_template_of_another_restaurant_is_changed_by_its_id(client: Client) -> None:
+    place, _, owner = reviewed()
+    template = reply_templates.save(restaurant=place, template=None, title="Glad", text="Thank you.", by=owner)
+    mallory = another_owner()
+    own = managed_restaurants(mallory).get()
+    at_the_desk(client, mallory)
+    for slug in (place.slug, own.slug):
+        for way in ("", "delete/"):
+            path = f"/business/{slug}/reviews/templates/{template}/{way}"
+            assert client.post(path, {"title": "Sorry", "text": "We are closed."}).status_code == 404
+    assert list(ReplyTemplate.objects.values_list("title", "text")) == [("Glad", "Thank you.")]
 
 
 @BOTH

@@ -7,9 +7,10 @@ from analytics.access.definitions import RowPolicy
 from analytics.access.grants.erased_rows import ASKED
 
 _REPLY = "public.restaurants_reply"
+_TEMPLATE = "public.restaurants_replytemplate"
 _OF_ONES_OWN_RESTAURANT = (
     "public.restaurants_may(NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid, "
-    "restaurants_reply.restaurant_id, 'reply_to_reviews')"
+    "{table}.restaurant_id, 'reply_to_reviews')"
 )
 _OF_WHO_ASKED = (
     "EXISTS (SELECT FROM public.restaurants_review AS review WHERE review.id = restaurants_reply.review_id AND "
@@ -17,12 +18,14 @@ _OF_WHO_ASKED = (
     + ")"
 )
 
-WEB = {_REPLY: "SELECT", "public.restaurants_replyversion": "SELECT"}
+WEB = {_REPLY: "SELECT", _TEMPLATE: "SELECT", "public.restaurants_replyversion": "SELECT"}
 WEB_FUNCTIONS = frozenset(
     {
         "public.restaurants_write_reply(uuid, uuid, text, text, text[])",
         "public.restaurants_ask_about_reply(uuid, uuid)",
         "public.restaurants_delete_reply(uuid, uuid)",
+        "public.restaurants_save_reply_template(uuid, uuid, uuid, text, text, integer)",
+        "public.restaurants_delete_reply_template(uuid, uuid)",
     }
 )
 # Neither the review nor who wrote it.
@@ -33,7 +36,18 @@ PRIVACY = {
     "public.restaurants_replyversion": "SELECT (id, review_id), DELETE",
 }
 POLICIES = (
-    RowPolicy("web_shown", _REPLY, "web", using=f"state = 'published' OR {_OF_ONES_OWN_RESTAURANT}"),
+    RowPolicy(
+        "web_shown",
+        _REPLY,
+        "web",
+        using=f"state = 'published' OR {_OF_ONES_OWN_RESTAURANT.format(table='restaurants_reply')}",
+    ),
+    RowPolicy(
+        "web_of_ones_own_restaurant",
+        _TEMPLATE,
+        "web",
+        using=_OF_ONES_OWN_RESTAURANT.format(table="restaurants_replytemplate"),
+    ),
     RowPolicy("console_waiting", _REPLY, "console", using="state = 'waiting'"),
     RowPolicy("who_asked", _REPLY, "privacy", using=_OF_WHO_ASKED),
 )

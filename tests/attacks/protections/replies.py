@@ -49,6 +49,17 @@ PROTECTIONS = (
         FunctionRedefined("default", _MAY, "held.user_id = person", "true"),
     ),
     Protection(
+        "reply_templates_of_the_team",
+        "Texts that a restaurant starts its replies from are read and changed by people who may reply there.",
+        "they are read, written and deleted by whoever knows an id, in the site and in the database",
+        Together(
+            Replaced("restaurants.views.replies.managed_restaurant", any_restaurant),
+            FunctionRedefined("default", _MAY, "held.user_id = person", "true"),
+            Sql("default", "GRANT INSERT, UPDATE, DELETE ON restaurants_replytemplate TO web"),
+            Sql("default", "CREATE POLICY open_to_all ON restaurants_replytemplate TO web USING (true)"),
+        ),
+    ),
+    Protection(
         "replies_on_hold_hidden",
         "A reply on hold is seen by its restaurant's team and by no other person that the web process acts for.",
         "the row policy shows all replies",

@@ -1,0 +1,45 @@
+"""Saves and deletes the texts that a restaurant starts its replies from, for people who may reply there."""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from accounts.models import User
+from restaurants.exceptions import InvalidReply
+from restaurants.models import ReplyTemplate, Restaurant
+from restaurants.rules import MAX_REPLY_TEMPLATES
+from reviews_site.audit.log import record
+
+
+@transaction.atomic
+def save(*, restaurant: Restaurant, template: ReplyTemplate | None, title: str, text: str, by: User) -> UUID:
+    """Add a template, or give `template` a new title and text; its id.
+
+    Raises:
+        InvalidReply: the restaurant has as many as it may, or the template was deleted meanwhile.
+        django.db.ProgrammingError: the person does not reply for this restaurant, by the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT public.restaurants_save_reply_template(%s, %s, %s, %s, %s, %s)",
+            [by.pk, restaurant.pk, template.pk if template else None, title, text, MAX_REPLY_TEMPLATES],
+        )
+        saved: UUID | None = cursor.fetchone()[0]
+    if saved is None:
+        if template:
+            raise InvalidReply("A colleague has deleted this template.")
+        raise InvalidReply(f"There are {MAX_REPLY_TEMPLATES} templates. Delete one first.")
+    record("reply_template.saved", actor_id=by.pk, object_id=saved, detail={"restaurant": str(restaurant.pk)})
+    return saved
+
+
+@transaction.atomic
+def delete(*, template: ReplyTemplate, by: User) -> bool:
+    """Delete a template; whether it was still there, and theirs to delete."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.restaurants_delete_reply_template(%s, %s)", [by.pk, template.pk])
+        if not cursor.fetchone()[0]:
+            return False
+    detail = {"restaurant": str(template.restaurant_id)}
+    record("reply_template.deleted", actor_id=by.pk, object_id=template.pk, detail=detail)
+    return True

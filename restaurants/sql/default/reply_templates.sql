@@ -1,0 +1,41 @@
+-- Texts that a restaurant starts its replies from. `web` reads the table and writes none of it: these functions do, for
+-- somebody who may reply at the restaurant.
+
+-- Adds a template, or changes the one named; its id, or nothing where the restaurant has as many as it may or not that one.
+CREATE OR REPLACE FUNCTION public.restaurants_save_reply_template(
+    person uuid, place uuid, template uuid, called text, body text, most integer
+) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    saved uuid;
+BEGIN
+    IF NOT public.restaurants_may(person, place, 'reply_to_reviews') THEN
+        RAISE EXCEPTION 'Only people who may reply at this restaurant change its templates of replies.'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF template IS NOT NULL THEN
+        UPDATE public.restaurants_replytemplate SET title = called, text = body
+        WHERE id = template AND restaurant_id = place RETURNING id INTO saved;
+        RETURN saved;
+    END IF;
+    -- Two members at once take turns, so that all templates are counted.
+    PERFORM FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;
+    INSERT INTO public.restaurants_replytemplate (id, restaurant_id, title, text)
+    SELECT uuidv7(), place, called, body
+    WHERE (SELECT count(*) FROM public.restaurants_replytemplate WHERE restaurant_id = place) < most
+    RETURNING id INTO saved;
+    RETURN saved;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_save_reply_template(uuid, uuid, uuid, text, text, integer) FROM PUBLIC;
+
+-- Deletes a template; whether there was one that is theirs to delete.
+CREATE OR REPLACE FUNCTION public.restaurants_delete_reply_template(person uuid, template uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    DELETE FROM public.restaurants_replytemplate AS doomed
+    WHERE doomed.id = template AND public.restaurants_may(person, doomed.restaurant_id, 'reply_to_reviews');
+    RETURN FOUND;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_delete_reply_template(uuid, uuid) FROM PUBLIC;
