@@ -17,6 +17,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.citus_rules import problems_of_run
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATABASES = {
     "default": ("transactional", "platemark"),
@@ -62,9 +64,14 @@ ALLOWED_SKIPS = {
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Under CI, fail on a skip that is not on the list."""
+    """Fail where Citus would refuse a statement that ran, and under CI on a skip that is not on the list."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if "CI" not in os.environ or reporter is None:
+    if reporter is None or "process" not in _running:
+        return
+    for statement, why in problems_of_run(admin_connection("analytical")).items():
+        reporter.write_line(f"Citus would refuse this statement: {'; '.join(why)}\n{statement}", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if "CI" not in os.environ:
         return
     reasons = {str(report.longrepr) for report in reporter.stats.get("skipped", [])}
     if odd := [reason for reason in reasons if not any(allowed in reason for allowed in ALLOWED_SKIPS)]:

@@ -33,7 +33,9 @@ STORE = "analytical"
 # What readers are here, in the access log.
 ROLE = "restaurant"
 # Sessions are read only, and this transaction writes its line of the log.
-_NARROWED = "SET TRANSACTION READ WRITE; SET LOCAL platemark.restaurant_id = %s"
+# Two statements: Citus passes a setting on to its nodes with everything that stands beside it, and by SET LOCAL alone.
+_WRITES = "SET TRANSACTION READ WRITE"
+_NARROWED = "SET LOCAL platemark.restaurant_id = %s"
 MONTHS_SHOWN = 24
 FOUR_WORDS = r"(\S+\s+){3}\S"
 # The languages that the sentiment model's manifest names.
@@ -74,9 +76,9 @@ class Dashboard:
 
 
 def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Dashboard:
-    """The figures of one restaurant: ten statements in one transaction.
+    """The figures of one restaurant: eleven statements in one transaction.
 
-    The first narrows the rows, and the last notes in the access log what `reader` got to see.
+    The second narrows the rows, and the last notes in the access log what `reader` got to see.
     """
     with _only(restaurant_id):
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
@@ -112,6 +114,7 @@ def _only(restaurant_id: uuid.UUID) -> Iterator[None]:
     """Row security shows the rows of this restaurant alone, until the transaction ends."""
     with transaction.atomic(using=STORE):
         with connections[STORE].cursor() as cursor:
+            cursor.execute(_WRITES)
             cursor.execute(_NARROWED, [str(restaurant_id)])
         yield
 

@@ -72,9 +72,10 @@ def _measure_groups(
 ) -> tuple[int, float]:
     """People in the smallest group, and the share of people in groups that are too small."""
     person = sql.Identifier(plan.base.replace(".", "_"), PERSON_OF[plan.base])
-    keys = sql.SQL("({})").format(sql.SQL(", ").join(map(column_expression, columns)))
+    # Without columns all people are one group: Citus refuses GROUP BY ().
+    keys = sql.SQL(" GROUP BY {}" if columns else "{}").format(sql.SQL(", ").join(map(column_expression, columns)))
     statement = sql.SQL(
-        "WITH groups AS (SELECT count(DISTINCT {person}) AS people {rows} GROUP BY {keys}) "
+        "WITH groups AS (SELECT count(DISTINCT {person}) AS people {rows}{keys}) "
         "SELECT COALESCE(min(people), 0),"
         " COALESCE(sum(people) FILTER (WHERE people < {min_group}) / NULLIF(sum(people), 0), 0) "
         "FROM groups"

@@ -112,20 +112,19 @@ def _columns_with_gaps(
 def delete_tokens(connection: Connection, name: str) -> None:
     """Delete the tokens of people and reviews that are gone from the store, or whose use in datasets was withdrawn."""
     for kind in sorted(set(SUBJECTS.values())):
-        unknown = [
-            sql.SQL("NOT EXISTS (SELECT FROM {} AS {} WHERE {} = token.subject AND {})").format(
-                _table(relation),
-                _alias(relation),
-                sql.Identifier(relation.replace(".", "_"), column),
-                is_allowed(relation),
+        # Gathered first: on Citus tokens are the coordinator's, and not compared with tables of all nodes row by row.
+        known = [
+            sql.SQL("SELECT {} AS subject FROM {} AS {} WHERE {}").format(
+                sql.Identifier(column), _table(relation), _alias(relation), is_allowed(relation)
             )
             for (relation, column), subject in SUBJECTS.items()
             if subject == kind
         ]
         connection.execute(
-            sql.SQL("DELETE FROM governance.dataset_token AS token WHERE dataset = {} AND kind = {} AND {}").format(
-                sql.Literal(name), sql.Literal(kind), sql.SQL(" AND ").join(unknown)
-            )
+            sql.SQL(
+                "WITH known AS MATERIALIZED ({}) DELETE FROM governance.dataset_token AS token WHERE dataset = {}"
+                " AND kind = {} AND NOT EXISTS (SELECT 1 FROM known WHERE known.subject = token.subject)"
+            ).format(sql.SQL(" UNION ALL ").join(known), sql.Literal(name), sql.Literal(kind))
         )
 
 

@@ -6,6 +6,7 @@ changes their birth year, refuses statistics or is erased, or does so a hundred 
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.store import STORE, lock_loads
 from analytics.ingest.suppression import MIN_COUNT, rounded, suppress
+from reviews_site.ids import uuid_array
 
 # Each publication covers all restaurants that are due. So only those with a review that was loaded since the last one
 # can be due; how many people allow statistics is counted anew for these, in tens.
@@ -49,7 +51,9 @@ WHERE place <= due.people GROUP BY 1, 2
 
 _PUBLISH = """
 INSERT INTO marts.restaurant_age_bands (restaurant_id, birth_band, reviewers, of_reviewers, published_at)
-VALUES (%s, %s, %s, %s, %s)
+SELECT restaurant_id, birth_band, reviewers, of_reviewers, %(now)s::timestamptz
+FROM unnest(%(restaurants)s::text::uuid[], %(bands)s::text[], %(shown)s::int[], %(people)s::int[])
+     AS band (restaurant_id, birth_band, reviewers, of_reviewers)
 ON CONFLICT (restaurant_id, birth_band) DO UPDATE
 SET reviewers = EXCLUDED.reviewers, of_reviewers = EXCLUDED.of_reviewers, published_at = EXCLUDED.published_at
 """
@@ -73,8 +77,16 @@ def _publish(cursor: CursorWrapper, people: Mapping[UUID, int], now: datetime) -
     for restaurant, band, reviewers in cursor.fetchall():
         counts[restaurant][band] = reviewers
     rows = [
-        (restaurant, band, None if shown is None else rounded(shown), people[restaurant], now)
+        (restaurant, band, None if shown is None else rounded(shown), people[restaurant])
         for restaurant, bands in counts.items()
         for band, shown in suppress(bands).items()
     ]
-    cursor.executemany(_PUBLISH, rows)
+    restaurants, bands, shown, totals = map(list, zip(*rows, strict=True))
+    values: dict[str, Any] = {
+        "restaurants": uuid_array(restaurants),
+        "bands": bands,
+        "shown": shown,
+        "people": totals,
+        "now": now,
+    }
+    cursor.execute(_PUBLISH, values)

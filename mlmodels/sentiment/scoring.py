@@ -32,18 +32,19 @@ ORDER BY s.model_version NULLS FIRST, r.restaurant_id, r.review_id
 LIMIT %s
 """
 
-# Joined with the review once more: of one that its writer refused to models meanwhile, this login sees no row.
+# Joined with the review once more: of one that its writer refused to models meanwhile, this login sees no row. The keys
+# are the review's own, so that on Citus each node writes beside the reviews that it has.
 _WRITE = """
 INSERT INTO derived.review_sentiment AS known (
     restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
     negative_sentence, negative_score, model_version, scored_at, for_datasets)
-SELECT restaurant_id, review_id, scored.event_id, score, label, confidence, positive_sentence, positive_score,
+SELECT r.restaurant_id, r.review_id, scored.event_id, score, label, confidence, positive_sentence, positive_score,
        negative_sentence, negative_score, %s::int, %s::timestamptz, r.for_datasets
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::float8[], %s::text[], %s::float8[], %s::text[], %s::float8[],
             %s::text[], %s::float8[])
      AS scored (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
                 negative_sentence, negative_score)
-JOIN core.reviews AS r USING (restaurant_id, review_id)
+JOIN core.reviews AS r ON r.restaurant_id = scored.restaurant_id AND r.review_id = scored.review_id
 WHERE r.event_id = scored.event_id
 ON CONFLICT (restaurant_id, review_id) DO UPDATE
 SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label, confidence = EXCLUDED.confidence,

@@ -38,6 +38,8 @@ JOIN core.reviews AS reviews ON reviews.review_id = given.subject
 """  # noqa: S105 - SQL about tokens of datasets, which are no secrets
 _WITHDRAWN_REVIEWS = "SELECT * FROM governance.reviews_withdrawn_from_datasets()"
 
+_CARRIED_OUT = "SELECT governance.uses_carried_out(%s, %s)"
+
 
 @dataclass(frozen=True)
 class VersionErasure:
@@ -93,14 +95,15 @@ def erase_withdrawn_uses(connection: Connection) -> list[VersionErasure]:
 
     Until they allow it again, the loader's columns keep them out of every refresh (`building.is_allowed`).
     """
-    lately = AllowedUses.objects.select_for_update().filter(datasets=False, carried_out_at=None)
-    people = list(lately.values_list("person", flat=True))
-    if not people:
+    lately = AllowedUses.objects.filter(datasets=False, carried_out_at=None)
+    choices = list(lately.values_list("person", "event_id"))
+    if not choices:
         return []
+    people, events = map(list, zip(*choices, strict=True))
     # Row security hides these reviews from the registrar: it gets their ids and nothing else.
     reviews = [review for (review,) in connection.execute(_WITHDRAWN_REVIEWS).fetchall()]
     done = erase(connection, people=people, reviews=reviews)
-    AllowedUses.objects.filter(person__in=people, datasets=False).update(carried_out_at=timezone.now())
+    connection.execute(_CARRIED_OUT, [events, timezone.now()])
     return done
 
 

@@ -33,10 +33,7 @@ _GONE = sql.SQL("WITH gone AS (DELETE FROM {} WHERE {} RETURNING 1) SELECT count
 _ERASURES = (PrivacyRequestKind.ERASURE, PrivacyRequestKind.WITHDRAWAL)
 # Where one review stands, with the condition that finds it: its score first, which is found by it.
 _OF_A_REVIEW = {
-    "derived.review_sentiment": (
-        "(restaurant_id, review_id) IN (SELECT restaurant_id, review_id FROM core.reviews"
-        " WHERE reviewer = %(person)s AND review_id = %(review)s)"
-    ),
+    "derived.review_sentiment": "restaurant_id = ANY(%(restaurants)s) AND review_id = %(review)s",
     "landing.review_events": "reviewer = %(person)s AND payload ->> 'review_id' = %(review)s::text",
     "landing.review_staging": "reviewer = %(person)s AND review_id = %(review)s",
     "landing.quarantine": "lower(payload ->> 'review_id') = %(review)s::text",
@@ -116,10 +113,12 @@ def _delete(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[tuple[uu
 
 def _delete_reviews(cursor: CursorWrapper, person: uuid.UUID, reviews: Sequence[uuid.UUID]) -> dict[str, int]:
     counts = dict.fromkeys(_OF_A_REVIEW, 0)
+    # Their own reviews only: what is not theirs is not found by its id.
+    restaurants = [restaurant for restaurant, review in reviews_of(cursor, person) if review in reviews]
     for table, condition in _OF_A_REVIEW.items():
         for review in reviews:
             statement = _GONE.format(sql.Identifier(*table.split(".")), sql.SQL(condition))
-            cursor.execute(statement, {"person": person, "review": review})
+            cursor.execute(statement, {"person": person, "review": review, "restaurants": restaurants})
             counts[table] += int(cursor.fetchone()[0])
     return counts
 
@@ -147,5 +146,6 @@ def _by_person(subject: SubjectPath, person: uuid.UUID) -> tuple[sql.Composable,
 def _by_review(
     subject: SubjectPath, reviews: Sequence[tuple[uuid.UUID, uuid.UUID]]
 ) -> tuple[sql.Composable, list[Any]]:
-    condition = sql.SQL("(restaurant_id, {}) IN (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))")
+    # Two conditions rather than one on pairs, which Citus refuses: a review is of one restaurant.
+    condition = sql.SQL("restaurant_id = ANY(%s::uuid[]) AND {} = ANY(%s::uuid[])")
     return condition.format(sql.Identifier(subject.path)), [[place for place, _ in reviews], [it for _, it in reviews]]

@@ -63,6 +63,11 @@ _THROWAWAY = {
     "synchronous_commit": "off",
     "max_wal_senders": "0",
     "wal_level": "minimal",
+    # Which statements ran, those within functions too: tests hold them to the rules of Citus.
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "all",
+    "pg_stat_statements.track_utility": "off",
+    "pg_stat_statements.max": "20000",
 }
 
 

@@ -11,6 +11,9 @@ from reviews_site.valkey import connect_to_valkey
 
 URL_NAMES = {"default": "DATABASE_DEFAULT_URL", "vault": "DATABASE_VAULT_URL", "analytical": "DATABASE_ANALYTICAL_URL"}
 
+# Of a store that may be a Citus cluster.
+_ENGINES = {"DATABASE_ANALYTICAL_URL": "reviews_site.analytical_engine"}
+
 
 def database(url: str, name: str) -> dict[str, Any]:
     """Django's dictionary for one PostgreSQL URL, `postgresql://login:password@host:port/database?option=value`.
@@ -22,7 +25,7 @@ def database(url: str, name: str) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name} must look like postgresql://login:password@host:5432/database.")
     options: dict[str, Any] = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": _ENGINES.get(name, "django.db.backends.postgresql"),
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -172,6 +172,7 @@ def test_every_module_of_the_kernel_has_its_layer() -> None:
         "celery",
         "routing",
         "wsgi",
+        "analytical_engine",
         "deployment",
         "devserver",
         "static",

@@ -17,7 +17,15 @@ from django.conf import settings
 
 from analytics.access.company import Environment
 from analytics.access.definitions import RowPolicy, StoreGrants
-from analytics.access.drift.finding import EXTENSIONS, OURS, DriftFinding, not_of_extension, quoted
+from analytics.access.drift.finding import (
+    EXTENSIONS,
+    NOT_OF_EXTENSION,
+    OUR_RELATION,
+    OURS,
+    DriftFinding,
+    not_of_extension,
+    quoted,
+)
 from reviews_site import sql_files
 from reviews_site.regions import SIGNATURE
 
@@ -32,34 +40,36 @@ _CATALOG = f"""
 SELECT 'function', nspname || '.' || proname || '(' || oidvectortypes(proargtypes) || ')', pg_get_functiondef(p.oid)
 FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace
 WHERE (prokind IN ('f', 'p') AND {OURS} AND {_OUR_FUNCTION})
-   OR (p.oid >= 16384 AND nspname IN ('pg_catalog', 'information_schema'))
+   OR (p.oid >= 16384 AND nspname IN ('pg_catalog', 'information_schema') AND {_OUR_FUNCTION})
 UNION ALL SELECT 'aggregate', nspname || '.' || proname, '' FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = pronamespace WHERE prokind IN ('a', 'w') AND p.oid >= 16384
   AND {_OUR_FUNCTION}
-UNION ALL SELECT 'view', {_RELATION}, pg_get_viewdef(c.oid) FROM {_FROM} WHERE relkind IN ('v', 'm') AND {OURS}
+UNION ALL SELECT 'view', {_RELATION}, pg_get_viewdef(c.oid) FROM {_FROM} WHERE relkind IN ('v', 'm') AND {OUR_RELATION}
 UNION ALL SELECT 'rule', {_RELATION} || ' ' || rulename, pg_get_ruledef(r.oid)
 FROM pg_catalog.pg_rewrite r JOIN {_FROM} ON ev_class = c.oid WHERE rulename <> '_RETURN' AND r.oid >= 16384
+  AND {NOT_OF_EXTENSION}
 UNION ALL SELECT 'trigger', {_RELATION} || ' ' || tgname, pg_get_triggerdef(t.oid) || CASE tgenabled
     WHEN 'A' THEN ' (always)' WHEN 'D' THEN ' (disabled)' WHEN 'R' THEN ' (of replicas)' ELSE '' END
-FROM pg_catalog.pg_trigger t JOIN {_FROM} ON tgrelid = c.oid WHERE NOT tgisinternal
+FROM pg_catalog.pg_trigger t JOIN {_FROM} ON tgrelid = c.oid WHERE NOT tgisinternal AND {NOT_OF_EXTENSION}
 UNION ALL SELECT 'internal trigger', {_RELATION} || ' ' || tgname, 'disabled'
 FROM pg_catalog.pg_trigger t JOIN {_FROM} ON tgrelid = c.oid WHERE tgisinternal AND tgenabled <> 'O'
 UNION ALL SELECT 'constraint', {_RELATION} || ' ' || conname, pg_get_constraintdef(o.oid)
-FROM pg_catalog.pg_constraint o JOIN {_FROM} ON conrelid = c.oid WHERE {OURS} AND contype <> 'n'
+FROM pg_catalog.pg_constraint o JOIN {_FROM} ON conrelid = c.oid WHERE {OUR_RELATION} AND contype <> 'n'
 UNION ALL SELECT 'index', nspname || '.' || x.relname, pg_get_indexdef(i.indexrelid)
     || CASE WHEN indisvalid AND indisready THEN '' ELSE ' (invalid)' END
 FROM pg_catalog.pg_index i JOIN {_FROM} ON indrelid = c.oid JOIN pg_catalog.pg_class x ON x.oid = indexrelid
-WHERE {OURS}
+WHERE {OUR_RELATION}
 UNION ALL SELECT 'column', {_RELATION} || ' ' || attname, format_type(atttypid, atttypmod)
     || CASE WHEN attnotnull THEN ' NOT NULL' ELSE '' END || CASE attidentity WHEN '' THEN '' ELSE ' IDENTITY' END
     || COALESCE(CASE attgenerated WHEN '' THEN ' DEFAULT ' ELSE ' GENERATED ' END || pg_get_expr(adbin, adrelid), '')
 FROM pg_catalog.pg_attribute a JOIN {_FROM} ON attrelid = c.oid
 LEFT JOIN pg_catalog.pg_attrdef ON adrelid = c.oid AND adnum = attnum
-WHERE relkind IN ('r', 'p', 'f') AND attnum > 0 AND NOT attisdropped AND {OURS}
+WHERE relkind IN ('r', 'p', 'f') AND attnum > 0 AND NOT attisdropped AND {OUR_RELATION}
 UNION ALL SELECT 'relation', {_RELATION}, concat_ws(' ', relkind, relpersistence, relreplident,
     CASE WHEN relforcerowsecurity THEN 'forced' END,
     (SELECT 'of ' || string_agg(inhparent::regclass::text, ' ') FROM pg_catalog.pg_inherits WHERE inhrelid = c.oid))
 FROM {_FROM} WHERE relkind IN ('r', 'p', 'f', 'v', 'm', 'S') AND ({OURS} OR c.oid >= 16384 AND nspname = 'pg_catalog')
+  AND {NOT_OF_EXTENSION}
 UNION ALL SELECT 'type', nspname || '.' || typname, typtype::text FROM pg_catalog.pg_type t
 JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace LEFT JOIN pg_catalog.pg_class c ON c.oid = typrelid
 WHERE {OURS} AND typelem = 0 AND (typtype <> 'c' OR relkind = 'c') AND {_OUR_TYPE}
@@ -168,7 +178,12 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
 
 def _besides_postgresql(table: str, name: str, alias: str) -> str:
     """The query for objects of a kind, without the extensions that code creates, and without what came with them."""
-    query = f"SELECT {name} FROM pg_catalog.{table} AS made WHERE oid >= 16384"  # noqa: S608 - a constant
+    # An extension of the superuser's: nobody else can add an object to it.
+    query = (
+        f"SELECT {name} FROM pg_catalog.{table} AS made WHERE oid >= 16384 AND NOT EXISTS"  # noqa: S608 - a constant
+        " (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND extowner = 10"
+        f" WHERE d.classid = 'pg_catalog.{table}'::regclass AND d.objid = made.oid AND d.deptype = 'e')"
+    )
     if table == "pg_operator":
         return f"{query} AND {not_of_extension(table, 'made.oid', 'oprowner')}"
     if table == "pg_extension" and (ours := EXTENSIONS.get(alias)):

@@ -27,8 +27,9 @@ GRANTEE = "CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.pg_get_userbyid(gra
 OURS = "nspname <> 'information_schema' AND nspname !~ '^pg_'"
 # The owner of the database, who is the migrator.
 OWNER = "(SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database())"
-# The contrib modules that code creates, by store: `restaurants/sql/default/extensions.sql`.
-EXTENSIONS = {"default": ("pg_trgm",)}
+# Extensions that may be there, by store: contrib modules that code creates (`restaurants/sql/default/extensions.sql`),
+# and Citus, which the superuser creates where the store is a cluster of several nodes.
+EXTENSIONS = {"default": ("pg_trgm",), "analytical": ("citus", "citus_columnar")}
 
 
 def not_of_extension(catalog: str, oid: str, owner: str) -> str:
@@ -40,3 +41,9 @@ def not_of_extension(catalog: str, oid: str, owner: str) -> str:
         f"({owner} <> 10 OR NOT EXISTS (SELECT FROM pg_catalog.pg_depend WHERE deptype = 'e'"
         f" AND classid = 'pg_catalog.{catalog}'::regclass AND objid = {oid}))"
     )
+
+
+# Schemas and relations without those that came with an extension, in queries that call them `n` and `c`.
+OUR_SCHEMA = f"{OURS} AND {not_of_extension('pg_namespace', 'n.oid', 'n.nspowner')}"
+NOT_OF_EXTENSION = not_of_extension("pg_class", "c.oid", "c.relowner")
+OUR_RELATION = f"{OURS} AND {NOT_OF_EXTENSION}"

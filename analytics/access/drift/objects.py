@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.access.definitions import StoreGrants
-from analytics.access.drift.finding import GRANTEE, OURS, OWNER, DriftFinding, quoted
+from analytics.access.drift.finding import GRANTEE, OUR_SCHEMA, OWNER, DriftFinding, quoted
 
 _DATABASE = f"""
 SELECT {GRANTEE}, privilege_type
@@ -13,8 +13,8 @@ WHERE datname = current_database() AND grantee <> datdba
 """  # noqa: S608 - made of this package's constants
 _SCHEMAS = f"""
 SELECT nspname, {GRANTEE}, privilege_type
-FROM pg_namespace, LATERAL aclexplode(COALESCE(nspacl, acldefault('n', nspowner)))
-WHERE {OURS} AND grantee <> nspowner
+FROM pg_namespace n, LATERAL aclexplode(COALESCE(nspacl, acldefault('n', nspowner)))
+WHERE {OUR_SCHEMA} AND grantee <> nspowner
 """  # noqa: S608 - made of this package's constants
 _LANGUAGE = f"""
 SELECT lanname, {GRANTEE}, lanowner = {OWNER}
@@ -33,7 +33,7 @@ FROM pg_default_acl, LATERAL aclexplode(defaclacl) WHERE grantee <> defaclrole
 """  # noqa: S608 - made of this package's constants
 _OWN_SCHEMAS = f"""
 SELECT nspname, pg_get_userbyid(nspowner), pg_get_userbyid(datdba)
-FROM pg_namespace, pg_database WHERE datname = current_database() AND {OURS}
+FROM pg_namespace n, pg_database WHERE datname = current_database() AND {OUR_SCHEMA}
 """  # noqa: S608 - made of this package's constants
 # Logins that own schemas, and for which the migrator can't act.
 _UNREACHABLE_OWNERS = f"""

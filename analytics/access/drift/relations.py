@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from analytics.access.definitions import SAMPLES, Grant, StoreGrants
-from analytics.access.drift.finding import GRANTEE, OURS, OWNER, DriftFinding, quoted
+from analytics.access.drift.finding import GRANTEE, NOT_OF_EXTENSION, OUR_RELATION, OURS, OWNER, DriftFinding, quoted
 
 _RELATIONS = f"""
 SELECT nspname || '.' || relname, relkind::text, pg_get_userbyid(relowner), COALESCE(reloptions, '{{}}')
 FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace
-WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {OURS}
+WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {OUR_RELATION}
 """  # noqa: S608 - made of this package's constants
 # Of PostgreSQL's own relations only rights that were granted in addition to the defaults.
 _GIVEN = f"""
-grantee <> relowner AND ({OURS} OR nspname = 'pg_catalog' AND grantee NOT IN (0, datdba)
+grantee <> relowner AND {NOT_OF_EXTENSION} AND ({OURS} OR nspname = 'pg_catalog' AND grantee NOT IN (0, datdba)
                          AND pg_catalog.pg_get_userbyid(grantee) !~ '^pg_')
 """
 _GRANTS = f"""

@@ -50,6 +50,8 @@ _MODEL_ERASURE = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_forecast_status")
 
+CARRIED_OUT = "governance.uses_carried_out(uuid[], timestamp with time zone)"
+
 # The catalogue of datasets.
 CATALOGUE = (
     "governance.dataset",
@@ -107,7 +109,8 @@ ANALYTICAL = StoreGrants(
             "landing.quarantine": "SELECT, INSERT, UPDATE (resolved_at, payload)",
             "core.reviews": "SELECT, INSERT, UPDATE",
             "core.user_demographics": "SELECT, INSERT, UPDATE, DELETE",
-            "core.allowed_uses": "SELECT, INSERT, UPDATE",
+            # DELETE, which it never does, is a right on a whole table: on Citus writers of copied tables need one.
+            "core.allowed_uses": "SELECT, INSERT, UPDATE, DELETE",
             # To delete rows of which a use was withdrawn. It reads no score.
             "derived.review_sentiment": (
                 "SELECT (restaurant_id, review_id, for_datasets), UPDATE (for_datasets), DELETE"
@@ -199,7 +202,7 @@ ANALYTICAL = StoreGrants(
                 "SELECT (request_id, kind, person, reviews, asked_at, facts_at, datasets_at, counts), "
                 "UPDATE (datasets_at, counts)"
             ),
-            "core.allowed_uses": "SELECT (person, datasets, carried_out_at), UPDATE (carried_out_at)",
+            "core.allowed_uses": "SELECT (person, datasets, event_id, carried_out_at)",
         },
         # Rewrites files, and reads none of these tables. It gets MAINTAIN on each dataset at registration.
         "vacuum": {
@@ -243,7 +246,7 @@ ANALYTICAL = StoreGrants(
         "vacuum": frozenset({"governance.recycle_wal()", TABLE_SIZE}),
         # Loads, publications and erasures take turns (`analytics/ingest/store.py`), and so do changes of datasets.
         "loader": frozenset({LOCK, LOCK_SHARED, TRY_LOCK}),
-        "registrar": frozenset({"governance.reviews_withdrawn_from_datasets()", LOCK}),
+        "registrar": frozenset({"governance.reviews_withdrawn_from_datasets()", CARRIED_OUT, LOCK}),
     },
     owners=dict.fromkeys(AUDIENCES, "registrar"),
     row_policies=(
@@ -270,7 +273,7 @@ ANALYTICAL = StoreGrants(
             for relation in _WHO_ASKED
             if relation != "core.reviews"
         ),
-        RowPolicy("registrar_withdrawn", "core.allowed_uses", "registrar", using="NOT datasets", check="NOT datasets"),
+        RowPolicy("registrar_withdrawn", "core.allowed_uses", "registrar", using="NOT datasets"),
         RowPolicy("console_reads", "landing.quarantine", "console", using=EVERY_ROW),
         RowPolicy("models_read", "core.reviews", "models", using=FOR_MODELS),
         RowPolicy("models_all", "derived.review_sentiment", "models", using=EVERY_ROW, check=EVERY_ROW),

@@ -65,8 +65,8 @@ PROTECTIONS = (
         "scores are written without looking at the review",
         TextReplaced(
             "mlmodels.sentiment.scoring._WRITE",
-            "JOIN core.reviews AS r USING (restaurant_id, review_id)",
-            "CROSS JOIN LATERAL (SELECT true AS for_datasets, scored.event_id) AS r",
+            "JOIN core.reviews AS r ON r.restaurant_id = scored.restaurant_id AND r.review_id = scored.review_id",
+            "CROSS JOIN LATERAL (SELECT true AS for_datasets, event_id, restaurant_id, review_id) AS r",
         ),
     ),
     Protection(

@@ -16,8 +16,8 @@ CREATE OR REPLACE FUNCTION governance.access_refuse_early_expiry() RETURNS trigg
 LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
     IF EXISTS (
-        SELECT FROM gone WHERE gone.created_at >= clock_timestamp() - interval '366 days' OR NOT EXISTS (
-            SELECT FROM governance.access_seal_member m JOIN governance.access_seal s USING (number)
+        SELECT 1 FROM gone WHERE gone.created_at >= clock_timestamp() - interval '366 days' OR NOT EXISTS (
+            SELECT 1 FROM governance.access_seal_member m JOIN governance.access_seal s USING (number)
             WHERE m.event = gone.id AND s.sealed_at < clock_timestamp() - interval '366 days'
         )
     ) THEN

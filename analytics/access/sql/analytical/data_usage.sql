@@ -34,8 +34,8 @@ LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
         WHEN asked IN ('core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
                        'landing.person_events') THEN 'person'
         WHEN asked IN ('marts.restaurant_age_bands', 'marts.reviewer_cubes') THEN 'count'
-        WHEN EXISTS (SELECT FROM governance.dataset_version AS v WHERE v.relation = asked AND v.subjects IS NOT NULL)
-          OR EXISTS (SELECT FROM governance.dataset_grant AS g
+        WHEN EXISTS (SELECT 1 FROM governance.dataset_version AS v WHERE v.relation = asked AND v.subjects IS NOT NULL)
+          OR EXISTS (SELECT 1 FROM governance.dataset_grant AS g
                      JOIN governance.dataset_version AS v USING (dataset, version)
                      WHERE g.relation = asked AND v.subjects IS NOT NULL) THEN 'dataset'
         ELSE '' END
@@ -62,6 +62,8 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
     caller CONSTANT name := session_user;
     since CONSTANT timestamptz := governance.known_since(asked);
+    -- Gathered first, here and below: on Citus tables of the coordinator and of all nodes are not joined row by row.
+    own CONSTANT uuid[] := ARRAY(SELECT review_id FROM core.reviews WHERE reviewer = asked);
 BEGIN
     RETURN QUERY
     SELECT v.dataset::text, v.version,
@@ -69,12 +71,11 @@ BEGIN
            v.relation::text, COALESCE(v.refreshed_at, v.registered_at), v.ends_at, has.tokens
     FROM governance.dataset_version AS v JOIN governance.dataset AS d ON d.name = v.dataset
     CROSS JOIN LATERAL (
-        SELECT EXISTS (SELECT FROM governance.dataset_token AS t WHERE t.dataset = v.dataset) AS any,
-               EXISTS (SELECT FROM governance.dataset_token AS t
+        SELECT EXISTS (SELECT 1 FROM governance.dataset_token AS t WHERE t.dataset = v.dataset) AS any,
+               EXISTS (SELECT 1 FROM governance.dataset_token AS t
                        WHERE t.dataset = v.dataset AND t.kind = 'person' AND t.subject = asked)
-            OR EXISTS (SELECT FROM core.reviews AS r JOIN governance.dataset_token AS t
-                         ON t.dataset = v.dataset AND t.kind = 'review' AND t.subject = r.review_id
-                       WHERE r.reviewer = asked) AS tokens
+            OR EXISTS (SELECT 1 FROM governance.dataset_token AS t
+                       WHERE t.dataset = v.dataset AND t.kind = 'review' AND t.subject = ANY (own)) AS tokens
     ) AS has
     WHERE v.withdrawn_at IS NULL AND v.ends_at > clock_timestamp() AND v.subjects IS NOT NULL
       AND (has.tokens OR (NOT has.any AND COALESCE(v.refreshed_at, v.registered_at) >= since))
@@ -96,14 +97,18 @@ DECLARE
     bounded CONSTANT integer := LEAST(GREATEST(most, 0), 1000);
     since CONSTANT timestamptz := governance.known_since(asked);
     names CONSTANT uuid[] := ARRAY(SELECT fingerprint FROM governance.fingerprints_of(asked));
+    reviewed uuid[];
+    reviewed_at timestamptz[];
     whole text[] := '{}';
 BEGIN
-    IF EXISTS (SELECT FROM core.reviews WHERE reviewer = asked) THEN
+    SELECT array_agg(restaurant_id), array_agg(posted_at) INTO reviewed, reviewed_at
+    FROM core.reviews WHERE reviewer = asked;
+    IF reviewed IS NOT NULL THEN
         whole := whole || ARRAY['core.reviews', 'derived.review_sentiment', 'marts.masked_reviews',
                                 'landing.review_events', 'landing.review_staging', 'landing.quarantine',
                                 'marts.reviewer_cubes'];
     END IF;
-    IF EXISTS (SELECT FROM core.user_demographics WHERE person = asked) THEN
+    IF EXISTS (SELECT 1 FROM core.user_demographics WHERE person = asked) THEN
         whole := whole || ARRAY['core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
                                 'landing.person_events'];
     END IF;
@@ -119,12 +124,12 @@ BEGIN
         (SELECT e.*, true AS is_sure FROM governance.access_event AS e
          WHERE e.row_fingerprints && names AND e.id < upto ORDER BY e.id DESC LIMIT bounded)
         UNION ALL
-        SELECT e.*, true FROM core.reviews AS r CROSS JOIN LATERAL (
+        SELECT e.*, true FROM unnest(reviewed, reviewed_at) AS r (restaurant_id, posted_at) CROSS JOIN LATERAL (
             SELECT * FROM governance.access_event AS e
             WHERE e.restaurant_id = r.restaurant_id AND e.row_fingerprints IS NULL AND e.id < upto AND e.rows > 0
               AND e.created_at >= r.posted_at AND governance.access_reach(e.relation) IN ('review', 'count')
             ORDER BY e.id DESC LIMIT bounded
-        ) AS e WHERE r.reviewer = asked
+        ) AS e
         UNION ALL
         (SELECT e.*, false FROM governance.access_event AS e
          WHERE e.restaurant_id IS NULL AND e.row_fingerprints IS NULL AND e.id < upto AND e.rows > 0
@@ -193,11 +198,11 @@ BEGIN
         WHERE e.row_fingerprints IS NULL AND e.place IS NULL GROUP BY e.relation, e.reach
     ), known AS (
         SELECT 'review' AS reach, reviewer AS person, min(posted_at) AS since FROM core.reviews
-        WHERE EXISTS (SELECT FROM wholes WHERE reach IN ('review', 'dataset')) GROUP BY reviewer
+        WHERE EXISTS (SELECT 1 FROM wholes WHERE reach IN ('review', 'dataset')) GROUP BY reviewer
         UNION ALL
         SELECT 'person', p.person, min(COALESCE(uuid_extract_timestamp(p.event_id), p.received_at))
         FROM landing.person_events AS p
-        WHERE EXISTS (SELECT FROM wholes WHERE reach = 'person') GROUP BY p.person
+        WHERE EXISTS (SELECT 1 FROM wholes WHERE reach = 'person') GROUP BY p.person
     ), by_whole AS (
         SELECT k.person, w.relation, false, cardinality(w.times) - seen.before, 1::bigint, w.times[seen.before + 1],
                w.times[cardinality(w.times)]

@@ -1,5 +1,7 @@
 -- Where the extension Citus is installed, spreads large tables over the nodes by restaurant, and copies small ones to
 -- every node. On plain PostgreSQL it does nothing. A distributed table has `restaurant_id` first in each of its keys.
+-- Whoever writes a copied table needs a right on the whole of it (DELETE), which not every writer may have: such tables,
+-- and everything in `governance`, stay on the coordinator.
 
 DO $$
 DECLARE
@@ -10,8 +12,7 @@ DECLARE
         'derived.visitor_backtest', 'derived.visitor_forecast_status', 'marts.restaurant_age_bands'
     ];
     copied CONSTANT text[] := ARRAY[
-        'core.user_demographics', 'core.allowed_uses', 'derived.model_release', 'derived.visitor_model',
-        'marts.reviewer_cubes'
+        'core.user_demographics', 'core.allowed_uses', 'marts.reviewer_cubes'
     ];
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus') THEN
