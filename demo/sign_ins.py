@@ -29,7 +29,7 @@ Known = Mapping[str, Restaurant]
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody of `sign_ins.json`. `restaurant` is whose team they are on, `part` their role in the company."""
+    """Somebody of `sign_ins.json`. `restaurant` and `also` are whose teams they are on, `part` their company role."""
 
     email: str
     display_name: str
@@ -37,6 +37,7 @@ class SignIn:
     note: str
     confirmed: bool = False
     restaurant: str = ""
+    also: str = ""
     team_role: str = "owner"
     part: str = ""
 
@@ -58,10 +59,10 @@ def make(note: Path, known: Known, *, now: datetime, tell: Callable[[str], None]
     # One hash for all of them: each takes 20 ms to make, and these passwords are printed on the screen anyhow.
     User.objects.filter(email__in=users).update(password=make_password(password))
     for one in listed():
-        if one.restaurant and not is_on_team(users[one.email], known[one.restaurant]):
-            role = TeamRole(one.team_role)
-            owners.grant(restaurant=known[one.restaurant], user=users[one.email], by=None, role=role)
-            _invite(known[one.restaurant], by=users[one.email])
+        for ref in filter(None, (one.restaurant, one.also)):
+            if not is_on_team(users[one.email], known[ref]):
+                owners.grant(restaurant=known[ref], user=users[one.email], by=None, role=TeamRole(one.team_role))
+                _invite(known[ref], by=users[one.email])
     parts = {users[one.email]: one.part for one in listed() if one.part}
     site = [users[one.email] for one in listed() if one.restaurant]
     _write(

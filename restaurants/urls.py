@@ -3,6 +3,7 @@
 from django.urls import path
 
 from restaurants.views import (
+    chains,
     listing,
     map_tiles,
     maps,
@@ -71,6 +72,9 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/blur/", photos.blur, name="photo_blur"),
     path("photos/<uuid:photo_id>/own.webp", photos.own_file, name="photo_own_file"),
     path("photos/<slug:name>.webp", photos.file, name="photo_file"),
+    path("chain/", chains.chain, name="chain"),
+    path("chain/invite/", chains.invite, name="chain_invite"),
+    path("chain/menu/", chains.copy_menu, name="chain_menu"),
     path("business/<slug:slug>/reviews/", replies.reviews, name="team_reviews"),
     path("business/<slug:slug>/reviews/templates/", reply_templates.templates, name="reply_templates"),
     path(f"{_TEMPLATE}/", reply_templates.template, name="reply_template"),

@@ -14,12 +14,13 @@ from allauth.account.models import EmailAddress
 from accounts.models import User
 from restaurants.actions import owners, teams
 from restaurants.exceptions import TeamChangeRefused
-from restaurants.models import Restaurant, TeamEvent, TeamInvitation, TeamMember
+from restaurants.models import Menu, Restaurant, TeamEvent, TeamInvitation, TeamMember
 from reviews_site.policy import TeamRole
 from tests.accounts.factors import signed_in_twice_over
 from tests.attacks.refusal import refusal
 from tests.conftest import Login, ProcessClient, playing
 from tests.restaurants import factories
+from tests.restaurants.menus import published
 from tests.restaurants.test_teams import invited, member_of, on_team, roles, secret_for, send
 
 COMMITTED = pytest.mark.django_db(transaction=True)
@@ -77,6 +78,23 @@ def test_a_stranger_and_a_manager_call_the_functions(login: Login) -> None:
             ("revoke_team_invitation", person.pk, invitation.pk),
         ):
             assert ask(web, str(function), *arguments) == "not_allowed"
+
+
+@pytest.mark.protection("chains_of_own")
+@pytest.mark.django_db(databases=["default", "analytical"])
+def test_the_owner_of_two_restaurants_adds_a_third_to_a_form(client: ProcessClient) -> None:
+    (place, _), mallory = team(), factories.confirmed("mallory")
+    own = [factories.restaurant(name) for name in ("Zur Post", "Zum Anker")]
+    for each in own:
+        owners.grant(restaurant=each, user=mallory, by=None)
+    published(own[0], mallory)
+    signed_in_twice_over(client, mallory)
+    sent = {"invite-restaurants": [place.slug], "invite-address": "eve@example.org", "invite-role": "manager"}
+    client.post("/chain/invite/", sent)
+    client.post("/chain/menu/", {"menu-source": own[0].slug, "menu-restaurants": [place.slug], "menu-publish": "on"})
+    assert place.name not in client.get("/chain/").content.decode()
+    assert not TeamInvitation.objects.filter(restaurant=place).exists()
+    assert not Menu.objects.filter(restaurant=place).exists()
 
 
 @pytest.mark.protection("team_tables_select_only")

@@ -3,8 +3,10 @@
 from typing import Any
 
 from restaurants.models import Restaurant, TeamInvitation, TeamMember
+from restaurants.selectors.chains import ManagedPlace
+from reviews_site.policy import TEAM_ROLES, TeamRole
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, do_nothing
 
 _INVITE = "public.restaurants_invite_to_team(uuid, uuid, text, text)"
 _ACCEPT = "public.restaurants_accept_team_invitation(uuid, text)"
@@ -30,6 +32,11 @@ def member_of_any_team(_restaurant: Any, member_id: Any) -> TeamMember:
     return TeamMember.objects.select_related("user", "restaurant").get(pk=member_id)
 
 
+def every_place(_person: Any) -> list[ManagedPlace]:
+    """All restaurants, as if the person were an owner of each."""
+    return [ManagedPlace(each, TEAM_ROLES[TeamRole.OWNER], 0, 0, False) for each in Restaurant.objects.all()]
+
+
 PROTECTIONS = (
     Protection(
         "team_pages_of_own",
@@ -45,6 +52,16 @@ PROTECTIONS = (
         "Only an owner changes a restaurant's team, whichever function is called in whose name ever.",
         "the functions do not look who holds the permission",
         FunctionRedefined("default", _MANAGES, "public.restaurants_may(actor, place, 'manage_team')", "true"),
+    ),
+    Protection(
+        "chains_of_own",
+        "Who works with several restaurants sees and changes these together, and no other that a form names.",
+        "the page has every restaurant, and the database believes whoever asks",
+        Together(
+            Replaced("restaurants.views.chains.managed_places", every_place),
+            Replaced("restaurants.actions.menus.may_on", allow),
+            FunctionRedefined("default", "public.restaurants_may(uuid, uuid, text)", "held.user_id = person", "true"),
+        ),
     ),
     Protection(
         "team_tables_select_only",
