@@ -132,3 +132,18 @@ class TeamAction(TextChoices):
     CHANGED = "changed", "changed the role of"
     REMOVED = "removed", "removed"
     LEFT = "left", "left the team"
+    TILL_MADE = "till_made", "connected a till"
+    TILL_RENEWED = "till_renewed", "renewed the secret of a till"
+    TILL_REVOKED = "till_revoked", "revoked a till"
+
+
+class TillOutcome(TextChoices):
+    """What became of a till's message. Of those that are not signed nothing was read."""
+
+    WAITING = "waiting", "Waits to be verified"
+    ACCEPTED = "accepted", "Accepted"
+    UNREADABLE = "unreadable", "Signed, but can’t be read"
+    OTHER = "other", "Signed, and about something else"
+    FORGED = "forged", "Refused: not signed with this till’s secret"
+    LATE = "late", "Refused: signed more than five minutes before or after it came"
+    REPLAYED = "replayed", "Refused: its id was used before"

@@ -85,5 +85,9 @@ class InvalidOpenData(ValueError):
     """A file is no archive of open data."""
 
 
+class TillRefused(RestaurantsError):
+    """A till was not made or renewed; the message says why, and what to do."""
+
+
 class TeamChangeRefused(RestaurantsError):
     """A change of a team that the database refused; the message says why, and what to do."""

@@ -25,6 +25,7 @@ from restaurants.views import (
     saved_lists,
     table_codes,
     teams,
+    tills,
     visits,
 )
 
@@ -105,4 +106,9 @@ urlpatterns = [
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),
     path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
+    path("business/<slug:slug>/tills/", tills.tills, name="tills"),
+    path("business/<slug:slug>/tills/new/", tills.make, name="till_make"),
+    path("business/<slug:slug>/tills/<uuid:till_id>/renew/", tills.renew, name="till_renew"),
+    path("business/<slug:slug>/tills/<uuid:till_id>/revoke/", tills.revoke, name="till_revoke"),
+    path("webhooks/tills/<uuid:till_id>/", tills.receive, name="till_messages"),
 ]

@@ -23,6 +23,7 @@ QUEUES = {
     "privacy": "privacy.accounts",
     "analytics_privacy": "privacy.analytics",
     "media": "restaurants.photos",
+    "tills": "restaurants.tills",
 }
 
 
@@ -50,6 +51,7 @@ class Purpose(StrEnum):
     UNSUBSCRIBE = "unsubscribe"
     RECEIPTS = "receipts"
     UNBLURRED_PHOTOS = "unblurred_photos"
+    TILL_SECRETS = "till_secrets"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ _TABLE = (
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS, Purpose.COUNTERS),
             }
         ),
-        sends_to=frozenset(QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media")),
+        sends_to=frozenset(QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media", "tills")),
         has_cache=True,
         break_in=(
             "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
@@ -133,9 +135,7 @@ _TABLE = (
         break_in="sees documents while they are checked, and can confirm anybody; nothing else reaches the vault",
     ),
     Process(
-        "relay",
-        "worker",
-        3,
+        *("relay", "worker", 3),
         logins={"default": "relay", "analytical": "loader"},
         queue=QUEUES["relay"],
         tasks=("analytics.ingest.tasks",),
@@ -143,18 +143,14 @@ _TABLE = (
         break_in="reads the events of the site, which are pseudonymous, and can put false facts into analytics",
     ),
     Process(
-        "models",
-        "worker",
-        4,
+        *("models", "worker", 4),
         logins={"analytical": "models"},
         queue=QUEUES["models"],
         tasks=("mlmodels.tasks.models",),
         break_in="reads texts of reviews under pseudonyms, and can write false scores",
     ),
     Process(
-        "mail",
-        "worker",
-        5,
+        *("mail", "worker", 5),
         logins={"default": "mail"},
         purposes=frozenset({Purpose.MAIL, Purpose.UNSUBSCRIBE}),
         queue=QUEUES["mail"],
@@ -163,9 +159,7 @@ _TABLE = (
         break_in="reads mail that waits, makes and sends mail in the site's name, ends sessions; it reads no account",
     ),
     Process(
-        "forecasts",
-        "worker",
-        7,
+        *("forecasts", "worker", 7),
         logins={"analytical": "forecasts"},
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
@@ -173,9 +167,7 @@ _TABLE = (
         break_in="reads counts of visits by restaurant, and can write false forecasts; it sees no person",
     ),
     Process(
-        "registrar",
-        "worker",
-        11,
+        *("registrar", "worker", 11),
         logins={"default": "registrar", "analytical": "registrar"},
         queue=QUEUES["registrar"],
         tasks=("analytics.datasets.tasks", "privacy_rights.tasks.registrar"),
@@ -183,9 +175,7 @@ _TABLE = (
         break_in="owns datasets, reads under pseudonyms the columns that they are made of, and can't change the facts",
     ),
     Process(
-        "sealer",
-        "worker",
-        12,
+        *("sealer", "worker", 12),
         logins={"default": "sealer", "analytical": "sealer"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
         queue=QUEUES["sealer"],
@@ -194,9 +184,7 @@ _TABLE = (
     ),
     # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
-        "privacy",
-        "worker",
-        13,
+        *("privacy", "worker", 13),
         logins={"default": "privacy", "analytical": "privacy"},
         purposes=frozenset({Purpose.ERASURE_LEDGER, Purpose.EXPORTS}),
         queue=QUEUES["privacy"],
@@ -205,9 +193,7 @@ _TABLE = (
         break_in="can delete accounts, and opens exports; it makes no pseudonym, so it finds nobody's facts",
     ),
     Process(
-        "analytics_privacy",
-        "worker",
-        14,
+        *("analytics_privacy", "worker", 14),
         logins={"analytical": "analytics_privacy"},
         purposes=frozenset({Purpose.EXPORTS}),
         queue=QUEUES["analytics_privacy"],
@@ -217,9 +203,7 @@ _TABLE = (
     ),
     # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
-        "staffing",
-        "worker",
-        19,
+        *("staffing", "worker", 19),
         logins={"default": "staffing"},
         purposes=frozenset({Purpose.MFA_SECRETS}),
         queue=QUEUES["staffing"],
@@ -228,42 +212,42 @@ _TABLE = (
         break_in="can give company roles, and opens second factors of staff; it reads no diner",
     ),
     Process(
-        "media",
-        "worker",
-        23,
+        *("media", "worker", 23),
         logins={"default": "media"},
         purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
         break_in="can publish false photos, delete photos, and see waiting receipts and blurred faces; no text",
     ),
+    # Verifies what tills send. It alone opens their secrets, so that whoever breaks into web signs nothing.
     Process(
-        "beat",
-        "beat",
-        6,
+        *("tills", "worker", 29),
+        logins={"default": "tills"},
+        purposes=frozenset({Purpose.TILL_SECRETS}),
+        queue=QUEUES["tills"],
+        tasks=("restaurants.tasks.tills",),
+        sends_to=frozenset({QUEUES["relay"]}),
+        break_in="can write false guest numbers, and sign as a restaurant's till; it sees no person and no review",
+    ),
+    Process(
+        *("beat", "beat", 6),
         sends_to=frozenset(QUEUES.values()),
         break_in="can start what is scheduled anyway; it holds no key and no login",
     ),
     Process(
-        "vacuum",
-        "nightly",
-        15,
+        *("vacuum", "nightly", 15),
         logins={"default": "vacuum", "vault": "vacuum", "analytical": "vacuum"},
         break_in="can lock tables while it rewrites their files; it reads no row, and no message reaches it",
     ),
     Process("publisher", "nightly", 28, {"default": "publisher"}, break_in="can write false open data; it sees nobody"),
     Process(
-        "migrator",
-        "command",
-        0,
+        *("migrator", "command", 0),
         logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"},
         # A start compares the stores with the ledger, and erases again whoever a restored backup brought back.
         purposes=frozenset({Purpose.ERASURE_LEDGER}),
     ),
     Process(
-        "seeder",
-        "command",
-        0,
+        *("seeder", "command", 0),
         logins={"default": "migrator"},
         purposes=frozenset(
             {Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.MFA_SECRETS, Purpose.SITE_MFA_SECRETS}
@@ -273,17 +257,13 @@ _TABLE = (
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
     Process(
-        "auditor",
-        "command",
-        0,
+        *("auditor", "command", 0),
         logins={"default": "auditor", "analytical": "auditor"},
         purposes=frozenset({Purpose.AUDIT_SEAL}),
     ),
     # Says whose data a reader touched: `manage.py breach`. It leads pseudonyms back to accounts, so it holds their key.
     Process(
-        "breach",
-        "command",
-        0,
+        *("breach", "command", 0),
         logins={"default": "breach", "analytical": "breach"},
         purposes=frozenset({Purpose.AUDIT_SEAL, Purpose.PSEUDONYM_REVIEWER}),
     ),

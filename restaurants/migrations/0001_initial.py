@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
             name='TeamEvent',
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team')], max_length=12)),
+                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till')], max_length=12)),
                 ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
                 ('whom', models.CharField(blank=True, db_comment='the address it was done to, masked', max_length=254)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': "Who did what in a restaurant's team, for a year; web may only read.",
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_teamevent_new'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='restaurants_teamevent_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left'])), name='restaurants_teamevent_action_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked'])), name='restaurants_teamevent_action_listed')],
             },
         ),
         migrations.CreateModel(
@@ -709,6 +709,46 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Earlier profiles, the listing before the first of them. Written by a trigger alone.',
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'version'), name='restaurants_profileversion_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Till',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(db_comment='as the team calls it', max_length=60)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('new_secret', models.TextField(blank=True, db_comment='a secret as the team was shown it, for the seconds until `tills` sealed it', default='')),
+                ('secret', models.BinaryField(db_comment='sealed under a key of the worker `tills` alone', null=True)),
+                ('previous_secret', models.BinaryField(db_comment='the one before, sealed', null=True)),
+                ('previous_until', models.DateTimeField(db_comment='until when messages may be signed with the one before', null=True)),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tills', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Where tills of restaurants send; web reads no secret.',
+                'indexes': [models.Index(condition=models.Q(('new_secret', ''), _negated=True), fields=['id'], name='restaurants_till_unsealed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_till_named')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TillMessage',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('message_id', models.CharField(db_comment='the header webhook-id', max_length=120)),
+                ('sent_at', models.BigIntegerField(db_comment='the header webhook-timestamp, seconds since 1970')),
+                ('signatures', models.TextField(db_comment='the header webhook-signature')),
+                ('body', models.TextField(db_comment='empty once it was looked at')),
+                ('digest', models.BinaryField(db_comment='SHA-256 of what was sent: the same once more is not kept')),
+                ('received_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('outcome', models.CharField(choices=[('waiting', 'Waits to be verified'), ('accepted', 'Accepted'), ('unreadable', 'Signed, but can’t be read'), ('other', 'Signed, and about something else'), ('forged', 'Refused: not signed with this till’s secret'), ('late', 'Refused: signed more than five minutes before or after it came'), ('replayed', 'Refused: its id was used before')], default='waiting', max_length=10)),
+                ('days', models.PositiveSmallIntegerField(db_comment='how many days were new or corrected', null=True)),
+                ('problem', models.CharField(blank=True, db_comment='what is wrong with what was signed, a sentence', max_length=300)),
+                ('till', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='restaurants.till')),
+            ],
+            options={
+                'db_table_comment': 'Messages of tills; kept for 30 days without their bodies.',
+                'indexes': [models.Index(fields=['till', '-id'], name='restaurants_till_newest'), models.Index(condition=models.Q(('outcome', 'waiting')), fields=['till'], name='restaurants_till_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'accepted', 'unreadable', 'other', 'forged', 'late', 'replayed'])), name='restaurants_till_outcome_listed'), models.UniqueConstraint(fields=('till', 'digest'), name='restaurants_till_message_once'), models.UniqueConstraint(condition=models.Q(('outcome__in', ['accepted', 'unreadable', 'other'])), fields=('till', 'message_id'), name='restaurants_till_id_once')],
             },
         ),
     ]

@@ -19,6 +19,7 @@ from restaurants.models.search_word import SearchWord
 from restaurants.models.table_code import TableCode
 from restaurants.models.team import TeamEvent, TeamInvitation, TeamMember
 from restaurants.models.team_edit import TeamEdit
+from restaurants.models.till import Till, TillMessage
 from restaurants.models.visits import VisitCount
 
 __all__ = [
@@ -59,6 +60,8 @@ __all__ = [
     "TeamEvent",
     "TeamInvitation",
     "TeamMember",
+    "Till",
+    "TillMessage",
     "VisitCount",
     "WithdrawnReview",
 ]

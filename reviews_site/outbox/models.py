@@ -48,6 +48,13 @@ class Event(models.Model):
     )
 
     class Meta:
+        constraints = [
+            # The worker that reads what tills send publishes guest numbers, and nothing else.
+            models.CheckConstraint(
+                condition=~Q(published_by="tills") | Q(topic="restaurants.visits_counted"),
+                name="outbox_event_of_tills",
+            )
+        ]
         indexes = [
             models.Index(fields=["id"], name="outbox_event_waiting", condition=Q(relayed_at__isnull=True)),
             models.Index(fields=["person"], name="outbox_event_by_person", condition=Q(person__isnull=False)),

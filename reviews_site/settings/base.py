@@ -212,6 +212,8 @@ CELERY_BEAT_SCHEDULE = {
         "mlmodels.forecasting.forecast": 60.0,
         "restaurants.photos.publish_due": 10.0,
         "restaurants.photos.sweep": 3600.0,
+        "restaurants.tills.read": 10.0,
+        "restaurants.tills.delete_old": 3600.0,
         "accounts.mail.deliver": 10.0,
         "accounts.mail.delete_expired": 3600.0,
         "accounts.mail.delete_drafts": 3600.0,

@@ -20,9 +20,10 @@ from tests.conftest import ProcessClient
 
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 EVIL = "https://evil.example"
+TILL = "/webhooks/tills/00000000-0000-0000-0000-000000000001/"
 # What takes a post without a token. No cookie authenticates it: the provider's signature does, or the sealed token of a
 # link that mail programs post to (RFC 8058). Here both are wrong; unsubscribing says the same of every token.
-SIGNED = {"/webhooks/identity/": 400, "/unsubscribe/core.reviews/": 200}
+SIGNED = {"/webhooks/identity/": 400, TILL: 400, "/unsubscribe/core.reviews/": 200}
 
 
 def is_public(path: str) -> bool:

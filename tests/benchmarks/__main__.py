@@ -25,6 +25,7 @@ from tests.benchmarks import (
     relaying,
     sign_in,
     starting,
+    tills,
     uploads,
 )
 from tests.benchmarks.figures import AT_LEAST, AT_MOST, Aim, Measurement
@@ -38,6 +39,7 @@ NAMES = (
     *masking.NAMES,
     "post_review",
     "api_post_review",
+    "till_events",
     *relaying.NAMES,
     "sentiment_fast",
     "forecast_all",
@@ -133,6 +135,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield from masking.masks(on, marts, rounds=21 if quick else 61)
     for name in (name for name in relaying.NAMES if name in wanted):
         yield relaying.relay(on, name, rounds=3 if quick else 5, events=5_000 if quick else 20_000)
+    if "till_events" in wanted:
+        yield tills.till_events(on, rounds=1 if quick else 3, messages=500 if quick else 2_000)
     if "post_review" in wanted:
         yield posting.post_review(on, rounds=1 if quick else 3)
     if "api_post_review" in wanted:

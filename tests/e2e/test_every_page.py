@@ -31,6 +31,7 @@ NO_PAGES = {
     "robots.txt",
     "sitemap.xml",
     "webhooks/identity/",
+    "webhooks/tills/<uuid:till_id>/",
     "accounts/login/passkey/",
     "search/suggestions/",
     "restaurants/<slug:slug>/feed.atom",
@@ -78,6 +79,9 @@ NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uui
 NOT_LED_TO |= {"business/<slug:slug>/team/invitations/<uuid:invitation_id>/"}
 # Links in mails: `test_teams` looks at their pages.
 NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
+NOT_LED_TO |= {
+    f"business/<slug:slug>/tills/{name}/" for name in ("new", "<uuid:till_id>/renew", "<uuid:till_id>/revoke")
+}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
 # WCAG 2.2, 2.5.8: 24 pixels each way.
 SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))

@@ -25,6 +25,7 @@ ACTORS = {
     "identity": _WITHDREW,
     "privacy": "false",
     "media": "false",
+    "tills": "false",
     "breach": "false",
     "registrar": "false",
 }

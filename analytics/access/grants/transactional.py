@@ -137,7 +137,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": tables_of("RELAY"),
-        "media": tables_of("MEDIA"),
+        **{name: tables_of(name.upper()) for name in ("media", "tills")},
         # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
         # company's, of appeals not what was written.
         "staffing": {
@@ -286,7 +286,7 @@ TRANSACTIONAL = StoreGrants(
     },
     sessions={
         **{login: {**_WORKER_SESSION, "statement_timeout": "15s"} for login in ("console", "web")},
-        **dict.fromkeys(("identity", "mail", "media", "staffing"), _WORKER_SESSION),
+        **dict.fromkeys(("identity", "mail", "media", "staffing", "tills"), _WORKER_SESSION),
         **{login: {**_WORKER_SESSION, "statement_timeout": "60s"} for login in ("privacy", "rewrapper")},
         "publisher": {"statement_timeout": "300s", "search_path": "public, pg_temp"},
         # A commit that is lost in a crash has its events delivered again, which changes nothing.

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('relayed_at__isnull', True)), fields=['id'], name='outbox_event_waiting'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='outbox_event_by_person')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_by', 'tills'), _negated=True), ('topic', 'restaurants.visits_counted'), _connector='OR'), name='outbox_event_of_tills')],
             },
         ),
     ]
