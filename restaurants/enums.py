@@ -135,6 +135,7 @@ class TeamAction(TextChoices):
     TILL_MADE = "till_made", "connected a till"
     TILL_RENEWED = "till_renewed", "renewed the secret of a till"
     TILL_REVOKED = "till_revoked", "revoked a till"
+    CARDS_PRINTED = "cards", "printed cards for guests"
 
 
 class TillOutcome(TextChoices):

@@ -85,6 +85,10 @@ class InvalidOpenData(ValueError):
     """A file is no archive of open data."""
 
 
+class TooManyCards(RestaurantsError):
+    """A restaurant has printed as many sheets of cards as it may in a day."""
+
+
 class TillRefused(RestaurantsError):
     """A till was not made or renewed; the message says why, and what to do."""
 

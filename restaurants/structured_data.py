@@ -31,16 +31,7 @@ def restaurant_json_ld(
         "name": restaurant.name,
         "description": getattr(getattr(restaurant, "page_profile", None), "description", ""),
         "servesCuisine": [key.replace("_", " ") for key in restaurant.cuisines],
-        "address": _without_empty(
-            {
-                "@type": "PostalAddress",
-                "streetAddress": restaurant.street,
-                "postalCode": restaurant.postcode,
-                "addressLocality": restaurant.town,
-                "addressRegion": restaurant.region,
-                "addressCountry": restaurant.country,
-            }
-        ),
+        "address": _address(restaurant),
         "image": [absolute(path) for path in images],
         "telephone": restaurant.phone,
         "sameAs": restaurant.website,
@@ -58,6 +49,21 @@ def restaurant_json_ld(
     return json_ld(_without_empty(document))
 
 
+def own_site_json_ld(restaurant: Restaurant) -> SafeString:
+    """A restaurant as its own site says it, with a link to its page here. A rating of itself it may not say there."""
+    url = absolute(restaurant.get_absolute_url())
+    document: dict[str, Any] = {
+        "@type": "Restaurant",
+        "url": restaurant.website,
+        "name": restaurant.name,
+        "address": _address(restaurant),
+        "telephone": restaurant.phone,
+        "servesCuisine": [key.replace("_", " ") for key in restaurant.cuisines],
+        "sameAs": url,
+    }
+    return json_ld(_without_empty(document))
+
+
 def site_json_ld() -> SafeString:
     """The site and its search, for the front page. Source: https://schema.org/WebSite."""
     search = absolute(reverse("restaurants:list")) + "?q={search_term_string}"
@@ -71,6 +77,19 @@ def site_json_ld() -> SafeString:
                 "target": {"@type": "EntryPoint", "urlTemplate": search},
                 "query-input": "required name=search_term_string",
             },
+        }
+    )
+
+
+def _address(restaurant: Restaurant) -> dict[str, Any]:
+    return _without_empty(
+        {
+            "@type": "PostalAddress",
+            "streetAddress": restaurant.street,
+            "postalCode": restaurant.postcode,
+            "addressLocality": restaurant.town,
+            "addressRegion": restaurant.region,
+            "addressCountry": restaurant.country,
         }
     )
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from restaurants.views import (
     chains,
+    guest_invitations,
     listing,
     map_tiles,
     maps,
@@ -106,6 +107,9 @@ urlpatterns = [
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),
     path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
+    path("restaurants/<slug:slug>/badge.svg", guest_invitations.show_badge, name="badge"),
+    path("business/<slug:slug>/guests/", guest_invitations.show, name="guest_invitations"),
+    path("business/<slug:slug>/guests/cards/", guest_invitations.print_cards, name="guest_cards"),
     path("business/<slug:slug>/tills/", tills.tills, name="tills"),
     path("business/<slug:slug>/tills/new/", tills.make, name="till_make"),
     path("business/<slug:slug>/tills/<uuid:till_id>/renew/", tills.renew, name="till_renew"),

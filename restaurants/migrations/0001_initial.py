@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
             name='TeamEvent',
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till')], max_length=12)),
+                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till'), ('cards', 'printed cards for guests')], max_length=12)),
                 ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
                 ('whom', models.CharField(blank=True, db_comment='the address it was done to, masked', max_length=254)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -620,7 +620,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': "Who did what in a restaurant's team, for a year; web may only read.",
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_teamevent_new'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='restaurants_teamevent_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked'])), name='restaurants_teamevent_action_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked', 'cards'])), name='restaurants_teamevent_action_listed')],
             },
         ),
         migrations.CreateModel(

@@ -16,6 +16,7 @@ _TABS = (
     ("reviews", "Reviews", "restaurants:team_reviews", TeamPermission.REPLY_TO_REVIEWS),
     ("menu", "Menu", "restaurants:menu_written", TeamPermission.CHANGE_PAGE),
     ("profile", "Profile", "restaurants:profile", TeamPermission.CHANGE_PAGE),
+    ("guests", "Ask guests", "restaurants:guest_invitations", TeamPermission.CHANGE_PAGE),
     ("visits", "Guest numbers", "restaurants:visits", TeamPermission.ENTER_GUEST_NUMBERS),
     ("team", "Team", "restaurants:team", TeamPermission.VIEW_DASHBOARD),
 )

@@ -83,8 +83,7 @@ def test_the_public_routes_are_these() -> None:
         "accounts/password/reset/confirm/",
         "accounts/password/reset/complete/",
         "accounts/password/reset/done/",
-        "webhooks/identity/",
-        "webhooks/tills/<uuid:till_id>/",
+        *("webhooks/identity/", "webhooks/tills/<uuid:till_id>/", "restaurants/<slug:slug>/badge.svg"),
         "unsubscribe/<str:token>/",
         *(f"api/{route}" for route in PUBLIC_OF_API),
     }

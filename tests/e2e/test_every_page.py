@@ -35,6 +35,7 @@ NO_PAGES = {
     "accounts/login/passkey/",
     "search/suggestions/",
     "restaurants/<slug:slug>/feed.atom",
+    "restaurants/<slug:slug>/badge.svg",
     # Of an edited review, and the town has none.
     "restaurants/<slug:slug>/reviews/<uuid:review_id>/",
 }
@@ -82,6 +83,7 @@ NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
 NOT_LED_TO |= {
     f"business/<slug:slug>/tills/{name}/" for name in ("new", "<uuid:till_id>/renew", "<uuid:till_id>/revoke")
 }
+NOT_LED_TO |= {"business/<slug:slug>/guests/cards/"}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
 # WCAG 2.2, 2.5.8: 24 pixels each way.
 SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))

@@ -16,6 +16,7 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_remove_from_team(uuid, uuid)",
         "public.restaurants_revoke_team_invitation(uuid, uuid)",
         "public.restaurants_is_affiliated(uuid, uuid)",
+        "public.restaurants_note_guest_cards(uuid, uuid)",
     }
 )
 # The worker makes the secrets, and reads no table of these.

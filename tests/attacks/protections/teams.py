@@ -183,4 +183,33 @@ PROTECTIONS = (
         "the worker does not tell which account was theirs before",
         Replaced("accounts.identity.appeals._remember_affiliations", do_nothing),
     ),
+    Protection(
+        "badge_runs_nothing",
+        "A restaurant's name stands in its badge as text.",
+        "it stands there as it is",
+        Replaced("restaurants.badges.escape", str),
+    ),
+    Protection(
+        "badge_policy",
+        "A badge that somebody opens by itself runs nothing, whatever is in it.",
+        "it has the policy of pages",
+        Replaced("restaurants.views.guest_invitations.HEADERS", {}),
+    ),
+    Protection(
+        "guest_cards_logged",
+        "Each printing of cards that ask guests for reviews is in the team's log.",
+        "nobody notes it",
+        Replaced("restaurants.actions.guest_invitations.note_cards", do_nothing),
+    ),
+    Protection(
+        "guest_cards_ask",
+        "The function that notes a printing asks whether the person who acts may change the restaurant's page.",
+        "it asks nobody",
+        FunctionRedefined(
+            "default",
+            "public.restaurants_note_guest_cards(uuid, uuid)",
+            "public.restaurants_may(actor, place, 'change_page')",
+            "true",
+        ),
+    ),
 )
