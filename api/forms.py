@@ -117,6 +117,12 @@ class DaysQuery(forms.Form):
     limit = LimitField()
 
 
+class TeamReviewsQuery(PhotosQuery):
+    """The parameters of reviews for a restaurant's team."""
+
+    unanswered = FlagField()
+
+
 class PopularQuery(NearForm):
     """The parameter of what is popular."""
 

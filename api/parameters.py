@@ -32,6 +32,18 @@ def flag(name: str, description: str) -> OpenApiParameter:
     return choice(name, description, ["true", "false"])
 
 
+def header(name: str, description: str) -> OpenApiParameter:
+    """A header that may be left out."""
+    return OpenApiParameter(name, str, "header", description=description)
+
+
+IF_MATCH = OpenApiParameter("If-Match", str, "header", required=True, description="the ETag of what you change")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 8, "maxLength": 200, "pattern": "^[!-~]+$"},
+    "header",
+    description="of your choice; a request that is sent twice with it is done once, for a day",
+)
 LIMIT = OpenApiParameter(
     "limit",
     {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
@@ -68,4 +80,5 @@ REVIEWS = [
 ]
 PHOTOS = [CURSOR_ID, LIMIT]
 DAYS = [OpenApiParameter("cursor", OpenApiTypes.DATE, description="of the page before, as its `next` has it"), LIMIT]
+TEAM_REVIEWS = [flag("unanswered", "those without a reply"), CURSOR_ID, LIMIT]
 POPULAR = [NEAR]

@@ -16,8 +16,13 @@ from rest_framework.settings import api_settings
 from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
 from restaurants.exceptions import (
+    InvalidMenu,
+    InvalidReply,
     InvalidReview,
     InvalidVisits,
+    MenuChanged,
+    PageChanged,
+    ReplyChanged,
     ReviewChanged,
     TooManyDrafts,
     TooManyEdits,
@@ -139,7 +144,11 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return invalid_fields(request, {"days": str(exception)})
         case PreconditionProblem():
             return problem(request, exception.status)
-        case ReviewChanged():
+        case InvalidReply():
+            return invalid_fields(request, {"text": str(exception)})
+        case InvalidMenu():
+            return invalid_fields(request, {"sections": str(exception)})
+        case ReviewChanged() | ReplyChanged() | PageChanged() | MenuChanged():
             return problem(request, 412)
         case TooManyReviews():
             return problem(request, 429, detail=str(exception), headers={"Retry-After": "3600"})

@@ -1,19 +1,19 @@
 """The form with which a person makes a token."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
 from accounts.models.api_token import MAX_NAME_LENGTH
 from restaurants.models import Restaurant
-from reviews_site.policy.scopes import SCOPE_WORDS, TOKEN_DAYS
+from reviews_site.policy.scopes import SCOPE_WORDS, TEAM_SCOPES, TOKEN_DAYS
 from reviews_site.texts import shows
 from reviews_site.web.form_fields import WordsField
 
 
 class TokenForm(forms.Form):
-    """What a token is called, what it may do, and for how long; for one restaurant, if one manages any."""
+    """What a token is called, what it may do, and for how long. Who works with restaurants chooses of more."""
 
     name = WordsField(
         label="Name",
@@ -39,13 +39,17 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, restaurants: Iterable[Restaurant], **options: Any) -> None:
         super().__init__(*args, **options)
-        if choices := [(str(each.pk), each.name) for each in restaurants]:
+        choices = [(str(each.pk), each.name) for each in restaurants]
+        if choices:
             self.fields["restaurant"] = forms.ChoiceField(
                 label="For one restaurant only",
                 choices=[("", "No, for all"), *choices],
                 required=False,
                 error_messages={"invalid_choice": "Choose a restaurant that you manage."},
             )
+        else:
+            offered = [(str(scope), words) for scope, words in SCOPE_WORDS.items() if scope not in TEAM_SCOPES]
+            cast(forms.MultipleChoiceField, self.fields["scopes"]).choices = offered
 
     def clean_name(self) -> str:
         """The name, of which something can be seen."""

@@ -2,7 +2,11 @@
 
 from django.urls import path
 
-from api.views import guest_numbers, own, own_writing, reference, restaurants, reviews, tokens
+from api.views import guest_numbers, menus, own, own_writing, reference, replies, restaurants, reviews, teams, tokens
+from reviews_site.web.bodies import accepts
+
+_TEAM = "v1/restaurants/<slug:slug>"
+_REPLY = f"{_TEAM}/reviews/<uuid:review_id>/reply"
 
 app_name = "api"
 urlpatterns = [
@@ -22,6 +26,15 @@ urlpatterns = [
     path("v1/me/drafts", own_writing.Drafts.as_view(), name="drafts"),
     path("v1/me/drafts/<slug:slug>", own_writing.Draft.as_view(), name="draft"),
     path("v1/popular/dishes", restaurants.PopularDishList.as_view(), name="popular_dishes"),
+    path("v1/me/restaurants", teams.OwnRestaurants.as_view(), name="own_restaurants"),
+    path(f"{_TEAM}/team", teams.Team.as_view(), name="team"),
+    path(f"{_TEAM}/dashboard", teams.Dashboard.as_view(), name="dashboard"),
+    path(f"{_TEAM}/profile", teams.Profile.as_view(), name="profile"),
+    path(f"{_TEAM}/menu/draft", accepts(menus.MAX_MENU_BYTES)(menus.MenuDraft.as_view()), name="menu_draft"),
+    path(f"{_TEAM}/menu/publish", menus.PublishMenu.as_view(), name="menu_publish"),
+    path(f"{_TEAM}/team-reviews", replies.TeamReviews.as_view(), name="team_reviews"),
+    path(_REPLY, replies.ReplyToReview.as_view(), name="reply"),
+    path(f"{_REPLY}/check", replies.AskAboutReply.as_view(), name="reply_check"),
 ]
 
 # Below `/security/`, with the other things that act for an account.

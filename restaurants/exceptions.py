@@ -29,6 +29,10 @@ class InvalidReply(RestaurantsError):
     """A reply breaks a rule; the message says which."""
 
 
+class ReplyChanged(RestaurantsError):
+    """The reply is another version than the one that was to be changed."""
+
+
 class TooManyDrafts(RestaurantsError):
     """The person has reached the number of drafts."""
 

@@ -23,17 +23,21 @@ class Input(serializers.Serializer[Any]):
         return values
 
 
-class StarsInput(serializers.IntegerField):
-    """A whole number of 1 to 5, and neither a text nor a fraction."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=1, max_value=5, **options)
+class WholeNumber(serializers.IntegerField):
+    """A whole number, and neither a text nor a fraction."""
 
     def to_internal_value(self, data: Any) -> int:
         """The number."""
         if type(data) is not int:
             self.fail("invalid")
         return super().to_internal_value(data)
+
+
+class StarsInput(WholeNumber):
+    """1 to 5 stars."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=1, max_value=5, **options)
 
 
 class TextInput(serializers.CharField):

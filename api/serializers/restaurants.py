@@ -1,5 +1,6 @@
 """Restaurants, their menus and photos in answers: what their pages show, and nothing else."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -97,6 +98,7 @@ class FoundRestaurant(RestaurantInList):
 class RestaurantDetail(RestaurantInList):
     """A restaurant with all that its page says of it."""
 
+    description = serializers.SerializerMethodField(help_text="plain text, as its team wrote it, or empty")
     phone = serializers.CharField(allow_blank=True)
     website = serializers.CharField(allow_blank=True)
     time_zone = serializers.CharField(allow_blank=True, help_text="IANA name, or empty")
@@ -104,6 +106,10 @@ class RestaurantDetail(RestaurantInList):
     licence = serializers.ChoiceField(choices=Licence.choices, help_text="whom the listing must credit")
     has_menu = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.CharField(allow_blank=True))
+    def get_description(self, row: Restaurant) -> str:
+        return row.page_profile.description if hasattr(row, "page_profile") else ""
 
     @extend_schema_field(serializers.BooleanField())
     def get_has_menu(self, row: Restaurant) -> bool:
@@ -143,16 +149,21 @@ class MenuDocument(Output):
 
     @extend_schema_field(MenuSection(many=True))
     def get_sections(self, menu: Menu) -> list[dict[str, Any]]:
-        return [
-            {
-                "title": section["title"],
-                "dishes": [
-                    {name: str(dish.get(name) or "") for name in _DISH_TEXTS} | {"not_on": dish.get("not_on") or None}
-                    for dish in section["dishes"]
-                ],
-            }
-            for section in menu.sections
-        ]
+        return sections_of(menu.sections)
+
+
+def sections_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """The sections of a menu as they are stored, with every field of each dish."""
+    return [
+        {
+            "title": section["title"],
+            "dishes": [
+                {name: str(dish.get(name) or "") for name in _DISH_TEXTS} | {"not_on": dish.get("not_on") or None}
+                for dish in section["dishes"]
+            ],
+        }
+        for section in rows
+    ]
 
 
 class PhotoInList(Output):

@@ -1,7 +1,7 @@
 """What the views of the API have in common: who may, what is counted, and the form of pages."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 from urllib.parse import urlencode
 
 from rest_framework.exceptions import Throttled
@@ -15,9 +15,12 @@ from accounts.selectors.api_tokens import TokenAccess
 from api.authentication import BrowserSession, TokenAuthentication
 from api.limits import AddressLimit, PersonLimit
 from api.permissions import Everybody, HasScope
+from api.serializers.inputs import Input
+from restaurants.models import Restaurant
 from reviews_site.policy.scopes import OF_ONE_RESTAURANT, Scope
 from reviews_site.web.discovery import absolute
 
+Body = TypeVar("Body", bound=Input)
 _HEADERS_OF_READS = "Accept, Accept-Language, If-None-Match"
 _PREFLIGHT_SECONDS = 3600
 
@@ -72,6 +75,22 @@ class PersonalView(APIView):
 def caller(request: Request) -> User:
     """Who asks, on a route that `HasScope` opened."""
     return cast(User, request.user)
+
+
+def is_within_bound(request: Request, restaurant: Restaurant) -> bool:
+    """Whether the caller's token, if it is for one restaurant, is for this one."""
+    return not isinstance(request.auth, TokenAccess) or request.auth.restaurant_id in (None, restaurant.pk)
+
+
+def body_of(kind: type[Body], request: Request) -> Body:
+    """The body of a request, all of which is valid.
+
+    Raises:
+        rest_framework.exceptions.ValidationError: a field can't be so.
+    """
+    sent = kind(data=request.data)
+    sent.is_valid(raise_exception=True)
+    return sent
 
 
 def page_answer(request: Request, items: Iterable[Any], *, cursor: str, **more: Any) -> Response:

@@ -5,17 +5,17 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.selectors.api_tokens import TokenAccess
+from api import parameters
 from api.etags import require_match
-from api.idempotency import HEADER, done_once
+from api.idempotency import done_once
 from api.serializers.inputs import DraftInput, NewReviewInput, ReviewInput
 from api.serializers.own import OwnDraft, OwnDrafts, OwnReview
-from api.views.base import PersonalView, caller
+from api.views.base import PersonalView, body_of, caller, is_within_bound
 from api.views.own import OwnReviews
 from restaurants.actions import drafts, reviews
 from restaurants.models import Restaurant, Review, ReviewDraft
@@ -27,13 +27,6 @@ from reviews_site.web.discovery import absolute
 
 _REVIEW, _DRAFT = OwnReview(), OwnDraft()
 _TAG = ["Your own"]
-_IF_MATCH = OpenApiParameter("If-Match", str, "header", required=True, description="the ETag of what you change")
-KEY = OpenApiParameter(
-    HEADER,
-    {"type": "string", "minLength": 8, "maxLength": 200, "pattern": "^[!-~]+$"},
-    "header",
-    description="of your choice; a request that is sent twice with it is done once, for a day",
-)
 
 
 class WriteReviews(OwnReviews):
@@ -43,7 +36,7 @@ class WriteReviews(OwnReviews):
         operation_id="post_review",
         tags=_TAG,
         summary="Post a review",
-        parameters=[KEY],
+        parameters=[parameters.KEY],
         request=NewReviewInput,
         responses={201: OwnReview},
     )
@@ -52,8 +45,7 @@ class WriteReviews(OwnReviews):
         person = caller(request)
 
         def post() -> dict[str, Any]:
-            sent = NewReviewInput(data=request.data)
-            sent.is_valid(raise_exception=True)
+            sent = body_of(NewReviewInput, request)
             content = sent.content()
             restaurant = restaurant_of(request, content.pop("restaurant"))
             posted = reviews.submit(restaurant=restaurant, **content, by=person)
@@ -79,15 +71,14 @@ class WriteReview(PersonalView):
         operation_id="edit_review",
         tags=_TAG,
         summary="Edit your review",
-        parameters=[_IF_MATCH],
+        parameters=[parameters.IF_MATCH],
         request=ReviewInput,
         responses=OwnReview,
     )
     def put(self, request: Request, slug: str) -> Response:
         """What it said before stays public, as on the page."""
         review = matched_review(request, slug)
-        sent = ReviewInput(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(ReviewInput, request)
         edited = reviews.edit(
             restaurant=review.restaurant, **sent.content(), by=caller(request), version=review.version
         )
@@ -98,7 +89,7 @@ class WriteReview(PersonalView):
         operation_id="withdraw_review",
         tags=_TAG,
         summary="Withdraw your review",
-        parameters=[_IF_MATCH],
+        parameters=[parameters.IF_MATCH],
         responses={204: None},
     )
     def delete(self, request: Request, slug: str) -> Response:
@@ -140,8 +131,7 @@ class Draft(PersonalView):
     def put(self, request: Request, slug: str) -> Response:
         """In the place of what was saved before; nothing written deletes it (204)."""
         restaurant = restaurant_of(request, slug)
-        sent = DraftInput(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = body_of(DraftInput, request)
         saved = drafts.save(restaurant=restaurant, content=sent.content(), by=caller(request))
         return Response(_DRAFT.to_representation(saved)) if saved else Response(status=204)
 
@@ -163,11 +153,6 @@ def restaurant_of(request: Request, slug: str) -> Restaurant:
     if not is_within_bound(request, restaurant):
         raise PermissionDenied
     return restaurant
-
-
-def is_within_bound(request: Request, restaurant: Restaurant) -> bool:
-    """Whether the caller's token, if it is for one restaurant, is for this one."""
-    return not isinstance(request.auth, TokenAccess) or request.auth.restaurant_id in (None, restaurant.pk)
 
 
 def review_of(request: Request, slug: str) -> Review:

@@ -15,7 +15,7 @@ from accounts.actions import consents
 from accounts.models import User
 from accounts.private_rows import private_rows
 from restaurants.enums import ReplyState
-from restaurants.exceptions import InvalidReply
+from restaurants.exceptions import InvalidReply, ReplyChanged
 from restaurants.guest_details import Known, guest_details
 from restaurants.language import guess_language
 from restaurants.models import Reply, RestaurantRating, Review
@@ -25,13 +25,18 @@ from reviews_site.audit.log import record
 from reviews_site.policy import Denied, Role
 from reviews_site.policy.replies import may_check_reply, may_reply
 
+CHANGED = "Somebody else changed this reply in the meantime. Look at it as it is now, and make your change again."
 _ONES_OWN = "You work with this restaurant, or the review is yours. Ask a colleague to decide."
 
 
-def write(*, review: Review, text: str, by: User) -> ReplyState:
+def write(*, review: Review, text: str, by: User, seen: int | None = None) -> ReplyState:
     """Reply to a review, or give the reply a new text: on the page, or on hold if it seems to reveal the guest.
 
+    Args:
+        seen: the version that `by` was shown, 0 where there was none; None takes whatever there is.
+
     Raises:
+        ReplyChanged: another version is there than they were shown.
         InvalidReply: it is too short or too long, or the restaurant has replied too often today.
         reviews_site.policy.Denied: the person does not reply for this restaurant, or the reply was edited too often, or
             they have not accepted the current terms.
@@ -43,9 +48,7 @@ def write(*, review: Review, text: str, by: User) -> ReplyState:
     known = Known(pen_name=review.author.profile.display_name, phone=place.phone, website=place.website)
     details = guest_details(text, known)
     with private_rows(by.pk):
-        # The lock makes simultaneous replies of one restaurant take turns, so that all of them are counted.
-        RestaurantRating.objects.select_for_update().only("pk").get(restaurant=place)
-        reply = Reply.objects.filter(review=review).first()
+        reply = _locked_reply(review, seen)
         edits = reply.version - 1 if reply else 0
         may_reply(permissions_on(by, place), edits=edits, most=MAX_REPLY_EDITS).require()
         consents.require_current_terms(by)
@@ -66,9 +69,30 @@ def ask_about(*, review: Review, by: User) -> bool:
     return True
 
 
-@transaction.atomic
-def delete(*, review: Review, by: User) -> bool:
-    """Delete the reply to a review with its history; whether there was one that is theirs to delete."""
+def delete(*, review: Review, by: User, seen: int | None = None) -> bool:
+    """Delete the reply to a review with its history; whether there was one that is theirs to delete.
+
+    Args:
+        seen: the version that `by` was shown; None deletes whatever there is.
+
+    Raises:
+        ReplyChanged: another version is there than they were shown.
+    """
+    with private_rows(by.pk):
+        _locked_reply(review, seen)
+        return _delete(review, by)
+
+
+def _locked_reply(review: Review, seen: int | None) -> Reply | None:
+    """The reply, once nobody else writes one of this restaurant: they take turns, so that all of them are counted."""
+    RestaurantRating.objects.select_for_update().only("pk").get(restaurant=review.restaurant_id)
+    reply = Reply.objects.filter(review=review).first()
+    if seen is not None and seen != (reply.version if reply else 0):
+        raise ReplyChanged(CHANGED)
+    return reply
+
+
+def _delete(review: Review, by: User) -> bool:
     if not _call("delete_reply", by.pk, review.pk):
         return False
     _record("reply.deleted", review, by)

@@ -30,14 +30,20 @@ class TeamReviews:
 
 
 def team_reviews(
-    restaurant: Restaurant, member: User, *, unanswered: bool = False, after: str = "", before: str = ""
+    restaurant: Restaurant,
+    member: User,
+    *,
+    unanswered: bool = False,
+    after: str = "",
+    before: str = "",
+    size: int = REVIEWS_SHOWN,
 ) -> TeamReviews:
     """What a page of reviews shows to a member of the restaurant's team. Two queries."""
     reviews = Review.objects.filter(restaurant=restaurant)
     with private_rows(member.pk):
         if unanswered:
             reviews = reviews.filter(reply__isnull=True)
-        page = keyset_page(reviews, key="-id", size=REVIEWS_SHOWN, after=after, before=before, read=public_reviews)
+        page = keyset_page(reviews, key="-id", size=size, after=after, before=before, read=public_reviews)
         return TeamReviews(page, Reply.objects.in_bulk([review.id for review in page.rows]) if page.rows else {})
 
 

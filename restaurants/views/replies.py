@@ -30,8 +30,9 @@ def reviews(request: SignedInRequest, slug: str) -> HttpResponse:
     """The reviews of the restaurant with what was replied; `?show=unanswered` leaves only those without a reply."""
     restaurant = restaurant_of_replies(request, slug)
     is_unanswered = request.GET.get("show") == UNANSWERED
-    keys = {name: str(value or "") for name, value in ReviewsPageForm(request.GET).values().items()}
-    found = team_reviews(restaurant, request.user, unanswered=is_unanswered, **keys)
+    keys = ReviewsPageForm(request.GET).values()
+    after, before = (str(keys[name] or "") for name in ("after", "before"))
+    found = team_reviews(restaurant, request.user, unanswered=is_unanswered, after=after, before=before)
     chosen = {"show": UNANSWERED} if is_unanswered else {}
     page = {"restaurant": restaurant, "found": found, "is_unanswered": is_unanswered}
     return render(request, "restaurants/team_reviews.html", {**page, **page_links(found.page, chosen)})

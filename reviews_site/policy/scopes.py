@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from reviews_site.policy.teams import TeamPermission
+
 
 class Scope(StrEnum):
     """One thing that a program may do in a person's name."""
@@ -12,6 +14,10 @@ class Scope(StrEnum):
     DRAFTS_WRITE = "drafts:write"
     GUEST_NUMBERS_READ = "guest_numbers:read"
     GUEST_NUMBERS_WRITE = "guest_numbers:write"
+    DASHBOARD_READ = "dashboard:read"
+    TEAM_READ = "team:read"
+    PAGE_WRITE = "page:write"
+    REPLIES_WRITE = "replies:write"
 
 
 # What each lets a program do, as the page on which tokens are made says it.
@@ -22,14 +28,22 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.DRAFTS_WRITE: "Read, save and delete your drafts",
     Scope.GUEST_NUMBERS_READ: "Read the guest numbers of restaurants for which you enter them",
     Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does",
+    Scope.DASHBOARD_READ: "Read which restaurants you work with, and their dashboards",
+    Scope.TEAM_READ: "Read who is on their teams",
+    Scope.PAGE_WRITE: "Read and change their profiles and menus",
+    Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews",
+}
+# Of a restaurant's team: which permission on the restaurant a person needs beside the scope.
+TEAM_SCOPES: dict[Scope, TeamPermission] = {
+    Scope.GUEST_NUMBERS_READ: TeamPermission.ENTER_GUEST_NUMBERS,
+    Scope.GUEST_NUMBERS_WRITE: TeamPermission.ENTER_GUEST_NUMBERS,
+    Scope.DASHBOARD_READ: TeamPermission.VIEW_DASHBOARD,
+    Scope.TEAM_READ: TeamPermission.VIEW_DASHBOARD,
+    Scope.PAGE_WRITE: TeamPermission.CHANGE_PAGE,
+    Scope.REPLIES_WRITE: TeamPermission.REPLY_TO_REVIEWS,
 }
 # Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
-OF_ONE_RESTAURANT = frozenset(
-    {
-        *(Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE),
-        *(Scope.GUEST_NUMBERS_READ, Scope.GUEST_NUMBERS_WRITE),
-    }
-)
+OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE, *TEAM_SCOPES})
 MAX_LIVE_TOKENS = 20
 # The longest is a year, which the database sees to.
 TOKEN_DAYS = (30, 90, 365)

@@ -83,6 +83,14 @@ def test_a_form_that_is_wrong_makes_none(client: Client, diner: User, change: di
     assert says in page and not ApiToken.objects.exists()
 
 
+def test_what_a_team_does_is_offered_to_who_works_with_a_restaurant(client: Client, diner: User, owner: User) -> None:
+    signed_in_twice_over(client, diner)
+    assert "replies:write" not in client.get(NEW).content.decode()
+    assert "Choose from the list" in client.post(NEW, FORM | {"scopes": ["replies:write"]}).content.decode()
+    signed_in_twice_over(client, owner)
+    assert made(client, scopes=["replies:write"])
+
+
 def test_nobody_has_more_than_the_limit(diner: User) -> None:
     for _ in range(MAX_LIVE_TOKENS):
         token_of(diner)

@@ -45,6 +45,10 @@ PUBLIC_OF_API = {
     # Their views ask for a token or a session, and answer 401 in the place of a redirection.
     "v1/restaurants/<slug:slug>/guest-numbers",
     *("v1/me", "v1/me/reviews", "v1/me/reviews/<slug:slug>", "v1/me/drafts", "v1/me/drafts/<slug:slug>"),
+    "v1/me/restaurants",
+    *(f"v1/restaurants/<slug:slug>/{name}" for name in ("team", "dashboard", "profile", "team-reviews")),
+    *(f"v1/restaurants/<slug:slug>/menu/{name}" for name in ("draft", "publish")),
+    *(f"v1/restaurants/<slug:slug>/reviews/<uuid:review_id>/{name}" for name in ("reply", "reply/check")),
 }
 
 

@@ -46,14 +46,14 @@ PROTECTIONS = (
         "till_token_restaurant",
         "A token for one restaurant neither reads nor writes the guest numbers of another.",
         "the bound is not asked for",
-        Replaced("api.views.guest_numbers.is_within_bound", always),
+        Replaced("api.team_access.is_within_bound", always),
     ),
     Protection(
         "till_permission",
         "A token enters guest numbers for as long as its person may.",
         "neither the view nor the action asks for the permission",
         Together(
-            Replaced("api.views.guest_numbers.managed_restaurant", any_restaurant),
+            Replaced("api.team_access.managed_restaurant", any_restaurant),
             Replaced("restaurants.actions.visits.Decision", allow),
         ),
     ),
@@ -61,7 +61,7 @@ PROTECTIONS = (
         "till_second_factor",
         "A team's routes ask for a second factor, as its pages do.",
         "a password is enough",
-        Replaced("api.views.guest_numbers.gave_second_factor", always),
+        Replaced("api.team_access.gave_second_factor", always),
     ),
     Protection(
         "till_signature",
