@@ -7,14 +7,18 @@ import base64
 import binascii
 import json
 import math
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
+from restaurants.selectors.changes import ChangePosition
 from restaurants.selectors.keyset_lists import KEY_TYPES, ListPosition
 
 MAX_LENGTH = 600
-_MAX_NUMBER, _MAX_TEXT = 2**31, 200
+_MAX_NUMBER, _MAX_BIGINT, _MAX_TEXT = 2**31, 2**63 - 1, 200
+_AS_IT_IS = "Use the cursor of an answer as it is."
+_CHANGE_POSITION = re.compile(r"(\d{1,19})-([0-9a-f]{32})-(\d{8})", re.ASCII)
 
 
 class InvalidCursor(ValueError):
@@ -41,7 +45,29 @@ def from_text(text: str) -> ListPosition:
         found = tuple(_value(value, kind) for value, kind in zip(values, types, strict=True))
         return ListPosition(order, date.fromisoformat(day), found)
     except (ValueError, TypeError, KeyError, RecursionError, binascii.Error):
-        raise InvalidCursor("Use the cursor of an answer as it is.") from None
+        raise InvalidCursor(_AS_IT_IS) from None
+
+
+def change_position_text(position: ChangePosition) -> str:
+    """How far a program has read of changes, as letters that may stand in an address."""
+    return f"{position.transaction}-{position.line.hex}-{position.day:%Y%m%d}"
+
+
+def change_position(text: str) -> ChangePosition:
+    """The position that a text stands for.
+
+    Raises:
+        InvalidCursor: for none that `change_position_text` could have written.
+    """
+    if (found := _CHANGE_POSITION.fullmatch(text)) is None:
+        raise InvalidCursor(_AS_IT_IS)
+    try:
+        day = datetime.strptime(found[3], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        raise InvalidCursor(_AS_IT_IS) from None
+    if (transaction := int(found[1])) > _MAX_BIGINT:
+        raise InvalidCursor(_AS_IT_IS)
+    return ChangePosition(transaction, UUID(found[2]), day)
 
 
 def _refuse(name: str) -> NoReturn:

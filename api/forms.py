@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from django import forms
 from django.http import HttpRequest, QueryDict
 
-from api.cursors import MAX_LENGTH, InvalidCursor, from_text
+from api.cursors import MAX_LENGTH, InvalidCursor, change_position, from_text
 from api.problems import InvalidParameters
 from restaurants.forms import BrowseForm, HelpfulPageForm, NearForm, ReviewFilterForm, ReviewsPageForm
 from restaurants.menus.allergens import ALLERGENS
 from restaurants.search_queries import MAX_LENGTH as MAX_WORDS_LENGTH
+from restaurants.selectors.changes import ChangePosition
 from restaurants.selectors.keyset_lists import ListPosition
 from restaurants.selectors.orders import DISTANCE
 from restaurants.selectors.pages import HELPFUL
@@ -121,6 +122,20 @@ class TeamReviewsQuery(PhotosQuery):
     """The parameters of reviews for a restaurant's team."""
 
     unanswered = FlagField()
+
+
+class ChangesQuery(forms.Form):
+    """The parameters of changes: `since` is the `cursor` of an earlier answer."""
+
+    since = forms.CharField(max_length=MAX_LENGTH, required=False)
+    limit = LimitField()
+
+    def clean_since(self) -> ChangePosition | None:
+        """The position that it stands for."""
+        try:
+            return change_position(self.cleaned_data["since"]) if self.cleaned_data["since"] else None
+        except InvalidCursor as problem:
+            raise forms.ValidationError(str(problem)) from None
 
 
 class PopularQuery(NearForm):

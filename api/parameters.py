@@ -81,4 +81,5 @@ REVIEWS = [
 PHOTOS = [CURSOR_ID, LIMIT]
 DAYS = [OpenApiParameter("cursor", OpenApiTypes.DATE, description="of the page before, as its `next` has it"), LIMIT]
 TEAM_REVIEWS = [flag("unanswered", "those without a reply"), CURSOR_ID, LIMIT]
+CHANGES = [text("since", "the `cursor` of an earlier answer; left out: this moment", max_length=MAX_LENGTH), LIMIT]
 POPULAR = [NEAR]

@@ -16,6 +16,7 @@ from rest_framework.settings import api_settings
 from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
 from restaurants.exceptions import (
+    ChangesExpired,
     InvalidMenu,
     InvalidReply,
     InvalidReview,
@@ -42,6 +43,7 @@ DETAILS = {
     405: "This route does not take the method. The header `Allow` names those that it takes.",
     406: "Answers are JSON. Ask for application/json, or for anything.",
     409: "The request does not fit what is there now.",
+    410: "This is not kept any more. Read everything anew.",
     412: "It was changed since you read it. Read it again, and send the new ETag as `If-Match`.",
     413: "The request's body is too long.",
     415: "Bodies are JSON. Send application/json.",
@@ -144,6 +146,8 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return invalid_fields(request, {"days": str(exception)})
         case PreconditionProblem():
             return problem(request, exception.status)
+        case ChangesExpired():
+            return problem(request, 410)
         case InvalidReply():
             return invalid_fields(request, {"text": str(exception)})
         case InvalidMenu():

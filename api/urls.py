@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from api.views import guest_numbers, menus, own, own_writing, reference, replies, restaurants, reviews, teams, tokens
+from api.views import (
+    changes,
+    guest_numbers,
+    menus,
+    own,
+    own_writing,
+    reference,
+    replies,
+    restaurants,
+    reviews,
+    teams,
+    tokens,
+)
 from reviews_site.web.bodies import accepts
 
 _TEAM = "v1/restaurants/<slug:slug>"
@@ -20,6 +32,7 @@ urlpatterns = [
     path("v1/restaurants/<slug:slug>/reviews/<uuid:review_id>", reviews.OneReview.as_view(), name="review"),
     path("v1/restaurants/<slug:slug>/guest-numbers", guest_numbers.GuestNumbers.as_view(), name="guest_numbers"),
     path("v1/popular/restaurants", restaurants.PopularPlaces.as_view(), name="popular"),
+    path("v1/changes", changes.Changes.as_view(), name="changes"),
     path("v1/me", own.Me.as_view(), name="me"),
     path("v1/me/reviews", own_writing.WriteReviews.as_view(), name="own_reviews"),
     path("v1/me/reviews/<slug:slug>", own_writing.WriteReview.as_view(), name="own_review"),

@@ -121,6 +121,20 @@ class GuestDetail(TextChoices):
     TABLE = "table", "a table together with a day or a time"
 
 
+class ChangeKind(TextChoices):
+    """What changed of what everybody may read."""
+
+    RESTAURANT_LISTED = "restaurant_listed", "a restaurant is new"
+    RESTAURANT_CHANGED = "restaurant_changed", "its listing, profile or menu says something else"
+    RESTAURANT_REMOVED = "restaurant_removed", "a restaurant is gone"
+    REVIEW_POSTED = "review_posted", "a review is new"
+    REVIEW_EDITED = "review_edited", "a review says something else, or its visit was confirmed"
+    REVIEW_REMOVED = "review_removed", "a review is gone"
+    REPLY_POSTED = "reply_posted", "the restaurant replied"
+    REPLY_EDITED = "reply_edited", "the reply says something else"
+    REPLY_REMOVED = "reply_removed", "the reply is gone"
+
+
 class TeamAction(TextChoices):
     """What somebody did in a team. The label goes on with whom, and in which role."""
 

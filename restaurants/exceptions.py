@@ -29,6 +29,10 @@ class InvalidReply(RestaurantsError):
     """A reply breaks a rule; the message says which."""
 
 
+class ChangesExpired(RestaurantsError):
+    """The changes since a position are not kept any more."""
+
+
 class ReplyChanged(RestaurantsError):
     """The reply is another version than the one that was to be changed."""
 

@@ -30,6 +30,8 @@ DEFAULT_LIST, MAX_LISTS, MAX_PLACES_PER_LIST = "Saved", 20, 200
 # As `sql/default/teams.sql` has them.
 MAX_INVITATIONS_PER_DAY, ADDRESS_SETTLES_DAYS = 20, 3
 MAX_FOLLOWS = 200
+# `sql/default/changes.sql` deletes them a day later.
+CHANGES_KEPT_DAYS = 30
 MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH = 60, 200
 MAX_PROFILE_LENGTH = 1000
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {

@@ -93,11 +93,17 @@ def body_of(kind: type[Body], request: Request) -> Body:
     return sent
 
 
-def page_answer(request: Request, items: Iterable[Any], *, cursor: str, **more: Any) -> Response:
-    """A page of a list, with the address of the next one in the body and in the header `Link` (RFC 8288)."""
+def page_answer(
+    request: Request, items: Iterable[Any], *, cursor: str, sent_as: str = "cursor", **more: Any
+) -> Response:
+    """A page of a list, with the address of the next one in the body and in the header `Link` (RFC 8288).
+
+    Args:
+        sent_as: the parameter that takes the cursor.
+    """
     address = None
     if cursor:
-        query = [(name, value) for name, values in request.GET.lists() for value in values if name != "cursor"]
-        address = absolute(f"{request.path}?{urlencode([*query, ('cursor', cursor)])}")
+        query = [(name, value) for name, values in request.GET.lists() for value in values if name != sent_as]
+        address = absolute(f"{request.path}?{urlencode([*query, (sent_as, cursor)])}")
     headers = {"Link": f'<{address}>; rel="next"'} if address else None
     return Response({"items": list(items), "next": address, **more}, headers=headers)

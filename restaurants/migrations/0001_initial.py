@@ -749,6 +749,21 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Messages of tills; kept for 30 days without their bodies.',
                 'indexes': [models.Index(fields=['till', '-id'], name='restaurants_till_newest'), models.Index(condition=models.Q(('outcome', 'waiting')), fields=['till'], name='restaurants_till_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'accepted', 'unreadable', 'other', 'forged', 'late', 'replayed'])), name='restaurants_till_outcome_listed'), models.UniqueConstraint(fields=('till', 'digest'), name='restaurants_till_message_once'), models.UniqueConstraint(condition=models.Q(('outcome__in', ['accepted', 'unreadable', 'other'])), fields=('till', 'message_id'), name='restaurants_till_id_once')],
+        ),
+        migrations.CreateModel(
+            name='Change',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts within a transaction', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('transaction', models.PositiveBigIntegerField(db_comment='the number of the transaction: once all before it have ended, no line comes before this one')),
+                ('kind', models.CharField(choices=[('restaurant_listed', 'a restaurant is new'), ('restaurant_changed', 'its listing, profile or menu says something else'), ('restaurant_removed', 'a restaurant is gone'), ('review_posted', 'a review is new'), ('review_edited', 'a review says something else, or its visit was confirmed'), ('review_removed', 'a review is gone'), ('reply_posted', 'the restaurant replied'), ('reply_edited', 'the reply says something else'), ('reply_removed', 'the reply is gone')], max_length=20)),
+                ('slug', models.CharField(db_comment="the restaurant's, which never changes", max_length=120)),
+                ('review_id', models.UUIDField(db_comment='null: it is about the restaurant', null=True)),
+                ('changed_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table_comment': 'What changed of restaurants and reviews within a month. Written by triggers alone.',
+                'indexes': [models.Index(fields=['transaction', 'id'], name='restaurants_change_in_order'), models.Index(fields=['changed_at'], name='restaurants_change_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['restaurant_listed', 'restaurant_changed', 'restaurant_removed', 'review_posted', 'review_edited', 'review_removed', 'reply_posted', 'reply_edited', 'reply_removed'])), name='restaurants_change_kind_listed')],
             },
         ),
     ]

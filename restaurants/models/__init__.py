@@ -1,5 +1,6 @@
 """The tables of this app."""
 
+from restaurants.models.change import Change
 from restaurants.models.cuisine_count import CuisineCount
 from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
@@ -23,6 +24,7 @@ from restaurants.models.till import Till, TillMessage
 from restaurants.models.visits import VisitCount
 
 __all__ = [
+    "Change",
     "CuisineCount",
     "Dish",
     "DishDay",

@@ -1,6 +1,6 @@
 """Tasks of the worker `mail`, which notifies people, and deletes what has expired."""
 
-from restaurants.actions import drafts, notifications, table_codes, teams
+from restaurants.actions import changes, drafts, notifications, table_codes, teams
 from reviews_site.celery import app
 
 
@@ -21,6 +21,7 @@ def notify() -> None:
 
 @app.task(name="accounts.mail.delete_notifications")
 def delete_notifications() -> None:
-    """Delete notifications that are old."""
+    """Delete what is old: notifications, changes that programs were told, and rows of teams."""
     notifications.delete_old()
+    changes.delete_old()
     teams.delete_old()

@@ -11,7 +11,16 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 
 from api import parameters, schema
-from api.forms import DaysQuery, HelpfulReviewsQuery, NewestReviewsQuery, PhotosQuery, PopularQuery, RestaurantsQuery
+from api.forms import (
+    ChangesQuery,
+    DaysQuery,
+    HelpfulReviewsQuery,
+    NewestReviewsQuery,
+    PhotosQuery,
+    PopularQuery,
+    RestaurantsQuery,
+    TeamReviewsQuery,
+)
 from tests.api.compatibility import breaking_changes
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.json"))
@@ -101,6 +110,8 @@ def test_more_of_everything_breaks_nothing() -> None:
         (parameters.REVIEWS, HelpfulReviewsQuery),
         (parameters.PHOTOS, PhotosQuery),
         (parameters.DAYS, DaysQuery),
+        (parameters.CHANGES, ChangesQuery),
+        (parameters.TEAM_REVIEWS, TeamReviewsQuery),
         (parameters.POPULAR, PopularQuery),
     ],
 )

@@ -41,7 +41,7 @@ PUBLIC_OF_API = {
     "v1/restaurants",
     "v1/restaurants/<slug:slug>",
     *(f"v1/restaurants/<slug:slug>/{name}" for name in ("menu", "photos", "reviews", "reviews/<uuid:review_id>")),
-    *("v1/popular/restaurants", "v1/popular/dishes"),
+    *("v1/popular/restaurants", "v1/popular/dishes", "v1/changes"),
     # Their views ask for a token or a session, and answer 401 in the place of a redirection.
     "v1/restaurants/<slug:slug>/guest-numbers",
     *("v1/me", "v1/me/reviews", "v1/me/reviews/<slug:slug>", "v1/me/drafts", "v1/me/drafts/<slug:slug>"),

@@ -7,6 +7,7 @@ from analytics.access.definitions import RowPolicy
 from analytics.access.grants import (
     api_tokens,
     business_pages,
+    changes,
     diners,
     outbox,
     photos,
@@ -17,6 +18,7 @@ from analytics.access.grants import (
 )
 
 _TOPICS = (api_tokens, business_pages, diners, outbox, photos, replies, teams, tills, visit_confirmation)
+_TOPICS = (api_tokens, business_pages, changes, diners, outbox, photos, replies, teams, visit_confirmation)
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))
 
 
