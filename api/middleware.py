@@ -9,6 +9,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from api.problems import CONTENT_TYPE, from_answer
 from api.requests import PREFIX, usage_of
+from api.retirement import retirement_of
 from reviews_site.web.errors import READ_METHODS
 from reviews_site.web.no_store import never_store
 from reviews_site.web.request_ids import request_id
@@ -33,6 +34,9 @@ class ApiAnswers:
         elif request.method in READ_METHODS and answer.status_code == 200 and not answer.streaming:
             answer = with_etag(request, answer)
         answer["X-Request-ID"] = identifier
+        if retirement := retirement_of(request):
+            for name, value in retirement.headers.items():
+                answer[name] = f"{answer[name]}, {value}" if name in answer else value
         usage = usage_of(request)
         for name, value in (usage.headers if usage else {}).items():
             answer[name] = value

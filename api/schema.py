@@ -59,7 +59,7 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
 
 @dataclass(frozen=True)
 class Operation:
-    """A route with its method, as the page shows it."""
+    """A route with its method, as the page shows it. `ends_on` is empty where it stays."""
 
     identifier: str
     method: str
@@ -68,6 +68,7 @@ class Operation:
     description: str
     parameters: list[tuple[str, str]]
     answer: str
+    ends_on: str
 
 
 def generate() -> dict[str, Any]:
@@ -126,6 +127,7 @@ def operations_by_tag(document: Mapping[str, Any]) -> dict[str, list[Operation]]
                     operation.get("description", ""),
                     [(each["name"], _meaning(each)) for each in operation.get("parameters", [])],
                     _name_of(answers[0]),
+                    operation.get("x-sunset", ""),
                 )
             )
     return found

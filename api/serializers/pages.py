@@ -21,15 +21,20 @@ class KeysetPageFields(serializers.Serializer[Any]):
     )
 
 
+MOVES = "whether a row that rises or falls between two pages may come twice or be left out"
+
+
 class RestaurantPage(KeysetPageFields):
     items = FoundRestaurant(many=True)
     order = serializers.CharField(help_text="the order of the rows")
     why = serializers.CharField(help_text="why a restaurant stands where it stands")
+    moves = serializers.BooleanField(help_text=MOVES)
     corrected = serializers.CharField(allow_blank=True, help_text="the words that q was taken for, if it was mistyped")
 
 
 class ReviewPage(KeysetPageFields):
     items = ReviewWithPhotos(many=True)
+    moves = serializers.BooleanField(help_text=MOVES)
 
 
 class PhotoPage(KeysetPageFields):

@@ -15,6 +15,7 @@ from accounts.selectors.api_tokens import TokenAccess
 from api.authentication import BrowserSession, TokenAuthentication
 from api.limits import AddressLimit, PersonLimit
 from api.permissions import Everybody, HasScope
+from api.retirement import Retirement
 from api.serializers.inputs import Input
 from restaurants.models import Restaurant
 from reviews_site.policy.scopes import OF_ONE_RESTAURANT, Scope
@@ -29,6 +30,7 @@ class PublicRead(APIView):
     """A route that answers everybody alike. It looks at no cookie, so that pages of other sites may read it too."""
 
     is_public = True
+    retirement: ClassVar[Retirement | None] = None
     permission_classes = (Everybody,)
     throttle_classes = (AddressLimit,)
     renderer_classes = (JSONRenderer,)
@@ -53,6 +55,7 @@ class PersonalView(APIView):
     """
 
     is_public = False
+    retirement: ClassVar[Retirement | None] = None
     scopes: ClassVar[Mapping[str, Scope]] = {}
     authentication_classes = (TokenAuthentication, BrowserSession)
     permission_classes = (HasScope,)

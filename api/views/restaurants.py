@@ -68,6 +68,7 @@ class Restaurants(PublicRead):
             cursor=to_text(page.following) if page.following else "",
             order=page.order.key,
             why=page.order.sentence,
+            moves=page.order.moves,
             corrected=page.corrected,
         )
 

@@ -14,7 +14,7 @@ from api.serializers.pages import ReviewPage
 from api.serializers.reviews import ReviewHistoryDocument, ReviewWithPhotos
 from api.views.base import PublicRead, page_answer
 from restaurants.selectors import ReviewFilter, review_history
-from restaurants.selectors.pages import OWN_LANGUAGES, restaurant_id, reviews_page
+from restaurants.selectors.pages import HELPFUL, OWN_LANGUAGES, restaurant_id, reviews_page
 from restaurants.selectors.photos import photos_of_reviews
 
 _REVIEW, _HISTORY = ReviewWithPhotos(), ReviewHistoryDocument()
@@ -38,7 +38,9 @@ class Reviews(PublicRead):
         page = reviews_page(restaurant, after=cursor, chosen=ReviewFilter(**values, reading=reading), size=limit)
         photos = photos_of_reviews([review.id for review in page.rows]) if has_photos else {}
         rows = [(review, photos.get(review.id, ())) for review in page.rows]
-        answer = page_answer(request, map(_REVIEW.to_representation, rows), cursor=page.after)
+        answer = page_answer(
+            request, map(_REVIEW.to_representation, rows), cursor=page.after, moves=values["sort"] == HELPFUL
+        )
         if is_by_reader:
             patch_vary_headers(answer, ["Accept-Language"])
         return answer

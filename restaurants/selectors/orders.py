@@ -35,6 +35,11 @@ class ListOrder:
     sentence: str
     columns: Callable[[Position | None, date | None], tuple[OrderBy, ...]]
 
+    @property
+    def moves(self) -> bool:
+        """Whether reviews that are posted meanwhile give a restaurant another place."""
+        return self.key in ("relevance", "popular", "rating")
+
 
 def _by_distance(centre: Position | None, _: date | None) -> tuple[OrderBy, ...]:
     if centre is None:
