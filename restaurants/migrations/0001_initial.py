@@ -749,6 +749,7 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Messages of tills; kept for 30 days without their bodies.',
                 'indexes': [models.Index(fields=['till', '-id'], name='restaurants_till_newest'), models.Index(condition=models.Q(('outcome', 'waiting')), fields=['till'], name='restaurants_till_waiting')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['waiting', 'accepted', 'unreadable', 'other', 'forged', 'late', 'replayed'])), name='restaurants_till_outcome_listed'), models.UniqueConstraint(fields=('till', 'digest'), name='restaurants_till_message_once'), models.UniqueConstraint(condition=models.Q(('outcome__in', ['accepted', 'unreadable', 'other'])), fields=('till', 'message_id'), name='restaurants_till_id_once')],
+            },
         ),
         migrations.CreateModel(
             name='Change',
