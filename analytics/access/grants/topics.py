@@ -17,8 +17,10 @@ from analytics.access.grants import (
     visit_confirmation,
 )
 
-_TOPICS = (api_tokens, business_pages, diners, outbox, photos, replies, teams, tills, visit_confirmation)
-_TOPICS = (api_tokens, business_pages, changes, diners, outbox, photos, replies, teams, visit_confirmation)
+_TOPICS = (
+    *(api_tokens, business_pages, changes, diners, outbox, photos),
+    *(replies, teams, tills, visit_confirmation),
+)
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))
 
 
