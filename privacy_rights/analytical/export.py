@@ -22,7 +22,7 @@ from analytics.ingest import erased_people
 from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.models import PrivacyRequest
 from analytics.ingest.store import STORE
-from privacy_rights.analytical.erasure import condition_of, reviews_of
+from privacy_rights.analytical.functions import rows_function
 from privacy_rights.data_subjects import exported_fields, exported_tables
 from privacy_rights.export import sealed_parts
 from reviews_site import row_locks
@@ -37,7 +37,7 @@ USES_AT_ONCE = 1_000
 PSEUDONYM_PHRASE = "(your pseudonym)"
 LEFT_OUT = "Your pseudonym in analytics is left out: by it, whatever else bears it could be found."
 
-_ROWS = sql.SQL("SELECT {} FROM {} WHERE {} LIMIT %s")
+_ROWS = sql.SQL("SELECT {} FROM {}(%s) LIMIT %s")
 
 
 def run_due() -> int:
@@ -56,7 +56,7 @@ def _fulfil(request_id: uuid.UUID) -> bool:
         sealed_parts.delete(request_id)
     else:
         with transaction.get_connection(STORE).cursor() as cursor:
-            found = _document(cursor, request.person)
+            found = _document(cursor, request_id, request.person)
         request.counts = {relation: len(table["rows"]) for relation, table in found["tables"].items()}
         sealed_parts.store(request_id, PART, _written(found, request.person))
     request.done_at = timezone.now()
@@ -64,13 +64,12 @@ def _fulfil(request_id: uuid.UUID) -> bool:
     return True
 
 
-def _document(cursor: CursorWrapper, person: uuid.UUID) -> dict[str, Any]:
-    reviews = reviews_of(cursor, person)
+def _document(cursor: CursorWrapper, request_id: uuid.UUID, person: uuid.UUID) -> dict[str, Any]:
     uses = _uses(cursor, person)
     return {
         "made_at": timezone.now(),
         "left_out": LEFT_OUT,
-        "tables": dict(_table(cursor, model, subject, person, reviews) for model, subject in exported_tables(STORE)),
+        "tables": dict(_table(cursor, model, subject, request_id, person) for model, subject in exported_tables(STORE)),
         "uses": uses,
         "uses_are_whole": len(uses) < MAX_USES,
         "datasets": _asked(cursor, "governance.datasets_of(%s)", [person]),
@@ -81,13 +80,12 @@ def _table(
     cursor: CursorWrapper,
     model: type[Model],
     subject: SubjectPath,
+    request_id: uuid.UUID,
     person: uuid.UUID,
-    reviews: Sequence[tuple[uuid.UUID, uuid.UUID]],
 ) -> tuple[str, dict[str, Any]]:
     fields, relation = exported_fields(model, subject), relation_name(model)
-    condition, values = condition_of(subject, person, reviews)
     names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    cursor.execute(_ROWS.format(names, sql.Identifier(*relation.split(".")), condition), [*values, MAX_ROWS])
+    cursor.execute(_ROWS.format(names, sql.SQL(rows_function(model))), [request_id, MAX_ROWS])
     rows = [_row(fields, values) for values in cursor.fetchall()]
     if subject.within:
         rows = [row for row in rows if _names_person(row[subject.path], person)]

@@ -21,7 +21,7 @@ from analytics.access.driver import psycopg_connection
 from analytics.ingest.enums import PrivacyRequestKind
 from analytics.ingest.erased_people import digest_of
 from analytics.ingest.models import ErasedPerson, PrivacyRequest
-from privacy_rights.analytical import datasets, erasure
+from privacy_rights.analytical import datasets, erasure, functions
 from privacy_rights.enums import ErasureState, StoreState
 from privacy_rights.erasure import deletion, ledger, progress
 from privacy_rights.erasure.progress import has_reached
@@ -196,7 +196,7 @@ def _in_analytical(codes: Codes, lines: list[ledger.LedgerEntry], missing: set[u
 
 def _people_in_analytics() -> set[uuid.UUID]:
     found: set[uuid.UUID] = set()
-    for model, subject in erasure.tables():
+    for model, subject in functions.tables():
         if subject.kind is IdentifierKind.REVIEWER and not subject.within:
             found.update(model._base_manager.order_by().values_list(subject.path, flat=True).distinct())
     return found

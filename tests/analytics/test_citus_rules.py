@@ -14,6 +14,7 @@ from django.db import connections, models
 from django.db.migrations.loader import MigrationLoader
 
 from analytics.access.company import Environment
+from analytics.access.drift.rows import make
 from analytics.access.stores import store_grants
 from analytics.ingest.models import Visits
 from analytics.ingest.store import STORE, announce_load, lock_loads, wait_for_loads
@@ -86,6 +87,11 @@ def test_views_keep_to_it() -> None:
     selects = [select for text in views for select in re.findall(r"AS\n(SELECT.*?);", text, re.DOTALL)]
     assert len(selects) > 5
     assert [problem for select in selects for problem in problems(select)] == []
+
+
+def test_row_policies_keep_to_it() -> None:
+    policies = store_grants(Environment.PROD)[STORE].row_policies
+    assert {policy.relation: found for policy in policies if (found := problems(make(policy).split(";")[0]))} == {}
 
 
 @pytest.mark.django_db(databases=[STORE])

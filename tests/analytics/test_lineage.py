@@ -131,13 +131,13 @@ def test_every_column_of_facts_scores_and_counts_has_an_origin() -> None:
     ("name", "to", "readers"),
     [
         ("core.reviews.posted_at", "marts.masked_reviews.posted_at",
-         {"data_scientist", "dashboards", "analytics_privacy"}),
+         {"data_scientist", "dashboards"}),
         ("public.restaurants_review.rating", "marts.reviewer_cubes.average_rating",
          {"data_scientist", "marketing_analyst"}),
         ("public.accounts_profile.birth_year", "marts_business.young_guests_v1.birth_year", {"marketing_analyst"}),
         ("public.restaurants_review.text", "derived.review_sentiment.score", {"models", "dashboards", "web"}),
         ("public.restaurants_visitcount.visitors", "marts.restaurant_forecast.mean", {"forecasts", "dashboards"}),
-        ("landing.review_events.payload", "core.reviews.rating", {"analytics_privacy"}),
+        ("landing.review_events.payload", "core.reviews.rating", {"data_scientist", "dashboards"}),
     ],
 )  # fmt: skip
 def test_impact_leads_to_marts_and_to_whoever_reads_on_the_way(

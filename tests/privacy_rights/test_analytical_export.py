@@ -18,12 +18,12 @@ from analytics.access.company import Environment
 from analytics.access.row_fingerprints import fingerprint
 from analytics.access.stores import store_grants
 from analytics.ingest.models import AllowedUses, PrivacyRequest
-from privacy_rights.analytical import erasure, export
+from privacy_rights.analytical import export, functions
 from privacy_rights.data_subjects import exported_fields, exported_tables
 from privacy_rights.export import sealed_parts
 from reviews_site.ids import uuid7
 from reviews_site.outbox.models import Event
-from reviews_site.privacy import Privacy, classification, relation_name
+from reviews_site.privacy import Privacy, classification
 from tests.analytics import events
 from tests.analytics.conftest import score
 from tests.analytics.dataset_documents import YOUNG, accepted, register
@@ -226,18 +226,18 @@ def test_what_the_worker_may_read_is_what_it_gives_out_and_what_it_finds_rows_by
         if grant.login == "analytics_privacy" and grant.verb == "SELECT":
             may.setdefault(grant.relation, set()).add(grant.column)
     for model, subject in exported_tables("analytical"):
-        relation = relation_name(model)
         given_out = {field.column for field in exported_fields(model, subject)}
-        assert may.pop(relation) == given_out | set(subject.paths), relation
+        assert set(functions.columns_of(model, subject)) == given_out | set(subject.paths), model
+        assert f"{functions.rows_function(model)}(uuid)" in store.functions["analytics_privacy"]
         classes = classification(model)
         secret = {name for name, privacy in classes.items() if privacy is Privacy.SECRET}
         assert set(classes) - given_out == secret | (set(subject.paths) - given_out)
     assert set(may) == {
-        *("governance.privacy_request", "governance.erased_person", "landing.review_staging"),
+        *("governance.privacy_request", "governance.erased_person"),
         *("derived.model_release", "derived.visitor_model"),
     }
 
 
 def test_what_is_given_is_what_is_deleted_but_for_what_is_on_its_way() -> None:
     of = {model._meta.db_table for model, _ in exported_tables("analytical")}
-    assert {model._meta.db_table for model, _ in erasure.tables()} - of == {'"landing"."review_staging"'}
+    assert {model._meta.db_table for model, _ in functions.tables()} - of == {'"landing"."review_staging"'}

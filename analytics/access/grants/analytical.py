@@ -27,24 +27,11 @@ _SENTIMENT = (
     "negative_sentence, negative_score, model_version, scored_at)"
 )
 
-# `analytics_privacy` sees rows of people with an open request: by the pseudonym in a column or in the payload of a
-# quarantined event, and scores by their review.
-_ASKED = "SELECT person FROM governance.privacy_request WHERE done_at IS NULL"
-_WHO_ASKED = {
-    "landing.review_events": f"reviewer IN ({_ASKED})",
-    "landing.person_events": f"person IN ({_ASKED})",
-    "landing.quarantine": (
-        "EXISTS (SELECT FROM governance.privacy_request asked "
-        "WHERE asked.done_at IS NULL AND lower(quarantine.payload::text) LIKE '%' || asked.person || '%')"
-    ),
-    "core.reviews": f"reviewer IN ({_ASKED})",
-    "core.user_demographics": f"person IN ({_ASKED})",
-    "core.allowed_uses": f"person IN ({_ASKED})",
-    "derived.review_sentiment": (
-        "EXISTS (SELECT FROM core.reviews r WHERE r.restaurant_id = review_sentiment.restaurant_id "
-        "AND r.review_id = review_sentiment.review_id)"
-    ),
-}
+# Tables with rows of people, which erasures delete rows of.
+_OF_PEOPLE = (
+    *("landing.review_events", "landing.person_events", "landing.quarantine", "core.reviews", "core.user_demographics"),
+    *("core.allowed_uses", "derived.review_sentiment"),
+)
 # An erasure marks the models that were trained before it, and reads nothing else of them.
 _MODEL_ERASURE = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
@@ -133,39 +120,12 @@ ANALYTICAL = StoreGrants(
                 "SELECT (request_id, kind, asked_at, facts_at, datasets_at, done_at, counts, models_marked)"
             ),
         },
-        # Exports and deletes rows by pseudonyms. It reads the columns that an export holds, nothing of tokens or the
-        # access log, and only rows of people with an open request (`_WHO_ASKED`). It can't change whose request it is:
-        # a trigger removes the pseudonym when a request is done.
+        # Exports and deletes rows of people with an open request, by functions alone that take the request
+        # (`privacy_rights/analytical/functions.py`). It can't change whose request it is: a trigger removes the
+        # pseudonym when a request is done.
         "analytics_privacy": {
             "governance.privacy_request": ("SELECT, UPDATE (reviews, facts_at, done_at, counts, models_marked)"),
             "governance.erased_person": "SELECT, INSERT",
-            "landing.review_events": (
-                "SELECT (restaurant_id, event_id, reviewer, version, payload, received_at, home_region), DELETE"
-            ),
-            "landing.person_events": "SELECT (person, event_id, version, payload, received_at, home_region), DELETE",
-            "landing.review_staging": "SELECT (reviewer, review_id), DELETE",
-            "landing.quarantine": (
-                "SELECT (event_id, topic, version, restaurant_id, payload, shape, reason, quarantined_at, "
-                "fix_event_id, resolved_at, home_region), DELETE"
-            ),
-            "core.reviews": (
-                "SELECT (restaurant_id, review_id, event_id, reviewer, rating, food, service, value, ambience, text, "
-                "text_length, language, visited_on, posted_at, review_version, loaded_at, for_statistics, for_models, "
-                "for_datasets, home_region), DELETE"
-            ),
-            "core.user_demographics": (
-                "SELECT (person, birth_year, birth_band, gender, region, changed_at, event_id, loaded_at, "
-                "for_datasets, home_region), DELETE"
-            ),
-            "core.allowed_uses": (
-                "SELECT (person, statistics, models, datasets, changed_at, event_id, loaded_at, carried_out_at, "
-                "receipt_sent_at, home_region), DELETE"
-            ),
-            "derived.review_sentiment": (
-                "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, "
-                "positive_score, negative_sentence, negative_score, model_version, scored_at, for_datasets, "
-                "home_region), DELETE"
-            ),
             **dict.fromkeys(("derived.model_release", "derived.visitor_model"), _MODEL_ERASURE),
         },
         # The models: read texts, and write scores. Neither reviewers nor demographics.
@@ -206,7 +166,7 @@ ANALYTICAL = StoreGrants(
         },
         # Rewrites files, and reads none of these tables. It gets MAINTAIN on each dataset at registration.
         "vacuum": {
-            **dict.fromkeys(_WHO_ASKED, "MAINTAIN"),
+            **dict.fromkeys(_OF_PEOPLE, "MAINTAIN"),
             **dict.fromkeys(("landing.review_staging", "governance.privacy_request"), "MAINTAIN"),
             "governance.dataset_token": "MAINTAIN",
             "governance.dataset_version": "SELECT (relation, withdrawn_at)",
@@ -265,12 +225,8 @@ ANALYTICAL = StoreGrants(
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
         *(
-            RowPolicy("who_asked", relation, "analytics_privacy", using=condition, check=condition)
-            for relation, condition in _WHO_ASKED.items()
-        ),
-        *(
             RowPolicy("loader_all", relation, "loader", using=EVERY_ROW, check=EVERY_ROW)
-            for relation in _WHO_ASKED
+            for relation in _OF_PEOPLE
             if relation != "core.reviews"
         ),
         RowPolicy("registrar_withdrawn", "core.allowed_uses", "registrar", using="NOT datasets"),

@@ -5,6 +5,7 @@ from typing import Any
 from tests.attacks.protection import Protection
 from tests.attacks.switches import (
     NO_COMPANY_ACCOUNTS,
+    FunctionRedefined,
     InCluster,
     Replaced,
     Sql,
@@ -115,10 +116,12 @@ PROTECTIONS = (
     Protection(
         "withdrawal_own_review",
         "A forged withdrawal under one person's pseudonym deletes no row of another person's review.",
-        "the worker sees every row, and asks by the review alone",
-        Together(
-            Sql("analytical", "ALTER TABLE core.reviews DISABLE ROW LEVEL SECURITY"),
-            Replaced("privacy_rights.analytical.erasure._OF_A_REVIEW", {"core.reviews": "review_id = %(review)s"}),
+        "the function finds a review by its id alone",
+        FunctionRedefined(
+            "analytical",
+            "governance.erase_facts(uuid)",
+            "DELETE FROM core.reviews AS own WHERE own.reviewer = asked.person AND own.review_id = ANY",
+            "DELETE FROM core.reviews AS own WHERE own.review_id = ANY",
         ),
     ),
     Protection(

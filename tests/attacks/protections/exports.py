@@ -5,7 +5,6 @@ import uuid
 from typing import Any
 
 from accounts.models import User
-from analytics.access.grants.analytical import ANALYTICAL
 from privacy_rights.models.export import ExportRequest
 from reviews_site.crypto import aead
 from reviews_site.crypto.pseudonym import pseudonym
@@ -13,6 +12,7 @@ from reviews_site.processes import Purpose
 from tests.attacks.protection import Protection
 from tests.attacks.switches import (
     NO_COMPANY_ACCOUNTS,
+    FunctionRedefined,
     Replaced,
     Sql,
     TextReplaced,
@@ -153,14 +153,31 @@ PROTECTIONS = (
     Protection(
         "analytics_privacy_rows",
         "The worker that exports analytical data sees only people with an open request.",
-        "row security is off where it reads",
+        "its functions answer for any id, whatever became of a request",
         Sql(
             "analytical",
-            *sorted(
-                f"ALTER TABLE {policy.relation} DISABLE ROW LEVEL SECURITY"
-                for policy in ANALYTICAL.row_policies
-                if policy.login == "analytics_privacy"
-            ),
+            "CREATE OR REPLACE FUNCTION governance.open_request(request uuid)"
+            " RETURNS TABLE (person uuid, kind text, reviews uuid[]) LANGUAGE sql STABLE AS $$"
+            " SELECT COALESCE((SELECT r.person FROM governance.privacy_request AS r WHERE r.request_id = request),"
+            " request), 'export'::text, NULL::uuid[] $$",
+        ),
+    ),
+    Protection(
+        "analytics_privacy_functions",
+        "The worker that exports and erases analytical data reaches no table of people itself.",
+        "it may do anything with them",
+        Sql(
+            "analytical",
+            "GRANT USAGE ON SCHEMA landing, core, derived TO analytics_privacy",
+            "GRANT ALL ON ALL TABLES IN SCHEMA landing, core, derived TO analytics_privacy",
+        ),
+    ),
+    Protection(
+        "analytics_privacy_erases_whom_it_may",
+        "The worker that erases in the analytical store erases only who asked for it.",
+        "any request counts as one",
+        FunctionRedefined(
+            "analytical", "governance.erase_facts(uuid)", "asked.kind = 'erasure'", "asked.kind IS NOT NULL"
         ),
     ),
     Protection(
