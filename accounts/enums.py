@@ -59,6 +59,13 @@ class AppealStep(TextChoices):
     HAND_BACK = "hand_back", "You hand back"
 
 
+class ClaimStep(TextChoices):
+    """What staff do about somebody's claim to a restaurant. Two approve; one refuses."""
+
+    APPROVE = "approve", "You approve the claim"
+    REFUSE = "refuse", "You refuse the claim"
+
+
 class DatasetStep(TextChoices):
     """What staff decide on a request for a dataset, or on a version that is registered."""
 

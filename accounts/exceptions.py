@@ -59,3 +59,7 @@ class TooManyTokens(AccountsError):
 
 class PasskeyTaken(AccountsError):
     """This passkey was registered already, perhaps a moment ago."""
+
+
+class ClaimStepRefused(AccountsError):
+    """A step on a claim to a restaurant can't be taken as signed. The message says why."""

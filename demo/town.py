@@ -14,6 +14,7 @@ from demo import (
     bulk_loading,
     bulk_users,
     business_pages,
+    claims,
     replies,
     restaurants,
     reviews,
@@ -58,6 +59,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         guests = [*users.handmade_users(), *([] if small else users.generate_users(PEOPLE, SEED, year=now.year))]
         ids = bulk_users.create_users([new_user(guest, now) for guest in guests], now=now)
         tell(f"people: {len(ids)}")
+        handmade = {guest.email: ids[guest.email] for guest in users.handmade_users()}
         _write(_written(town, guests, small=small), town, known, ids, now=now, tell=tell)
         _count_visits(town, known, now=now, tell=tell)
         if not small:
@@ -68,6 +70,7 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         sign_ins.make(note, known, now=now, tell=tell)
         tell(f"menus that their owners published: {business_pages.add(known)}")
         tell(f"replies of owners to reviews: {replies.add(known)}")
+        tell(f"claims under way: {claims.add(known, handmade)}")
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 
 

@@ -150,6 +150,7 @@ class TeamAction(TextChoices):
     TILL_RENEWED = "till_renewed", "renewed the secret of a till"
     TILL_REVOKED = "till_revoked", "revoked a till"
     CARDS_PRINTED = "cards", "printed cards for guests"
+    GAVE_UP = "gave_up", "gave up the restaurant"
 
 
 class TillOutcome(TextChoices):
@@ -162,3 +163,33 @@ class TillOutcome(TextChoices):
     FORGED = "forged", "Refused: not signed with this till’s secret"
     LATE = "late", "Refused: signed more than five minutes before or after it came"
     REPLAYED = "replayed", "Refused: its id was used before"
+
+
+class ClaimProof(TextChoices):
+    """How somebody shows that a place is theirs, in words for the page on which they choose."""
+
+    MAIL = "mail", "A code by e-mail, to a mailbox at the website’s own domain"
+    POST = "post", "A code in a letter, to the address of the restaurant"
+    DOCUMENTS = "documents", "Documents, which two of our staff look at"
+
+
+class ClaimState(TextChoices):
+    """How far a claim is, in words for whoever made it. The transitions are `restaurants.rules.CLAIM_TRANSITIONS`."""
+
+    CODE_DUE = "code_due", "Your code is about to be sent."
+    CODE_SENT = "code_sent", "Your code is on its way. Enter it here when you have it."
+    ANSWERING = "answering", "The people who manage the place now are asked for an answer."
+    WAITING = "waiting", "Two of our staff look at your claim."
+    HALF_APPROVED = "half_approved", "One of our staff has approved your claim, and a second one looks at it."
+    APPROVED = "approved", "The restaurant is yours to manage."
+    REFUSED = "refused", "We have refused your claim."
+    WITHDRAWN = "withdrawn", "You have withdrawn your claim."
+    EXPIRED = "expired", "Your claim has expired, since no code was entered."
+
+
+class ClaimAnswer(TextChoices):
+    """What the people who manage a place say to another person's claim."""
+
+    NONE = "", "No answer"
+    AGREES = "agrees", "They may manage it with us"
+    DISPUTES = "disputes", "They have nothing to do with it"

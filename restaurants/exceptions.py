@@ -103,3 +103,7 @@ class TillRefused(RestaurantsError):
 
 class TeamChangeRefused(RestaurantsError):
     """A change of a team that the database refused; the message says why, and what to do."""
+
+
+class ClaimRefused(RestaurantsError):
+    """A step of a claim that the database refused; the message says why, and what to do."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from restaurants.enums import NotificationKind, PhotoState, ReceiptState, ReplyState
+from restaurants.enums import ClaimState, NotificationKind, PhotoState, ReceiptState, ReplyState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -85,6 +85,35 @@ REPLY_TRANSITIONS: dict[ReplyState, frozenset[ReplyState]] = {
     ReplyState.ON_HOLD: _NEW_TEXT | {ReplyState.WAITING},
     ReplyState.WAITING: _NEW_TEXT | {*REPLY_ANSWERS},
     ReplyState.REFUSED: _NEW_TEXT,
+}
+# What follows is in `sql/default/claims.sql`, too, which decides; a test compares some of it.
+MAX_CLAIMS_PER_DAY, MAX_CLAIM_CODES, MAX_CLAIM_TRIES = 5, 3, 5
+# A letter may lie in a letter box over the holidays.
+CLAIM_MAIL_HOURS, CLAIM_LETTER_DAYS = 48, 30
+# Whoever manages a place that another person claims has so long to answer.
+CLAIM_ANSWER_DAYS = 14
+# A claim without an entered code ends by then, and every claim is deleted so long after its end.
+UNPROVEN_CLAIM_DAYS, CLOSED_CLAIM_DAYS = 60, 90
+# For so long whoever claims a place reviews none that shares its town and a cuisine, and claims none beside one that
+# they have reviewed.
+COMPETITOR_DAYS = 7
+MIN_CLAIM_STATEMENT, MAX_CLAIM_STATEMENT, MAX_CLAIM_REASON = 20, 1000, 500
+OPEN_CLAIM_STATES = (
+    *(ClaimState.CODE_DUE, ClaimState.CODE_SENT, ClaimState.ANSWERING, ClaimState.WAITING, ClaimState.HALF_APPROVED),
+)
+_CLAIM_ENDS = frozenset({ClaimState.REFUSED, ClaimState.WITHDRAWN})
+CLAIM_TRANSITIONS: dict[ClaimState, frozenset[ClaimState]] = {
+    ClaimState.CODE_DUE: _CLAIM_ENDS | {ClaimState.CODE_SENT, ClaimState.EXPIRED},
+    # A code that did not arrive is sent anew.
+    ClaimState.CODE_SENT: _CLAIM_ENDS
+    | {ClaimState.CODE_DUE, ClaimState.ANSWERING, ClaimState.WAITING, ClaimState.EXPIRED},
+    ClaimState.ANSWERING: _CLAIM_ENDS | {ClaimState.WAITING},
+    ClaimState.WAITING: _CLAIM_ENDS | {ClaimState.HALF_APPROVED},
+    # Somebody else may have come to manage the place since: then they are asked.
+    ClaimState.HALF_APPROVED: _CLAIM_ENDS | {ClaimState.APPROVED, ClaimState.ANSWERING},
+    **dict.fromkeys(
+        (ClaimState.APPROVED, ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.EXPIRED), frozenset[ClaimState]()
+    ),
 }
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)

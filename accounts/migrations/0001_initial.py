@@ -447,4 +447,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'pending', 'confirmed', 'refused', 'failed', 'withdrawn', 'transferred'])), name='accounts_status_state_listed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_at__isnull', False), ('expires_at__gt', models.F('confirmed_at')), ('expires_at__isnull', False), ('level__in', ['document'])), _connector='OR'), name='accounts_status_confirmed_complete')],
             },
         ),
+        migrations.CreateModel(
+            name='ClaimAction',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('actor_id', models.UUIDField(db_comment='id of who acts, which the signature confirms')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('signature_kind', models.CharField(choices=[('code', 'A code of the authenticator app'), ('passkey', 'A passkey')], max_length=8)),
+                ('signature', models.TextField(db_comment="HMAC of the action under a code, or a passkey's signature of it")),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('claim_id', models.UUIDField(db_comment='id of the claim; it leads to nobody once the account is gone')),
+                ('step', models.CharField(choices=[('approve', 'You approve the claim'), ('refuse', 'You refuse the claim')], max_length=7)),
+                ('reason', models.CharField(blank=True, db_comment='copied to the claim, then emptied', max_length=500)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['approve', 'refuse'])), name='accounts_claimaction_step_listed'), models.CheckConstraint(condition=models.Q(('step', 'approve'), models.Q(('reason', ''), _negated=True), ('signature', ''), _connector='OR'), name='accounts_claimaction_refused_for_a_reason')],
+            },
+        ),
     ]

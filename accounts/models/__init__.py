@@ -3,6 +3,7 @@
 from accounts.models.api_request import ApiRequest
 from accounts.models.api_token import ApiToken
 from accounts.models.appeal import AppealAction, VerificationAppeal
+from accounts.models.claim_action import ClaimAction
 from accounts.models.consent import Consent
 from accounts.models.dataset_decision import DatasetDecision, DatasetNotification
 from accounts.models.identity_verification import (
@@ -26,6 +27,7 @@ __all__ = [
     "ApiRequest",
     "ApiToken",
     "AppealAction",
+    "ClaimAction",
     "Consent",
     "CustomerLookup",
     "DatasetDecision",

@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import datetime
 
-from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
+from accounts.models import AppealAction, ClaimAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
 
 
 def digest_of(act: SignedAction) -> bytes:
@@ -33,6 +33,8 @@ def _of(act: SignedAction) -> dict[str, str]:
                 "outcome": str(act.outcome),
                 "reason": act.reason,
             }
+        case ClaimAction():
+            return {"claim": str(act.claim_id), "step": str(act.step), "reason": act.reason}
         case DatasetDecision():
             return {
                 "request": str(act.request_id),

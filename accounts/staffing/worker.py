@@ -11,9 +11,17 @@ from django.utils import timezone
 
 from accounts.enums import ActionOutcome, DatasetStep, ProposalAnswer, RoleChange
 from accounts.exceptions import AccountsError, InvalidSignature, StaffingRefused
-from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction, SignedActionOutcome
+from accounts.models import (
+    AppealAction,
+    ClaimAction,
+    DatasetDecision,
+    RoleDecision,
+    RoleProposal,
+    SignedAction,
+    SignedActionOutcome,
+)
 from accounts.selectors import company_roles_of
-from accounts.staffing import appeals, changes, dataset_notifications, notifications, signatures
+from accounts.staffing import appeals, changes, claims, dataset_notifications, notifications, signatures
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, Role
@@ -40,7 +48,7 @@ def decide_waiting() -> int:
     seen = SignedActionOutcome.objects.values("action_id")
     since = timezone.now() - 2 * PROPOSAL_LIFETIME
     settled = 0
-    for model in (RoleProposal, RoleDecision, AppealAction, DatasetDecision):
+    for model in (RoleProposal, RoleDecision, AppealAction, DatasetDecision, ClaimAction):
         waiting = model.objects.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
         for act in list(waiting):
             _decide(act)
@@ -72,6 +80,8 @@ def _decide(act: SignedAction) -> None:
         changes.delete_address(act)
     if isinstance(act, AppealAction):
         appeals.delete_reasons(AppealAction.objects.filter(pk=act.pk))
+    if isinstance(act, ClaimAction):
+        claims.delete_reasons(ClaimAction.objects.filter(pk=act.pk))
 
 
 def _verify(act: SignedAction, *, now: datetime) -> None:
@@ -92,6 +102,9 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
         case AppealAction():
             appeals.apply(act, _roles(act.actor_id))
             return SignedActionOutcome(state=ActionOutcome.DONE)
+        case ClaimAction():
+            instead = claims.apply(act, _roles(act.actor_id))
+            return SignedActionOutcome(state=ActionOutcome.REFUSED if instead else ActionOutcome.DONE, message=instead)
         case DatasetDecision():
             _decided_on_dataset(act)
             return SignedActionOutcome(state=ActionOutcome.DONE)
@@ -158,7 +171,9 @@ def _agreed(decision: RoleDecision, *, now: datetime) -> SignedActionOutcome:
 
 @transaction.atomic
 def _close_old() -> int:
-    appeals.delete_reasons(AppealAction.objects.filter(created_at__lt=timezone.now() - 2 * PROPOSAL_LIFETIME))
+    since = timezone.now() - 2 * PROPOSAL_LIFETIME
+    appeals.delete_reasons(AppealAction.objects.filter(created_at__lt=since))
+    claims.delete_reasons(ClaimAction.objects.filter(created_at__lt=since))
     old = SignedActionOutcome.objects.filter(
         state=ActionOutcome.WAITING, updated_at__lt=timezone.now() - PROPOSAL_LIFETIME
     )

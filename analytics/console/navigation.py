@@ -11,6 +11,7 @@ from reviews_site.policy.decide import holds
 _PAGES = (
     ("customer", "Customer", Permission.CUSTOMER_READ),
     ("appeals", "Appeals", Permission.APPEAL_READ),
+    ("claims", "Claims", Permission.CLAIM_READ),
     ("receipts", "Receipts", Permission.RECEIPT_CHECK),
     ("copied_photos", "Photos", Permission.PHOTO_COMPARE),
     ("replies_on_hold", "Replies", Permission.REPLY_CHECK),

@@ -7,13 +7,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateformat import format as in_format
 
-from accounts.enums import AppealState, AppealStep, DatasetStep, ProposalAnswer, RoleChange
-from accounts.models import AppealAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
+from accounts.enums import AppealState, AppealStep, ClaimStep, DatasetStep, ProposalAnswer, RoleChange
+from accounts.models import AppealAction, ClaimAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
 from accounts.selectors import appeals
 from accounts.selectors import role_changes as selectors
 from analytics.datasets import requests, withdrawals
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
+from restaurants.enums import ClaimState
+from restaurants.selectors.claims import claim_to_decide
 from reviews_site.policy.staffing import APPROVER_ROLES
 
 OUTCOMES = {AppealState.GRANTED: "Grant the appeal", AppealState.UPHELD: "Uphold the refusal"}
@@ -29,6 +31,8 @@ def for_session(act: SignedAction) -> dict[str, str]:
     match act:
         case RoleDecision():
             return values | {"proposal": str(act.proposal_id), "answer": str(act.answer)}
+        case ClaimAction():
+            return values | {"claim_id": str(act.claim_id), "step": str(act.step), "reason": act.reason}
         case RoleProposal():
             ends = act.ends_at.isoformat() if act.ends_at else ""
             return values | {name: str(getattr(act, name)) for name in _PROPOSAL_FIELDS} | {"ends_at": ends}
@@ -49,6 +53,10 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
         appeal = uuid.UUID(values["appeal_id"])
         fields = {name: values[name] for name in _APPEAL_FIELDS}
         return AppealAction(**common, **fields, appeal_id=appeal) if appeals.open_appeal(appeal) else None
+    if "claim_id" in values:
+        claim = claim_to_decide(uuid.UUID(values["claim_id"]))
+        fields = {name: values[name] for name in ("step", "reason")}
+        return ClaimAction(**common, **fields, claim_id=claim.pk) if claim else None
     if "request_id" in values:
         return _dataset_decision(values, common)
     if "proposal" in values:
@@ -80,6 +88,8 @@ def describe(act: SignedAction) -> dict[str, Any]:
     """What the signing page shows: a heading, facts by name, and the page to go back to."""
     if isinstance(act, AppealAction):
         context = {"says": AppealStep(act.step).label, "facts": _appeal_facts(act), "place": "The appeal"}
+    elif isinstance(act, ClaimAction):
+        context = {"says": ClaimStep(act.step).label, "facts": _claim_facts(act), "place": "The claim"}
     elif isinstance(act, DatasetDecision):
         place = "The dataset" if act.step == DatasetStep.WITHDRAW else "The request"
         context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": place}
@@ -97,6 +107,8 @@ def page_for(act: SignedAction) -> str:
     match act:
         case AppealAction():
             return reverse("console:appeal", args=[act.appeal_id])
+        case ClaimAction():
+            return reverse("console:claim", args=[act.claim_id])
         case DatasetDecision(step=DatasetStep.WITHDRAW):
             return reverse("console:dataset", args=[act.name.partition("@")[0]])
         case DatasetDecision():
@@ -133,3 +145,19 @@ def _appeal_facts(act: AppealAction) -> dict[str, str]:
         {"Sent on": f"{in_format(about.submitted_at, 'j F Y, H:i')} UTC", "Statement": about.statement} if about else {}
     )
     return {**asked, "Outcome": OUTCOMES[AppealState(act.outcome)], "Reason": act.reason, **then}
+
+
+def _claim_facts(act: ClaimAction) -> dict[str, str]:
+    about = claim_to_decide(act.claim_id)
+    if about is None:
+        return {}
+    facts = {
+        "Restaurant": ", ".join(filter(None, about.place_lines)),
+        "Proof": about.get_proof_display(),
+        **({"Mailbox": about.address} if about.address else {}),
+        "Sent on": f"{in_format(about.submitted_at, 'j F Y, H:i')} UTC",
+    }
+    if act.step == ClaimStep.REFUSE:
+        return facts | {"Then": "the claim is refused", "Reason": act.reason}
+    is_second = about.state == ClaimState.HALF_APPROVED
+    return facts | {"Then": "whoever claims it is its owner" if is_second else "a security engineer decides"}

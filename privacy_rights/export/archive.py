@@ -16,6 +16,7 @@ STORE = "default"
 FILE_NAMES = {
     "account_emailaddress": "e-mail addresses",
     "accounts_appealaction": "steps on appeals",
+    "accounts_claimaction": "steps on claims",
     "accounts_consent": "answers to agreements and uses",
     "accounts_customerlookup": "lookups by customer support",
     "accounts_datasetdecision": "decisions on datasets",
@@ -43,6 +44,7 @@ FILE_NAMES = {
     "outbox_event": "events sent to analytics",
     "privacy_rights_erasurerequest": "requests to delete the account",
     "privacy_rights_exportrequest": "requests for a copy",
+    "restaurants_claim": "restaurants you claimed",
     "restaurants_follow": "restaurants you follow",
     "restaurants_helpfulvote": "reviews found helpful",
     "restaurants_notification": "notifications",

@@ -15,9 +15,7 @@ from reviews_site.privacy import IdentifierKind, SubjectPath
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION public.export_rows(request uuid) RETURNS jsonb
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-    SELECT jsonb_build_object(
-{tables}
-    )
+    SELECT {tables}
     FROM public.privacy_rights_exportrequest AS asked
     WHERE asked.id = request AND asked.ready_at IS NULL AND asked.failed_at IS NULL AND asked.closed_at IS NULL
     AND NOT public.is_company_account(asked.user_id)
@@ -28,13 +26,17 @@ REVOKE ALL ON FUNCTION public.export_rows(uuid) FROM PUBLIC;
 _TABLE = """        '{table}', (SELECT coalesce(jsonb_agg(to_jsonb(given)), '[]') FROM (
             SELECT {columns} FROM public.{table} AS own WHERE {condition}
         ) AS given)"""
+# PostgreSQL passes a hundred arguments to a function at most, two of which are a table's.
+_TABLES_AT_ONCE = 40
 _IDENTIFIERS = {IdentifierKind.ACCOUNT: "asked.user_id", IdentifierKind.REVIEWER: "asked.person"}
 
 
 def statement() -> str:
     """SQL that creates the function, for every table and column of this store that people are given a copy of."""
     tables = [_table(model, subject) for model, subject in exported_tables(STORE)]
-    return _FUNCTION.format(tables=",\n".join(tables))
+    parts = [tables[start : start + _TABLES_AT_ONCE] for start in range(0, len(tables), _TABLES_AT_ONCE)]
+    objects = ["jsonb_build_object(\n" + ",\n".join(part) + "\n    )" for part in parts]
+    return _FUNCTION.format(tables=" || ".join(objects))
 
 
 def _table(model: type[Model], subject: SubjectPath) -> str:

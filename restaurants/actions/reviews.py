@@ -16,6 +16,7 @@ from restaurants.language import guess_language
 from restaurants.models import Restaurant, RestaurantRating, Review, WithdrawnReview
 from restaurants.rules import ASPECTS, MAX_EDITS, MAX_REVIEWS_PER_HOUR, MAX_TEXT_LENGTH, normalize_text, review_problems
 from restaurants.selectors import is_affiliated, own_review, review_eligibility
+from restaurants.selectors.claims import claims_competitor
 from reviews_site.audit.log import record
 from reviews_site.crypto.pseudonym import pseudonym
 from reviews_site.outbox.publish import publish
@@ -118,7 +119,12 @@ def edit(
 @transaction.atomic
 def _replace(restaurant: Restaurant, content: dict[str, Any], by: User, version: int | None) -> Review:
     review = _lock_review(restaurant, by, version)
-    may_edit_review(person_facts(by), now=timezone.now(), affiliated=is_affiliated(by, restaurant)).require()
+    may_edit_review(
+        person_facts(by),
+        now=timezone.now(),
+        affiliated=is_affiliated(by, restaurant),
+        competes=claims_competitor(by, restaurant),
+    ).require()
     if all(getattr(review, name) == value for name, value in content.items()):
         return review
     consents.require_current_terms(by)

@@ -1,5 +1,4 @@
 import datetime
-
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
@@ -71,6 +70,7 @@ class Migration(migrations.Migration):
                 ('listing_search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('name_words', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('cuisine_words', config='simple', weight='B'), django.contrib.postgres.search.SearchConfig('simple')), '||', django.contrib.postgres.search.SearchVector('place_words', config='simple', weight='D'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('managed_since', models.DateTimeField(blank=True, db_comment='since when its team has an owner; a trigger on teams writes it', null=True)),
             ],
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
@@ -605,25 +605,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TeamEvent',
-            fields=[
-                ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till'), ('cards', 'printed cards for guests')], max_length=12)),
-                ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
-                ('whom', models.CharField(blank=True, db_comment='the address it was done to, masked', max_length=254)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('mailed_at', models.DateTimeField(db_comment='when the owners were mailed', null=True)),
-                ('home_region', reviews_site.regions.HomeRegionField()),
-                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
-                ('user', models.ForeignKey(db_comment='who did it; null: the company', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='team_events', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'db_table_comment': "Who did what in a restaurant's team, for a year; web may only read.",
-                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_teamevent_new'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='restaurants_teamevent_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked', 'cards'])), name='restaurants_teamevent_action_listed')],
-            },
-        ),
-        migrations.CreateModel(
             name='TeamInvitation',
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -765,6 +746,60 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'What changed of restaurants and reviews within a month. Written by triggers alone.',
                 'indexes': [models.Index(fields=['transaction', 'id'], name='restaurants_change_in_order'), models.Index(fields=['changed_at'], name='restaurants_change_by_time')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['restaurant_listed', 'restaurant_changed', 'restaurant_removed', 'review_posted', 'review_edited', 'review_removed', 'reply_posted', 'reply_edited', 'reply_removed'])), name='restaurants_change_kind_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TeamEvent',
+            fields=[
+                ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till'), ('cards', 'printed cards for guests'), ('gave_up', 'gave up the restaurant')], max_length=12)),
+                ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
+                ('whom', models.CharField(blank=True, db_comment='the address it was done to, masked', max_length=254)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('mailed_at', models.DateTimeField(db_comment='when the owners were mailed', null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
+                ('user', models.ForeignKey(db_comment='who did it; null: the company', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='team_events', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': "Who did what in a restaurant's team, for a year; web may only read.",
+                'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_teamevent_new'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='restaurants_teamevent_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked', 'cards', 'gave_up'])), name='restaurants_teamevent_action_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('proof', models.CharField(choices=[('mail', 'A code by e-mail, to a mailbox at the website’s own domain'), ('post', 'A code in a letter, to the address of the restaurant'), ('documents', 'Documents, which two of our staff look at')], max_length=9)),
+                ('state', models.CharField(choices=[('code_due', 'Your code is about to be sent.'), ('code_sent', 'Your code is on its way. Enter it here when you have it.'), ('answering', 'The people who manage the place now are asked for an answer.'), ('waiting', 'Two of our staff look at your claim.'), ('half_approved', 'One of our staff has approved your claim, and a second one looks at it.'), ('approved', 'The restaurant is yours to manage.'), ('refused', 'We have refused your claim.'), ('withdrawn', 'You have withdrawn your claim.'), ('expired', 'Your claim has expired, since no code was entered.')], max_length=13)),
+                ('address', models.EmailField(blank=True, db_comment='where a code is mailed: a mailbox at the listed domain', max_length=254)),
+                ('statement', models.CharField(blank=True, db_comment='what the person says of it', max_length=1000)),
+                ('listing', models.JSONField(db_comment='what a place that is not listed is called, and where it is', null=True)),
+                ('digest', models.CharField(db_comment='SHA-256 of claim and code, 60 random bits; null: none waits', max_length=64, null=True)),
+                ('tries', models.PositiveSmallIntegerField(db_comment='wrong codes since it was sent', default=0)),
+                ('codes_sent', models.PositiveSmallIntegerField(default=0)),
+                ('code_ends_at', models.DateTimeField(null=True)),
+                ('submitted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('proven_at', models.DateTimeField(db_comment='when the code was entered, or documents were sent', null=True)),
+                ('answer_by', models.DateTimeField(db_comment="until when the place's owners may answer; null: it had none when the claim was proven", null=True)),
+                ('answer', models.CharField(blank=True, choices=[('', 'No answer'), ('agrees', 'They may manage it with us'), ('disputes', 'They have nothing to do with it')], max_length=8)),
+                ('answer_text', models.CharField(blank=True, max_length=1000)),
+                ('answered_by', models.UUIDField(db_comment='id of the owner who answered', null=True)),
+                ('first_by', models.UUIDField(db_comment='id of the first member of staff who approved it', null=True)),
+                ('decided_by', models.UUIDField(db_comment='id of the second, or of who refused it', null=True)),
+                ('reason', models.CharField(blank=True, db_comment='why it is refused, for the person', max_length=500)),
+                ('closed_at', models.DateTimeField(db_comment='when it was decided, withdrawn or expired', null=True)),
+                ('mailed_state', models.CharField(blank=True, db_comment='the last state that the person was mailed', max_length=13)),
+                ('owners_mailed_state', models.CharField(blank=True, db_comment="the same for the place's owners", max_length=13)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(db_comment='null: not listed yet', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='restaurants.restaurant')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': 'Claims to places; web may only read, and neither digests nor what somebody wrote.',
+                'indexes': [models.Index(condition=models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), fields=['state', 'id'], name='restaurants_claim_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), fields=('user', 'restaurant'), name='restaurants_claim_open_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['code_due', 'code_sent', 'answering', 'waiting', 'half_approved', 'approved', 'refused', 'withdrawn', 'expired'])), name='restaurants_claim_state_listed'), models.CheckConstraint(condition=models.Q(('proof__in', ['mail', 'post', 'documents'])), name='restaurants_claim_proof_listed'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'agrees', 'disputes'])), name='restaurants_claim_answer_listed'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('first_by', models.F('decided_by')), _negated=True), models.Q(('first_by', models.F('user')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='restaurants_claim_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('first_by__isnull', False), ('proven_at__isnull', False)), _connector='OR'), name='restaurants_claim_decision_complete'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), models.Q(('closed_at__isnull', False), models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved')), _negated=True)), _connector='OR'), name='restaurants_claim_closed_once'), models.CheckConstraint(condition=models.Q(('restaurant__isnull', False), ('listing__isnull', False), _connector='OR'), name='restaurants_claim_of_a_place')],
             },
         ),
     ]

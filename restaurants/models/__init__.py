@@ -1,6 +1,7 @@
 """The tables of this app."""
 
 from restaurants.models.change import Change
+from restaurants.models.claim import Claim
 from restaurants.models.cuisine_count import CuisineCount
 from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
@@ -25,6 +26,7 @@ from restaurants.models.visits import VisitCount
 
 __all__ = [
     "Change",
+    "Claim",
     "CuisineCount",
     "Dish",
     "DishDay",

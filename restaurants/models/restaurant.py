@@ -106,6 +106,9 @@ class Restaurant(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+    managed_since = models.DateTimeField(
+        null=True, blank=True, db_comment="since when its team has an owner; a trigger on teams writes it"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
 

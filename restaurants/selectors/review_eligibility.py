@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.selectors import person_facts
 from restaurants.models import Restaurant, Review
+from restaurants.selectors.claims import claims_competitor
 from restaurants.selectors.owners import is_affiliated
 from reviews_site.policy import Decision
 from reviews_site.policy.decide import may_post_review
@@ -21,6 +22,7 @@ class ReviewEligibility:
     confirmed: bool
     already_reviewed: bool
     affiliated: bool
+    competes: bool
     decision: Decision
 
 
@@ -34,10 +36,13 @@ def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | No
     now = now or timezone.now()
     person = person_facts(user)
     already_reviewed = own_review_id(user, restaurant) is not None
-    affiliated = is_affiliated(user, restaurant)
+    affiliated, competes = is_affiliated(user, restaurant), claims_competitor(user, restaurant)
     return ReviewEligibility(
         confirmed=person.confirmed_until is not None and person.confirmed_until > now,
         already_reviewed=already_reviewed,
         affiliated=affiliated,
-        decision=may_post_review(person, now=now, already_reviewed=already_reviewed, affiliated=affiliated),
+        competes=competes,
+        decision=may_post_review(
+            person, now=now, already_reviewed=already_reviewed, affiliated=affiliated, competes=competes
+        ),
     )

@@ -1,6 +1,6 @@
 """Tasks of the worker `mail`, which notifies people, and deletes what has expired."""
 
-from restaurants.actions import changes, drafts, notifications, table_codes, teams
+from restaurants.actions import changes, claims, drafts, notifications, table_codes, teams
 from reviews_site.celery import app
 
 
@@ -17,11 +17,13 @@ def notify() -> None:
     notifications.make()
     notifications.queue_mails()
     teams.queue_mails()
+    claims.queue_mails()
 
 
 @app.task(name="accounts.mail.delete_notifications")
 def delete_notifications() -> None:
-    """Delete what is old: notifications, changes that programs were told, and rows of teams."""
+    """Delete what is old: notifications, changes that programs were told, claims, and rows of teams."""
     notifications.delete_old()
     changes.delete_old()
     teams.delete_old()
+    claims.delete_old()

@@ -17,6 +17,7 @@ from restaurants.actions import teams
 from restaurants.exceptions import TeamChangeRefused
 from restaurants.models import Restaurant, TeamInvitation, TeamMember
 from restaurants.selectors import managed_restaurant, permissions_on
+from restaurants.selectors.claims import claims_to
 from restaurants.selectors.teams import (
     invitation_to_confirm,
     membership,
@@ -158,6 +159,7 @@ def _render_team(request: SignedInRequest, restaurant: Restaurant, form: Invitat
     page = {
         "restaurant": restaurant,
         "manages": manages,
+        "claims": claims_to(restaurant, owner=request.user) if manages else [],
         "me": own_membership(request.user, restaurant),
         "team": team_page(restaurant, manages=manages),
         "form": form,

@@ -64,22 +64,31 @@ def may_look_as(roles: Iterable[Role], role: Role, *, has_real_people: bool) -> 
     return ALLOWED
 
 
-def may_post_review(person: PersonFacts, *, now: datetime, already_reviewed: bool, affiliated: bool) -> Decision:
-    """A live confirmation, one review per restaurant, and not of one's own place."""
+def may_post_review(
+    person: PersonFacts, *, now: datetime, already_reviewed: bool, affiliated: bool, competes: bool
+) -> Decision:
+    """A live confirmation, one review per restaurant, and neither of one's own place nor of its competitor."""
     if not holds(person.roles, Permission.REVIEW_POST):
         return refused("Sign in to write a review.")
     if person.confirmed_until is None or person.confirmed_until <= now:
         return refused("Confirm who you are before you write a review.")
     if affiliated:
-        return refused("You can't review a restaurant that you work with, or did within the last year.")
+        return refused(
+            "You can't review a restaurant that you work with or claim, or worked with within the last year."
+        )
+    if competes:
+        return refused(
+            "You claimed a restaurant in the same town with the same cuisine less than a week ago. Until that is over, "
+            "you can't review this one."
+        )
     if already_reviewed:
         return refused("You have already reviewed this restaurant.")
     return ALLOWED
 
 
-def may_edit_review(person: PersonFacts, *, now: datetime, affiliated: bool) -> Decision:
-    """A live confirmation, as for writing one, and not of one's own place. Nobody asks for another's review."""
-    return may_post_review(person, now=now, already_reviewed=False, affiliated=affiliated)
+def may_edit_review(person: PersonFacts, *, now: datetime, affiliated: bool, competes: bool) -> Decision:
+    """As for writing one. Nobody asks for another's review."""
+    return may_post_review(person, now=now, already_reviewed=False, affiliated=affiliated, competes=competes)
 
 
 def may_vote_helpful(person: PersonFacts, *, now: datetime, is_author: bool, affiliated: bool) -> Decision:

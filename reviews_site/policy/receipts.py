@@ -13,7 +13,7 @@ def may_send(
     person: PersonFacts, *, now: datetime, affiliated: bool, is_confirmed: bool, is_open: bool, sent: int, most: int
 ) -> Decision:
     """Whoever may edit the review, while its visit is not confirmed: one at a time, and so many in all."""
-    decision = may_edit_review(person, now=now, affiliated=affiliated)
+    decision = may_edit_review(person, now=now, affiliated=affiliated, competes=False)
     if not decision.allowed:
         return decision
     if is_confirmed:

@@ -59,6 +59,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.STAFF_ASSIGN,
             Permission.APPEAL_READ,
             Permission.APPEAL_DECIDE,
+            Permission.CLAIM_READ,
+            Permission.CLAIM_PROPOSE,
+            Permission.CLAIM_DECIDE,
         }
     ),
     Role.SOFTWARE_ENGINEER: frozenset(
@@ -73,6 +76,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CUSTOMER_READ,
             Permission.APPEAL_READ,
             Permission.APPEAL_PROPOSE,
+            Permission.CLAIM_READ,
+            Permission.CLAIM_PROPOSE,
             Permission.RECEIPT_CHECK,
             Permission.PHOTO_COMPARE,
             Permission.REPLY_CHECK,

@@ -106,7 +106,7 @@ def test_the_policy_says_no_in_words(place: Restaurant, diner: User, owner: User
     }
     assert reasons == {
         diner: "You have already reviewed this restaurant.",
-        owner: "You can't review a restaurant that you work with, or did within the last year.",
+        owner: "You can't review a restaurant that you work with or claim, or worked with within the last year.",
         unconfirmed: "Confirm who you are before you write a review.",
     }
 

@@ -22,8 +22,8 @@ from api.schema import as_text as openapi
 from privacy_rights.data_subjects import declared_subject
 from privacy_rights.enums import ErasureState, StoreState
 from privacy_rights.rules import ERASURE_TRANSITIONS, STORE_TRANSITIONS
-from restaurants.enums import PhotoState, ReceiptState, ReplyState
-from restaurants.rules import PHOTO_TRANSITIONS, RECEIPT_TRANSITIONS, REPLY_TRANSITIONS
+from restaurants.enums import ClaimState, PhotoState, ReceiptState, ReplyState
+from restaurants.rules import CLAIM_TRANSITIONS, PHOTO_TRANSITIONS, RECEIPT_TRANSITIONS, REPLY_TRANSITIONS
 from reviews_site.privacy import columns, relation_name
 from reviews_site.processes import PROCESSES, Process
 from reviews_site.routing import STORE_OF_APP
@@ -49,6 +49,7 @@ def states() -> str:
         "Photo of a review": machine(PhotoState.WAITING, PHOTO_TRANSITIONS, PhotoState),
         "Receipt for a review": machine(ReceiptState.SENT, RECEIPT_TRANSITIONS, ReceiptState),
         "Reply to a review": machine(ReplyState.PUBLISHED, REPLY_TRANSITIONS, ReplyState, or_first=ReplyState.ON_HOLD),
+        "Claim to a restaurant": machine(ClaimState.CODE_DUE, CLAIM_TRANSITIONS, ClaimState, or_first="waiting"),
         "Erasure of an account": machine(ErasureState.ASKED, ERASURE_TRANSITIONS, ErasureState),
         "Erasure of an account in one store": machine(StoreState.WAITING, STORE_TRANSITIONS, StoreState),
     }

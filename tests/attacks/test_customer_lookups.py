@@ -45,6 +45,18 @@ WRITES_AND_RETURNS = {
     "public.restaurants_change_team_role": "what became of it, for an owner who sees the team anyway",
     "public.restaurants_remove_from_team": "what became of it, for an owner who sees the team anyway",
     "public.restaurants_revoke_team_invitation": "what became of it, for an owner who sees the invitations anyway",
+    "public.restaurants_begin_claim": "what became of it, and no claim of others",
+    "public.restaurants_enter_claim_code": "whether the code was right, for whoever made the claim",
+    "public.restaurants_ask_for_claim_code": "what became of it, for whoever made the claim",
+    "public.restaurants_withdraw_claim": "what became of it, for whoever made the claim",
+    "public.restaurants_answer_claim": "what became of it, for an owner who sees the claim anyway",
+    "public.restaurants_give_up": "what became of it, for an owner",
+    "public.restaurants_new_claim_code": "a code of no claim yet, for functions",
+    "public.restaurants_print_claim_letter": "a code, once: the caller notes who printed it in the same transaction",
+    "public.restaurants_list_claimed_place": "the place that it listed, for functions",
+    "public.restaurants_grant_claim": "the place, for functions",
+    "public.restaurants_take_claim_step": "what became of a step whose signature the caller has checked",
+    "public.restaurants_take_claim_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
     "public.restaurants_take_team_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
 }
 _VOLATILE = """

@@ -17,11 +17,11 @@ from pytest_django import Settings
 
 from accounts.models import User
 from accounts.selectors import company_roles_of
-from demo import imported_users, restaurants, reviews, sign_ins, town, users
+from demo import claims, imported_users, restaurants, reviews, sign_ins, town, users
 from demo.edits import add_edits
 from restaurants import selectors
 from restaurants.actions.reviews import event_payload
-from restaurants.models import Follow, Menu, Notification, Reply, Restaurant, Review, SavedPlace, VisitCount
+from restaurants.models import Claim, Follow, Menu, Notification, Reply, Restaurant, Review, SavedPlace, VisitCount
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -95,6 +95,19 @@ def test_owners_reply_and_one_reply_of_each_waits_for_staff(var: Path, client: C
     count = Reply.objects.count()
     demo("--small")
     assert Reply.objects.count() == count
+
+
+def test_a_claim_waits_for_its_letter_one_for_staff_and_one_for_an_owner(var: Path) -> None:
+    demo("--small")
+    waiting = Claim.objects.order_by("id").values_list("proof", "state", "restaurant__source_ref")
+    assert list(waiting) == [
+        ("documents", "waiting", None),
+        ("documents", "answering", claims.DISPUTED),
+        ("post", "code_due", claims.CLAIMED),
+    ]
+    assert not Claim.objects.filter(user__email=sign_ins.DINER).exists()
+    demo("--small")
+    assert Claim.objects.count() == 3
 
 
 def test_staff_have_their_role_and_a_second_factor_that_the_command_knows(var: Path) -> None:

@@ -22,6 +22,8 @@ SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
 UNLINKED += ["/restaurants/trattoria-lucia-wesselbruck/changes/"]
 UNLINKED += ["/api/"]
+# The restaurants that the walk comes to first are managed.
+UNLINKED += ["/restaurants/sushi-kaede-wesselbruck/claim/", "/claims/"]
 UNLINKED += ["/no/such/page/", "/design/", "/unsubscribe/none/", "/visit/"]
 # Public routes that are no pages, and those of a flow that begins elsewhere: `test_review_journey` looks at its pages.
 NO_PAGES = {
@@ -78,6 +80,8 @@ NOT_LED_TO |= {f"business/<slug:slug>/reviews/<uuid:review_id>/reply/{name}/" fo
 NOT_LED_TO |= {"business/<slug:slug>/reviews/templates/<uuid:template_id>/delete/", "chain/invite/", "chain/menu/"}
 NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uuid:member_id>/")}
 NOT_LED_TO |= {"business/<slug:slug>/team/invitations/<uuid:invitation_id>/"}
+# `test_claims` looks at the page of a claim.
+NOT_LED_TO |= {"claims/<uuid:claim_id>/", "claims/<uuid:claim_id>/change/"}
 # Links in mails: `test_teams` looks at their pages.
 NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
 NOT_LED_TO |= {

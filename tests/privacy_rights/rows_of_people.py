@@ -43,6 +43,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.RoleProposal": lambda: {"change": RoleChange.GRANT},
     "accounts.SignedActionOutcome": lambda: {"state": "refused"},
     "accounts.AppealAction": lambda: {"outcome": "upheld"},
+    "accounts.ClaimAction": lambda: {"step": "refuse"},
     "accounts.DatasetDecision": lambda: {
         **{"step": DatasetStep.ACCEPT, "smallest_group": 10},
         "ends_at": timezone.now() + timedelta(days=1),
@@ -55,6 +56,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
     "ingest.Review": lambda: {"rating": 4},
+    "restaurants.Claim": lambda: {"state": "refused", "closed_at": LONG_AGO},
     "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},
     "restaurants.HelpfulVote": lambda: {"review": _review_by_another()},
     "restaurants.Receipt": lambda: {"state": "waiting"},

@@ -295,5 +295,5 @@ def test_the_page_takes_as_many_queries_for_one_as_for_three(
             teams.invite(restaurant=place, address=f"b{number}@example.org", role=TeamRole.ANALYST, by=owner)
     signed_in_twice_over(client, owner)
     client.get(PAGE)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(15):
         client.get(PAGE)

@@ -30,7 +30,7 @@ _LINES = {
         "head of security",
     ),
     "staffing": (
-        "Gives and ends company roles, and decides on appeals, by signed actions that it verifies.",
+        "Gives and ends company roles, and decides on appeals and claims, by signed actions that it verifies.",
         "head of security",
     ),
     "media": ("Decodes photos in confined children, and publishes them. Reads no text.", "head of security"),

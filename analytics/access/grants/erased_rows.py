@@ -15,7 +15,7 @@ BY_ACCOUNT = (
     *("restaurants_helpfulvote", "restaurants_follow"),
     *("restaurants_notification", "restaurants_notificationchoice", "restaurants_quiethours"),
     "restaurants_teamedit",
-    *("restaurants_teammember", "restaurants_teamevent"),
+    *("restaurants_teammember", "restaurants_teamevent", "restaurants_claim"),
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
 ALSO_VACUUMED = (

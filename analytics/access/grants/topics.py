@@ -8,6 +8,7 @@ from analytics.access.grants import (
     api_tokens,
     business_pages,
     changes,
+    claims,
     diners,
     outbox,
     photos,
@@ -19,6 +20,7 @@ from analytics.access.grants import (
 
 _TOPICS = (
     *(api_tokens, business_pages, changes, diners, outbox, photos),
+    *(api_tokens, business_pages, changes, claims, diners, outbox, photos),
     *(replies, teams, tills, visit_confirmation),
 )
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))

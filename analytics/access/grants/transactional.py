@@ -138,14 +138,15 @@ TRANSACTIONAL = StoreGrants(
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": tables_of("RELAY"),
         **{name: tables_of(name.upper()) for name in ("media", "tills")},
-        # Gives and ends company roles, and decides on appeals. Of people it sees addresses, of second factors the
-        # company's, of appeals not what was written.
+        # Gives and ends company roles, and decides on appeals and claims. Of people it sees addresses, of second
+        # factors the company's, of appeals not what was written, and no claim.
         "staffing": {
             "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
             **dict.fromkeys(("public.accounts_roledecision", "public.accounts_datasetdecision"), "SELECT"),
             "public.accounts_datasetnotification": "SELECT, UPDATE (address)",
             "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, updated_at)",
             "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
+            **tables_of("STAFFING"),
             "public.accounts_verificationappeal": (
                 "SELECT (id, user_id, state, proposed_outcome, reason, proposed_by), "
                 "UPDATE (state, proposed_outcome, reason, proposed_by, proposed_at, decided_by, decided_at, ends_at)"
@@ -282,7 +283,7 @@ TRANSACTIONAL = StoreGrants(
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.
-        "staffing": frozenset({LOCK}),
+        "staffing": functions_of("STAFFING_FUNCTIONS") | {LOCK},
     },
     sessions={
         **{login: {**_WORKER_SESSION, "statement_timeout": "15s"} for login in ("console", "web")},

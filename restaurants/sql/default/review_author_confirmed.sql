@@ -1,4 +1,5 @@
--- Only a confirmed person may have a review, and of no place that they work with or did within a year. The policy asks for
+-- Only a confirmed person may have a review, and of no place that they work with or did within a year, nor of a competitor
+-- of one that they claimed within a week. The policy asks for
 -- the same; this holds for whoever writes past it.
 
 CREATE OR REPLACE FUNCTION public.restaurants_review_author_confirmed() RETURNS trigger
@@ -29,6 +30,11 @@ BEGIN
     IF public.restaurants_is_affiliated(NEW.author_id, NEW.restaurant_id) THEN
         RAISE EXCEPTION 'Nobody reviews a restaurant that they work with, or did within a year.'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_review_by_guests',
+                  TABLE = 'restaurants_review', DETAIL = pg_catalog.format('It was written by the login %I.', writer);
+    END IF;
+    IF public.restaurants_claims_competitor(NEW.author_id, NEW.restaurant_id) THEN
+        RAISE EXCEPTION 'Nobody reviews a competitor of a restaurant that they claimed within a week.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_review_not_of_competitor',
                   TABLE = 'restaurants_review', DETAIL = pg_catalog.format('It was written by the login %I.', writer);
     END IF;
     RETURN NEW;

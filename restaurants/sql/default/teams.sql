@@ -91,7 +91,7 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_set_team_role(uuid, uuid, text) FROM PUBLIC;
 
--- Whether somebody works with a restaurant, or did within a year: then they have something to gain from its reviews.
+-- Whether somebody works with a restaurant, did within a year, or claims it: then they have something to gain from its reviews.
 CREATE OR REPLACE FUNCTION public.restaurants_is_affiliated(person uuid, place uuid) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT EXISTS (
@@ -101,12 +101,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
         SELECT FROM public.restaurants_teammember AS member
         WHERE member.user_id = person AND member.restaurant_id = place
           AND (member.left_at IS NULL OR member.left_at > clock_timestamp() - interval '1 year')
+    ) OR EXISTS (
+        SELECT FROM public.restaurants_claim AS claim
+        WHERE claim.user_id = person AND claim.restaurant_id = place AND claim.closed_at IS NULL
     )
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_is_affiliated(uuid, uuid) FROM PUBLIC;
 
 -- A document that confirmed one account confirms another now: it is the same person, so the other one has worked, too,
--- where the first did. For the worker `identity`, which knows that, and reads no team. Nobody gets a role by it.
+-- where the first did, and has claimed what the first claimed lately. For the worker `identity`, which knows that, and reads no team. Nobody gets a role by it.
 CREATE OR REPLACE FUNCTION public.restaurants_remember_affiliations(former uuid, present uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO public.restaurants_teammember (id, restaurant_id, user_id, role, joined_at, left_at)
@@ -114,7 +117,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
            COALESCE(member.left_at, clock_timestamp())
     FROM public.restaurants_teammember AS member
     WHERE member.user_id = former
-      AND (member.left_at IS NULL OR member.left_at > clock_timestamp() - interval '1 year')
+      AND (member.left_at IS NULL OR member.left_at > clock_timestamp() - interval '1 year');
+    INSERT INTO public.restaurants_claim
+        (id, restaurant_id, user_id, proof, state, address, statement, listing, tries, codes_sent, submitted_at, answer,
+         answer_text, reason, closed_at, mailed_state, owners_mailed_state)
+    SELECT uuidv7(), claim.restaurant_id, present, claim.proof, 'withdrawn', '', '', claim.listing, 0, 0,
+           claim.submitted_at, '', '', '', clock_timestamp(), 'withdrawn', 'withdrawn'
+    FROM public.restaurants_claim AS claim
+    WHERE claim.user_id = former AND claim.submitted_at > clock_timestamp() - interval '7 days'
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_remember_affiliations(uuid, uuid) FROM PUBLIC;
 
