@@ -19,7 +19,6 @@ from analytics.access.grants import (
 )
 
 _TOPICS = (
-    *(api_tokens, business_pages, changes, diners, outbox, photos),
     *(api_tokens, business_pages, changes, claims, diners, outbox, photos),
     *(replies, teams, tills, visit_confirmation),
 )
