@@ -84,6 +84,14 @@ class DatasetOutcome(TextChoices):
     FAILED = "failed", "Failed"
 
 
+class ElevationStep(TextChoices):
+    """What a security engineer decides on a request for an elevation, or on one that is over."""
+
+    APPROVE = "approve", "You approve the elevation"
+    REFUSE = "refuse", "You refuse the elevation"
+    REVIEW = "review", "You have looked at what was read, and close the elevation"
+
+
 class VerificationLevel(TextChoices):
     """How a person was confirmed."""
 
@@ -245,6 +253,6 @@ class SignatureKind(TextChoices):
 class ActionOutcome(TextChoices):
     """What the worker `staffing` did about a signed action."""
 
-    WAITING = "waiting", "Waiting for a second security engineer"
+    WAITING = "waiting", "Waiting for a security engineer"
     DONE = "done", "Done"
     REFUSED = "refused", "Refused"

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Literal
 
 Store = Literal["default", "vault", "analytical"]
-ProcessKind = Literal["service", "worker", "beat", "nightly", "command"]
+# A timer asks its store again and again, and needs neither broker nor schedule for it.
+ProcessKind = Literal["service", "worker", "beat", "timer", "nightly", "command"]
 
 QUEUES = {
     "identity": "accounts.identity",
@@ -24,6 +25,7 @@ QUEUES = {
     "analytics_privacy": "privacy.analytics",
     "media": "restaurants.photos",
     "tills": "restaurants.tills",
+    "elevation": "analytics.elevations",
 }
 
 
@@ -52,6 +54,7 @@ class Purpose(StrEnum):
     RECEIPTS = "receipts"
     UNBLURRED_PHOTOS = "unblurred_photos"
     TILL_SECRETS = "till_secrets"
+    ELEVATION_SECRETS = "elevation_secrets"
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,7 @@ _TABLE = (
         purposes=frozenset(
             {
                 *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS),
-                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS),
+                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS, Purpose.ELEVATION_SECRETS),
             }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
@@ -208,8 +211,23 @@ _TABLE = (
         purposes=frozenset({Purpose.MFA_SECRETS}),
         queue=QUEUES["staffing"],
         tasks=("accounts.tasks.staffing",),
-        sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"]}),
-        break_in="can give company roles, and opens second factors of staff; it reads no diner",
+        sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["elevation"]}),
+        break_in="can give company roles and elevations, and opens second factors of staff; it reads no diner",
+    ),
+    # Both end elevations; the second one needs nothing of the first, and neither broker nor schedule.
+    Process(
+        *("elevation", "worker", 31),
+        logins={"default": "elevation", "analytical": "elevation"},
+        purposes=frozenset({Purpose.ELEVATION_SECRETS}),
+        queue=QUEUES["elevation"],
+        tasks=("analytics.access.elevations.tasks",),
+        break_in="can begin elevations within their rules, each in the access log; it reads no row itself",
+    ),
+    Process(
+        *("enforcer", "timer", 30),
+        logins={"analytical": "enforcer"},
+        tasks=("analytics.access.elevations.enforcer",),
+        break_in="can end elevations that are over anyway; it reads nothing and begins none",
     ),
     Process(
         *("media", "worker", 23),
@@ -256,11 +274,7 @@ _TABLE = (
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),
-    Process(
-        *("auditor", "command", 0),
-        logins={"default": "auditor", "analytical": "auditor"},
-        purposes=frozenset({Purpose.AUDIT_SEAL}),
-    ),
+    Process("auditor", "command", 0, {"default": "auditor", "analytical": "auditor"}, frozenset({Purpose.AUDIT_SEAL})),
     # Says whose data a reader touched: `manage.py breach`. It leads pseudonyms back to accounts, so it holds their key.
     Process(
         *("breach", "command", 0),

@@ -6,6 +6,7 @@ from accounts.models.appeal import AppealAction, VerificationAppeal
 from accounts.models.claim_action import ClaimAction
 from accounts.models.consent import Consent
 from accounts.models.dataset_decision import DatasetDecision, DatasetNotification
+from accounts.models.elevation import Elevation, ElevationDecision, ElevationRequest
 from accounts.models.identity_verification import (
     AbandonedSession,
     VerificationRequest,
@@ -32,6 +33,9 @@ __all__ = [
     "CustomerLookup",
     "DatasetDecision",
     "DatasetNotification",
+    "Elevation",
+    "ElevationDecision",
+    "ElevationRequest",
     "OutgoingMail",
     "Profile",
     "RoleDecision",

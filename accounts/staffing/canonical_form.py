@@ -4,7 +4,16 @@ import hashlib
 import json
 from datetime import datetime
 
-from accounts.models import AppealAction, ClaimAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
+from accounts.models import (
+    AppealAction,
+    ClaimAction,
+    DatasetDecision,
+    ElevationDecision,
+    ElevationRequest,
+    RoleDecision,
+    RoleProposal,
+    SignedAction,
+)
 
 
 def digest_of(act: SignedAction) -> bytes:
@@ -46,8 +55,18 @@ def _of(act: SignedAction) -> dict[str, str]:
                 "ends_at": _instant(act.ends_at) if act.ends_at else "",
                 "reason": act.reason,
             }
+        case ElevationRequest():
+            return _of_elevation(act)
+        case ElevationDecision():
+            # The whole request with its scope and duration: another scope takes another signature.
+            return {"step": str(act.step), "note": act.note, "request": digest_of(act.request).hex()}
         case _:
             raise TypeError(f"{type(act).__name__} has no wording.")
+
+
+def _of_elevation(act: ElevationRequest) -> dict[str, str]:
+    values = {name: str(getattr(act, name)) for name in ("role", "scope", "minutes", "ticket", "reason")}
+    return values | {"key": str(act.key or ""), "break_glass": str(act.is_break_glass)}
 
 
 def _instant(at: datetime) -> str:

@@ -15,13 +15,23 @@ from accounts.models import (
     AppealAction,
     ClaimAction,
     DatasetDecision,
+    ElevationDecision,
+    ElevationRequest,
     RoleDecision,
     RoleProposal,
     SignedAction,
     SignedActionOutcome,
 )
 from accounts.selectors import company_roles_of
-from accounts.staffing import appeals, changes, claims, dataset_notifications, notifications, signatures
+from accounts.staffing import (
+    appeals,
+    changes,
+    claims,
+    dataset_notifications,
+    elevations,
+    notifications,
+    signatures,
+)
 from reviews_site.audit.log import record
 from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, Role
@@ -41,6 +51,10 @@ _DONE = {
     DatasetStep.WITHDRAW: "dataset.withdrawal_signed",
 }
 CLOSED = "Nobody agreed to it within a week."
+_ACTS: tuple[type[SignedAction], ...] = (
+    *(RoleProposal, RoleDecision, AppealAction, DatasetDecision),
+    *(ClaimAction, ElevationRequest, ElevationDecision),
+)
 
 
 def decide_waiting() -> int:
@@ -48,12 +62,12 @@ def decide_waiting() -> int:
     seen = SignedActionOutcome.objects.values("action_id")
     since = timezone.now() - 2 * PROPOSAL_LIFETIME
     settled = 0
-    for model in (RoleProposal, RoleDecision, AppealAction, DatasetDecision, ClaimAction):
+    for model in _ACTS:
         waiting = model.objects.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
         for act in list(waiting):
             _decide(act)
             settled += 1
-    return settled + _close_old()
+    return settled + _close_old() + elevations.close_old()
 
 
 @transaction.atomic
@@ -108,6 +122,10 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
         case DatasetDecision():
             _decided_on_dataset(act)
             return SignedActionOutcome(state=ActionOutcome.DONE)
+        case ElevationRequest():
+            return elevations.ask(act)
+        case ElevationDecision():
+            return elevations.decide(act)
         case _:
             raise TypeError(f"{type(act).__name__} is no act.")
 

@@ -1,4 +1,4 @@
-"""The access log: who read what of the analytical store. The audit log has what people did."""
+"""The access log, which says who read what of the analytical store, and the elevations that are or were in it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -88,3 +88,44 @@ class AccessSealMember(SealMember):
     class Meta:
         db_table = '"governance"."access_seal_member"'
         constraints = [models.UniqueConstraint(fields=["number", "position"], name="access_seal_member_place_once")]
+
+
+class Elevation(models.Model):
+    """A login that one person has for a limited time. Functions of the database alone write it (ADR 35)."""
+
+    id = models.UUIDField(primary_key=True, editable=False, db_comment="id of the request, in the transactional store")
+    login = models.CharField(max_length=40, unique=True)
+    reader_id = models.CharField(max_length=100, db_comment="id of the person")
+    role = models.CharField(max_length=40)
+    scope = models.CharField(max_length=20)
+    key = models.UUIDField(null=True, db_comment="the one restaurant, person or event that it is about")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_comment="in each of its row policies too")
+    stopped_at = models.DateTimeField(null=True, db_comment="when somebody ended it early")
+    stopped_by = models.CharField(max_length=100, blank=True)
+    seen_at = models.DateTimeField(db_comment="the latest time that an enforcer saw; a clock that goes back ends it")
+    ended_at = models.DateTimeField(null=True, db_comment="when the login was gone")
+    ended_by = models.CharField(max_length=63, blank=True, db_comment="the login of the enforcer that dropped it")
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="it says who could read more than their role; an id leads to nobody once the account is gone",
+        not_exported="its readers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(
+        Privacy.PERSONAL,
+        regular="id login role scope begins_at ends_at stopped_at seen_at ended_at ended_by home_region",
+        pseudonymous="key",
+    )
+
+    class Meta:
+        db_table = '"governance"."elevation"'
+        indexes = [models.Index(fields=["ends_at"], name="elevation_live", condition=Q(ended_at=None))]
+        constraints = [
+            models.CheckConstraint(name="elevation_ends", condition=Q(ends_at__gt=models.F("begins_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.login} until {self.ends_at:%Y-%m-%d %H:%M}"

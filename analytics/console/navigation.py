@@ -19,6 +19,7 @@ _PAGES = (
     ("roles", "Roles", Permission.CATALOGUE_READ),
     ("datasets", "Datasets", Permission.CATALOGUE_READ),
     ("requests", "Requests", Permission.CATALOGUE_READ),
+    ("elevations", "Elevations", Permission.ELEVATION_READ),
     ("lineage", "Lineage", Permission.CATALOGUE_READ),
     ("counts", "Counts", Permission.ROWS_READ),
     ("tables", "Tables", Permission.CATALOGUE_READ),

@@ -8,9 +8,19 @@ from django.urls import reverse
 from django.utils.dateformat import format as in_format
 
 from accounts.enums import AppealState, AppealStep, ClaimStep, DatasetStep, ProposalAnswer, RoleChange
-from accounts.models import AppealAction, ClaimAction, DatasetDecision, RoleDecision, RoleProposal, SignedAction
+from accounts.models import (
+    AppealAction,
+    ClaimAction,
+    DatasetDecision,
+    ElevationDecision,
+    ElevationRequest,
+    RoleDecision,
+    RoleProposal,
+    SignedAction,
+)
 from accounts.selectors import appeals
 from accounts.selectors import role_changes as selectors
+from analytics.console import elevation_actions
 from analytics.datasets import requests, withdrawals
 from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
@@ -29,6 +39,8 @@ def for_session(act: SignedAction) -> dict[str, str]:
     """The action as a session keeps it, without a signature."""
     values = {"id": str(act.pk), "actor_id": str(act.actor_id), "created_at": act.created_at.isoformat()}
     match act:
+        case ElevationRequest() | ElevationDecision():
+            return values | elevation_actions.for_session(act)
         case RoleDecision():
             return values | {"proposal": str(act.proposal_id), "answer": str(act.answer)}
         case ClaimAction():
@@ -57,6 +69,8 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
         claim = claim_to_decide(uuid.UUID(values["claim_id"]))
         fields = {name: values[name] for name in ("step", "reason")}
         return ClaimAction(**common, **fields, claim_id=claim.pk) if claim else None
+    if "elevation" in values or "break_glass" in values:
+        return elevation_actions.from_session(values, common)
     if "request_id" in values:
         return _dataset_decision(values, common)
     if "proposal" in values:
@@ -93,6 +107,8 @@ def describe(act: SignedAction) -> dict[str, Any]:
     elif isinstance(act, DatasetDecision):
         place = "The dataset" if act.step == DatasetStep.WITHDRAW else "The request"
         context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": place}
+    elif isinstance(act, ElevationRequest | ElevationDecision):
+        context = elevation_actions.describe(act)
     elif isinstance(act, RoleDecision):
         context = {"says": _ANSWERS[ProposalAnswer(act.answer)], "facts": _role_facts(act.proposal), "place": "People"}
     else:
@@ -109,6 +125,8 @@ def page_for(act: SignedAction) -> str:
             return reverse("console:appeal", args=[act.appeal_id])
         case ClaimAction():
             return reverse("console:claim", args=[act.claim_id])
+        case ElevationRequest() | ElevationDecision():
+            return elevation_actions.page_for(act)
         case DatasetDecision(step=DatasetStep.WITHDRAW):
             return reverse("console:dataset", args=[act.name.partition("@")[0]])
         case DatasetDecision():

@@ -6,3 +6,5 @@ GRANT pg_checkpoint TO migrator;
 GRANT pg_use_reserved_connections TO migrator;
 -- So that each login has a bound on its temporary files that it can't raise itself.
 GRANT SET ON PARAMETER temp_file_limit TO migrator;
+-- So that the statements of an elevation's login stand in the server's log, and it can't switch that off.
+GRANT SET ON PARAMETER log_statement TO migrator;

@@ -1,4 +1,5 @@
-"""Runs Celery for the process that PLATEMARK_PROCESS names: a worker of one operating-system process, or the schedule.
+"""Runs the process that PLATEMARK_PROCESS names: a Celery worker of one operating-system process, the schedule, or a
+timer, which has no messages.
 
 The pool is Celery's `solo`: a task runs in the worker's main thread. That pool enforces no time limits, so they are
 enforced here: a signal raises SoftTimeLimitExceeded in the task, and a watchdog in C ends the process at the hard limit
@@ -10,6 +11,7 @@ import faulthandler
 import os
 import signal
 import sys
+from importlib import import_module
 from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -24,13 +26,25 @@ def main() -> None:
     """Run until SIGTERM."""
     # Celery would run Django's system checks, which import every page's code. `manage.py prepare` runs them.
     os.environ["CELERY_SKIP_CHECKS"] = "1"
+    process = PROCESSES[os.environ["PLATEMARK_PROCESS"]]
+    if process.kind == "timer":
+        run_timer(process)
+        return
     from reviews_site.celery import app
 
-    process = PROCESSES[os.environ["PLATEMARK_PROCESS"]]
     (beat_init if process.kind == "beat" else worker_process_init).connect(_start_probe, weak=False)
     task_prerun.connect(start_clock, weak=False)
     task_postrun.connect(stop_clock, weak=False)
     sys.exit(app.start(beat_arguments() if process.kind == "beat" else worker_arguments(process)))
+
+
+def run_timer(process: Process) -> None:
+    """Run the one module of a timer until it ends. It is told of no message, and reaches no broker."""
+    import django
+
+    django.setup()
+    _start_probe()
+    import_module(process.tasks[0]).run()
 
 
 def worker_arguments(process: Process) -> list[str]:

@@ -132,7 +132,9 @@ class Plan:
 
     def services(self) -> list[Service]:
         """What runs for as long as the site does, in the order of starting."""
-        workers = [self._worker(process) for process in PROCESSES.values() if process.kind in ("worker", "beat")]
+        workers = [
+            self._worker(process) for process in PROCESSES.values() if process.kind in ("worker", "beat", "timer")
+        ]
         pages = [self._pages(process) for process in PROCESSES.values() if process.kind == "service"]
         return [self._provider(), self._inbox(), *pages, *workers]
 

@@ -31,7 +31,7 @@ _CONFIGURATION = {
     "listen_addresses": "",
     "unix_socket_permissions": "0777",  # the password lets in, not the file's mode
     # More than all logins may have together (`analytics/access/grants/limits.py`), and a reserve for the migrator.
-    "max_connections": "180",
+    "max_connections": "220",
     "reserved_connections": "5",
     # Nobody uses notifications, and everybody may send some.
     "max_notify_queue_pages": "64",

@@ -34,3 +34,6 @@ class Permission(StrEnum):
     PHOTO_COMPARE = "photo:compare"
     REPLY_CHECK = "reply:check"
     STAFF_ASSIGN = "staff:assign"
+    ELEVATION_REQUEST = "elevation:request"
+    ELEVATION_APPROVE = "elevation:approve"
+    ELEVATION_READ = "elevation:read"

@@ -26,6 +26,9 @@ _ASKS = frozenset(
     {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.DATASET_REQUEST}
 )
 
+# May ask for more for a limited time. What exactly, and who approves, is in `elevations.py`.
+_ELEVATED = frozenset({Permission.ELEVATION_REQUEST, Permission.ELEVATION_READ})
+
 ROLES: dict[Role, frozenset[Permission]] = {
     # Anyone, signed in or not.
     Role.VISITOR: frozenset(),
@@ -34,8 +37,9 @@ ROLES: dict[Role, frozenset[Permission]] = {
     # A command run by the people who run the site.
     Role.OPERATOR: frozenset({Permission.OWNERS_GRANT, Permission.TABLE_CODES_MAKE, Permission.EVENTS_MEND}),
     # Signed in to the console with a second factor.
-    Role.DATA_SCIENTIST: _ASKS | {Permission.LOADS_READ},
-    Role.DATA_ENGINEER: frozenset(
+    Role.DATA_SCIENTIST: _ASKS | _ELEVATED | {Permission.LOADS_READ},
+    Role.DATA_ENGINEER: _ELEVATED
+    | frozenset(
         {
             Permission.CONSOLE_OPEN,
             Permission.CATALOGUE_READ,
@@ -62,11 +66,12 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CLAIM_READ,
             Permission.CLAIM_PROPOSE,
             Permission.CLAIM_DECIDE,
+            Permission.ELEVATION_APPROVE,
+            Permission.ELEVATION_READ,
         }
     ),
-    Role.SOFTWARE_ENGINEER: frozenset(
-        {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ}
-    ),
+    Role.SOFTWARE_ENGINEER: _ELEVATED
+    | {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ},
     Role.MARKETING_ANALYST: _ASKS,
     Role.PRODUCT_MANAGER: _ASKS,
     Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),

@@ -225,6 +225,8 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.datasets.erase_withdrawn": 10.0,
         "accounts.staffing.decide_waiting": 10.0,
         "accounts.staffing.send_reminders": 3600.0,
+        "analytics.elevations.begin": 5.0,
+        "analytics.elevations.end": 2.0,
         "audit.sealing.seal": 30.0,
         "audit.sealing.expire": 3600.0,
         "privacy.analytics.run_due": 15.0,

@@ -57,6 +57,10 @@ WRITES_AND_RETURNS = {
     "public.restaurants_grant_claim": "the place, for functions",
     "public.restaurants_take_claim_step": "what became of a step whose signature the caller has checked",
     "public.restaurants_take_claim_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
+    "public.take_elevation_secret": "a sealed secret, once: who rolls it back can ask again, for whom it is made",
+    "governance.elevation_begin": "when it ends: the caller gets no row of it",
+    "governance.elevation_terminate": "how many sessions of the login are left",
+    "governance.elevations_over": "the logins that have to end",
     "public.restaurants_take_team_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
 }
 _VOLATILE = """

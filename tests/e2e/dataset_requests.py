@@ -22,7 +22,7 @@ TASKS = (
     *("analytics.relay.drain", "mlmodels.scoring.score_new", "accounts.mail.deliver"),
     *("privacy.accounts.run_due", "accounts.identity.erase_digests"),
     *("privacy.analytics.run_due", "analytics.datasets.erase_due"),
-    *("accounts.staffing.decide_waiting", "analytics.datasets.handle_requests"),
+    *("accounts.staffing.decide_waiting", "analytics.datasets.handle_requests", "analytics.elevations.begin"),
 )
 
 

@@ -6,6 +6,7 @@ from analytics.access.company.environments import Environment
 from analytics.access.company.functional import FUNCTIONAL_ROLES
 from analytics.access.company.principals import PRINCIPALS
 from analytics.access.company.table import COMPANY_ROLES, CompanyRole
+from reviews_site.policy.elevations import ELEVATION_RULES, SCOPE_WORDS
 
 _NAMES = {"default": "transactional"}
 _HEAD = """# Who reaches what
@@ -17,7 +18,7 @@ databases and `manage.py policy verify` compares them with. A role has the right
 
 def as_markdown() -> str:
     """The whole page."""
-    return "\n".join([_HEAD, *_company(), *_functional(), *_principals()])
+    return "\n".join([_HEAD, *_company(), *_elevations(), *_functional(), *_principals()])
 
 
 def _company() -> Iterator[str]:
@@ -38,6 +39,19 @@ def _row(role: CompanyRole, environment: Environment) -> str:
     ceiling = reach.ceiling if reach.tables else "none"
     where = f"{environment} ({environment.data})"
     return f"| {where} | {tables} | {reach.code} | {reach.infrastructure} | {reach.applications} | {ceiling} |"
+
+
+def _elevations() -> Iterator[str]:
+    yield "## By elevation: for one task and a limited time\n"
+    yield "Security engineers approve, and nobody approves their own (`reviews_site/policy/elevations.py`).\n"
+    yield "| role | may read | at most | approvals | in prod |"
+    yield "|---|---|---|---|---|"
+    for rule in ELEVATION_RULES:
+        words = (
+            SCOPE_WORDS[rule.scope].format("that is named").replace("the restaurant that is", "a restaurant that is")
+        )
+        yield f"| {rule.role} | {words} | {rule.max_minutes} min | 1 | {rule.approvals_in_prod} |"
+    yield ""
 
 
 def _functional() -> Iterator[str]:

@@ -33,6 +33,8 @@ _LINES = {
         "Gives and ends company roles, and decides on appeals and claims, by signed actions that it verifies.",
         "head of security",
     ),
+    "elevation": ("Makes the logins of elevations that were approved, and ends them.", "head of security"),
+    "enforcer": ("Ends elevations that are over, whatever else stands still.", "head of security"),
     "media": ("Decodes photos in confined children, and publishes them. Reads no text.", "head of security"),
     "tills": ("Verifies what tills send, and saves guest numbers. Knows no person.", "head of security"),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),

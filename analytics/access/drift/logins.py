@@ -7,25 +7,31 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.drift.finding import GRANTEE, OWNER, DriftFinding, quoted
 from reviews_site.processes import COMPANY_LOGINS, PROCESSES
 
+# An elevation's login belongs to one database of the cluster, and is compared there.
+_OF_ANOTHER_DATABASE = (
+    "(r.rolname ~ '^el_[0-9a-f]{12}$' AND NOT (r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication"
+    " OR r.rolbypassrls OR pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(), 'CONNECT')))"
+)
 # Role 10 is the superuser that initdb made.
 _ROLES = f"""
 SELECT rolname, oid = {OWNER}, rolcanlogin, rolconnlimit, ARRAY(
     SELECT attribute FROM (VALUES ('SUPERUSER', rolsuper), ('CREATEROLE', rolcreaterole), ('CREATEDB', rolcreatedb),
         ('REPLICATION', rolreplication), ('BYPASSRLS', rolbypassrls), ('INHERIT', rolinherit)) AS has (attribute, is_so)
     WHERE is_so)
-FROM pg_catalog.pg_roles WHERE oid <> 10 AND rolname !~ '^pg_' ORDER BY 1
+FROM pg_catalog.pg_roles r WHERE oid <> 10 AND rolname !~ '^pg_' AND NOT {_OF_ANOTHER_DATABASE} ORDER BY 1
 """  # noqa: S608 - made of this package's constants
 _MEMBERS = """
 SELECT pg_get_userbyid(member), pg_get_userbyid(roleid)
 FROM pg_catalog.pg_auth_members WHERE member >= 16384 ORDER BY 1, 2
 """
 # Of this database and of all.
-_SETTINGS = """
+_SETTINGS = f"""
 SELECT COALESCE(rolname, ''), COALESCE(datname, ''), setting
 FROM pg_catalog.pg_db_role_setting LEFT JOIN pg_catalog.pg_roles r ON r.oid = setrole
 LEFT JOIN pg_catalog.pg_database d ON d.oid = setdatabase, LATERAL unnest(setconfig) AS setting
-WHERE setdatabase = 0 OR datname = current_database() ORDER BY 1, 2, 3
-"""
+WHERE (setdatabase = 0 OR datname = current_database()) AND (r.oid IS NULL OR NOT {_OF_ANOTHER_DATABASE})
+ORDER BY 1, 2, 3
+"""  # noqa: S608 - made of this package's constants
 _PARAMETERS = f"""
 SELECT parname, {GRANTEE}, privilege_type FROM pg_catalog.pg_parameter_acl, LATERAL aclexplode(paracl)
 WHERE grantee <> 10 ORDER BY 1, 2, 3
@@ -41,14 +47,15 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     for login, is_owner, can_log_in, limit, attributes in connection.execute(_ROLES).fetchall():
         existing.add(login)
         owner = login if is_owner else owner
-        yield from _attributes(login, set(attributes), is_owner=is_owner, can_log_in=can_log_in)
+        is_known = is_owner or login in known_logins() or login in store.tables
+        yield from _attributes(login, set(attributes), is_owner=is_owner, is_known=is_known, can_log_in=can_log_in)
         if limit != store.connections.get(login, limit):
             remedy = f"ALTER ROLE {quoted(login)} CONNECTION LIMIT {store.connections[login]}"
             yield DriftFinding(f"{login} may have {limit} connections, not {store.connections[login]}.", remedy)
     yield from _memberships(connection, owner)
     yield from _settings(connection, store, existing, owner)
     parameters = set(connection.execute(_PARAMETERS).fetchall())
-    expected = {("temp_file_limit", owner, "SET")}
+    expected = {("temp_file_limit", owner, "SET"), ("log_statement", owner, "SET")}
     for name, grantee, verb in sorted(parameters - expected):
         statement = f"REVOKE {verb} ON PARAMETER {name} FROM {quoted(grantee)}"
         yield DriftFinding(f"{grantee} may {verb} the parameter {name}.", by_superuser=statement)
@@ -57,8 +64,9 @@ def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
         yield DriftFinding(f"{grantee} can't {verb} the parameter {name}.", by_superuser=statement)
 
 
-def _attributes(login: str, attributes: set[str], *, is_owner: bool, can_log_in: bool) -> Iterator[DriftFinding]:
-    is_known = is_owner or login in known_logins()
+def _attributes(
+    login: str, attributes: set[str], *, is_owner: bool, is_known: bool, can_log_in: bool
+) -> Iterator[DriftFinding]:
     if not is_known and (can_log_in or "SUPERUSER" in attributes):
         yield DriftFinding(
             f"{login} may log in to the cluster, and is in no table.", by_superuser=f"DROP ROLE {quoted(login)}"
@@ -103,7 +111,7 @@ def _settings(connection: Any, store: StoreGrants, existing: set[str], owner: st
         if (login, base, name) in kept:
             continue
         where = f" in {base}" if base else ""
-        if login in (*known_logins(), owner):
+        if login in (*known_logins(), *store.tables, owner):
             within = f" IN DATABASE {quoted(base)}" if base else ""
             statement = f"ALTER ROLE {quoted(login)}{within} RESET {quoted(name)}"
             # Settings of logins that only another database of the cluster lets in are compared there.

@@ -6,6 +6,7 @@ The views are `security_invoker`, so a reader needs the columns below them too, 
 from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
+from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
 # which can set it too.
@@ -39,6 +40,7 @@ _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backte
 
 CARRIED_OUT = "governance.uses_carried_out(uuid[], timestamp with time zone)"
 
+_SEALED_LOG = ("governance.access_event", "governance.access_seal", "governance.access_seal_member")
 # The catalogue of datasets.
 CATALOGUE = (
     "governance.dataset",
@@ -83,9 +85,11 @@ ANALYTICAL = StoreGrants(
             "derived.model_release": "SELECT",
             "governance.access_event": READS_THE_ACCESS_LOG,
             "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
+            "governance.elevation": READS_ELEVATIONS,
         },
-        # The query service's own login. It reads rows under the logins of company roles.
+        # The query service's own login, which reads rows under the logins of company roles.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
+        **{"elevation": {}, "enforcer": {}},  # They have functions, and no table.
         # The relay, the only writer of events from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
@@ -179,24 +183,21 @@ ANALYTICAL = StoreGrants(
             "governance.access_seal_member": "SELECT, INSERT",
         },
         "auditor": {
-            "governance.access_event": "SELECT",
-            "governance.access_seal": "SELECT",
-            "governance.access_seal_member": "SELECT",
+            **dict.fromkeys(_SEALED_LOG, "SELECT"),
             # To find the reads of a dataset by its name: `manage.py datasets access`.
             "governance.dataset_version": "SELECT (dataset, version, relation)",
             "governance.dataset_grant": "SELECT (dataset, relation)",
         },
         # The report after a breach: the log, and one function about the people whose rows a reader saw.
         "breach": {
-            "governance.access_event": "SELECT",
-            "governance.access_seal": "SELECT",
-            "governance.access_seal_member": "SELECT",
+            **dict.fromkeys(_SEALED_LOG, "SELECT"),
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
     owner_only=frozenset({"public.django_migrations"}),
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}),
+        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS},
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (

@@ -28,6 +28,7 @@ ACTORS = {
     "tills": "false",
     "breach": "false",
     "registrar": "false",
+    "elevation": "false",
 }
 _IS_A_PERSON = "reader_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"
 _ROLES = ", ".join(f"'{login}'" for login in COMPANY_LOGINS)

@@ -9,6 +9,8 @@ CEILINGS = {
     "forecasts": Privacy.BUSINESS,
     "console": Privacy.REGULAR,
     "query_log": Privacy.PUBLIC,
+    "elevation": Privacy.PUBLIC,
+    "enforcer": Privacy.PUBLIC,
     # To seal or verify an event it has to be read.
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
@@ -24,6 +26,8 @@ CEILINGS = {
 ABOVE_THE_CEILING = {
     ("console", "reader_id"): "who read what, for those who watch over it; ids, and logins of the company",
     ("console", "purpose"): "the same",
+    ("console", "stopped_by"): "who ended an elevation early; an id of the company's",
+    ("console", "key"): "the one thing that an elevation is about, which its approver has to see; never a row of it",
     ("registrar", "token"): "it makes the tokens of datasets",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",

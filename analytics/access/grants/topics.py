@@ -10,6 +10,7 @@ from analytics.access.grants import (
     changes,
     claims,
     diners,
+    elevations,
     outbox,
     photos,
     replies,
@@ -19,7 +20,7 @@ from analytics.access.grants import (
 )
 
 _TOPICS = (
-    *(api_tokens, business_pages, changes, claims, diners, outbox, photos),
+    *(api_tokens, business_pages, changes, claims, diners, elevations, outbox, photos),
     *(replies, teams, tills, visit_confirmation),
 )
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))

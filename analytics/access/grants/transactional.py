@@ -81,12 +81,10 @@ TRANSACTIONAL = StoreGrants(
             # Read and never written.
             "public.outbox_receipt": "SELECT",
             **{f"public.restaurants_{table}": "SELECT" for table in _READ_BY_WEB},
-            "public.accounts_verificationsession": "SELECT",
-            "public.accounts_verificationstatus": "SELECT",
+            **dict.fromkeys(("public.accounts_verificationsession", "public.accounts_verificationstatus"), "SELECT"),
             "public.accounts_user_groups": "SELECT",
             "public.accounts_user_user_permissions": "SELECT",
-            "public.auth_group": "SELECT",
-            "public.auth_group_permissions": "SELECT",
+            **dict.fromkeys(("public.auth_group", "public.auth_group_permissions"), "SELECT"),
             "public.auth_permission": "SELECT",
             "public.django_content_type": "SELECT",
             "public.guardian_userobjectpermission": "SELECT",
@@ -151,6 +149,7 @@ TRANSACTIONAL = StoreGrants(
                 "SELECT (id, user_id, state, proposed_outcome, reason, proposed_by), "
                 "UPDATE (state, proposed_outcome, reason, proposed_by, proposed_at, decided_by, decided_at, ends_at)"
             ),
+            **tables_of("STAFFING"),
             "public.accounts_usedcode": "SELECT, INSERT, DELETE",
             "public.accounts_staffrole": "SELECT, INSERT, UPDATE",
             "public.accounts_user": "SELECT (id, email, is_active)",
@@ -159,7 +158,8 @@ TRANSACTIONAL = StoreGrants(
             "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
         },
-        "registrar": {"public.audit_event": WRITES_THE_AUDIT_LOG, "public.accounts_datasetnotification": "INSERT"},
+        "elevation": (adds_lines := {"public.audit_event": WRITES_THE_AUDIT_LOG}),
+        "registrar": {**adds_lines, "public.accounts_datasetnotification": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes what has expired, without seeing whose.
         "mail": {
             "public.accounts_outgoingmail": "SELECT, INSERT, UPDATE, DELETE",
@@ -204,7 +204,7 @@ TRANSACTIONAL = StoreGrants(
                 "SELECT (person), INSERT (id, topic, version, restaurant_id, payload, created_at), DELETE"
             ),
         },
-        # Has files rewritten, and reads none of these tables: only when erasures were over, not whose they were.
+        # Has files rewritten, and reads none of these tables: only when erasures were over.
         "vacuum": {
             **{f"public.{table}": "MAINTAIN" for table in (*BY_ACCOUNT, *ALSO_VACUUMED)},
             "public.privacy_rights_erasurerequest": "SELECT (id, done_at), MAINTAIN",
@@ -281,6 +281,7 @@ TRANSACTIONAL = StoreGrants(
         "console": functions_of("CONSOLE_FUNCTIONS")
         | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
+        "elevation": functions_of("ELEVATION_FUNCTIONS"),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.
         "staffing": functions_of("STAFFING_FUNCTIONS") | {LOCK},
@@ -294,7 +295,7 @@ TRANSACTIONAL = StoreGrants(
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
-        **{login: {"search_path": "public, pg_temp"} for login in ("registrar", "vacuum")},
+        **{login: {"search_path": "public, pg_temp"} for login in ("registrar", "vacuum", "elevation")},
         "auditor": {"default_transaction_read_only": "on", "search_path": "public, pg_temp"},
     },
 )

@@ -74,4 +74,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('number', 'position'), name='access_seal_member_place_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Elevation',
+            fields=[
+                ('id', models.UUIDField(db_comment='id of the request, in the transactional store', editable=False, primary_key=True, serialize=False)),
+                ('login', models.CharField(max_length=40, unique=True)),
+                ('reader_id', models.CharField(db_comment='id of the person', max_length=100)),
+                ('role', models.CharField(max_length=40)),
+                ('scope', models.CharField(max_length=20)),
+                ('key', models.UUIDField(db_comment='the one restaurant, person or event that it is about', null=True)),
+                ('begins_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField(db_comment='in each of its row policies too')),
+                ('stopped_at', models.DateTimeField(db_comment='when somebody ended it early', null=True)),
+                ('stopped_by', models.CharField(blank=True, max_length=100)),
+                ('seen_at', models.DateTimeField(db_comment='the latest time that an enforcer saw; a clock that goes back ends it')),
+                ('ended_at', models.DateTimeField(db_comment='when the login was gone', null=True)),
+                ('ended_by', models.CharField(blank=True, db_comment='the login of the enforcer that dropped it', max_length=63)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."elevation"',
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['ends_at'], name='elevation_live')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='elevation_ends')],
+            },
+        ),
     ]

@@ -91,5 +91,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.COUNTERS: {"web", "console"},
         Purpose.UNSUBSCRIBE: {"web", "mail"},
         Purpose.RECEIPTS: {"console", "media"},
+        Purpose.ELEVATION_SECRETS: {"console", "elevation"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }

@@ -17,6 +17,7 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.drift import DriftFinding, broker, buckets, find
 from analytics.access.drift.correction import correct
 from analytics.access.driver import psycopg_connection
+from analytics.access.elevations.live import with_live
 from analytics.access.roles import passwords_from
 from analytics.access.stores import store_grants
 from analytics.datasets import lineage
@@ -123,7 +124,7 @@ def _sign(finding: DriftFinding) -> str:
 def _stores(environment: Environment, parts: list[str] | tuple[str, ...]) -> list[StoreGrants]:
     stores = store_grants(environment)
     if STORE in parts and STORE in connections:
-        stores[STORE] = with_registered(stores[STORE])
+        stores[STORE] = with_live(psycopg_connection(STORE), with_registered(stores[STORE]))
     return [stores[alias] for alias in parts if alias in stores and alias in connections]
 
 

@@ -1,0 +1,127 @@
+"""An elevation on the running site: asked for with a code, approved with a passkey, used by a real session, ended."""
+
+import re
+import time
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.attacks.test_elevation_ends import MAX_SECONDS
+from tests.e2e.conftest import Site, wait_for
+from tests.e2e.dataset_requests import wait_with_nudges
+from tests.e2e.test_console import WIDE, sign_in, use_code
+from tests.e2e.test_review_journey import hold_passkeys, violations
+
+pytestmark = pytest.mark.xdist_group("site")
+NARROW = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[list[Page]]:
+    """The scientist's and the security engineer's."""
+    opened = [browser.new_context(viewport=NARROW).new_page() for _ in range(2)]  # type: ignore[arg-type]  # a dict
+    yield opened
+    for page in opened:
+        page.context.close()
+
+
+def looked_at(page: Page) -> None:
+    """Nothing is wrong with the page, and nothing of it overflows."""
+    assert violations(page) == []
+    assert page.evaluate(WIDE) == 0
+
+
+def shows(page: Page, site: Site, url: str, text: str) -> None:
+    """Load the page until the workers have done what it says."""
+
+    def is_there() -> bool:
+        page.goto(url)
+        return text in page.inner_text("main")
+
+    wait_with_nudges(site, is_there, 60, says=text)
+
+
+def asked(page: Page, site: Site) -> str:
+    """The scientist asks, by keyboard and pointer, and signs; the page of the request."""
+    console = f"http://console.localhost:{site.port + 4}"
+    sign_in(page, site, "data scientist")
+    page.goto(f"{console}/elevations/")
+    looked_at(page)
+    page.click("main .button-primary")
+    looked_at(page)
+    page.check("[name=rule][value='data_scientist.reviews']")
+    page.fill("[name=minutes]", "15")
+    page.fill("[name=ticket]", "OPS-117")
+    page.fill("[name=reason]", "The model finds no praise in short texts.")
+    page.click("main form .button-primary")
+    page.wait_for_url(f"{console}/elevations/proof/")
+    expect(page.locator("main")).to_contain_text("every review with its text, under pseudonyms")
+    expect(page.locator("main")).to_contain_text("15 minutes")
+    looked_at(page)
+    use_code(page, site, "data scientist", 0)
+    page.wait_for_url(re.compile(r"/elevations/[0-9a-f-]{36}/"))
+    return page.url
+
+
+def signs_with_passkey(page: Page, url: str) -> None:
+    """Sign what the page says, and come back."""
+    looked_at(page)
+    page.click("form[data-passkey] button")
+    page.wait_for_url(url)
+
+
+def connected(site: Site, login: str, secret: str) -> "psycopg.Connection[tuple[object, ...]]":
+    """What psql does with what the page shows."""
+    address = urlsplit(site.superuser("analytical"))
+    host, database = address.netloc.rpartition("@")[2], address.path
+    return psycopg.connect(f"postgresql://{login}@{host}{database}", password=secret, autocommit=True)
+
+
+def test_an_elevation_from_the_request_to_the_review(pages: list[Page], site: Site) -> None:
+    scientist, engineer = pages
+    console = f"http://console.localhost:{site.port + 4}"
+    url = asked(scientist, site)
+    shows(scientist, site, url, "Only a security engineer approves")
+    sign_in(engineer, site, "security engineer", 1)
+    hold_passkeys(engineer)
+    engineer.goto(f"{console}/security/passkeys/add/")
+    engineer.click("form[data-passkey] button")
+    engineer.wait_for_url(f"{console}/security/")
+    shows(engineer, site, url, "Your decision")
+    looked_at(engineer)
+    engineer.click("button[value=approve]")
+    signs_with_passkey(engineer, url)
+    shows(scientist, site, url, "What it opens")
+    looked_at(scientist)
+    scientist.click("text=Show the secret once")
+    looked_at(scientist)
+    secret, command = scientist.locator("section[aria-labelledby=secret] code").all_inner_texts()
+    login = re.findall(r"user=(el_[0-9a-f]{12})", command)[0]
+    with connected(site, login, secret) as session:
+        session.execute("BEGIN")
+        assert session.execute("SELECT count(text) > 0 FROM core.reviews").fetchall() == [(True,)]
+        shows(engineer, site, url, "End it now")
+        looked_at(engineer)
+        began = time.monotonic()
+        engineer.click("text=End it now")
+        wait_for(lambda: _is_dead(session), says="the end of the session")
+        assert time.monotonic() - began < MAX_SECONDS
+    shows(engineer, site, url, "What you found")
+    looked_at(engineer)
+    engineer.fill("[name=note]", "It fits the reason.")
+    engineer.click("section[aria-labelledby=review] button")
+    signs_with_passkey(engineer, url)
+    shows(scientist, site, url, "It fits the reason.")
+    scientist.goto(f"{console}/elevations/")
+    looked_at(scientist)
+
+
+def _is_dead(session: "psycopg.Connection[tuple[object, ...]]") -> bool:
+    try:
+        session.execute("SELECT 1")
+    except psycopg.OperationalError:
+        return True
+    return False
