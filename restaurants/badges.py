@@ -7,7 +7,8 @@ from html import escape
 from restaurants.models import Restaurant
 from reviews_site.web.discovery import absolute
 
-WIDTH, HEIGHT = 232, 64
+# Wide enough for a million reviews in the widest of common fonts.
+WIDTH, HEIGHT = 312, 64
 STORED_SECONDS = 3600
 _STYLE = (
     ".card{fill:#FBF7F0;stroke:#E5DDD0}.ink{fill:#221C15}.muted{fill:#6B6257}"

@@ -151,6 +151,28 @@ class TeamAction(TextChoices):
     TILL_REVOKED = "till_revoked", "revoked a till"
     CARDS_PRINTED = "cards", "printed cards for guests"
     GAVE_UP = "gave_up", "gave up the restaurant"
+    WEBHOOK_MADE = "hook_made", "added a webhook"
+    WEBHOOK_RENEWED = "hook_renewed", "renewed the secret of a webhook"
+    WEBHOOK_REVOKED = "hook_revoked", "revoked a webhook"
+    WEBHOOK_DISABLED = "hook_off", "disabled a webhook, which failed for five days"
+
+
+class WebhookEvent(TextChoices):
+    """What an address of a team can be told."""
+
+    PING = "ping", "A test"
+    REVIEW_PUBLISHED = "review.published", "A review was published"
+    REVIEW_EDITED = "review.edited", "A review was edited"
+    REVIEW_WITHDRAWN = "review.withdrawn", "A review was withdrawn"
+    REPLY_PUBLISHED = "reply.published", "A reply was published"
+
+
+class DeliveryState(TextChoices):
+    """How far a message to an address is."""
+
+    WAITING = "waiting", "Waits, or is tried again"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Given up"
 
 
 class TillOutcome(TextChoices):

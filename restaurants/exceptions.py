@@ -97,6 +97,10 @@ class TooManyCards(RestaurantsError):
     """A restaurant has printed as many sheets of cards as it may in a day."""
 
 
+class WebhookRefused(RestaurantsError):
+    """A webhook was not made, changed or sent; the message says why, and what to do."""
+
+
 class TillRefused(RestaurantsError):
     """A till was not made or renewed; the message says why, and what to do."""
 

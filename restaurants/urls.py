@@ -30,6 +30,7 @@ from restaurants.views import (
     teams,
     tills,
     visits,
+    webhooks,
 )
 
 _TEMPLATE = "business/<slug:slug>/reviews/templates/<uuid:template_id>"
@@ -123,5 +124,11 @@ urlpatterns = [
     path("business/<slug:slug>/tills/new/", tills.make, name="till_make"),
     path("business/<slug:slug>/tills/<uuid:till_id>/renew/", tills.renew, name="till_renew"),
     path("business/<slug:slug>/tills/<uuid:till_id>/revoke/", tills.revoke, name="till_revoke"),
+    path("business/<slug:slug>/webhooks/", webhooks.webhooks, name="webhooks"),
+    path("business/<slug:slug>/webhooks/new/", webhooks.make, name="webhook_make"),
+    path("business/<slug:slug>/webhooks/<uuid:webhook_id>/ping/", webhooks.ping, name="webhook_ping"),
+    path("business/<slug:slug>/webhooks/<uuid:webhook_id>/renew/", webhooks.renew, name="webhook_renew"),
+    path("business/<slug:slug>/webhooks/<uuid:webhook_id>/revoke/", webhooks.revoke, name="webhook_revoke"),
+    path("business/<slug:slug>/webhooks/messages/<uuid:delivery_id>/resend/", webhooks.resend, name="webhook_resend"),
     path("webhooks/tills/<uuid:till_id>/", tills.receive, name="till_messages"),
 ]

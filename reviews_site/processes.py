@@ -26,6 +26,7 @@ QUEUES = {
     "media": "restaurants.photos",
     "tills": "restaurants.tills",
     "elevation": "analytics.elevations",
+    "webhooks": "restaurants.webhooks",
 }
 
 
@@ -55,6 +56,7 @@ class Purpose(StrEnum):
     UNBLURRED_PHOTOS = "unblurred_photos"
     TILL_SECRETS = "till_secrets"
     ELEVATION_SECRETS = "elevation_secrets"
+    WEBHOOK_SECRETS = "webhook_secrets"
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,9 @@ _TABLE = (
                 *(Purpose.PSEUDONYM_REVIEWER, Purpose.WEBHOOK_VERIFICATION, Purpose.EXPORTS, Purpose.COUNTERS),
             }
         ),
-        sends_to=frozenset(QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media", "tills")),
+        sends_to=frozenset(
+            QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media", "tills", "webhooks")
+        ),
         has_cache=True,
         break_in=(
             "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
@@ -246,6 +250,15 @@ _TABLE = (
         tasks=("restaurants.tasks.tills",),
         sends_to=frozenset({QUEUES["relay"]}),
         break_in="can write false guest numbers, and sign as a restaurant's till; it sees no person and no review",
+    ),
+    # Talks to hosts that anybody may name, so that it reaches nothing here but its own messages.
+    Process(
+        *("webhooks", "worker", 30),
+        logins={"default": "webhooks"},
+        purposes=frozenset({Purpose.WEBHOOK_SECRETS}),
+        queue=QUEUES["webhooks"],
+        tasks=("restaurants.tasks.webhooks",),
+        break_in="can send false messages in the site's name to addresses of teams; it reads no review and no person",
     ),
     Process(
         *("beat", "beat", 6),

@@ -752,7 +752,7 @@ class Migration(migrations.Migration):
             name='TeamEvent',
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till'), ('cards', 'printed cards for guests'), ('gave_up', 'gave up the restaurant')], max_length=12)),
+                ('action', models.CharField(choices=[('invited', 'invited'), ('confirmed', 'confirmed the invitation of'), ('revoked', 'revoked the invitation of'), ('joined', 'joined the team'), ('granted', 'named'), ('changed', 'changed the role of'), ('removed', 'removed'), ('left', 'left the team'), ('till_made', 'connected a till'), ('till_renewed', 'renewed the secret of a till'), ('till_revoked', 'revoked a till'), ('cards', 'printed cards for guests'), ('gave_up', 'gave up the restaurant'), ('hook_made', 'added a webhook'), ('hook_renewed', 'renewed the secret of a webhook'), ('hook_revoked', 'revoked a webhook'), ('hook_off', 'disabled a webhook, which failed for five days')], max_length=12)),
                 ('role', models.CharField(blank=True, choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
                 ('whom', models.CharField(blank=True, db_comment='the address it was done to, masked', max_length=254)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
@@ -764,7 +764,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': "Who did what in a restaurant's team, for a year; web may only read.",
                 'indexes': [models.Index(fields=['restaurant', '-id'], name='restaurants_teamevent_new'), models.Index(condition=models.Q(('mailed_at', None)), fields=['id'], name='restaurants_teamevent_due')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked', 'cards', 'gave_up'])), name='restaurants_teamevent_action_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('action__in', ['invited', 'confirmed', 'revoked', 'joined', 'granted', 'changed', 'removed', 'left', 'till_made', 'till_renewed', 'till_revoked', 'cards', 'gave_up', 'hook_made', 'hook_renewed', 'hook_revoked', 'hook_off'])), name='restaurants_teamevent_action_listed')],
             },
         ),
         migrations.CreateModel(
@@ -800,6 +800,50 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Claims to places; web may only read, and neither digests nor what somebody wrote.',
                 'indexes': [models.Index(condition=models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), fields=['state', 'id'], name='restaurants_claim_waiting')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), fields=('user', 'restaurant'), name='restaurants_claim_open_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('state__in', ['code_due', 'code_sent', 'answering', 'waiting', 'half_approved', 'approved', 'refused', 'withdrawn', 'expired'])), name='restaurants_claim_state_listed'), models.CheckConstraint(condition=models.Q(('proof__in', ['mail', 'post', 'documents'])), name='restaurants_claim_proof_listed'), models.CheckConstraint(condition=models.Q(('answer__in', ['', 'agrees', 'disputes'])), name='restaurants_claim_answer_listed'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('first_by', models.F('decided_by')), _negated=True), models.Q(('first_by', models.F('user')), _negated=True), models.Q(('decided_by', models.F('user')), _negated=True)), models.Q(('state', 'approved'), _negated=True), _connector='OR'), name='restaurants_claim_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('decided_by__isnull', False), ('first_by__isnull', False), ('proven_at__isnull', False)), _connector='OR'), name='restaurants_claim_decision_complete'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved'))), models.Q(('closed_at__isnull', False), models.Q(('state__in', ('code_due', 'code_sent', 'answering', 'waiting', 'half_approved')), _negated=True)), _connector='OR'), name='restaurants_claim_closed_once'), models.CheckConstraint(condition=models.Q(('restaurant__isnull', False), ('listing__isnull', False), _connector='OR'), name='restaurants_claim_of_a_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Webhook',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('url', models.CharField(db_comment='https only', max_length=500)),
+                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='what it is told', size=None)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('failing_since', models.DateTimeField(db_comment='the first failure since it last took a message', null=True)),
+                ('disabled_at', models.DateTimeField(db_comment='when it had failed for days; the team can begin again', null=True)),
+                ('new_secret', models.TextField(blank=True, db_comment='a secret as the team was shown it, for the seconds until it is sealed', default='')),
+                ('secret', models.BinaryField(db_comment='sealed under a key of the worker `webhooks` alone', null=True)),
+                ('previous_secret', models.BinaryField(db_comment='the one before, sealed', null=True)),
+                ('previous_until', models.DateTimeField(db_comment='until when messages are signed with both', null=True)),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='webhooks', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Addresses of teams that are told what happens; web reads no secret.',
+                'indexes': [models.Index(condition=models.Q(('new_secret', ''), _negated=True), fields=['id'], name='restaurants_webhook_unsealed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='restaurants_webhook_https'), models.CheckConstraint(condition=models.Q(('events__contained_by', ['review.published', 'review.edited', 'review.withdrawn', 'reply.published']), ('events__len__gte', 1)), name='restaurants_webhook_events_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WebhookDelivery',
+            fields=[
+                ('id', models.UUIDField(db_comment='the header webhook-id', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('event', models.CharField(choices=[('ping', 'A test'), ('review.published', 'A review was published'), ('review.edited', 'A review was edited'), ('review.withdrawn', 'A review was withdrawn'), ('reply.published', 'A reply was published')], max_length=20)),
+                ('review_id', models.UUIDField(db_comment='what it is about', null=True)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('state', models.CharField(choices=[('waiting', 'Waits, or is tried again'), ('delivered', 'Delivered'), ('failed', 'Given up')], default='waiting', max_length=10)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(db_comment='when to try; while it is sent, when to try again', db_default=django.db.models.functions.datetime.Now())),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('status', models.PositiveSmallIntegerField(db_comment='of the last answer; null: there was none', null=True)),
+                ('milliseconds', models.PositiveIntegerField(db_comment='that the last attempt took', null=True)),
+                ('problem', models.CharField(blank=True, db_comment='why there was no answer, a sentence', max_length=200)),
+                ('webhook', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='restaurants.webhook')),
+            ],
+            options={
+                'db_table_comment': 'Messages to addresses of teams; kept for a week.',
+                'indexes': [models.Index(fields=['webhook', '-id'], name='restaurants_webhook_newest'), models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='restaurants_webhook_due'), models.Index(fields=['review_id'], name='restaurants_webhook_review')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'failed'])), name='restaurants_webhook_state_listed')],
             },
         ),
     ]

@@ -23,6 +23,7 @@ from restaurants.models.team import TeamEvent, TeamInvitation, TeamMember
 from restaurants.models.team_edit import TeamEdit
 from restaurants.models.till import Till, TillMessage
 from restaurants.models.visits import VisitCount
+from restaurants.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "Change",
@@ -67,5 +68,7 @@ __all__ = [
     "Till",
     "TillMessage",
     "VisitCount",
+    "Webhook",
+    "WebhookDelivery",
     "WithdrawnReview",
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from restaurants.actions import guest_invitations as actions
-from restaurants.badges import HEADERS, badge, badge_html
+from restaurants.badges import HEADERS, HEIGHT, WIDTH, badge, badge_html
 from restaurants.exceptions import TooManyCards
 from restaurants.models import Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
@@ -39,6 +39,7 @@ def show(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
         "link": _link(restaurant),
         "picture": qr_code(_link(restaurant)),
         "badge": address,
+        "badge_size": (WIDTH, HEIGHT),
         "badge_html": badge_html(restaurant, address),
         "json_ld": own_site_json_ld(restaurant),
         "prints": actions.latest_prints(restaurant),

@@ -200,6 +200,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 # A task named `<queue>.<verb>` goes to its queue.
 CELERY_TASK_ROUTES = {f"{queue}.*": {"queue": queue} for queue in QUEUES.values()}
+# Webhooks go to the open internet alone. Development may name one host and port of its own machine beside it.
+WEBHOOK_TEST_HOST = ""
 # Everything that a message announces is polled for too: a lost message delays, and never loses.
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": seconds, "options": {"queue": task.rpartition(".")[0], "expires": seconds}}
@@ -214,6 +216,8 @@ CELERY_BEAT_SCHEDULE = {
         "restaurants.photos.sweep": 3600.0,
         "restaurants.tills.read": 10.0,
         "restaurants.tills.delete_old": 3600.0,
+        "restaurants.webhooks.deliver": 10.0,
+        "restaurants.webhooks.delete_old": 3600.0,
         "accounts.mail.deliver": 10.0,
         "accounts.mail.delete_expired": 3600.0,
         "accounts.mail.delete_drafts": 3600.0,

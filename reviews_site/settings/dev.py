@@ -16,6 +16,7 @@ VACUUM_FROM_HOUR, VACUUM_UNTIL_HOUR = 0, 24  # nobody is held up, and few machin
 DEBUG = False  # error pages are the real ones in development too; PLATEMARK_DEBUG=1 shows the code
 if os.environ.get("PLATEMARK_DEBUG") == "1":
     DEBUG = True
+WEBHOOK_TEST_HOST = env.optional("WEBHOOK_TEST_HOST", "")
 SHOWS_DESIGN = True
 # The console answers to a name of its own: browsers keep its cookies apart from the site's.
 ALLOWED_HOSTS = ["console.localhost"] if base.PLATEMARK_PROCESS == "console" else ["localhost", "127.0.0.1", "[::1]"]

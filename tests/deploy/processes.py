@@ -21,6 +21,7 @@ BESIDES = {
     "query": {"queries"},
     "identity": {"provider"},
     "mail": {"mail"},
+    "webhooks": {"webhooks"},
     # Who may do what there.
     "migrate": {"broker"},
 }

@@ -185,9 +185,9 @@ def test_the_three_that_hold_the_key_of_exports_share_their_folder(services: dic
     assert all(services[name]["environment"]["OBJECT_FOLDER"] == "/objects" for name in sharing)
 
 
-def test_only_three_networks_lead_out(services: dict[str, Any]) -> None:
+def test_only_four_networks_lead_out(services: dict[str, Any]) -> None:
     leading_out = {name for name, network in compose()["networks"].items() if not network.get("internal")}
-    assert leading_out == {"outside", "provider", "mail"}
+    assert leading_out == {"outside", "provider", "mail", "webhooks"}
     for network in leading_out:
         assert len([name for name, service in services.items() if network in service["networks"]]) == 1
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]

@@ -87,7 +87,9 @@ NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
 NOT_LED_TO |= {
     f"business/<slug:slug>/tills/{name}/" for name in ("new", "<uuid:till_id>/renew", "<uuid:till_id>/revoke")
 }
-NOT_LED_TO |= {"business/<slug:slug>/guests/cards/"}
+NOT_LED_TO |= {"business/<slug:slug>/guests/cards/", "business/<slug:slug>/webhooks/new/"}
+NOT_LED_TO |= {f"business/<slug:slug>/webhooks/<uuid:webhook_id>/{name}/" for name in ("ping", "renew", "revoke")}
+NOT_LED_TO |= {"business/<slug:slug>/webhooks/messages/<uuid:delivery_id>/resend/"}
 NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
 # WCAG 2.2, 2.5.8: 24 pixels each way.
 SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))

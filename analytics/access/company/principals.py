@@ -37,6 +37,10 @@ _LINES = {
     "enforcer": ("Ends elevations that are over, whatever else stands still.", "head of security"),
     "media": ("Decodes photos in confined children, and publishes them. Reads no text.", "head of security"),
     "tills": ("Verifies what tills send, and saves guest numbers. Knows no person.", "head of security"),
+    "webhooks": (
+        "Sends webhooks to addresses of teams. Reads no review, and reaches nothing inside.",
+        "head of security",
+    ),
     "sealer": ("Seals the audit log and the access log. Adds no line to either.", "head of security"),
     "privacy": ("Erases accounts when the wait is over. Makes no pseudonym.", "head of security"),
     "analytics_privacy": ("Exports and erases data in the analytical store, under pseudonyms.", "head of security"),

@@ -17,11 +17,12 @@ from analytics.access.grants import (
     teams,
     tills,
     visit_confirmation,
+    webhooks,
 )
 
 _TOPICS = (
     *(api_tokens, business_pages, changes, claims, diners, elevations, outbox, photos),
-    *(replies, teams, tills, visit_confirmation),
+    *(replies, teams, tills, visit_confirmation, webhooks),
 )
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))
 

@@ -135,7 +135,7 @@ TRANSACTIONAL = StoreGrants(
         },
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": tables_of("RELAY"),
-        **{name: tables_of(name.upper()) for name in ("media", "tills")},
+        **{name: tables_of(name.upper()) for name in ("media", "tills", "webhooks")},
         # Gives and ends company roles, and decides on appeals and claims. Of people it sees addresses, of second
         # factors the company's, of appeals not what was written, and no claim.
         "staffing": {
@@ -276,6 +276,7 @@ TRANSACTIONAL = StoreGrants(
         },
         "identity": functions_of("IDENTITY_FUNCTIONS"),
         "mail": functions_of("MAIL_FUNCTIONS"),
+        "webhooks": functions_of("WEBHOOKS_FUNCTIONS"),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
         "console": functions_of("CONSOLE_FUNCTIONS")
@@ -288,7 +289,7 @@ TRANSACTIONAL = StoreGrants(
     },
     sessions={
         **{login: {**_WORKER_SESSION, "statement_timeout": "15s"} for login in ("console", "web")},
-        **dict.fromkeys(("identity", "mail", "media", "staffing", "tills"), _WORKER_SESSION),
+        **dict.fromkeys(("identity", "mail", "media", "staffing", "tills", "webhooks"), _WORKER_SESSION),
         **{login: {**_WORKER_SESSION, "statement_timeout": "60s"} for login in ("privacy", "rewrapper")},
         "publisher": {"statement_timeout": "300s", "search_path": "public, pg_temp"},
         # A commit that is lost in a crash has its events delivered again, which changes nothing.

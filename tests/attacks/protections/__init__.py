@@ -33,6 +33,7 @@ from tests.attacks.protections import (
     tills,
     valkey,
     visit_confirmation,
+    webhooks,
 )
 
 SUBJECTS = (
@@ -49,6 +50,7 @@ SUBJECTS = (
     teams,
     tills,
     claims,
+    webhooks,
     shared_pages,
     photos,
     faces,
