@@ -15,6 +15,7 @@ from demo import (
     bulk_users,
     business_pages,
     claims,
+    page_photos,
     replies,
     restaurants,
     reviews,
@@ -69,6 +70,8 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         tell(f"visits confirmed: {visits}; sheets of table codes lie beside {note.name}")
         sign_ins.make(note, known, now=now, tell=tell)
         tell(f"menus that their owners published: {business_pages.add(known)}")
+        if not small:
+            tell(f"photos that an owner shows: {page_photos.add(known)}")
         tell(f"replies of owners to reviews: {replies.add(known)}")
         tell(f"claims under way: {claims.add(known, handmade)}")
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")

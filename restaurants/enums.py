@@ -79,6 +79,17 @@ class TeamEditKind(TextChoices):
     PROFILE = "profile", "The profile"
 
 
+class LinkKind(TextChoices):
+    """Where a restaurant's own links lead. Nothing else can be linked."""
+
+    RESERVATION = "reservation", "Book a table"
+    MENU = "menu", "Menu on its own site"
+    INSTAGRAM = "instagram", "Instagram"
+    FACEBOOK = "facebook", "Facebook"
+    TIKTOK = "tiktok", "TikTok"
+    YOUTUBE = "youtube", "YouTube"
+
+
 class Stars(TextChoices):
     """The five ratings, with the words of the review form."""
 

@@ -77,6 +77,10 @@ class UnreadableMenu(RestaurantsError):
     """A file or text can't be read as a menu; the message says what to do."""
 
 
+class InvalidHours(RestaurantsError):
+    """Opening hours can't be read or can't stand; the message says what to write."""
+
+
 class PageChanged(RestaurantsError):
     """Somebody else changed the profile since the page was shown, so that nothing was written."""
 

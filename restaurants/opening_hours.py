@@ -1,49 +1,22 @@
-"""When a restaurant is open. Its hours are listed as OpenStreetMap writes them; the library `opening_hours` reads them.
+"""When a restaurant is open, for its page: the week in words, the days that differ, and what is open now."""
 
-Source: https://wiki.openstreetmap.org/wiki/Key:opening_hours.
-"""
-
-import contextlib
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from opening_hours import (  # type: ignore[attr-defined]  # its stubs leave out the errors
-    OpeningHours,
-    ParserError,
-    State,
-    UnknownCountryError,
-)
+from restaurants.hours.clock import Span, joined, moments
+from restaurants.hours.stored import hours_in_minutes, is_comment, special_days, usual_week
+from restaurants.hours.texts import DAY, HoursText, Period, read_text
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAYS_AHEAD = 7
+# How far a page looks for days that differ, and how many it shows.
+SPECIAL_DAYS_AHEAD, MAX_SPECIAL_DAYS = 60, 10
 # A change that is further away than this counts as none.
-_MAX_INTERVAL_DAYS = 366
-_DAY, _QUARTER = timedelta(days=1), timedelta(minutes=15)
-QUARTERS_A_WEEK = 7 * 96
-_USUAL_MONDAY = datetime(2026, 6, 8)  # noqa: DTZ001 - local time, wherever the restaurant is
-# Signs that people type in place of those of the format.
-_TYPED = str.maketrans({"–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "：": ":", "“": '"', "”": '"', "„": '"'})
-
-# Spaces that people leave around the signs of a list of days, and the one that they forget after it.
-_SPACES = re.compile(r"([a-zH])\s*([-,])\s*(?=(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)(?:\b|\d))")
-_NO_SPACE = re.compile(r"(?<=[a-zH])(?=\d\d?:)")
-
-
-@dataclass(frozen=True)
-class Period:
-    """An open time from `opens` to `closes`, in the restaurant's time zone; naive where its zone is not known."""
-
-    opens: datetime
-    closes: datetime
-    comment: str = ""
-
-    def __str__(self) -> str:
-        until = "midnight" if self.closes.time() == datetime.min.time() else f"{self.closes:%H:%M}"
-        return f"{self.opens:%H:%M} to {until}" + (f" ({self.comment})" if self.comment else "")
+_MAX_WAIT_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -52,28 +25,89 @@ class OpenDay:
 
     day: date
     periods: tuple[Period, ...]
-    is_holiday: bool
+    is_holiday: bool = False
+    # Whether they are not those that the weekday usually has.
+    is_special: bool = False
 
     @property
     def hours(self) -> str:
         """The periods in words, such as `11:00 to 14:00 and 18:00 to 22:00`."""
         return " and ".join(map(str, self.periods)) or "closed"
 
+    @property
+    def note(self) -> str:
+        """Why the day is named beside its weekday; empty on a usual day."""
+        if self.is_holiday:
+            return "holiday"
+        return "not as usual" if self.is_special else ""
+
 
 @dataclass(frozen=True)
 class OpeningTimes:
     """The hours of the seven days from today, and whether the restaurant is open at `now`."""
 
+    text: HoursText
+    # Public holidays as on other days: what differs from it is due to a holiday.
+    without_holidays: HoursText
     now: datetime
-    days: tuple[OpenDay, ...]
-    # The time of the next change; None: none within a year.
-    changes_at: datetime | None
-    is_open: bool
 
     @property
     def zone(self) -> str:
         """The IANA name of the time zone; empty where it is not known, so that nobody can tell what is open now."""
         return str(self.now.tzinfo or "")
+
+    @cached_property
+    def days(self) -> tuple[OpenDay, ...]:
+        """The seven days from today."""
+        today = self.now.date()
+        usual = usual_week(self.text, today)
+        return tuple(
+            self._day(day, periods, is_special=hours_in_minutes(periods) != usual[day.weekday()])
+            for day, periods in self._dated(today, DAYS_AHEAD)
+        )
+
+    @cached_property
+    def usual_week(self) -> tuple[tuple[tuple[int, int], ...], ...]:
+        """The minutes from midnight at which each weekday usually opens and closes."""
+        return usual_week(self.text, self.now.date())
+
+    @cached_property
+    def special_days(self) -> tuple[OpenDay, ...]:
+        """The days from today on that differ from the usual week: a season is none of them."""
+        found = [
+            self._day(day, periods, is_special=True)
+            for day, periods in special_days(self.text, self.now.date(), SPECIAL_DAYS_AHEAD)
+        ]
+        return tuple(found) if len(found) <= MAX_SPECIAL_DAYS else ()
+
+    @property
+    def today(self) -> OpenDay | None:
+        """Today, if its hours are not the usual ones."""
+        return self.days[0] if self.days[0].is_special else None
+
+    @cached_property
+    def spans(self) -> list[Span]:
+        """The moments between which it is open, from yesterday's night to the end of the week that comes."""
+        return list(joined(self._spans(self.now.date() - DAY, DAYS_AHEAD + 1)))
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether it is open now."""
+        return any(opens <= self.now < closes for opens, closes in self.spans)
+
+    @cached_property
+    def changes_at(self) -> datetime | None:
+        """The time of the next change; None: none within a year."""
+        first = self.now.date() - DAY
+        # Without dates, the second week is like the first: who has not opened or closed by then never does.
+        for days in (DAYS_AHEAD + 2, 2 * DAYS_AHEAD + 2, *((_MAX_WAIT_DAYS,) if self.text.is_dated else ())):
+            end = datetime.combine(first + days * DAY, time.min, self.now.tzinfo)
+            for opens, closes in joined(self._spans(first, days)):
+                if opens > self.now:
+                    return opens
+                if self.now < closes < end:
+                    return closes
+        return None
 
     @property
     def status(self) -> str:
@@ -83,28 +117,23 @@ class OpeningTimes:
         if self.changes_at is None:
             return "Open now" if self.is_open else "Closed"
         at = f"{self.changes_at:%H:%M}".replace("00:00", "midnight")
-        if self.is_open and self.changes_at - self.now <= _DAY:
+        if self.is_open and self.changes_at - self.now <= DAY:
             return f"Open now · until {at}"
         return f"{'Open now · until' if self.is_open else 'Closed · opens'} {self._day_of(self.changes_at)}at {at}"
 
-    def _day_of(self, time: datetime) -> str:
-        ahead = (time.date() - self.now.date()).days
+    def _day_of(self, moment: datetime) -> str:
+        ahead = (moment.date() - self.now.date()).days
         if ahead >= DAYS_AHEAD:
-            return f"{time.day} {time:%B} "
-        return ("", "tomorrow ")[ahead] if ahead < 2 else f"{WEEKDAYS[time.weekday()]} "
+            return f"{moment.day} {moment:%B} "
+        return ("", "tomorrow ")[ahead] if ahead < 2 else f"{WEEKDAYS[moment.weekday()]} "
 
     @property
     def lines(self) -> list[tuple[str, str, bool]]:
         """The week from Monday: days, their hours, and whether today is among them. Equal days share a line."""
         today = self.days[0].day
         ordered = sorted(self.days, key=lambda each: each.day.weekday())
-        groups = [list(group) for _, group in groupby(ordered, key=lambda each: (each.hours, each.is_holiday))]
+        groups = [list(group) for _, group in groupby(ordered, key=lambda each: (each.hours, each.note))]
         return [(_name(group), group[0].hours, any(each.day == today for each in group)) for group in groups]
-
-    @property
-    def periods(self) -> list[Period]:
-        """All periods of the days."""
-        return [period for each in self.days for period in each.periods]
 
     @property
     def valid_until(self) -> datetime:
@@ -112,103 +141,43 @@ class OpeningTimes:
         midnight = end_of_day(self.now)
         return min(self.changes_at or midnight, midnight)
 
+    def _dated(self, first: date, count: int) -> Iterator[tuple[date, tuple[Period, ...]]]:
+        for number, periods in enumerate(self.text.days_from(first, count)):
+            yield first + number * DAY, periods
+
+    def _day(self, day: date, periods: tuple[Period, ...], *, is_special: bool) -> OpenDay:
+        is_holiday = self.without_holidays is not self.text and (
+            hours_in_minutes(self.without_holidays.days_from(day, 1)[0]) != hours_in_minutes(periods)
+        )
+        return OpenDay(day, periods, is_holiday, is_special)
+
+    def _spans(self, first: date, count: int) -> Iterator[Span]:
+        zone = ZoneInfo(self.zone or "UTC")
+        for _, periods in self._dated(first, count):
+            for period in periods:
+                if not is_comment(period):
+                    yield from moments(period.opens, period.closes, zone)
+
 
 def read_opening_times(text: str, *, zone: str, country: str, now: datetime) -> OpeningTimes | None:
     """The hours around `now`, which has a time zone; None where `text` can't be read, or never opens.
 
     `zone` is an IANA name and `country` an ISO 3166-1 code; each may be empty. Public holidays are those of `country`.
     """
-    if (hours := _parse(text, zone, country)) is None:
+    if (hours := read_text(text, country)) is None:
         return None
-    ordinary = (country and "PH" in text and _parse(text, zone, "")) or hours
-    local = now.astimezone(ZoneInfo(zone)) if zone else now.replace(tzinfo=None)
-    changes_at = hours.next_change(local)
-    found = _days(hours, local)
+    ordinary = (country and "PH" in text and read_text(text)) or hours
+    found = OpeningTimes(hours, ordinary, now.astimezone(ZoneInfo(zone)) if zone else now.replace(tzinfo=None))
+    days = [period for _, periods in found._dated(found.now.date(), DAYS_AHEAD) for period in periods]
     # A comment in place of hours, such as "by appointment", is no time at which somebody is there.
-    if any(period.comment and period.closes - period.opens >= _DAY for each in found for period in each):
+    if any(map(is_comment, days)) or (not days and (not hours.is_dated or found.changes_at is None)):
         return None
-    if changes_at is None and not any(found):
-        return None
-    without_holidays = found if ordinary is hours else _days(ordinary, local)
-    days = tuple(
-        OpenDay(local.date() + number * _DAY, periods, periods != usual)
-        for number, (periods, usual) in enumerate(zip(found, without_holidays, strict=True))
-    )
-    return OpeningTimes(local, days, changes_at, hours.is_open(local))
+    return found
 
 
-def open_quarters(text: str) -> bytes | None:
-    """A bit for each quarter of an hour of a usual week from Monday, in the restaurant's time; None without hours.
-
-    Seasons are those of June, and there are no public holidays: the page itself reads the text for each day.
-    """
-    if (hours := _parse(text, "", "")) is None:
-        return None
-    bits = 0
-    for period in _split(
-        Period(opens, closes, comment)
-        for opens, closes, state, comment in hours.intervals(_USUAL_MONDAY, _USUAL_MONDAY + 7 * _DAY)
-        if state == State.OPEN
-    ):
-        if not (period.comment and period.closes - period.opens >= _DAY):
-            first, last = (-((_USUAL_MONDAY - at) // _QUARTER) for at in (period.opens, period.closes))
-            bits |= (1 << last) - (1 << first)
-    return bits.to_bytes(QUARTERS_A_WEEK // 8, "little") if bits else None
-
-
-def quarter_of(time: datetime) -> int:
-    """Which quarter of an hour of the week from Monday a local time is in."""
-    return time.weekday() * 96 + time.hour * 4 + time.minute // 15
-
-
-def end_of_day(time: datetime) -> datetime:
+def end_of_day(moment: datetime) -> datetime:
     """The next midnight of a local time."""
-    return _midnight(time) + _DAY
-
-
-def _parse(text: str, zone: str, country: str) -> OpeningHours | None:
-    typed = re.sub(r"[;,\s]+\Z", "", text.translate(_TYPED).strip())
-    repaired = _NO_SPACE.sub(" ", _SPACES.sub(r"\1\2", typed))
-    for attempt in (typed, repaired):
-        with contextlib.suppress(ParserError):
-            return _with_holidays(attempt, ZoneInfo(zone) if zone else None, country)
-    return None
-
-
-def _with_holidays(text: str, zone: ZoneInfo | None, country: str) -> OpeningHours:
-    try:
-        return OpeningHours(text, zone, country or None, max_interval_days=_MAX_INTERVAL_DAYS)
-    except UnknownCountryError:
-        return OpeningHours(text, zone, max_interval_days=_MAX_INTERVAL_DAYS)
-
-
-def _days(hours: OpeningHours, now: datetime) -> list[tuple[Period, ...]]:
-    first = _midnight(now)
-    # From yesterday on, so that what lasts past midnight is not taken for today's.
-    open_times = [
-        Period(opens, closes, comment)
-        for opens, closes, state, comment in hours.intervals(first - _DAY, first + (DAYS_AHEAD + 1) * _DAY)
-        if state == State.OPEN
-    ]
-    days = [first.date() + number * _DAY for number in range(DAYS_AHEAD)]
-    by_day = {day: tuple(group) for day, group in groupby(_split(open_times), key=lambda each: each.opens.date())}
-    return [by_day.get(day, ()) for day in days]
-
-
-def _split(periods: Iterable[Period]) -> Iterator[Period]:
-    """Periods of more than a day, cut at each midnight."""
-    for period in periods:
-        opens = period.opens
-        while period.closes - opens > _DAY:
-            midnight = _midnight(opens) + _DAY
-            yield Period(opens, midnight, period.comment)
-            opens = midnight
-        if opens < period.closes:
-            yield Period(opens, period.closes, period.comment)
-
-
-def _midnight(time: datetime) -> datetime:
-    return time.replace(hour=0, minute=0, second=0, microsecond=0)
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 def _name(days: list[OpenDay]) -> str:
@@ -216,5 +185,5 @@ def _name(days: list[OpenDay]) -> str:
     if len(days) == len(WEEKDAYS):
         return "Every day"
     if len(days) == 1:
-        return names[0] + (f", {days[0].day.day} {days[0].day:%B} (holiday)" if days[0].is_holiday else "")
+        return names[0] + (f", {days[0].day.day} {days[0].day:%B} ({days[0].note})" if days[0].note else "")
     return f"{names[0]} {'and' if len(days) == 2 else 'to'} {names[-1]}"

@@ -34,6 +34,8 @@ MAX_FOLLOWS = 200
 CHANGES_KEPT_DAYS = 30
 MAX_LIST_NAME_LENGTH, MAX_NOTE_LENGTH = 60, 200
 MAX_PROFILE_LENGTH = 1000
+# A week with six periods a day, and forty single days.
+MAX_HOURS_LENGTH = 4000
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.WAITING: frozenset(
         {
@@ -54,6 +56,7 @@ COPY_DAYS = 14
 UNBLURRED_DAYS = 2
 # What could not be checked for faces waits so long for its author to look; then it is refused.
 UNCHECKED_DAYS = 14
+MAX_PHOTOS_PER_PAGE = 10
 # Why a person refuses such a photo, in words for its author.
 COPY_REASONS = {
     "somebody_elses": "This is a photo that somebody else has shown here. Show one that you took yourself.",

@@ -1,12 +1,14 @@
 """Schema.org data of the public pages. It repeats what the page shows: of a person, the pen name and nothing else."""
 
 from collections.abc import Sequence
-from datetime import time
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from restaurants.enums import LinkKind
+from restaurants.hours.stored import MINUTES_A_DAY, hours_in_minutes
+from restaurants.hours.written import clock
 from restaurants.models import Restaurant
 from restaurants.opening_hours import WEEKDAYS, OpenDay, OpeningTimes
 from restaurants.selectors.pages import PublicReview
@@ -34,8 +36,8 @@ def restaurant_json_ld(
         "address": _address(restaurant),
         "image": [absolute(path) for path in images],
         "telephone": restaurant.phone,
-        "sameAs": restaurant.website,
-        "openingHoursSpecification": _opening_hours(opening.days) if opening else [],
+        **_links(restaurant),
+        **(_opening_hours(opening) if opening else {}),
         "review": [_review(review) for review in reviews[:MAX_REVIEWS]],
     }
     if menu := getattr(restaurant, "menu", None):
@@ -94,28 +96,47 @@ def _address(restaurant: Restaurant) -> dict[str, Any]:
     )
 
 
-def _opening_hours(days: Sequence[OpenDay]) -> list[dict[str, Any]]:
-    """The hours of weekdays, those with the same hours together; of a holiday, with its date.
+def _links(restaurant: Restaurant) -> dict[str, Any]:
+    """Its own pages elsewhere, and where one books a table."""
+    links = dict(getattr(getattr(restaurant, "page_profile", None), "links", {}))
+    booking, menu = links.pop(LinkKind.RESERVATION, ""), links.pop(LinkKind.MENU, "")
+    pages = [address for address in (restaurant.website, *links.values()) if address]
+    return {"sameAs": pages if len(pages) > 1 else "".join(pages), "acceptsReservations": booking, "hasMenu": menu}
 
-    Both at midnight: closed all day, as schema.org has it.
-    """
-    weekdays: dict[tuple[str, str, str], list[str]] = {}
-    for day in days:
-        times = [(each.opens.time(), each.closes.time()) for each in day.periods]
-        for opens, closes in times or [(time.min, time.min)]:
-            until = "23:59" if times and closes == time.min else f"{closes:%H:%M}"
-            hours = (f"{opens:%H:%M}", until, day.day.isoformat() if day.is_holiday else "")
-            weekdays.setdefault(hours, []).append(WEEKDAYS[day.day.weekday()])
+
+def _opening_hours(opening: OpeningTimes) -> dict[str, list[dict[str, Any]]]:
+    """The usual hours of weekdays, those with the same hours together, and the hours of days that differ."""
+    weekdays: dict[tuple[str, str], list[str]] = {}
+    for name, spans in zip(WEEKDAYS, opening.usual_week, strict=True):
+        for hours in _clocks(spans):
+            weekdays.setdefault(hours, []).append(name)
+    usual = [
+        {"@type": "OpeningHoursSpecification", "dayOfWeek": names, "opens": opens, "closes": closes}
+        for (opens, closes), names in weekdays.items()
+    ]
+    special = _special_hours(opening.special_days)
+    return {"openingHoursSpecification": usual, "specialOpeningHoursSpecification": special}
+
+
+def _special_hours(days: Sequence[OpenDay]) -> list[dict[str, Any]]:
+    """The hours of days that differ, each with its date."""
     return [
         {
             "@type": "OpeningHoursSpecification",
-            "dayOfWeek": names,
             "opens": opens,
             "closes": closes,
-            **({"validFrom": holiday, "validThrough": holiday} if holiday else {}),
+            "validFrom": each.day.isoformat(),
+            "validThrough": each.day.isoformat(),
         }
-        for (opens, closes, holiday), names in weekdays.items()
+        for each in days
+        for opens, closes in _clocks(hours_in_minutes(each.periods))
     ]
+
+
+def _clocks(spans: Sequence[tuple[int, int]]) -> list[tuple[str, str]]:
+    """When a day opens and closes. Both at midnight: closed all day, as schema.org has it."""
+    shown = [(clock(opens), "23:59" if closes == MINUTES_A_DAY else clock(closes)) for opens, closes in spans]
+    return shown or [("00:00", "00:00")]
 
 
 def _without_empty(document: dict[str, Any]) -> dict[str, Any]:

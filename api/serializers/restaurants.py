@@ -1,17 +1,21 @@
 """Restaurants, their menus and photos in answers: what their pages show, and nothing else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.output import Output
-from restaurants.enums import Licence, Wheelchair
+from restaurants.enums import Licence, LinkKind, Wheelchair
+from restaurants.hours.stored import hours_in_minutes
+from restaurants.hours.written import clock
 from restaurants.models import Menu, Restaurant
+from restaurants.opening_hours import read_opening_times
 from restaurants.rules import ASPECTS, rating_interval
-from restaurants.selectors.photos import PublicPhoto
+from restaurants.selectors.photos import PublicPhoto, photos_by_team
 from reviews_site.web.discovery import absolute
 
 Number = serializers.FloatField
@@ -95,6 +99,50 @@ class FoundRestaurant(RestaurantInList):
         return round(distance.metres) if distance else None
 
 
+class HoursPeriod(serializers.Serializer[Any]):
+    opens = serializers.CharField(help_text="such as 18:00, by the clocks at the restaurant")
+    closes = serializers.CharField(help_text="such as 02:00; not after `opens`: on the next day; 24:00: at midnight")
+
+
+class HoursOfWeekday(serializers.Serializer[Any]):
+    weekday = serializers.IntegerField(min_value=1, max_value=7, help_text="ISO 8601: 1 is Monday")
+    periods = HoursPeriod(many=True)
+
+
+class HoursOfDay(serializers.Serializer[Any]):
+    day = serializers.DateField()
+    periods = HoursPeriod(many=True)
+
+
+class Hours(serializers.Serializer[Any]):
+    week = HoursOfWeekday(many=True)
+    special_days = HoursOfDay(many=True, help_text="days of the next two months that differ from the week")
+
+
+class OwnPhoto(Output):
+    """A photo that a restaurant's team shows: where its files are, and what it shows."""
+
+    id = serializers.UUIDField()
+    alt = serializers.CharField(allow_blank=True)
+    width = serializers.IntegerField(help_text="pixels of the largest file")
+    height = serializers.IntegerField()
+    small = serializers.SerializerMethodField()
+    large = serializers.SerializerMethodField()
+    card = serializers.SerializerMethodField(help_text="a part of it of 4:3")
+
+    @extend_schema_field(serializers.URLField())
+    def get_small(self, photo: PublicPhoto) -> str:
+        return absolute(photo.src)
+
+    @extend_schema_field(serializers.URLField())
+    def get_large(self, photo: PublicPhoto) -> str:
+        return absolute(photo.link)
+
+    @extend_schema_field(serializers.URLField())
+    def get_card(self, photo: PublicPhoto) -> str:
+        return absolute(photo.card)
+
+
 class RestaurantDetail(RestaurantInList):
     """A restaurant with all that its page says of it."""
 
@@ -103,13 +151,41 @@ class RestaurantDetail(RestaurantInList):
     website = serializers.CharField(allow_blank=True)
     time_zone = serializers.CharField(allow_blank=True, help_text="IANA name, or empty")
     opening_hours = serializers.CharField(allow_blank=True, help_text="as OpenStreetMap writes them")
+    hours = serializers.SerializerMethodField(help_text="null where `opening_hours` can't be read")
     licence = serializers.ChoiceField(choices=Licence.choices, help_text="whom the listing must credit")
+    own_photos = serializers.SerializerMethodField(help_text="those that its team shows, the cover first")
+    own_links = serializers.SerializerMethodField(
+        help_text="addresses that its team gives, by kind: " + ", ".join(LinkKind.values)
+    )
     has_menu = serializers.SerializerMethodField()
     links = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.CharField(allow_blank=True))
     def get_description(self, row: Restaurant) -> str:
         return row.page_profile.description if hasattr(row, "page_profile") else ""
+
+    @extend_schema_field(Hours(allow_null=True))
+    def get_hours(self, row: Restaurant) -> dict[str, Any] | None:
+        opening = read_opening_times(row.opening_hours, zone=row.time_zone, country=row.country, now=timezone.now())
+        if opening is None:
+            return None
+        return {
+            "week": [
+                {"weekday": number, "periods": _periods(spans)} for number, spans in enumerate(opening.usual_week, 1)
+            ],
+            "special_days": [
+                {"day": each.day.isoformat(), "periods": _periods(hours_in_minutes(each.periods))}
+                for each in opening.special_days
+            ],
+        }
+
+    @extend_schema_field(OwnPhoto(many=True))
+    def get_own_photos(self, row: Restaurant) -> list[dict[str, Any]]:
+        return [OwnPhoto().to_representation(photo) for photo in photos_by_team(row)]
+
+    @extend_schema_field(serializers.DictField(child=serializers.URLField()))
+    def get_own_links(self, row: Restaurant) -> dict[str, str]:
+        return dict(row.page_profile.links) if hasattr(row, "page_profile") else {}
 
     @extend_schema_field(serializers.BooleanField())
     def get_has_menu(self, row: Restaurant) -> bool:
@@ -119,6 +195,10 @@ class RestaurantDetail(RestaurantInList):
     def get_links(self, row: Restaurant) -> dict[str, str]:
         names = ("menu", "reviews", "photos") if hasattr(row, "menu") else ("reviews", "photos")
         return {name: absolute(reverse(f"api:{name}", args=[row.slug])) for name in names}
+
+
+def _periods(spans: Sequence[tuple[int, int]]) -> list[dict[str, str]]:
+    return [{"opens": clock(opens), "closes": clock(closes)} for opens, closes in spans]
 
 
 _DISH_TEXTS = ("name", "price", "allergens", "diet", "description", "season")
@@ -166,27 +246,8 @@ def sections_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
     ]
 
 
-class PhotoInList(Output):
+class PhotoInList(OwnPhoto):
     """A published photo: where its files are, and what its author says that it shows."""
 
-    id = serializers.UUIDField()
     review_id = serializers.UUIDField()
     pen_name = serializers.CharField(help_text="of its author")
-    alt = serializers.CharField(allow_blank=True)
-    width = serializers.IntegerField(help_text="pixels of the largest file")
-    height = serializers.IntegerField()
-    small = serializers.SerializerMethodField()
-    large = serializers.SerializerMethodField()
-    card = serializers.SerializerMethodField(help_text="a part of it of 4:3")
-
-    @extend_schema_field(serializers.URLField())
-    def get_small(self, photo: PublicPhoto) -> str:
-        return absolute(photo.src)
-
-    @extend_schema_field(serializers.URLField())
-    def get_large(self, photo: PublicPhoto) -> str:
-        return absolute(photo.link)
-
-    @extend_schema_field(serializers.URLField())
-    def get_card(self, photo: PublicPhoto) -> str:
-        return absolute(photo.card)

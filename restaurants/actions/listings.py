@@ -1,7 +1,7 @@
 """Stores listings. Needs the migrator's login: `web` may not write restaurants."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +9,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from restaurants.hours.stored import stored_hours
 from restaurants.listings.rows import ListingRow
 from restaurants.listings.time_zones import find_time_zone
-from restaurants.models import Restaurant, RestaurantRating
-from restaurants.opening_hours import open_quarters
+from restaurants.models import PageProfile, Restaurant, RestaurantRating, SpecialDay
 from restaurants.text_folding import search_text, slugify
 from reviews_site.audit.log import record
 from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
-# Of a place whose team wrote a profile.
-PROFILE_FIELDS, _KEPT = ("phone", "website", "wheelchair"), "has_profile"
-_DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "open_quarters", "name_skeleton", "time_zone"]
+# Of a place whose team wrote a profile, and of one whose team wrote its hours.
+PROFILE_FIELDS, HOURS_FIELDS, _KEPT = ("phone", "website", "wheelchair"), ("opening_hours", "open_week"), "kept_fields"
+_AT_ONCE = 1000
+_DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "open_week", "name_skeleton", "time_zone"]
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,22 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
     """
     existing = {
         restaurant.source_ref: restaurant
+        # Locked: whoever writes a place's hours waits, or is waited for.
         for restaurant in Restaurant.objects.filter(source=source, source_ref__in=[row.ref for row in rows])
+        .order_by("pk")
+        .select_for_update(no_key=True)
     }
     # What a team says of its own place counts more than the listing.
-    for place in Restaurant.objects.filter(pk__in=[row.pk for row in existing.values()], page_profile__isnull=False):
-        vars(existing[place.source_ref])[_KEPT] = True
+    profiles = PageProfile.objects.filter(restaurant__in=[row.pk for row in existing.values()])
+    for ref, hours in profiles.values_list("restaurant__source_ref", "opening_hours"):
+        vars(existing[ref])[_KEPT] = PROFILE_FIELDS + (HOURS_FIELDS if hours else ())
     new = [_new_restaurant(row, source) for row in rows if row.ref not in existing]
     _set_slugs(new)
     Restaurant.objects.bulk_create(new)
     RestaurantRating.objects.bulk_create([RestaurantRating(restaurant=restaurant) for restaurant in new])
     changed = [existing[row.ref] for row in rows if row.ref in existing and _update(existing[row.ref], row)]
     Restaurant.objects.bulk_update(changed, [*_COPIED_FIELDS, *_DERIVED_FIELDS, "updated_at"])
+    store_special_days([*new, *existing.values()])
     if new or changed:
         detail: dict[str, str | int] = {"source": source, "new": len(new), "changed": len(changed)}
         publish_all(
@@ -74,15 +80,15 @@ def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
 def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     """Set the restaurant's fields from the row. Returns whether anything changed."""
     values = {name: getattr(row, name) for name in _COPIED_FIELDS} | {"cuisines": list(row.cuisines)}
-    if vars(restaurant).get(_KEPT):
-        values = {name: value for name, value in values.items() if name not in PROFILE_FIELDS}
     values["name_words"] = search_text(row.name)
     values["cuisine_words"] = search_text(*row.cuisines)
     values["place_words"] = search_text(row.town, row.street, row.postcode)
-    values["open_quarters"] = open_quarters(row.opening_hours)
+    values["open_week"] = stored_hours(row.opening_hours, row.country, timezone.now().date()).week
     values["name_skeleton"] = skeleton(row.name)
     values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
-    if all(_stored(getattr(restaurant, name)) == value for name, value in values.items()):
+    kept = vars(restaurant).get(_KEPT, ())
+    values = {name: value for name, value in values.items() if name not in kept}
+    if all(getattr(restaurant, name) == value for name, value in values.items()):
         return False
     for name, value in values.items():
         setattr(restaurant, name, value)
@@ -90,8 +96,32 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     return True
 
 
-def _stored(value: Any) -> Any:
-    return bytes(value) if isinstance(value, memoryview) else value
+def store_special_days(restaurants: Collection[Restaurant]) -> int:
+    """Store the days on which these restaurants' hours differ from their usual week; how many days changed."""
+    today = timezone.now().date()
+    wanted = {
+        (day, restaurant.pk): minutes
+        for restaurant in restaurants
+        for day, minutes in stored_hours(restaurant.opening_hours, restaurant.country, today).days
+    }
+    known = SpecialDay.objects.filter(restaurant__in=[restaurant.pk for restaurant in restaurants])
+    found = {(each.day, each.restaurant_id): each.minutes for each in known}
+    gone = [each for each, minutes in found.items() if wanted.get(each) != minutes]
+    new = [each for each, minutes in wanted.items() if found.get(each) != minutes]
+    SpecialDay.objects.filter(pk__in=gone).delete()
+    SpecialDay.objects.bulk_create(SpecialDay(day=day, restaurant_id=pk, minutes=wanted[day, pk]) for day, pk in new)
+    return len({*gone, *new})
+
+
+def store_days_to_come() -> int:
+    """Store the special days of all restaurants anew, as time goes by; how many days changed."""
+    ids = list(Restaurant.objects.exclude(opening_hours="").order_by("pk").values_list("pk", flat=True))
+    changed = 0
+    for start in range(0, len(ids), _AT_ONCE):
+        with transaction.atomic():
+            rows = Restaurant.objects.filter(pk__in=ids[start : start + _AT_ONCE]).order_by("pk")
+            changed += store_special_days(list(rows.only("opening_hours", "country").select_for_update(no_key=True)))
+    return changed
 
 
 def _event_payload(restaurant: Restaurant) -> dict[str, Any]:

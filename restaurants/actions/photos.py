@@ -1,8 +1,9 @@
 """Adds photos to one's own review, describes, blurs and removes them. The worker `media` decodes and publishes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -39,6 +40,15 @@ class AddedPhotos:
     taken: int = 0
     problems: list[str] = field(default_factory=list)
 
+    def take(self, file: SentPhoto, store: Callable[[], None]) -> None:
+        """Look at a file, and store it; or say why not."""
+        try:
+            _check(file)
+            store()
+            self.taken += 1
+        except (InvalidPhoto, Denied) as problem:
+            self.problems.append(f"{_short(file.name or 'Your file')}: {problem}")
+
 
 def add(*, review: Review, files: Sequence[SentPhoto], alt: str, by: User) -> AddedPhotos:
     """Take photos for a review of `by`; each on its own, so that a bad one keeps no other out.
@@ -51,12 +61,7 @@ def add(*, review: Review, files: Sequence[SentPhoto], alt: str, by: User) -> Ad
     consents.require_current_terms(by)
     added = AddedPhotos()
     for file in files:
-        try:
-            _check(file)
-            _store(review, file, alt, by)
-            added.taken += 1
-        except (InvalidPhoto, Denied) as problem:
-            added.problems.append(f"{_short(file.name or 'Your file')}: {problem}")
+        added.take(file, partial(_store, review, file, alt, by))
     app.nudge(PUBLISH_TASK)
     return added
 
@@ -64,7 +69,7 @@ def add(*, review: Review, files: Sequence[SentPhoto], alt: str, by: User) -> Ad
 def describe(*, photo: Photo, alt: str, by: User) -> None:
     """Say in words what a photo of `by` shows."""
     _require_own(photo, by)
-    Photo.objects.filter(pk=photo.pk).exclude(state=PhotoState.REMOVED).update(alt=_alt(alt))
+    Photo.objects.filter(pk=photo.pk).exclude(state=PhotoState.REMOVED).update(alt=alt_text(alt))
 
 
 @transaction.atomic
@@ -116,7 +121,7 @@ def _store(review: Review, file: SentPhoto, alt: str, by: User) -> None:
         today=Photo.objects.filter(author_id=by.pk, added_at__gt=now - timedelta(days=1)).count(),
         most_today=MAX_PHOTOS_PER_DAY,
     ).require()
-    values: list[Any] = [file.photo_id, review.pk, review.restaurant_id, by.pk, file.sha256, _alt(alt)]
+    values: list[Any] = [file.photo_id, review.pk, review.restaurant_id, by.pk, file.sha256, alt_text(alt)]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)
     record("photo.added", actor_id=by.pk, object_id=file.photo_id)
@@ -128,7 +133,8 @@ def _require_own(photo: Photo, by: User) -> None:
         raise Denied("You can change your own photos only.")
 
 
-def _alt(alt: str) -> str:
+def alt_text(alt: str) -> str:
+    """A description as it is kept: on one line, and not too long."""
     return " ".join(tidy(alt).split())[:MAX_ALT_LENGTH]
 
 

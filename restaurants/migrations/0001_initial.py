@@ -56,8 +56,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=60)),
                 ('website', models.URLField(blank=True, db_comment='http or https only', max_length=500)),
                 ('time_zone', models.CharField(blank=True, db_comment='IANA name; empty where it is not known', max_length=40)),
-                ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them', max_length=500)),
-                ('open_quarters', models.BinaryField(db_comment='a bit for each quarter of an hour of a usual week from Monday, local time', max_length=84, null=True)),
+                ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them', max_length=4000)),
                 ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
                 ('source', models.CharField(db_comment='the listing that it came from', max_length=60)),
                 ('source_ref', models.CharField(db_comment='its name within that listing', max_length=250)),
@@ -71,11 +70,13 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('managed_since', models.DateTimeField(blank=True, db_comment='since when its team has an owner; a trigger on teams writes it', null=True)),
+                ('gallery', models.JSONField(db_comment="its team's published photos in order, kept by a trigger", null=True)),
+                ('open_week', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), db_comment='minutes of a usual week from Monday, local time, at which it opens and closes in turn', null=True, size=None)),
             ],
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
                 'permissions': [('view_dashboard', "Can open the restaurant's dashboard"), ('change_page', "Can change the restaurant's profile, hours, menu and gallery"), ('reply_to_reviews', 'Can reply to reviews of the restaurant'), ('enter_guest_numbers', "Can enter the restaurant's guest numbers"), ('manage_team', "Can invite people to the restaurant's team, change their roles and remove them")],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton'), models.Index(fields=['id'], include=('cuisines', 'wheelchair', 'time_zone', 'open_quarters'), name='restaurants_filtered')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton'), models.Index(fields=['id'], include=('cuisines', 'wheelchair', 'time_zone', 'open_week'), name='restaurants_filtered')],
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='restaurants_restaurant_slug_unique'), models.UniqueConstraint(fields=('source', 'source_ref'), name='restaurants_restaurant_source_unique'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_restaurant_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='restaurants_restaurant_on_earth'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_restaurant_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_restaurant_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_restaurant_licence_listed')],
             },
         ),
@@ -256,7 +257,7 @@ class Migration(migrations.Migration):
             name='Photo',
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time; names the original', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('review', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.review')),
+                ('review', models.ForeignKey(db_comment="null: the restaurant's team shows it on its page", db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.review')),
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='restaurants.restaurant')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to=settings.AUTH_USER_MODEL)),
                 ('state', models.CharField(choices=[('waiting', 'Being prepared'), ('published', 'On the page'), ('unchecked', 'Not checked for faces'), ('blurring', 'Being blurred'), ('duplicate', 'Waits until one of us looks at it'), ('refused', 'Not taken'), ('removed', 'Removed')], db_default='waiting', max_length=9)),
@@ -273,11 +274,12 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('decided_at', models.DateTimeField(db_comment='when a copy was released or refused', null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('position', models.PositiveSmallIntegerField(db_comment="among the restaurant's own photos; 1: the cover", null=True)),
             ],
             options={
-                'db_table_comment': 'Photos of reviews; web adds and removes them, and publishes none.',
-                'indexes': [models.Index(fields=['review', 'id'], name='restaurants_photo_of_review'), models.Index(condition=models.Q(('state', 'published')), fields=['restaurant', '-id'], name='restaurants_photo_shown'), models.Index(condition=models.Q(('state__in', ['waiting', 'blurring'])), fields=['id'], name='restaurants_photo_waiting'), models.Index(condition=models.Q(('faces', ''), _negated=True), fields=['added_at'], name='restaurants_photo_unblurred'), models.Index(condition=models.Q(('state', 'unchecked')), fields=['added_at'], name='restaurants_photo_unchecked'), models.Index(condition=models.Q(('state', 'duplicate')), fields=['id'], name='restaurants_photo_compared'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='restaurants_photo_decided')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('review', 'sha256'), name='restaurants_photo_once'), models.UniqueConstraint(fields=('token',), name='restaurants_photo_token_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'unchecked', 'blurring', 'duplicate', 'refused', 'removed'])), name='restaurants_photo_state_listed'), models.CheckConstraint(condition=models.Q(('state', 'removed'), models.Q(('state__in', ['published', 'unchecked', 'blurring', 'duplicate']), ('token__isnull', False)), models.Q(models.Q(('state__in', ['published', 'unchecked', 'blurring', 'duplicate']), _negated=True), ('token__isnull', True)), _connector='OR'), name='restaurants_photo_published_has_files'), models.CheckConstraint(condition=models.Q(('faces', ''), ('token__isnull', False), _connector='OR'), name='restaurants_photo_faces_of_files')],
+                'db_table_comment': 'Photos of reviews and pages; web adds and removes them, and publishes none.',
+                'indexes': [models.Index(fields=['review', 'id'], name='restaurants_photo_of_review'), models.Index(condition=models.Q(('state', 'published')), fields=['restaurant', '-id'], name='restaurants_photo_shown'), models.Index(condition=models.Q(('state__in', ['waiting', 'blurring'])), fields=['id'], name='restaurants_photo_waiting'), models.Index(condition=models.Q(('faces', ''), _negated=True), fields=['added_at'], name='restaurants_photo_unblurred'), models.Index(condition=models.Q(('state', 'unchecked')), fields=['added_at'], name='restaurants_photo_unchecked'), models.Index(condition=models.Q(('state', 'duplicate')), fields=['id'], name='restaurants_photo_compared'), models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='restaurants_photo_decided'), models.Index(condition=models.Q(('review__isnull', True)), fields=['restaurant'], name='restaurants_photo_of_page')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'removed'), _negated=True), fields=('review', 'sha256'), name='restaurants_photo_once'), models.UniqueConstraint(fields=('token',), name='restaurants_photo_token_unique'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'unchecked', 'blurring', 'duplicate', 'refused', 'removed'])), name='restaurants_photo_state_listed'), models.CheckConstraint(condition=models.Q(('state', 'removed'), models.Q(('state__in', ['published', 'unchecked', 'blurring', 'duplicate']), ('token__isnull', False)), models.Q(models.Q(('state__in', ['published', 'unchecked', 'blurring', 'duplicate']), _negated=True), ('token__isnull', True)), _connector='OR'), name='restaurants_photo_published_has_files'), models.CheckConstraint(condition=models.Q(('faces', ''), ('token__isnull', False), _connector='OR'), name='restaurants_photo_faces_of_files'), models.UniqueConstraint(condition=models.Q(('review__isnull', True), models.Q(('state', 'removed'), _negated=True)), fields=('restaurant', 'sha256'), name='restaurants_photo_of_page_once'), models.CheckConstraint(condition=models.Q(models.Q(('position__isnull', False), ('review__isnull', True)), models.Q(('position__isnull', True), ('review__isnull', False)), _connector='OR'), name='restaurants_photo_of_review_or_page')],
             },
         ),
         migrations.CreateModel(
@@ -668,10 +670,12 @@ class Migration(migrations.Migration):
                 ('wheelchair', models.CharField(blank=True, choices=[('yes', 'Wheelchair accessible'), ('limited', 'Partly wheelchair accessible'), ('no', 'Not wheelchair accessible'), ('', 'Not known')], max_length=8)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_profile', serialize=False, to='restaurants.restaurant')),
+                ('links', models.JSONField(db_comment='addresses by kind, https only', default=dict)),
+                ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them; empty: those of the listing', max_length=4000)),
             ],
             options={
                 'db_table_comment': "What restaurants' teams say of them. Written by a function alone.",
-                'constraints': [models.CheckConstraint(condition=models.Q(('description__length__lte', 1000)), name='restaurants_pageprofile_length'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_pageprofile_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_pageprofile_wheelchair_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('description__length__lte', 1000)), name='restaurants_pageprofile_length'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_pageprofile_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_pageprofile_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('opening_hours__regex', '^(((Mo|Tu|We|Th|Fr|Sa|Su)(-(Mo|Tu|We|Th|Fr|Sa|Su))?|PH|\\d{4} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \\d\\d) (off|\\d\\d:\\d\\d-\\d\\d:\\d\\d(,\\d\\d:\\d\\d-\\d\\d:\\d\\d)*)(; |$))*$')), name='restaurants_pageprofile_hours_plain')],
             },
         ),
         migrations.CreateModel(
@@ -686,6 +690,8 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='profile_versions', to='restaurants.restaurant')),
+                ('links', models.JSONField(db_comment='addresses by kind, https only', default=dict)),
+                ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them; empty: those of the listing', max_length=4000)),
             ],
             options={
                 'db_table_comment': 'Earlier profiles, the listing before the first of them. Written by a trigger alone.',
@@ -844,6 +850,19 @@ class Migration(migrations.Migration):
                 'db_table_comment': 'Messages to addresses of teams; kept for a week.',
                 'indexes': [models.Index(fields=['webhook', '-id'], name='restaurants_webhook_newest'), models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='restaurants_webhook_due'), models.Index(fields=['review_id'], name='restaurants_webhook_review')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'delivered', 'failed'])), name='restaurants_webhook_state_listed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('pk', models.CompositePrimaryKey('day', 'restaurant_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField(db_comment='by the clocks at the restaurant')),
+                ('minutes', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), db_comment='from midnight, at which it opens and closes in turn; none: closed', size=None)),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Days that differ from the usual week. Written by imports and a function; web may only read.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__len__lte', 48)), name='restaurants_specialday_minutes_few')],
             },
         ),
     ]

@@ -18,6 +18,7 @@ from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRatin
 from restaurants.models.review import HelpfulVote, Review, ReviewVersion, WithdrawnReview
 from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
+from restaurants.models.special_day import SpecialDay
 from restaurants.models.table_code import TableCode
 from restaurants.models.team import TeamEvent, TeamInvitation, TeamMember
 from restaurants.models.team_edit import TeamEdit
@@ -60,6 +61,7 @@ __all__ = [
     "SavedList",
     "SavedPlace",
     "SearchWord",
+    "SpecialDay",
     "TableCode",
     "TeamEdit",
     "TeamEvent",

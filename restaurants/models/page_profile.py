@@ -7,11 +7,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from restaurants.enums import Wheelchair
+from restaurants.enums import LinkKind, Wheelchair
 from restaurants.models.restaurant import Restaurant
-from restaurants.rules import MAX_PROFILE_LENGTH
+from restaurants.rules import MAX_HOURS_LENGTH, MAX_PROFILE_LENGTH
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
+
+# The grammar in which `hours/written.py` writes, and nothing else.
+_DAY = "(Mo|Tu|We|Th|Fr|Sa|Su)"
+_DATE = r"\d{4} (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d\d"
+_SPAN = r"\d\d:\d\d-\d\d:\d\d"
+_HOURS = rf"^(({_DAY}(-{_DAY})?|PH|{_DATE}) (off|{_SPAN}(,{_SPAN})*)(; |$))*$"
 
 
 class ProfileFields(models.Model):
@@ -23,10 +29,19 @@ class ProfileFields(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     website = models.URLField(max_length=500, blank=True, db_comment="http or https only")
     wheelchair = models.CharField(max_length=8, blank=True, choices=Wheelchair)
+    opening_hours = models.CharField(
+        max_length=MAX_HOURS_LENGTH, blank=True, db_comment="as OpenStreetMap writes them; empty: those of the listing"
+    )
+    links = models.JSONField(default=dict, db_comment="addresses by kind, https only")
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         abstract = True
+
+    @property
+    def shown_links(self) -> list[tuple[str, str, str]]:
+        """Kind, label and address of each link, in the order of kinds."""
+        return [(kind.value, str(kind.label), self.links[kind]) for kind in LinkKind if kind in self.links]
 
 
 class PageProfile(ProfileFields):
@@ -49,6 +64,9 @@ class PageProfile(ProfileFields):
             ),
             models.CheckConstraint(
                 condition=Q(wheelchair__in=Wheelchair.values), name="restaurants_pageprofile_wheelchair_listed"
+            ),
+            models.CheckConstraint(
+                condition=Q(opening_hours__regex=_HOURS), name="restaurants_pageprofile_hours_plain"
             ),
         ]
 

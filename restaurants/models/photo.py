@@ -1,6 +1,7 @@
-"""Photos in reviews. Added by `web`, decided and published by the worker `media`; the files lie in the object store.
+"""Photos of reviews and of restaurants' own pages. Added by `web`, decided and published by the worker `media`.
 
-`sql/default/photos.sql` requires that a photo is of its author's own review, and notes the files of deleted rows.
+The files lie in the object store. `sql/default/photos.sql` requires that a photo is of its author's own review or of a
+page that they may change, and notes the files of deleted rows. `sql/default/galleries.sql` keeps what pages show.
 """
 
 from django.conf import settings
@@ -25,12 +26,20 @@ _AT_WORK = Q(state__in=[PhotoState.WAITING, PhotoState.BLURRING])
 
 
 class Photo(models.Model):
-    """A photo that the author of a review added to it."""
+    """A photo that the author of a review added to it, or that a team added to its page."""
 
     id = models.UUIDField(
         primary_key=True, default=uuid7, editable=False, db_comment="sorts by time; names the original"
     )
-    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="photos", db_index=False)
+    review = models.ForeignKey(
+        Review,
+        on_delete=models.CASCADE,
+        related_name="photos",
+        db_index=False,
+        null=True,
+        db_comment="null: the restaurant's team shows it on its page",
+    )
+    position = models.PositiveSmallIntegerField(null=True, db_comment="among the restaurant's own photos; 1: the cover")
     restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="photos", db_index=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="photos")
     state = models.CharField(max_length=9, choices=PhotoState, db_default=PhotoState.WAITING)
@@ -57,15 +66,25 @@ class Photo(models.Model):
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
-        public="id review restaurant state alt token width height thumbhash",
+        public="id review restaurant position state alt token width height thumbhash",
         regular="reason blur added_at decided_at home_region",
     )
 
     class Meta:
-        db_table_comment = "Photos of reviews; web adds and removes them, and publishes none."
+        db_table_comment = "Photos of reviews and pages; web adds and removes them, and publishes none."
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "sha256"], condition=~Q(state=PhotoState.REMOVED), name="restaurants_photo_once"
+            ),
+            models.UniqueConstraint(
+                fields=["restaurant", "sha256"],
+                condition=Q(review__isnull=True) & ~Q(state=PhotoState.REMOVED),
+                name="restaurants_photo_of_page_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(review__isnull=True, position__isnull=False)
+                | Q(review__isnull=False, position__isnull=True),
+                name="restaurants_photo_of_review_or_page",
             ),
             models.UniqueConstraint(fields=["token"], name="restaurants_photo_token_unique"),
             models.CheckConstraint(condition=Q(state__in=PhotoState.values), name="restaurants_photo_state_listed"),
@@ -81,6 +100,7 @@ class Photo(models.Model):
         ]
         indexes = [
             models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
+            models.Index(fields=["restaurant"], condition=Q(review__isnull=True), name="restaurants_photo_of_page"),
             models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
             models.Index(fields=["id"], condition=_AT_WORK, name="restaurants_photo_waiting"),
             models.Index(fields=["added_at"], condition=~Q(faces=""), name="restaurants_photo_unblurred"),
@@ -93,6 +113,11 @@ class Photo(models.Model):
 
     def __str__(self) -> str:
         return f"photo {self.pk}"
+
+    @property
+    def pk_text(self) -> str:
+        """Its id, for addresses."""
+        return str(self.pk)
 
 
 class PhotoDeletion(models.Model):

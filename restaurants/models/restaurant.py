@@ -20,7 +20,7 @@ from restaurants.enums import Licence, Wheelchair
 from restaurants.maps.frame import MAX_LATITUDE
 from restaurants.models.popularity import Popularity
 from restaurants.pictures.paths import picture_path
-from restaurants.rules import ASPECTS, MIN_REVIEWS_FOR_INTERVAL
+from restaurants.rules import ASPECTS, MAX_HOURS_LENGTH, MIN_REVIEWS_FOR_INTERVAL
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, classified
 from reviews_site.skeletons import SkeletonField, without_spaces
@@ -33,10 +33,10 @@ SEARCH_FIELDS = (
     "place_words",
     "search",
     "listing_search",
-    "open_quarters",
+    "open_week",
 )
 # What filters read of all restaurants, from an index of a tenth of the table's size.
-_FILTERED = ["cuisines", "wheelchair", "time_zone", "open_quarters"]
+_FILTERED = ["cuisines", "wheelchair", "time_zone", "open_week"]
 # The lower end of the interval of `rules.rating_interval`, without its minimum of reviews; 0 without reviews.
 _MEAN = "(total::double precision / count)"
 _LOWER_BOUND = (
@@ -78,11 +78,14 @@ class Restaurant(models.Model):
     phone = models.CharField(max_length=60, blank=True)
     website = models.URLField(max_length=500, blank=True, db_comment="http or https only")
     time_zone = models.CharField(max_length=40, blank=True, db_comment="IANA name; empty where it is not known")
-    opening_hours = models.CharField(max_length=500, blank=True, db_comment="as OpenStreetMap writes them")
-    open_quarters = models.BinaryField(
-        null=True, max_length=84, db_comment="a bit for each quarter of an hour of a usual week from Monday, local time"
+    opening_hours = models.CharField(max_length=MAX_HOURS_LENGTH, blank=True, db_comment="as OpenStreetMap writes them")
+    open_week = ArrayField(
+        models.SmallIntegerField(),
+        null=True,
+        db_comment="minutes of a usual week from Monday, local time, at which it opens and closes in turn",
     )
     wheelchair = models.CharField(max_length=8, blank=True, choices=Wheelchair)
+    gallery = models.JSONField(null=True, db_comment="its team's published photos in order, kept by a trigger")
     source = models.CharField(max_length=60, db_comment="the listing that it came from")
     source_ref = models.CharField(max_length=250, db_comment="its name within that listing")
     licence = models.CharField(max_length=12, choices=Licence, db_comment="under what terms it came to us")

@@ -1,15 +1,33 @@
 """What narrows the list: each filter of a query string as a condition on restaurants. All of them combine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import BooleanField, Case, Exists, F, Func, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    DateField,
+    Exists,
+    F,
+    Field,
+    FilteredRelation,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    SmallIntegerField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 
 from restaurants.enums import PhotoState
+from restaurants.hours.stored import minute_of_day, minute_of_week
 from restaurants.models import Photo, Restaurant
-from restaurants.opening_hours import quarter_of
 
 DIETS = {"vegetarian": "Vegetarian dishes", "vegan": "Vegan dishes"}
 # A vegan dish is one for vegetarians too.
@@ -56,7 +74,8 @@ class ListFilters:
                 _HasDishWithout(F("menu__allergen_sets"), Value(f"[{''.join(self.free_of)}]"))
             )
         if self.photos:
-            shown = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED)
+            # Those by guests: a place does not come into this list by what it shows itself.
+            shown = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED, review__isnull=False)
             restaurants = restaurants.filter(Exists(shown))
         return restaurants.filter(wheelchair="yes") if self.wheelchair else restaurants
 
@@ -73,10 +92,33 @@ class _HasDishWithout(Func):
 
 
 def _open(restaurants: QuerySet[Restaurant], now: datetime) -> QuerySet[Restaurant]:
-    """Those that are open at `now` in a usual week, by their own clocks."""
+    """Those that are open at `now`, by their own clocks: as in a usual week, or as on the day that it is there."""
     zones = Restaurant.objects.exclude(time_zone="").order_by().values_list("time_zone", flat=True).distinct()
-    quarters = [When(time_zone=zone, then=Value(quarter_of(now.astimezone(ZoneInfo(zone))))) for zone in zones]
-    if not quarters:
+    clocks = {zone: now.astimezone(ZoneInfo(zone)) for zone in zones}
+    if not clocks:
         return restaurants.none()
-    bit = Func(F("open_quarters"), Case(*quarters), function="get_bit", output_field=IntegerField())
-    return restaurants.filter(open_quarters__isnull=False).annotate(open_bit=bit).filter(open_bit=1)
+    week = _by_zone({zone: minute_of_week(clock) for zone, clock in clocks.items()}, SmallIntegerField())
+    minute = _by_zone({zone: minute_of_day(clock) for zone, clock in clocks.items()}, SmallIntegerField())
+    # As constants for the index; where it is not the same day everywhere, also as the one that it is at each place.
+    is_today = Q(special_days__day__in={clock.date() for clock in clocks.values()})
+    if len({clock.date() for clock in clocks.values()}) > 1:
+        is_today &= Q(special_days__day=_by_zone({zone: clock.date() for zone, clock in clocks.items()}, DateField()))
+    special = FilteredRelation("special_days", condition=is_today)
+    # An odd number of times before now: the last one was an opening.
+    number = Case(
+        When(special__day__isnull=False, then=_count_before(minute, "special__minutes")),
+        default=_count_before(week, "open_week"),
+    )
+    rows = restaurants.filter(open_week__isnull=False).exclude(time_zone="").annotate(special=special)
+    return rows.annotate(open_number=number.bitand(1)).filter(open_number=1)
+
+
+def _by_zone(values: Mapping[str, Any], field: "Field[Any, Any]") -> Case | Value:
+    """What belongs to a restaurant's time zone; a constant where it is the same in all."""
+    if len(set(values.values())) == 1:
+        return Value(next(iter(values.values())), field)
+    return Case(*(When(time_zone=zone, then=Value(value, field)) for zone, value in values.items()), output_field=field)
+
+
+def _count_before(minute: Case | Value, minutes: str) -> Func:
+    return Func(Cast(minute, SmallIntegerField()), F(minutes), function="width_bucket", output_field=IntegerField())

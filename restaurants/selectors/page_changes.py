@@ -11,7 +11,14 @@ from restaurants.models.page_profile import ProfileFields
 from restaurants.selectors.menus import menu_versions
 
 MAX_CHANGES = 100
-_LABELS = {"description": "Description", "phone": "Phone", "website": "Website", "wheelchair": "Wheelchair access"}
+_LABELS = {
+    "description": "Description",
+    "phone": "Phone",
+    "website": "Website",
+    "wheelchair": "Wheelchair access",
+    "opening_hours": "Opening hours",
+    "links": "Links",
+}
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ def _profile_changes(restaurant: Restaurant) -> Iterator[PageChange]:
         *current,
     ]
     for before, after in pairwise(versions):
+        # No hours of its own: those of the listing before, which was not changed by the team.
+        after.opening_hours = after.opening_hours or before.opening_hours
         fields = tuple(
             ChangedField(label, _words(name, before), _words(name, after))
             for name, label in _LABELS.items()
@@ -56,5 +65,9 @@ def _profile_changes(restaurant: Restaurant) -> Iterator[PageChange]:
 
 
 def _words(name: str, version: ProfileFields) -> str:
+    if name == "links":
+        return "\n".join(f"{label}: {address}" for _, label, address in version.shown_links)
     value = str(getattr(version, name))
+    if name == "opening_hours":
+        return value.replace("; ", "\n").replace("PH", "Public holidays").replace("off", "closed")
     return str(Wheelchair(value).label) if name == "wheelchair" else value

@@ -151,7 +151,8 @@ class ReviewFilter:
 
 
 ALL_REVIEWS = ReviewFilter()
-_HAS_PHOTOS = Exists(Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED))
+_BY_GUESTS = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED, review__isnull=False)
+_HAS_PHOTOS = Exists(_BY_GUESTS)
 
 
 def restaurant_page(

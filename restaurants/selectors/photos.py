@@ -14,7 +14,7 @@ from restaurants.selectors.paging import KeysetPage, keyset_page
 
 GALLERY_PHOTOS = 8
 _BLUR_COLUMNS = (
-    *("id", "author_id", "state", "alt", "token", "width", "height", "faces", "added_at"),
+    *("id", "author_id", "review_id", "state", "alt", "token", "width", "height", "faces", "added_at"),
     *("restaurant__slug", "restaurant__name"),
 )
 _COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")
@@ -25,13 +25,19 @@ class PublicPhoto:
     """A published photo, as pages show it."""
 
     id: uuid.UUID
-    review_id: uuid.UUID
+    # None, and no pen name: the restaurant's team shows it.
+    review_id: uuid.UUID | None
     token: str
     width: int
     height: int
     thumbhash: str
     alt: str
     pen_name: str
+
+    @property
+    def is_by_team(self) -> bool:
+        """Whether the restaurant shows it, and no guest."""
+        return self.review_id is None
 
     @property
     def src(self) -> str:
@@ -69,7 +75,7 @@ class PagePhotos:
     """The photos of a restaurant's page: the newest, and those of the reviews on it."""
 
     gallery: list[PublicPhoto]
-    of_review: Mapping[uuid.UUID, list[PublicPhoto]]
+    of_review: Mapping[uuid.UUID | None, list[PublicPhoto]]
 
 
 NO_PHOTOS = PagePhotos(gallery=[], of_review={})
@@ -77,10 +83,10 @@ NO_PHOTOS = PagePhotos(gallery=[], of_review={})
 
 def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID]) -> PagePhotos:
     """The newest photos of a restaurant, and those of these reviews in the order in which they came. One query."""
-    shown = Photo.objects.filter(restaurant=restaurant, state=PhotoState.PUBLISHED)
+    shown = _of_guests().filter(restaurant=restaurant)
     newest = shown.order_by("-id").values("pk")[:GALLERY_PHOTOS]
     rows = _public(shown.filter(Q(review_id__in=review_ids) | Q(pk__in=newest)).order_by("-id"))
-    of_review: dict[uuid.UUID, list[PublicPhoto]] = {}
+    of_review: dict[uuid.UUID | None, list[PublicPhoto]] = {}
     for photo in reversed(rows):
         of_review.setdefault(photo.review_id, []).append(photo)
     return PagePhotos(gallery=rows[:GALLERY_PHOTOS], of_review=of_review)
@@ -90,27 +96,50 @@ def photos_after(
     restaurant: uuid.UUID, *, after: uuid.UUID | None = None, size: int = GALLERY_PHOTOS
 ) -> KeysetPage[PublicPhoto]:
     """A page of the published photos of a restaurant, the newest first. One query."""
-    shown = Photo.objects.filter(restaurant=restaurant, state=PhotoState.PUBLISHED)
-    return keyset_page(shown, key="-id", size=size, after=str(after or ""), read=_public)
+    return keyset_page(
+        _of_guests().filter(restaurant=restaurant), key="-id", size=size, after=str(after or ""), read=_public
+    )
 
 
-def photos_of_reviews(review_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[PublicPhoto]]:
+def photos_of_reviews(review_ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, list[PublicPhoto]]:
     """The published photos of these reviews, each review's in the order in which they came. One query, or none."""
     shown = Photo.objects.filter(review_id__in=review_ids, state=PhotoState.PUBLISHED)
-    of_review: dict[uuid.UUID, list[PublicPhoto]] = {}
+    of_review: dict[uuid.UUID | None, list[PublicPhoto]] = {}
     for photo in _public(shown.order_by("id")) if review_ids else []:
         of_review.setdefault(photo.review_id, []).append(photo)
     return of_review
 
 
 def add_covers(restaurants: Iterable[Restaurant]) -> None:
-    """Give each restaurant its newest published photo as `cover`; None where it has none. One query."""
+    """Give each restaurant as `cover` its team's, or the newest photo by a guest; None where it has none.
+
+    One query for those without one of their team's.
+    """
     rows = list(restaurants)
-    newest = Photo.objects.filter(restaurant_id__in=[row.pk for row in rows]).order_by("restaurant_id", "-id")
-    shown = newest.filter(state=PhotoState.PUBLISHED).distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
-    covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if rows else {}
+    others = [row.pk for row in rows if not row.gallery]
+    newest = _of_guests().filter(restaurant_id__in=others).order_by("restaurant_id", "-id")
+    shown = newest.distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
+    covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if others else {}
     for row in rows:
-        row.cover = covers.get(row.pk)
+        row.cover = photos_by_team(row)[0] if row.gallery else covers.get(row.pk)
+
+
+def photos_by_team(restaurant: Restaurant) -> list[PublicPhoto]:
+    """The photos that its team shows on its page, the cover first. No query."""
+    return [
+        PublicPhoto(review_id=None, pen_name="", **{**each, "id": uuid.UUID(each["id"])})
+        for each in restaurant.gallery or []
+    ]
+
+
+def gallery_photos(restaurant: Restaurant) -> list[Photo]:
+    """The photos of a page for its team, with what became of each, without those that were removed. One query."""
+    of_page = Photo.objects.filter(restaurant=restaurant, review__isnull=True).exclude(state=PhotoState.REMOVED)
+    return list(of_page.defer("phash", "blur", "decided_at", "home_region").order_by("position", "id"))
+
+
+def _of_guests() -> "QuerySet[Photo]":
+    return Photo.objects.filter(state=PhotoState.PUBLISHED, review__isnull=False)
 
 
 def photo_to_blur(author: User, photo_id: uuid.UUID) -> "Photo | None":
@@ -150,7 +179,9 @@ def is_published(token: str) -> bool:
 
 def own_photos(author: User, restaurant: Restaurant) -> list[Photo]:
     """Somebody's photos of a restaurant with what became of each, without those that they removed. One query."""
-    own = Photo.objects.filter(author=author, restaurant=restaurant).exclude(state=PhotoState.REMOVED)
+    own = Photo.objects.filter(author=author, restaurant=restaurant, review__isnull=False).exclude(
+        state=PhotoState.REMOVED
+    )
     return list(own.defer("phash", "blur", "decided_at", "home_region").order_by("id"))
 
 

@@ -16,10 +16,10 @@ from django.utils.translation import get_language_info
 
 from restaurants.enums import GuestDetail, VisitConfirmation
 from restaurants.forms import BrowseForm
+from restaurants.hours.clock import Span
 from restaurants.menus.allergens import ALLERGENS
 from restaurants.menus.content import MenuDish
 from restaurants.models import Menu, Reply, Restaurant, Review, ReviewVersion
-from restaurants.opening_hours import Period
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
 
@@ -27,9 +27,9 @@ register = template.Library()
 
 
 @register.filter
-def seconds_of(periods: Sequence[Period]) -> str:
-    """Opening periods as JSON for a script: pairs of seconds since 1970."""
-    return json.dumps([[int(period.opens.timestamp()), int(period.closes.timestamp())] for period in periods])
+def seconds_of(spans: Sequence[Span]) -> str:
+    """The moments between which a place is open, as JSON for a script: pairs of seconds since 1970."""
+    return json.dumps([[int(opens.timestamp()), int(closes.timestamp())] for opens, closes in spans])
 
 
 @register.filter

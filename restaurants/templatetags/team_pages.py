@@ -17,6 +17,8 @@ _TABS = (
     ("menu", "Menu", "restaurants:menu_written", TeamPermission.CHANGE_PAGE),
     ("profile", "Profile", "restaurants:profile", TeamPermission.CHANGE_PAGE),
     ("guests", "Ask guests", "restaurants:guest_invitations", TeamPermission.CHANGE_PAGE),
+    ("hours", "Hours", "restaurants:hours", TeamPermission.CHANGE_PAGE),
+    ("gallery", "Photos", "restaurants:gallery", TeamPermission.CHANGE_PAGE),
     ("visits", "Guest numbers", "restaurants:visits", TeamPermission.ENTER_GUEST_NUMBERS),
     ("team", "Team", "restaurants:team", TeamPermission.VIEW_DASHBOARD),
 )

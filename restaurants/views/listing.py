@@ -28,7 +28,7 @@ from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
 from restaurants.selectors.orders import DISTANCE, ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.selectors.paging import KeysetPage
-from restaurants.selectors.photos import NO_PHOTOS, add_covers, photos_of_page
+from restaurants.selectors.photos import NO_PHOTOS, PagePhotos, add_covers, photos_by_team, photos_of_page
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
@@ -164,6 +164,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_member": is_member,
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
         "photos": photos,
+        "by_team": photos_by_team(place),
         "histogram": page.histogram,
         "low": low,
         "high": high,
@@ -172,13 +173,17 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         PERSONAL: _reader(request, list(map(str, reviews_shown)), slug).values if request.user.is_authenticated else {},
         **shared(place.get_absolute_url()),
         "structured_data": structured_data.restaurant_json_ld(
-            place, page.reviews.rows, opening, images=[photo.link for photo in photos.gallery]
+            place, page.reviews.rows, opening, images=_photo_links(place, photos)
         ),
     }
     response = render(request, "restaurants/detail.html", context)
     if is_by_reader:
         patch_vary_headers(response, ["Accept-Language"])
     return cached_until(response, opening.valid_until if opening and opening.zone else end_of_day(local))
+
+
+def _photo_links(place: Restaurant, photos: PagePhotos) -> list[str]:
+    return [photo.link for photo in (*photos_by_team(place), *photos.gallery)]
 
 
 @public

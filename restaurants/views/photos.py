@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
+from restaurants.actions import galleries
 from restaurants.actions import photos as actions
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant, Review
@@ -44,7 +45,7 @@ def add(request: SignedInRequest, slug: str) -> HttpResponse:
     """The photos of one's own review, and the form that adds some; 404 for whoever has no review there."""
     restaurant = get_object_or_404(Restaurant.objects.defer(*SEARCH_FIELDS), slug=slug)
     review = get_object_or_404(Review, restaurant=restaurant, author=request.user)
-    form = PhotosForm(request.POST or None)
+    form = PhotosForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         files = sent_photos(request)
@@ -96,6 +97,7 @@ def change(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
         Photo.objects.select_related("restaurant").only("id", "author_id", "restaurant__slug"),
         pk=photo_id,
         author=request.user,
+        review__isnull=False,
     )
     if "remove" in request.POST:
         actions.remove(photo=photo, by=request.user)
@@ -114,15 +116,17 @@ def blur(request: SignedInRequest, photo_id: uuid.UUID) -> HttpResponse:
     photo = photo_to_blur(request.user, photo_id)
     if photo is None:
         raise Http404
+    back = resolve_url(f"restaurants:{'gallery' if photo.review_id is None else 'photos'}", photo.restaurant.slug)
     cells, unchecked = blur_cells(photo), photo.state == PhotoState.UNCHECKED
     data = request.POST if request.method == "POST" else None
     form = BlurForm(data, cells=len(cells), needs_some=not (photo.faces or unchecked))
     if request.method == "POST" and form.is_valid():
         chosen = [] if "none" in request.POST else form.cleaned_data["cell"]
-        actions.hide_cells(photo=photo, cells=chosen, by=request.user)
+        (galleries if photo.review_id is None else actions).hide_cells(photo=photo, cells=chosen, by=request.user)
         messages.success(request, "We have your choice. The photo is on the page as soon as it is made.")
-        return redirect("restaurants:photos", photo.restaurant.slug)
+        return redirect(back)
     page = {
+        "back": back,
         "photo": photo,
         "shown": f"{photo.token}-{size_for_blurring(photo)}",
         "form": form,

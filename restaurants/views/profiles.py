@@ -10,7 +10,7 @@ from restaurants.actions import profiles as actions
 from restaurants.exceptions import PageChanged
 from restaurants.models import PageProfile, Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.profile_forms import ProfileForm
+from restaurants.profile_forms import LINK, ProfileForm
 from restaurants.selectors.page_changes import page_changes
 from restaurants.views.team_pages import for_page_editors
 from reviews_site.web.access import public
@@ -27,11 +27,13 @@ def edit(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
     shown = profile or restaurant
     initial = {name: getattr(shown, name) for name in ("phone", "website", "wheelchair")}
     initial |= {"description": profile.description, "seen": profile.version} if profile else {"seen": 0}
+    initial |= {f"{LINK}{kind}": address for kind, address in (profile.links if profile else {}).items()}
     form = ProfileForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        values = actions.ProfileValues(**{name: value for name, value in form.cleaned_data.items() if name != "seen"})
         try:
-            actions.change(restaurant=restaurant, values=values, seen=form.cleaned_data["seen"], by=request.user)
+            actions.change(
+                restaurant=restaurant, values=form.written(), seen=form.cleaned_data["seen"], by=request.user
+            )
         except PageChanged as problem:
             form.add_error(None, str(problem))
         else:

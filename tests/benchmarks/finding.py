@@ -35,7 +35,9 @@ _ROW = {
     "latitude": "48.2 + (n * 37 % 1000) * 0.0003",
     "longitude": "14.1 + (n * 101 % 997) * 0.0004",
     "time_zone": "'Europe/Vienna'",
-    "open_quarters": "decode(repeat(to_hex(16 + n % 240), 84), 'hex')",
+    # Twice a day, at hours that differ.
+    "open_week": "ARRAY(SELECT (day * 1440 + edge + n % 100)::smallint"
+    " FROM generate_series(0, 6) AS day, unnest(ARRAY[660, 840, 1080, 1320]) AS edge ORDER BY 1)",
     "wheelchair": "(ARRAY['yes', 'no', 'limited', ''])[1 + n % 4]",
     "name_words": "'zum reiher ' || n % 500",
     "cuisine_words": f"({_CUISINES})[1 + n % 9]",

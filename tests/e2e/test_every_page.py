@@ -71,7 +71,7 @@ NOT_LED_TO |= {
 }
 NOT_LED_TO |= {f"verification/{step}/" for step in ("start", "state", "continue", "done", "appeal")}
 NOT_LED_TO |= {"restaurants/<slug:slug>/review/draft/", "photos/<uuid:photo_id>/", "photos/<uuid:photo_id>/blur/"}
-NOT_LED_TO |= {"restaurants/<slug:slug>/review/receipt/"}
+NOT_LED_TO |= {"restaurants/<slug:slug>/review/receipt/", "business/<slug:slug>/gallery/<uuid:photo_id>/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", "saved/places/<uuid:place_id>/"}
 NOT_LED_TO |= {"restaurants/<slug:slug>/follow/", "notifications/read/", "notifications/choices/"}
 NOT_LED_TO |= {f"business/<slug:slug>/menu/{name}/" for name in ("publish", "discard", "move", "sections")}

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Profile, User
 from restaurants import structured_data
 from restaurants.models import Restaurant
-from restaurants.opening_hours import read_opening_times
+from restaurants.opening_hours import WEEKDAYS, read_opening_times
 from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db
@@ -42,15 +42,15 @@ def test_a_restaurant_tells_machines_what_it_shows(client: Client, place: Restau
 def test_search_engines_get_hours_by_weekday_and_holidays_by_date(place: Restaurant) -> None:
     now = datetime(2026, 12, 6, 10, tzinfo=UTC)
     opening = read_opening_times("Mo-Su 18:00-24:00; PH off", zone="Europe/Vienna", country="AT", now=now)
-    page = str(structured_data.restaurant_json_ld(place, opening=opening))
-    given = structured_data_of(page)["openingHoursSpecification"]
-    hours = {day: each for each in given for day in each["dayOfWeek"]}
-    assert len(hours) == 7
-    sunday = {"@type": "OpeningHoursSpecification", "opens": "18:00", "closes": "23:59"}
-    assert hours["Sunday"] == sunday | {"dayOfWeek": [day for day in hours if day != "Tuesday"]}
-    assert len(given) == 2
-    closed = {"opens": "00:00", "closes": "00:00", "validFrom": "2026-12-08", "validThrough": "2026-12-08"}
-    assert hours["Tuesday"] == sunday | closed | {"dayOfWeek": ["Tuesday"]}
+    document = structured_data_of(str(structured_data.restaurant_json_ld(place, opening=opening)))
+    (usual,) = document["openingHoursSpecification"]
+    assert usual["dayOfWeek"] == list(WEEKDAYS) and (usual["opens"], usual["closes"]) == ("18:00", "23:59")
+    special = {
+        each["validFrom"]: (each["opens"], each["closes"]) for each in document["specialOpeningHoursSpecification"]
+    }
+    assert special == dict.fromkeys(
+        ("2026-12-08", "2026-12-25", "2026-12-26", "2027-01-01", "2027-01-06"), ("00:00", "00:00")
+    )
 
 
 def test_what_is_not_known_is_not_published(client: Client) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -14,7 +13,6 @@ from restaurants.actions import listings
 from restaurants.actions.menus import index_menus
 from restaurants.listings.rows import ListingRow
 from restaurants.models import Menu, Restaurant, RestaurantRating
-from restaurants.opening_hours import open_quarters, quarter_of
 from restaurants.rules import rating_interval
 from restaurants.selectors import listing
 from restaurants.selectors.filters import ListFilters
@@ -91,32 +89,6 @@ def test_every_cuisine_has_its_number_under_the_other_filters(town: None) -> Non
     assert cuisines(cuisine="sushi", diet="vegan") == {"italian": 1, "pizza": 1}
 
 
-@pytest.mark.parametrize(
-    ("hours", "open_at", "closed_at"),
-    [
-        ("Mo-Fr 11:00-14:00", "1 11:00", "1 14:00"),
-        ("Mo 11:10-14:00", "1 11:15", "1 11:00"),
-        ("Fr 18:00-02:00", "6 01:45", "6 02:00"),
-        ("Su 22:00-03:00", "7 23:00", "1 04:00"),
-        ("24/7", "3 03:00", ""),
-        ("PH off; Mo 10:00-12:00", "1 10:00", "2 10:00"),
-    ],
-)
-def test_a_usual_week_is_kept_by_quarters_of_an_hour(hours: str, open_at: str, closed_at: str) -> None:
-    kept = open_quarters(hours)
-    assert kept is not None and len(kept) == 84
-    for time, is_open in ((open_at, True), (closed_at, False)):
-        if time:
-            quarter = quarter_of(datetime.strptime(f"2026 23 {time}", "%G %V %u %H:%M"))  # noqa: DTZ007 - local time
-            assert bool(kept[quarter // 8] >> quarter % 8 & 1) is is_open
-    assert open_quarters("by appointment, perhaps") is None
-
-
-def test_the_night_from_sunday_to_monday_is_kept(town: None) -> None:
-    kept = open_quarters("Su 22:00-03:00")
-    assert kept is not None and kept[0] & 1
-
-
 def test_the_address_says_everything_and_works_without_a_script(client: Client, town: None) -> None:
     address = "/restaurants/?cuisine=pizza&price=1&price=3&rating=4&diet=vegetarian&free=B&sort=rating"
     page = client.get(address)
@@ -172,13 +144,6 @@ def test_a_filtered_page_is_never_the_cached_page_of_all(client: Client, town: N
     kept = len(page_cache.PAGES)
     client.get(f"/restaurants/?cuisine=pizza&{query}")
     assert len(page_cache.PAGES) == kept == 1
-
-
-def test_a_place_that_is_closed_on_a_holiday_says_so_under_open_now(client: Client, town: None) -> None:
-    """The filter knows usual weeks; what stands beside the place is read from its hours for today."""
-    today = datetime.now(ZoneInfo("America/New_York")).strftime("%a")[:2]
-    Restaurant.objects.filter(source_ref="c").update(opening_hours=f"24/7; {today} off")
-    assert "Closed · opens tomorrow" in client.get("/restaurants/?open=1").content.decode()
 
 
 @pytest.mark.parametrize("stars", [(0, 0, 0, 5, 5), (9, 1, 4, 2, 30), (0, 0, 0, 0, 5), (100, 0, 0, 0, 0)])

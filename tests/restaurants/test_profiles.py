@@ -60,6 +60,10 @@ def test_a_profile_is_written_and_shown_at_once(writer: Client, place: Restauran
         ({"website": "javascript:alert(1)"}, "Write an address such as https://www.example.at."),
         ({"website": "https://user@evil.example"}, "Write an address such as"),
         ({"website": "https://nodots"}, "Write an address such as"),
+        ({"link_menu": "http://menu.example/"}, "Write an address that begins with https://."),
+        ({"link_menu": "javascript:alert(1)"}, "Write an address that begins with https://."),
+        ({"link_instagram": "https://instagram.com.evil.example/"}, "Write an address on instagram.com."),
+        ({"link_facebook": "https://notfacebook.com/"}, "Write an address on facebook.com."),
         ({"wheelchair": "perhaps"}, "Choose one of the options."),
         ({"seen": ""}, "Please fill this in."),
     ],
@@ -116,3 +120,22 @@ def test_a_profile_costs_a_page_no_query(place: Restaurant, owner: User) -> None
     actions.change(restaurant=place, values=VALUES, seen=0, by=owner)
     assert queries(Client(), place.get_absolute_url()) == without
     assert queries(Client(), f"{place.get_absolute_url()}changes/") <= 5
+
+
+def test_links_are_shown_with_where_they_lead(writer: Client, place: Restaurant) -> None:
+    form = {
+        "seen": "0",
+        "link_reservation": "HTTPS://Book.Example/Reiher?a=1",
+        "link_instagram": "https://www.instagram.com/r",
+    }
+    writer.post(path_of(place), form)
+    page = Client().get(place.get_absolute_url()).content.decode()
+    assert '<a href="https://book.example/Reiher?a=1" rel="nofollow ugc noopener noreferrer">Book a table</a>' in page
+    assert (
+        '"acceptsReservations":"https://book.example/Reiher?a=1"' in page
+        and '"sameAs":"https://www.instagram.com/r"' in page
+    )
+    answer = Client().get(f"/api/v1/restaurants/{place.slug}").json()
+    assert set(answer["own_links"]) == {"reservation", "instagram"}
+    assert "Book a table: https://book.example/Reiher?a=1" in changes_of(place)
+    assert 'value="https://www.instagram.com/r"' in writer.get(path_of(place)).content.decode()

@@ -8,19 +8,19 @@ from analytics.access.definitions import RowPolicy
 from analytics.access.grants.erased_rows import ASKED
 
 _PERSON = "NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid"
+_READ = ("menuversion", "menudraft", "pageprofile", "profileversion", "specialday")
 _OF_TEAM = ("menudraft", "teamedit")
 
 WEB = {
-    **{
-        f"public.restaurants_{name}": "SELECT" for name in ("menuversion", "menudraft", "pageprofile", "profileversion")
-    },
+    **{f"public.restaurants_{name}": "SELECT" for name in _READ},
     "public.restaurants_teamedit": "SELECT (restaurant_id, user_id, kind, version, edited_at)",
 }
 WEB_FUNCTIONS = frozenset(
     {
         "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)",
         "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
-        "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text)",
+        "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text, jsonb)",
+        "public.restaurants_change_hours(uuid, uuid, integer, text, smallint[], jsonb)",
     }
 )
 POLICIES = (

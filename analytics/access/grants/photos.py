@@ -6,10 +6,12 @@ WEB = {
     # Which files a photo has, and so whether it is published, is the worker's to say.
     "public.restaurants_photo": (
         "SELECT (id, review_id, restaurant_id, author_id, state, reason, sha256, alt, token, width, height, "
-        "thumbhash, faces, added_at), INSERT (id, review_id, restaurant_id, author_id, sha256, alt), "
+        "thumbhash, faces, added_at, position), "
+        "INSERT (id, review_id, restaurant_id, author_id, sha256, alt, position), "
         "UPDATE (state, alt, blur)"
     ),
 }
+WEB_FUNCTIONS = frozenset({"public.restaurants_change_page_photo(uuid, uuid, text, text)"})
 # It sees what looks like a copy and what that resembles; whose they are by an id, to keep people from their own.
 CONSOLE = {
     "public.restaurants_photo": "SELECT (id, restaurant_id, author_id, state, token, width, phash, added_at)",

@@ -1,4 +1,4 @@
-"""`manage.py listings import PATH`: imports a published list of restaurants."""
+"""`manage.py listings import PATH`: imports a published list of restaurants. `listings hours`: stores days to come."""
 
 import json
 from argparse import ArgumentParser
@@ -22,7 +22,7 @@ class Command(ExampleCommand):
     """Exit code 0 when the file was read, even with invalid rows; 2 when it could not be read."""
 
     help = "Import restaurants from OpenStreetMap's GeoJSON or the City of Linz's CSV. Importing twice changes nothing."
-    examples = ('import linz.geojson --source "OpenStreetMap" --town Linz',)
+    examples = ('import linz.geojson --source "OpenStreetMap" --town Linz', "hours")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         subcommands = parser.add_subparsers(dest="subcommand", required=True)
@@ -32,7 +32,12 @@ class Command(ExampleCommand):
         import_parser.add_argument("--town", default="", help="the town of rows without one")
         import_parser.add_argument("--json", action="store_true", help="write the summary as JSON on stdout")
 
+        subcommands.add_parser("hours", help="store the public holidays and seasons of the next months, for the filter")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["subcommand"] == "hours":
+            self.stdout.write(f"{listings.store_days_to_come()} days changed.")
+            return
         path: Path = options["path"]
         source = options["source"] or default_source(path)
         try:

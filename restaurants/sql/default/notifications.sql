@@ -28,7 +28,7 @@ BEGIN
                    photo.restaurant_id, photo.review_id
             FROM public.restaurants_photo AS photo
             WHERE (photo.id > since OR photo.decided_at > clock_timestamp() - interval '2 days')
-              AND photo.state IN ('published', 'refused', 'unchecked')
+              AND photo.state IN ('published', 'refused', 'unchecked') AND photo.review_id IS NOT NULL
             UNION
             SELECT receipt.author_id, 'receipt_decided', receipt.id::text, review.restaurant_id, receipt.review_id
             FROM public.restaurants_receipt AS receipt

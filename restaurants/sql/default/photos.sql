@@ -1,7 +1,14 @@
--- A photo belongs to a review of its author's own, whoever writes past the policy.
+-- A photo belongs to a review of its author's own, or to a page that its author may change, whoever writes past the policy.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_of_own_review() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
+    IF NEW.review_id IS NULL THEN
+        IF NOT public.restaurants_may(NEW.author_id, NEW.restaurant_id, 'change_page') THEN
+            RAISE EXCEPTION 'A photo is added to a page that one may change.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'restaurants_photo_of_own_page', TABLE = 'restaurants_photo';
+        END IF;
+        RETURN NEW;
+    END IF;
     PERFORM 1 FROM public.restaurants_review AS review
     WHERE review.id = NEW.review_id AND review.author_id = NEW.author_id AND review.restaurant_id = NEW.restaurant_id;
     IF NOT FOUND THEN

@@ -1,10 +1,9 @@
--- Profiles. `web` calls this function, which asks whether the person who acts may change the restaurant's page.
+-- Profiles and hours. `web` calls their functions, which ask whether the person who acts may change the restaurant's page.
 
--- Changes a profile, and the listing with it. Returns its new version, or NULL where somebody else changed it since `seen`.
-CREATE OR REPLACE FUNCTION public.restaurants_change_profile(
-    person uuid, place uuid, seen integer, words text, spoken text, number text, address text, access text
-) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+-- Begins a change for somebody who may: locks the page, and keeps the listing as version 0 before the first change.
+-- Returns whether the profile still has the version `seen`.
+CREATE OR REPLACE FUNCTION public.restaurants_begin_profile_change(person uuid, place uuid, seen integer) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE
     known integer;
 BEGIN
@@ -13,43 +12,138 @@ BEGIN
     PERFORM 1 FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;
     SELECT version INTO known FROM public.restaurants_pageprofile WHERE restaurant_id = place;
     IF COALESCE(known, 0) <> seen THEN
-        RETURN NULL;
+        RETURN false;
     END IF;
     IF known IS NULL THEN
         INSERT INTO public.restaurants_profileversion
-            (id, restaurant_id, version, description, language, phone, website, wheelchair, changed_at)
-        SELECT uuidv7(), id, 0, '', '', phone, website, wheelchair, created_at
+            (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
+        SELECT uuidv7(), id, 0, '', '', phone, website, wheelchair, opening_hours, '{}', created_at
         FROM public.restaurants_restaurant WHERE id = place;
     END IF;
+    RETURN true;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_begin_profile_change(uuid, uuid, integer) FROM PUBLIC;
+
+-- Changes a profile, and the listing with it. Returns its new version, or NULL where somebody else changed it since `seen`.
+CREATE OR REPLACE FUNCTION public.restaurants_change_profile(
+    person uuid, place uuid, seen integer, words text, spoken text, number text, address text, access text,
+    given_links jsonb
+) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    known integer;
+BEGIN
+    IF NOT public.restaurants_are_links(given_links) THEN
+        RAISE EXCEPTION 'These are no links of a restaurant.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT public.restaurants_begin_profile_change(person, place, seen) THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO public.restaurants_pageprofile AS profile
-        (restaurant_id, version, description, language, phone, website, wheelchair, changed_at)
-    VALUES (place, 1, words, spoken, number, address, access, clock_timestamp())
+        (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
+    VALUES (place, 1, words, spoken, number, address, access, '', given_links, clock_timestamp())
     ON CONFLICT (restaurant_id) DO UPDATE
     SET description = EXCLUDED.description, language = EXCLUDED.language, phone = EXCLUDED.phone,
-        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair
+        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair, links = EXCLUDED.links
     RETURNING version INTO known;
     UPDATE public.restaurants_restaurant SET phone = number, website = address, wheelchair = access WHERE id = place;
-    INSERT INTO public.restaurants_teamedit (id, restaurant_id, user_id, kind, version, edited_at)
-    VALUES (uuidv7(), place, person, 'profile', known, clock_timestamp())
-    ON CONFLICT DO NOTHING;
+    PERFORM public.restaurants_note_team_edit(person, place, 'profile', known);
     RETURN known;
 END
 $$;
-REVOKE ALL ON FUNCTION public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text, jsonb) FROM PUBLIC;
+
+-- Changes a place's hours: their text, and what filters read of it. Returns as `restaurants_change_profile` does.
+CREATE OR REPLACE FUNCTION public.restaurants_change_hours(
+    person uuid, place uuid, seen integer, hours text, week smallint[], days jsonb
+) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    known integer;
+BEGIN
+    IF hours = '' OR NOT public.restaurants_is_open_minutes(week, 10080) OR octet_length(days::text) > 60000 THEN
+        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT public.restaurants_begin_profile_change(person, place, seen) THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO public.restaurants_pageprofile AS profile
+        (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
+    SELECT place, 1, '', '', phone, website, wheelchair, hours, '{}', clock_timestamp()
+    FROM public.restaurants_restaurant WHERE id = place
+    ON CONFLICT (restaurant_id) DO UPDATE SET opening_hours = EXCLUDED.opening_hours
+    RETURNING version INTO known;
+    UPDATE public.restaurants_restaurant SET opening_hours = hours, open_week = week WHERE id = place;
+    DELETE FROM public.restaurants_specialday WHERE restaurant_id = place;
+    INSERT INTO public.restaurants_specialday (day, restaurant_id, minutes)
+    SELECT given.day::date, place, given.minutes
+    FROM jsonb_to_recordset(days) AS given (day text, minutes smallint[]);
+    IF EXISTS (
+        SELECT FROM public.restaurants_specialday
+        WHERE restaurant_id = place AND NOT public.restaurants_is_open_minutes(minutes, 1440)
+    ) THEN
+        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
+    END IF;
+    PERFORM public.restaurants_note_team_edit(person, place, 'profile', known);
+    RETURN known;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_change_hours(uuid, uuid, integer, text, smallint[], jsonb) FROM PUBLIC;
+
+-- Whether each link is of a known kind, an address of the web over https that names no user, and on its network's site.
+CREATE OR REPLACE FUNCTION public.restaurants_are_links(given jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+    SELECT jsonb_typeof(given) = 'object' AND NOT EXISTS (
+        SELECT FROM jsonb_each_text(given) AS link (kind, address)
+        LEFT JOIN (VALUES
+            ('reservation', ''), ('menu', ''), ('instagram', 'instagram\.com'), ('facebook', 'facebook\.com'),
+            ('tiktok', 'tiktok\.com'), ('youtube', 'youtube\.com')
+        ) AS known (kind, site) USING (kind)
+        WHERE NOT COALESCE(
+            length(address) <= 500 AND address ~ '^https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#][^[:space:]<>"]*)?$'
+            AND (site = '' OR address ~ ('^https://([a-z0-9-]+\.)*' || site || '([/?#]|$)')),
+            false
+        )
+    )
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_are_links(jsonb) FROM PUBLIC;
+
+-- Whether minutes are in order and in pairs, as the filter of what is open reads them.
+CREATE OR REPLACE FUNCTION public.restaurants_is_open_minutes(minutes smallint[], latest integer) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+    SELECT COALESCE(
+        cardinality(minutes) % 2 = 0 AND cardinality(minutes) <= 100
+        AND minutes = ARRAY(SELECT DISTINCT minute FROM unnest(minutes) AS minute ORDER BY minute)
+        AND 0 <= ALL(minutes) AND latest >= ALL(minutes),
+        false
+    )
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_is_open_minutes(smallint[], integer) FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION public.restaurants_note_team_edit(
+    person uuid, place uuid, what text, known integer
+) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, public AS $$
+    INSERT INTO public.restaurants_teamedit (id, restaurant_id, user_id, kind, version, edited_at)
+    VALUES (uuidv7(), place, person, what, known, clock_timestamp())
+    ON CONFLICT DO NOTHING
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_note_team_edit(uuid, uuid, text, integer) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION public.restaurants_keep_profile_version() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     NEW.version := OLD.version;
     NEW.changed_at := OLD.changed_at;
-    IF (NEW.description, NEW.phone, NEW.website, NEW.wheelchair)
-       IS NOT DISTINCT FROM (OLD.description, OLD.phone, OLD.website, OLD.wheelchair) THEN
+    IF (NEW.description, NEW.phone, NEW.website, NEW.wheelchair, NEW.opening_hours, NEW.links)
+       IS NOT DISTINCT FROM (OLD.description, OLD.phone, OLD.website, OLD.wheelchair, OLD.opening_hours, OLD.links) THEN
         RETURN NEW;
     END IF;
     INSERT INTO public.restaurants_profileversion
-        (id, restaurant_id, version, description, language, phone, website, wheelchair, changed_at)
+        (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
     VALUES (uuidv7(), OLD.restaurant_id, OLD.version, OLD.description, OLD.language, OLD.phone, OLD.website,
-            OLD.wheelchair, OLD.changed_at);
+            OLD.wheelchair, OLD.opening_hours, OLD.links, OLD.changed_at);
     NEW.version := OLD.version + 1;
     NEW.changed_at := clock_timestamp();
     RETURN NEW;

@@ -8,6 +8,8 @@ from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, a
 
 _TABLES = ("restaurants_menu", "restaurants_menuversion", "restaurants_menudraft", "restaurants_teamedit")
 _SAVE = "public.restaurants_save_menu_draft(uuid, uuid, integer, jsonb, text, text, integer)"
+_ARE_LINKS = "public.restaurants_are_links(jsonb)"
+_IS_MINUTES = "public.restaurants_is_open_minutes(smallint[], integer)"
 
 _ANYBODY_WRITES = FunctionRedefined(
     "default",
@@ -111,6 +113,47 @@ PROTECTIONS = (
             "default",
             "ALTER TABLE restaurants_pageprofile DROP CONSTRAINT restaurants_pageprofile_website_http",
             "ALTER TABLE restaurants_restaurant DROP CONSTRAINT restaurants_restaurant_website_http",
+        ),
+    ),
+    Protection(
+        "profile_links_checked",
+        "A link that injected SQL writes is of a known kind, over https, and on the site that its name says.",
+        "the function takes any links",
+        FunctionRedefined(
+            "default", "public.restaurants_are_links(jsonb)", "SELECT jsonb_typeof", "SELECT true OR jsonb_typeof"
+        ),
+    ),
+    Protection(
+        "hours_of_own_restaurant",
+        "A stranger, an analyst or another restaurant’s owner neither sees the form of the hours nor changes them.",
+        "neither the page, nor the action, nor the function of the database checks who asks",
+        Together(
+            Replaced("restaurants.views.team_pages.managed_restaurant", restaurant_of_anybody),
+            Replaced("restaurants.actions.profiles.may_on", always),
+            _ANYBODY_WRITES,
+        ),
+    ),
+    Protection(
+        "hours_only_by_function",
+        "The web process's login writes no hours and no days of a restaurant but by the function that asks who acts.",
+        "`web` is granted all verbs",
+        Sql("default", "GRANT ALL ON restaurants_specialday, restaurants_restaurant TO web"),
+    ),
+    Protection(
+        "hours_texts_checked",
+        "What injected SQL writes as hours are hours, in the one grammar that the form writes.",
+        "the table does not compare it",
+        Sql("default", "ALTER TABLE restaurants_pageprofile DROP CONSTRAINT restaurants_pageprofile_hours_plain"),
+    ),
+    Protection(
+        "hours_minutes_checked",
+        "What the filter reads of hours is in order and within a week or a day.",
+        "the function takes any minutes",
+        FunctionRedefined(
+            "default",
+            _IS_MINUTES,
+            "SELECT COALESCE(",
+            "SELECT true OR COALESCE(",
         ),
     ),
     Protection(
