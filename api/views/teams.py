@@ -1,5 +1,7 @@
 """What people read of the restaurants that they work with, and the profile that they write."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -94,10 +96,9 @@ class Profile(TeamView):
         form = ProfileForm({**sent, "seen": profile.version})
         if not form.is_valid():
             raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
-        values = {name: value for name, value in form.cleaned_data.items() if name != "seen"}
-        profiles.change(
-            restaurant=restaurant, values=profiles.ProfileValues(**values), seen=profile.version, by=caller(request)
-        )
+        # Links stay as they are: the document does not hold them.
+        values = replace(form.written(), links=None)
+        profiles.change(restaurant=restaurant, values=values, seen=profile.version, by=caller(request))
         return Response(_PROFILE.to_representation(profile_of(restaurant)))
 
 

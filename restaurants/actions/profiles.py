@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,13 +25,13 @@ CHANGED = "Somebody else changed this profile in the meantime. Look at it as it 
 
 @dataclass(frozen=True)
 class ProfileValues:
-    """What a profile says. Empty texts say nothing."""
+    """What a profile says. Empty texts say nothing, and without links those that there are stay."""
 
     description: str = ""
     phone: str = ""
     website: str = ""
     wheelchair: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
+    links: Mapping[str, str] | None = None
 
 
 @transaction.atomic
@@ -67,7 +67,7 @@ def change(*, restaurant: Restaurant, values: ProfileValues, seen: int, by: User
         values.phone,
         values.website,
         values.wheelchair,
-        json.dumps(dict(values.links)),
+        None if values.links is None else json.dumps(dict(values.links)),
     )
     return _changed(_CHANGE, [by.pk, restaurant.pk, seen, *texts])
 

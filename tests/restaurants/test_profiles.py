@@ -139,3 +139,12 @@ def test_links_are_shown_with_where_they_lead(writer: Client, place: Restaurant)
     assert set(answer["own_links"]) == {"reservation", "instagram"}
     assert "Book a table: https://book.example/Reiher?a=1" in changes_of(place)
     assert 'value="https://www.instagram.com/r"' in writer.get(path_of(place)).content.decode()
+
+
+def test_links_stay_where_a_change_does_not_name_them(place: Restaurant, owner: User) -> None:
+    links = {"menu": "https://menu.example/"}
+    actions.change(restaurant=place, values=ProfileValues("First.", links=links), seen=0, by=owner)
+    actions.change(restaurant=place, values=ProfileValues("Second."), seen=1, by=owner)
+    assert PageProfile.objects.values_list("description", "links").get() == ("Second.", links)
+    actions.change(restaurant=place, values=ProfileValues("Third.", links={}), seen=2, by=owner)
+    assert PageProfile.objects.get().links == {}

@@ -25,11 +25,11 @@ BEGIN
         FROM after_rows AS after JOIN before_rows AS before USING (id)
         WHERE (after.name, after.cuisines, after.street, after.postcode, after.town, after.region, after.country,
                after.latitude, after.longitude, after.phone, after.website, after.time_zone, after.opening_hours,
-               after.wheelchair, after.licence)
+               after.wheelchair, after.licence, after.gallery)
               IS DISTINCT FROM
               (before.name, before.cuisines, before.street, before.postcode, before.town, before.region,
                before.country, before.latitude, before.longitude, before.phone, before.website, before.time_zone,
-               before.opening_hours, before.wheelchair, before.licence)
+               before.opening_hours, before.wheelchair, before.licence, before.gallery)
         ORDER BY after.id;
     END IF;
     RETURN NULL;

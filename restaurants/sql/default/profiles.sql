@@ -25,7 +25,7 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_begin_profile_change(uuid, uuid, integer) FROM PUBLIC;
 
--- Changes a profile, and the listing with it. Returns its new version, or NULL where somebody else changed it since `seen`.
+-- Changes a profile, and the listing with it. Links that are NULL stay. Returns its new version, or NULL where somebody else changed it since `seen`.
 CREATE OR REPLACE FUNCTION public.restaurants_change_profile(
     person uuid, place uuid, seen integer, words text, spoken text, number text, address text, access text,
     given_links jsonb
@@ -34,7 +34,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     known integer;
 BEGIN
-    IF NOT public.restaurants_are_links(given_links) THEN
+    IF given_links IS NOT NULL AND NOT public.restaurants_are_links(given_links) THEN
         RAISE EXCEPTION 'These are no links of a restaurant.' USING ERRCODE = 'check_violation';
     END IF;
     IF NOT public.restaurants_begin_profile_change(person, place, seen) THEN
@@ -42,10 +42,11 @@ BEGIN
     END IF;
     INSERT INTO public.restaurants_pageprofile AS profile
         (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
-    VALUES (place, 1, words, spoken, number, address, access, '', given_links, clock_timestamp())
+    VALUES (place, 1, words, spoken, number, address, access, '', COALESCE(given_links, '{}'), clock_timestamp())
     ON CONFLICT (restaurant_id) DO UPDATE
     SET description = EXCLUDED.description, language = EXCLUDED.language, phone = EXCLUDED.phone,
-        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair, links = EXCLUDED.links
+        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair,
+        links = COALESCE(given_links, profile.links)
     RETURNING version INTO known;
     UPDATE public.restaurants_restaurant SET phone = number, website = address, wheelchair = access WHERE id = place;
     PERFORM public.restaurants_note_team_edit(person, place, 'profile', known);
