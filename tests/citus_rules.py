@@ -1,7 +1,7 @@
 """What Citus refuses of the SQL that PostgreSQL runs, as it was seen: one rule a statement.
 
 Citus itself is not needed for it. A rule reads a statement's tree, and knows which tables are spread over the nodes and
-which are copied to each (`analytics/ingest/sql/analytical/distribution.sql`).
+which are copied to each (`analytics/ingest/sql/analytical/tables_of_nodes.sql`).
 """
 
 import logging
@@ -16,7 +16,7 @@ import sqlglot
 from sqlglot import exp
 
 ROOT = Path(__file__).resolve().parents[1]
-_DISTRIBUTION = ROOT / "analytics" / "ingest" / "sql" / "analytical" / "distribution.sql"
+_DISTRIBUTION = ROOT / "analytics" / "ingest" / "sql" / "analytical" / "tables_of_nodes.sql"
 _STORE = re.compile(r"\b(landing|core|derived|marts|governance|marts_business|marts_science)\.", re.IGNORECASE)
 # Functions whose answer differs from call to call: an UPDATE with one is refused, whatever it is called with.
 VOLATILE = {"clock_timestamp", "random", "gen_random_uuid", "uuidv7", "uuidv4", "uuid", "rand", "nextval", "timeofday"}

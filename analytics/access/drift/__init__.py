@@ -9,6 +9,7 @@ from analytics.access.drift import (
     databases,
     grant_options,
     logins,
+    nodes,
     objects,
     permissions,
     regions,
@@ -39,4 +40,5 @@ def find(connection: psycopg.Connection[tuple[object, ...]], store: StoreGrants)
         *statistics.find(connection, store),
         *permissions.find(connection, store),
         *regions.find(connection, store),
+        *nodes.find(connection, store),
     ]

@@ -39,7 +39,8 @@ def _run(store: str, remedy: str) -> str:
     """Run a remedy. Returns why it was refused, if it was."""
     try:
         with transaction.atomic(using=store):
-            psycopg_connection(store).execute(remedy)
+            for statement in remedy.split(";\n") if remedy.startswith("SET LOCAL ") else [remedy]:
+                psycopg_connection(store).execute(statement)
     except psycopg.Error as problem:
         return problem.diag.message_primary or type(problem).__name__
     return ""

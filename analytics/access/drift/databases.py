@@ -12,6 +12,7 @@ from django.conf import settings
 from analytics.access.definitions import StoreGrants
 from analytics.access.drift.finding import GRANTEE, DriftFinding, quoted
 from analytics.access.grants.limits import RESERVED_CONNECTIONS
+from reviews_site.analytical_engine.cluster import is_cluster
 
 _OTHERS = f"""
 SELECT datname, pg_get_userbyid(datdba), datdba = 10,
@@ -66,7 +67,8 @@ def _reserve(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     if reserved < 1:
         statement = "ALTER SYSTEM SET reserved_connections = 5"
         yield DriftFinding("No connection is reserved for the migrator.", by_superuser=statement)
-    if prepared:
+    # Citus prepares transactions: that is how a load is on all nodes or on none.
+    if prepared and not is_cluster(connection):
         statement = "ALTER SYSTEM SET max_prepared_transactions = 0"
         yield DriftFinding(
             "A transaction can be prepared, and keeps its locks without a session.", by_superuser=statement

@@ -13,6 +13,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connections, transaction
 
 from reviews_site import sql_files
+from reviews_site.analytical_engine import cluster
 from reviews_site.commands import ExampleCommand
 from reviews_site.regions import RegionMismatch, home_region, set_region
 from reviews_site.routing import STORE_OF_APP
@@ -43,6 +44,7 @@ class Command(ExampleCommand):
             call_command("erasures", "reapply", stdout=self.stdout)
             return
         stamp.unlink(missing_ok=True)
+        self._check_cluster()
         self._set_regions()
         for store in settings.PROCESS.logins:
             with self._timed(f"migrating {store}"):
@@ -54,6 +56,13 @@ class Command(ExampleCommand):
         call_command("erasures", "reapply", stdout=self.stdout)
         stamp.parent.mkdir(parents=True, exist_ok=True)
         stamp.write_text(current)
+
+    def _check_cluster(self) -> None:
+        """Stop where a cluster of several nodes is set so that it would lose rows without an error."""
+        for store in settings.PROCESS.logins:
+            connections[store].ensure_connection()
+            if problems := list(cluster.problems(connections[store].connection)):
+                raise CommandError(f"{store}: {' '.join(problems)}")
 
     def _set_regions(self) -> None:
         """All stores or none: a cell that is half another's is nobody's."""
