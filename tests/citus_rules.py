@@ -63,7 +63,8 @@ _STATEMENT = re.compile(
 def in_function(body: str) -> Iterator[str]:
     """The statements in the body of a function, in SQL or PL/pgSQL, each as one that can stand alone."""
     text = _NO_STATEMENT.sub(" ", body)
-    for piece in text.split(";"):
+    # What a loop runs over is a statement of its own.
+    for piece in re.split(r";|\bLOOP\b", text):
         yield from _alone(piece.strip())
 
 

@@ -9,7 +9,7 @@ RETURNS TABLE (
     role text, scope text, max_minutes integer, relation text, columns text[], key_column text, also text, person_column text
 )
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    VALUES
+    SELECT * FROM (VALUES
     ('data_scientist', 'reviews', 240, 'core.reviews',
      '{restaurant_id,review_id,reviewer,rating,food,service,value,ambience,text,text_length,language,visited_on,posted_at}'::text[],
      '', 'for_datasets', 'reviewer'),
@@ -35,7 +35,7 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
      '{restaurant_id,review_id,event_id,reviewer,rating,text_length,language,visited_on,posted_at,loaded_at}',
      'reviewer', 'for_datasets', 'reviewer'),
     ('software_engineer', 'person', 60, 'core.user_demographics',
-     '{person,birth_band,region,changed_at,loaded_at}', 'person', 'for_datasets', 'person')
+     '{person,birth_band,region,changed_at,loaded_at}', 'person', 'for_datasets', 'person')) AS rule
 $$;
 REVOKE ALL ON FUNCTION governance.elevation_rules() FROM PUBLIC;
 
@@ -83,7 +83,7 @@ BEGIN
            WHERE e.reader_id = reader::text AND governance.elevation_is_live(e)) >= 2 THEN
         RAISE EXCEPTION 'Too many elevations are open.' USING ERRCODE = 'program_limit_exceeded';
     END IF;
-    IF EXISTS (SELECT FROM governance.elevation AS e WHERE e.seen_at > clock_timestamp() + interval '5 seconds') THEN
+    IF EXISTS (SELECT 1 FROM governance.elevation AS e WHERE e.seen_at > clock_timestamp() + interval '5 seconds') THEN
         RAISE EXCEPTION 'The clock of the server went back.' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
     -- Once: the id is the request's.
@@ -123,10 +123,11 @@ REVOKE ALL ON FUNCTION governance.elevation_make_login(text, text, timestamptz) 
 
 CREATE OR REPLACE FUNCTION governance.elevation_settings() RETURNS TABLE (name text, value text)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    VALUES ('default_transaction_read_only', '''on'''), ('search_path', '''pg_catalog'', ''pg_temp'''),
+    SELECT * FROM (VALUES
+           ('default_transaction_read_only', '''on'''), ('search_path', '''pg_catalog'', ''pg_temp'''),
            ('statement_timeout', '''60s'''), ('lock_timeout', '''5s'''),
            ('idle_in_transaction_session_timeout', '''60s'''), ('idle_session_timeout', '''900s'''),
-           ('transaction_timeout', '''300s'''), ('temp_file_limit', '''256MB'''), ('log_statement', '''all''')
+           ('transaction_timeout', '''300s'''), ('temp_file_limit', '''256MB'''), ('log_statement', '''all''')) AS setting
 $$;
 REVOKE ALL ON FUNCTION governance.elevation_settings() FROM PUBLIC;
 
@@ -142,7 +143,7 @@ DECLARE
     row_count bigint;
     person_count bigint;
 BEGIN
-    SELECT * INTO STRICT one FROM governance.elevation AS e WHERE e.id = asked;
+    SELECT * INTO one FROM governance.elevation AS e WHERE e.id = asked;
     policy := format('AS PERMISSIVE FOR SELECT TO "%s" USING (%s)', one.login, condition);
     EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', split_part(relation, '.', 1), one.login);
     EXECUTE format('GRANT SELECT (%s) ON %s TO %I',

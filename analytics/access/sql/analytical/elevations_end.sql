@@ -26,7 +26,7 @@ REVOKE ALL ON FUNCTION governance.elevations_over() FROM PUBLIC;
 CREATE OR REPLACE FUNCTION governance.elevation_may_end(ended text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT ended ~ '^el_[0-9a-f]{12}$'
-       AND NOT EXISTS (SELECT FROM governance.elevation AS e WHERE e.login = ended AND governance.elevation_is_live(e))
+       AND NOT EXISTS (SELECT 1 FROM governance.elevation AS e WHERE e.login = ended AND governance.elevation_is_live(e))
 $$;
 REVOKE ALL ON FUNCTION governance.elevation_may_end(text) FROM PUBLIC;
 
@@ -35,7 +35,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     caller CONSTANT name := session_user;
 BEGIN
-    IF governance.elevation_may_end(ended) AND EXISTS (SELECT FROM pg_roles WHERE rolname = ended AND rolcanlogin) THEN
+    IF governance.elevation_may_end(ended) AND EXISTS (SELECT 1 FROM pg_roles WHERE rolname = ended AND rolcanlogin) THEN
         EXECUTE format('ALTER ROLE %I NOLOGIN CONNECTION LIMIT 0', ended);
     END IF;
 END
@@ -48,7 +48,7 @@ DECLARE
     caller CONSTANT name := session_user;
     given record;
 BEGIN
-    IF NOT governance.elevation_may_end(ended) OR NOT EXISTS (SELECT FROM pg_roles WHERE rolname = ended) THEN
+    IF NOT governance.elevation_may_end(ended) OR NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = ended) THEN
         RETURN;
     END IF;
     FOR given IN
@@ -96,7 +96,7 @@ BEGIN
         RETURN;
     END IF;
     -- A session outlives its role, and nobody would find it any more.
-    IF EXISTS (SELECT FROM pg_stat_activity AS s WHERE s.usename = ended) THEN
+    IF EXISTS (SELECT 1 FROM pg_stat_activity AS s WHERE s.usename = ended) THEN
         RAISE EXCEPTION 'Sessions of % are left.', ended USING ERRCODE = 'object_in_use';
     END IF;
     FOR policy IN
