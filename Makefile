@@ -16,6 +16,8 @@ UV := var/bootstrap/bin/uv
 PYTHON := .venv/bin/python
 # A stamp that is as new as the lock: nothing is resolved or installed until the lock changes.
 ENVIRONMENT := .venv/.synced
+# What tests ask the API with is pinned beside them, and would not agree with the site's own packages.
+API_TOOLS := var/api-tools/.synced
 
 .PHONY: help
 help: ## List the commands
@@ -40,8 +42,12 @@ reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while
 	@exec $(PYTHON) -m reviews_site.devserver reset
 
 .PHONY: test
-test: $(ENVIRONMENT) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
+test: $(ENVIRONMENT) $(API_TOOLS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
 	@$(PYTHON) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+.PHONY: api-fuzz
+api-fuzz: $(ENVIRONMENT) $(API_TOOLS) ## Ask every route of the API what its document allows and what not, for a long time
+	@API_FUZZ_PHASES=examples,coverage,fuzzing,stateful API_FUZZ_EXAMPLES=100 $(PYTHON) -m pytest tests/api/test_fuzzing.py $(ARGS)
 
 .PHONY: check
 check: $(ENVIRONMENT) ## Everything that needs no running: style, types, walls, migrations, deployment, lock
@@ -87,6 +93,15 @@ environment: $(ENVIRONMENT) ## Make .venv from uv.lock (the other commands do it
 $(ENVIRONMENT): uv.lock pyproject.toml $(UV)
 	@echo "making .venv from uv.lock"
 	@UV_PYTHON="$$(cat var/bootstrap/python)" $(UV) sync --locked --compile-bytecode
+	@touch $@
+
+.PHONY: api-tools
+api-tools: $(API_TOOLS) ## Install what tests ask the API with (make test does it by itself)
+
+$(API_TOOLS): tests/api/tools/requirements.txt $(UV)
+	@echo "installing what tests ask the API with"
+	@$(UV) venv --quiet --clear --python "$$(cat var/bootstrap/python)" var/api-tools
+	@$(UV) pip install --quiet --python var/api-tools/bin/python --require-hashes -r $<
 	@touch $@
 
 $(UV): reviews_site/devserver/bootstrap.py

@@ -52,7 +52,7 @@ class DocumentedRoute(AutoSchema):
 
     def get_operation(self, *args: Any) -> dict[str, Any] | None:
         """The framework's, and that the route ends."""
-        operation: dict[str, Any] | None = super().get_operation(*args)  # type: ignore[no-untyped-call]  # it has no types
+        operation: dict[str, Any] | None = super().get_operation(*args)
         retirement: Retirement | None = getattr(self.view, "retirement", None)
         if operation is not None and retirement is not None:
             operation |= {"deprecated": True, "x-sunset": retirement.ends_on.isoformat()}
