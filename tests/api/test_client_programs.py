@@ -60,7 +60,7 @@ def test_an_example_runs_as_it_is_written(example: str, place: Restaurant, owner
     person = diner if "me/reviews" in example else owner
     token = token_of(person)
     with api_server() as address:
-        command = example.replace("http://localhost:8000", address).replace("SLUG", place.slug)
+        command = re.sub(r"http://localhost:\d+", address, example).replace("SLUG", place.slug)
         shown_status = f"curl() {{ command curl --write-out '\\n{STATUS}%{{http_code}}' \"$@\"; }}\n"
         said = run(["bash", "-euc", shown_status + command], TOKEN=token)
     status = said.rpartition(STATUS)[2]
