@@ -20,10 +20,11 @@ from mlmodels.sentiment.vocabulary import Vocabulary
 NAME = "sentiment"
 SHIPPED = Path(__file__).parent / "artefact"
 WORDS, PIECES, LEXICON, ARRAYS = "words.txt", "pieces.txt", "lexicon.tsv", "weights.npz"
+MAIN = "en"  # the language whose files have plain names
 
 
-def files_of(weights: Weights) -> dict[str, bytes]:
-    """The files that hold `weights`, by name."""
+def files_of(weights: Weights, language: str = MAIN) -> dict[str, bytes]:
+    """The files that hold `weights`, by name. Those of another language than the main one begin with its code."""
     stored = io.BytesIO()
     np.savez(
         stored,
@@ -39,21 +40,32 @@ def files_of(weights: Weights) -> dict[str, bytes]:
         signal_doubt=weights.doubt.signal_weight,
         doubt_bias=np.array(weights.doubt.bias),
     )
-    return {
+    found = {
         WORDS: "\n".join(weights.vocabulary.words).encode(),
         PIECES: "\n".join(weights.vocabulary.pieces).encode(),
         LEXICON: lexicon.to_text(weights.lexicon).encode(),
         ARRAYS: stored.getvalue(),
     }
+    return {_prefix(language) + name: content for name, content in found.items()}
 
 
-def model_of(artefact: ModelArtefact) -> SentimentModel:
-    """The model in a verified artefact. Raises ArtefactRefused if its files do not make one."""
+def models_of(artefact: ModelArtefact) -> dict[str, SentimentModel]:
+    """The model of each language that the manifest names. Raises ArtefactRefused if its files do not make them."""
+    return {language: model_of(artefact, language) for language in artefact.manifest.get("languages", [])}
+
+
+def model_of(artefact: ModelArtefact, language: str = MAIN) -> SentimentModel:
+    """The model of one language in a verified artefact. Raises ArtefactRefused if its files do not make one."""
+    prefix = _prefix(language)
     try:
-        weights = _weights(artefact.files)
+        weights = _weights({name: artefact.files[prefix + name] for name in (WORDS, PIECES, LEXICON, ARRAYS)})
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise ArtefactRefused(f"Release {artefact.release} of {NAME} cannot be read: {error}.") from error
     return SentimentModel(weights, version=artefact.release)
+
+
+def _prefix(language: str) -> str:
+    return "" if language == MAIN else f"{language}."
 
 
 def _weights(files: dict[str, bytes]) -> Weights:

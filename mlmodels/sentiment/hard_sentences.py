@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE = Path(__file__).parent / "hard_sentences.tsv"
+UNSEEN = Path(__file__).parent / "hard_held_out.tsv"  # to measure with; nothing is trained on these
 HEADER = "text\tlabel\tkind"
 # What a sentence says; None: praise and blame, so that neither is right.
 PRAISES: dict[str, bool | None] = {"positive": True, "negative": False, "mixed": None}

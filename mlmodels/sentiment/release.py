@@ -5,6 +5,7 @@ No date and no machine stands in the files: the same data, release number and li
 
 import json
 import platform
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +27,7 @@ from mlmodels.sentiment import (
 )
 from mlmodels.sentiment.cross_validation import cross_validated, truth
 from mlmodels.sentiment.doubt import SIGNALS
+from mlmodels.sentiment.german import training as german_training
 from mlmodels.sentiment.metrics import UNSURE_BELOW, figures
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import probabilities
@@ -34,6 +36,7 @@ from mlmodels.sentiment.tokens import PIECE_LENGTHS
 # Measured if they lie beside the training files. Their terms do not let a shipped model be trained on them.
 MEASURED_ONLY = ("semeval2014_train.xml", "starred_reviews.csv.gz")
 HARD = train.TrainingSource(hard_sentences.FILE.name, "CC0 1.0", "Platemark", 1.0)
+GERMAN = train.TrainingSource("german/sentences.tsv", "CC0 1.0", "Platemark", german_training.WRITTEN_WEIGHT)
 LIBRARIES = ("numpy", "scikit-learn", "scipy", "vaderSentiment")
 
 
@@ -52,7 +55,8 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
     Raises BadDataFile if the restaurant sentences are missing or a file is broken, TooFewTexts if there is too little.
     """
     found = train.read_sources(data)
-    main = train.sample_of(found[train.RESTAURANTS.file], train.RESTAURANTS.weight)
+    whole = train.sample_of(found[train.RESTAURANTS.file], train.RESTAURANTS.weight)
+    main = train.without_kept_aside(whole)
     others = train.other_sources(found, train.RESTAURANTS.file)
     words = lexicon.from_vader()
     hard = hard_sentences.shipped()
@@ -60,55 +64,56 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
     plain = train.fit_calibrated(main, others + doubt_training.polar_sample(hard), words, progress)
     progress("doubt")
     model = doubt_training.with_doubt(plain, main + others, hard)
+    german = german_training.model()
     manifest = {
         "name": artefact.NAME,
         "release": number,
-        "languages": ["en"],
+        "languages": [artefact.MAIN, german_training.LANGUAGE],
         "training": _describe_sources(found),
         "lexicon": _describe_lexicon(words),
         "features": _describe_features(model),
         "labels": {"unsure_below": UNSURE_BELOW},
         "doubt": _describe_doubt(plain, main + others, hard, words),
-        "held_out": {
-            "file": train.RESTAURANTS.file,
-            "folds": train.FOLDS,
-            **asdict(figures(held_out, truth(main))),
-        },
-        "measured_only": [_measured(data / name, model) for name in MEASURED_ONLY if (data / name).is_file()],
-        "libraries": {
-            "python": ".".join(platform.python_version_tuple()[:2]),
-            **{name: version(name) for name in LIBRARIES},
-        },
+        "german": german_training.described(german),
+        "held_out": _by_folds(held_out, main),
+        "measured_only": _all_measured(data, model, german),
+        "libraries": libraries(LIBRARIES),
     }
     training_sources.declared_sources(manifest)
-    files = artefact.files_of(model.weights) | {
-        registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
-        "MODEL_CARD.md": card.render_card(manifest).encode(),
-    }
+    files = (
+        artefact.files_of(model.weights)
+        | artefact.files_of(german.weights, german_training.LANGUAGE)
+        | {
+            registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
+            "MODEL_CARD.md": card.render_card(manifest).encode(),
+        }
+    )
     return SentimentRelease(number, manifest, files)
 
 
-def store(release: SentimentRelease, folder: Path) -> Path:
-    """Write `release` to `folder/<number>`, which must not be there yet. Returns that path."""
-    place = folder / str(release.number)
-    place.mkdir(parents=True)
-    for name, content in release.files.items():
-        (place / name).write_bytes(content)
-    return place
+def libraries(names: Iterable[str]) -> dict[str, str]:
+    """The versions of Python and of the packages `names`."""
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **{name: version(name) for name in names}}
 
 
-def next_number(folder: Path) -> int:
-    """One more than the highest release in `folder`."""
-    numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
-    return max(numbers, default=0) + 1
+def _by_folds(held_out: features.Floats, main: train.TrainingSample) -> dict[str, Any]:
+    row = {"file": train.RESTAURANTS.file, "folds": train.FOLDS, "texts": len(main.texts)}
+    return {**row, **asdict(figures(held_out, truth(main)))}
+
+
+def _all_measured(data: Path, model: SentimentModel, german: SentimentModel) -> list[dict[str, Any]]:
+    found = [_measured(data / name, model) for name in MEASURED_ONLY if (data / name).is_file()]
+    return [*found, _measured(hard_sentences.UNSEEN, model), _measured(german_training.UNSEEN, german)]
 
 
 def _describe_sources(found: dict[str, datasets.LabelledTexts]) -> list[dict[str, Any]]:
-    plain = [_describe_source(found[source.file], source) for source in train.SOURCES if source.file in found]
-    return [*plain, _describe_source(datasets.read(hard_sentences.FILE), HARD)]
+    plain = [describe_source(found[source.file], source) for source in train.SOURCES if source.file in found]
+    own = [(hard_sentences.FILE, HARD), (german_training.SENTENCES, GERMAN)]
+    return [*plain, *(describe_source(datasets.read(path), source) for path, source in own)]
 
 
-def _describe_source(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
+def describe_source(data: datasets.LabelledTexts, source: train.TrainingSource) -> dict[str, Any]:
+    """One line of the manifest about a file that was trained on."""
     return {
         "file": data.name,
         "sha256": data.sha256,

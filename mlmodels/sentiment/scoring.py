@@ -16,14 +16,15 @@ from django.utils import timezone
 
 from analytics.access import log
 from analytics.access.row_fingerprints import fingerprints
-from mlmodels.sentiment.active_model import STORE, ActiveModel
+from mlmodels.active import STORE
+from mlmodels.sentiment.active_model import ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
 
 BATCH_SIZE = 1_000
 
 # Reviews without any score come first, so that a new model's long rereading delays nobody's first score.
 _TAKE = """
-SELECT r.restaurant_id, r.review_id, r.event_id, r.text
+SELECT r.restaurant_id, r.review_id, r.event_id, r.text, r.language
 FROM core.reviews r
 LEFT JOIN derived.review_sentiment s ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id
 WHERE r.language = ANY(%s)
@@ -50,7 +51,8 @@ ON CONFLICT (restaurant_id, review_id) DO UPDATE
 SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label, confidence = EXCLUDED.confidence,
     positive_sentence = EXCLUDED.positive_sentence, positive_score = EXCLUDED.positive_score,
     negative_sentence = EXCLUDED.negative_sentence, negative_score = EXCLUDED.negative_score,
-    model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at, for_datasets = EXCLUDED.for_datasets
+    model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at, for_datasets = EXCLUDED.for_datasets,
+    aspects = NULL, return_intent = NULL, aspects_version = NULL
 WHERE known.event_id <> EXCLUDED.event_id
    OR (known.event_id = EXCLUDED.event_id AND known.model_version < EXCLUDED.model_version)
 """
@@ -74,6 +76,7 @@ class UnscoredReview:
     review_id: UUID
     event_id: UUID
     text: str
+    language: str
 
 
 def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
@@ -81,8 +84,10 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
     scored = 0
     while batch := take(active, size=batch_size):
         log.record_read(**_READ, rows=len(batch), row_fingerprints=fingerprints(review.review_id for review in batch))
-        found = reviews(active.model, [review.text for review in batch])
-        write(batch, found, version=active.model.version, at=timezone.now())
+        for language, model in active.models.items():
+            own = [review for review in batch if review.language == language]
+            found = reviews(model, [review.text for review in own])
+            write(own, found, version=active.version, at=timezone.now())
         scored += len(batch)
     return scored
 
@@ -90,13 +95,15 @@ def score_new(active: ActiveModel, *, batch_size: int = BATCH_SIZE) -> int:
 def take(active: ActiveModel, *, size: int) -> list[UnscoredReview]:
     """Up to `size` reviews that wait for `active`, in the order of their keys: two workers never lock crosswise."""
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_TAKE, [list(active.languages), active.model.version, size])
+        cursor.execute(_TAKE, [list(active.models), active.version, size])
         waiting = [UnscoredReview(*row) for row in cursor.fetchall()]
     return sorted(waiting, key=lambda review: (review.restaurant_id, review.review_id))
 
 
 def write(batch: Sequence[UnscoredReview], found: Sequence[ReviewSentiment], *, version: int, at: datetime) -> None:
     """Store what was `found` in `batch`, except where something newer stands."""
+    if not batch:
+        return
     rows = [_columns(review, sentiment) for review, sentiment in zip(batch, found, strict=True)]
     with connections[STORE].cursor() as cursor:
         cursor.execute(_WRITE, [version, at, *map(list, zip(*rows, strict=True))])

@@ -20,13 +20,16 @@ SAME_APOSTROPHE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 
 CLAUSE_PUNCTUATION = frozenset(".,;:!?")  # where a negation ends
 FEATURELESS_PUNCTUATION = frozenset(".,;:")  # punctuation that is no feature itself
-CONTRASTS = frozenset({"but", "however"})
+CONTRASTS = frozenset({"but", "however", "aber", "jedoch", "doch"})
 AUXILIARIES = ("is", "was", "are", "were", "do", "does", "did", "would", "could", "should", "has", "have", "had")
 NEGATORS = frozenset(
     {"not", "no", "never", "nothing", "nor", "neither", "none", "nobody", "nowhere", "without", "cannot"}
     | {"hardly", "barely", "rarely", "seldom", "can't", "cant", "won't", "wont", "ain't", "aint"}
     | {f"{verb}n't" for verb in AUXILIARIES}
     | {f"{verb}nt" for verb in AUXILIARIES}
+    # German. No English word is spelt like one of these.
+    | {"nicht", "nichts", "nie", "niemals", "niemand", "kein", "keine", "keinen", "keinem", "keiner", "keines"}
+    | {"weder", "ohne", "kaum", "nirgends", "nix"}
 )
 
 

@@ -1,6 +1,6 @@
 """Sentences that a bag of words misreads: the shipped model is less sure of them than it was, and says so.
 
-None of these is in the file that the model was trained on. They are few, and harder than those.
+None of the sentences that measure is in a file that the model was trained on.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from mlmodels.registry import newest, trusted_keys
 from mlmodels.sentiment import artefact, doubt_training, hard_sentences
 from mlmodels.sentiment.doubt import no_doubt
 from mlmodels.sentiment.doubt_training import with_doubt
+from mlmodels.sentiment.german import training as german
 from mlmodels.sentiment.hard_sentences import HardSentence
 from mlmodels.sentiment.metrics import figures
 from mlmodels.sentiment.model import SentimentModel
@@ -20,77 +21,11 @@ from mlmodels.sentiment.predict import probabilities, reviews
 from mlmodels.sentiment.train import TrainingSample
 from tests.mlmodels.sentences import LEXICON, sample, small_model
 
-PRAISE = """
-I have yet to find a dish here that I did not like.
-Nobody goes home hungry.
-We never waited, not even on a Saturday.
-There was no dish that we would leave out next time.
-You won't find a single dry cake in this shop.
-It is impossible not to smile at the owner.
-I would not change a thing.
-Never had a better paella, and I lived in Valencia.
-My only complaint is that they close on Mondays.
-Careful, you will not want to leave.
-I blame the chef for my new belt.
-The pankakes were fluffi and hevenly.
-Graet tapas, frendly peple!
-vry good kofi
-Lovly desert, we shaerd it and faught over it.
-Our toddler ate spinach and asked for more.
-We stayed until they put the chairs up.
-The queue goes round the corner, and I happily join it.
-My neighbour, a butcher, orders his steak here.
-Could be worse, could hardly be better.
-Not too shabby for a bus station.
-It did not disappoint.
-The pie holds its own against my mother's.
-Crispier than at the famous place downtown.
-Who knew that cabbage could taste like this?
-When can we come again?
-Stunning!
-Superb.
-Addictive.
-""".strip().split("\n")
-BLAME = """
-I can't think of one reason to return.
-Nobody cleared our plates for half an hour.
-No one told us that the kitchen had closed.
-Not even the bread was fresh.
-There is nothing on that menu that they can cook.
-You would not believe that it was not yesterday's rice.
-It can't be said that nobody complained.
-Lovely, cold chips with my cold burger.
-Nothing says welcome like a dirty fork.
-What a joy to be shouted at by the manager.
-Just what I needed, a plastic cup of warm white wine.
-The staek was tuff as lether.
-Terible smel, we leaft.
-servis was slo and rood
-Soop tasted of dishwatter.
-Half of my pizza went to the pigeons, and they left it too.
-The candle was the warmest thing on the table.
-We ate the rest of the picnic in the car.
-A plaster floated in the stew.
-The spoon stood upright in the gravy.
-One has had warmer welcomes.
-The decor has known better times.
-Perhaps the cook had a day off.
-Hospital food has more salt and more charm.
-Last year they still knew how to fry a fish.
-Since when does a salad need sugar?
-Is anybody working here?
-Greasy.
-Lousy!
-Stale.
-""".strip().split("\n")
-MIXED = """
-Heavenly cake, hellish noise.
-The view deserves five stars, the pasta one.
-Kind people, but I would not eat there again.
-Great value, if only it were clean.
-""".strip().split("\n")
-TEXTS = [*PRAISE, *BLAME]
-PRAISED = np.array([True] * len(PRAISE) + [False] * len(BLAME))
+UNSEEN = hard_sentences.parse(hard_sentences.UNSEEN.read_text(encoding="utf-8"))
+CLEAR = [sentence for sentence in UNSEEN if sentence.praises is not None]
+TEXTS = [sentence.text for sentence in CLEAR]
+GERMAN = hard_sentences.parse(german.UNSEEN.read_text(encoding="utf-8"))
+PRAISED = np.array([bool(sentence.praises) for sentence in CLEAR])
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +80,21 @@ def test_the_card_reports_hard_sentences_by_folds(shipped: SentimentModel) -> No
     found = newest(artefact.NAME, folders=[artefact.SHIPPED], keys=trusted_keys()).manifest["doubt"]
     assert found["by_folds"]["calibration_error"] <= 0.15 < found["without"]["calibration_error"]
     assert found["by_folds"]["accuracy"] == found["without"]["accuracy"]
-    assert found["texts"] == len(hard_sentences.shipped()) == 500
+    assert found["texts"] == len(hard_sentences.shipped()) == 630
 
 
-def test_no_sentence_here_is_in_the_file() -> None:
+def test_what_measures_is_not_trained_on() -> None:
     known = {sentence.text for sentence in hard_sentences.shipped()}
-    assert not known & {*TEXTS, *MIXED}
+    assert not known & {sentence.text for sentence in UNSEEN}
+    written = {*german.sample().texts}
+    assert not written & {sentence.text for sentence in GERMAN}
+
+
+def test_german_sentences_that_it_never_saw() -> None:
+    shipped = artefact.models_of(newest(artefact.NAME, folders=[artefact.SHIPPED], keys=trusted_keys()))["de"]
+    truth = np.array([bool(sentence.praises) for sentence in GERMAN])
+    found = figures(probabilities(shipped, [sentence.text for sentence in GERMAN]), truth)
+    assert found.accuracy >= 0.85 and found.calibration_error <= 0.12
 
 
 def test_each_kind_has_both_sides_or_is_mixed() -> None:

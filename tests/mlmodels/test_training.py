@@ -33,6 +33,7 @@ def test_the_same_files_make_the_same_bytes(tmp_path: Path) -> None:
         "pieces.txt",
         "lexicon.tsv",
         "weights.npz",
+        *("de.words.txt", "de.pieces.txt", "de.lexicon.tsv", "de.weights.npz"),
         "manifest.json",
         "MODEL_CARD.md",
     }
@@ -42,11 +43,13 @@ def test_the_manifest_names_the_training_files(tmp_path: Path) -> None:
     path = write_sentences(tmp_path / train.RESTAURANTS.file)
     write_sentences(tmp_path / "semeval2014_train.xml")
     manifest = json.loads(release.make(tmp_path, number=3, progress=quiet).files["manifest.json"])
-    source, hard = manifest["training"]
-    assert (hard["file"], hard["texts"], hard["left_out"]) == ("hard_sentences.tsv", 480, 20)
+    source, hard, german = manifest["training"]
+    assert (hard["file"], hard["texts"], hard["left_out"]) == ("hard_sentences.tsv", 602, 28)
+    assert (german["file"], german["texts"]) == ("sentences.tsv", 302)
     assert (manifest["name"], manifest["release"], source["file"]) == ("sentiment", 3, path.name)
     assert (source["terms"], source["texts"]) == ("CC BY 4.0", 64)
-    assert [row["file"] for row in manifest["measured_only"]] == ["semeval2014_train.xml"]
+    measured = [row["file"] for row in manifest["measured_only"]]
+    assert measured == ["semeval2014_train.xml", "hard_held_out.tsv", "held_out.tsv"]
 
 
 def test_training_needs_the_restaurant_sentences(tmp_path: Path) -> None:
