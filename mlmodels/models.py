@@ -9,15 +9,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from analytics.ingest.models.training import TrainedRelease
-from mlmodels.enums import ForecastStatus, SentimentLabel
+from mlmodels.enums import ForecastStatus, ReturnIntent, SentimentLabel
 from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 LABELS = [(label.value, label.value) for label in SentimentLabel]
+INTENTS = [(intent.value, intent.value) for intent in ReturnIntent]
 
 
 class ReviewSentiment(models.Model):
-    """How positive one review is, by the newest accepted model, and its two most telling sentences.
+    """How positive one review is, by the newest accepted model, its two most telling sentences, and its aspects.
 
     There is one row per review; `event_id` names the version of the review that was read. A newer event, or a newer
     model, replaces the row; nothing older ever does.
@@ -42,6 +43,16 @@ class ReviewSentiment(models.Model):
     negative_score = models.FloatField(null=True)
     model_version = models.PositiveIntegerField(db_comment="The release of the sentiment model that said so.")
     scored_at = models.DateTimeField()
+    aspects = models.JSONField(
+        null=True,
+        db_comment="What it says of which aspect, a list of objects; null until the second model has read it.",
+    )
+    return_intent = models.CharField(
+        max_length=12, null=True, choices=INTENTS, db_comment="Whether the writer says that they will come back."
+    )
+    aspects_version = models.PositiveIntegerField(
+        null=True, db_comment="The release of the model of aspects that read it, and settled a score that was unsure."
+    )
     for_datasets = models.BooleanField(
         default=True, db_default=True, db_comment="May be read by people, row by row: as of its review."
     )
@@ -51,8 +62,8 @@ class ReviewSentiment(models.Model):
     privacy = classified(
         Privacy.PERSONAL,
         public="restaurant_id review_id",
-        regular="event_id model_version scored_at for_datasets home_region",
-        business="score label confidence positive_score negative_score",
+        regular="event_id model_version aspects_version scored_at for_datasets home_region",
+        business="score label confidence positive_score negative_score return_intent",
     )
 
     class Meta:
@@ -65,6 +76,14 @@ class ReviewSentiment(models.Model):
             ),
             models.CheckConstraint(
                 name="review_sentiment_label_known", condition=Q(label__in=[label.value for label in SentimentLabel])
+            ),
+            models.CheckConstraint(
+                name="review_sentiment_intent_known",
+                condition=Q(return_intent__in=[each.value for each in ReturnIntent]),
+            ),
+            models.CheckConstraint(
+                name="review_sentiment_aspects_by_a_release",
+                condition=Q(aspects__isnull=True) | Q(aspects_version__isnull=False),
             ),
         ]
 

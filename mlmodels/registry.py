@@ -111,6 +111,21 @@ def newest(
     )
 
 
+def highest(folder: Path) -> int:
+    """The highest number of a release in `folder`; 0 without any."""
+    return (
+        max((int(path.name) for path in folder.iterdir() if path.name.isdecimal()), default=0) if folder.is_dir() else 0
+    )
+
+
+def store(files: dict[str, bytes], place: Path) -> Path:
+    """Write `files` to `place`, which must not be there yet. Returns it."""
+    place.mkdir(parents=True)
+    for name, content in files.items():
+        (place / name).write_bytes(content)
+    return place
+
+
 def digest_of(files: dict[str, bytes]) -> str:
     """SHA-256, in hexadecimal, over the names and contents of `files`."""
     lines = [f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items())]

@@ -65,13 +65,16 @@ class Migration(migrations.Migration):
                 ('negative_score', models.FloatField(null=True)),
                 ('model_version', models.PositiveIntegerField(db_comment='The release of the sentiment model that said so.')),
                 ('scored_at', models.DateTimeField()),
+                ('aspects', models.JSONField(db_comment='What it says of which aspect, a list of objects; null until the second model has read it.', null=True)),
+                ('return_intent', models.CharField(choices=[('comes_back', 'comes_back'), ('stays_away', 'stays_away')], db_comment='Whether the writer says that they will come back.', max_length=12, null=True)),
+                ('aspects_version', models.PositiveIntegerField(db_comment='The release of the model of aspects that read it, and settled a score that was unsure.', null=True)),
                 ('for_datasets', models.BooleanField(db_comment='May be read by people, row by row: as of its review.', db_default=True, default=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
                 'db_table': '"derived"."review_sentiment"',
                 'db_table_comment': 'Sentiment of reviews, derived by mlmodels from core.reviews.',
-                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', -1), ('score__lte', 1)), name='review_sentiment_score_in_range'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='review_sentiment_confidence_in_range'), models.CheckConstraint(condition=models.Q(('label__in', ['negative', 'positive', 'unsure'])), name='review_sentiment_label_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', -1), ('score__lte', 1)), name='review_sentiment_score_in_range'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='review_sentiment_confidence_in_range'), models.CheckConstraint(condition=models.Q(('label__in', ['negative', 'positive', 'unsure'])), name='review_sentiment_label_known'), models.CheckConstraint(condition=models.Q(('return_intent__in', ['comes_back', 'stays_away'])), name='review_sentiment_intent_known'), models.CheckConstraint(condition=models.Q(('aspects__isnull', True), ('aspects_version__isnull', False), _connector='OR'), name='review_sentiment_aspects_by_a_release')],
             },
         ),
         migrations.CreateModel(

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from mlmodels import registry, signing_keys
+from mlmodels.aspects import artefact as aspects
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.sentiment import artefact
 
-SHIPPED = artefact.SHIPPED / "2"
+SHIPPED = artefact.SHIPPED / "3"
 NOT_SIGNED_AS_IT_STANDS = "is not signed as it stands by any trusted key"
 
 
 @pytest.fixture
 def stolen(tmp_path: Path) -> Path:
     """A copy of the shipped artefact, which an attacker may change."""
-    return Path(shutil.copytree(SHIPPED, tmp_path / "sentiment" / "2"))
+    return Path(shutil.copytree(SHIPPED, tmp_path / "sentiment" / "3"))
 
 
 def load(folder: Path, floor: registry.ReleaseFloor | None = None) -> registry.ModelArtefact:
@@ -48,6 +49,17 @@ def test_a_changed_weight_is_refused(stolen: Path) -> None:
     (stolen / "weights.npz").write_bytes(content)
     with pytest.raises(ArtefactRefused, match=NOT_SIGNED_AS_IT_STANDS):
         load(stolen)
+
+
+@pytest.mark.protection("model_signature")
+@pytest.mark.parametrize("name", ["encoder.onnx", "pieces.txt", "manifest.json"])
+def test_a_changed_byte_of_the_second_model_is_refused(tmp_path: Path, name: str) -> None:
+    stolen = Path(shutil.copytree(aspects.SHIPPED / "1", tmp_path / "1"))
+    content = bytearray((stolen / name).read_bytes())
+    content[len(content) // 3] ^= 1
+    (stolen / name).write_bytes(content)
+    with pytest.raises(ArtefactRefused, match=NOT_SIGNED_AS_IT_STANDS):
+        registry.verify(stolen, name=aspects.NAME, keys=registry.trusted_keys())
 
 
 @pytest.mark.protection("model_signature")
@@ -115,11 +127,11 @@ def test_a_model_that_hides_what_it_was_trained_on_is_refused(stolen: Path, tmp_
 
 @pytest.mark.protection("model_rollback")
 def test_an_older_release_is_refused(stolen: Path) -> None:
-    with pytest.raises(ArtefactRefused, match="is rolled back: release 3 was in use already"):
-        load(stolen, registry.ReleaseFloor(release=3, digest="0" * 64))
+    with pytest.raises(ArtefactRefused, match="is rolled back: release 4 was in use already"):
+        load(stolen, registry.ReleaseFloor(release=4, digest="0" * 64))
 
 
 @pytest.mark.protection("model_rollback")
 def test_a_twin_under_the_same_number_is_refused(stolen: Path) -> None:
-    with pytest.raises(ArtefactRefused, match="is another artefact under the number of release 2"):
-        load(stolen, registry.ReleaseFloor(release=2, digest="0" * 64))
+    with pytest.raises(ArtefactRefused, match="is another artefact under the number of release 3"):
+        load(stolen, registry.ReleaseFloor(release=3, digest="0" * 64))

@@ -29,16 +29,16 @@ def recorded(version: int, digest: str) -> None:
 
 def test_the_shipped_release_is_loaded_and_recorded_once(as_process: AsProcess) -> None:
     with as_process("models"):
-        assert active_model().model.version == 2
+        assert active_model().version == 3
         active_model.cache_clear()
-        assert active_model().languages == ("en",)
+        assert list(active_model().models) == ["en", "de"]
     [release] = ModelRelease.objects.all()
-    assert (release.name, release.version, len(release.digest)) == ("sentiment", 2, 64)
-    assert release.trained_on == [*(source.file for source in train.SOURCES), "hard_sentences.tsv"]
+    assert (release.name, release.version, len(release.digest)) == ("sentiment", 3, 64)
+    assert release.trained_on == [*(source.file for source in train.SOURCES), "hard_sentences.tsv", "sentences.tsv"]
     assert (release.erased_since, release.last_erasure_at) == (0, None)
 
 
-@pytest.mark.parametrize(("version", "digest"), [(3, "a" * 64), (2, "a" * 64)], ids=["rolled back", "twin"])
+@pytest.mark.parametrize(("version", "digest"), [(4, "a" * 64), (3, "a" * 64)], ids=["rolled back", "twin"])
 def test_what_is_below_the_floor_is_not_used(as_process: AsProcess, version: int, digest: str) -> None:
     recorded(version, digest)
     with as_process("models"), pytest.raises(ArtefactRefused):

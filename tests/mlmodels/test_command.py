@@ -44,7 +44,7 @@ def test_train_makes_a_key_if_there_is_none_and_signs_a_release(tmp_path: Path, 
 
 def test_the_next_release_comes_after_the_shipped_one(tmp_path: Path, data: Path, key: Path) -> None:
     run("train", "sentiment", "--data", data, "--out", tmp_path / "out", "--key", key)
-    assert (tmp_path / "out" / "3" / registry.SIGNATURE).is_file()
+    assert (tmp_path / "out" / "4" / registry.SIGNATURE).is_file()
 
 
 def test_keygen_never_overwrites(key: Path) -> None:
@@ -54,13 +54,13 @@ def test_keygen_never_overwrites(key: Path) -> None:
 
 
 def test_verify_names_the_release() -> None:
-    assert run("verify", "sentiment")[0].startswith("sentiment release 2 is signed by a trusted key: ")
+    assert run("verify", "sentiment")[0].startswith("sentiment release 3 is signed by a trusted key: ")
 
 
 def test_evaluate_prints_json_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evaluate, "TIMED_ROUNDS", 1)
     out, _ = run("evaluate", "sentiment", "--data", data / train.RESTAURANTS.file, "--json")
-    assert json.loads(out)["method"] == "release 2 as it ships"
+    assert json.loads(out)["method"] == "release 3 as it ships"
 
 
 def test_evaluate_prints_a_table(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,12 +46,12 @@ def rows() -> list[ReviewSentiment]:
 
 @pytest.fixture
 def active(model: SentimentModel) -> ActiveModel:
-    return ActiveModel(SentimentModel(model.weights, version=3), ("en",))
+    return ActiveModel({"en": SentimentModel(model.weights, version=3)}, 3)
 
 
 @pytest.fixture
 def newer(model: SentimentModel) -> ActiveModel:
-    return ActiveModel(SentimentModel(model.weights, version=4), ("en",))
+    return ActiveModel({"en": SentimentModel(model.weights, version=4)}, 4)
 
 
 @pytest.fixture
@@ -116,9 +116,18 @@ def test_first_scores_come_before_second_readings(active: ActiveModel, newer: Ac
 
 
 def test_languages_that_the_model_cannot_read_are_left_alone(active: ActiveModel) -> None:
-    loaded(1, "Die Suppe war ausgezeichnet.", language="de")
+    loaded(1, "La soupe était excellente.", language="fr")
     loaded(2, "Super lecker", language="")
     assert scoring.score_new(active) == 0
+
+
+def test_each_language_is_read_by_its_own_model(as_process: AsProcess) -> None:
+    loaded(1, "Excellent food and friendly staff!")
+    loaded(2, "Die Suppe war versalzen und die Bedienung unfreundlich.", language="de")
+    loaded(3, "Sehr leckeres Essen, wir kommen gerne wieder.", language="de")
+    with as_process("models"):
+        tasks.score_new()
+    assert [row.label for row in rows()] == ["positive", "negative", "positive"]
 
 
 def test_a_slow_worker_does_not_undo_a_faster_one(active: ActiveModel, newer: ActiveModel) -> None:
@@ -127,7 +136,7 @@ def test_a_slow_worker_does_not_undo_a_faster_one(active: ActiveModel, newer: Ac
     scoring.score_new(newer)
     loaded(1, "The soup was awful.", event=2)
     scoring.score_new(newer)
-    scoring.write(slow, reviews(active.model, [one.text for one in slow]), version=3, at=NOW)
+    scoring.write(slow, reviews(active.models["en"], [one.text for one in slow]), version=3, at=NOW)
     [row] = rows()
     assert (row.event_id, row.model_version, row.label) == (uuid.UUID(int=2), 4, "negative")
 
@@ -140,7 +149,7 @@ def test_two_workers_at_once(model: SentimentModel) -> None:
 
     def work() -> None:
         try:
-            counts.append(scoring.score_new(ActiveModel(small_model(), ("en",)), batch_size=20))
+            counts.append(scoring.score_new(ActiveModel({"en": small_model()}, 1), batch_size=20))
         finally:
             connections["analytical"].close()
 
@@ -192,5 +201,5 @@ def test_the_task_scores_with_the_shipped_model(as_process: AsProcess) -> None:
     with as_process("models"):
         tasks.score_new()
     [row] = rows()
-    assert (row.label, row.model_version) == ("positive", 2)
+    assert (row.label, row.model_version) == ("positive", 3)
     assert row.negative_sentence == "But the toilets were dirty."

