@@ -1,7 +1,7 @@
 """Reads one restaurant's figures from the analytical store, as the login `dashboards`. It asks no permission."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,8 +15,10 @@ from django.db.models import Count, F, Max, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import TruncMonth
 
 from analytics.access import log
+from analytics.dashboards.aspects import AspectFigures, aspects
 from analytics.dashboards.figures import AgeBand, Estimate, KeySentence, Month, Sums, estimate
 from analytics.dashboards.models import (
+    RestaurantAspect,
     RestaurantBacktest,
     RestaurantForecast,
     RestaurantForecastStatus,
@@ -38,11 +40,12 @@ _WRITES = "SET TRANSACTION READ WRITE"
 _NARROWED = "SET LOCAL platemark.restaurant_id = %s"
 MONTHS_SHOWN = 24
 FOUR_WORDS = r"(\S+\s+){3}\S"
-# The languages that the sentiment model's manifest names.
-LANGUAGES_READ = ("en",)
+# The languages that the sentiment model's manifest names; a test compares them.
+LANGUAGES_READ = ("en", "de")
 # What `mlmodels` writes of a restaurant that it could forecast, and of a review that it is not sure of; and from which
 # score on it is sure of a sentence. The walls keep its words from being imported here.
 READY, UNSURE, SURE_FROM = "forecast", "unsure", 0.4
+COMES_BACK, STAYS_AWAY = "comes_back", "stays_away"
 # The week that was counted last may be a while ago, and eight weeks before it are compared with.
 DAYS_OF_VISITS = 120
 
@@ -59,6 +62,10 @@ class Dashboard:
     most_positive: KeySentence | None
     most_negative: KeySentence | None
     visitors: Visitors
+    aspects: list[AspectFigures]
+    aspect_versions: list[int]
+    come_back: int
+    stay_away: int
     age_bands: list[AgeBand]
     counted_at: datetime | None
     model_versions: list[int]
@@ -76,35 +83,38 @@ class Dashboard:
 
 
 def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Dashboard:
-    """The figures of one restaurant: eleven statements in one transaction.
+    """The figures of one restaurant: thirteen statements in one transaction.
 
     The second narrows the rows, and the last notes in the access log what `reader` got to see.
     """
     with _only(restaurant_id):
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
         rows = _by_month(reviews)
+        read = sum(row["read"] for row in rows)
         days = _by_day(reviews, since=monday_of(today) - timedelta(weeks=WEEKS_BEFORE))
         sentences = _key_sentences(reviews)
+        spoken_of, aspect_rows = aspects(RestaurantAspect.objects.filter(restaurant_id=restaurant_id))
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
-        counts = {RestaurantSentiment: len(rows) + len(days) + len(sentences), RestaurantAgeBand: len(bands)}
+        counts: dict[type[Model], int] = {RestaurantAspect: aspect_rows, RestaurantAgeBand: len(bands)}
+        counts[RestaurantSentiment] = len(rows) + len(days) + len(sentences)
         # A person has one review of a restaurant at most, so its reviews are as many people.
-        people: dict[type[Model], int] = {RestaurantSentiment: sum(row["reviews"] for row in rows)}
+        people = {RestaurantSentiment: sum(row["reviews"] for row in rows), RestaurantAspect: read}
         _note(reader, restaurant_id, counts | _counts(visitors), people)
     months = [Month(row["month"], _sums(row)) for row in rows]
-    reviewers = {band.birth_band: band.reviewers for band in bands}
     return Dashboard(
         week=week(today, visitors.counts, days, months[0].first_day if months else None),
         sums=reduce(add, (month.sums for month in months), Sums()),
-        unread=sum(row["unread"] for row in rows),
-        unsure=sum(row["unsure"] for row in rows),
         months=months[-MONTHS_SHOWN:],
         most_positive=sentences.get("positive"),
         most_negative=sentences.get("negative"),
         visitors=visitors,
-        age_bands=[AgeBand(name, reviewers[name]) for name in BIRTH_BANDS if name in reviewers],
+        aspects=spoken_of,
+        aspect_versions=_versions(rows, "aspect_versions"),
+        **{name: sum(row[name] for row in rows) for name in ("unread", "unsure", "come_back", "stay_away")},
+        age_bands=_age_bands(bands),
         counted_at=max((band.published_at for band in bands), default=None),
-        model_versions=sorted({version for row in rows for version in row["versions"] or []}),
+        model_versions=_versions(rows, "versions"),
         scored_at=max((row["last_scored_at"] for row in rows if row["last_scored_at"]), default=None),
     )
 
@@ -164,8 +174,21 @@ def _by_month(reviews: QuerySet[RestaurantSentiment]) -> list[Mapping[str, Any]]
             squares=Sum(F("score") * F("score"), filter=sure),
             last_scored_at=Max("scored_at"),
             versions=ArrayAgg("model_version", distinct=True, filter=Q(model_version__isnull=False)),
+            read=Count("aspects_version"),
+            aspect_versions=ArrayAgg("aspects_version", distinct=True, filter=Q(aspects_version__isnull=False)),
+            come_back=Count("review_id", filter=Q(return_intent=COMES_BACK)),
+            stay_away=Count("review_id", filter=Q(return_intent=STAYS_AWAY)),
         ).order_by("month")
     )
+
+
+def _age_bands(bands: Sequence[RestaurantAgeBand]) -> list[AgeBand]:
+    reviewers = {band.birth_band: band.reviewers for band in bands}
+    return [AgeBand(name, reviewers[name]) for name in BIRTH_BANDS if name in reviewers]
+
+
+def _versions(rows: list[Mapping[str, Any]], name: str) -> list[int]:
+    return sorted({version for row in rows for version in row[name] or []})
 
 
 def _by_day(reviews: QuerySet[RestaurantSentiment], *, since: date) -> list[ReviewDay]:

@@ -31,6 +31,8 @@ def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
         latest: how many reviews are listed.
     """
     found = [_sentiment(figures), _week(figures)]
+    if figures.aspects:
+        found.append(_aspects(figures))
     if figures.visitors.counts:
         found.append(_guests(figures.visitors))
     found += _forecast(figures.visitors)
@@ -62,6 +64,19 @@ def _sentiment(figures: Dashboard) -> FigureSource:
         "marts.restaurant_sentiment",
         f"{_rows(figures.sums.reviews)}, {figures.sums.scored:,} scored",
         f"sentiment, release {versions}" if versions else "",
+        figures.scored_at,
+    )
+
+
+def _aspects(figures: Dashboard) -> FigureSource:
+    mentions = sum(each.total.mentions for each in figures.aspects)
+    return FigureSource(
+        "source-aspects",
+        "What guests speak of, whether they come back",
+        "Reviews in English without names; aspects by the model, coming back by phrases",
+        "marts.restaurant_aspects",
+        _rows(mentions, "mention"),
+        f"aspects, release {', '.join(map(str, figures.aspect_versions))}",
         figures.scored_at,
     )
 

@@ -11,6 +11,11 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
         "derived.review_sentiment",
         ("score", "label", "confidence", "positive_sentence", "positive_score", "negative_sentence", "negative_score"),
     ),
+    "mlmodel:aspects": (
+        (("core.reviews", "text"), ("core.reviews", "language")),
+        "derived.review_sentiment",
+        ("aspects", "return_intent", "aspects_version"),
+    ),
     "load:age_bands": (
         (
             *(("core.user_demographics", "birth_band"), ("core.reviews", "reviewer")),

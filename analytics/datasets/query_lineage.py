@@ -15,6 +15,8 @@ from sqlglot.optimizer.scope import Scope, build_scope
 
 # Functions that make rows of numbers and read no table.
 _ROWS_OF_NUMBERS = (exp.GenerateSeries, exp.ExplodingGenerateSeries)
+# Functions that make rows of the value that they are given, and read nothing else.
+_ROWS_OF_A_VALUE = frozenset({"jsonb_array_elements"})
 # PostgreSQL's own functions that read what a text names: tables, queries, files, large objects, other databases.
 _READS_BY_NAME = re.compile(
     r"((query|table|schema|database|cursor)_to_xml.*|ts_stat|lo_.*|loread|pg_(read|ls|stat)_.*|dblink.*)", re.IGNORECASE
@@ -136,6 +138,8 @@ class _Reader:
     def of_rows(self, source: exp.Expr, scope: Scope | None) -> Iterator[Origin]:
         """The origins of the rows of UNNEST, VALUES and the like: all columns that they are given."""
         for function in source.find_all(exp.Anonymous):
+            if function.name.lower() in _ROWS_OF_A_VALUE and not isinstance(function.parent, exp.Dot):
+                continue
             raise UnreadableQuery(f"{function.sql(dialect='postgres')} could read anything.")
         if isinstance(source, exp.Table) and not isinstance(source.this, _ROWS_OF_NUMBERS):
             raise UnreadableQuery(f"{source.sql(dialect='postgres')} is no table that is known.")

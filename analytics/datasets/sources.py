@@ -200,6 +200,7 @@ def _source_columns(relation: str) -> dict[str, SourceColumn]:
             SUBJECTS.get((relation, name), ""),
         )
         for name, field in ((str(field.column), field) for field in model._meta.local_concrete_fields)
+        if not isinstance(field, models.JSONField)  # no dataset holds lists of sentences
     }
 
 

@@ -211,6 +211,7 @@ CELERY_BEAT_SCHEDULE = {
         "analytics.relay.check_quality": 300.0,
         "analytics.relay.publish_cubes": 300.0,
         "mlmodels.scoring.score_new": 10.0,
+        "mlmodels.scoring.read_aspects": 20.0,
         "mlmodels.forecasting.forecast": 60.0,
         "restaurants.photos.publish_due": 10.0,
         "restaurants.photos.sweep": 3600.0,

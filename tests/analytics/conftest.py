@@ -52,6 +52,21 @@ def score(review_id: str, event_id: uuid.UUID, restaurant_id: uuid.UUID, value: 
     ).save(force_insert=True)
 
 
+def read_aspects(*, intent: str | None = None, **polarity: str) -> None:
+    """What the model of aspects would write of every review, a sentence each."""
+    said = [
+        {
+            "aspect": aspect,
+            "polarity": side,
+            "probability": 0.9,
+            "sentence": f"We thought the {aspect} was {side} <b>.",
+            "words": [aspect],
+        }
+        for aspect, side in polarity.items()
+    ]
+    ReviewSentiment.objects.update(aspects=said, aspects_version=7, return_intent=intent)
+
+
 @pytest.fixture
 def restaurant() -> Restaurant:
     return make_restaurant("golden-carp")

@@ -23,6 +23,7 @@ from tests.conftest import Login, ProcessClient, playing
 BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 MARTS = {
     "marts.restaurant_sentiment",
+    "marts.restaurant_aspects",
     "marts.restaurant_age_bands",
     "marts.restaurant_visits",
     "marts.restaurant_forecast",

@@ -70,7 +70,7 @@ def test_a_model_that_has_the_text_already_writes_no_score_of_it(as_process: AsP
     with as_process("relay"):
         relay.drain()
     with as_process("models"):
-        found = read(active.model, [one.text for one in batch])
+        found = read(active.models["en"], [one.text for one in batch])
         scoring.write(batch, found, version=1, at=timezone.now())
     assert len(batch) == 1
     assert not ReviewSentiment.objects.exists()

@@ -8,11 +8,17 @@ from typing import Any
 import pytest
 
 from analytics.ingest import age_bands, relay
+from analytics.ingest.models import Review
+from mlmodels.models import ReviewSentiment
+from tests.analytics.conftest import score
 from tests.analytics.events import OTHER, RESTAURANT, review_by_birth_years
 from tests.analytics.test_visitors import count, foresee
 from tests.conftest import AsProcess, Login
 
-TABLES = ("core.reviews", "marts.restaurant_age_bands", "marts.restaurant_sentiment")
+TABLES = (
+    *("core.reviews", "derived.review_sentiment"),
+    *("marts.restaurant_age_bands", "marts.restaurant_sentiment", "marts.restaurant_aspects"),
+)
 OF_VISITORS = ("visits", "forecast", "backtest", "forecast_status")
 
 
@@ -28,6 +34,10 @@ def test_a_query_without_a_filter_reads_one_restaurant_or_nothing(
     with as_process("relay"):
         relay.drain()
         age_bands.publish_due()
+    for row in Review.objects.all():
+        score(str(row.review_id), row.event_id, row.restaurant_id, 0.8)
+    said = {"aspect": "food", "polarity": "positive", "probability": 0.9, "sentence": "Good soup.", "words": []}
+    ReviewSentiment.objects.update(aspects=[said], aspects_version=1)
     connection = login("analytical", "dashboards")
     with connection.transaction():
         for restaurant in named:

@@ -10,6 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 
 from analytics.ingest import relay
 from analytics.ingest.models import Review
+from mlmodels.models import ReviewSentiment
 from tests.analytics.conftest import score
 from tests.analytics.events import RESTAURANT, post, review
 from tests.conftest import AsProcess, Login
@@ -37,6 +38,7 @@ def test_a_function_sees_no_row_that_the_view_leaves_out(
     score(str(row.review_id), uuid.UUID(int=1), RESTAURANT, 0.8)
     for statement in (SPY, *OPEN):
         superuser("analytical").execute(statement)
+    ReviewSentiment.objects.update(aspects=[{"aspect": "food", "sentence": "An earlier secret."}], aspects_version=1)
     connection = login("analytical", "dashboards")
     notices: list[str | None] = []
     connection.add_notice_handler(lambda notice: notices.append(notice.message_primary))
@@ -45,6 +47,7 @@ def test_a_function_sees_no_row_that_the_view_leaves_out(
             connection.execute(f"SET LOCAL platemark.restaurant_id = '{RESTAURANT}'")
             connection.execute(f"SET LOCAL {avoided} = off")
             connection.execute("SELECT 1 FROM marts.restaurant_sentiment WHERE public.spy(positive_sentence)")
+            connection.execute("SELECT 1 FROM marts.restaurant_aspects WHERE public.spy(sentence)")
     assert notices == []
 
 

@@ -143,10 +143,11 @@ def sentiment() -> dict[str, float]:
     """Reviews a second by the shipped model, and by the lexicon VADER."""
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
-    from mlmodels.sentiment import active_model, artefact, evaluate, predict
+    from mlmodels.active import newest_trusted
+    from mlmodels.sentiment import artefact, evaluate, predict
     from tests.benchmarks.data import SENTENCES
 
-    model, vader = artefact.model_of(active_model.newest_trusted()), SentimentIntensityAnalyzer()
+    model, vader = artefact.model_of(newest_trusted(artefact.NAME, artefact.SHIPPED)), SentimentIntensityAnalyzer()
     texts = evaluate.sized_reviews(SENTENCES)
     return {
         "model": evaluate.speed(texts, lambda some: predict.reviews(model, some)),

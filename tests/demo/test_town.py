@@ -21,8 +21,8 @@ from demo.restaurants import DemoRestaurant
 from demo.reviews import DemoReview
 from demo.town import PEOPLE, REVIEWS, SEED
 from demo.users import DemoUser
+from mlmodels.active import newest_trusted
 from mlmodels.sentiment import artefact, predict
-from mlmodels.sentiment.active_model import newest_trusted
 from restaurants.rules import day_count_problem, normalize_text, review_problems
 from reviews_site.redaction import fold, redact_contact_details
 
@@ -146,7 +146,8 @@ def test_no_gap_is_left_open_anywhere(written: list[DemoReview]) -> None:
 def test_stars_agree_with_the_text(written: list[DemoReview], people: list[DemoUser]) -> None:
     english = {guest.email for guest in people if guest.language == "en"}
     read = [one for one in written if one.email in english]
-    scores = [found.score for found in predict.reviews(artefact.model_of(newest_trusted()), [one.text for one in read])]
+    model = artefact.model_of(newest_trusted(artefact.NAME, artefact.SHIPPED))
+    scores = [found.score for found in predict.reviews(model, [one.text for one in read])]
     assert np.corrcoef(scores, [one.stars for one in read])[0, 1] > 0.5
     clear = [(score > 0) == (one.stars > 3) for score, one in zip(scores, read, strict=True) if one.stars != 3]
     assert np.mean(clear) > 0.8

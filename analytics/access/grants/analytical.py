@@ -25,7 +25,7 @@ READS_THE_ACCESS_LOG = (
 
 _SENTIMENT = (
     "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
-    "negative_sentence, negative_score, model_version, scored_at)"
+    "negative_sentence, negative_score, model_version, scored_at, aspects, return_intent, aspects_version)"
 )
 
 # Tables with rows of people, which erasures delete rows of.
@@ -56,6 +56,7 @@ ANALYTICAL = StoreGrants(
         # The web process, for the page of one restaurant: no reviewer, no text, no demographics.
         "dashboards": {
             "marts.restaurant_sentiment": "SELECT",
+            "marts.restaurant_aspects": "SELECT",
             "marts.restaurant_age_bands": "SELECT",
             "marts.restaurant_visits": "SELECT",
             "marts.restaurant_forecast": "SELECT",

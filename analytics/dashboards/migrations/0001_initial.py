@@ -42,6 +42,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='RestaurantAspect',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'review_id', 'place', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField()),
+                ('review_id', models.UUIDField()),
+                ('place', models.BigIntegerField()),
+                ('posted_on', models.DateField()),
+                ('rating', models.PositiveSmallIntegerField()),
+                ('aspect', models.TextField()),
+                ('polarity', models.TextField()),
+                ('probability', models.FloatField()),
+                ('sentence', models.TextField()),
+                ('words', models.JSONField()),
+                ('aspects_version', models.PositiveIntegerField()),
+            ],
+            options={
+                'db_table': '"marts"."restaurant_aspects"',
+                'managed': False,
+            },
+        ),
+        migrations.CreateModel(
             name='RestaurantBacktest',
             fields=[
                 ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -112,6 +133,8 @@ class Migration(migrations.Migration):
                 ('scored_at', models.DateTimeField(null=True)),
                 ('language', models.CharField(max_length=3)),
                 ('for_models', models.BooleanField()),
+                ('return_intent', models.CharField(max_length=12, null=True)),
+                ('aspects_version', models.PositiveIntegerField(null=True)),
             ],
             options={
                 'db_table': '"marts"."restaurant_sentiment"',

@@ -117,7 +117,13 @@ PROTECTIONS = (
         "view_security_barrier",
         "A function in a query's WHERE sees no row that the view leaves out.",
         "the view has no security barrier",
-        Sql("analytical", "ALTER VIEW marts.restaurant_sentiment SET (security_barrier = false)"),
+        Sql(
+            "analytical",
+            *(
+                f"ALTER VIEW marts.restaurant_{name} SET (security_barrier = false)"
+                for name in ("sentiment", "aspects")
+            ),
+        ),
     ),
     Protection(
         "no_temporary_objects",

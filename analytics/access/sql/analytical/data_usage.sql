@@ -30,6 +30,7 @@ CREATE OR REPLACE FUNCTION governance.access_reach(asked text) RETURNS text
 LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
         WHEN asked IN ('core.reviews', 'derived.review_sentiment', 'marts.masked_reviews', 'marts.restaurant_sentiment',
+                       'marts.restaurant_aspects',
                        'landing.review_events', 'landing.review_staging', 'landing.quarantine') THEN 'review'
         WHEN asked IN ('core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
                        'landing.person_events') THEN 'person'
