@@ -226,3 +226,11 @@ class ClaimAnswer(TextChoices):
     NONE = "", "No answer"
     AGREES = "agrees", "They may manage it with us"
     DISPUTES = "disputes", "They have nothing to do with it"
+
+
+class ClaimDocumentState(TextChoices):
+    """How far the picture of a document is, in words for whoever sent it."""
+
+    SENT = "sent", "We have it."
+    WAITING = "waiting", "Our staff can look at it."
+    UNREADABLE = "unreadable", "It could not be read as a picture. Remove it, and send another photo."

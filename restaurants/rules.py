@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from restaurants.enums import ClaimState, NotificationKind, PhotoState, ReceiptState, ReplyState
+from restaurants.enums import ClaimDocumentState, ClaimState, NotificationKind, PhotoState, ReceiptState, ReplyState
 from reviews_site.texts import shows, tidy
 
 MIN_TEXT_LENGTH, MAX_TEXT_LENGTH = 20, 5000
@@ -117,6 +117,13 @@ CLAIM_TRANSITIONS: dict[ClaimState, frozenset[ClaimState]] = {
     **dict.fromkeys(
         (ClaimState.APPROVED, ClaimState.REFUSED, ClaimState.WITHDRAWN, ClaimState.EXPIRED), frozenset[ClaimState]()
     ),
+}
+# As `sql/default/claim_documents.sql` has it.
+MAX_CLAIM_DOCUMENTS = 6
+CLAIM_DOCUMENT_TRANSITIONS: dict[ClaimDocumentState, frozenset[ClaimDocumentState]] = {
+    ClaimDocumentState.SENT: frozenset({ClaimDocumentState.WAITING, ClaimDocumentState.UNREADABLE}),
+    ClaimDocumentState.WAITING: frozenset(),
+    ClaimDocumentState.UNREADABLE: frozenset(),
 }
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)

@@ -65,6 +65,7 @@ urlpatterns = [
     path("claims/", claims.own, name="claims"),
     path("claims/new/", claims.add, name="claim_add"),
     path("claims/<uuid:claim_id>/", claims.claim, name="claim"),
+    path("claims/<uuid:claim_id>/documents/", claims.document, name="claim_document"),
     path("claims/<uuid:claim_id>/change/", claims.change, name="claim_change"),
     path("restaurants/<slug:slug>/save/", saved_lists.save, name="save"),
     path("restaurants/<slug:slug>/follow/", notifications.follow, name="follow"),

@@ -57,6 +57,7 @@ class Purpose(StrEnum):
     TILL_SECRETS = "till_secrets"
     ELEVATION_SECRETS = "elevation_secrets"
     WEBHOOK_SECRETS = "webhook_secrets"
+    CLAIM_DOCUMENTS = "claim_documents"
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,13 @@ _TABLE = (
         purposes=frozenset(
             {
                 *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS),
-                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS, Purpose.ELEVATION_SECRETS),
+                *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS, Purpose.CLAIM_DOCUMENTS),
+                Purpose.ELEVATION_SECRETS,
             }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
         has_cache=True,
-        break_in="acts as staff, sees receipts and photos; reads rows by `query`, gives no role without a signature",
+        break_in="acts as staff, sees photos, receipts, documents; reads rows by `query`, gives no role unsigned",
     ),
     Process(
         "query",
@@ -236,10 +238,10 @@ _TABLE = (
     Process(
         *("media", "worker", 23),
         logins={"default": "media"},
-        purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS}),
+        purposes=frozenset({Purpose.RECEIPTS, Purpose.UNBLURRED_PHOTOS, Purpose.CLAIM_DOCUMENTS}),
         queue=QUEUES["media"],
         tasks=("restaurants.tasks.photos",),
-        break_in="can publish false photos, delete photos, and see waiting receipts and blurred faces; no text",
+        break_in="can publish false photos, delete photos, and see receipts, documents and blurred faces; no text",
     ),
     # Verifies what tills send. It alone opens their secrets, so that whoever breaks into web signs nothing.
     Process(

@@ -71,6 +71,7 @@ console = [
     path("claims/", claims.index, name="claims"),
     path("claims/proof/", claims.sign, name="prove_claim"),
     path("claims/<uuid:claim_id>/", claims.detail, name="claim"),
+    path("claims/<uuid:claim_id>/documents/<uuid:document_id>/", claims.document, name="claim_document"),
     path("claims/<uuid:claim_id>/letter/", claims.letter, name="claim_letter"),
     path("claims/<uuid:claim_id>/decision/", claims.decide, name="decide_claim"),
     path("photos/", copied_photos.index, name="copied_photos"),

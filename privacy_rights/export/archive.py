@@ -45,6 +45,7 @@ FILE_NAMES = {
     "privacy_rights_erasurerequest": "requests to delete the account",
     "privacy_rights_exportrequest": "requests for a copy",
     "restaurants_claim": "restaurants you claimed",
+    "restaurants_claimdocument": "documents sent with claims",
     "restaurants_follow": "restaurants you follow",
     "restaurants_helpfulvote": "reviews found helpful",
     "restaurants_notification": "notifications",

@@ -865,4 +865,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('minutes__len__lte', 48)), name='restaurants_specialday_minutes_few')],
             },
         ),
+        migrations.CreateModel(
+            name='ClaimDocument',
+            fields=[
+                ('id', models.UUIDField(db_comment='names what was sent', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('sent', 'We have it.'), ('waiting', 'Our staff can look at it.'), ('unreadable', 'It could not be read as a picture. Remove it, and send another photo.')], db_default='sent', max_length=10)),
+                ('token', models.CharField(db_comment='names the sealed picture, while there is one', max_length=32, null=True)),
+                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='restaurants.claim')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': "Pictures of documents for claims; web reads no picture, and deletes one's own.",
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'waiting', 'unreadable'])), name='restaurants_claimdocument_state_listed'), models.CheckConstraint(condition=models.Q(('token__isnull', True), ('state', 'waiting'), _connector='OR'), name='restaurants_claimdocument_picture_waits')],
+            },
+        ),
     ]

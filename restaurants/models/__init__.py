@@ -2,6 +2,7 @@
 
 from restaurants.models.change import Change
 from restaurants.models.claim import Claim
+from restaurants.models.claim_document import ClaimDocument
 from restaurants.models.cuisine_count import CuisineCount
 from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
@@ -29,6 +30,7 @@ from restaurants.models.webhook import Webhook, WebhookDelivery
 __all__ = [
     "Change",
     "Claim",
+    "ClaimDocument",
     "CuisineCount",
     "Dish",
     "DishDay",

@@ -2,15 +2,16 @@
 
 import uuid
 
-from restaurants.models import Photo, PhotoDeletion, Receipt
+from restaurants.models import ClaimDocument, Photo, PhotoDeletion, Receipt
 from restaurants.photos import store
 
 
 def ids_of(account: uuid.UUID) -> list[uuid.UUID]:
-    """The photos and receipts of an account."""
+    """The photos, receipts and documents of an account."""
     return [
         *Photo.objects.filter(author_id=account).values_list("pk", flat=True),
         *Receipt.objects.filter(author_id=account).values_list("pk", flat=True),
+        *ClaimDocument.objects.filter(user_id=account).values_list("pk", flat=True),
     ]
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from PIL import Image
 
+from restaurants.claims.documents import waiting_ids
 from restaurants.enums import PhotoState, ReceiptState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Photo, PhotoDeletion, Receipt
@@ -68,6 +69,7 @@ def sweep() -> None:
         Photo.objects.filter(pk=photo.pk)._raw_delete(using="default")
     waiting = {str(pk) for pk in Photo.objects.filter(state=PhotoState.WAITING).values_list("pk", flat=True)}
     waiting |= {str(pk) for pk in Receipt.objects.filter(state=ReceiptState.SENT).values_list("pk", flat=True)}
+    waiting |= waiting_ids()
     for name in store.stored_ids():
         if name not in waiting and _is_old(name):
             store.delete_original(uuid.UUID(name))

@@ -9,8 +9,8 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from accounts.private_rows import private_rows
 from restaurants.claims.domains import is_own_domain
-from restaurants.enums import ClaimProof, ClaimState
-from restaurants.models import Claim, Restaurant
+from restaurants.enums import ClaimDocumentState, ClaimProof, ClaimState
+from restaurants.models import Claim, ClaimDocument, Restaurant
 from restaurants.rules import OPEN_CLAIM_STATES
 
 # What web may read of claims.
@@ -95,6 +95,12 @@ def claim_to_answer(restaurant: Restaurant, claim_id: UUID, *, owner: User) -> C
     raise Claim.DoesNotExist
 
 
+def documents_of(claim: Claim) -> list[ClaimDocument]:
+    """The pictures that were sent with a claim, for whoever made it."""
+    found = ClaimDocument.objects.filter(claim=claim, user_id=claim.user_id)
+    return list(found.only("id", "state", "sent_at").order_by("id"))
+
+
 def claims_competitor(user: User, restaurant: Restaurant) -> bool:
     """Whether somebody claimed a competitor of the place within a week: the database's triggers ask the same."""
     with connection.cursor() as cursor:
@@ -110,3 +116,9 @@ def claims_at_console() -> QuerySet[Claim]:
 def claim_to_decide(claim_id: UUID) -> Claim | None:
     """A claim that nothing has ended, for staff."""
     return claims_at_console().filter(pk=claim_id, state__in=OPEN_CLAIM_STATES).first()
+
+
+def documents_at_console(claim_id: UUID) -> QuerySet[ClaimDocument]:
+    """The pictures of a claim, for staff."""
+    found = ClaimDocument.objects.filter(claim_id=claim_id, state=ClaimDocumentState.WAITING)
+    return found.only("id", "claim_id", "user_id", "state", "token", "sent_at").order_by("id")

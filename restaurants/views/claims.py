@@ -11,15 +11,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from accounts.selectors import person_facts
-from restaurants.actions import claims
+from restaurants.actions import claim_documents, claims
 from restaurants.claims.forms import AddPlaceForm, ClaimCodeForm, ClaimForm
 from restaurants.enums import ClaimProof, ClaimState
-from restaurants.exceptions import ClaimRefused
+from restaurants.exceptions import ClaimRefused, InvalidPhoto
 from restaurants.models import Claim, Restaurant
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.rules import CLAIM_ANSWER_DAYS, COMPETITOR_DAYS, MAX_CLAIM_CODES, MAX_CLAIM_TRIES
+from restaurants.photos.uploads import PhotoUploadHandler, SentPhoto
+from restaurants.rules import CLAIM_ANSWER_DAYS, COMPETITOR_DAYS, MAX_CLAIM_CODES, MAX_CLAIM_DOCUMENTS, MAX_CLAIM_TRIES
 from restaurants.selectors import is_on_team
-from restaurants.selectors.claims import claim_ways, open_claim, own_claim, own_claims
+from restaurants.selectors.claims import claim_ways, documents_of, open_claim, own_claim, own_claims
+from reviews_site.web.bodies import accepts
+
+MAX_FORM_BYTES = 16_000_000
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -96,6 +100,9 @@ def claim(request: SignedInRequest, claim_id: UUID) -> HttpResponse:
         "tries_left": max(0, MAX_CLAIM_TRIES - asked.tries),
         "codes_left": max(0, MAX_CLAIM_CODES - asked.codes_sent),
         "answer_days": CLAIM_ANSWER_DAYS,
+        "takes_documents": asked.is_open and asked.proof == ClaimProof.DOCUMENTS,
+        "documents": documents_of(asked),
+        "most_documents": MAX_CLAIM_DOCUMENTS,
     }
     return render(request, "restaurants/claim.html", page)
 
@@ -114,6 +121,32 @@ def change(request: SignedInRequest, claim_id: UUID) -> HttpResponse:
     except ClaimRefused as problem:
         messages.error(request, str(problem))
     return redirect("restaurants:claim", claim_id)
+
+
+@accepts(MAX_FORM_BYTES, files_go_to=PhotoUploadHandler)
+@require_POST
+def document(request: SignedInRequest, claim_id: UUID) -> HttpResponse:
+    """Take the picture of a document, or with `remove` delete one."""
+    asked, file, removed = _own(request, claim_id), request.FILES.get("document"), request.POST.get("remove")
+    try:
+        if removed:
+            claim_documents.remove(claim=asked, document_id=_uuid(removed), by=request.user)
+            messages.success(request, "The document is deleted.")
+        elif not isinstance(file, SentPhoto):
+            messages.error(request, "Choose the photo of a document.")
+        else:
+            claim_documents.send(claim=asked, file=file, by=request.user)
+            messages.success(request, "We have the document.")
+    except (InvalidPhoto, ClaimRefused) as problem:
+        messages.error(request, str(problem))
+    return redirect("restaurants:claim", claim_id)
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _own(request: SignedInRequest, claim_id: UUID) -> Claim:

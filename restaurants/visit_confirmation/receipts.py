@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from restaurants.claims.documents import known_tokens
 from restaurants.enums import ReceiptState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Receipt
@@ -30,7 +31,7 @@ def run_due() -> None:
 def sweep() -> None:
     """Delete sealed pictures of which no row knows, such as a decision that was cut short leaves."""
     tokens = store.stored_receipts()
-    known = set(Receipt.objects.filter(token__in=tokens).values_list("token", flat=True))
+    known = set(Receipt.objects.filter(token__in=tokens).values_list("token", flat=True)) | known_tokens(tokens)
     for token in tokens - known:
         store.delete_receipt(token)
 

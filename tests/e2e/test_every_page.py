@@ -81,7 +81,7 @@ NOT_LED_TO |= {"business/<slug:slug>/reviews/templates/<uuid:template_id>/delete
 NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uuid:member_id>/")}
 NOT_LED_TO |= {"business/<slug:slug>/team/invitations/<uuid:invitation_id>/"}
 # `test_claims` looks at the page of a claim.
-NOT_LED_TO |= {"claims/<uuid:claim_id>/", "claims/<uuid:claim_id>/change/"}
+NOT_LED_TO |= {f"claims/<uuid:claim_id>/{name}" for name in ("", "change/", "documents/")}
 # Links in mails: `test_teams` looks at their pages.
 NOT_LED_TO |= {"team/join/<str:secret>/", "team/confirm/<str:secret>/"}
 NOT_LED_TO |= {

@@ -59,7 +59,12 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
     "ingest.Review": lambda: {"rating": 4},
-    "restaurants.Claim": lambda: {"state": "refused", "closed_at": LONG_AGO},
+    "restaurants.Claim": lambda: {
+        **{"state": "waiting", "proof": "documents", "closed_at": None},
+        # Nobody reviews a place that they claim.
+        "restaurant": factories.restaurant("Zum Vierten", "ramen"),
+    },
+    "restaurants.ClaimDocument": lambda: {"state": "waiting"},
     "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},
     "restaurants.HelpfulVote": lambda: {"review": _review_by_another()},
     "restaurants.Receipt": lambda: {"state": "waiting"},

@@ -1,11 +1,14 @@
 """The pages of claims: making one, its code, an owner's answer, giving up, and what strangers find."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from restaurants import selectors
-from restaurants.models import Claim
+from restaurants.models import Claim, ClaimDocument
+from restaurants.rules import MAX_CLAIM_DOCUMENTS
+from restaurants.tasks.photos import publish_due
 from tests.accounts.factors import signed_in_twice_over
-from tests.conftest import ProcessClient
+from tests.conftest import ProcessClient, playing
 from tests.restaurants import factories
 from tests.restaurants.claims import (
     LISTING,
@@ -17,7 +20,9 @@ from tests.restaurants.claims import (
     place,
     send,
 )
+from tests.restaurants.photos import objects, photo
 
+__all__ = ["objects"]
 pytestmark = pytest.mark.django_db
 MAILBOX = "info@zum-reiher.example"
 
@@ -96,3 +101,27 @@ def test_who_is_not_confirmed_is_led_to_the_check(client: ProcessClient) -> None
         assert "Confirm my identity" in client.get(path).content.decode()
         assert "Confirm my identity" in client.post(path, {"proof": "documents", "statement": WORDS}).content.decode()
     assert not Claim.objects.exists()
+
+
+@pytest.mark.usefixtures("objects")
+def test_photos_of_documents_are_sent_removed_and_counted(client: ProcessClient) -> None:
+    claim = claimed(place(), ada := factories.confirmed("ada"))
+    client.force_login(ada)
+    page = f"/claims/{claim.pk}/"
+
+    def send_one(content: bytes) -> str:
+        file = SimpleUploadedFile("licence.jpg", content, content_type="image/jpeg")
+        return client.post(f"{page}documents/", {"document": file}, follow=True).content.decode()
+
+    assert "We have the document" in send_one(photo())
+    assert "PDF" in send_one(b"%PDF-1.7 nothing") and ClaimDocument.objects.count() == 1
+    with playing("media"):
+        publish_due()
+    assert "Our staff can look at it" in client.get(page).content.decode()
+    (document,) = ClaimDocument.objects.all()
+    assert "is deleted" in client.post(f"{page}documents/", {"remove": document.pk}, follow=True).content.decode()
+    for _ in range(MAX_CLAIM_DOCUMENTS):
+        send_one(photo())
+    assert "at most" in send_one(photo())
+    assert ClaimDocument.objects.count() == MAX_CLAIM_DOCUMENTS
+    assert client.post(f"{page}documents/", {"remove": "none"}).status_code == 404

@@ -1,5 +1,7 @@
 """Grants on claims to places: `web` reads its person's and those to their places, and calls functions for the rest.
 
+Of documents it adds and deletes its person's, and reads neither picture nor token.
+
 Nobody reads the digest of a code. What somebody wrote, and whom a code was mailed to, the console sees, which decides.
 `web` names the person it acts for, as for lists (`diners.py`).
 """
@@ -8,6 +10,7 @@ from analytics.access.definitions import RowPolicy
 from analytics.access.grants.erased_rows import ASKED
 
 _CLAIM = "public.restaurants_claim"
+_DOCUMENT = "public.restaurants_claimdocument"
 _PERSON = "NULLIF(pg_catalog.current_setting('platemark.person', true), '')::uuid"
 _OF_ONES_OWN_PLACE = (
     "answer_by IS NOT NULL AND EXISTS (SELECT FROM public.restaurants_teammember AS member"
@@ -19,7 +22,10 @@ _SHOWN = (
     "answer_by, answer, closed_at"
 )
 
-WEB = {_CLAIM: f"SELECT ({_SHOWN}, address, reason)"}
+WEB = {
+    _CLAIM: f"SELECT ({_SHOWN}, address, reason)",
+    _DOCUMENT: "SELECT (id, claim_id, user_id, state, sent_at), INSERT (id, claim_id, user_id), DELETE",
+}
 WEB_FUNCTIONS = frozenset(
     {
         "public.restaurants_listed_domain(uuid)",
@@ -35,6 +41,7 @@ WEB_FUNCTIONS = frozenset(
 # Nobody's name; what is printed on a letter is the place's.
 CONSOLE = {
     _CLAIM: f"SELECT ({_SHOWN}, address, statement, answer_text, answered_by, first_by, decided_by, reason)",
+    _DOCUMENT: "SELECT (id, claim_id, user_id, state, token, sent_at)",
     "public.accounts_claimaction": (
         "SELECT (id, actor_id, created_at, signature_kind, home_region, claim_id, step), INSERT"
     ),
@@ -44,6 +51,8 @@ STAFFING = {"public.accounts_claimaction": "SELECT, UPDATE (reason, signature)"}
 STAFFING_FUNCTIONS = frozenset(
     {"public.restaurants_people_of_claim(uuid)", "public.restaurants_take_claim_step(uuid, uuid, text, text)"}
 )
+MEDIA = {_DOCUMENT: "SELECT, UPDATE (state, token)"}
+PRIVACY = {_DOCUMENT: "SELECT (id, user_id), DELETE"}
 # The worker makes the codes of mails, and reads no claim.
 MAIL_FUNCTIONS = frozenset(
     f"public.restaurants_{name}()" for name in ("take_claim_mail", "move_due_claims", "delete_old_claims")

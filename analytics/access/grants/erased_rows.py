@@ -24,6 +24,7 @@ ALSO_VACUUMED = (
     *("accounts_outgoingmail", "outbox_event", "restaurants_review"),
     *("restaurants_reviewversion", "restaurants_withdrawnreview", "restaurants_photo"),
     *("restaurants_receipt", "restaurants_reply", "restaurants_replyversion", "restaurants_teaminvitation"),
+    "restaurants_claimdocument",
     *("restaurants_savedlist", "restaurants_savedplace"),
 )
 

@@ -20,12 +20,14 @@ from accounts.selectors.claim_steps import outcome_of_last_step
 from accounts.step_up import recent_authentication_required
 from analytics.console import signing
 from analytics.console.gate import ConsoleRequest, permission_required
-from restaurants.actions import claims
+from analytics.console.views.receipts import PICTURE_HEADERS
+from restaurants.actions import claim_documents, claims
 from restaurants.enums import ClaimProof, ClaimState
 from restaurants.exceptions import ClaimRefused
 from restaurants.models import Claim, Restaurant
 from restaurants.rules import MAX_CLAIM_REASON, OPEN_CLAIM_STATES
-from restaurants.selectors.claims import claims_at_console
+from restaurants.selectors.claims import claims_at_console, documents_at_console
+from reviews_site.crypto.aead import Tampered
 from reviews_site.ids import time_of_uuid7
 from reviews_site.policy import Denied, Permission
 from reviews_site.policy.claims import may_decide
@@ -94,6 +96,21 @@ def index(request: ConsoleRequest) -> HttpResponse:
 def detail(request: ConsoleRequest, claim_id: uuid.UUID) -> HttpResponse:
     """A claim, and what the reader may do about it."""
     return _page(request, claim_id, form=RefuseClaimForm())
+
+
+@require_safe
+@permission_required(Permission.CLAIM_PROPOSE)
+@recent_authentication_required
+def document(request: ConsoleRequest, claim_id: uuid.UUID, document_id: uuid.UUID) -> HttpResponse:
+    """The picture of a document, opened for this reader; the look is logged first."""
+    shown, staff = get_object_or_404(documents_at_console(claim_id), pk=document_id), request.staff
+    try:
+        content = claim_documents.look_at(document=shown, by=staff.user_id, roles=staff.roles)
+    except Denied as denied:
+        return render(request, "403.html", {"reason": str(denied)}, status=403)
+    except (FileNotFoundError, Tampered):
+        raise Http404 from None
+    return HttpResponse(content, content_type="image/webp", headers=PICTURE_HEADERS)
 
 
 @require_POST
@@ -178,6 +195,7 @@ def _page(
         "may_approve": may_act and claim.state in _FOR_STAFF and approval.allowed,
         "is_first": claim.is_open and claim.first_by == staff.user_id,
         "may_print": may_act and claim.proof == ClaimProof.POST and claim.state == ClaimState.CODE_DUE,
+        "documents": documents_at_console(claim_id) if may_act else (),
         "alike": _listed_alike(claim),
     }
     return render(request, "console/claim.html", page, status=status)

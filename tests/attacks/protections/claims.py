@@ -1,7 +1,11 @@
 """The protections of claims to restaurants."""
 
+from typing import Any
+
+from restaurants.claims.documents import open_document
+from restaurants.models import ClaimDocument
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, allow, always, do_nothing, pass_plaintext
 
 _DOMAIN = "public.restaurants_listed_domain(uuid)"
 _BEGIN = "public.restaurants_begin_claim(uuid, uuid, text, text, text, jsonb)"
@@ -10,6 +14,12 @@ _ANSWER = "public.restaurants_answer_claim(uuid, uuid, text, text)"
 _STEP = "public.restaurants_take_claim_step(uuid, uuid, text, text)"
 _COMPETITOR = "public.restaurants_claims_competitor(uuid, uuid)"
 _WITHOUT_CONSTRAINT = Sql("default", "ALTER TABLE restaurants_claim DROP CONSTRAINT restaurants_claim_by_two_people")
+
+
+def look_unlogged(*, document: ClaimDocument, **_named: Any) -> bytes:
+    """Open a picture, and write down nothing."""
+    return open_document(document)
+
 
 PROTECTIONS = (
     Protection(
@@ -228,5 +238,56 @@ PROTECTIONS = (
         "Whoever reviewed a competitor within a week claims no place beside it.",
         "the function does not look for reviews",
         FunctionRedefined("default", _BEGIN, "review.author_id = actor AND", "false AND"),
+    ),
+    Protection(
+        "claim_document_ownership",
+        "Nobody adds a document to the claim of another person.",
+        "the action does not ask whose it is, and the trigger is disabled",
+        Together(
+            Replaced("restaurants.actions.claim_documents._require_own", do_nothing),
+            Sql("default", "ALTER TABLE restaurants_claimdocument DISABLE TRIGGER restaurants_document_of_own_claim"),
+        ),
+    ),
+    Protection(
+        "claim_documents_unread_by_web",
+        "The web process's login finds no picture of a document.",
+        "it has every right on the table",
+        Sql("default", "GRANT ALL ON restaurants_claimdocument TO web"),
+    ),
+    Protection(
+        "claim_documents_sealed",
+        "The picture of a document is sealed under a key that the web process does not hold.",
+        "it is kept as it is",
+        Together(
+            Replaced("restaurants.claims.documents.aead.seal", pass_plaintext),
+            Replaced("restaurants.claims.documents.aead.unseal", pass_plaintext),
+        ),
+    ),
+    Protection(
+        "claim_document_roles",
+        "Only who decides on claims opens a document, and never their own.",
+        "every role of the company may, whose ever it is",
+        Together(
+            Replaced("analytics.console.gate.may", allow),
+            Replaced("restaurants.actions.claim_documents.may_decide", allow),
+        ),
+    ),
+    Protection(
+        "claim_document_looks_logged",
+        "Nobody sees a document whose line in the log was not written before.",
+        "the picture is opened without a line",
+        Replaced("restaurants.actions.claim_documents.look_at", look_unlogged),
+    ),
+    Protection(
+        "claim_document_escapes",
+        "Staff see a document as a picture that was made anew from pixels, can run nothing, and is stored nowhere.",
+        "it is served with the headers of pages",
+        Replaced("analytics.console.views.claims.PICTURE_HEADERS", {}),
+    ),
+    Protection(
+        "claim_documents_end",
+        "With the end of a claim its documents are deleted.",
+        "they stay",
+        Sql("default", "ALTER TABLE restaurants_claim DISABLE TRIGGER restaurants_documents_go_with_end"),
     ),
 )

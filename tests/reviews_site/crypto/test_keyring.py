@@ -92,5 +92,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.UNSUBSCRIBE: {"web", "mail"},
         Purpose.RECEIPTS: {"console", "media"},
         Purpose.ELEVATION_SECRETS: {"console", "elevation"},
+        Purpose.CLAIM_DOCUMENTS: {"console", "media"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }
