@@ -68,7 +68,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None or "process" not in _running:
         return
-    for statement, why in problems_of_run(admin_connection("analytical")).items():
+    # A protection that is switched off may let through what code never asks.
+    ran = {} if session.config.getoption("--attack-proof") else problems_of_run(admin_connection("analytical"))
+    for statement, why in ran.items():
         reporter.write_line(f"Citus would refuse this statement: {'; '.join(why)}\n{statement}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     if "CI" not in os.environ:
