@@ -144,7 +144,6 @@ TRANSACTIONAL = StoreGrants(
             "public.accounts_datasetnotification": "SELECT, UPDATE (address)",
             "public.accounts_signedactionoutcome": "SELECT, INSERT, UPDATE (state, message, updated_at)",
             "public.accounts_appealaction": "SELECT, UPDATE (reason, signature)",
-            **tables_of("STAFFING"),
             "public.accounts_verificationappeal": (
                 "SELECT (id, user_id, state, proposed_outcome, reason, proposed_by), "
                 "UPDATE (state, proposed_outcome, reason, proposed_by, proposed_at, decided_by, decided_at, ends_at)"
