@@ -88,9 +88,7 @@ COMPANY_LOGINS = (
 
 _TABLE = (
     Process(
-        "web",
-        "service",
-        1,
+        *("web", "service", 1),
         logins={"default": "web", "analytical": "dashboards"},
         purposes=frozenset(
             {
@@ -108,9 +106,7 @@ _TABLE = (
         ),
     ),
     Process(
-        "console",
-        "service",
-        8,
+        *("console", "service", 8),
         logins={"default": "console", "analytical": "console"},
         purposes=frozenset(
             {
@@ -124,18 +120,14 @@ _TABLE = (
         break_in="acts as staff, sees photos, receipts, documents; reads rows by `query`, gives no role unsigned",
     ),
     Process(
-        "query",
-        "service",
-        9,
+        *("query", "service", 9),
         logins={"analytical": "query_log"},
         purposes=frozenset({Purpose.ROLE_ASSERTION}),
         people=COMPANY_LOGINS,
         break_in="reads what company roles may read, masked as for them; it has no page, no session and no account",
     ),
     Process(
-        "identity",
-        "worker",
-        2,
+        *("identity", "worker", 2),
         logins={"default": "identity", "vault": "identity"},
         purposes=frozenset({Purpose.DOCUMENT_PEPPER, Purpose.PSEUDONYM_HOLDER, Purpose.PROVIDER_SECRET}),
         queue=QUEUES["identity"],
@@ -255,7 +247,7 @@ _TABLE = (
     ),
     # Talks to hosts that anybody may name, so that it reaches nothing here but its own messages.
     Process(
-        *("webhooks", "worker", 30),
+        *("webhooks", "worker", 32),
         logins={"default": "webhooks"},
         purposes=frozenset({Purpose.WEBHOOK_SECRETS}),
         queue=QUEUES["webhooks"],

@@ -63,7 +63,7 @@ def decide_waiting() -> int:
     since = timezone.now() - 2 * PROPOSAL_LIFETIME
     settled = 0
     for model in _ACTS:
-        waiting = model.objects.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
+        waiting = model._default_manager.filter(created_at__gt=since).exclude(pk__in=seen).order_by("pk")
         for act in list(waiting):
             _decide(act)
             settled += 1

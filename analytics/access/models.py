@@ -91,7 +91,7 @@ class AccessSealMember(SealMember):
 
 
 class Elevation(models.Model):
-    """A login that one person has for a limited time. Functions of the database alone write it (ADR 35)."""
+    """A login that one person has for a limited time. Functions of the database alone write it (ADR 36)."""
 
     id = models.UUIDField(primary_key=True, editable=False, db_comment="id of the request, in the transactional store")
     login = models.CharField(max_length=40, unique=True)

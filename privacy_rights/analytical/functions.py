@@ -1,7 +1,7 @@
 """Database functions that are all that the login `analytics_privacy` reads and erases of people, by an open request.
 
 They are generated from the models' declarations, and run with the owner's rights: a row policy could not ask another
-table for the request where tables are distributed (ADR 35). Each takes the id of a request and finds the pseudonym
+table for the request where tables are distributed (ADR 37). Each takes the id of a request and finds the pseudonym
 itself. Of a request that is done, or was never made, nothing comes back, and nothing is deleted.
 """
 

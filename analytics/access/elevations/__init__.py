@@ -1,1 +1,1 @@
-"""Elevations in the analytical store: logins that begin, and end whatever happens (ADR 35)."""
+"""Elevations in the analytical store: logins that begin, and end whatever happens (ADR 36)."""

@@ -14,10 +14,7 @@ _IS_STAFF = (
     " AND part.ends_at > pg_catalog.clock_timestamp()"
     f" AND part.reviewed_at > pg_catalog.clock_timestamp() - interval '{_REVIEWED_WITHIN}')"
 )
-_BY_PERSON = {
-    "public.accounts_user": "accounts_user.id",
-    "public.account_emailaddress": "account_emailaddress.user_id",
-}
+_BY_PERSON = {"public.accounts_user": "accounts_user.id", "public.account_emailaddress": "account_emailaddress.user_id"}
 _WITH_FACTORS = {**_BY_PERSON, "public.mfa_authenticator": "mfa_authenticator.user_id"}
 # The site's login sees no second factor of a company account, and can plant none for it.
 _NOT_THE_COMPANYS = "NOT public.is_company_account(mfa_authenticator.user_id)"

@@ -1,6 +1,6 @@
 -- Elevations: a login for one person and a limited time, with the columns and rows of one scope, and nothing else. The
 -- functions are the owner's: the worker `elevation` may begin one, and it and the process `enforcer` may end them, in
--- steps that are each committed alone. Neither has a right on a table, on a role, or on a right to give on (ADR 35).
+-- steps that are each committed alone. Neither has a right on a table, on a role, or on a right to give on (ADR 36).
 
 -- Which role may read what in which scope: the whole of what any elevation can open, whoever asks for it. Rows are those
 -- whose column `key_column` is what was asked for; with `also` they have to be readable under withdrawn uses as well.
