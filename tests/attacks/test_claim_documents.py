@@ -99,7 +99,7 @@ def test_other_roles_and_claimants_of_the_staff_open_a_document() -> None:
 def test_a_look_leaves_no_line_in_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     document, reader = documented(factories.confirmed("ada")), at_the_console("sue", "customer_support")
     assert reader.get(path_of(document)).content.startswith(b"RIFF")
-    assert Event.objects.get(action="claim_document.opened").object_id == document.pk
+    assert Event.objects.filter(action="claim_document.opened", object_id=document.pk).exists()
 
     def refuse(*_args: object, **_named: object) -> None:
         raise psycopg.OperationalError("The log is not there.")

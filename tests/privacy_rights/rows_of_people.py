@@ -61,8 +61,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "ingest.Review": lambda: {"rating": 4},
     "restaurants.Claim": lambda: {
         **{"state": "waiting", "proof": "documents", "closed_at": None},
-        # Nobody reviews a place that they claim.
-        "restaurant": factories.restaurant("Zum Vierten", "ramen"),
+        "restaurant": _claimed_restaurant(),
     },
     "restaurants.ClaimDocument": lambda: {"state": "waiting"},
     "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},
@@ -195,6 +194,13 @@ def _reviewed_restaurant() -> Restaurant:
     aspects |= {"value_count": 10, "value_total": 20, "ambience_count": 10, "ambience_total": 10}
     RestaurantRating.objects.update(count=10, total=40, stars_4=10, **aspects)
     return restaurant
+
+
+def _claimed_restaurant() -> Restaurant:
+    """Another one than the reviewed one: nobody reviews a place that they claim."""
+    if not Restaurant.objects.exists():
+        _reviewed_restaurant()
+    return factories.restaurant("Zum Vierten", "ramen")
 
 
 def _review_by_another() -> Review:
