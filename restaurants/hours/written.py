@@ -54,7 +54,7 @@ class WrittenHours:
             raise InvalidHours("Write the hours of one weekday at least.")
         starts = [opens for hours in all_hours for opens, _ in hours]
         latest = max(closes for hours in all_hours for _, closes in hours) - MINUTES_A_DAY
-        if latest > min(starts):
+        if latest > 0 and latest >= min(starts):
             raise InvalidHours(
                 f"One day begins at {clock(min(starts))}, and one night lasts until {clock(latest)}. Let each night end"
                 " before the earliest opening, or write the time after midnight as hours of the next day."

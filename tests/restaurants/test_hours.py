@@ -26,7 +26,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 @st.composite
 def hours_of_a_day(draw: st.DrawFn) -> Hours:
     """None, one or two periods from five in the morning on; the last may end at night, before five."""
-    edges = sorted(draw(st.lists(st.integers(300, 1740), max_size=4, unique=True)))
+    edges = sorted(draw(st.lists(st.integers(300, 1739), max_size=4, unique=True)))
     pairs = list(zip(edges[::2], edges[1::2], strict=False))
     return tuple((opens, closes) for opens, closes in pairs if opens < 1440)
 
