@@ -8,7 +8,7 @@ import binascii
 import json
 import math
 import re
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -62,7 +62,7 @@ def change_position(text: str) -> ChangePosition:
     if (found := _CHANGE_POSITION.fullmatch(text)) is None:
         raise InvalidCursor(_AS_IT_IS)
     try:
-        day = datetime.strptime(found[3], "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+        day = date.fromisoformat(found[3])
     except ValueError:
         raise InvalidCursor(_AS_IT_IS) from None
     if (transaction := int(found[1])) > _MAX_BIGINT:
