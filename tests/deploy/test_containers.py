@@ -145,7 +145,7 @@ def test_a_container_reaches_and_reads_what_its_line_allows_and_no_more(engine: 
     question = {"addresses": [*servers, f"{OUTSIDE}:443"], "files": theirs, "folders": folders}
     answer = ask(engine, name, question)
     networks = expected_networks(name)
-    outside = [f"{OUTSIDE}:443"] if networks & {"outside", "provider", "mail"} else []
+    outside = [f"{OUTSIDE}:443"] if networks & {"outside", "provider", "mail", "webhooks"} else []
     assert answer["reached"] == [*(address for address, network in servers.items() if network in networks), *outside]
     assert answer["read"] == []
     assert set(answer["secrets"]) == expected_secrets(name)

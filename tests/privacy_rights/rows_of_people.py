@@ -64,6 +64,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
         "restaurant": _claimed_restaurant(),
     },
     "restaurants.ClaimDocument": lambda: {"state": "waiting"},
+    "restaurants.Photo": lambda: {"position": None},
     "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},
     "restaurants.HelpfulVote": lambda: {"review": _review_by_another()},
     "restaurants.Receipt": lambda: {"state": "waiting"},
