@@ -29,7 +29,7 @@ from tests.conftest import AsProcess
 
 TEXTS = (
     "The soup was wonderful and the staff were friendly. We waited ten minutes.",
-    "A terrible evening. The fish was cold and the bill was wrong.",
+    "A terrible evening. The fish was disgusting and the waiter was awful and rude.",
     "It was fine. The wine list is long.",
 )
 TABLES = (

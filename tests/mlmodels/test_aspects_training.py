@@ -1,60 +1,32 @@
 """Training of the model of aspects, with two layers and made-up sentences: it learns, and exports the same."""
 
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from mlmodels.aspects import base_weights, evaluate, network, onnx_graph, training
+from mlmodels.aspects import base_weights, evaluate, onnx_graph
 from mlmodels.aspects.categories import CATEGORIES
 from mlmodels.aspects.exceptions import BadBaseWeights
-from mlmodels.aspects.labelled import Labelled
 from mlmodels.aspects.model import AspectModel, Calibration
-from mlmodels.aspects.wordpiece import WordPieces
 from mlmodels.sentiment.exceptions import BadDataFile
-
-WORDS = ("soup", "pasta", "bread", "waiter", "owner", "host", "good", "bad", "lovely", "awful", "the", "was", ".")
-PIECES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", *WORDS]
-CHECKED = frozenset({"food", "staff"})
-
-
-def base() -> dict[str, Any]:
-    """Small random weights of the right shapes."""
-    random, width = np.random.default_rng(5), base_weights.WIDTH
-
-    def some(*shape: int) -> Any:
-        return (random.normal(size=shape) * 0.05).astype(np.float32)
-
-    layer = {
-        **{"attend": some(width, 3 * width), "attend_bias": some(3 * width), "out": some(width, width)},
-        **{"out_bias": some(width), "grow": some(width, 4 * width), "grow_bias": some(4 * width)},
-        **{"shrink": some(4 * width, width), "shrink_bias": some(width)},
-        **{f"{name}_scale": np.ones(width, np.float32) for name in ("first", "second")},
-        **{f"{name}_shift": np.zeros(width, np.float32) for name in ("first", "second")},
-    }
-    return {
-        **{"pieces": some(len(PIECES), width), "positions": some(base_weights.MAX_POSITIONS, width)},
-        **{"scale": np.ones(width, np.float32), "shift": np.zeros(width, np.float32)},
-        "layers": [layer, {name: value + 0 for name, value in layer.items()}],
-    }
-
-
-def sentences() -> list[Labelled]:
-    found = []
-    for thing in ("soup", "pasta", "bread", "waiter", "owner", "host"):
-        for word in ("good", "bad", "lovely", "awful"):
-            side = "positive" if word in ("good", "lovely") else "negative"
-            category = "food" if thing in ("soup", "pasta", "bread") else "staff"
-            praises = float(side == "positive")
-            found.append(Labelled(f"The {thing} was {word}.", praises, 1.0, {category: side}, CHECKED))
-    return found * 4
+from tests.mlmodels.small_training import PIECES, base, network_says, sentences, train
 
 
 @pytest.fixture(scope="module")
-def trained() -> dict[str, Any]:
-    told: list[str] = []
-    found = training.train(base(), PIECES, sentences(), told.append, rounds=14)
+def child() -> Iterator[ProcessPoolExecutor]:
+    """A process that begins anew, since it imports JAX."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def trained(child: ProcessPoolExecutor) -> dict[str, Any]:
+    found, told = child.submit(train).result()
     assert told[-1].startswith("round 14 of 14: step ")
     return found
 
@@ -72,14 +44,14 @@ def test_it_learns_which_is_which(model: AspectModel) -> None:
     assert np.mean((found.presence.T[CATEGORIES.index("food")] > 0) == food) > 0.9
 
 
-def test_the_graph_says_what_the_network_says(trained: dict[str, Any], model: AspectModel) -> None:
+def test_the_graph_says_what_the_network_says(
+    trained: dict[str, Any], model: AspectModel, child: ProcessPoolExecutor
+) -> None:
     texts = [each.text for each in sentences()[:6]]
-    numbers, mask = training.padded([WordPieces(PIECES).encode(text)[0] for text in texts])
-    fixed = {**trained, "layers": []}
-    praise, presence, _ = network.run(trained, fixed, numbers, mask, None)
+    praise, presence = child.submit(network_says, trained, texts).result()
     found = model.outputs(texts)
-    assert np.abs(found.praise - np.asarray(praise)).max() < 0.5  # of eight bits, on layers that vary little
-    assert ((found.presence > 0) == (np.asarray(presence) > 0)).mean() > 0.9
+    assert np.abs(found.praise - praise).max() < 0.5  # of eight bits, on layers that vary little
+    assert ((found.presence > 0) == (presence > 0)).mean() > 0.9
 
 
 def test_what_is_fixed_stays(trained: dict[str, Any]) -> None:
