@@ -67,7 +67,7 @@ def test_search_engines_read_of_the_menu_that_the_page_shows(
     client: Client, listed: Restaurant, place: Restaurant
 ) -> None:
     page = page_of(client, listed)
-    assert f'"hasMenu":"{settings.BASE_URL}{listed.get_absolute_url()}menu/","priceRange":"€€"' in page
+    assert f'"hasMenu":"{settings.BASE_URL}{listed.get_absolute_url()}menu/"' in page and '"priceRange":"€€"' in page
     assert "hasMenu" not in page_of(client, factories.restaurant("Zum Adler"))
 
 

@@ -15,7 +15,7 @@ from accounts.models import User
 from restaurants.models import Restaurant, TeamEvent, Till, TillMessage, VisitCount
 from restaurants.tills import messages
 from reviews_site.audit.models import Event
-from reviews_site.crypto.standard_webhooks import WINDOW_SECONDS, is_signed, read_time, sign
+from reviews_site.crypto.standard_webhooks import is_signed, read_time, sign
 from reviews_site.outbox.models import Event as OutboxEvent
 from tests.accounts.factors import at_the_desk, signed_in_twice_over
 from tests.conftest import playing
@@ -147,8 +147,8 @@ def test_one_bad_message_holds_up_no_other(till: FakeTill) -> None:
         ({"webhook_id": "a.b"}, 400),
         ({"webhook_id": "a" * 121}, 400),
         ({"webhook_timestamp": "yesterday"}, 400),
-        ({"webhook_timestamp": str(int(time.time()) - 2 * WINDOW_SECONDS)}, 400),
-        ({"webhook_timestamp": str(int(time.time()) + 2 * WINDOW_SECONDS)}, 400),
+        ({"webhook_timestamp": "1700000000"}, 400),
+        ({"webhook_timestamp": "4000000000"}, 400),
         ({"webhook_signature": ""}, 400),
         ({"webhook_signature": "v1," + "A" * 1001}, 400),
         ({"body": b"\xff"}, 400),

@@ -7,10 +7,11 @@ from typing import Any
 
 import psycopg
 from django.db import connections
+from django.db.models import ForeignKey, Model
 from psycopg import sql
 
 from analytics.access.company import Environment
-from analytics.access.copies.classes import KEPT, REFILLED_SCHEMAS, Relation, models_of
+from analytics.access.copies.classes import KEPT, REFILLED_SCHEMAS, Relation, models_of, relation_of
 from analytics.access.copies.leak_search import find_terms, search_terms
 from analytics.access.copies.treatment import Treatment, treatment_of
 
@@ -137,7 +138,27 @@ def _treatments(connection: Copy, store: str) -> list[Treatment]:
             raise ScrubRefused(f"Nobody has classified the table {'.'.join(relation)}.")
     if not treatments:
         raise ScrubRefused(f"The target has no table of the store {store!r}.")
-    return treatments
+    return _with_what_refers_to_emptied(treatments, models)
+
+
+def _with_what_refers_to_emptied(
+    treatments: Sequence[Treatment], models: Mapping[Relation, type[Model]]
+) -> list[Treatment]:
+    """The same, but tables with a foreign key to one that is emptied are emptied too, and what leads to these."""
+    emptied = {treatment.relation for treatment in treatments if treatment.is_emptied}
+    found = [
+        Treatment(each.relation, is_emptied=True) if _targets(models.get(each.relation)) & emptied else each
+        for each in treatments
+    ]
+    if sum(each.is_emptied for each in found) == len(emptied):
+        return found
+    return _with_what_refers_to_emptied(found, models)
+
+
+def _targets(model: type[Model] | None) -> set[Relation]:
+    """The tables that a model's foreign keys lead to."""
+    fields = model._meta.local_fields if model else []
+    return {relation_of(field.related_model) for field in fields if isinstance(field, ForeignKey)}
 
 
 def _refuse_unknown_columns(connection: Copy, relation: Relation, model: Any) -> None:
