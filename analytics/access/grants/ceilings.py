@@ -31,10 +31,7 @@ ABOVE_THE_CEILING = {
     ("registrar", "token"): "it makes the tokens of datasets",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",
-    (
-        "dashboards",
-        "aspects",
-    ): "sentences of reviews that stand on the restaurant's public page, and what they speak of",
+    ("dashboards", "aspects"): "sentences of reviews on the public page of the restaurant, and what they speak of",
     ("dashboards", "sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "words"): "words of such a sentence",
 }
