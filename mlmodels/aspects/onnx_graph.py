@@ -10,6 +10,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from mlmodels.aspects.base_weights import HEADS, WIDTH, Parameters
+from reviews_site.onnx_runtime import onnx_runtime
 
 OPSET, FORMAT = 20, 10
 FAR = -1e9
@@ -142,6 +143,7 @@ def _heads(graph: Graph, parameters: Parameters, vectors: str, absent: str) -> N
 
 
 def _in_eight_bits(made: Any, nodes: list[str]) -> bytes:
+    onnx_runtime()
     from onnxruntime.quantization import QuantType, quantize_dynamic  # imported late: it takes a second
 
     logging.disable(logging.WARNING)  # it names each tensor that has no range of its own
