@@ -17,6 +17,7 @@ from accounts.models import User
 from restaurants.actions.teams import NOTIFY_TASK
 from restaurants.claims.codes import read_code, spell_code
 from restaurants.claims.domains import is_own_domain
+from restaurants.database_functions import call_function
 from restaurants.enums import ClaimAnswer, ClaimProof
 from restaurants.exceptions import ClaimRefused
 from restaurants.listings.time_zones import find_time_zone
@@ -113,7 +114,7 @@ def enter_code(*, claim: Claim, code: str, by: User) -> None:
         ClaimRefused: it is wrong, or too old, or there were too many.
     """
     with transaction.atomic():
-        answer = _call("restaurants_enter_claim_code", by.pk, claim.pk, read_code(code))
+        answer = call_function("restaurants_enter_claim_code", by.pk, claim.pk, read_code(code))
         record("claim.code_entered", actor_id=by.pk, object_id=claim.pk, detail={"answer": str(answer)})
         transaction.on_commit(_notify_worker)
     if answer != "done":
@@ -164,7 +165,7 @@ def give_up(*, restaurant: Restaurant, by: User) -> bool:
         ClaimRefused: `by` is no owner.
     """
     team = list(TeamMember.objects.filter(restaurant=restaurant, left_at=None).select_related("user"))
-    answer = _call("restaurants_give_up", by.pk, restaurant.pk)
+    answer = call_function("restaurants_give_up", by.pk, restaurant.pk)
     if answer not in ("left", "unmanaged"):
         raise ClaimRefused(_REFUSALS[str(answer)])
     record("team.gave_up", actor_id=by.pk, object_id=restaurant.pk)
@@ -186,7 +187,7 @@ def print_letter(*, claim: Claim, by: UUID, roles: Iterable[Role]) -> str:
         reviews_site.policy.Denied: their role decides on no claims, or it is their own.
     """
     may_decide(roles, step="print", by=by, about=claim.user_id, first=None).require()
-    code = _call("restaurants_print_claim_letter", claim.pk)
+    code = call_function("restaurants_print_claim_letter", claim.pk)
     if code is None:
         raise ClaimRefused("No letter is due for this claim. Somebody may have printed it.")
     record("claim.letter_printed", actor_id=by, object_id=claim.pk)
@@ -230,13 +231,6 @@ def _notify_worker() -> None:
 
 
 def _change(function: str, *arguments: Any) -> None:
-    answer = _call(function, *arguments)
+    answer = call_function(function, *arguments)
     if answer != "done":
         raise ClaimRefused(_REFUSALS[str(answer)])
-
-
-def _call(function: str, *arguments: Any) -> object:
-    marks = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT public.{function}({marks})", arguments)
-        return cursor.fetchone()[0]

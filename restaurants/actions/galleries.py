@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.actions import consents
 from accounts.models import Profile, User
 from restaurants.actions.photos import PUBLISH_TASK, AddedPhotos, alt_text
+from restaurants.database_functions import call_function
 from restaurants.enums import PhotoState
 from restaurants.models import Photo, Restaurant
 from restaurants.photos.sizes import to_digits
@@ -26,6 +27,7 @@ from reviews_site.celery import app
 from reviews_site.policy import Decision, Denied, TeamPermission
 
 # By hand, because web may write these columns and no other: Django's INSERT names all of them.
+_CHANGE = "restaurants_change_page_photo"
 _INSERT = """
 INSERT INTO restaurants_photo (id, restaurant_id, author_id, sha256, alt, position) VALUES (%s, %s, %s, %s, %s, %s)
 """
@@ -64,7 +66,7 @@ def change(*, photo: Photo, what: GalleryChange, alt: str = "", by: User) -> Non
         reviews_site.policy.Denied: `by` may not change that page.
     """
     _require_may_change(by, photo.restaurant)
-    if _call(by, photo, what, alt_text(alt)):
+    if call_function(_CHANGE, by.pk, photo.pk, what, alt_text(alt)):
         record(f"gallery.{what}", actor_id=by.pk, object_id=photo.pk, detail={"restaurant": str(photo.restaurant_id)})
         if what is GalleryChange.REMOVE:
             transaction.on_commit(lambda: app.nudge(PUBLISH_TASK))
@@ -75,7 +77,7 @@ def hide_cells(*, photo: Photo, cells: Collection[int], by: User) -> None:
     """Have parts of a photo that `by` sent made unrecognizable: see `restaurants.actions.photos.hide_cells`."""
     if photo.author_id != by.pk:
         raise Denied("You can blur your own photos only.")
-    if _call(by, photo, "blur", to_digits(cells) if cells else ""):
+    if call_function(_CHANGE, by.pk, photo.pk, "blur", to_digits(cells) if cells else ""):
         record("photo.blurring", actor_id=by.pk, object_id=photo.pk)
         transaction.on_commit(lambda: app.nudge(PUBLISH_TASK))
 
@@ -97,12 +99,6 @@ def _store(restaurant: Restaurant, file: SentPhoto, alt: str, by: User) -> None:
         cursor.execute(_INSERT, [file.photo_id, restaurant.pk, by.pk, file.sha256, alt_text(alt), last + 1])
     record("photo.added", actor_id=by.pk, object_id=file.photo_id, detail={"restaurant": str(restaurant.pk)})
     file.is_kept = True
-
-
-def _call(by: User, photo: Photo, verb: str, words: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT restaurants_change_page_photo(%s, %s, %s, %s)", [by.pk, photo.pk, verb, words])
-        return bool(cursor.fetchone()[0])
 
 
 def _require_may_change(by: User, restaurant: Restaurant) -> None:

@@ -5,15 +5,15 @@ Every write is a function of the database (`sql/default/replies.sql`), which ask
 
 from collections.abc import Iterable
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actions import consents
 from accounts.models import User
 from accounts.private_rows import private_rows
+from restaurants.database_functions import call_function
 from restaurants.enums import ReplyState
 from restaurants.exceptions import InvalidReply, ReplyChanged
 from restaurants.guest_details import Known, guest_details
@@ -55,7 +55,9 @@ def write(*, review: Review, text: str, by: User, seen: int | None = None) -> Re
         since = timezone.now() - timedelta(days=1)
         if Reply.objects.filter(restaurant=place, written_at__gt=since).count() >= MAX_REPLIES_PER_DAY:
             raise InvalidReply(f"{place.name} has replied {MAX_REPLIES_PER_DAY} times today. Go on tomorrow.")
-        state = ReplyState(_call("write_reply", by.pk, review.pk, text, guess_language(text), details))
+        state = ReplyState(
+            call_function("restaurants_write_reply", by.pk, review.pk, text, guess_language(text), details)
+        )
         _record("reply.written", review, by, state=str(state))
         return state
 
@@ -63,7 +65,7 @@ def write(*, review: Review, text: str, by: User, seen: int | None = None) -> Re
 @transaction.atomic
 def ask_about(*, review: Review, by: User) -> bool:
     """Have customer support read a reply that is on hold; whether one was."""
-    if not _call("ask_about_reply", by.pk, review.pk):
+    if not call_function("restaurants_ask_about_reply", by.pk, review.pk):
         return False
     _record("reply.asked_about", review, by)
     return True
@@ -93,7 +95,7 @@ def _locked_reply(review: Review, seen: int | None) -> Reply | None:
 
 
 def _delete(review: Review, by: User) -> bool:
-    if not _call("delete_reply", by.pk, review.pk):
+    if not call_function("restaurants_delete_reply", by.pk, review.pk):
         return False
     _record("reply.deleted", review, by)
     return True
@@ -107,19 +109,13 @@ def decide(*, reply: Reply, answer: ReplyState, by: UUID, roles: Iterable[Role])
         reviews_site.policy.Denied: their role reads no replies, they work with the restaurant, or the review is theirs.
     """
     may_check_reply(roles).require()
-    outcome = _call("decide_reply", by, reply.pk, reply.version, str(answer))
+    outcome = call_function("restaurants_decide_reply", by, reply.pk, reply.version, str(answer))
     if outcome == "own":
         raise Denied(_ONES_OWN)
     if outcome == "changed":
         return False
     record("reply.decided", actor_id=by, object_id=reply.pk, detail={"answer": str(answer)})
     return True
-
-
-def _call(name: str, *arguments: Any) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT public.restaurants_{name}({', '.join(['%s'] * len(arguments))})", arguments)
-        return cursor.fetchone()[0]
 
 
 def _record(action: str, review: Review, by: User, **detail: str) -> None:

@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
+from restaurants.database_functions import call_function
 from restaurants.exceptions import InvalidReply
 from restaurants.models import ReplyTemplate, Restaurant
 from restaurants.rules import MAX_REPLY_TEMPLATES
@@ -19,12 +20,8 @@ def save(*, restaurant: Restaurant, template: ReplyTemplate | None, title: str, 
         InvalidReply: the restaurant has as many as it may, or the template was deleted meanwhile.
         django.db.ProgrammingError: the person does not reply for this restaurant, by the database.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT public.restaurants_save_reply_template(%s, %s, %s, %s, %s, %s)",
-            [by.pk, restaurant.pk, template.pk if template else None, title, text, MAX_REPLY_TEMPLATES],
-        )
-        saved: UUID | None = cursor.fetchone()[0]
+    known = template.pk if template else None
+    saved: UUID | None = call_function("restaurants_save_reply_template", by.pk, restaurant.pk, known, title, text)
     if saved is None:
         if template:
             raise InvalidReply("A colleague has deleted this template.")
@@ -36,10 +33,8 @@ def save(*, restaurant: Restaurant, template: ReplyTemplate | None, title: str, 
 @transaction.atomic
 def delete(*, template: ReplyTemplate, by: User) -> bool:
     """Delete a template; whether it was still there, and theirs to delete."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_reply_template(%s, %s)", [by.pk, template.pk])
-        if not cursor.fetchone()[0]:
-            return False
+    if not call_function("restaurants_delete_reply_template", by.pk, template.pk):
+        return False
     detail = {"restaurant": str(template.restaurant_id)}
     record("reply_template.deleted", actor_id=by.pk, object_id=template.pk, detail=detail)
     return True

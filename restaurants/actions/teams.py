@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from accounts.actions import mail
 from accounts.models import User
+from restaurants.database_functions import call_function
 from restaurants.enums import TeamAction
 from restaurants.exceptions import TeamChangeRefused
 from restaurants.models import Restaurant, TeamInvitation, TeamMember
@@ -44,7 +45,7 @@ def invite(*, restaurant: Restaurant, address: str, role: TeamRole, by: User) ->
 @transaction.atomic
 def confirm(*, secret: str, by: User) -> bool:
     """Confirm with the secret of a mail that one names an owner; whether it was one's own, and still open."""
-    confirmed = bool(_call("restaurants_confirm_team_invitation", by.pk, secret))
+    confirmed = bool(call_function("restaurants_confirm_team_invitation", by.pk, secret))
     if confirmed:
         record("team.invitation_confirmed", actor_id=by.pk, object_id=by.pk)
         transaction.on_commit(_notify_worker)
@@ -58,7 +59,7 @@ def accept(*, secret: str, by: User) -> Restaurant:
     Raises:
         TeamChangeRefused: it is not open, not for this person's verified address, or the person is not confirmed.
     """
-    joined = _call("restaurants_accept_team_invitation", by.pk, secret)
+    joined = call_function("restaurants_accept_team_invitation", by.pk, secret)
     if joined is None:
         raise TeamChangeRefused(NOT_FOUND)
     restaurant = Restaurant.objects.get(pk=str(joined))
@@ -149,13 +150,6 @@ def _notify_worker() -> None:
 
 
 def _change(function: str, *arguments: UUID | str) -> None:
-    answer = _call(function, *arguments)
+    answer = call_function(function, *arguments)
     if answer != "done":
         raise TeamChangeRefused(_REFUSALS[str(answer)])
-
-
-def _call(function: str, *arguments: UUID | str) -> object:
-    marks = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT public.{function}({marks})", arguments)
-        return cursor.fetchone()[0]

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from typing import cast
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
+from restaurants.database_functions import call_function
 from restaurants.enums import WebhookEvent
 from restaurants.exceptions import WebhookRefused
 from restaurants.models import Restaurant, Webhook, WebhookDelivery
@@ -34,7 +35,7 @@ def make(*, restaurant: Restaurant, url: str, events: Collection[WebhookEvent], 
     except AddressRefused as problem:
         raise WebhookRefused(str(problem)) from None
     secret = new_secret()
-    made = _call("restaurants_make_webhook", by.pk, restaurant.pk, url, sorted(events), secret)
+    made = call_function("restaurants_make_webhook", by.pk, restaurant.pk, url, sorted(events), secret)
     if made is None:
         raise WebhookRefused(f"A restaurant has at most {MAX_WEBHOOKS} addresses. Revoke one that you don’t need.")
     record("webhook.made", actor_id=by.pk, object_id=restaurant.pk, detail={"webhook": str(made)})
@@ -50,7 +51,7 @@ def renew(*, webhook: Webhook, by: User) -> str:
         WebhookRefused: `by` may not, it was revoked, or its last secret is seconds old.
     """
     secret = new_secret()
-    if not _call("restaurants_renew_webhook", by.pk, webhook.pk, secret):
+    if not call_function("restaurants_renew_webhook", by.pk, webhook.pk, secret):
         raise WebhookRefused("The secret was renewed a moment ago. Wait a minute, and look at the list again.")
     record("webhook.renewed", actor_id=by.pk, object_id=webhook.restaurant_id, detail={"webhook": str(webhook.pk)})
     transaction.on_commit(nudge)
@@ -64,7 +65,7 @@ def revoke(*, webhook: Webhook, by: User) -> None:
     Raises:
         WebhookRefused: `by` may not, or it was revoked already.
     """
-    if not _call("restaurants_revoke_webhook", by.pk, webhook.pk):
+    if not call_function("restaurants_revoke_webhook", by.pk, webhook.pk):
         raise WebhookRefused("This address is told nothing any more.")
     record("webhook.revoked", actor_id=by.pk, object_id=webhook.restaurant_id, detail={"webhook": str(webhook.pk)})
 
@@ -76,7 +77,7 @@ def ping(*, webhook: Webhook, by: User) -> None:
     Raises:
         WebhookRefused: `by` may not, or there were twenty within an hour.
     """
-    if not _call("restaurants_ping_webhook", by.pk, webhook.pk):
+    if not call_function("restaurants_ping_webhook", by.pk, webhook.pk):
         raise WebhookRefused("Twenty test messages an hour are enough. Please try again later.")
     transaction.on_commit(nudge)
 
@@ -88,7 +89,7 @@ def resend(*, delivery: WebhookDelivery, by: User) -> None:
     Raises:
         WebhookRefused: `by` may not, it waits already, or its address is disabled.
     """
-    if not _call("restaurants_resend_webhook", by.pk, delivery.pk):
+    if not call_function("restaurants_resend_webhook", by.pk, delivery.pk):
         raise WebhookRefused("This message waits already, or its address is disabled: send a test message first.")
     transaction.on_commit(nudge)
 
@@ -97,12 +98,3 @@ def nudge() -> None:
     """Tell the worker that there is something to send."""
     # A lost message delays and never loses: the worker looks every ten seconds.
     app.nudge(DELIVER_TASK)
-
-
-def _call(function: str, *arguments: UUID | str | list[WebhookEvent]) -> object:
-    marks = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT public.{function}({marks})", arguments)
-        (answer,) = cursor.fetchone()
-    result: object = answer
-    return result

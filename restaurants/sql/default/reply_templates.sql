@@ -1,9 +1,10 @@
 -- Texts that a restaurant starts its replies from. `web` reads the table and writes none of it: these functions do, for
 -- somebody who may reply at the restaurant.
 
--- Adds a template, or changes the one named; its id, or nothing where the restaurant has as many as it may or not that one.
+-- Adds a template, or changes the one named; its id, or nothing where the restaurant has twenty or not that one.
+-- `MAX_REPLY_TEMPLATES` says the same.
 CREATE OR REPLACE FUNCTION public.restaurants_save_reply_template(
-    person uuid, place uuid, template uuid, called text, body text, most integer
+    person uuid, place uuid, template uuid, called text, body text
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -22,12 +23,12 @@ BEGIN
     PERFORM FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;
     INSERT INTO public.restaurants_replytemplate (id, restaurant_id, title, text)
     SELECT uuidv7(), place, called, body
-    WHERE (SELECT count(*) FROM public.restaurants_replytemplate WHERE restaurant_id = place) < most
+    WHERE (SELECT count(*) FROM public.restaurants_replytemplate WHERE restaurant_id = place) < 20
     RETURNING id INTO saved;
     RETURN saved;
 END
 $$;
-REVOKE ALL ON FUNCTION public.restaurants_save_reply_template(uuid, uuid, uuid, text, text, integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.restaurants_save_reply_template(uuid, uuid, uuid, text, text) FROM PUBLIC;
 
 -- Deletes a template; whether there was one that is theirs to delete.
 CREATE OR REPLACE FUNCTION public.restaurants_delete_reply_template(person uuid, template uuid) RETURNS boolean
