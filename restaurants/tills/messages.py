@@ -11,8 +11,8 @@ from restaurants.enums import TillOutcome
 from restaurants.exceptions import InvalidVisits
 from restaurants.models import Restaurant, Till, TillMessage
 from restaurants.models.till import VERIFIED
+from restaurants.rotated_secrets import live_secrets, seal_new
 from restaurants.tills.content import OtherMessage, UnreadableMessage, read_days
-from reviews_site.crypto.aead import Tampered, seal, unseal
 from reviews_site.crypto.standard_webhooks import is_recent, is_signed
 from reviews_site.processes import Purpose
 
@@ -23,19 +23,11 @@ KEPT_FOR, REFUSED_KEPT_FOR = timedelta(days=30), timedelta(days=7)
 
 def read_waiting() -> int:
     """Seal new secrets, then look at every message that waits. Returns how many there were."""
-    seal_new()
+    seal_new(Till, Purpose.TILL_SECRETS)
     count = 0
     while found := _read_batch():
         count += found
     return count
-
-
-def seal_new() -> None:
-    """Seal the secrets that `web` has just made, and delete them as they were."""
-    with transaction.atomic():
-        for till in Till.objects.select_for_update(of=("self",)).only("id", "new_secret").exclude(new_secret=""):
-            sealed = seal(Purpose.TILL_SECRETS, till.new_secret.encode(), context=till.pk.bytes)
-            Till.objects.filter(pk=till.pk).update(secret=sealed, new_secret="")
 
 
 def delete_old() -> None:
@@ -53,7 +45,7 @@ def _read_batch() -> int:
     messages = list(waiting.select_for_update(skip_locked=True, of=("self",)).defer("digest")[:BATCH])
     known = Till.objects.filter(pk__in={message.till_id for message in messages}).only(*_COLUMNS)
     tills = {till.pk: till for till in known}
-    secrets = {till.pk: live_secrets(till) for till in tills.values()}
+    secrets = {till.pk: live_secrets(till, Purpose.TILL_SECRETS) for till in tills.values()}
     seen = _verified_ids(messages)
     for message in messages:
         till = tills[message.till_id]
@@ -64,22 +56,6 @@ def _read_batch() -> int:
         message.body = message.signatures = ""
     TillMessage.objects.bulk_update(messages, ["outcome", "days", "problem", "body", "signatures"])
     return len(messages)
-
-
-def live_secrets(till: Till) -> list[str]:
-    """The secrets that a till may sign with now: none once it was revoked, and two for a day after a renewal."""
-    if till.revoked_at:
-        return []
-    sealed = [till.secret]
-    if till.previous_until and till.previous_until > timezone.now():
-        sealed.append(till.previous_secret)
-    found = []
-    for value in filter(None, sealed):
-        try:
-            found.append(unseal(Purpose.TILL_SECRETS, bytes(value), context=till.pk.bytes).decode())
-        except Tampered:
-            continue  # of another till, or of a key that is gone: it signs nothing
-    return found
 
 
 def _verified_ids(messages: Iterable[TillMessage]) -> set[tuple[object, str]]:

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from restaurants.enums import DeliveryState, WebhookEvent
 from restaurants.models import Restaurant, Webhook, WebhookDelivery
+from restaurants.rotated_secrets import live_secrets, seal_new
 from restaurants.webhooks.sending import SendResult, post
-from reviews_site.crypto.aead import Tampered, seal, unseal
 from reviews_site.crypto.standard_webhooks import ID_HEADER, SIGNATURE_HEADER, TIME_HEADER, sign
 from reviews_site.processes import Purpose
 from reviews_site.web.discovery import absolute
@@ -31,20 +31,12 @@ _COLUMNS = ("id", "restaurant_id", "url", "revoked_at", "secret", "previous_secr
 
 def deliver_due(send: Send = post) -> int:
     """Send what is due, of each address one message at a time. Returns how many there were."""
-    seal_new()
+    seal_new(Webhook, Purpose.WEBHOOK_SECRETS)
     count = 0
     while batch := _take_batch():
         _send_all(batch, send)
         count += len(batch)
     return count
-
-
-def seal_new() -> None:
-    """Seal the secrets that `web` has just made, and delete them as they were."""
-    with transaction.atomic():
-        for hook in Webhook.objects.select_for_update(of=("self",)).only("id", "new_secret").exclude(new_secret=""):
-            sealed = seal(Purpose.WEBHOOK_SECRETS, hook.new_secret.encode(), context=hook.pk.bytes)
-            Webhook.objects.filter(pk=hook.pk).update(secret=sealed, new_secret="")
 
 
 def delete_old() -> None:
@@ -93,17 +85,9 @@ def payload_of(message: WebhookDelivery, slug: str) -> bytes:
 
 def signed_headers(hook: Webhook, message: WebhookDelivery, body: bytes) -> dict[str, str]:
     """The headers of a message, signed with each secret that is valid now."""
-    now = timezone.now()
-    sealed = [hook.secret]
-    if hook.previous_until and hook.previous_until > now:
-        sealed.append(hook.previous_secret)
-    sent_at, signatures = int(now.timestamp()), []
-    for value in filter(None, sealed):
-        try:
-            secret = unseal(Purpose.WEBHOOK_SECRETS, bytes(value), context=hook.pk.bytes).decode()
-        except Tampered:
-            continue  # of another address, or of a key that is gone
-        signatures.append(sign(secret, message_id=str(message.pk), sent_at=sent_at, body=body))
+    sent_at = int(timezone.now().timestamp())
+    secrets = live_secrets(hook, Purpose.WEBHOOK_SECRETS)
+    signatures = [sign(secret, message_id=str(message.pk), sent_at=sent_at, body=body) for secret in secrets]
     return {ID_HEADER: str(message.pk), TIME_HEADER: str(sent_at), SIGNATURE_HEADER: " ".join(signatures)}
 
 

@@ -18,11 +18,13 @@ from cryptography.x509.oid import NameOID
 from django.conf import LazySettings
 
 from accounts.models import User
+from restaurants import rotated_secrets
 from restaurants.actions import webhooks
 from restaurants.enums import WebhookEvent
 from restaurants.models import Restaurant, Webhook
 from restaurants.webhooks import delivering
 from restaurants.webhooks.sending import SendResult, post
+from reviews_site.processes import Purpose
 from tests.conftest import playing
 
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
@@ -95,7 +97,7 @@ def webhook_of(place: Restaurant, by: User, url: str = "https://hooks.example.or
     with playing("web"):
         made, secret = webhooks.make(restaurant=place, url=url, events=ALL, by=by)
     with playing("webhooks"):
-        delivering.seal_new()
+        rotated_secrets.seal_new(Webhook, Purpose.WEBHOOK_SECRETS)
     return Webhook.objects.get(pk=made), secret
 
 

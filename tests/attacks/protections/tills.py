@@ -73,7 +73,7 @@ PROTECTIONS = (
         "till_own_secret",
         "A secret is sealed for one till: in the row of another it opens nothing.",
         "a sealed secret is opened in whichever row it stands",
-        Replaced("restaurants.tills.messages.unseal", open_without_context),
+        Replaced("restaurants.rotated_secrets.unseal", open_without_context),
     ),
     Protection(
         "till_replay",

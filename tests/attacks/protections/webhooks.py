@@ -103,7 +103,7 @@ PROTECTIONS = (
         "webhook_own_secret",
         "A secret is sealed for one address: in the row of another it signs nothing.",
         "a sealed secret is opened in whichever row it stands",
-        Replaced("restaurants.webhooks.delivering.unseal", open_in_any_row),
+        Replaced("restaurants.rotated_secrets.unseal", open_in_any_row),
     ),
     Protection(
         "webhook_without_words",
