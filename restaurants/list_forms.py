@@ -1,6 +1,7 @@
 """The forms of saved lists and of notifications."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -21,6 +22,7 @@ _CONTINENTS = frozenset(
 )
 
 
+@cache
 def time_zones() -> list[tuple[str, str | list[tuple[str, str]]]]:
     """The time zones by city, in groups of continents and oceans, and before them the choice of none."""
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -17,7 +17,6 @@ from mlmodels.aspects.labelled import TRAINING_XML, Labelled, aspect_sentences
 from mlmodels.aspects.model import AspectModel, Floats, polarity_of
 from mlmodels.sentiment.exceptions import BadDataFile
 
-TIMED = 300
 Grouping = Mapping[str, tuple[str, ...]]
 Predicted = list[dict[str, str]]
 

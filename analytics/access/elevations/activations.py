@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import connections
 from django.utils import timezone
@@ -10,8 +10,6 @@ from django.utils import timezone
 from analytics.access.elevations.beginning import STORE
 from analytics.access.models import AccessEvent, Elevation
 
-# So long before the end the page says how long is left.
-WARN_BEFORE = timedelta(minutes=2)
 # What the console's login may read.
 _COLUMNS = (
     *("id", "login", "reader_id", "role", "scope", "key", "begins_at", "ends_at", "stopped_at", "stopped_by"),
