@@ -277,7 +277,7 @@ _TABLE = (
         purposes=frozenset(
             {Purpose.PASSWORD_PEPPER, Purpose.PSEUDONYM_REVIEWER, Purpose.MFA_SECRETS, Purpose.SITE_MFA_SECRETS}
         ),
-        sends_to=frozenset({QUEUES["relay"]}),
+        sends_to=frozenset({QUEUES["relay"], QUEUES["mail"]}),
     ),
     # Commands that need no store and no key: makemigrations, collectstatic, check.
     Process("builder", "command", 0),

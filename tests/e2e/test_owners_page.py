@@ -70,4 +70,4 @@ def test_paper_has_the_figures_and_their_sources_and_no_menus(dashboard: Page) -
     expect(dashboard.locator("#source-sentiment")).to_be_visible()
     sheets = len(re.findall(rb"/Type\s*/Page\b", dashboard.pdf(format="A4")))
     dashboard.emulate_media(media="screen")
-    assert sheets <= 3
+    assert sheets <= 2
