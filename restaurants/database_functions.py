@@ -1,5 +1,6 @@
 """Functions of the database that decide by themselves who may do what, called by name (`sql/default/*.sql`)."""
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -15,3 +16,10 @@ def call_function(name: str, *arguments: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT public.{name}({marks})", arguments)
         return cursor.fetchone()[0]
+
+
+def rows_of_function(name: str) -> list[dict[str, Any]]:
+    """The rows that a function without arguments returns, each by the names of its columns, with values of JSON."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT to_jsonb(found) FROM public.{name}() AS found")  # noqa: S608 - names of this module's callers
+        return [json.loads(row[0]) for row in cursor.fetchall()]

@@ -4,7 +4,6 @@ Two of the staff decide, at the console; the worker `mail` sends codes and what 
 (`sql/default/claims.sql`).
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from accounts.models import User
 from restaurants.actions.teams import NOTIFY_TASK
 from restaurants.claims.codes import read_code, spell_code
 from restaurants.claims.domains import is_own_domain
-from restaurants.database_functions import call_function
+from restaurants.database_functions import call_function, rows_of_function
 from restaurants.enums import ClaimAnswer, ClaimProof
 from restaurants.exceptions import ClaimRefused
 from restaurants.listings.time_zones import find_time_zone
@@ -213,9 +212,7 @@ def delete_old() -> None:
 
 @transaction.atomic
 def _queue_next() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_jsonb(mail) FROM public.restaurants_take_claim_mail() AS mail")
-        rows = [json.loads(row[0]) for row in cursor.fetchall()]
+    rows = rows_of_function("restaurants_take_claim_mail")
     for row in rows:
         if row["address"]:
             name = mail.one_line(row["place"])

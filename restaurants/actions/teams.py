@@ -1,13 +1,12 @@
 """Changes of a restaurant's team: by functions of the database, which look at who asks (`sql/default/teams.sql`)."""
 
-import json
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from accounts.actions import mail
 from accounts.models import User
-from restaurants.database_functions import call_function
+from restaurants.database_functions import call_function, rows_of_function
 from restaurants.enums import TeamAction
 from restaurants.exceptions import TeamChangeRefused
 from restaurants.models import Restaurant, TeamInvitation, TeamMember
@@ -124,9 +123,7 @@ def delete_old() -> None:
 
 @transaction.atomic
 def _queue_next() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT to_jsonb(mail) FROM public.restaurants_take_team_mail() AS mail")
-        rows = [json.loads(row[0]) for row in cursor.fetchall()]
+    rows = rows_of_function("restaurants_take_team_mail")
     for row in rows:
         if row["address"]:
             _queue({**row, "restaurant": mail.one_line(row["restaurant"]), "site": absolute("")})

@@ -138,12 +138,10 @@ def _treatments(connection: Copy, store: str) -> list[Treatment]:
             raise ScrubRefused(f"Nobody has classified the table {'.'.join(relation)}.")
     if not treatments:
         raise ScrubRefused(f"The target has no table of the store {store!r}.")
-    return _with_what_refers_to_emptied(treatments, models)
+    return _with_referring_tables(treatments, models)
 
 
-def _with_what_refers_to_emptied(
-    treatments: Sequence[Treatment], models: Mapping[Relation, type[Model]]
-) -> list[Treatment]:
+def _with_referring_tables(treatments: Sequence[Treatment], models: Mapping[Relation, type[Model]]) -> list[Treatment]:
     """The same, but tables with a foreign key to one that is emptied are emptied too, and what leads to these."""
     emptied = {treatment.relation for treatment in treatments if treatment.is_emptied}
     found = [
@@ -152,7 +150,7 @@ def _with_what_refers_to_emptied(
     ]
     if sum(each.is_emptied for each in found) == len(emptied):
         return found
-    return _with_what_refers_to_emptied(found, models)
+    return _with_referring_tables(found, models)
 
 
 def _targets(model: type[Model] | None) -> set[Relation]:
