@@ -174,7 +174,7 @@ def give_up(*, restaurant: Restaurant, by: User) -> bool:
         for member in team:
             mail.queue_template("claim", page, to=member.user.email, subject=subject)
     transaction.on_commit(_notify_worker)
-    return answer == "unmanaged"
+    return bool(answer == "unmanaged")
 
 
 @transaction.atomic
