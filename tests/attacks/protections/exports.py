@@ -186,6 +186,7 @@ PROTECTIONS = (
         "it may select from every table, and run every function",
         Sql(
             "analytical",
+            "GRANT USAGE ON SCHEMA governance, landing, core, marts, derived TO analytics_privacy",
             "GRANT SELECT ON ALL TABLES IN SCHEMA governance, landing, core, marts, derived TO analytics_privacy",
             "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA governance TO analytics_privacy",
         ),
