@@ -25,7 +25,7 @@ STATIC_ROOT = base.BASE_DIR / "reviews_site" / "static"
 STATICFILES_DIRS: list[str] = []
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_URL = "memory://localhost"
 # Nothing listens there, whatever runs on this machine. A test that needs an answer starts a server and names its port.
 PROVIDER_URL = QUERY_URL = "http://127.0.0.1:1"
 EMAIL_PORT = 1
