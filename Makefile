@@ -61,6 +61,10 @@ check: $(ENVIRONMENT) ## Everything that needs no running: style, types, walls, 
 attack-proof: $(ENVIRONMENT) ## Switch each protection off in turn, and demand that its test goes red; ARGS as for test
 	@$(PYTHON) -m pytest --attack-proof $(if $(filter tests/%,$(ARGS)),,tests/attacks) $(ARGS)
 
+.PHONY: lessons
+lessons: $(ENVIRONMENT) ## Serve a lesson for each protection: switch it off, attack it, see what gets through; ARGS="NAME" takes one here
+	@exec $(PYTHON) -m tests.lessons --port $$(( $(PORT) + 6 )) $(ARGS)
+
 .PHONY: latency
 latency: $(ENVIRONMENT) ## Seconds from a posting to the dashboard, on the site that make run started
 	@$(PYTHON) -m tests.benchmarks.posting_to_dashboard --url http://localhost:$(PORT) $(ARGS)

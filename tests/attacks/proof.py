@@ -18,6 +18,8 @@ import pytest
 from tests.attacks.protection import Protection
 
 MAX_SECONDS = 300
+# The section of a report with the failed assertion of an attack that got through: `-rP` prints it.
+FOUND = "what the attack found"
 _REASONS = {
     "green": "The attack still fails to get through while its protection is off.",
     "crashed": "The test crashed while its protection was off, which proves nothing.",
@@ -113,6 +115,7 @@ class AttackProof:
         else:
             outcome = "" if report.passed else "crashed"
         if outcome == "red":
+            report.sections.append((FOUND, report.longreprtext))
             report.outcome, report.longrepr = "passed", None
         elif outcome:
             report.outcome = "failed"
