@@ -56,13 +56,18 @@ class ReviewSentiment(models.Model):
     for_datasets = models.BooleanField(
         default=True, db_default=True, db_comment="May be read by people, row by row: as of its review."
     )
+    is_current = models.BooleanField(
+        default=False,
+        db_default=False,
+        db_comment="Of the present text of a review that models may read. Dashboards read no other row.",
+    )
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("review_id", IdentifierKind.REVIEW)
     privacy = classified(
         Privacy.PERSONAL,
         public="restaurant_id review_id",
-        regular="event_id model_version aspects_version scored_at for_datasets home_region",
+        regular="event_id model_version aspects_version scored_at for_datasets is_current home_region",
         business="score label confidence positive_score negative_score return_intent",
     )
 

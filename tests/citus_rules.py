@@ -175,6 +175,20 @@ def _no_empty_group(tree: exp.Expr) -> Iterator[str]:
             yield "11: GROUP BY (): leave it out"
 
 
+def _no_condition_in_view(tree: exp.Expr) -> Iterator[str]:
+    """Nodes look at rows before a view's conditions do. Keys may join, and what is secret stands in row policies."""
+    if not isinstance(tree, exp.Create) or tree.kind != "VIEW":
+        return
+    name = tree.this.sql()
+    if found := tree.expression.find(exp.Where, exp.Having, exp.Limit, exp.Distinct):
+        yield f"12: {name} hides rows by {found.key.upper()}: write a row policy"
+    for condition in (join.args.get("on") for join in tree.find_all(exp.Join)):
+        for part in condition.flatten() if isinstance(condition, exp.And) else filter(None, [condition]):
+            sides = [side.name for side in (part.left, part.right)] if isinstance(part, exp.EQ) else []
+            if len(set(sides)) != 1 or part.find(exp.Literal, exp.Func):
+                yield f"12: {name} joins by {part.sql()}: join by keys of the same name, and write a row policy"
+
+
 def _command(text: str) -> Iterator[str]:
     """Statements that the parser keeps as they are."""
     on_nodes = [name for name in re.findall(r"\b(\w+\.\w+)\b", text.replace('"', "")) if _on_nodes({name})]
@@ -196,6 +210,7 @@ RULES: tuple[Rule, ...] = (
     _no_empty_select,
     _no_correlated_join_with_local,
     _no_empty_group,
+    _no_condition_in_view,
 )
 
 

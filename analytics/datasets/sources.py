@@ -19,7 +19,7 @@ from reviews_site.privacy import Privacy, columns, relation_name
 
 PEOPLE = "core.user_demographics"
 # Bookkeeping of loads, and withdrawn uses. No dataset holds these columns.
-_LOAD_COLUMNS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets"})
+_LOAD_COLUMNS = frozenset({"event_id", "loaded_at", "for_statistics", "for_models", "for_datasets", "is_current"})
 _COLUMN_TYPES: tuple[tuple[type[models.Field[Any, Any]], ColumnType], ...] = (
     (models.UUIDField, ColumnType.STRING),
     (models.CharField, ColumnType.STRING),

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import connections, transaction
+from django.db import connections
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
@@ -76,14 +76,10 @@ _DELETE_DEMOGRAPHICS = (
     WHERE topic = 'accounts.demographics_changed' AND payload->>'person' = ANY(%(refused)s::uuid[]::text[])
     """,
 )
-# Scores of reviews that models may not read: of people who refuse it, and any that a model wrote at the same moment.
+# Scores of reviews that models may not read. No model writes one beside a load (`keep_loads_waiting` in `store.py`).
 _DELETE_SCORES = """
 DELETE FROM derived.review_sentiment AS s USING core.reviews AS r
 WHERE r.restaurant_id = s.restaurant_id AND r.review_id = s.review_id AND NOT r.for_models
-"""
-_HIDE_SCORES = """
-UPDATE derived.review_sentiment AS s SET for_datasets = false FROM core.reviews AS r
-WHERE r.restaurant_id = s.restaurant_id AND r.review_id = s.review_id AND NOT r.for_datasets AND s.for_datasets
 """
 
 _WITHOUT_RECEIPT = """
@@ -112,13 +108,11 @@ def load(cursor: CursorWrapper, facts: Sequence[DataUsesFact], now: datetime) ->
 
 
 def publish_receipts() -> int:
-    """Delete scores that a model wrote beside a load, then tell the site which choices are applied. Returns how many.
+    """Tell the site which choices are applied. Returns how many.
 
     Idempotent: a receipt is written before it is noted as sent.
     """
-    with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
-        cursor.execute(_DELETE_SCORES)
-        cursor.execute(_HIDE_SCORES)
+    with connections[STORE].cursor() as cursor:
         cursor.execute(_WITHOUT_RECEIPT, [MAX_RECEIPTS])
         choices = cursor.fetchall()
     if not choices:

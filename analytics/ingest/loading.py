@@ -66,9 +66,9 @@ WHERE (EXCLUDED.review_version, EXCLUDED.event_id) > (current.review_version, cu
 
 # The model reads an edited text anew: until then it has no score, whatever language it is in now.
 _DELETE_OLD_SCORES = """
-DELETE FROM derived.review_sentiment AS score USING landing.review_staging AS staged
-WHERE batch_id = %(batch_id)s AND staged.review_version > 1
-  AND staged.restaurant_id = score.restaurant_id AND staged.review_id = score.review_id
+DELETE FROM derived.review_sentiment AS score USING landing.review_staging AS staged, core.reviews AS r
+WHERE batch_id = %(batch_id)s AND staged.restaurant_id = r.restaurant_id AND staged.review_id = r.review_id
+  AND score.restaurant_id = r.restaurant_id AND score.review_id = r.review_id AND score.event_id <> r.event_id
 """
 
 _CLEAR_REVIEWS = "DELETE FROM landing.review_staging WHERE batch_id = %(batch_id)s"

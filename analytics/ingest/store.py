@@ -11,6 +11,8 @@ STORE = "analytical"
 _ONE_CONNECTION = "pg_catalog.set_config('citus.multi_shard_modify_mode', 'sequential', true)"
 # Loads and publications take turns, so that a row's `loaded_at` tells whether a publication has seen it.
 _LOAD_LOCK = f"SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000001), {_ONE_CONNECTION}"
+# Models share it while they write, so that no score of a text arrives beside the load that replaces the text.
+_KEEP_LOADS_WAITING = "SELECT pg_catalog.pg_advisory_xact_lock_shared(7013000000000000001)"
 # An erasure waits for running loads, which may not know yet whom to keep out. Loads share this lock.
 ANNOUNCE_LOAD = f"SELECT pg_catalog.pg_advisory_xact_lock_shared(7013000000000000003), {_ONE_CONNECTION}"
 WAIT_FOR_LOADS = f"SELECT pg_catalog.pg_advisory_xact_lock(7013000000000000003), {_ONE_CONNECTION}"
@@ -24,6 +26,11 @@ def lock_loads(cursor: CursorWrapper) -> datetime:
     cursor.execute(_NOW)
     now: datetime = cursor.fetchone()[0]
     return now
+
+
+def keep_loads_waiting(cursor: CursorWrapper) -> None:
+    """Wait for the load that is writing, and keep later ones waiting. Several transactions may do so at once."""
+    cursor.execute(_KEEP_LOADS_WAITING)
 
 
 def announce_load(cursor: CursorWrapper) -> None:

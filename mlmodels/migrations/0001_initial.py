@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('aspects_version', models.PositiveIntegerField(db_comment='The release of the model of aspects that read it, and settled a score that was unsure.', null=True)),
                 ('for_datasets', models.BooleanField(db_comment='May be read by people, row by row: as of its review.', db_default=True, default=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('is_current', models.BooleanField(db_comment='Of the present text of a review that models may read. Dashboards read no other row.', db_default=False, default=False)),
             ],
             options={
                 'db_table': '"derived"."review_sentiment"',

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from analytics.access import log
 from analytics.access.row_fingerprints import fingerprints
+from analytics.ingest.store import keep_loads_waiting
 from mlmodels.active import STORE
 from mlmodels.sentiment.active_model import ActiveModel
 from mlmodels.sentiment.predict import ReviewSentiment, reviews
@@ -33,14 +34,15 @@ ORDER BY s.model_version NULLS FIRST, r.restaurant_id, r.review_id
 LIMIT %s
 """
 
-# Joined with the review once more: of one that its writer refused to models meanwhile, this login sees no row. The keys
+# Joined with the review once more: of one that its writer refused to models meanwhile, this login sees no row. No load
+# runs beside it, so that the score is of the present text; loads delete what stops to be (`is_current`). The keys
 # are the review's own, so that on Citus each node writes beside the reviews that it has.
 _WRITE = """
 INSERT INTO derived.review_sentiment AS known (
     restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
-    negative_sentence, negative_score, model_version, scored_at, for_datasets)
+    negative_sentence, negative_score, model_version, scored_at, for_datasets, is_current)
 SELECT r.restaurant_id, r.review_id, scored.event_id, score, label, confidence, positive_sentence, positive_score,
-       negative_sentence, negative_score, %s::int, %s::timestamptz, r.for_datasets
+       negative_sentence, negative_score, %s::int, %s::timestamptz, r.for_datasets, true
 FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::float8[], %s::text[], %s::float8[], %s::text[], %s::float8[],
             %s::text[], %s::float8[])
      AS scored (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score,
@@ -52,7 +54,7 @@ SET event_id = EXCLUDED.event_id, score = EXCLUDED.score, label = EXCLUDED.label
     positive_sentence = EXCLUDED.positive_sentence, positive_score = EXCLUDED.positive_score,
     negative_sentence = EXCLUDED.negative_sentence, negative_score = EXCLUDED.negative_score,
     model_version = EXCLUDED.model_version, scored_at = EXCLUDED.scored_at, for_datasets = EXCLUDED.for_datasets,
-    aspects = NULL, return_intent = NULL, aspects_version = NULL
+    is_current = EXCLUDED.is_current, aspects = NULL, return_intent = NULL, aspects_version = NULL
 WHERE known.event_id <> EXCLUDED.event_id
    OR (known.event_id = EXCLUDED.event_id AND known.model_version < EXCLUDED.model_version)
 """
@@ -105,7 +107,8 @@ def write(batch: Sequence[UnscoredReview], found: Sequence[ReviewSentiment], *, 
     if not batch:
         return
     rows = [_columns(review, sentiment) for review, sentiment in zip(batch, found, strict=True)]
-    with connections[STORE].cursor() as cursor:
+    with transaction.atomic(using=STORE), connections[STORE].cursor() as cursor:
+        keep_loads_waiting(cursor)
         cursor.execute(_WRITE, [version, at, *map(list, zip(*rows, strict=True))])
 
 

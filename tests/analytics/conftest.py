@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Profile, User
+from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
 from restaurants.actions import owners
 from restaurants.enums import Licence
@@ -49,6 +50,7 @@ def score(review_id: str, event_id: uuid.UUID, restaurant_id: uuid.UUID, value: 
         negative_score=value if value < 0 else None,
         model_version=3,
         scored_at=timezone.now() - timedelta(minutes=1),
+        is_current=Review.objects.filter(review_id=review_id, event_id=event_id, for_models=True).exists(),
     ).save(force_insert=True)
 
 

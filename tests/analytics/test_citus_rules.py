@@ -41,6 +41,10 @@ REFUSED = {
     "10 lateral": "SELECT e.* FROM core.reviews AS r CROSS JOIN LATERAL (SELECT * FROM governance.access_event AS e "
     "WHERE e.restaurant_id = r.restaurant_id ORDER BY e.id DESC LIMIT 3) AS e WHERE r.reviewer = $1",
     "11": "SELECT count(DISTINCT core_reviews.reviewer) FROM core.reviews AS core_reviews GROUP BY ()",
+    "12": "CREATE VIEW marts.allowed AS SELECT review_id FROM core.reviews WHERE for_models",
+    "12 join": "CREATE OR REPLACE VIEW marts.scores AS SELECT r.review_id, s.score FROM core.reviews AS r LEFT JOIN "
+    "derived.review_sentiment AS s ON s.restaurant_id = r.restaurant_id AND r.for_models",
+    "12 limit": "CREATE VIEW marts.newest AS SELECT review_id FROM core.reviews ORDER BY posted_at DESC LIMIT 10",
 }
 # The same work as the code does it.
 ACCEPTED = (
@@ -52,6 +56,8 @@ ACCEPTED = (
     "WITH known AS MATERIALIZED (SELECT review_id AS subject FROM core.reviews) DELETE FROM governance.dataset_token "
     "AS token WHERE NOT EXISTS (SELECT 1 FROM known WHERE known.subject = token.subject)",
     "SELECT count(DISTINCT core_reviews.reviewer) FROM core.reviews AS core_reviews",
+    "CREATE OR REPLACE VIEW marts.scores AS SELECT r.review_id, s.score FROM core.reviews AS r LEFT JOIN "
+    "derived.review_sentiment AS s ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id",
     # Nothing of the store: PostgreSQL's own catalog may be asked in any way.
     "SELECT 1 FROM pg_class WHERE EXISTS (SELECT FROM pg_attribute)",
 )
@@ -83,10 +89,11 @@ def test_functions_keep_to_it(name: str, body: str) -> None:
 
 
 def test_views_keep_to_it() -> None:
+    """12 as well: the next view whose condition hides rows that stand in no row policy is found here."""
     views = [text for _, text in sql_files.statements(STORE) if "CREATE OR REPLACE VIEW" in text]
-    selects = [select for text in views for select in re.findall(r"AS\n(SELECT.*?);", text, re.DOTALL)]
-    assert len(selects) > 5
-    assert [problem for select in selects for problem in problems(select)] == []
+    statements = [view for text in views for view in re.findall(r"CREATE OR REPLACE VIEW.*?;", text, re.DOTALL)]
+    assert len(statements) > 5
+    assert [problem for statement in statements for problem in problems(statement)] == []
 
 
 def test_row_policies_keep_to_it() -> None:

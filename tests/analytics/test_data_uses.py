@@ -184,12 +184,3 @@ def test_a_refusal_of_datasets_is_done_when_their_rows_are_out(as_process: AsPro
     arrive(as_process)
     assert AllowedUses.objects.get().carried_out_at is None
     assert not Receipt.objects.exists()
-
-
-def test_a_score_that_a_model_was_writing_meanwhile_is_taken_out(as_process: AsProcess) -> None:
-    post(review(reviewer=str(ADA)))
-    arrive(as_process)
-    assert scored(as_process) == {ADA}
-    Review.objects.update(for_models=False)
-    arrive(as_process)
-    assert not ReviewSentiment.objects.exists()

@@ -68,6 +68,18 @@ def test_an_edited_text_is_scored_again(as_process: AsProcess) -> None:
     assert (fact.text, fact.rating, fact.review_version) == (AFTER, 1, 2)
 
 
+def test_a_later_event_of_the_same_version_takes_the_score_away_too(as_process: AsProcess) -> None:
+    posted = events.review(text=BEFORE)
+    events.post(posted)
+    drain(as_process)
+    with as_process("models"):
+        score_new(active_model())
+    assert ReviewSentiment.objects.values_list("is_current", flat=True).get() is True
+    events.post({**posted, "text": AFTER})
+    drain(as_process)
+    assert not ReviewSentiment.objects.exists()
+
+
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))), ids=str)
 def test_the_highest_version_stays_in_whatever_order(order: tuple[int, ...], as_process: AsProcess) -> None:
     posted = events.review(text=BEFORE)

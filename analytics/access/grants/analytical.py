@@ -14,6 +14,8 @@ ONE_RESTAURANT = "restaurant_id = NULLIF(pg_catalog.current_setting('platemark.r
 EVERY_ROW = "true"
 # Withdrawn uses hide rows, by columns that the loader fills (`analytics/ingest/data_uses.py`).
 FOR_MODELS = "for_models"
+# What a view hides stands in row policies, since on Citus nodes a view's `security_barrier` is lost.
+OF_PRESENT_TEXTS = f"{ONE_RESTAURANT} AND is_current"
 # Relations that people of the company read row by row, and of which that use can be withdrawn.
 ROWS_FOR_PEOPLE = dict.fromkeys(("core.reviews", "core.user_demographics", "derived.review_sentiment"), "for_datasets")
 
@@ -24,7 +26,7 @@ READS_THE_ACCESS_LOG = (
 )
 
 _SENTIMENT = (
-    "SELECT (restaurant_id, review_id, event_id, score, label, confidence, positive_sentence, positive_score, "
+    "SELECT (restaurant_id, review_id, score, label, confidence, positive_sentence, positive_score, "
     "negative_sentence, negative_score, model_version, scored_at, aspects, return_intent, aspects_version)"
 )
 
@@ -62,7 +64,7 @@ ANALYTICAL = StoreGrants(
             "marts.restaurant_forecast": "SELECT",
             "marts.restaurant_backtest": "SELECT",
             "marts.restaurant_forecast_status": "SELECT",
-            "core.reviews": "SELECT (restaurant_id, review_id, event_id, rating, posted_at, language, for_models)",
+            "core.reviews": "SELECT (restaurant_id, review_id, rating, posted_at, language, for_models)",
             "derived.review_sentiment": _SENTIMENT,
             "core.visits": "SELECT (restaurant_id, day, visitors, counted_at)",
             "derived.visitor_forecast": "SELECT",
@@ -105,7 +107,7 @@ ANALYTICAL = StoreGrants(
             "core.allowed_uses": "SELECT, INSERT, UPDATE, DELETE",
             # To delete rows of which a use was withdrawn. It reads no score.
             "derived.review_sentiment": (
-                "SELECT (restaurant_id, review_id, for_datasets), UPDATE (for_datasets), DELETE"
+                "SELECT (restaurant_id, review_id, event_id, for_datasets), UPDATE (for_datasets), DELETE"
             ),
             "core.restaurants": "SELECT, INSERT, UPDATE",
             "core.visits": "SELECT, INSERT, UPDATE",
@@ -205,6 +207,7 @@ ANALYTICAL = StoreGrants(
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
         "analytics_privacy": of_one_person | {LOCK},
+        "models": frozenset({LOCK_SHARED}),
         "vacuum": frozenset({"governance.recycle_wal()", TABLE_SIZE}),
         # Loads, publications and erasures take turns (`analytics/ingest/store.py`), and so do changes of datasets.
         "loader": frozenset({LOCK, LOCK_SHARED, TRY_LOCK}),
@@ -215,8 +218,9 @@ ANALYTICAL = StoreGrants(
         *ACCESS_POLICIES,
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
-            for relation in ("core.reviews", "derived.review_sentiment", "marts.restaurant_age_bands", *_OF_VISITS)
+            for relation in ("core.reviews", "marts.restaurant_age_bands", *_OF_VISITS)
         ),
+        RowPolicy("one_restaurant", "derived.review_sentiment", "dashboards", using=OF_PRESENT_TEXTS),
         RowPolicy("loader_all", "core.visits", "loader", using=EVERY_ROW, check=EVERY_ROW),
         RowPolicy("forecasts_read", "core.visits", "forecasts", using=EVERY_ROW),
         *(

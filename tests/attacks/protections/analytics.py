@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from analytics.access.grants.analytical import ONE_RESTAURANT
 from restaurants.actions import reviews
 from reviews_site.redaction import redact_contact_details
 from reviews_site.redaction.person_names import _NameFinder
@@ -114,16 +115,16 @@ PROTECTIONS = (
         ),
     ),
     Protection(
-        "view_security_barrier",
-        "A function in a query's WHERE sees no row that the view leaves out.",
-        "the view has no security barrier",
-        Sql(
-            "analytical",
-            *(
-                f"ALTER VIEW marts.restaurant_{name} SET (security_barrier = false)"
-                for name in ("sentiment", "aspects")
-            ),
-        ),
+        "hidden_scores",
+        "Nothing tells whoever has the login of dashboards of a score of an earlier text: no view, function or error.",
+        "the row policy names the restaurant alone",
+        Sql("analytical", f"ALTER POLICY one_restaurant ON derived.review_sentiment USING ({ONE_RESTAURANT})"),
+    ),
+    Protection(
+        "no_score_beside_a_load",
+        "A model writes no score of a text that a load is replacing at that moment.",
+        "models don't wait for loads",
+        Replaced("mlmodels.sentiment.scoring.keep_loads_waiting", do_nothing),
     ),
     Protection(
         "no_temporary_objects",
