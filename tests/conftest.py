@@ -22,7 +22,7 @@ from django.test.testcases import DatabaseOperationForbidden  # type: ignore[att
 from reviews_site.crypto import hashing
 from reviews_site.crypto.keyring import keyring
 from reviews_site.processes import PROCESSES
-from tests import servers
+from tests import external_cluster, servers
 
 AsProcess = Callable[[str], AbstractContextManager[None]]
 Login = Callable[[str, str], "psycopg.Connection[Any]"]
@@ -46,8 +46,11 @@ sys.addaudithook(_refuse_default_ports)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None, None, None]:
     """Give tests that share a file's fixture to one worker, and begin with those of the site, which take longest."""
+    if external_cluster.urls():
+        items[:], left = external_cluster.select(items)
+        config.hook.pytest_deselected(items=left)
     for item in items:
         definitions = getattr(item, "_fixtureinfo").name2fixturedefs.values()  # noqa: B009 - pytest names it in private
         is_shared = any(definition[-1].scope == "module" for definition in definitions)

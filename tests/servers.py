@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests import external_cluster
 from tests.citus_rules import problems_of_run
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -28,8 +29,8 @@ DATABASES = {
 # What the files of a run take at most: three clusters of servers and three sites, with room to spare.
 MEMORY_BYTES = 6 * 1024**3
 _running: dict[str, Any] = {}
-# The superuser's connection to each cluster, and the state that each copy was last known to be the template's in.
-_admins: dict[str, "psycopg.Connection[Any]"] = {}
+# The superuser's connections to each cluster, and the state that each copy was last known to be the template's in.
+_admins: dict[str, "list[psycopg.Connection[Any]]"] = {}
 _unchanged: dict[str, tuple[Any, ...]] = {}
 
 
@@ -40,6 +41,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     # Each worker has less than a core: threads that wait for each other would only be in the way.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if "PLATEMARK_TEST_SERVERS" not in os.environ:
+        if url := getattr(early_config.known_args_namespace, "analytical", None):
+            external_cluster.remember(url)
         _start()
     os.environ["DJANGO_SETTINGS_MODULE"] = "reviews_site.settings.test"
     os.environ["PLATEMARK_PROCESS"] = "web"
@@ -51,8 +54,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--attack-proof`: see `tests/attacks/conftest.py`."""
+    """`--attack-proof`: see `tests/attacks/conftest.py`; `--analytical`: see `tests/external_cluster.py`."""
     parser.addoption("--attack-proof", action="store_true", help="switch off what each attack attacks, and demand red")
+    parser.addoption("--analytical", metavar="URL", help="run the tests of the analytical store on this server")
 
 
 # What may be skipped, and why. Under CI every other skip fails the run.
@@ -96,7 +100,8 @@ def _is_controller(config: pytest.Config) -> bool:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The servers end with the process that started them."""
     while _admins:
-        _admins.popitem()[1].close()
+        for connection in _admins.popitem()[1]:
+            connection.close()
     if server := _running.pop("process", None):
         server.stdin.close()
         server.wait(120)
@@ -160,51 +165,63 @@ TEST_PASSWORD = "throwaway"
 def copy_databases(stores: tuple[str, ...] = ("default", "vault", "analytical")) -> None:
     """Make this worker's databases anew from the templates, with the templates' rights."""
     for store in stores:
-        original, copy, admin = DATABASES[store][1], database_name(store), admin_connection(store)
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
-        # Copying files takes half the work of writing them through the log.
-        admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator STRATEGY FILE_COPY").format(
-                sql.Identifier(copy), sql.Identifier(original)
+        original, copy, admins = DATABASES[store][1], database_name(store), admin_connections(store)
+        for admin in admins:
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(copy)))
+        for admin in admins:
+            # Copying files takes half the work of writing them through the log.
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER migrator STRATEGY FILE_COPY").format(
+                    sql.Identifier(copy), sql.Identifier(original)
+                )
             )
-        )
-        # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
-        admin.execute(
-            "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s) WHERE datname = %s",
-            [original, copy],
-        )
+            # CREATE DATABASE does not copy the database's own rights (CONNECT, TEMP).
+            admin.execute(
+                "UPDATE pg_database SET datacl = (SELECT datacl FROM pg_database WHERE datname = %s)"
+                " WHERE datname = %s",
+                [original, copy],
+            )
         _unchanged[store] = _state_of(store)
 
 
 def restore_databases() -> None:
     """Make those of this worker's databases anew in which anything was written, if only to be rolled back."""
     for store in DATABASES:
-        admin_connection(store).execute(
-            "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s", [database_name(store)]
-        )
+        for admin in admin_connections(store):
+            admin.execute(
+                "SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname = %s",
+                [database_name(store)],
+            )
         if _unchanged.get(store) != _state_of(store):
             copy_databases((store,))
 
 
 def _state_of(store: str) -> tuple[Any, ...]:
-    """What tells whether a store was written to: rows of tables and catalogue, counted by the server, and settings.
+    """What tells whether a store was written to: rows of tables and catalogue, counted by each server, and settings.
 
     A backend hands in its counts before it is gone from `pg_stat_activity`.
     """
-    found = admin_connection(store).execute(
+    asked = (
         "SELECT d.oid, d.datacl::text, coalesce(s.tup_inserted + s.tup_updated + s.tup_deleted, 0),"
         " ARRAY(SELECT (setrole, setconfig)::text FROM pg_db_role_setting WHERE setdatabase = d.oid ORDER BY 1)"
-        " FROM pg_database d LEFT JOIN pg_stat_database s ON s.datid = d.oid WHERE d.datname = %s",
-        [database_name(store)],
+        " FROM pg_database d LEFT JOIN pg_stat_database s ON s.datid = d.oid WHERE d.datname = %s"
     )
-    return tuple(found.fetchone() or ())
+    name = database_name(store)
+    return tuple(admin.execute(asked, [name]).fetchone() for admin in admin_connections(store))
 
 
 def admin_connection(store: str) -> "psycopg.Connection[Any]":
-    """The superuser's one connection to a store's cluster."""
+    """The superuser's one connection to a store's cluster; to its coordinator, where it is on several nodes."""
+    return admin_connections(store)[0]
+
+
+def admin_connections(store: str) -> "list[psycopg.Connection[Any]]":
+    """The superuser's connections to each server of a store."""
     cluster = DATABASES[store][0]
-    if cluster not in _admins:
-        _admins[cluster] = psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True)
+    if cluster not in _admins and cluster == "analytical" and external_cluster.urls():
+        _admins[cluster] = list(external_cluster.admins())
+    elif cluster not in _admins:
+        _admins[cluster] = [psycopg.connect(facts()["superuser"][f"{cluster}/postgres"], autocommit=True)]
     return _admins[cluster]
 
 
@@ -225,8 +242,18 @@ def _start() -> None:
     line = server.stdout.readline() if server.stdout else ""
     if not line:
         raise pytest.UsageError("The test servers did not start: run `python -m reviews_site.devserver servers`.")
-    os.environ["PLATEMARK_TEST_SERVERS"] = line
+    os.environ["PLATEMARK_TEST_SERVERS"] = _with_external(json.loads(line)) if external_cluster.urls() else line
     _prepare(environment)
+    if external_cluster.urls():
+        external_cluster.close_template("analytical")
+
+
+def _with_external(servers: dict[str, Any]) -> str:
+    """The servers of the run, of which the analytical one is somebody else's."""
+    secrets = Path(servers["secrets"])
+    url = (secrets / "migrator" / "database_analytical_url").read_text()
+    external_cluster.use(secrets, servers["superuser"], url.rpartition("@")[0].rpartition(":")[2])
+    return json.dumps(servers)
 
 
 def _prepare(environment: dict[str, str]) -> None:
@@ -253,5 +280,6 @@ def _let_tests_switch(connection: psycopg.Connection[Any]) -> None:
         connection.execute(sql.SQL("GRANT {} TO migrator WITH INHERIT FALSE, SET TRUE").format(name))
         if not can_login:
             connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(TEST_PASSWORD)))
-    connection.execute("CREATE ROLE no_process NOLOGIN")
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'no_process'").fetchall():
+        connection.execute("CREATE ROLE no_process NOLOGIN")
     connection.execute("GRANT no_process TO migrator WITH INHERIT FALSE, SET TRUE")

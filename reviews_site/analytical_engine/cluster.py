@@ -6,6 +6,7 @@ On plain PostgreSQL every question here has an empty answer. It asks the catalog
 from collections.abc import Iterator
 from typing import Any
 
+STORE = "analytical"
 _IS_CLUSTER = "SELECT 1 FROM pg_catalog.pg_extension WHERE extname = 'citus'"
 _ON_NODES = """
 SELECT nspname || '.' || relname FROM pg_catalog.pg_dist_partition
@@ -13,6 +14,7 @@ JOIN pg_catalog.pg_class c ON c.oid = logicalrelid JOIN pg_catalog.pg_namespace 
 """
 _SETTING = "SELECT current_setting('citus.propagate_set_commands', true)"
 _COORDINATOR = "SELECT 1 FROM pg_catalog.pg_dist_node WHERE groupid = 0"
+_WORKERS = "SELECT count(DISTINCT groupid) FROM pg_catalog.pg_dist_node WHERE groupid <> 0"
 SILENT = (
     "citus.propagate_set_commands is not 'local': dashboards would read no row, without an error. As the superuser:"
     " ALTER SYSTEM SET citus.propagate_set_commands = 'local'; SELECT pg_reload_conf();"
@@ -33,6 +35,12 @@ def tables_on_nodes(connection: Any) -> frozenset[str]:
     if not is_cluster(connection):
         return frozenset()
     return frozenset(name for (name,) in connection.execute(_ON_NODES).fetchall())
+
+
+def number_of_workers(connection: Any) -> int:
+    """How many nodes there are besides the coordinator."""
+    (count,) = connection.execute(_WORKERS).fetchone()
+    return int(count)
 
 
 def problems(connection: Any) -> Iterator[str]:

@@ -152,6 +152,8 @@ DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Platemark <hello@platem
 POLICY_BROKER_URL = env.optional("POLICY_BROKER_URL")
 # Other databases that belong on our clusters, by name or pattern. `policy verify` names all that it does not know.
 POLICY_OTHER_DATABASES = env.listed("POLICY_OTHER_DATABASES")
+# The workers of an analytical store on several nodes, as URLs of their owner. `policy verify` asks each.
+ANALYTICAL_NODES = env.listed("ANALYTICAL_NODES")
 POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None
 # Where the heads of the sealed logs are written down: outside of every database, and in production on storage that is
 # written once.

@@ -114,6 +114,36 @@ def test_each_node_is_asked_for_what_public_has_there(superuser: Superuser) -> N
     assert [f"On {host}:5432: PUBLIC may write plpgsql." in found for host in ("two", "three")] == [True, True]
 
 
+def on_nodes() -> set[str]:
+    return {says for says in findings() if says.startswith("On ")}
+
+
+OPENED_ON_A_NODE = (
+    "GRANT USAGE ON LANGUAGE plpgsql TO PUBLIC",
+    "GRANT TEMP ON DATABASE {} TO PUBLIC",
+    "GRANT EXECUTE ON FUNCTION lo_create(oid) TO PUBLIC",
+    "GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO loader",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE migrator GRANT SELECT ON TABLES TO loader",
+)
+
+
+@pytest.mark.parametrize("statement", OPENED_ON_A_NODE)
+def test_each_node_is_asked_by_its_url(statement: str, settings: Any) -> None:
+    """13, 14: for what PUBLIC and logins have there. The store itself plays the node here."""
+    settings.ANALYTICAL_NODES = [servers.url_of(STORE, "migrator")]
+    before = on_nodes()
+    with servers.superuser_connection(STORE) as node:
+        node.execute(sql.SQL(statement).format(sql.Identifier(servers.database_name(STORE))))
+    assert len(on_nodes() - before) == 1
+
+
+def test_a_node_that_is_missing_or_does_not_answer_is_a_finding(superuser: Superuser, settings: Any) -> None:
+    settings.ANALYTICAL_NODES = ["postgresql://migrator@localhost/nowhere?port=1"]
+    found = findings()
+    assert "A node of ANALYTICAL_NODES can't be asked: OperationalError." in found
+    assert "ANALYTICAL_NODES names 1 of 2 workers." in found
+
+
 def test_plain_postgresql_is_no_cluster() -> None:
     connection = psycopg_connection(STORE)
     assert not cluster.is_cluster(connection)

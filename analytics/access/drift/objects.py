@@ -44,9 +44,14 @@ WHERE rolname = ANY(%s) AND NOT (pg_has_role({OWNER}, oid, 'USAGE') AND pg_has_r
 
 def find(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
     """Every difference of these from the table."""
-    yield from _database(connection, store)
+    yield from find_defaults(connection, store)
     yield from _ownership(connection, store)
     yield from _schemas(connection, store)
+
+
+def find_defaults(connection: Any, store: StoreGrants) -> Iterator[DriftFinding]:
+    """Rights on the database and on languages, and default rights: what each node of a cluster has of its own."""
+    yield from _database(connection, store)
     for language, grantee, is_ours in connection.execute(_LANGUAGE).fetchall():
         if is_ours:
             remedy = f"REVOKE ALL ON LANGUAGE {quoted(language)} FROM {quoted(grantee)}"
