@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from demo import sign_ins
-from restaurants.actions import menus, profiles
+from restaurants.actions import menus, planning_notes, profiles
 from restaurants.actions.profiles import ProfileValues
+from restaurants.enums import PlannedEffect, PlanningKind
 from restaurants.hours.written import WrittenHours, read_line, written_hours
 from restaurants.menus.content import MenuDish, MenuSection
 from restaurants.models import Menu, Restaurant
@@ -33,6 +34,13 @@ _LINKS = {
     "instagram": "https://www.instagram.com/trattoria.lucia",
 }
 
+# Days from today, how many, and what is planned for them.
+_PLANS = (
+    (-40, 1, PlanningKind.EVENT, "Wine festival"),
+    (4, 1, PlanningKind.EVENT, "Jazz in the yard"),
+    (18, 5, PlanningKind.HOLIDAY, ""),
+)
+
 
 def add(known: Mapping[str, Restaurant]) -> int:
     """Publish the menu of the season, once; how many menus were published."""
@@ -49,6 +57,13 @@ def add(known: Mapping[str, Restaurant]) -> int:
     today = place.local_time(timezone.now()).date()
     hours = _with_holidays(written_hours(place.opening_hours, place.country, today), today)
     profiles.change_hours(restaurant=place, hours=hours, seen=1, today=today, by=owner)
+    for ahead, days, kind, name in _PLANS:
+        first = today + timedelta(days=ahead)
+        effect = PlannedEffect.MORE if kind == PlanningKind.EVENT else None
+        last = first + timedelta(days=days - 1)
+        planning_notes.add(
+            restaurant=place, first_day=first, last_day=last, kind=kind, name=name, effect=effect, by=owner
+        )
     return 1
 
 

@@ -79,6 +79,21 @@ class TeamEditKind(TextChoices):
     PROFILE = "profile", "The profile"
 
 
+class PlanningKind(TextChoices):
+    """What a restaurant plans for a day."""
+
+    EVENT = "event", "An event"
+    CLOSED = "closed", "Closed"
+    HOLIDAY = "holiday", "Holidays of the house"
+
+
+class PlannedEffect(TextChoices):
+    """How an event changes the number of guests, as the team expects it."""
+
+    MORE = "more", "More guests than usual"
+    LESS = "less", "Fewer guests than usual"
+
+
 class LinkKind(TextChoices):
     """Where a restaurant's own links lead. Nothing else can be linked."""
 

@@ -57,6 +57,10 @@ class InvalidRow(RestaurantsError):
     """One row of a listing can't become a restaurant; the message says why."""
 
 
+class InvalidPlan(RestaurantsError):
+    """A planning note breaks a rule; the message says which."""
+
+
 class InvalidVisits(RestaurantsError):
     """The guest numbers break a rule; the message names the day and the rule."""
 

@@ -125,6 +125,9 @@ CLAIM_DOCUMENT_TRANSITIONS: dict[ClaimDocumentState, frozenset[ClaimDocumentStat
     ClaimDocumentState.WAITING: frozenset(),
     ClaimDocumentState.UNREADABLE: frozenset(),
 }
+MAX_PLAN_NAME_LENGTH = 60
+# As `sql/default/planning_notes.sql` has them.
+MAX_PLANNED_DAYS, PLANNED_DAYS_AHEAD, PLANNED_DAYS_BACK = 92, 400, 1095
 MAX_VISITORS_PER_DAY = 20_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)
 
@@ -207,4 +210,18 @@ def day_count_problem(count: DayCount, *, now: datetime) -> str:
         return f"Enter the guests as a number from 0 to {MAX_VISITORS_PER_DAY:,}."
     if count.purchases is not None and not 0 <= count.purchases <= MAX_VISITORS_PER_DAY:
         return f"Enter the bills as a number from 0 to {MAX_VISITORS_PER_DAY:,}, or leave them out."
+    return ""
+
+
+def planned_days_problem(first_day: date, last_day: date, *, now: datetime) -> str:
+    """What is wrong with the days of a planning note, as a sentence for the team; empty when nothing is."""
+    today = now.date()
+    if last_day < first_day:
+        return "The last day is before the first one."
+    if (last_day - first_day).days >= MAX_PLANNED_DAYS:
+        return f"A note covers at most {MAX_PLANNED_DAYS} days. Add a second one for the rest."
+    if first_day < today - timedelta(days=PLANNED_DAYS_BACK):
+        return "Choose days of the last three years, or days to come."
+    if last_day > today + timedelta(days=PLANNED_DAYS_AHEAD):
+        return f"Choose days within the next {PLANNED_DAYS_AHEAD} days."
     return ""

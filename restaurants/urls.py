@@ -18,6 +18,7 @@ from restaurants.views import (
     open_data,
     own_reviews,
     photos,
+    planning_notes,
     popular,
     profiles,
     public_menus,
@@ -36,6 +37,7 @@ from restaurants.views import (
 )
 
 _TEMPLATE = "business/<slug:slug>/reviews/templates/<uuid:template_id>"
+_NOTES = "business/<slug:slug>/visits/notes"
 
 app_name = "restaurants"
 urlpatterns = [
@@ -123,6 +125,8 @@ urlpatterns = [
     path("business/<slug:slug>/visits/file/", visits.upload, name="visits_file"),
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),
     path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
+    path(f"{_NOTES}/", planning_notes.notes, name="planning_notes"),
+    path(f"{_NOTES}/<uuid:note_id>/delete/", planning_notes.delete, name="planning_note_delete"),
     path("restaurants/<slug:slug>/badge.svg", guest_invitations.show_badge, name="badge"),
     path("business/<slug:slug>/guests/", guest_invitations.show, name="guest_invitations"),
     path("business/<slug:slug>/guests/cards/", guest_invitations.print_cards, name="guest_cards"),

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from analytics.dashboards.figures import TRUE_MINUS, Month
 from analytics.dashboards.headline import day_words
 from analytics.dashboards.visitors import ExpectedDay, JudgedDay, Visitors
+from restaurants.models import PlanningNote
 from reviews_site.web.chart import Drawing, Plan, Scale, Series, SeriesKind, TableEntry, Value, chart, counting_scale
 
 FORTNIGHT = 14
@@ -56,8 +57,12 @@ def _month_entry(month: Month) -> TableEntry:
     )
 
 
-def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
-    """The weeks that were tested and the days to come, in one drawing; None without a forecast."""
+def visitors_chart(visitors: Visitors, today: date, notes: Sequence[PlanningNote] = ()) -> Drawing | None:
+    """The weeks that were tested and the days to come, in one drawing; None without a forecast.
+
+    Args:
+        notes: what the restaurant planned; the days are shaded, and the table names the plan.
+    """
     if not visitors.is_forecast:
         return None
     days: list[JudgedDay | ExpectedDay] = sorted([*visitors.tested, *visitors.expected], key=lambda each: each.day)
@@ -65,18 +70,20 @@ def visitors_chart(visitors: Visitors, today: date) -> Drawing | None:
     counts = {day: count for day, count in visitors.counts.items() if first <= day <= last}
     most = max([*(each.high for each in days), *counts.values(), 1])
     top, ticks = counting_scale(most)
+    shown = [note for note in notes if note.first_day <= last and note.last_day >= first]
     plan = Plan(
         key="visitors-by-day",
         title=f"Expected guests, until {day_words(last)}",
         summary=_visitors_summary(visitors),
-        note=_visitors_note(visitors),
+        note=_visitors_note(visitors, has_plans=bool(shown)),
         lines=list(_visitor_lines(days, counts)),
         across=Scale(float(first.toordinal()), float(last.toordinal()), _fortnights(first, last)),
         up=Scale(0.0, top, ticks),
         caption="Guests by day: expected with the likely range, usual for the weekday, and actual",
-        columns=["Day", "Expected", "Likely range", "Usual", "Actual"],
-        entries=[_day_entry(each, counts) for each in days],
+        columns=["Day", "Expected", "Likely range", "Usual", "Actual", *(["Planned"] if shown else [])],
+        entries=[_day_entry(each, counts, shown) for each in days],
         divide=(float(today.toordinal()), "today") if first < today < last else None,
+        shades=[(note.first_day.toordinal() - 0.5, note.last_day.toordinal() + 0.5) for note in shown],
     )
     return chart(plan)
 
@@ -109,12 +116,20 @@ def _visitors_summary(visitors: Visitors) -> str:
     )
 
 
-def _visitors_note(visitors: Visitors) -> str:
-    return f"Four days in five should be within the likely range. {visitors.test_words}".strip()
+def _visitors_note(visitors: Visitors, *, has_plans: bool) -> str:
+    shaded = " You planned something for the shaded days." if has_plans else ""
+    return f"Four days in five should be within the likely range.{shaded} {visitors.test_words}".strip()
 
 
-def _day_entry(each: JudgedDay | ExpectedDay, counts: Mapping[date, int]) -> TableEntry:
+def planned_on(notes: Sequence[PlanningNote], day: date) -> str:
+    """What is planned for the day; empty where nothing is."""
+    return next((note.title for note in notes if note.first_day <= day <= note.last_day), "")
+
+
+def _day_entry(each: JudgedDay | ExpectedDay, counts: Mapping[date, int], notes: Sequence[PlanningNote]) -> TableEntry:
     came = counts.get(each.day)
     cells = [f"{each.mean:,.0f}", f"{each.low:,.0f} to {each.high:,.0f}", f"{each.usual:,.0f}"]
     cells.append("–" if came is None else f"{came:,}")
+    if notes:
+        cells.append(planned_on(notes, each.day) or "–")
     return TableEntry(float(each.day.toordinal()), each.mean, f"{each.day:%a} {day_words(each.day)}", cells)

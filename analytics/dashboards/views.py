@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import OperationalError
@@ -13,16 +14,19 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
 from analytics.dashboards import selectors
-from analytics.dashboards.charts import sentiment_chart, visitors_chart
+from analytics.dashboards.charts import planned_on, sentiment_chart, visitors_chart
 from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.session import MANAGES, store
 from analytics.dashboards.sources import sources
-from restaurants.models import Restaurant
+from restaurants.models import PlanningNote, Restaurant
 from restaurants.selectors import PublicReview, latest_reviews, managed_restaurant, managed_restaurants, permissions_on
+from restaurants.selectors.planning_notes import planning_notes
 from reviews_site.policy import TeamPermission
 
 REVIEWS_SHOWN = 5
+# The chart reaches back to the first day that was tested.
+DAYS_OF_PLANS = 60
 logger = logging.getLogger(__name__)
 
 
@@ -58,16 +62,21 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
     latest = latest_reviews(restaurant, limit=REVIEWS_SHOWN)
+    notes = planning_notes(restaurant, request.user, since=figures.week.today - timedelta(days=DAYS_OF_PLANS))
     held = permissions_on(request.user, restaurant)
     mine = {
         "may_enter_guest_numbers": TeamPermission.ENTER_GUEST_NUMBERS in held,
         "may_reply": TeamPermission.REPLY_TO_REVIEWS in held,
         "permissions": held,
     }
-    return render(request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest)})
+    return render(
+        request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest, notes)}
+    )
 
 
-def _shown(figures: selectors.Dashboard, latest: Sequence[PublicReview]) -> dict[str, Any]:
+def _shown(
+    figures: selectors.Dashboard, latest: Sequence[PublicReview], notes: Sequence[PlanningNote]
+) -> dict[str, Any]:
     today = figures.week.today
     shown, folded = age_rows(figures.age_bands, today.year)
     return {
@@ -76,8 +85,8 @@ def _shown(figures: selectors.Dashboard, latest: Sequence[PublicReview]) -> dict
         "headline": headline(figures.week),
         "guests_week": figures.week.guests and week_name(figures.week.guests.monday, today),
         "sentiment_chart": sentiment_chart(figures.months),
-        "visitors_chart": visitors_chart(figures.visitors, today),
-        "next_days": figures.visitors.next_days(today),
+        "visitors_chart": visitors_chart(figures.visitors, today, notes),
+        "next_days": [(day, planned_on(notes, day.day)) for day in figures.visitors.next_days(today)],
         "age_rows": shown,
         "ages_folded": folded,
         "latest": latest,

@@ -41,6 +41,7 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
         f"mlmodel:{run}": (
             (
                 *(("core.visits", "visitors"), ("core.visits", "day"), ("core.restaurants", "region")),
+                *(("core.planned_days", "plan"), ("core.planned_days", "effect")),
                 *(("core.restaurants", "country"), ("core.restaurants", "cuisine")),
             ),
             relation,
@@ -108,6 +109,17 @@ _EVENTS: Mapping[str, tuple[str, str, Mapping[str, Column]]] = {
             restaurant_id="id",
             cuisine="cuisines",
             listed_at="updated_at",
+        ),
+    ),
+    "restaurants.days_planned": (
+        "landing.restaurant_events",
+        "core.planned_days",
+        _taken_from(
+            "public.restaurants_planningnote",
+            *("restaurant_id", "effect"),
+            day="first_day",
+            plan="kind",
+            planned_at="created_at",
         ),
     ),
     "restaurants.visits_counted": (

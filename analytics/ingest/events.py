@@ -22,6 +22,7 @@ DEMOGRAPHICS_CHANGED = "accounts.demographics_changed"
 DATA_USES_CHANGED = "accounts.data_uses_changed"
 RESTAURANT_LISTED = "restaurants.restaurant_listed"
 VISITS_COUNTED = "restaurants.visits_counted"
+DAYS_PLANNED = "restaurants.days_planned"
 PRIVACY_REQUESTED = "accounts.privacy_requested"
 # The only login that may publish a request of erasure. An intruder in `web` gets at most an export made.
 ERASURE_PUBLISHER = "privacy"
@@ -30,6 +31,8 @@ ERASURE_PUBLISHER = "privacy"
 MAX_PAYLOAD_BYTES = 64_000
 EARLIEST_YEAR = 1990
 _ASPECTS = ("food", "service", "value", "ambience")
+# `restaurants.rules.PLANNED_DAYS_AHEAD`, and a day for time zones.
+PLANNED_AHEAD = timedelta(days=401)
 CLOCK_SKEW = timedelta(minutes=5)
 
 
@@ -226,11 +229,20 @@ def _parse_listing(row: OutboxRow, payload: Payload, now: datetime) -> Restauran
 
 
 def _parse_visits(row: OutboxRow, payload: Payload, now: datetime) -> RestaurantFact:
-    days = {date.fromisoformat(count["day"]) for count in payload["days"]}
+    _check_days(_parse_days(payload), now)
+    return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["counted_at"], now))
+
+
+def _parse_plan(row: OutboxRow, payload: Payload, now: datetime) -> RestaurantFact:
+    _check_days(_parse_days(payload), now + PLANNED_AHEAD)
+    return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["planned_at"], now))
+
+
+def _parse_days(payload: Payload) -> set[date]:
+    days = {date.fromisoformat(each["day"]) for each in payload["days"]}
     if len(days) < len(payload["days"]):
         raise InvalidEvent("A day is named twice.")
-    _check_days(days, now)
-    return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["counted_at"], now))
+    return days
 
 
 def _parse_privacy_request(row: OutboxRow, payload: Payload, now: datetime) -> PrivacyRequestFact:
@@ -254,6 +266,7 @@ _PARSERS: Mapping[str, Callable[[OutboxRow, Payload, datetime], Fact]] = {
     DATA_USES_CHANGED: _parse_data_uses,
     RESTAURANT_LISTED: _parse_listing,
     VISITS_COUNTED: _parse_visits,
+    DAYS_PLANNED: _parse_plan,
     PRIVACY_REQUESTED: _parse_privacy_request,
 }
 

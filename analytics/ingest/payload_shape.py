@@ -12,6 +12,7 @@ from typing import Any
 
 from analytics.ingest.events import (
     DATA_USES_CHANGED,
+    DAYS_PLANNED,
     DEMOGRAPHICS_CHANGED,
     MAX_PAYLOAD_BYTES,
     RESTAURANT_LISTED,
@@ -20,7 +21,7 @@ from analytics.ingest.events import (
     REVIEW_WITHDRAWN,
     VISITS_COUNTED,
 )
-from analytics.ingest.models import AllowedUses, Restaurant, Review, UserDemographics, Visits
+from analytics.ingest.models import AllowedUses, PlannedDay, Restaurant, Review, UserDemographics, Visits
 from reviews_site.privacy import Privacy, classification
 
 WHOLE_PAYLOAD = "payload"
@@ -33,6 +34,7 @@ _CLASSES: Mapping[str, Mapping[str, Privacy]] = {
     DATA_USES_CHANGED: classification(AllowedUses),
     RESTAURANT_LISTED: classification(Restaurant),
     VISITS_COUNTED: {**classification(Visits), "days": Privacy.REGULAR},
+    DAYS_PLANNED: {**classification(PlannedDay), "days": Privacy.REGULAR},
 }
 _HARMLESS_TEXT = re.compile(
     r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?)?"

@@ -1,4 +1,4 @@
-"""Loads events about restaurants (listings, visits), as a part of `loading.py`, as the login `loader`."""
+"""Loads events about restaurants (listings, visits, plans), as a part of `loading.py`, as the login `loader`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from analytics.ingest.events import RESTAURANT_LISTED, VISITS_COUNTED, RestaurantFact
+from analytics.ingest.events import DAYS_PLANNED, RESTAURANT_LISTED, VISITS_COUNTED, RestaurantFact
 from reviews_site.ids import uuid7
 
 _STAGE = """
@@ -36,6 +36,23 @@ ON CONFLICT (restaurant_id, day) DO UPDATE
 SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, event_id = EXCLUDED.event_id,
     counted_at = EXCLUDED.counted_at, loaded_at = EXCLUDED.loaded_at
 WHERE (EXCLUDED.counted_at, EXCLUDED.event_id) > (current.counted_at, current.event_id)
+"""
+
+# As with counts: the latest plan of a day wins. A withdrawn one stays as a row without a plan.
+_CONFORM_PLANS = """
+INSERT INTO core.planned_days AS current (restaurant_id, day, plan, effect, event_id, planned_at, loaded_at,
+                                          home_region)
+SELECT DISTINCT ON (staged.restaurant_id, planned.day)
+       staged.restaurant_id, planned.day, planned.plan, planned.effect, staged.event_id, staged.occurred_at,
+       %(now)s::timestamptz, staged.home_region
+FROM landing.restaurant_staging AS staged
+CROSS JOIN LATERAL jsonb_to_recordset(staged.payload -> 'days') AS planned (day date, plan text, effect text)
+WHERE staged.batch_id = %(batch_id)s AND staged.topic = %(plans)s
+ORDER BY staged.restaurant_id, planned.day, staged.occurred_at DESC, staged.event_id DESC
+ON CONFLICT (restaurant_id, day) DO UPDATE
+SET plan = EXCLUDED.plan, effect = EXCLUDED.effect, event_id = EXCLUDED.event_id,
+    planned_at = EXCLUDED.planned_at, loaded_at = EXCLUDED.loaded_at
+WHERE (EXCLUDED.planned_at, EXCLUDED.event_id) > (current.planned_at, current.event_id)
 """
 
 _CONFORM_LISTINGS = """
@@ -68,6 +85,7 @@ def load(cursor: CursorWrapper, facts: Sequence[RestaurantFact], now: datetime) 
             row = fact.row
             event = (row.topic, row.version, row.payload, fact.occurred_at, row.home_region)
             copy.write_row((fact.restaurant_id, row.event_id, batch_id, *event))
-    values: dict[str, Any] = {"batch_id": batch_id, "now": now, "visits": VISITS_COUNTED, "listings": RESTAURANT_LISTED}
-    for statement in (_LAND, _CONFORM_LISTINGS, _CONFORM_VISITS, _CLEAR):
+    topics = {"visits": VISITS_COUNTED, "listings": RESTAURANT_LISTED, "plans": DAYS_PLANNED}
+    values: dict[str, Any] = {"batch_id": batch_id, "now": now, **topics}
+    for statement in (_LAND, _CONFORM_LISTINGS, _CONFORM_VISITS, _CONFORM_PLANS, _CLEAR):
         cursor.execute(statement, values)

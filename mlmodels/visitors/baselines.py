@@ -29,7 +29,7 @@ def auto_ets(panel: Panel, horizon: int, *, processes: int = 2) -> Forecasts:
     from statsforecast import StatsForecast
     from statsforecast.models import AutoETS, SeasonalNaive
 
-    logs = np.log1p(panel.visitors)
+    logs = np.log1p(panel.ordinary)
     frames = []
     for index in range(len(panel.places)):
         known = np.flatnonzero(np.isfinite(logs[index]))
@@ -61,7 +61,7 @@ def auto_ets(panel: Panel, horizon: int, *, processes: int = 2) -> Forecasts:
 
 
 def _from_weekdays(panel: Panel, horizon: int, weeks: int) -> Forecasts:
-    logs = np.log1p(panel.visitors)
+    logs = np.log1p(panel.ordinary)
     shape = (len(panel.places), horizon)
     middle, low, high = (np.full(shape, np.nan) for _ in range(3))
     for weekday in range(7):

@@ -24,7 +24,7 @@ class History:
     """A panel in logarithms, with sums up to each day, from which the mean of any window is a subtraction.
 
     Attributes:
-        logs: (R, D), NaN where there is no count.
+        logs: (R, D), NaN where there is no count, or something was planned.
         sums, counts: (R, D + 1) running sums of `logs` and of days with a count.
     """
 
@@ -42,7 +42,7 @@ class History:
 
 def history_of(panel: Panel) -> History:
     """Everything that features are computed from."""
-    logs = np.log1p(panel.visitors)
+    logs = np.log1p(panel.ordinary)
     known = np.isfinite(logs)
     filled = np.where(known, logs, 0.0)
     weekdays = np.array([(panel.first_day + timedelta(days=n)).weekday() for n in range(panel.days)], dtype=float)

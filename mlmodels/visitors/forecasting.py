@@ -8,7 +8,7 @@ import numpy as np
 from django.utils import timezone
 
 from mlmodels.enums import ForecastStatus
-from mlmodels.visitors import baselines, metrics, model, release, store
+from mlmodels.visitors import baselines, metrics, model, plans, release, store
 from mlmodels.visitors.eligibility import has_enough, shown_days
 from mlmodels.visitors.exceptions import NotEnoughVisits
 from mlmodels.visitors.model import HORIZON, Forecasts, Progress
@@ -56,6 +56,7 @@ def forecast_all(
     except NotEnoughVisits:
         # A young site: nothing to train on, and eight weeks are enough for what a weekday usually brings.
         said, version, trained_until = baselines.weekday_mean(panel, HORIZON), BASELINE_VERSION, panel.last_day
+    said = plans.apply(panel, said)
     return _write(panel, said, tested, version=version, trained_until=trained_until, at=now)
 
 
@@ -66,7 +67,8 @@ def _backtest(panel: Panel, threads: int, progress: Progress) -> Forecasts | Non
         trained = model.train(panel, until=cutoff, threads=threads, progress=progress)
     except NotEnoughVisits:
         return None
-    return trained.forecast(panel, after=cutoff, horizon=BACKTEST_DAYS)
+    said = trained.forecast(panel, after=cutoff, horizon=BACKTEST_DAYS)
+    return plans.apply(panel.until(cutoff), said)
 
 
 def _write(

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,16 @@ Integers = NDArray[np.int64]
 
 # Days after the last count of which it is known whether they are holidays: how far a forecast can reach.
 LOOK_AHEAD = 60
+
+
+class Plan(IntEnum):
+    """What a restaurant planned for a day."""
+
+    NONE = 0
+    CLOSED = 1
+    EVENT = 2
+    EVENT_MORE = 3
+    EVENT_LESS = 4
 
 
 @dataclass(frozen=True)
@@ -36,12 +47,19 @@ class Panel:
         first_day: the day of the first column.
         visitors: (R, D) counts; NaN where the restaurant was closed or nobody counted.
         holidays: (R, D + LOOK_AHEAD) whether the day is a public holiday where the restaurant is.
+        plans: (R, D + LOOK_AHEAD) values of `Plan`; None where nobody plans.
     """
 
     places: Sequence[PanelRestaurant]
     first_day: date
     visitors: Floats
     holidays: Flags
+    plans: Integers | None = None
+
+    @property
+    def ordinary(self) -> Floats:
+        """(R, D) the counts of days for which nothing was planned; NaN on the others too."""
+        return self.visitors if self.plans is None else np.where(self.plans[:, : self.days] > 0, np.nan, self.visitors)
 
     @property
     def days(self) -> int:
@@ -62,7 +80,9 @@ class Panel:
         kept = self.column(day) + 1
         if not 0 < kept <= self.days:
             raise ValueError(f"{day} is outside of what is known, {self.first_day} to {self.last_day}.")
-        return Panel(self.places, self.first_day, self.visitors[:, :kept], self.holidays[:, : kept + LOOK_AHEAD])
+        reach = kept + LOOK_AHEAD
+        plans = None if self.plans is None else self.plans[:, :reach]
+        return Panel(self.places, self.first_day, self.visitors[:, :kept], self.holidays[:, :reach], plans)
 
     def known_days(self) -> Integers:
         """(R,) how many days have a count."""
@@ -76,9 +96,18 @@ def from_counts(
     first_day: date,
     last_day: date,
     holidays: Flags,
+    plans: Iterable[tuple[int, date, Plan]] = (),
 ) -> Panel:
-    """The panel of counts `(index of the restaurant, day, visitors)`, each day from `first_day` to `last_day`."""
+    """The panel of counts `(index of the restaurant, day, visitors)`, each day from `first_day` to `last_day`.
+
+    Args:
+        plans: what was planned, as `(index of the restaurant, day, plan)`; days out of reach are left out.
+    """
     visitors = np.full((len(places), (last_day - first_day).days + 1), np.nan)
     for index, day, count in counts:
         visitors[index, (day - first_day).days] = count
-    return Panel(places, first_day, visitors, holidays)
+    planned: Integers = np.zeros(holidays.shape, dtype=np.int64)
+    for index, day, plan in plans:
+        if 0 <= (column := (day - first_day).days) < planned.shape[1]:
+            planned[index, column] = plan
+    return Panel(places, first_day, visitors, holidays, planned if planned.any() else None)

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from analytics.access import log
 from mlmodels.enums import ForecastStatus
 from mlmodels.visitors import calendar
-from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant, from_counts
+from mlmodels.visitors.panel import LOOK_AHEAD, Panel, PanelRestaurant, Plan, from_counts
 
 STORE = "analytical"
 MAX_DAYS = 3 * 365
@@ -20,7 +20,7 @@ _AT_ONCE = 8_000  # rows a statement
 # A load may be stamped and not yet seen when forecasts are made; looking back by this much finds it in the next poll.
 MAX_LOAD_TIME = timedelta(minutes=1)
 # What a model is trained on: what the queries below read. There is nobody in it.
-TRAINED_ON = ("core.restaurants", "core.visits")
+TRAINED_ON = ("core.planned_days", "core.restaurants", "core.visits")
 Row = TypeVar("Row")
 
 _LAST_DAY = "SELECT max(day) FROM core.visits WHERE day <= %s"
@@ -28,8 +28,17 @@ _COUNTS = """
 SELECT restaurant_id, day, visitors FROM core.visits WHERE day > %s AND day <= %s ORDER BY restaurant_id, day
 """
 _PLACES = "SELECT restaurant_id, cuisine, region, country FROM core.restaurants WHERE restaurant_id = ANY(%s)"
+_PLANS = """
+SELECT restaurant_id, day, plan, effect FROM core.planned_days
+WHERE day > %s AND plan IS NOT NULL AND restaurant_id = ANY(%s)
+"""
+_PLAN_OF = {("event", "more"): Plan.EVENT_MORE, ("event", "less"): Plan.EVENT_LESS, ("event", None): Plan.EVENT}
+# Plans alone are nothing to forecast from.
 _NEWS = """
-SELECT (SELECT max(loaded_at) FROM core.visits), (SELECT max(made_at) FROM derived.visitor_forecast_status)
+SELECT CASE WHEN counted.at IS NOT NULL THEN greatest(counted.at, planned.at) END, forecast.at
+FROM (SELECT max(loaded_at) AS at FROM core.visits) AS counted,
+     (SELECT max(loaded_at) AS at FROM core.planned_days) AS planned,
+     (SELECT max(made_at) AS at FROM derived.visitor_forecast_status) AS forecast
 """
 
 _FORECAST = """
@@ -106,7 +115,7 @@ class RestaurantStatus:
 
 
 def forecasts_are_due(now: datetime) -> bool:
-    """Whether there are visits, and some were loaded after the last forecasts, or a night has passed since those."""
+    """Whether there are visits, and news (visits, plans, or a new day) since the last forecasts."""
     with connections[STORE].cursor() as cursor:
         cursor.execute(_NEWS)
         loaded, made = cursor.fetchone()
@@ -126,6 +135,8 @@ def read_panel(today: date) -> Panel | None:
         rows = cursor.fetchall()
         log.record_read(**_READ, rows=len(rows))
         keys = list(dict.fromkeys(row[0] for row in rows))
+        cursor.execute(_PLANS, [last_day - timedelta(days=MAX_DAYS), keys])
+        planned = cursor.fetchall()
         cursor.execute(_PLACES, [keys])
         known = {
             row[0]: PanelRestaurant(row[0], cuisine=row[1], area=row[2], region=row[2], country=row[3])
@@ -135,7 +146,9 @@ def read_panel(today: date) -> Panel | None:
     first_day = min(row[1] for row in rows)
     holidays = calendar.holidays_of(places, first_day, (last_day - first_day).days + 1 + LOOK_AHEAD)
     index = {key: number for number, key in enumerate(keys)}
-    return from_counts(places, ((index[key], day, count) for key, day, count in rows), first_day, last_day, holidays)
+    counts = ((index[key], day, count) for key, day, count in rows)
+    plans = ((index[key], day, _PLAN_OF.get((plan, effect), Plan.CLOSED)) for key, day, plan, effect in planned)
+    return from_counts(places, counts, first_day, last_day, holidays, plans)
 
 
 @transaction.atomic(using=STORE)

@@ -881,4 +881,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'waiting', 'unreadable'])), name='restaurants_claimdocument_state_listed'), models.CheckConstraint(condition=models.Q(('token__isnull', True), ('state', 'waiting'), _connector='OR'), name='restaurants_claimdocument_picture_waits')],
             },
         ),
+        migrations.CreateModel(
+            name='PlanningNote',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('first_day', models.DateField()),
+                ('last_day', models.DateField()),
+                ('kind', models.CharField(choices=[('event', 'An event'), ('closed', 'Closed'), ('holiday', 'Holidays of the house')], max_length=10)),
+                ('name', models.CharField(blank=True, db_comment='for the team; it stays here', max_length=60)),
+                ('effect', models.CharField(blank=True, choices=[('more', 'More guests than usual'), ('less', 'Fewer guests than usual')], db_comment='of an event; empty: not known', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='planning_notes', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Planning notes of restaurants. `web` sees those of the teams that it acts for.',
+                'constraints': [models.UniqueConstraint(fields=('restaurant', 'first_day'), name='restaurants_planningnote_one_a_day'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='restaurants_planningnote_in_order'), models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'closed', 'holiday'])), name='restaurants_planningnote_kind_listed'), models.CheckConstraint(condition=models.Q(('effect', ''), models.Q(('effect__in', ['more', 'less']), ('kind', 'event')), _connector='OR'), name='restaurants_planningnote_effect_of_event')],
+            },
+        ),
     ]

@@ -13,6 +13,7 @@ from restaurants.models.page_profile import PageProfile, ProfileVersion
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
 from restaurants.models.photo import Photo, PhotoDeletion
+from restaurants.models.planning_note import PlanningNote
 from restaurants.models.receipt import Receipt
 from restaurants.models.reply import Reply, ReplyTemplate, ReplyVersion
 from restaurants.models.restaurant import RatingDay, Restaurant, RestaurantRating
@@ -46,6 +47,7 @@ __all__ = [
     "PageVersion",
     "Photo",
     "PhotoDeletion",
+    "PlanningNote",
     "ProfileVersion",
     "QuietHours",
     "RatingDay",

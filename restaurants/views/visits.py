@@ -35,7 +35,7 @@ PROBLEMS_SHOWN = 50
 @require_http_methods(["GET", "HEAD", "POST"])
 def visits(request: SignedInRequest, slug: str) -> HttpResponse:
     """The numbers of the last weeks, and the form for one day."""
-    restaurant = _managed_restaurant(request, slug)
+    restaurant = restaurant_of_visits(request, slug)
     form = DayCountForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return _render_page(request, restaurant, form=form)
@@ -52,7 +52,7 @@ def visits(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def upload(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the valid rows of a file, and list the problems of the others; or ask how its days are meant."""
-    restaurant = _managed_restaurant(request, slug)
+    restaurant = restaurant_of_visits(request, slug)
     form = VisitsFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render_page(request, restaurant, file_form=form)
@@ -71,7 +71,7 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def answer(request: SignedInRequest, slug: str) -> HttpResponse:
     """Save the rows of a file whose days are meant as the form says."""
-    restaurant = _managed_restaurant(request, slug)
+    restaurant = restaurant_of_visits(request, slug)
     try:
         rows = unpack(request.POST.get("rows", ""))
         question = find_question(rows)
@@ -101,12 +101,13 @@ def _save(request: SignedInRequest, restaurant: Restaurant, content: VisitsFile)
 @require_safe
 def template(request: SignedInRequest, slug: str) -> HttpResponse:
     """An example file to fill in."""
-    _managed_restaurant(request, slug)
+    restaurant_of_visits(request, slug)
     headers = {"Content-Disposition": 'attachment; filename="visits.csv"'}
     return HttpResponse(TEMPLATE, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def _managed_restaurant(request: SignedInRequest, slug: str) -> Restaurant:
+def restaurant_of_visits(request: SignedInRequest, slug: str) -> Restaurant:
+    """The restaurant, if the person enters its guest numbers; otherwise a 404."""
     try:
         restaurant = managed_restaurant(request.user, slug, TeamPermission.ENTER_GUEST_NUMBERS)
     except Restaurant.DoesNotExist:

@@ -86,6 +86,8 @@ class Plan:
     columns: Sequence[str]
     entries: Sequence[TableEntry]
     divide: tuple[float, str] | None = None
+    # Stretches that are shaded over the whole height, from one place to another.
+    shades: Sequence[tuple[float, float]] = ()
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ class Drawing:
     """Numbers for SVG attributes, and the words and the table around them."""
 
     plan: Plan
+    shades: list[str]
     bands: list[str]
     strokes: list[Stroke]
     rules: list[Label]
@@ -182,6 +185,7 @@ def chart(plan: Plan) -> Drawing:
     )
     return Drawing(
         plan=plan,
+        shades=[_shade(field, low, high) for low, high in plan.shades],
         bands=[band for line in lines for band in _bands(field, line)],
         strokes=[_stroke(field, line) for line in lines],
         rules=[_rule(field, value, label) for value, label in plan.up.ticks],
@@ -210,6 +214,11 @@ def _runs(values: Sequence[Value], gap: float) -> list[list[Value]]:
         else:
             runs.append([value])
     return runs
+
+
+def _shade(field: _Field, low: float, high: float) -> str:
+    left, right = max(field.x(low), LEFT), min(field.x(high), field.right)
+    return field.pairs([(left, field.top), (right, field.top), (right, BOTTOM), (left, BOTTOM)])
 
 
 def _bands(field: _Field, line: Series) -> list[str]:

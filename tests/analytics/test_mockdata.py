@@ -38,7 +38,7 @@ def test_the_same_seed_makes_the_same_rows() -> None:
 def test_the_rows_fit_together_and_pass_the_checks_of_a_load() -> None:
     counts = fill(seed=1, size=SMALL, environment=Environment.DEV)
     of_people = {"core.reviews": 300, "core.user_demographics": 60, "core.allowed_uses": 60}
-    assert counts == {**of_people, "core.restaurants": 8, "core.visits": 160}
+    assert counts == {**of_people, "core.restaurants": 8, "core.visits": 160, "core.planned_days": 160}
     people = set(UserDemographics.objects.values_list("person", flat=True))
     places = set(Restaurant.objects.values_list("restaurant_id", flat=True))
     assert set(Review.objects.values_list("reviewer", flat=True)) <= people

@@ -14,7 +14,7 @@ from analytics.dashboards import selectors
 from analytics.ingest import relay
 from analytics.ingest.models import Visits
 from mlmodels.models import VisitorBacktest, VisitorForecast, VisitorForecastStatus
-from restaurants.models import Restaurant
+from restaurants.models import PlanningNote, Restaurant
 from tests.accounts.factors import at_the_desk
 from tests.analytics.events import post, review
 from tests.conftest import AsProcess, ProcessClient
@@ -161,3 +161,16 @@ def test_the_latest_reviews_lead_to_their_place_on_the_public_page(
     text = page(client, owner)
     assert written.text in text
     assert f'href="/restaurants/golden-carp/#review-{written.pk}"' in text
+
+
+def test_what_is_planned_is_shaded_and_named(client: ProcessClient, owner: User, restaurant: Restaurant) -> None:
+    count(restaurant.pk, 80)
+    foresee(restaurant.pk)
+    assert "chart-shade" not in page(client, owner)
+    for first, last, kind, name in ((2, 3, "event", "Wine <festival>"), (50, 60, "closed", "")):
+        days = {"first_day": TODAY + timedelta(days=first), "last_day": TODAY + timedelta(days=last)}
+        PlanningNote.objects.create(restaurant=restaurant, **days, kind=kind, name=name)
+    text = page(client, owner)
+    assert text.count('class="chart-shade"') == 1, "What lies after the forecast is not on the chart."
+    assert text.count("Wine &lt;festival&gt;") == 2 + 2, "In the table of the chart, and beside the next days."
+    assert "You planned something for the shaded days." in text

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 
 from analytics.ingest import relay
-from analytics.ingest.models import QuarantinedEvent, Restaurant, RestaurantEvent, StagedRestaurantEvent, Visits
+from analytics.ingest.models import (
+    PlannedDay,
+    QuarantinedEvent,
+    Restaurant,
+    RestaurantEvent,
+    StagedRestaurantEvent,
+    Visits,
+)
 from reviews_site.outbox import publish as outbox
 from reviews_site.outbox.models import Event
 from tests.analytics.events import OTHER, RESTAURANT, inject
@@ -112,3 +119,22 @@ def test_an_emptied_store_is_rebuilt_from_the_outbox(as_process: AsProcess) -> N
     Event.objects.update(relayed_at=None)
     drained(as_process)
     assert list(Visits.objects.order_by("day").values_list("restaurant_id", "day", "visitors", "counted_at")) == before
+
+
+def test_the_latest_plan_of_a_day_stands_and_a_withdrawn_one_stays_as_none(as_process: AsProcess) -> None:
+    def plan(*plans: str | None, at: int) -> None:
+        days = [
+            {"day": (MONDAY + timedelta(days=n)).isoformat(), "plan": each, "effect": None}
+            for n, each in enumerate(plans)
+        ]
+        moment = datetime(2026, 5, 2, at, tzinfo=UTC).isoformat()
+        publish_visits(
+            {"restaurant_id": str(RESTAURANT), "planned_at": moment, "days": days}, "restaurants.days_planned"
+        )
+
+    plan(None, at=3)
+    plan("event", "closed", at=2)
+    drained(as_process)
+    Event.objects.update(relayed_at=None)
+    drained(as_process)
+    assert list(PlannedDay.objects.order_by("day").values_list("plan", flat=True)) == [None, "closed"]

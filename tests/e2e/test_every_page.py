@@ -90,7 +90,10 @@ NOT_LED_TO |= {
 NOT_LED_TO |= {"business/<slug:slug>/guests/cards/", "business/<slug:slug>/webhooks/new/"}
 NOT_LED_TO |= {f"business/<slug:slug>/webhooks/<uuid:webhook_id>/{name}/" for name in ("ping", "renew", "revoke")}
 NOT_LED_TO |= {"business/<slug:slug>/webhooks/messages/<uuid:delivery_id>/resend/"}
-NOT_LED_TO |= {f"business/<slug:slug>/visits/{name}" for name in ("file/", "order/", "template.csv")}
+NOT_LED_TO |= {
+    f"business/<slug:slug>/visits/{name}"
+    for name in ("file/", "order/", "template.csv", "notes/<uuid:note_id>/delete/")
+}
 # WCAG 2.2, 2.5.8: 24 pixels each way.
 SMALL_TARGETS = """least => Array.from(document.querySelectorAll("a[href], button, summary, select, input"))
   .filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }))

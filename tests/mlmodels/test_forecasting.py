@@ -22,6 +22,8 @@ INSERT INTO core.visits (restaurant_id, day, visitors, purchases, event_id, coun
 VALUES (%s, %s, %s, NULL, %s, %s, %s)
 """
 
+_PLANNED = "(restaurant_id, day, plan, effect, event_id, planned_at, loaded_at)"
+
 
 def load(panel: Panel, *, at: datetime) -> None:
     """Put the panel where the relay puts visits."""
@@ -130,3 +132,28 @@ def test_a_young_site_shows_what_a_weekday_usually_brings(as_process: AsProcess)
 def test_a_site_without_visits_does_nothing() -> None:
     assert forecasting.forecast_all() == forecasting.ForecastResult()
     assert release.newest() is None
+
+
+def test_plans_are_read_and_are_news(as_process: AsProcess) -> None:
+    young = town(2, 70)
+    now = evening_of(young)
+    load(young, at=now - timedelta(minutes=5))
+    with as_process("forecasts"):
+        forecasting.forecast_all(now=now)
+        assert forecasting.forecast_all(now=now + timedelta(minutes=2)) == forecasting.ForecastResult()
+    days = [young.last_day + timedelta(days=n) for n in (2, 3, 4)]
+    before = {each.day: each.mean for each in VisitorForecast.objects.filter(restaurant_id=young.places[0].key)}
+    plans = (("closed", None), ("event", "more"), (None, None))
+    with connections["analytical"].cursor() as cursor:
+        for place in (young.places[0].key, uuid.uuid4()):
+            for day, (plan, effect) in zip(days, plans, strict=True):
+                row = [place, day, plan, effect, uuid.uuid4(), now, now + timedelta(minutes=3)]
+                cursor.execute(f"INSERT INTO core.planned_days {_PLANNED} VALUES (%s, %s, %s, %s, %s, %s, %s)", row)
+    with as_process("forecasts"):
+        assert forecasting.forecast_all(now=now + timedelta(minutes=4)).forecast == 2
+    after = {each.day: each for each in VisitorForecast.objects.filter(restaurant_id=young.places[0].key)}
+    assert (after[days[0]].mean, after[days[0]].high) == (0, 0)
+    assert after[days[1]].mean + 1 == pytest.approx(1.2 * (before[days[1]] + 1))
+    assert {day: each.mean for day, each in after.items() if day not in days[:2]} == {
+        day: mean for day, mean in before.items() if day not in days[:2]
+    }

@@ -122,6 +122,7 @@ _TABLE = (
                 "core.user_demographics": "SELECT",
                 "core.restaurants": "SELECT",
                 "core.visits": "SELECT",
+                "core.planned_days": "SELECT",
                 "derived.review_sentiment": "SELECT",
                 "derived.model_release": "SELECT",
                 "derived.visitor_forecast": "SELECT",

@@ -110,7 +110,7 @@ ANALYTICAL = StoreGrants(
                 "SELECT (restaurant_id, review_id, event_id, for_datasets), UPDATE (for_datasets), DELETE"
             ),
             "core.restaurants": "SELECT, INSERT, UPDATE",
-            "core.visits": "SELECT, INSERT, UPDATE",
+            **dict.fromkeys(("core.visits", "core.planned_days"), "SELECT, INSERT, UPDATE"),
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
@@ -145,6 +145,7 @@ ANALYTICAL = StoreGrants(
         # The forecasts of visitors: counts and restaurants; nothing about people or reviews.
         "forecasts": {
             "core.visits": "SELECT (restaurant_id, day, visitors, purchases, loaded_at)",
+            "core.planned_days": "SELECT (restaurant_id, day, plan, effect, loaded_at)",
             "core.restaurants": "SELECT (restaurant_id, country, region, cuisine, latitude, longitude)",
             "derived.visitor_forecast": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
@@ -221,8 +222,14 @@ ANALYTICAL = StoreGrants(
             for relation in ("core.reviews", "marts.restaurant_age_bands", *_OF_VISITS)
         ),
         RowPolicy("one_restaurant", "derived.review_sentiment", "dashboards", using=OF_PRESENT_TEXTS),
-        RowPolicy("loader_all", "core.visits", "loader", using=EVERY_ROW, check=EVERY_ROW),
-        RowPolicy("forecasts_read", "core.visits", "forecasts", using=EVERY_ROW),
+        *(
+            policy
+            for relation in ("core.visits", "core.planned_days")
+            for policy in (
+                RowPolicy("loader_all", relation, "loader", using=EVERY_ROW, check=EVERY_ROW),
+                RowPolicy("forecasts_read", relation, "forecasts", using=EVERY_ROW),
+            )
+        ),
         *(
             RowPolicy("forecasts_all", relation, "forecasts", using=EVERY_ROW, check=EVERY_ROW)
             for relation in _OF_VISITS

@@ -14,6 +14,7 @@ _OF_TEAM = ("menudraft", "teamedit")
 WEB = {
     **{f"public.restaurants_{name}": "SELECT" for name in _READ},
     "public.restaurants_teamedit": "SELECT (restaurant_id, user_id, kind, version, edited_at)",
+    "public.restaurants_planningnote": "SELECT",
 }
 WEB_FUNCTIONS = frozenset(
     {
@@ -21,6 +22,8 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
         "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text, jsonb)",
         "public.restaurants_change_hours(uuid, uuid, integer, text, smallint[], jsonb)",
+        "public.restaurants_add_planning_note(uuid, uuid, date, date, text, text, text)",
+        "public.restaurants_delete_planning_note(uuid, uuid)",
     }
 )
 POLICIES = (
@@ -32,6 +35,12 @@ POLICIES = (
             using=f"public.restaurants_may({_PERSON}, restaurants_{name}.restaurant_id, 'change_page')",
         )
         for name in _OF_TEAM
+    ),
+    RowPolicy(
+        "web_team_rows",
+        "public.restaurants_planningnote",
+        "web",
+        using=f"public.restaurants_may({_PERSON}, restaurants_planningnote.restaurant_id, 'view_dashboard')",
     ),
     RowPolicy(
         "privacy_own_rows",

@@ -334,4 +334,22 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['loaded_at'], name='core_visits_newly_loaded')],
             },
         ),
+        migrations.CreateModel(
+            name='PlannedDay',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField(db_comment='distribution key')),
+                ('day', models.DateField()),
+                ('plan', models.CharField(db_comment='event, closed; null: withdrawn', max_length=10, null=True)),
+                ('effect', models.CharField(db_comment='of an event: more, less; null: not known', max_length=10, null=True)),
+                ('event_id', models.UUIDField(db_comment='the event that this row is from')),
+                ('planned_at', models.DateTimeField()),
+                ('loaded_at', models.DateTimeField()),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"core"."planned_days"',
+                'indexes': [models.Index(fields=['loaded_at'], name='core_planned_newly_loaded')],
+            },
+        ),
     ]

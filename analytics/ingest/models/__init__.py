@@ -1,7 +1,7 @@
 """Tables that the relay fills: events as received, pseudonymous facts, published counts and quality checks."""
 
 from analytics.ingest.models.data_uses import AllowedUses
-from analytics.ingest.models.facts import Restaurant, Review, UserDemographics, Visits
+from analytics.ingest.models.facts import PlannedDay, Restaurant, Review, UserDemographics, Visits
 from analytics.ingest.models.landing import (
     PersonEvent,
     QuarantinedEvent,
@@ -18,6 +18,7 @@ __all__ = [
     "AllowedUses",
     "ErasedPerson",
     "PersonEvent",
+    "PlannedDay",
     "PrivacyRequest",
     "QualityCheck",
     "QuarantinedEvent",

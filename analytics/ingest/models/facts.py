@@ -155,3 +155,26 @@ class Visits(models.Model):
 
     def __str__(self) -> str:
         return f"{self.restaurant_id} {self.day}"
+
+
+class PlannedDay(models.Model):
+    """What a restaurant plans for a day. The name of an event stays on the site."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant_id = models.UUIDField(db_comment="distribution key")
+    day = models.DateField()
+    plan = models.CharField(max_length=10, null=True, db_comment="event, closed; null: withdrawn")
+    effect = models.CharField(max_length=10, null=True, db_comment="of an event: more, less; null: not known")
+    event_id = models.UUIDField(db_comment="the event that this row is from")
+    planned_at = models.DateTimeField()
+    loaded_at = models.DateTimeField()
+    home_region = HomeRegionField()
+
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="plan effect")
+
+    class Meta:
+        db_table = '"core"."planned_days"'
+        indexes = [models.Index(fields=["loaded_at"], name="core_planned_newly_loaded")]
+
+    def __str__(self) -> str:
+        return f"{self.restaurant_id} {self.day}"

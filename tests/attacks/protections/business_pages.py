@@ -162,4 +162,15 @@ PROTECTIONS = (
         "the trigger is disabled",
         Sql("default", "ALTER TABLE restaurants_pageprofile DISABLE TRIGGER restaurants_keep_profile_version"),
     ),
+    Protection(
+        "planning_notes_of_the_team",
+        "What a restaurant plans is read by its team, and written by people who may enter its guest numbers.",
+        "it is read, written and deleted by whoever asks, in the site and in the database",
+        Together(
+            Replaced("restaurants.views.visits.managed_restaurant", restaurant_of_anybody),
+            FunctionRedefined("default", "public.restaurants_may(uuid, uuid, text)", "held.user_id = person", "true"),
+            Sql("default", "GRANT INSERT, UPDATE, DELETE ON restaurants_planningnote TO web"),
+            Sql("default", "CREATE POLICY open_to_all ON restaurants_planningnote TO web USING (true)"),
+        ),
+    ),
 )
