@@ -10,6 +10,7 @@ COMMAND_PROCESSES = {
     "models": "trainer",
     "audit": "auditor",
     "datasets": "registrar",
+    "leaks": "builder",
     "requests": "console",
     "breach": "breach",
     "keys": "rewrapper",

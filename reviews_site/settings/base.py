@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "analytics.ingest",
     "analytics.datasets",
     "analytics.access",
+    "analytics.leaks",
     "accounts",
     "accounts.vault",
     "restaurants",
