@@ -16,7 +16,7 @@ from tests.lessons.runs import Outcome
 from tests.lessons.views import lab
 
 _SENTENCES = {
-    Outcome.HELD: "The attack failed: the protection held.",
+    Outcome.REFUSED: "The attack failed: the protection held.",
     Outcome.GOT_THROUGH: "The attack got through:",
     Outcome.FAILED: "The attack could not run to its end:",
 }

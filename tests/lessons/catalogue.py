@@ -28,7 +28,7 @@ class Attack:
 
     node_id: str
     title: str
-    about: str
+    purpose: str
     code: str
 
 
@@ -130,9 +130,9 @@ def _read(file: str, function: str) -> Attack:
     text, module = _parsed(file)
     node = next(each for each in ast.walk(module) if isinstance(each, ast.FunctionDef) and each.name == function)
     words = function.removeprefix("test_").replace("_", " ")
-    about = ast.get_docstring(node) or (ast.get_docstring(module) or "").partition("\n\n")[0].replace("\n", " ")
+    purpose = ast.get_docstring(node) or (ast.get_docstring(module) or "").partition("\n\n")[0].replace("\n", " ")
     code = "\n".join(text.splitlines()[node.lineno - 1 : node.end_lineno])
-    return Attack(f"tests/attacks/{file}::{function}", words[0].upper() + words[1:], about, code)
+    return Attack(f"tests/attacks/{file}::{function}", words[0].upper() + words[1:], purpose, code)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ _SERVERS = ("PYTEST_", "PLATEMARK_", "DJANGO_", "DATABASE_")
 class Outcome(StrEnum):
     """How the attacks of a lesson ended."""
 
-    HELD = "held"
+    REFUSED = "refused"
     GOT_THROUGH = "got through"
     FAILED = "could not run"
 
@@ -64,7 +64,7 @@ def attack(lesson: Lesson, *, is_protected: bool, environ: Mapping[str, str]) ->
     if done.returncode or not ended:
         said = found or [(done.stdout + done.stderr)[-2000:]]
         return Result(Outcome.FAILED, _findings(said), len(ended), seconds)
-    outcome = Outcome.HELD if is_protected else Outcome.GOT_THROUGH
+    outcome = Outcome.REFUSED if is_protected else Outcome.GOT_THROUGH
     return Result(outcome, _findings(found), len(ended), seconds)
 
 
@@ -132,5 +132,5 @@ class Lab:
         """Whether the attack was seen to fail with the protection, and to get through without it."""
         held, got_through = self.result(name, is_protected=True), self.result(name, is_protected=False)
         return bool(
-            held and got_through and (held["outcome"], got_through["outcome"]) == (Outcome.HELD, Outcome.GOT_THROUGH)
+            held and got_through and (held["outcome"], got_through["outcome"]) == (Outcome.REFUSED, Outcome.GOT_THROUGH)
         )

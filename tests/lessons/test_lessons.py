@@ -69,7 +69,7 @@ def test_each_lesson_shows_what_its_attacks_do(catalogue: Catalogue) -> None:
             path, _, function = each.node_id.partition("::")
             assert each.code.lstrip().startswith(f"def {function}("), each.node_id
             assert each.code in Path(REPOSITORY, path).read_text()
-            assert each.title and each.about, each.node_id
+            assert each.title and each.purpose, each.node_id
 
 
 def test_the_pages_show_every_lesson(catalogue: Catalogue, site: str) -> None:
@@ -96,7 +96,7 @@ def test_a_lesson_runs_its_attack_with_the_protection_and_without(
     catalogue: Catalogue, environ: dict[str, str]
 ) -> None:
     held = attack(catalogue.lessons[QUICK], is_protected=True, environ=environ)
-    assert (held.outcome, held.findings) == (Outcome.HELD, ()), held.findings
+    assert (held.outcome, held.findings) == (Outcome.REFUSED, ()), held.findings
     got_through = attack(catalogue.lessons[QUICK], is_protected=False, environ=environ)
     assert got_through.outcome == Outcome.GOT_THROUGH, got_through.findings
     assert got_through.attacks == held.attacks > 0

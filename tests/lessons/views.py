@@ -50,7 +50,7 @@ def lesson(request: HttpRequest, name: str) -> HttpResponse:
         "topic": next(group for group in catalogue().groups if group.key == shown.topic),
         "running": running,
         "is_here": bool(running and running[0] == name),
-        "held": lab().result(name, is_protected=True),
+        "refused": lab().result(name, is_protected=True),
         "got_through": lab().result(name, is_protected=False),
         "is_done": lab().is_done(name),
         "next": catalogue().following(name),
