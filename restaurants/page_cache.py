@@ -6,6 +6,9 @@ a page is only served if nothing was committed since. There are two of each page
 and one for everybody who is signed in, with slots for what is theirs (`reviews_site.web.slots`). Other cookies bypass
 the cache, and so do pages with a form or a message.
 
+The version is the primary's. The page itself may be rendered from a replica that has received this version, or a later
+one, so that it is no older for it: not for who just wrote, and not for anybody else.
+
 A page that may be cached is rendered from its key alone: whatever else a request says is removed first, so that neither
 routing nor a template sees it.
 """
@@ -13,8 +16,10 @@ routing nor a template sees it.
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from threading import Lock
 from typing import cast
 from urllib.parse import parse_qsl
@@ -26,6 +31,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from restaurants.selectors.page_versions import page_version
+from reviews_site.web import replica
 from reviews_site.web.slots import leave_slots, offer_shared_page
 
 _CACHED_PATHS = re.compile(r"/(?:restaurants/(?:([-a-zA-Z0-9_]{1,120})/(?:feed\.atom)?)?)?\Z")
@@ -128,11 +134,22 @@ class PageCache:
         key = cache_key(request)
         if page := PAGES.get(key, state):
             return _unless_known(request, HttpResponse(page.body, headers=page.headers))
-        reduced = reduce_to_key(request)
-        response = self.get_response(reduced)
+        reduced, response = self._render(request, path[1], state)
         request.resolver_match = reduced.resolver_match  # for the counts of `RequestMetrics`
         _keep(key, state, reduced, response)
         return _unless_known(request, response)
+
+    def _render(self, request: HttpRequest, slug: str | None, state: PageState) -> tuple[HttpRequest, HttpResponse]:
+        """The page and the request that it was rendered for: by a replica that has this state, or by the primary."""
+        if replica.is_usable():
+            with suppress(Error), replica.in_place_of_primary():
+                if has_received(slug, state):
+                    reduced = reduce_to_key(request)
+                    response = self.get_response(reduced)
+                    if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                        return reduced, response
+        reduced = reduce_to_key(request)
+        return reduced, self.get_response(reduced)
 
     def _shared_page(self, request: HttpRequest, slug: str | None) -> bytes | None:
         """The page with slots, rendered for nobody; None if it is not the same for everybody."""
@@ -153,6 +170,14 @@ def _unless_known(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 def _page_state(slug: str | None) -> PageState:
     return page_version(slug), datetime.now(UTC).date().isoformat()
+
+
+def has_received(slug: str | None, state: PageState) -> bool:
+    """Whether the store that is read now has everything that the page showed when the primary was asked for its state.
+
+    Versions only grow, and each is raised in the transaction of its write: a replica has both or neither.
+    """
+    return page_version(slug) >= state[0]
 
 
 def _keep(key: CacheKey, state: PageState, request: HttpRequest, response: HttpResponse) -> bool:

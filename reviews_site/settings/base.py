@@ -153,6 +153,8 @@ DEFAULT_FROM_EMAIL = env.optional("DEFAULT_FROM_EMAIL", "Platemark <hello@platem
 POLICY_BROKER_URL = env.optional("POLICY_BROKER_URL")
 # Other databases that belong on our clusters, by name or pattern. `policy verify` names all that it does not know.
 POLICY_OTHER_DATABASES = env.listed("POLICY_OTHER_DATABASES")
+# A replica of the transactional store under the login of web, from which it renders pages of signed-out visitors.
+REPLICA_URL = env.optional("REPLICA_URL")
 # The workers of an analytical store on several nodes, as URLs of their owner. `policy verify` asks each.
 ANALYTICAL_NODES = env.listed("ANALYTICAL_NODES")
 POLICY_LOGINS_FILE = (_secrets / "logins.json") if _secrets else None

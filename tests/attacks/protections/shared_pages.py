@@ -1,5 +1,6 @@
-"""The protections of pages that all share who are signed in."""
+"""The protections of pages that are rendered once for many: those of all who are signed in, and those of a replica."""
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
@@ -43,5 +44,20 @@ PROTECTIONS = (
         "Nobody can write a slot: those of a page stand between tokens that a process makes by chance.",
         "the token can be guessed",
         Replaced("reviews_site.web.slots.TOKEN", "0" * 32),
+    ),
+    Protection(
+        "replica_is_never_behind",
+        "No page is older for being rendered from a replica: whoever just wrote sees it, and so does everybody else.",
+        "nobody asks what the replica has received",
+        Replaced("restaurants.page_cache.has_received", always),
+    ),
+    Protection(
+        "replica_is_dispensable",
+        "A replica that is down, gone or refuses costs nobody a page, and is left alone for a while.",
+        "its errors are answered, and it is asked again at once",
+        Together(
+            Replaced("restaurants.page_cache.suppress", nullcontext),
+            Replaced("reviews_site.web.replica.is_usable", always),
+        ),
     ),
 )
