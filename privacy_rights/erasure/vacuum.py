@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+import psycopg
 from django.conf import settings
 from django.db import OperationalError, connections
 from django.db.backends.utils import CursorWrapper
@@ -24,6 +25,7 @@ from privacy_rights.data_subjects import tables_of_people
 from privacy_rights.enums import StoreState
 from privacy_rights.erasure.progress import has_reached
 from privacy_rights.models.erasure import STORES, ErasureRequest, FileVacuum, StoreErasure
+from reviews_site.analytical_engine import cluster
 from reviews_site.privacy import relation_name
 
 logger = logging.getLogger(__name__)
@@ -82,7 +84,43 @@ def _vacuum(bounds: VacuumLimits, *, since: datetime) -> VacuumResult:
     for store, statement in _RECYCLE_WAL.items():
         with connections[store].cursor() as cursor:
             cursor.execute(statement)
-    return VacuumResult(_done_with(names), tuple(left))
+    nodes = _nodes()
+    left += [name for name, url in nodes.items() if not vacuum_node(name, url)]
+    return VacuumResult(_done_with([*names, *nodes]), tuple(left))
+
+
+def _nodes() -> dict[str, str]:
+    """The other nodes of the analytical store with their URLs: an empty one for those that no setting names."""
+    urls: list[str] = settings.ANALYTICAL_NODES
+    with connections[cluster.STORE].cursor() as cursor:
+        count = max(len(urls), cluster.number_of_workers(cursor))
+    return {f"{cluster.STORE} node {number + 1}": (urls + [""] * count)[number] for number in range(count)}
+
+
+def vacuum_node(name: str, url: str) -> bool:
+    """Rewrite the samples of another node and let go of its log, and say whether it worked. Its tables are the coordinator's."""
+    try:
+        is_done = bool(url) and _vacuum_by_url(url)
+    except psycopg.Error as problem:
+        logger.warning("%s could not be asked: %s", name, type(problem).__name__)
+        return False
+    if not is_done:
+        logger.error("%s keeps samples and log: ANALYTICAL_NODES lacks it, or MAINTAIN is missing", name)
+        return False
+    FileVacuum.objects.update_or_create(table=name, defaults={"vacuumed_at": timezone.now()})
+    return True
+
+
+def _vacuum_by_url(url: str) -> bool:
+    with psycopg.connect(url, autocommit=True, connect_timeout=5) as node:
+        before = node.execute(_FILE, [SAMPLES]).fetchone()
+        node.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(*SAMPLES.split("."))))
+        if node.execute(_FILE, [SAMPLES]).fetchone() == before:
+            return False
+        # A checkpoint removes the files of the log that lie before the one before it.
+        for statement in ("SELECT pg_switch_wal()", "CHECKPOINT") * 2:
+            node.execute(statement)
+    return True
 
 
 def _vacuum_table(store: str, table: str, bounds: VacuumLimits) -> bool:

@@ -39,6 +39,8 @@ def tables_on_nodes(connection: Any) -> frozenset[str]:
 
 def number_of_workers(connection: Any) -> int:
     """How many nodes there are besides the coordinator."""
+    if not is_cluster(connection):
+        return 0
     (count,) = connection.execute(_WORKERS).fetchone()
     return int(count)
 

@@ -1,6 +1,10 @@
 """What is published of reviewers' ages: enough people, in tens, and anew with every ten more."""
 
+import uuid
+
 import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
 
 from analytics.ingest import age_bands, relay
 from analytics.ingest.models import RestaurantAgeBand, UserDemographics
@@ -27,6 +31,21 @@ def test_large_bands_are_shown_and_small_ones_are_not(as_process: AsProcess) -> 
     assert "1960-1969" not in shown
     # Eight hidden people could be told apart, so the next smallest band is hidden with them.
     assert shown == {"1980-1989": 20}
+
+
+@pytest.mark.parametrize("restaurants", [(RESTAURANT,), (RESTAURANT, OTHER)], ids=len)
+def test_all_restaurants_that_are_due_are_counted_together(
+    restaurants: tuple[uuid.UUID, ...], as_process: AsProcess
+) -> None:
+    """Five statements however many they are: on several nodes that is one for each part of a table."""
+    for restaurant in restaurants:
+        review_by_birth_years({1984: 20}, restaurant=restaurant)
+    with as_process("relay"):
+        relay.drain()
+        with CaptureQueriesContext(connections["analytical"]) as captured:
+            assert age_bands.publish_due() == len(restaurants)
+    asked = [query["sql"].split()[0] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
+    assert asked == ["SELECT", "SELECT", "WITH", "WITH", "INSERT"]
 
 
 def test_one_more_review_changes_nothing(as_process: AsProcess) -> None:

@@ -21,6 +21,7 @@ from analytics.access.driver import psycopg_connection
 from analytics.access.stores import store_grants
 from analytics.datasets.grants import with_registered
 from analytics.ingest.store import STORE
+from privacy_rights.erasure import vacuum
 from reviews_site import sql_files
 from reviews_site.analytical_engine import cluster
 from reviews_site.web.management.commands import prepare
@@ -142,6 +143,24 @@ def test_a_node_that_is_missing_or_does_not_answer_is_a_finding(superuser: Super
     found = findings()
     assert "A node of ANALYTICAL_NODES can't be asked: OperationalError." in found
     assert "ANALYTICAL_NODES names 1 of 2 workers." in found
+
+
+def test_an_erasure_reaches_samples_and_log_of_each_node(settings: Any) -> None:
+    """13: as the migrator, by the node's URL. The store itself plays the node here."""
+    asked = "SELECT pg_relation_filenode('pg_statistic'), pg_walfile_name(pg_current_wal_lsn())"
+    with servers.superuser_connection(STORE) as node:
+        file, log = node.execute(asked).fetchall()[0]
+        assert vacuum.vacuum_node("a node", servers.url_of(STORE, "migrator"))
+        later_file, later_log = node.execute(asked).fetchall()[0]
+    assert later_file != file and later_log > log
+    assert not vacuum.vacuum_node("a node", servers.url_of(STORE, "dashboards")), "It has no right to."
+    settings.ANALYTICAL_NODES = ["postgresql://migrator@localhost/nowhere?port=1"]
+    assert vacuum.vacuum().left == ("analytical node 1",)
+
+
+def test_erasures_wait_for_nodes_that_no_setting_names(superuser: Superuser) -> None:
+    assert vacuum._nodes() == {"analytical node 1": "", "analytical node 2": ""}
+    assert not vacuum.vacuum_node("analytical node 1", "")
 
 
 def test_plain_postgresql_is_no_cluster() -> None:

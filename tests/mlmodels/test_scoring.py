@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connections, transaction
 from django.db.utils import ProgrammingError
+from django.test.utils import CaptureQueriesContext
 
 from analytics.access.models import AccessEvent
 from analytics.access.row_fingerprints import fingerprint
@@ -70,6 +71,21 @@ def test_new_reviews_are_scored_once(active: ActiveModel, as_process: AsProcess)
     assert (first.restaurant_id, first.review_id, first.event_id) == (RESTAURANT, uuid.UUID(int=1), uuid.UUID(int=1))
     assert (first.positive_sentence, first.negative_sentence) == ("The soup was excellent.", "The waiter was horrible.")
     assert (second.score, second.label, second.confidence, second.model_version) == (0, "unsure", 0, 3)
+
+
+def test_a_batch_is_written_by_one_statement_however_many_reviews(active: ActiveModel, as_process: AsProcess) -> None:
+    """On several nodes that is one for each part of the table, and none for each review."""
+    writes = []
+    for number in (1, 2, 3, 4):
+        loaded(number, "The soup was wonderful.")
+    with as_process("models"):
+        batch = scoring.take(active, size=10)
+        found = reviews(active.models["en"], [one.text for one in batch])
+        for size in (1, 3):
+            with CaptureQueriesContext(connections["analytical"]) as captured:
+                scoring.write(batch[:size], found[:size], version=3, at=NOW)
+            writes.append([query["sql"].split()[0] for query in captured.captured_queries])
+    assert writes[0] == writes[1] and writes[0].count("INSERT") == 1
 
 
 def test_what_the_model_reads_is_noted_batch_by_batch(active: ActiveModel, as_process: AsProcess) -> None:
