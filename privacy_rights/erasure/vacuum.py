@@ -98,7 +98,7 @@ def _nodes() -> dict[str, str]:
 
 
 def vacuum_node(name: str, url: str) -> bool:
-    """Rewrite the samples of another node and let go of its log, and say whether it worked. Its tables are the coordinator's."""
+    """Rewrite the samples of another node, and let go of its log. Returns whether it worked."""
     try:
         is_done = bool(url) and _vacuum_by_url(url)
     except psycopg.Error as problem:
