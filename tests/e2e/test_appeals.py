@@ -9,9 +9,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.accessibility import look_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_console import WIDE, sign_in, use_code
-from tests.e2e.test_review_journey import hold_passkeys, sign_up, violations
+from tests.e2e.dataset_requests import wait_with_nudges
+from tests.e2e.sign_ins import hold_passkeys, sign_in_at_console, use_code
+from tests.e2e.test_review_journey import sign_up
 from tests.e2e.test_verify_and_withdraw import show, signs
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -27,52 +29,45 @@ def pages(browser: Browser) -> Iterator[list[Page]]:
         page.context.close()
 
 
-def looked_at(page: Page) -> None:
-    """Nothing is wrong with the page, and nothing of it overflows."""
-    assert violations(page) == []
-    assert page.evaluate(WIDE) == 0
-
-
 def appeal(page: Page, site: Site) -> None:
     page.goto(f"{site.url}/verification/appeal/")
-    looked_at(page)
+    look_at(page)
     page.fill("[name=words]", "I have lost the key to an account of mine, and made this one.")
     page.click("main form .button-primary")
     page.wait_for_url(f"{site.url}/verification/")
-    looked_at(page)
+    look_at(page)
 
 
 def grant(support: Page, security: Page, site: Site) -> None:
     """One proposes and proves it with a code, the other agrees and signs it with a passkey; the worker does it."""
     console = f"http://console.localhost:{site.port + 4}"
-    sign_in(support, site, "customer support")
     support.goto(f"{console}/appeals/")
-    looked_at(support)
+    look_at(support)
     support.locator("section[aria-labelledby=waiting] tbody a").last.click()
     support.check("[name=outcome][value=granted]")
     support.fill("[name=reason]", "They told us what stands in it.")
-    looked_at(support)
+    look_at(support)
     appeal, proof = support.url, f"{console}/appeals/proof/"
     support.click("main form .button-primary")
     support.wait_for_url(proof)
-    looked_at(support)
+    look_at(support)
     use_code(support, site, "customer support", 0)
     support.wait_for_url(appeal)
-    looked_at(support)
-    sign_in(security, site, "security engineer", 1)
+    look_at(support)
+    sign_in_at_console(security, site, "security engineer", 1)
     hold_passkeys(security)
     security.goto(f"{console}/security/passkeys/add/")
     security.click("form[data-passkey] button")
     security.wait_for_url(f"{console}/security/")
     shows(security, appeal, "Your decision")
-    looked_at(security)
+    look_at(security)
     security.click("button[value=agree]")
     security.wait_for_url(proof)
-    looked_at(security)
+    look_at(security)
     security.click("form[data-passkey] button")
     security.wait_for_url(appeal)
     shows(security, appeal, "Decided: granted")
-    looked_at(security)
+    look_at(security)
 
 
 def shows(page: Page, url: str, text: str) -> None:
@@ -87,12 +82,16 @@ def shows(page: Page, url: str, text: str) -> None:
 
 def mailed(site: Site, to: str, subject: str) -> str:
     """The mail with that subject, once it has come."""
-    found = wait_for(lambda: [mail for mail in site.mails(to) if mail["subject"] == subject], says=subject)
+    found = wait_with_nudges(
+        site, lambda: [mail for mail in site.mails(to) if mail["subject"] == subject], says=subject
+    )
     return str(found[0]["text"])
 
 
 def test_both_sides_hear_of_an_appeal_and_neither_learns_of_the_other_account(pages: list[Page], site: Site) -> None:
     ada, bruno, support, security = pages
+    # Long before they sign with the next code.
+    sign_in_at_console(support, site, "customer support")
     addresses = [f"{name}{secrets.token_hex(4)}@example.org" for name in ("ada", "bruno")]
     number = f"P{signs(7)}"
     for page, address in zip((ada, bruno), addresses, strict=True):
@@ -108,4 +107,4 @@ def test_both_sides_hear_of_an_appeal_and_neither_learns_of_the_other_account(pa
     assert addresses[1] not in moved and not any(addresses[0] in letter for letter in letters)
     ada.goto(f"{site.url}/verification/")
     assert "Your confirmation has ended" in ada.inner_text("main")
-    looked_at(ada)
+    look_at(ada)

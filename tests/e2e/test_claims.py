@@ -6,10 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.e2e import test_console
+from tests.e2e.accessibility import WIDTHS, look_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_console import use_code
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in, sign_in_at_console, use_code
 
 pytestmark = pytest.mark.xdist_group("site")
 PLACE, MAILBOX = "/restaurants/sushi-kaede-wesselbruck/", "info@sushi-kaede.example"
@@ -22,14 +21,6 @@ def staff(browser: Browser, site: Site) -> Iterator[list[Page]]:
     yield opened
     for page in opened:
         page.context.close()
-
-
-def looked_at(page: Page) -> None:
-    """Nothing is wrong with the page, and nothing of it overflows, at both widths."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert violations(page) == []
-        assert page.evaluate(test_console.WIDE) == 0
 
 
 def code_for(site: Site) -> str:
@@ -57,16 +48,16 @@ def shows(page: Page, url: str, text: str) -> None:
 def approves(page: Page, site: Site, role: str, number: int, after: str) -> None:
     """Find the claim in the list, look at it, and approve it with a code."""
     console = f"http://console.localhost:{site.port + 4}"
-    test_console.sign_in(page, site, role, number)
+    sign_in_at_console(page, site, role, number)
     page.goto(f"{console}/claims/")
-    looked_at(page)
+    look_at(page, *WIDTHS)
     page.get_by_role("link", name="Sushi Kaede").click()
     expect(page.locator("main")).to_contain_text(MAILBOX)
-    looked_at(page)
+    look_at(page, *WIDTHS)
     claim = page.url
     page.get_by_role("button", name="Approve").click()
     page.wait_for_url(f"{console}/claims/proof/")
-    looked_at(page)
+    look_at(page, *WIDTHS)
     use_code(page, site, role, number)
     page.wait_for_url(claim)
     shows(page, claim, after)
@@ -104,13 +95,13 @@ def test_a_place_is_claimed_approved_and_given_up(browser: Browser, site: Site, 
         page = context.new_page()
         page.goto(address)
         expect(page.locator("main")).to_contain_text("The restaurant is yours to manage.")
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.goto(f"{site.url}{PLACE}")
         expect(page.locator("#facts + ul ~ p").first).to_contain_text("Managed by the restaurant since")
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.goto(f"{site.url}/business/sushi-kaede-wesselbruck/team/")
         page.get_by_role("link", name="Hand it over or give it up").click()
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.get_by_label("I give up Sushi Kaede.").focus()
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
@@ -127,14 +118,14 @@ def test_an_owner_answers_a_claim_to_their_place(browser: Browser, site: Site) -
         page = context.new_page()
         sign_in(page, site, owner)
         page.goto(f"{site.url}/claims/")
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.get_by_role("link", name="Blechdach am Bahnhof").click()
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.goto(f"{site.url}/business/blechdach-burger-wesselbruck/team/")
         page.get_by_role("link", name="Answer until").click()
-        looked_at(page)
+        look_at(page, *WIDTHS)
         page.get_by_label("They have nothing to do with it").check()
         page.get_by_label("What should our staff know?").fill("We have run it since 2021.")
         page.get_by_role("button", name="Send the answer").click()
         expect(page.locator("main")).to_contain_text("Your answer: They have nothing to do with it.")
-        looked_at(page)
+        look_at(page, *WIDTHS)

@@ -5,29 +5,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Site, fresh_code, wait_for
-from tests.e2e.test_review_journey import hold_passkeys, violations
+from tests.e2e.accessibility import look_at, violations
+from tests.e2e.conftest import Site, wait_for
+from tests.e2e.sign_ins import hold_passkeys, sign_in_at_console, use_code
 
 pytestmark = pytest.mark.xdist_group("site")
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def use_code(page: Page, site: Site, role: str, number: int) -> None:
-    """Type a code where one is asked for. Whom another test gave a passkey has a form for that beside it."""
-    who = [person for person in site.sign_ins if person["role"] == role][number]
-    page.fill("[name=code]", fresh_code(who["totp"]))
-    page.locator("main form:has([name=code]) button").click()
-
-
-def sign_in(page: Page, site: Site, role: str, number: int = 0) -> None:
-    """Both factors of one of the demo's staff: the first of that role, or the one with the number."""
-    who = [person for person in site.sign_ins if person["role"] == role][number]
-    page.goto(f"http://console.localhost:{site.port + 4}/")
-    page.fill("[name=login]", who["email"])
-    page.fill("[name=password]", who["password"])
-    page.click("main form:not([data-passkey]) .button-primary")
-    use_code(page, site, role, number)
-    expect(page.locator("nav[aria-label=Main]")).to_be_visible()
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +18,7 @@ def security(browser: Browser, site: Site) -> Iterator[Page]:
     page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    sign_in(page, site, "security engineer")
+    sign_in_at_console(page, site, "security engineer")
     yield page
     page.context.close()
     assert errors == []
@@ -59,8 +41,7 @@ def test_the_same_rows_stand_side_by_side_through_two_real_logins(security: Page
     )
     assert scientist["review_id"] == engineer["review_id"]
     assert "closed" not in scientist["reviewer"] and "closed" in engineer["reviewer"]
-    assert violations(security) == []
-    assert security.evaluate(WIDE) == 0
+    look_at(security)
 
 
 def test_two_security_engineers_give_a_role_that_approves(security: Page, browser: Browser, site: Site) -> None:
@@ -76,11 +57,11 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
     security.select_option("[name=role]", "data_engineer")
     security.fill("[name=reason]", "On call for loads")
     security.click("main .button-primary")
-    assert violations(security) == [] and security.evaluate(WIDE) == 0
+    look_at(security)
     security.click("form[data-passkey] button")
     security.wait_for_url(f"{console}/people/")
     second = browser.new_context().new_page()
-    sign_in(second, site, "security engineer", 1)
+    sign_in_at_console(second, site, "security engineer", 1)
 
     def waits() -> bool:
         second.goto(f"{console}/people/")

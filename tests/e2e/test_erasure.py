@@ -27,7 +27,7 @@ from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
 from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges, withdraw_dataset
 from tests.e2e.test_review_journey import confirm, sign_up
 
-pytestmark = pytest.mark.xdist_group("site")
+pytestmark = pytest.mark.xdist_group("erasure")  # a site of its own
 MARK = "canaryqx7w2v"
 EMAIL, PEN, PASSKEY = f"{MARK}.a@mail.example.org", f"{MARK} b", f"{MARK} c"
 TEXT = f"The {MARK}d soup was warm, the {MARK}d bread fresh, and nobody hurried us at all."
@@ -105,7 +105,7 @@ def live(page: Page, site: Site) -> uuid.UUID:
             "SELECT reviewer FROM core.reviews JOIN derived.review_sentiment USING (restaurant_id, review_id)"
             f" WHERE text LIKE '%{MARK}%'"
         )
-        score = wait_with_nudges(site, lambda: connection.execute(scored).fetchone(), 40, "the score of the review")
+        score = wait_with_nudges(site, lambda: connection.execute(scored).fetchone(), "the score of the review")
         person = score[0]
         register_dataset(site)
         tokens = "SELECT count(*) FROM governance.dataset_token WHERE subject = %s"
@@ -121,7 +121,7 @@ def take_a_copy(page: Page, site: Site) -> None:
         page.click("form[data-passkey] button")
         page.wait_for_url("**/privacy/export/")
     page.get_by_role("button", name="Prepare my copy").click()
-    wait_with_nudges(site, page.get_by_role("button", name="Download my copy").count, 60, "the copy")
+    wait_with_nudges(site, page.get_by_role("button", name="Download my copy").count, "the copy")
     assert {path.suffix for path in copies(site.var)} == {".analytics", ".archive"}
 
 
@@ -139,7 +139,7 @@ def leave(page: Page, site: Site) -> str:
     page.get_by_role("button", name="Delete my account").click()
     page.wait_for_url(f"{site.url}/privacy/")
     says = "the mail that it was asked for"
-    wait_with_nudges(site, lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], 30, says)
+    wait_with_nudges(site, lambda: "will be deleted" in site.mails(EMAIL)[0]["subject"], says)
     with psycopg.connect(superuser(site.var, "platemark"), autocommit=True) as connection:
         connection.execute("UPDATE privacy_rights_erasurerequest SET due_at = now() WHERE state = 'waiting'")
 
@@ -147,7 +147,7 @@ def leave(page: Page, site: Site) -> str:
         mail = site.mails(EMAIL)[0]
         return str(mail["text"]) if mail["subject"] == "Your account is deleted" else ""
 
-    return str(wait_with_nudges(site, receipt, 90, "the receipt"))
+    return str(wait_with_nudges(site, receipt, "the receipt"))
 
 
 def account_of(email: str, var: Path) -> canaries.Needles:

@@ -6,17 +6,16 @@ from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Error, Page, Response
 
 from reviews_site.web.access import routes
 from tests.architecture.test_repository import PUBLIC_OF_API
-from tests.e2e import test_console, test_review_journey
+from tests.e2e.accessibility import OVERFLOW, WIDTHS, found_by_axe
 from tests.e2e.conftest import Site
+from tests.e2e.sign_ins import forget_sessions, sign_in, sign_in_at_console
 
 pytestmark = pytest.mark.xdist_group("site")
-WIDTHS = (390, 1440)
 SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
 # Pages that no link leads to, and one that does not exist.
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
@@ -105,17 +104,13 @@ LINKS = "links => links.map((link) => new URL(link.getAttribute('href'), documen
 
 
 def faults(page: Page) -> Iterator[str]:
-    """What is wrong with the page at each width, a line each.
-
-    Contrasts are asked for once: they are the same at each width, and take half of axe's time.
-    """
+    """What is wrong with the page at each width, a line each."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         where = f"{urlsplit(page.url).path} at {width}"
-        options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": width == WIDTHS[0]}}}
-        for found in Axe().run(page, options=options).response["violations"]:
+        for found in found_by_axe(page, contrasts=width == WIDTHS[0]):
             yield f"{where}: {found['id']}: {found['help']}: {found['nodes'][0]['html'][:120]}"
-        if over := page.evaluate(test_console.WIDE):
+        if over := page.evaluate(OVERFLOW):
             yield f"{where}: wider than the window by {over} px"
         for small in page.evaluate(SMALL_TARGETS, 24):
             yield f"{where}: {small}"
@@ -156,6 +151,7 @@ def route_of(path: str, urlconf: str) -> str:
 
 def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site) -> None:
     """A visitor, then somebody signed in: a diner, and what an owner and a manager of two restaurants have besides."""
+    forget_sessions()
     found: list[str] = []
     visitor, signed_in = set[str](), set[str]()
     starts = {
@@ -170,7 +166,7 @@ def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site) -> None:
             page = context.new_page()
             if role:
                 who = [person for person in site.sign_ins if person["role"] == role][-1]
-                test_review_journey.sign_in(page, site, who)
+                sign_in(page, site, who)
             for _ in walk(page, site.url, SITE, first, seen):
                 found += faults(page)
     assert found == []
@@ -180,12 +176,13 @@ def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site) -> None:
 
 def test_no_page_of_the_console_has_a_fault(browser: Browser, site: Site) -> None:
     """What a security engineer sees, and what a data engineer sees besides."""
+    forget_sessions()
     found: list[str] = []
     seen: set[str] = set()
     for role in ("security engineer", "data engineer"):
         with browser.new_context() as context:
             page = context.new_page()
-            test_console.sign_in(page, site, role, -1)
+            sign_in_at_console(page, site, role, -1)
             base = f"http://console.localhost:{site.port + 4}"
             starts = ["/"] if not seen else ["/counts/", "/requests/"]
             for _ in walk(page, base, CONSOLE, starts, seen):

@@ -10,8 +10,10 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.accessibility import WIDTHS, look_at
+from tests.e2e.conftest import Site
+from tests.e2e.dataset_requests import wait_with_nudges
+from tests.e2e.sign_ins import sign_in
 from tests.restaurants.photos import with_faces
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -26,7 +28,7 @@ def contrast(page: Page, site: Site, added: Locator) -> int:
     return int(np.ptp(np.asarray(image.crop((314, 221, 334, 246)).convert("L"))))
 
 
-def added_photo(page: Page, says: str, link: str) -> Locator:
+def added_photo(page: Page, site: Site, says: str, link: str) -> Locator:
     """The card of one's photo, once it has a link of that name."""
     added = page.locator(".own-photo", has=page.get_by_role("link", name=link)).filter(
         has=page.locator(f"input[value='{says}']")
@@ -36,7 +38,7 @@ def added_photo(page: Page, says: str, link: str) -> Locator:
         page.reload()
         return added.count() > 0
 
-    wait_for(is_there, says=f"a photo with “{link}”")
+    wait_with_nudges(site, is_there, says=f"a photo with “{link}”")
     return added
 
 
@@ -55,7 +57,7 @@ def test_a_face_is_blurred_and_its_author_takes_squares_off(
         plain.fill("[name=alt] >> nth=0", says)
         plain.get_by_role("button", name="Add photos").click()
         expect(plain.get_by_text("We have your photo.")).to_be_visible()
-        added = added_photo(plain, says, "Check the blurred squares")
+        added = added_photo(plain, site, says, "Check the blurred squares")
         assert contrast(plain, site, added) < 60
         added.get_by_role("link", name="Check the blurred squares").click()
         expect(plain.get_by_text("It misses some faces:")).to_be_visible()
@@ -67,7 +69,7 @@ def test_a_face_is_blurred_and_its_author_takes_squares_off(
             expect(found.nth(place)).not_to_be_checked()
         plain.get_by_role("button", name="Blur the marked squares").press("Enter")
         expect(plain.get_by_text("We have your choice.")).to_be_visible()
-        added = added_photo(plain, says, "Blur faces")
+        added = added_photo(plain, site, says, "Blur faces")
         assert contrast(plain, site, added) > 100
         added.get_by_role("button", name="Remove photo").click()
 
@@ -75,8 +77,5 @@ def test_a_face_is_blurred_and_its_author_takes_squares_off(
 def is_clean(page: Page, site: Site, diner: dict[str, str], address: str) -> None:
     """The page, with script, at both widths."""
     sign_in(page, site, diner)
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 844})
-        page.goto(address)
-        assert violations(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.goto(address)
+    look_at(page, *WIDTHS)

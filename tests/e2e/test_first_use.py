@@ -11,7 +11,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import hold_passkeys, mailed_code, sign_in, type_code
+from tests.e2e.dataset_requests import wait_with_nudges
+from tests.e2e.sign_ins import hold_passkeys, sign_in, type_code
+from tests.e2e.test_review_journey import mailed_code
 
 pytestmark = pytest.mark.xdist_group("site")
 REVIEW = "We waited a little, but the dumplings were worth it and the waiter knew every wine."
@@ -218,7 +220,7 @@ def test_a_photo_is_added_described_shown_and_removed(page: Page, site: Site, tm
         page.reload()
         return added.count() > 0
 
-    wait_for(is_shown, says="the photo")
+    wait_with_nudges(site, is_shown, says="the photo")
     path = added.locator("img").get_attribute("src")
     assert page.request.get(f"{site.url}{path}").headers["content-type"] == "image/webp"
     added.get_by_role("button", name="Remove photo").click()

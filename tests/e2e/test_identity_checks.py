@@ -5,8 +5,9 @@ import uuid
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import sign_up, violations
+from tests.e2e.test_review_journey import sign_up
 from tests.sandbox.zones import card
 
 pytestmark = pytest.mark.xdist_group("site")

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.accessibility import look_at
 from tests.e2e.conftest import Site
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
 
@@ -57,9 +58,7 @@ def test_opened_or_closed_it_has_no_fault_and_does_not_overflow(dashboard: Page)
         dashboard.eval_on_selector_all(
             "main details", f"all => all.forEach(each => each.open = {str(is_open).lower()})"
         )
-        assert violations(dashboard) == []
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert dashboard.evaluate(wide) == 0
+        look_at(dashboard)
 
 
 def test_paper_has_the_figures_and_their_sources_and_no_menus(dashboard: Page) -> None:

@@ -3,21 +3,14 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ViewportSize, expect
 
+from tests.e2e.accessibility import look_at
 from tests.e2e.conftest import Site
-from tests.e2e.test_console import WIDE
-from tests.e2e.test_console import sign_in as sign_in_at_console
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in, sign_in_at_console
 
 pytestmark = pytest.mark.xdist_group("site")
 PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-def looked_at(page: Page) -> None:
-    """Nothing is wrong with the page, and nothing of it overflows."""
-    assert violations(page) == []
-    assert page.evaluate(WIDE) == 0
 
 
 def test_a_reply_on_hold_is_read_by_staff_and_shown(browser: Browser, site: Site) -> None:
@@ -40,13 +33,13 @@ def test_a_reply_on_hold_is_read_by_staff_and_shown(browser: Browser, site: Site
             support = console.new_page()
             sign_in_at_console(support, site, "customer support")
             support.goto(f"http://console.localhost:{site.port + 4}/replies/")
-            looked_at(support)
+            look_at(support)
             for _ in range(4):  # the demo has replies that wait as well
                 support.goto(f"http://console.localhost:{site.port + 4}/replies/")
                 support.locator("tbody a").last.click()
                 if support.get_by_text("Mr Aldo").count():
                     break
-            looked_at(support)
+            look_at(support)
             support.get_by_role("button", name="Show reply").click()
             support.wait_for_url("**/replies/")
         public = context.new_page()
@@ -58,4 +51,4 @@ def test_a_reply_on_hold_is_read_by_staff_and_shown(browser: Browser, site: Site
         page = context.new_page()
         for path in (address, re.sub(r"[^/]+/reply/$", "", address)):
             page.goto(path)
-            looked_at(page)
+            look_at(page)

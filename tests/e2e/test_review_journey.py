@@ -4,48 +4,15 @@ import re
 import uuid
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import Site, fresh_code, wait_for
+from tests.e2e.accessibility import violations, violations_once
+from tests.e2e.conftest import Site, wait_for
+from tests.e2e.sign_ins import hold_passkeys, sign_in, type_code
 
 pytestmark = pytest.mark.xdist_group("site")
 PRAISE = "The dumplings were wonderful, and the staff were friendly and attentive."
 MORE_PRAISE = "The dessert was delicious, too."
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['help']}" for one in found]
-
-
-def sign_in(page: Page, site: Site, who: dict[str, str]) -> None:
-    """Both factors of one of the demo's owners."""
-    page.goto(f"{site.url}/accounts/login/")
-    page.fill("[name=login]", who["email"])
-    page.fill("[name=password]", who["password"])
-    page.click("main form .button-primary")
-    if "totp" in who:
-        type_code(page, who["totp"])
-    expect(page.locator("form[action*='logout'], a[href*='logout']").first).to_be_attached()
-
-
-def type_code(page: Page, secret: str) -> None:
-    """What the authenticator app shows."""
-    page.fill("[name=code]", fresh_code(secret))
-    page.click("main form .button-primary")
-
-
-def hold_passkeys(page: Page) -> None:
-    """Give the browser an authenticator that keeps passkeys and vouches for whoever holds it."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    devtools.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {"options": {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}},
-    )
 
 
 def mailed_code(site: Site, email: str) -> str:
@@ -60,20 +27,20 @@ def sign_up(page: Page, site: Site, email: str) -> None:
     """With a passkey, and without a password."""
     hold_passkeys(page)
     page.goto(f"{site.url}/accounts/signup/")
-    assert violations(page) == []
+    assert violations_once(page) == []
     page.goto(f"{site.url}/accounts/signup/passkey/")
-    assert violations(page) == []
+    assert violations_once(page) == []
     page.fill("[name=email]", email)
     if page.locator("[name=display_name]").count():
         page.fill("[name=display_name]", f"Heron {uuid.uuid4().hex[:10]}")
     page.check("[name=agreed]")
     page.click("main .button-primary")
     page.wait_for_url("**/confirm-email/**")
-    assert violations(page) == []
+    assert violations_once(page) == []
     page.fill("[name=code]", mailed_code(site, email))
     page.click("main .button-primary")
     page.wait_for_url("**/passkey/make/")
-    assert violations(page) == []
+    assert violations_once(page) == []
     page.click("form[data-passkey] button")
     page.wait_for_url("**/recovery-codes/**")
     page.get_by_text("I saved my codes").click()

@@ -3,21 +3,13 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
+from tests.e2e.accessibility import WIDTHS, look_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
-WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-
-def check(page: Page) -> None:
-    """Look at the page at both widths, with everything open."""
-    for width in (390, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert violations(page) == []
-        assert page.evaluate(WIDE) == 0
 
 
 def link_for(site: Site, address: str) -> str:
@@ -41,7 +33,7 @@ def test_an_owner_invites_somebody_who_joins_and_leaves(browser: Browser, site: 
         page.goto(f"{site.url}/business/")
         page.get_by_role("link", name="Team", exact=True).click()
         page.eval_on_selector_all("main details", "all => all.forEach(each => each.open = true)")
-        check(page)
+        look_at(page, *WIDTHS)
         page.get_by_label("E-mail address").focus()
         page.keyboard.type(guest["email"])
         page.keyboard.press("Tab")
@@ -50,7 +42,7 @@ def test_an_owner_invites_somebody_who_joins_and_leaves(browser: Browser, site: 
         page.keyboard.press("Enter")
         expect(page.locator("body")).to_contain_text(f"The invitation to {guest['email']} is on its way.")
         expect(page.get_by_role("heading", name="Invited")).to_be_visible()
-        check(page)
+        look_at(page, *WIDTHS)
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         sign_in(page, site, guest)

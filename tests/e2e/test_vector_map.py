@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.accessibility import violations
 from tests.e2e.conftest import Site, wait_for
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -53,8 +53,7 @@ def test_tiles_are_drawn_from_our_own_origin_alone(
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     expect(page.locator(".map-drawing")).to_be_hidden()
     expect(page.locator(".map-credit")).to_have_text("Map of Wesselbruck, a town that we invented")
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert [each["help"] for each in found] == []
+    assert violations(page) == []
 
 
 def test_the_map_is_moved_and_its_restaurants_are_reached_by_keyboard(page: Page, site: Site) -> None:

@@ -9,10 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from demo.visit_confirmations import draw_receipt
+from tests.e2e.accessibility import look_at
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_console import WIDE
-from tests.e2e.test_console import sign_in as sign_in_at_console
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in, sign_in_at_console
 
 pytestmark = pytest.mark.xdist_group("site")
 SPELT_CODE = re.compile(r"(?:[0-9A-Z]{5} ){4}[0-9A-Z]{6}")
@@ -28,12 +27,6 @@ def code_of(sheet: Path) -> str:
 
 def diner(site: Site) -> dict[str, str]:
     return next(person for person in site.sign_ins if person["role"] == "diner")
-
-
-def looked_at(page: Page) -> None:
-    """Nothing is wrong with the page, and nothing of it overflows."""
-    assert violations(page) == []
-    assert page.evaluate(WIDE) == 0
 
 
 def write_review(page: Page) -> None:
@@ -79,7 +72,7 @@ def test_a_scanned_code_confirms_one_visit(browser: Browser, site: Site, script:
         page.click("main form .button-primary")
         expect(page.locator("main form")).to_contain_text("confirms no visit here")
         if script:
-            looked_at(page)
+            look_at(page)
 
 
 def test_a_receipt_is_sent_looked_at_and_answered(page: Page, browser: Browser, site: Site, tmp_path: Path) -> None:
@@ -87,7 +80,7 @@ def test_a_receipt_is_sent_looked_at_and_answered(page: Page, browser: Browser, 
     sign_in(page, site, diner(site))
     page.goto(f"{site.url}/reviews/")
     page.locator("a", has_text="Confirm visit").first.click()
-    looked_at(page)
+    look_at(page)
     visit, name = page.url, page.locator("h1").inner_text().removeprefix("Confirm your visit to ")
     receipt = tmp_path / "receipt.png"
     receipt.write_bytes(draw_receipt(name, "Marktplatz 1", datetime.now(UTC).date()))
@@ -104,12 +97,12 @@ def test_a_receipt_is_sent_looked_at_and_answered(page: Page, browser: Browser, 
             return waiting.count() > 0
 
         wait_for(is_prepared, says="the receipt in the queue")
-        looked_at(support)
+        look_at(support)
         waiting.first.click()
         assert support.locator(".receipt-picture").evaluate(
             "picture => picture.decode().then(() => picture.naturalWidth)"
         )
-        looked_at(support)
+        look_at(support)
         support.get_by_role("button", name="Confirm visit").click()
         support.wait_for_url("**/receipts/")
     page.goto(visit)
@@ -117,4 +110,4 @@ def test_a_receipt_is_sent_looked_at_and_answered(page: Page, browser: Browser, 
     page.goto(f"{site.url}/notifications/")
     answered = page.get_by_text("There is an answer to your receipt")
     wait_for(lambda: page.reload() and answered.count(), says="the notification")
-    looked_at(page)
+    look_at(page)
