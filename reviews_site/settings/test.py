@@ -23,6 +23,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 # Served as they lie in the repository, without collecting.
 STATIC_ROOT = base.BASE_DIR / "reviews_site" / "static"
 STATICFILES_DIRS: list[str] = []
+# Each of the tests' many clients has its own middleware, which would read the whole folder.
+WHITENOISE_AUTOREFRESH = True
 STORAGES = {**base.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://localhost"
