@@ -4,6 +4,7 @@ Connections belong to the owner of the tables. Whatever plays a process runs und
 `client` and `as_process("web")` are the web process, with its grants, and nothing more.
 """
 
+import gc
 import sys
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -63,6 +64,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _turn_of(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
     return 2 if group is None else 0 if group.args == ("site",) else 1
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is imported and collected out of each search for garbage: it stays until the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
