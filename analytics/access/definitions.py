@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # login -> relation -> verbs, such as "SELECT, UPDATE (relayed_at)".
 Tables = Mapping[str, Mapping[str, str]]
@@ -83,7 +84,7 @@ class StoreGrants:
         """The logins that may connect, besides the migrator."""
         return tuple(self.tables)
 
-    @property
+    @cached_property
     def grants(self) -> frozenset[Grant]:
         """The table as single grants."""
         return frozenset(
@@ -93,7 +94,7 @@ class StoreGrants:
             for grant in parse_grants(login, relation, verbs)
         )
 
-    @property
+    @cached_property
     def relations(self) -> frozenset[str]:
         """Every relation of the store that is in the table."""
         named = {relation for relations in self.tables.values() for relation in relations}
