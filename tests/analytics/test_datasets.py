@@ -106,16 +106,19 @@ def test_the_end_of_an_acceptance_is_kept_by_the_database(login: Login) -> None:
     register(YOUNG, accepted())
     # The acceptance ends in a moment. The reader's transaction is open before, and now() stands still in it.
     analyst = login("analytical", "marketing_analyst")
-    soon = datetime.now(UTC) + timedelta(milliseconds=700)
-    psycopg_connection("analytical").execute(
-        "ALTER POLICY marketing_analyst_reads ON marts_business.young_guests_v1 "
-        f"USING (pg_catalog.clock_timestamp() < '{soon.isoformat()}'::timestamptz)"
-    )
-    analyst.execute("BEGIN")
-    seen = [len(rows(analyst, "marts_business.young_guests"))]
+    for seconds in (0.7, 5, 25):  # as soon as this machine can look before
+        soon = datetime.now(UTC) + timedelta(seconds=seconds)
+        psycopg_connection("analytical").execute(
+            "ALTER POLICY marketing_analyst_reads ON marts_business.young_guests_v1 "
+            f"USING (pg_catalog.clock_timestamp() < '{soon.isoformat()}'::timestamptz)"
+        )
+        analyst.execute("BEGIN")
+        if seen := len(rows(analyst, "marts_business.young_guests")):
+            break
+        analyst.execute("ROLLBACK")
+    assert seen == PEOPLE
     while datetime.now(UTC) < soon:
-        seen.append(len(rows(analyst, "marts_business.young_guests")))
-    assert seen[0] == PEOPLE
+        rows(analyst, "marts_business.young_guests")
     assert rows(analyst, "marts_business.young_guests") == []
 
 

@@ -1,11 +1,12 @@
 """A restaurant's team writes its hours; everybody reads them, the days that differ, and what changed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from restaurants.actions import listings
@@ -165,6 +166,7 @@ def test_hours_cost_pages_and_filter_no_query(place: Restaurant, owner: User) ->
     row = ListingRow(ref=place.source_ref, name=place.name, country="AT", opening_hours="24/7")
     listings.store(rows=[row], source=place.source, by=None)
     without = [queries(Client(), path) for path in paths]
-    always = WrittenHours((read_line("00:00-24:00"),) * 7, (), {date(2026, 12, 24): read_line("18:00-22:00")})
+    later = timezone.now().date() + timedelta(days=100)
+    always = WrittenHours((read_line("00:00-24:00"),) * 7, (), {later: read_line("18:00-22:00")})
     actions.change_hours(restaurant=place, hours=always, seen=0, today=TODAY, by=owner)
     assert [queries(Client(), path) for path in paths] == without

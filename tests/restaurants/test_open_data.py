@@ -23,8 +23,6 @@ from tests.conftest import playing
 from tests.restaurants import factories
 from tests.restaurants.test_popular_dishes import serve
 
-TODAY = timezone.now().date()
-
 
 @pytest.fixture
 def archive(transactional_db: None, tmp_path: Path) -> Path:
@@ -32,7 +30,8 @@ def archive(transactional_db: None, tmp_path: Path) -> Path:
     make_reviews()
     with playing("publisher"):
         call_command("opendata", "build", str(tmp_path), stdout=io.StringIO())
-    return tmp_path / file_name(TODAY)
+    (written,) = tmp_path.iterdir()
+    return written
 
 
 def make_reviews() -> None:
@@ -152,21 +151,22 @@ def test_the_archive_of_a_day_is_the_same_each_time(tmp_path: Path) -> None:
     written = []
     for _ in range(2):
         call_command("opendata", "build", str(tmp_path), stdout=io.StringIO())
-        written.append((tmp_path / file_name(TODAY)).read_bytes())
+        (archive,) = tmp_path.iterdir()
+        written.append(archive.read_bytes())
     assert written[0] == written[1]
-    assert [each.name for each in tmp_path.iterdir()] == [file_name(TODAY)]
+    assert archive.name == file_name(timezone.now().date())
 
 
 def test_everybody_reads_the_archives_of_a_month(archive: Path, client: Client, settings: Settings) -> None:
     settings.OPEN_DATA_FOLDER = archive.parent
     for path in (older := archive.parent / "open-data-2020-02-02.zip", archive.parent / "open-data-notes.zip"):
         path.write_bytes(b"")
-    day = TODAY.isoformat()
+    day = archive.stem.removeprefix("open-data-")
     page = client.get("/open-data/").content.decode()
     assert f'href="/open-data/{day}.zip"' in page and "2020-02-02" in page and "notes" not in page
     with closing(client.get(f"/open-data/{day}.zip")) as answer:
         assert b"".join(answer.streaming_content) == archive.read_bytes()  # type: ignore[attr-defined]  # a file
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="{file_name(TODAY)}"'
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{archive.name}"'
     for wrong in ("2020-02-03", "notes", "..", "%2e%2e%2fmanage"):
         assert client.get(f"/open-data/{wrong}.zip").status_code == 404
     written = archive.stat().st_mtime_ns
