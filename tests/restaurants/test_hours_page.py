@@ -125,7 +125,9 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(place: Restaurant, ow
         actions.change_hours(restaurant=place, hours=HOURS, seen=0, today=TODAY, by=owner)
 
 
-def test_an_import_leaves_the_hours_and_the_profile_leaves_them_to_the_listing(place: Restaurant, owner: User) -> None:
+def test_an_import_leaves_the_hours_and_the_profile_leaves_them_to_the_listing(
+    monday: datetime, place: Restaurant, owner: User
+) -> None:
     def import_hours(text: str) -> tuple[str, int]:
         row = ListingRow(ref=place.source_ref, name=place.name, country="AT", opening_hours=text)
         listings.store(rows=[row], source=place.source, by=None)
@@ -162,11 +164,11 @@ def test_days_to_come_are_stored_as_time_goes_by(place: Restaurant, capsys: Any)
 
 def test_hours_cost_pages_and_filter_no_query(place: Restaurant, owner: User) -> None:
     paths = (place.get_absolute_url(), "/restaurants/?open=1")
-    # Open at any hour at which the tests run, before and after: a list without rows costs fewer queries.
+    # Open whenever the tests run, on holidays too, before and after: a list without rows costs fewer queries.
     row = ListingRow(ref=place.source_ref, name=place.name, country="AT", opening_hours="24/7")
     listings.store(rows=[row], source=place.source, by=None)
     without = [queries(Client(), path) for path in paths]
     later = timezone.now().date() + timedelta(days=100)
-    always = WrittenHours((read_line("00:00-24:00"),) * 7, (), {later: read_line("18:00-22:00")})
+    always = WrittenHours((read_line("00:00-24:00"),) * 7, None, {later: read_line("18:00-22:00")})
     actions.change_hours(restaurant=place, hours=always, seen=0, today=TODAY, by=owner)
     assert [queries(Client(), path) for path in paths] == without
