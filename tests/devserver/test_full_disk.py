@@ -42,7 +42,7 @@ def fill(folder: Path) -> Path:
 
 
 def ask(url: str, statement: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+    with psycopg.connect(url, autocommit=True, connect_timeout=60) as connection:
         found = connection.execute(statement)
         return found.fetchall() if found.description else []
 
