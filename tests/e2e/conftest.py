@@ -80,8 +80,8 @@ class Site:
 
 
 def free_ports() -> int:
-    """The first of six free ports in a row."""
-    for first in range(21_000 + os.getpid() % 5_000, 60_000, 10):
+    """The first of six free ports in a row. Workers begin apart: a site takes its ports a while after it chose them."""
+    for first in range(21_000 + os.getpid() % 600 * 10, 60_000, 10):
         with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
             for offset in range(6):
                 opened.enter_context(socket.create_server(("127.0.0.1", first + offset)))
