@@ -23,7 +23,7 @@ from reviews_site.deployment.paths import find_paths
 from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import programs
 from tests import canaries
-from tests.e2e.conftest import ROOT, Site, free_ports, start, wait_for
+from tests.e2e.conftest import PATIENCE_SECONDS, ROOT, Site, free_ports, start, wait_for
 from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges, withdraw_dataset
 from tests.e2e.test_review_journey import confirm, sign_up
 
@@ -50,8 +50,8 @@ def superuser(var: Path, database: str) -> str:
 
 def stop(site: Site) -> None:
     site.process.send_signal(signal.SIGINT)
-    site.process.wait(40)
-    site.reader.join(10)
+    site.process.wait(PATIENCE_SECONDS)
+    site.reader.join(PATIENCE_SECONDS)
     if site.process.stdout:
         site.process.stdout.close()
 
@@ -171,7 +171,7 @@ def rewritten(var: Path) -> None:
                 == 0
             )
 
-    wait_for(nothing_waits, 60, "new files")
+    wait_for(nothing_waits, says="new files")
 
 
 def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser, folder: Path) -> None:
@@ -208,7 +208,9 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
     site = start(var, site.port)
     try:
         assert any("default: 1 were missing, of 1" in line for line in site.output)
-        wait_for(lambda: "erasures are done with on the disks" in "".join(site.output), 60, "the run of the site's own")
+        wait_for(
+            lambda: "erasures are done with on the disks" in "".join(site.output), says="the run of the site's own"
+        )
         rewritten(var)
         withdraw_dataset(site)
     finally:
@@ -224,7 +226,7 @@ def restore(var: Path, dumps: Path, wanted: canaries.Needles) -> None:
         command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as servers:
         assert servers.stdout and servers.stdin
-        wait_for(servers.stdout.readline, 60, "the start of the servers")
+        wait_for(servers.stdout.readline, says="the start of the servers")
         for _, database in DATABASES.values():
             admin = superuser(var, "postgres" if database != "analytical" else "analytical").rpartition("/")[0]
             with psycopg.connect(f"{admin}/postgres", autocommit=True) as connection:
@@ -233,4 +235,4 @@ def restore(var: Path, dumps: Path, wanted: canaries.Needles) -> None:
             tool("pg_restore", "--exit-on-error", f"--dbname={superuser(var, database)}", str(dumps / database))
         assert in_databases(var, wanted), "The backup holds them, or else the scan proves nothing."
         servers.stdin.close()
-        servers.wait(40)
+        servers.wait(PATIENCE_SECONDS)
