@@ -78,7 +78,7 @@ def hold_passkeys(page: Page) -> None:
     )
 
 
-def forget_sessions() -> None:
+def drop_sessions() -> None:
     """Have everybody sign in anew: a long journey needs all of the time in which that is recent."""
     _SESSIONS.clear()
 

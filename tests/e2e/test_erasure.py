@@ -208,9 +208,7 @@ def test_nothing_is_left_and_an_older_backup_brings_nobody_back(browser: Browser
     site = start(var, site.port)
     try:
         assert any("default: 1 were missing, of 1" in line for line in site.output)
-        wait_for(
-            lambda: "erasures are done with on the disks" in "".join(site.output), says="the run of the site's own"
-        )
+        wait_for(lambda: "erasures are done with on the disks" in "".join(site.output), says="the site's own run")
         rewritten(var)
         withdraw_dataset(site)
     finally:

@@ -13,7 +13,7 @@ from reviews_site.web.access import routes
 from tests.architecture.test_repository import PUBLIC_OF_API
 from tests.e2e.accessibility import OVERFLOW, WIDTHS, found_by_axe
 from tests.e2e.conftest import Site
-from tests.e2e.sign_ins import forget_sessions, sign_in, sign_in_at_console
+from tests.e2e.sign_ins import drop_sessions, sign_in, sign_in_at_console
 
 pytestmark = pytest.mark.xdist_group("site")
 SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
@@ -151,7 +151,7 @@ def route_of(path: str, urlconf: str) -> str:
 
 def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site) -> None:
     """A visitor, then somebody signed in: a diner, and what an owner and a manager of two restaurants have besides."""
-    forget_sessions()
+    drop_sessions()
     found: list[str] = []
     visitor, signed_in = set[str](), set[str]()
     starts = {
@@ -176,7 +176,7 @@ def test_no_page_of_the_site_has_a_fault(browser: Browser, site: Site) -> None:
 
 def test_no_page_of_the_console_has_a_fault(browser: Browser, site: Site) -> None:
     """What a security engineer sees, and what a data engineer sees besides."""
-    forget_sessions()
+    drop_sessions()
     found: list[str] = []
     seen: set[str] = set()
     for role in ("security engineer", "data engineer"):
