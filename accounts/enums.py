@@ -59,6 +59,13 @@ class AppealStep(TextChoices):
     HAND_BACK = "hand_back", "You hand back"
 
 
+class SuggestionStep(TextChoices):
+    """What staff do about a guest's suggestion."""
+
+    ACCEPT = "accept", "You accept the suggestion"
+    REFUSE = "refuse", "You refuse the suggestion"
+
+
 class ClaimStep(TextChoices):
     """What staff do about somebody's claim to a restaurant. Two approve; one refuses."""
 

@@ -63,3 +63,7 @@ class PasskeyTaken(AccountsError):
 
 class ClaimStepRefused(AccountsError):
     """A step on a claim to a restaurant can't be taken as signed. The message says why."""
+
+
+class SuggestionStepRefused(AccountsError):
+    """A decision on a guest's suggestion can't be taken as signed. The message says why."""

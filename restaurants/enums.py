@@ -51,6 +51,8 @@ class NotificationKind(TextChoices):
     TEAM_REVIEW = "team_review", "New reviews of your restaurant"
     RATING_DROP = "rating_drop", "Your restaurant’s ratings fall"
     REVIEW_BURST = "review_burst", "Unusually many reviews of your restaurant"
+    SUGGESTION = "suggestion", "There is a decision on your suggestion"
+    TEAM_SUGGESTION = "team_suggestion", "Guests suggest changes to your restaurant’s page"
 
 
 class NotificationChannel(TextChoices):
@@ -70,6 +72,27 @@ class ReceiptState(TextChoices):
     UNREADABLE = "unreadable", "Your receipt could not be read, and is deleted. You can send a better photo."
     REFUSED = "refused", "Your receipt did not show this visit, and is deleted."
     EXPIRED = "expired", "Nobody looked at your receipt in time, so it is deleted. We are sorry. You can send it again."
+
+
+class SuggestionKind(TextChoices):
+    """What a guest suggests, in words for the page on which they choose."""
+
+    CLOSED = "closed", "It is closed for good"
+    MOVED = "moved", "It has moved"
+    HOURS = "hours", "The opening hours are wrong"
+    PHONE = "phone", "The phone number is wrong"
+    WEBSITE = "website", "The website is wrong"
+    NAME = "name", "It has another name"
+    OPEN = "open", "It is open again"
+
+
+class SuggestionState(TextChoices):
+    """How far a suggestion is, in words for whoever made it."""
+
+    WAITING = "waiting", "Nobody has decided yet."
+    ACCEPTED = "accepted", "Accepted. The page says it now."
+    REFUSED = "refused", "Not accepted. The page stays as it is."
+    WITHDRAWN = "withdrawn", "You have withdrawn it."
 
 
 class TeamEditKind(TextChoices):

@@ -119,3 +119,7 @@ class TeamChangeRefused(RestaurantsError):
 
 class ClaimRefused(RestaurantsError):
     """A step of a claim that the database refused; the message says why, and what to do."""
+
+
+class SuggestionRefused(RestaurantsError):
+    """A suggestion, or a decision on one, that the database refused; the message says why."""

@@ -47,6 +47,36 @@ class LinkField(UncutField):
         return address
 
 
+class PhoneField(LineField):
+    """A number as it is shown."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+    def clean(self, value: Any) -> str:
+        """The number, if it can be one."""
+        phone = str(super().clean(value))
+        if phone and not _PHONE.fullmatch(phone):
+            raise forms.ValidationError("Write a number such as +43 7242 1234, and at most 60 characters.")
+        return phone
+
+
+class WebsiteField(UncutField):
+    """An address that leads to a page of the web and names no user."""
+
+    widget = forms.TextInput(attrs={"inputmode": "url"})
+    default_error_messages = {"max_length": "Use at most %(limit_value)d characters."}
+
+    def __init__(self, *, help_text: str = "It begins with https:// or http://.", **options: Any) -> None:
+        super().__init__(help_text=help_text, **options)
+
+    def clean(self, value: Any) -> str:
+        """The address, without blanks around it."""
+        website = str(super().clean(value)).strip()
+        if website and not _WEBSITE.fullmatch(website):
+            raise forms.ValidationError("Write an address such as https://www.example.at.")
+        return website
+
+
 class ProfileForm(forms.Form):
     """What guests read of a restaurant beside its reviews."""
 
@@ -59,15 +89,8 @@ class ProfileForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"max_length": f"Use at most {MAX_PROFILE_LENGTH} characters."},
     )
-    phone = LineField(label="Phone", required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    website = UncutField(
-        label="Website",
-        required=False,
-        max_length=500,
-        help_text="It begins with https:// or http://.",
-        widget=forms.TextInput(attrs={"inputmode": "url"}),
-        error_messages={"max_length": "Use at most 500 characters."},
-    )
+    phone = PhoneField(label="Phone", required=False)
+    website = WebsiteField(label="Website", required=False, max_length=500)
     wheelchair = forms.ChoiceField(
         label="Wheelchair access",
         required=False,
@@ -85,17 +108,3 @@ class ProfileForm(forms.Form):
         links = {kind.value: self.cleaned_data[f"{LINK}{kind}"] for kind in LinkKind}
         values = {name: str(self.cleaned_data[name]) for name in ("description", "phone", "website", "wheelchair")}
         return ProfileValues(**values, links={kind: address for kind, address in links.items() if address})
-
-    def clean_phone(self) -> str:
-        """The number as it is shown."""
-        phone = str(self.cleaned_data["phone"])
-        if phone and not _PHONE.fullmatch(phone):
-            raise forms.ValidationError("Write a number such as +43 7242 1234, and at most 60 characters.")
-        return phone
-
-    def clean_website(self) -> str:
-        """The address, if it leads to a page of the web and names no user."""
-        website = str(self.cleaned_data["website"]).strip()
-        if website and not _WEBSITE.fullmatch(website):
-            raise forms.ValidationError("Write an address such as https://www.example.at.")
-        return website

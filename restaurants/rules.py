@@ -73,7 +73,10 @@ RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
     **dict.fromkeys((*RECEIPT_ANSWERS, ReceiptState.EXPIRED), frozenset[ReceiptState]()),
 }
 # What only people are notified of who work with a restaurant (`sql/default/team_alerts.sql` decides when).
-TEAM_KINDS = (NotificationKind.TEAM_REVIEW, NotificationKind.RATING_DROP, NotificationKind.REVIEW_BURST)
+TEAM_KINDS = (
+    *(NotificationKind.TEAM_REVIEW, NotificationKind.RATING_DROP, NotificationKind.REVIEW_BURST),
+    NotificationKind.TEAM_SUGGESTION,
+)
 MIN_REPLY_LENGTH, MAX_REPLY_LENGTH = 2, 2000
 MAX_REPLY_TEMPLATES, MAX_TEMPLATE_TITLE_LENGTH = 20, 60
 # A reply shows all that it said before.
@@ -100,6 +103,8 @@ UNPROVEN_CLAIM_DAYS, CLOSED_CLAIM_DAYS = 60, 90
 # For so long whoever claims a place reviews none that shares its town and a cuisine, and claims none beside one that
 # they have reviewed.
 COMPETITOR_DAYS = 7
+# As `sql/default/suggestions.sql` has them.
+MAX_SUGGESTIONS_PER_DAY, MAX_SUGGESTION_NOTE, DECIDED_SUGGESTION_DAYS = 10, 300, 90
 MIN_CLAIM_STATEMENT, MAX_CLAIM_STATEMENT, MAX_CLAIM_REASON = 20, 1000, 500
 OPEN_CLAIM_STATES = (
     *(ClaimState.CODE_DUE, ClaimState.CODE_SENT, ClaimState.ANSWERING, ClaimState.WAITING, ClaimState.HALF_APPROVED),

@@ -33,12 +33,12 @@ class PagesSitemap(_BaseSitemap):
 
 
 class RestaurantsSitemap(_BaseSitemap):
-    """All restaurants. A file may hold 50,000 addresses; beyond that an index is needed."""
+    """All restaurants but closed ones. A file may hold 50,000 addresses; beyond that an index is needed."""
 
     limit = 50_000
 
     def items(self) -> QuerySet[Restaurant]:
-        return Restaurant.objects.only("slug", "updated_at").order_by("slug")
+        return Restaurant.listed.only("slug", "updated_at").order_by("slug")
 
     def lastmod(self, item: Restaurant) -> Any:
         """When the listing changed last; reviews, which come more often, don't count."""

@@ -465,6 +465,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SuggestionAction',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('actor_id', models.UUIDField(db_comment='id of who acts, which the signature confirms')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('signature_kind', models.CharField(choices=[('code', 'A code of the authenticator app'), ('passkey', 'A passkey')], max_length=8)),
+                ('signature', models.TextField(db_comment="HMAC of the action under a code, or a passkey's signature of it")),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('suggestion_id', models.UUIDField(db_comment='id of the suggestion; it leads to nobody once the account is gone')),
+                ('step', models.CharField(choices=[('accept', 'You accept the suggestion'), ('refuse', 'You refuse the suggestion')], max_length=6)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['accept', 'refuse'])), name='accounts_suggestionaction_step_listed')],
+            },
+        ),
+        migrations.CreateModel(
             name='Elevation',
             fields=[
                 ('id', models.UUIDField(db_comment='id of the request', editable=False, primary_key=True, serialize=False)),

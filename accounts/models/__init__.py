@@ -20,6 +20,7 @@ from accounts.models.security import SecurityEvent, StaffSecurityEvent
 from accounts.models.session import Session
 from accounts.models.signed_actions import RoleDecision, RoleProposal, SignedAction, SignedActionOutcome, UsedCode
 from accounts.models.staff import StaffInvitation, StaffRole
+from accounts.models.suggestion_action import SuggestionAction
 from accounts.models.support import CustomerLookup
 from accounts.models.user import User
 
@@ -47,6 +48,7 @@ __all__ = [
     "StaffInvitation",
     "StaffRole",
     "StaffSecurityEvent",
+    "SuggestionAction",
     "UsedCode",
     "User",
     "VerificationAppeal",

@@ -13,6 +13,7 @@ from accounts.models import (
     RoleDecision,
     RoleProposal,
     SignedAction,
+    SuggestionAction,
 )
 
 
@@ -44,6 +45,8 @@ def _of(act: SignedAction) -> dict[str, str]:
             }
         case ClaimAction():
             return {"claim": str(act.claim_id), "step": str(act.step), "reason": act.reason}
+        case SuggestionAction():
+            return {"suggestion": str(act.suggestion_id), "step": str(act.step)}
         case DatasetDecision():
             return {
                 "request": str(act.request_id),

@@ -21,6 +21,7 @@ from accounts.models import (
     RoleProposal,
     SignedAction,
     SignedActionOutcome,
+    SuggestionAction,
 )
 from accounts.selectors import company_roles_of
 from accounts.staffing import (
@@ -31,6 +32,7 @@ from accounts.staffing import (
     elevations,
     notifications,
     signatures,
+    suggestions,
 )
 from reviews_site.audit.log import record
 from reviews_site.celery import app
@@ -53,7 +55,7 @@ _DONE = {
 CLOSED = "Nobody agreed to it within a week."
 _ACTS: tuple[type[SignedAction], ...] = (
     *(RoleProposal, RoleDecision, AppealAction, DatasetDecision),
-    *(ClaimAction, ElevationRequest, ElevationDecision),
+    *(ClaimAction, ElevationRequest, ElevationDecision, SuggestionAction),
 )
 
 
@@ -119,6 +121,9 @@ def _apply(act: SignedAction, *, now: datetime) -> SignedActionOutcome:
         case ClaimAction():
             instead = claims.apply(act, _roles(act.actor_id))
             return SignedActionOutcome(state=ActionOutcome.REFUSED if instead else ActionOutcome.DONE, message=instead)
+        case SuggestionAction():
+            suggestions.apply(act, _roles(act.actor_id))
+            return SignedActionOutcome(state=ActionOutcome.DONE)
         case DatasetDecision():
             _decided_on_dataset(act)
             return SignedActionOutcome(state=ActionOutcome.DONE)

@@ -12,6 +12,7 @@ _PAGES = (
     ("customer", "Customer", Permission.CUSTOMER_READ),
     ("appeals", "Appeals", Permission.APPEAL_READ),
     ("claims", "Claims", Permission.CLAIM_READ),
+    ("suggestions", "Suggestions", Permission.SUGGESTION_CHECK),
     ("receipts", "Receipts", Permission.RECEIPT_CHECK),
     ("copied_photos", "Photos", Permission.PHOTO_COMPARE),
     ("replies_on_hold", "Replies", Permission.REPLY_CHECK),

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.dateformat import format as in_format
 
-from accounts.enums import AppealState, AppealStep, ClaimStep, DatasetStep, ProposalAnswer, RoleChange
+from accounts.enums import AppealState, AppealStep, ClaimStep, DatasetStep, ProposalAnswer, RoleChange, SuggestionStep
 from accounts.models import (
     AppealAction,
     ClaimAction,
@@ -17,6 +17,7 @@ from accounts.models import (
     RoleDecision,
     RoleProposal,
     SignedAction,
+    SuggestionAction,
 )
 from accounts.selectors import appeals
 from accounts.selectors import role_changes as selectors
@@ -26,6 +27,7 @@ from analytics.datasets.enums import RequestState
 from analytics.datasets.models import DatasetRequest
 from restaurants.enums import ClaimState
 from restaurants.selectors.claims import claim_to_decide
+from restaurants.selectors.page_suggestions import shown_at_console, suggestion_to_decide
 from reviews_site.policy.staffing import APPROVER_ROLES
 
 OUTCOMES = {AppealState.GRANTED: "Grant the appeal", AppealState.UPHELD: "Uphold the refusal"}
@@ -45,6 +47,8 @@ def for_session(act: SignedAction) -> dict[str, str]:
             return values | {"proposal": str(act.proposal_id), "answer": str(act.answer)}
         case ClaimAction():
             return values | {"claim_id": str(act.claim_id), "step": str(act.step), "reason": act.reason}
+        case SuggestionAction():
+            return values | {"suggestion_id": str(act.suggestion_id), "step": str(act.step)}
         case RoleProposal():
             ends = act.ends_at.isoformat() if act.ends_at else ""
             return values | {name: str(getattr(act, name)) for name in _PROPOSAL_FIELDS} | {"ends_at": ends}
@@ -69,6 +73,9 @@ def from_session(values: dict[str, str]) -> SignedAction | None:
         claim = claim_to_decide(uuid.UUID(values["claim_id"]))
         fields = {name: values[name] for name in ("step", "reason")}
         return ClaimAction(**common, **fields, claim_id=claim.pk) if claim else None
+    if "suggestion_id" in values:
+        waiting = suggestion_to_decide(uuid.UUID(values["suggestion_id"]))
+        return SuggestionAction(**common, step=values["step"], suggestion_id=waiting.pk) if waiting else None
     if "elevation" in values or "break_glass" in values:
         return elevation_actions.from_session(values, common)
     if "request_id" in values:
@@ -104,6 +111,9 @@ def describe(act: SignedAction) -> dict[str, Any]:
         context = {"says": AppealStep(act.step).label, "facts": _appeal_facts(act), "place": "The appeal"}
     elif isinstance(act, ClaimAction):
         context = {"says": ClaimStep(act.step).label, "facts": _claim_facts(act), "place": "The claim"}
+    elif isinstance(act, SuggestionAction):
+        facts = _suggestion_facts(act)
+        context = {"says": SuggestionStep(act.step).label, "facts": facts, "place": "Suggestions"}
     elif isinstance(act, DatasetDecision):
         place = "The dataset" if act.step == DatasetStep.WITHDRAW else "The request"
         context = {"says": DatasetStep(act.step).label, "facts": _dataset_facts(act), "place": place}
@@ -125,6 +135,8 @@ def page_for(act: SignedAction) -> str:
             return reverse("console:appeal", args=[act.appeal_id])
         case ClaimAction():
             return reverse("console:claim", args=[act.claim_id])
+        case SuggestionAction():
+            return reverse("console:suggestions")
         case ElevationRequest() | ElevationDecision():
             return elevation_actions.page_for(act)
         case DatasetDecision(step=DatasetStep.WITHDRAW):
@@ -179,3 +191,13 @@ def _claim_facts(act: ClaimAction) -> dict[str, str]:
         return facts | {"Then": "the claim is refused", "Reason": act.reason}
     is_second = about.state == ClaimState.HALF_APPROVED
     return facts | {"Then": "whoever claims it is its owner" if is_second else "a security engineer decides"}
+
+
+def _suggestion_facts(act: SuggestionAction) -> dict[str, str]:
+    waiting = suggestion_to_decide(act.suggestion_id)
+    if waiting is None:
+        return {}
+    ((_, says),) = shown_at_console([waiting])
+    then = "the page says so" if act.step == SuggestionStep.ACCEPT else "the page stays as it is"
+    facts = {"Restaurant": f"{waiting.restaurant.name}, {waiting.restaurant.town}", "Suggestion": str(says.kind.label)}
+    return facts | ({"Now": says.now, "Suggested": says.then} if says.then else {}) | {"Then": then}

@@ -24,6 +24,7 @@ from analytics.console.views import (
     roles,
     security,
     sign_in,
+    suggestions,
     tables,
 )
 from reviews_site.web.errors import server_error
@@ -68,6 +69,9 @@ console = [
     path("appeals/<uuid:appeal_id>/", appeals.detail, name="appeal"),
     path("appeals/<uuid:appeal_id>/proposal/", appeals.propose, name="propose_appeal"),
     path("appeals/<uuid:appeal_id>/decision/", appeals.decide, name="decide_appeal"),
+    path("suggestions/", suggestions.index, name="suggestions"),
+    path("suggestions/proof/", suggestions.sign, name="prove_suggestion"),
+    path("suggestions/<uuid:suggestion_id>/decision/", suggestions.decide, name="decide_suggestion"),
     path("claims/", claims.index, name="claims"),
     path("claims/proof/", claims.sign, name="prove_claim"),
     path("claims/<uuid:claim_id>/", claims.detail, name="claim"),

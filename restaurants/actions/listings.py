@@ -19,8 +19,9 @@ from reviews_site.outbox.publish import NewEvent, publish_all
 from reviews_site.skeletons import skeleton
 
 _COPIED_FIELDS = [field.name for field in dataclasses.fields(ListingRow) if field.name != "ref"]
-# Of a place whose team wrote a profile, and of one whose team wrote its hours.
+# Of a place with a profile, and of one whose profile says its hours, its name or where it has moved.
 PROFILE_FIELDS, HOURS_FIELDS, _KEPT = ("phone", "website", "wheelchair"), ("opening_hours", "open_week"), "kept_fields"
+_NAME_FIELDS, _ADDRESS_FIELDS = ("name", "name_words", "name_skeleton"), ("street", "postcode", "town", "place_words")
 _AT_ONCE = 1000
 _DERIVED_FIELDS = ["name_words", "cuisine_words", "place_words", "open_week", "name_skeleton", "time_zone"]
 
@@ -50,10 +51,7 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
         .order_by("pk")
         .select_for_update(no_key=True)
     }
-    # What a team says of its own place counts more than the listing.
-    profiles = PageProfile.objects.filter(restaurant__in=[row.pk for row in existing.values()])
-    for ref, hours in profiles.values_list("restaurant__source_ref", "opening_hours"):
-        vars(existing[ref])[_KEPT] = PROFILE_FIELDS + (HOURS_FIELDS if hours else ())
+    _keep_profiles(existing)
     new = [_new_restaurant(row, source) for row in rows if row.ref not in existing]
     _set_slugs(new)
     Restaurant.objects.bulk_create(new)
@@ -69,6 +67,14 @@ def store(*, rows: Sequence[ListingRow], source: str, by: User | None) -> StoreR
         )
         record("listing.stored", actor_id=by.pk if by else None, detail=detail)
     return StoreResult(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+def _keep_profiles(existing: dict[str, Restaurant]) -> None:
+    """Mark what the profiles of these restaurants say: it counts more than the listing."""
+    profiles = PageProfile.objects.filter(restaurant__in=[row.pk for row in existing.values()])
+    for ref, *written in profiles.values_list("restaurant__source_ref", "opening_hours", "name", "address"):
+        groups = zip(written, (HOURS_FIELDS, _NAME_FIELDS, _ADDRESS_FIELDS), strict=True)
+        vars(existing[ref])[_KEPT] = sum((fields for value, fields in groups if value), PROFILE_FIELDS)
 
 
 def _new_restaurant(row: ListingRow, source: str) -> Restaurant:
@@ -87,6 +93,9 @@ def _update(restaurant: Restaurant, row: ListingRow) -> bool:
     values["name_skeleton"] = skeleton(row.name)
     values["time_zone"] = find_time_zone(row.country, row.latitude, row.longitude)
     kept = vars(restaurant).get(_KEPT, ())
+    if "street" in kept and (row.street, row.town) != (restaurant.street, restaurant.town):
+        # The listing has not heard of the move: where it was is not where it is.
+        kept += ("latitude", "longitude", "time_zone")
     values = {name: value for name, value in values.items() if name not in kept}
     if all(getattr(restaurant, name) == value for name, value in values.items()):
         return False

@@ -21,6 +21,8 @@ _SENTENCES = {
     NotificationKind.TEAM_REVIEW: "There are new reviews of your restaurant:",
     NotificationKind.RATING_DROP: "The ratings of the last week are lower than those of the months before, at:",
     NotificationKind.REVIEW_BURST: "There are more reviews today than on a usual day, at:",
+    NotificationKind.SUGGESTION: "There is a decision on what you suggested for:",
+    NotificationKind.TEAM_SUGGESTION: "Guests suggest changes to the page of your restaurant:",
     NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 

@@ -7,12 +7,12 @@ from django import forms
 
 from restaurants.enums import ClaimAnswer, ClaimProof
 from restaurants.listings.cuisines import parse_cuisines
+from restaurants.profile_forms import WebsiteField
 from restaurants.rules import MAX_CLAIM_STATEMENT, MIN_CLAIM_STATEMENT
 from restaurants.selectors.claims import ClaimWays
-from reviews_site.web.form_fields import LineField, UncutField, WordsField
+from reviews_site.web.form_fields import LineField, WordsField
 
 _MAILBOX = re.compile(r"[a-z0-9]([a-z0-9._+-]{0,38}[a-z0-9])?", re.ASCII)
-_WEBSITE = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]+([/?#]\S*)?", re.IGNORECASE)
 _COUNTRIES = [("AT", "Austria"), ("DE", "Germany"), ("IT", "Italy"), ("CH", "Switzerland"), ("", "Another country")]
 _CHOOSE = {"required": "Choose one of these ways.", "invalid_choice": "Choose one of these ways."}
 
@@ -96,13 +96,7 @@ class AddPlaceForm(_ProofForm):
     town = LineField(label="Town", max_length=100, error_messages={"required": "Write the town."})
     country = forms.ChoiceField(label="Country", choices=_COUNTRIES, required=False)
     phone = LineField(label="Phone", max_length=60, required=False, widget=forms.TextInput(attrs={"type": "tel"}))
-    website = UncutField(
-        label="Website",
-        max_length=490,
-        required=False,
-        help_text="It begins with https:// or http://.",
-        widget=forms.TextInput(attrs={"inputmode": "url"}),
-    )
+    website = WebsiteField(label="Website", max_length=490, required=False)
     place_fields = ("name", "cuisines", "street", "postcode", "town", "country", "phone", "website")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -118,13 +112,6 @@ class AddPlaceForm(_ProofForm):
         if not found:
             raise forms.ValidationError("Write what is cooked there, such as regional or pizza.")
         return found
-
-    def clean_website(self) -> str:
-        """The address, if it leads to a page of the web and names no user."""
-        website = str(self.cleaned_data["website"]).strip()
-        if website and not _WEBSITE.fullmatch(website):
-            raise forms.ValidationError("Write an address such as https://www.example.at.")
-        return website
 
     @property
     def place_values(self) -> dict[str, Any]:

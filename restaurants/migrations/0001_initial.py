@@ -72,11 +72,12 @@ class Migration(migrations.Migration):
                 ('managed_since', models.DateTimeField(blank=True, db_comment='since when its team has an owner; a trigger on teams writes it', null=True)),
                 ('gallery', models.JSONField(db_comment="its team's published photos in order, kept by a trigger", null=True)),
                 ('open_week', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), db_comment='minutes of a usual week from Monday, local time, at which it opens and closes in turn', null=True, size=None)),
+                ('closed_at', models.DateTimeField(blank=True, db_comment='since when it counts as closed for good; its page stays, and lists leave it out', null=True)),
             ],
             options={
                 'db_table_comment': 'Places to eat, as listed. Written by imports; web may only read.',
                 'permissions': [('view_dashboard', "Can open the restaurant's dashboard"), ('change_page', "Can change the restaurant's profile, hours, menu and gallery"), ('reply_to_reviews', 'Can reply to reviews of the restaurant'), ('enter_guest_numbers', "Can enter the restaurant's guest numbers"), ('manage_team', "Can invite people to the restaurant's team, change their roles and remove them")],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton'), models.Index(fields=['id'], include=('cuisines', 'wheelchair', 'time_zone', 'open_week'), name='restaurants_filtered')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='restaurants_search'), django.contrib.postgres.indexes.GinIndex(fields=['cuisines'], name='restaurants_cuisines'), django.contrib.postgres.indexes.GistIndex(models.Func(models.F('longitude'), django.db.models.functions.math.Degrees(django.db.models.functions.math.Ln(django.db.models.functions.math.Tan(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Pi(), '/', models.Value(4)), '+', django.db.models.expressions.CombinedExpression(django.db.models.functions.math.Radians(django.db.models.functions.comparison.Greatest(django.db.models.functions.comparison.Least(models.F('latitude'), 85.06), -85.06)), '/', models.Value(2)))))), function='point', output_field=models.TextField()), name='restaurants_position'), models.Index(django.db.models.functions.text.Replace('name_skeleton', models.Value(' '), models.Value(''), output_field=models.TextField()), name='restaurants_name_skeleton'), models.Index(condition=models.Q(('closed_at', None)), fields=['id'], include=('cuisines', 'wheelchair', 'time_zone', 'open_week'), name='restaurants_filtered'), models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['id'], name='restaurants_closed')],
                 'constraints': [models.UniqueConstraint(fields=('slug',), name='restaurants_restaurant_slug_unique'), models.UniqueConstraint(fields=('source', 'source_ref'), name='restaurants_restaurant_source_unique'), models.CheckConstraint(condition=models.Q(('name__regex', '\\S')), name='restaurants_restaurant_named'), models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180))), _connector='OR'), name='restaurants_restaurant_on_earth'), models.CheckConstraint(condition=models.Q(('website', ''), ('website__regex', '^https?://'), _connector='OR'), name='restaurants_restaurant_website_http'), models.CheckConstraint(condition=models.Q(('wheelchair__in', ['yes', 'limited', 'no', ''])), name='restaurants_restaurant_wheelchair_listed'), models.CheckConstraint(condition=models.Q(('licence__in', ['odbl-osm', 'cc-by-linz', 'own'])), name='restaurants_restaurant_licence_listed')],
             },
         ),
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page')], max_length=20)),
                 ('channel', models.CharField(choices=[('page', 'On this page'), ('mail', 'On this page and by e-mail'), ('none', 'Not at all')], max_length=4)),
                 ('version', models.PositiveIntegerField(db_comment='one more by each choice: a link in a mail ends the choice that it was sent for', default=1)),
                 ('mailed_at', models.DateTimeField(db_comment='the last mail of this kind; at most one is sent a day', null=True)),
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What people chose to be notified of, and how.',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst'])), name='restaurants_notificationchoice_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion'])), name='restaurants_notificationchoice_listed')],
             },
         ),
         migrations.CreateModel(
@@ -238,7 +239,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page')], max_length=20)),
                 ('key', models.CharField(db_comment='what happened: the same is notified of once', max_length=60)),
                 ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
                 ('review', models.ForeignKey(db_comment='null: it is about no review', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.review')),
@@ -250,7 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Notifications, each for one person. `web` makes none.',
                 'indexes': [models.Index(fields=['user', '-id'], name='restaurants_notification_new'), models.Index(fields=['created_at'], name='restaurants_notification_age'), models.Index(condition=models.Q(('waits_for_mail', True)), fields=['user', 'kind'], name='restaurants_notification_mail')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst'])), name='restaurants_notification_kind_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion'])), name='restaurants_notification_kind_listed')],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +673,9 @@ class Migration(migrations.Migration):
                 ('restaurant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='page_profile', serialize=False, to='restaurants.restaurant')),
                 ('links', models.JSONField(db_comment='addresses by kind, https only', default=dict)),
                 ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them; empty: those of the listing', max_length=4000)),
+                ('address', models.CharField(blank=True, db_comment='on one line; empty: as listed, the same', max_length=330)),
+                ('is_closed', models.BooleanField(db_comment='whether it is closed for good', default=False)),
+                ('name', models.CharField(blank=True, db_comment='empty: as listed, and never changed here', max_length=200)),
             ],
             options={
                 'db_table_comment': "What restaurants' teams say of them. Written by a function alone.",
@@ -692,6 +696,9 @@ class Migration(migrations.Migration):
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='profile_versions', to='restaurants.restaurant')),
                 ('links', models.JSONField(db_comment='addresses by kind, https only', default=dict)),
                 ('opening_hours', models.CharField(blank=True, db_comment='as OpenStreetMap writes them; empty: those of the listing', max_length=4000)),
+                ('address', models.CharField(blank=True, db_comment='on one line; empty: as listed, the same', max_length=330)),
+                ('is_closed', models.BooleanField(db_comment='whether it is closed for good', default=False)),
+                ('name', models.CharField(blank=True, db_comment='empty: as listed, and never changed here', max_length=200)),
             ],
             options={
                 'db_table_comment': 'Earlier profiles, the listing before the first of them. Written by a trigger alone.',
@@ -896,6 +903,27 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Planning notes of restaurants. `web` sees those of the teams that it acts for.',
                 'constraints': [models.UniqueConstraint(fields=('restaurant', 'first_day'), name='restaurants_planningnote_one_a_day'), models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='restaurants_planningnote_in_order'), models.CheckConstraint(condition=models.Q(('kind__in', ['event', 'closed', 'holiday'])), name='restaurants_planningnote_kind_listed'), models.CheckConstraint(condition=models.Q(('effect', ''), models.Q(('effect__in', ['more', 'less']), ('kind', 'event')), _connector='OR'), name='restaurants_planningnote_effect_of_event')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Suggestion',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('closed', 'It is closed for good'), ('moved', 'It has moved'), ('hours', 'The opening hours are wrong'), ('phone', 'The phone number is wrong'), ('website', 'The website is wrong'), ('name', 'It has another name'), ('open', 'It is open again')], max_length=7)),
+                ('proposed', models.JSONField(db_comment='what the page should say, and what search finds it by')),
+                ('note', models.CharField(blank=True, db_comment='for whoever decides', max_length=300)),
+                ('state', models.CharField(choices=[('waiting', 'Nobody has decided yet.'), ('accepted', 'Accepted. The page says it now.'), ('refused', 'Not accepted. The page stays as it is.'), ('withdrawn', 'You have withdrawn it.')], max_length=9)),
+                ('submitted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('decided_at', models.DateTimeField(db_comment='when it was decided or withdrawn', null=True)),
+                ('decided_by', models.UUIDField(db_comment='id of who decided, of the team or of the staff', null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='restaurants.restaurant')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'db_table_comment': "What guests suggest to change; web reads its person's alone, and nobody learns whose one is.",
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['restaurant', 'id'], name='restaurants_suggestion_waiting'), models.Index(fields=['decided_at'], name='restaurants_suggestion_decided')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user', 'restaurant', 'kind'), name='restaurants_suggestion_waits_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'moved', 'hours', 'phone', 'website', 'name', 'open'])), name='restaurants_suggestion_kind_listed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('decided_at', None)), models.Q(('state__in', ['accepted', 'refused', 'withdrawn']), ('decided_at__isnull', False)), _connector='OR'), name='restaurants_suggestion_decided_once')],
             },
         ),
     ]

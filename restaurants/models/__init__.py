@@ -21,6 +21,7 @@ from restaurants.models.review import HelpfulVote, Review, ReviewVersion, Withdr
 from restaurants.models.saved_list import SavedList, SavedPlace
 from restaurants.models.search_word import SearchWord
 from restaurants.models.special_day import SpecialDay
+from restaurants.models.suggestion import Suggestion
 from restaurants.models.table_code import TableCode
 from restaurants.models.team import TeamEvent, TeamInvitation, TeamMember
 from restaurants.models.team_edit import TeamEdit
@@ -66,6 +67,7 @@ __all__ = [
     "SavedPlace",
     "SearchWord",
     "SpecialDay",
+    "Suggestion",
     "TableCode",
     "TeamEdit",
     "TeamEvent",

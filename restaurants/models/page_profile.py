@@ -1,6 +1,7 @@
 """What a restaurant's team says of it in place of its listing: a description, contact details, access.
 
-`web` may only read both tables: it calls the function of `sql/default/profiles.sql`, which asks who acts.
+Suggestions by guests that were accepted change it, too. `web` may only read both tables: it calls the functions of
+`sql/default/profiles.sql` and `suggestions.sql`, which ask who acts.
 """
 
 from django.db import models
@@ -33,6 +34,9 @@ class ProfileFields(models.Model):
         max_length=MAX_HOURS_LENGTH, blank=True, db_comment="as OpenStreetMap writes them; empty: those of the listing"
     )
     links = models.JSONField(default=dict, db_comment="addresses by kind, https only")
+    name = models.CharField(max_length=200, blank=True, db_comment="empty: as listed, and never changed here")
+    address = models.CharField(max_length=330, blank=True, db_comment="on one line; empty: as listed, the same")
+    is_closed = models.BooleanField(default=False, db_comment="whether it is closed for good")
     changed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -56,6 +56,14 @@ def map_position() -> Func:
     return Func(F("longitude"), northing, function="point", output_field=models.TextField())
 
 
+class ListedManager(models.Manager["Restaurant"]):
+    """The places that search, lists and maps show: those that are not closed for good."""
+
+    def get_queryset(self) -> models.QuerySet["Restaurant"]:
+        """All but the closed ones."""
+        return super().get_queryset().filter(closed_at=None)
+
+
 class Restaurant(models.Model):
     """A place to eat, listed once per source. Its slug never changes."""
 
@@ -112,8 +120,16 @@ class Restaurant(models.Model):
     managed_since = models.DateTimeField(
         null=True, blank=True, db_comment="since when its team has an owner; a trigger on teams writes it"
     )
+    closed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        db_comment="since when it counts as closed for good; its page stays, and lists leave it out",
+    )
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = models.Manager["Restaurant"]()
+    listed = ListedManager()
 
     # What lists add to their rows. Django's templates take long to look for an attribute that is missing.
     cover: Any = None
@@ -161,7 +177,8 @@ class Restaurant(models.Model):
             GinIndex(fields=["cuisines"], name="restaurants_cuisines"),
             GistIndex(map_position(), name="restaurants_position"),
             models.Index(without_spaces("name_skeleton"), name="restaurants_name_skeleton"),
-            models.Index(fields=["id"], include=_FILTERED, name="restaurants_filtered"),
+            models.Index(fields=["id"], include=_FILTERED, condition=Q(closed_at=None), name="restaurants_filtered"),
+            models.Index(fields=["id"], condition=Q(closed_at__isnull=False), name="restaurants_closed"),
         ]
 
     def __str__(self) -> str:

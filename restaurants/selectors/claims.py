@@ -42,11 +42,12 @@ class ClaimWays:
 def claim_ways(restaurant: Restaurant) -> ClaimWays:
     """How this place can be claimed. One query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_listed_domain(%s)", [restaurant.pk])
-        ((domain,),) = cursor.fetchall()
-    return ClaimWays(
-        domain=domain if is_own_domain(domain) else "", has_address=bool(restaurant.street and restaurant.town)
-    )
+        cursor.execute(
+            "SELECT public.restaurants_listed_domain(%s), public.restaurants_listed_street(%s)",
+            [restaurant.pk, restaurant.pk],
+        )
+        ((domain, street),) = cursor.fetchall()
+    return ClaimWays(domain=domain if is_own_domain(domain) else "", has_address=bool(street))
 
 
 def own_claims(user: User) -> list[Claim]:

@@ -34,9 +34,10 @@ def popular_dishes(*, day: date, limit: int, near: Position | None = None, kilom
         near: dishes of restaurants within so many `kilometres` of this; of all without it.
     """
     order = (popularity(day=day).desc(), "pk")
-    rows = Dish.objects.filter(count__gte=MIN_POPULAR_REVIEWS)
+    closed = Restaurant.objects.filter(closed_at__isnull=False)
+    rows = Dish.objects.filter(count__gte=MIN_POPULAR_REVIEWS).exclude(restaurant__in=closed)
     if near:
-        rows = rows.filter(restaurant__in=within_distance(Restaurant.objects.all(), near, kilometres=kilometres))
+        rows = rows.filter(restaurant__in=within_distance(Restaurant.listed.all(), near, kilometres=kilometres))
     # What the page shows is fetched of the first ones alone.
     first = rows.order_by(*order).values("pk")[:limit]
     return Dish.objects.filter(pk__in=first).select_related("restaurant__menu").only(*_SHOWN).order_by(*order)

@@ -81,12 +81,15 @@ def read_all(wanted: Wanted) -> Matching:
     total = counts.get(wanted.cuisine, 0) if wanted.cuisine else any_cuisine
     end = wanted.start + wanted.size
     if wanted.cuisine or wanted.order.key != "popular":
-        rows = Restaurant.objects.filter(cuisines__contains=[wanted.cuisine] if wanted.cuisine else [])
+        rows = Restaurant.listed.filter(cuisines__contains=[wanted.cuisine] if wanted.cuisine else [])
         ids = list(
             rows.order_by(*wanted.order.columns(wanted.centre, None)).values_list("pk", flat=True)[wanted.start : end]
         )
     else:
         # The sums alone, which are a tenth of the listings' size.
-        sums = RestaurantRating.objects.order_by(popularity().desc(), F("restaurant").asc())
+        closed = Restaurant.objects.filter(closed_at__isnull=False)
+        sums = RestaurantRating.objects.exclude(restaurant__in=closed).order_by(
+            popularity().desc(), F("restaurant").asc()
+        )
         ids = list(sums.values_list("pk", flat=True)[wanted.start : end])
     return Matching(ids, tuple(counts.items()), any_cuisine, total)

@@ -69,7 +69,7 @@ def restaurants_after(
     order = list_order(position.order if position else sort, has_query=bool(query.strip()), has_place=bool(near))
     day = position.day if position else now.date()
     columns = order.columns(near.centre if near else None, day)
-    rows = filters.narrow_but_cuisine(Restaurant.objects.select_related("rating", "menu"), now=now)
+    rows = filters.narrow_but_cuisine(Restaurant.listed.select_related("rating", "menu"), now=now)
     rows = rows.filter(rating__isnull=False).defer(*_UNREAD)
     if filters.cuisine:
         rows = rows.filter(cuisines__contains=[filters.cuisine])

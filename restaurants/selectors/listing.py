@@ -36,7 +36,7 @@ class SiteCounts:
 
 
 def _restaurants() -> QuerySet[Restaurant]:
-    return Restaurant.objects.select_related("rating").defer(*SEARCH_FIELDS)
+    return Restaurant.listed.select_related("rating").defer(*SEARCH_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def list_restaurants(
     order = list_order(sort, has_query=bool(query.strip()), has_place=bool(near))
     wanted = Wanted(filters.cuisine, order, (page - 1) * PAGE_SIZE, PAGE_SIZE, near.centre if near else None)
     if query.strip() or filters.count or near:
-        narrowed = filters.narrow_but_cuisine(Restaurant.objects.all(), now=now)
+        narrowed = filters.narrow_but_cuisine(Restaurant.listed.all(), now=now)
         if near:
             # All that lie there are counted by cuisine anyway, so that the same pass orders them by the globe.
             narrowed = within_distance(narrowed, near.centre, kilometres=near.kilometres)
@@ -138,7 +138,7 @@ def neighbourhoods(limit: int) -> list[str]:
 
 
 def _most_common(area: Combinable, limit: int) -> list[str]:
-    names = Restaurant.objects.annotate(area=area).exclude(area="").values("area")
+    names = Restaurant.listed.annotate(area=area).exclude(area="").values("area")
     return sorted(row["area"] for row in names.annotate(count=Count("id")).order_by("-count", "area")[:limit])
 
 
@@ -147,7 +147,7 @@ def site_counts(now: datetime) -> SiteCounts:
 
     By the day, because a cached front page lasts a day at most, and confirmations expire without a write.
     """
-    sums = Restaurant.objects.aggregate(restaurants=Count("id"), reviews=Sum("rating__count"))
+    sums = Restaurant.listed.aggregate(restaurants=Count("id"), reviews=Sum("rating__count"))
     people = VerificationStatus.objects.filter(
         state=VerificationState.CONFIRMED, expires_at__gt=now.replace(hour=0, minute=0, second=0, microsecond=0)
     ).count()

@@ -129,7 +129,7 @@ def find_named_place(text: str) -> NamedPlace | None:
     if not words:
         return None
     search = SearchQuery(words, config="simple", search_type="raw")
-    known = Restaurant.objects.filter(search=search, latitude__isnull=False)
+    known = Restaurant.listed.filter(search=search, latitude__isnull=False)
     rows = known.values_list("town", "street", "postcode", "latitude", "longitude")[:_MAX_NAMED_PLACES]
     positions: dict[str, list[tuple[float, float]]] = {}
     for town, street, postcode, latitude, longitude in rows:

@@ -1,4 +1,4 @@
-"""Reads the public history of a restaurant's page: what its team changed and when, and never who."""
+"""Reads the public history of a restaurant's page: what was changed and when, and never who did it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +9,13 @@ from restaurants.enums import Wheelchair
 from restaurants.models import PageProfile, ProfileVersion, Restaurant
 from restaurants.models.page_profile import ProfileFields
 from restaurants.selectors.menus import menu_versions
+from restaurants.suggestions import hours_lines
 
 MAX_CHANGES = 100
 _LABELS = {
+    "is_closed": "Closed for good",
+    "name": "Name",
+    "address": "Address",
     "description": "Description",
     "phone": "Phone",
     "website": "Website",
@@ -19,6 +23,7 @@ _LABELS = {
     "opening_hours": "Opening hours",
     "links": "Links",
 }
+_AS_LISTED = ("opening_hours", "name", "address")
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,9 @@ def _profile_changes(restaurant: Restaurant) -> Iterator[PageChange]:
         *current,
     ]
     for before, after in pairwise(versions):
-        # No hours of its own: those of the listing before, which was not changed by the team.
-        after.opening_hours = after.opening_hours or before.opening_hours
+        for name in _AS_LISTED:
+            # Nothing of its own: as the listing has it.
+            setattr(after, name, getattr(after, name) or getattr(before, name))
         fields = tuple(
             ChangedField(label, _words(name, before), _words(name, after))
             for name, label in _LABELS.items()
@@ -69,5 +75,7 @@ def _words(name: str, version: ProfileFields) -> str:
         return "\n".join(f"{label}: {address}" for _, label, address in version.shown_links)
     value = str(getattr(version, name))
     if name == "opening_hours":
-        return value.replace("; ", "\n").replace("PH", "Public holidays").replace("off", "closed")
+        return hours_lines(value)
+    if name == "is_closed":
+        return "Yes" if version.is_closed else "No"
     return str(Wheelchair(value).label) if name == "wheelchair" else value

@@ -43,6 +43,11 @@ def review_eligibility(user: User, restaurant: Restaurant, *, now: datetime | No
         affiliated=affiliated,
         competes=competes,
         decision=may_post_review(
-            person, now=now, already_reviewed=already_reviewed, affiliated=affiliated, competes=competes
+            person,
+            now=now,
+            already_reviewed=already_reviewed,
+            affiliated=affiliated,
+            competes=competes,
+            is_closed=restaurant.closed_at is not None,
         ),
     )

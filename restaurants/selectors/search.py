@@ -87,7 +87,7 @@ def suggestions(query: str) -> list[str]:
     words = parse_query(query)
     if not words:
         return []
-    rows = _with_relevance(_matching(Restaurant.objects.all(), found := tiers(words)), found)
+    rows = _with_relevance(_matching(Restaurant.listed.all(), found := tiers(words)), found)
     names = list(
         rows.order_by(F("relevance").desc(), "-rating__count", "slug").values_list("name", flat=True)[:SUGGESTIONS]
     )
@@ -110,7 +110,7 @@ def _with_relevance(restaurants: QuerySet[Restaurant], found: Tiers | None) -> Q
 
 def _best(meant: Tiers) -> str | None:
     """The words of the restaurant that matches best, between blanks."""
-    rows = _with_relevance(_matching(Restaurant.objects.all(), meant), meant)
+    rows = _with_relevance(_matching(Restaurant.listed.all(), meant), meant)
     row = rows.order_by(F("relevance").desc(), "-rating__lower_bound", "slug").values_list(*_WORDS).first()
     return f" {' '.join(row)} " if row else None
 

@@ -1,6 +1,6 @@
 """Tasks of the worker `mail`, which notifies people, and deletes what has expired."""
 
-from restaurants.actions import changes, claims, drafts, notifications, table_codes, teams
+from restaurants.actions import changes, claims, drafts, notifications, suggestions, table_codes, teams
 from reviews_site.celery import app
 
 
@@ -22,8 +22,9 @@ def notify() -> None:
 
 @app.task(name="accounts.mail.delete_notifications")
 def delete_notifications() -> None:
-    """Delete what is old: notifications, changes that programs were told, claims, and rows of teams."""
+    """Delete what is old: notifications, changes that programs were told, claims, suggestions, and rows of teams."""
     notifications.delete_old()
     changes.delete_old()
     teams.delete_old()
     claims.delete_old()
+    suggestions.delete_old()

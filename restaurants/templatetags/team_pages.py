@@ -16,6 +16,7 @@ _TABS = (
     ("reviews", "Reviews", "restaurants:team_reviews", TeamPermission.REPLY_TO_REVIEWS),
     ("menu", "Menu", "restaurants:menu_written", TeamPermission.CHANGE_PAGE),
     ("profile", "Profile", "restaurants:profile", TeamPermission.CHANGE_PAGE),
+    ("suggestions", "Suggestions", "restaurants:team_suggestions", TeamPermission.CHANGE_PAGE),
     ("guests", "Ask guests", "restaurants:guest_invitations", TeamPermission.CHANGE_PAGE),
     ("hours", "Hours", "restaurants:hours", TeamPermission.CHANGE_PAGE),
     ("gallery", "Photos", "restaurants:gallery", TeamPermission.CHANGE_PAGE),

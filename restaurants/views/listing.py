@@ -155,7 +155,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     reviews_shown = [review.id for review in page.reviews.rows]
     photos = photos_of_page(place, reviews_shown) if vars(place)["has_photos"] else NO_PHOTOS
     local = place.local_time(timezone.now())
-    opening = read_opening_times(place.opening_hours, zone=place.time_zone, country=place.country, now=local)
+    hours = "" if place.closed_at else place.opening_hours
+    opening = read_opening_times(hours, zone=place.time_zone, country=place.country, now=local)
     is_member = has_slots(request) or request.user.is_authenticated
     context = {
         "restaurant": place,

@@ -65,9 +65,15 @@ def may_look_as(roles: Iterable[Role], role: Role, *, has_real_people: bool) -> 
 
 
 def may_post_review(
-    person: PersonFacts, *, now: datetime, already_reviewed: bool, affiliated: bool, competes: bool
+    person: PersonFacts,
+    *,
+    now: datetime,
+    already_reviewed: bool,
+    affiliated: bool,
+    competes: bool,
+    is_closed: bool = False,
 ) -> Decision:
-    """A live confirmation, one review per restaurant, and neither of one's own place nor of its competitor."""
+    """A live confirmation, one review of a place where guests come, and neither of one's own nor of its competitor."""
     if not holds(person.roles, Permission.REVIEW_POST):
         return refused("Sign in to write a review.")
     if person.confirmed_until is None or person.confirmed_until <= now:
@@ -83,7 +89,7 @@ def may_post_review(
         )
     if already_reviewed:
         return refused("You have already reviewed this restaurant.")
-    return ALLOWED
+    return refused("This restaurant is closed for good, so nobody can review it any more.") if is_closed else ALLOWED
 
 
 def may_edit_review(person: PersonFacts, *, now: datetime, affiliated: bool, competes: bool) -> Decision:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     CLAIM_READ = "claim:read"
     CLAIM_PROPOSE = "claim:propose"
     CLAIM_DECIDE = "claim:decide"
+    SUGGESTION_CHECK = "suggestion:check"
     RECEIPT_CHECK = "receipt:check"
     PHOTO_COMPARE = "photo:compare"
     REPLY_CHECK = "reply:check"

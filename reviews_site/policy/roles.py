@@ -66,6 +66,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CLAIM_READ,
             Permission.CLAIM_PROPOSE,
             Permission.CLAIM_DECIDE,
+            Permission.SUGGESTION_CHECK,
             Permission.ELEVATION_APPROVE,
             Permission.ELEVATION_READ,
         }
@@ -83,6 +84,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.APPEAL_PROPOSE,
             Permission.CLAIM_READ,
             Permission.CLAIM_PROPOSE,
+            Permission.SUGGESTION_CHECK,
             Permission.RECEIPT_CHECK,
             Permission.PHOTO_COMPARE,
             Permission.REPLY_CHECK,

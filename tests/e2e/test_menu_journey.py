@@ -67,7 +67,7 @@ def test_a_profile_is_written_and_its_change_is_public(owner: Page, site: Site) 
     owner.get_by_role("button", name="Save the profile").click()
     owner.goto(f"{site.url}/restaurants/trattoria-lucia-wesselbruck/")
     expect(owner.locator("main")).to_contain_text("Closed on the first Monday of each month.")
-    owner.get_by_role("link", name="What the restaurant changed").click()
+    owner.get_by_role("link", name="What changed on this page").click()
     expect(owner.locator("main li").first).to_contain_text("Closed on the first Monday of each month.")
     expect(owner.locator("main")).not_to_contain_text("Lucia F.")
 

@@ -43,7 +43,7 @@ def test_hours_are_written_by_keyboard_and_guests_read_them(owner: Page, site: S
     owner.locator(".opening summary").click()
     expect(owner.locator(".opening")).to_contain_text("12:00 to 14:00 and 19:00 to 01:30")
     expect(owner.locator(".opening")).to_contain_text("Days that differ")
-    owner.get_by_role("link", name="What the restaurant changed").click()
+    owner.get_by_role("link", name="What changed on this page").click()
     expect(owner.locator("main li").first).to_contain_text("Opening hours")
     owner.goto(f"{site.url}/business/{PLACE}/hours/")
     owner.get_by_label("Monday").fill(before)

@@ -44,6 +44,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.SignedActionOutcome": lambda: {"state": "refused"},
     "accounts.AppealAction": lambda: {"outcome": "upheld"},
     "accounts.ClaimAction": lambda: {"step": "refuse"},
+    "accounts.SuggestionAction": lambda: {"step": "refuse"},
     "accounts.DatasetDecision": lambda: {
         **{"step": DatasetStep.ACCEPT, "smallest_group": 10},
         "ends_at": timezone.now() + timedelta(days=1),
@@ -63,6 +64,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
         **{"state": "waiting", "proof": "documents", "closed_at": None},
         "restaurant": _claimed_restaurant(),
     },
+    "restaurants.Suggestion": lambda: {"state": "waiting", "kind": "phone", "decided_at": None},
     "restaurants.ClaimDocument": lambda: {"state": "waiting"},
     "restaurants.Photo": lambda: {"position": None},
     "restaurants.QuietHours": lambda: {"starts": 22, "ends": 7, "time_zone": "Europe/Vienna"},

@@ -84,7 +84,7 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(writer: Client, place
 
 def test_everybody_sees_what_changed_and_when_and_never_who(place: Restaurant, owner: User) -> None:
     assert Client().get(f"{place.get_absolute_url()}changes/").status_code == 404
-    assert "What the restaurant changed" not in Client().get(place.get_absolute_url()).content.decode()
+    assert "What changed on this page" not in Client().get(place.get_absolute_url()).content.decode()
     Restaurant.objects.filter(pk=place.pk).update(phone="+43 1 1111")
     actions.change(restaurant=place, values=VALUES, seen=0, by=owner)
     actions.change(restaurant=place, values=ProfileValues("Now with a view.", VALUES.phone), seen=1, by=owner)
@@ -98,7 +98,7 @@ def test_everybody_sees_what_changed_and_when_and_never_who(place: Restaurant, o
     assert "+43 1 1111" in page and page.count("chestnuts") == 2 and "Now with a view." in page
     assert "Wheelchair accessible" in page and "Otto Heron" not in page and str(owner.pk) not in page
     assert ProfileVersion.objects.count() == 2
-    assert "What the restaurant changed" in Client().get(place.get_absolute_url()).content.decode()
+    assert "What changed on this page" in Client().get(place.get_absolute_url()).content.decode()
 
 
 def test_an_import_does_not_overwrite_what_the_team_wrote(place: Restaurant, owner: User) -> None:

@@ -29,6 +29,7 @@ WEB = {
 WEB_FUNCTIONS = frozenset(
     {
         "public.restaurants_listed_domain(uuid)",
+        "public.restaurants_listed_street(uuid)",
         "public.restaurants_claims_competitor(uuid, uuid)",
         "public.restaurants_begin_claim(uuid, uuid, text, text, text, jsonb)",
         "public.restaurants_enter_claim_code(uuid, uuid, text)",

@@ -16,6 +16,7 @@ BY_ACCOUNT = (
     *("restaurants_notification", "restaurants_notificationchoice", "restaurants_quiethours"),
     "restaurants_teamedit",
     *("restaurants_teammember", "restaurants_teamevent", "restaurants_claim"),
+    "restaurants_suggestion",
 )
 # Other tables from which an erasure deletes rows, so that `vacuum` rewrites their files.
 ALSO_VACUUMED = (

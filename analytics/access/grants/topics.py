@@ -14,6 +14,7 @@ from analytics.access.grants import (
     outbox,
     photos,
     replies,
+    suggestions,
     teams,
     tills,
     visit_confirmation,
@@ -22,7 +23,7 @@ from analytics.access.grants import (
 
 _TOPICS = (
     *(api_tokens, business_pages, changes, claims, diners, elevations, outbox, photos),
-    *(replies, teams, tills, visit_confirmation, webhooks),
+    *(replies, suggestions, teams, tills, visit_confirmation, webhooks),
 )
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))
 

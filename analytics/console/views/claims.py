@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.enums import ActionOutcome, ClaimStep
 from accounts.models import ClaimAction, SignedActionOutcome
-from accounts.selectors.claim_steps import outcome_of_last_step
+from accounts.selectors.signed_steps import outcomes_of_last_steps
 from accounts.step_up import recent_authentication_required
 from analytics.console import signing
 from analytics.console.gate import ConsoleRequest, permission_required
@@ -179,7 +179,8 @@ def _page(
     request: ConsoleRequest, claim_id: uuid.UUID, *, form: RefuseClaimForm, problem: str = "", status: int = 200
 ) -> HttpResponse:
     claim, staff = _claim(claim_id), request.staff
-    last: SignedActionOutcome | None = outcome_of_last_step(claim_id)
+    steps = ClaimAction.objects.filter(claim_id=claim_id)
+    last: SignedActionOutcome | None = outcomes_of_last_steps(steps, "claim_id").get(claim_id)
     is_checked, is_mine = last is None or bool(last.state), claim.user_id == staff.user_id
     may_act = is_checked and claim.is_open and not is_mine and staff.has(Permission.CLAIM_PROPOSE)
     approval = may_decide(staff.roles, step="approve", by=staff.user_id, about=claim.user_id, first=claim.first_by)

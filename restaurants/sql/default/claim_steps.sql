@@ -10,7 +10,8 @@ BEGIN
     UPDATE public.restaurants_claim
     SET state = 'code_sent', digest = public.restaurants_claim_digest(asked, made), tries = 0,
         codes_sent = codes_sent + 1, code_ends_at = clock_timestamp() + interval '30 days'
-    WHERE id = asked AND proof = 'post' AND state = 'code_due';
+    WHERE id = asked AND proof = 'post' AND state = 'code_due'
+      AND (restaurant_id IS NULL OR public.restaurants_listed_street(restaurant_id) <> '');
     RETURN CASE WHEN FOUND THEN made END;
 END
 $$;

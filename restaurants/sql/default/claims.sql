@@ -29,6 +29,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_listed_domain(uuid) FROM PUBLIC;
 
+-- The street of a place as it was listed, to which a letter goes; '' where there is none, or where the place has moved
+-- since by what a guest suggested: they would have the letter sent to themselves.
+CREATE OR REPLACE FUNCTION public.restaurants_listed_street(place uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT COALESCE((
+        SELECT restaurant.street FROM public.restaurants_restaurant AS restaurant
+        WHERE restaurant.id = place AND restaurant.town <> '' AND NOT EXISTS (
+            SELECT FROM public.restaurants_pageprofile AS profile
+            WHERE profile.restaurant_id = place AND profile.address <> ''
+        )
+    ), '')
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_listed_street(uuid) FROM PUBLIC;
+
 -- Whether two places are competitors: another place in the same town with one of the same cuisines.
 CREATE OR REPLACE FUNCTION public.restaurants_are_competitors(town text, cuisines text[], place uuid) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -155,7 +169,7 @@ BEGIN
           )
     ) THEN
         RETURN 'reviewed_competitor';
-    ELSIF how = 'post' AND added IS NULL AND (claimed.street = '' OR claimed.town = '') THEN
+    ELSIF how = 'post' AND added IS NULL AND public.restaurants_listed_street(place) = '' THEN
         RETURN 'no_address';
     END IF;
     IF how = 'mail' THEN

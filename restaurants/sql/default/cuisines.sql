@@ -1,8 +1,9 @@
--- Restaurants by cuisine, counted once a statement; under the empty cuisine all of them. Counted anew with this file.
+-- Restaurants by cuisine, counted once a statement, without closed ones; under the empty cuisine all of them. Counted anew with this file.
 
 DELETE FROM public.restaurants_cuisinecount;
 INSERT INTO public.restaurants_cuisinecount (cuisine, restaurants)
-SELECT cuisine, count(*) FROM public.restaurants_restaurant, unnest(cuisines || ''::varchar) AS cuisine GROUP BY cuisine;
+SELECT cuisine, count(*) FROM public.restaurants_restaurant, unnest(cuisines || ''::varchar) AS cuisine
+WHERE closed_at IS NULL GROUP BY cuisine;
 
 CREATE OR REPLACE FUNCTION public.restaurants_count_cuisines() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -10,13 +11,15 @@ BEGIN
     IF TG_OP <> 'INSERT' THEN
         INSERT INTO public.restaurants_cuisinecount AS known (cuisine, restaurants)
         SELECT cuisine, -pg_catalog.count(*)
-        FROM before_rows, pg_catalog.unnest(cuisines || ''::varchar) AS cuisine GROUP BY cuisine ORDER BY cuisine
+        FROM before_rows, pg_catalog.unnest(cuisines || ''::varchar) AS cuisine
+        WHERE closed_at IS NULL GROUP BY cuisine ORDER BY cuisine
         ON CONFLICT (cuisine) DO UPDATE SET restaurants = known.restaurants + excluded.restaurants;
     END IF;
     IF TG_OP <> 'DELETE' THEN
         INSERT INTO public.restaurants_cuisinecount AS known (cuisine, restaurants)
         SELECT cuisine, pg_catalog.count(*)
-        FROM after_rows, pg_catalog.unnest(cuisines || ''::varchar) AS cuisine GROUP BY cuisine ORDER BY cuisine
+        FROM after_rows, pg_catalog.unnest(cuisines || ''::varchar) AS cuisine
+        WHERE closed_at IS NULL GROUP BY cuisine ORDER BY cuisine
         ON CONFLICT (cuisine) DO UPDATE SET restaurants = known.restaurants + excluded.restaurants;
     END IF;
     DELETE FROM public.restaurants_cuisinecount WHERE restaurants = 0;

@@ -50,6 +50,9 @@ BEGIN
             UNION
             SELECT alert.user_id, alert.kind, alert.key, alert.restaurant_id, alert.review_id
             FROM public.restaurants_team_alerts() AS alert
+            UNION
+            SELECT alert.user_id, alert.kind, alert.key, alert.restaurant_id, NULL::uuid
+            FROM public.restaurants_suggestion_alerts() AS alert
         ) AS happened
         LEFT JOIN public.restaurants_notificationchoice AS choice
             ON choice.user_id = happened.user_id AND choice.kind = happened.kind

@@ -1,29 +1,93 @@
--- Profiles and hours. `web` calls their functions, which ask whether the person who acts may change the restaurant's page.
+-- Profiles and hours. `web` calls functions that ask whether the person who acts may change the restaurant's page.
 
--- Begins a change for somebody who may: locks the page, and keeps the listing as version 0 before the first change.
--- Returns whether the profile still has the version `seen`.
-CREATE OR REPLACE FUNCTION public.restaurants_begin_profile_change(person uuid, place uuid, seen integer) RETURNS boolean
+-- Locks a page for a change, and keeps the listing as version 0 before the first one. Returns the version that it has.
+CREATE OR REPLACE FUNCTION public.restaurants_keep_listing(place uuid) RETURNS integer
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 DECLARE
     known integer;
 BEGIN
-    PERFORM public.restaurants_require_change_page(person, place);
     -- Whoever changes a profile locks the listing first, as an import does.
     PERFORM 1 FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;
     SELECT version INTO known FROM public.restaurants_pageprofile WHERE restaurant_id = place;
-    IF COALESCE(known, 0) <> seen THEN
-        RETURN false;
-    END IF;
     IF known IS NULL THEN
         INSERT INTO public.restaurants_profileversion
-            (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
-        SELECT uuidv7(), id, 0, '', '', phone, website, wheelchair, opening_hours, '{}', created_at
-        FROM public.restaurants_restaurant WHERE id = place;
+            (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, name,
+             address, is_closed, changed_at)
+        SELECT uuidv7(), id, 0, '', '', phone, website, wheelchair, opening_hours, '{}', name,
+               concat_ws(', ', NULLIF(street, ''), NULLIF(trim(concat_ws(' ', postcode, town)), '')), false, created_at
+        FROM public.restaurants_restaurant WHERE id = place
+        ON CONFLICT DO NOTHING;
     END IF;
-    RETURN true;
+    RETURN COALESCE(known, 0);
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_keep_listing(uuid) FROM PUBLIC;
+
+-- Begins a change for somebody who may. Returns whether the profile still has the version `seen`.
+CREATE OR REPLACE FUNCTION public.restaurants_begin_profile_change(person uuid, place uuid, seen integer) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM public.restaurants_require_change_page(person, place);
+    RETURN public.restaurants_keep_listing(place) = seen;
 END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_begin_profile_change(uuid, uuid, integer) FROM PUBLIC;
+
+-- Writes what `changes` names into a profile, and into the listing what search and lists read of it; the new version.
+CREATE OR REPLACE FUNCTION public.restaurants_write_profile(place uuid, changes jsonb) RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+DECLARE
+    known integer;
+BEGIN
+    UPDATE public.restaurants_restaurant
+    SET phone = COALESCE(changes ->> 'phone', phone), website = COALESCE(changes ->> 'website', website),
+        wheelchair = COALESCE(changes ->> 'wheelchair', wheelchair)
+    WHERE id = place;
+    INSERT INTO public.restaurants_pageprofile AS profile
+        (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, name, address,
+         is_closed, changed_at)
+    SELECT place, 1, COALESCE(changes ->> 'description', ''), COALESCE(changes ->> 'language', ''), phone, website,
+           wheelchair, COALESCE(changes ->> 'opening_hours', ''), COALESCE(NULLIF(changes -> 'links', 'null'), '{}'),
+           COALESCE(changes ->> 'name', ''), COALESCE(changes ->> 'address', ''),
+           COALESCE((changes ->> 'is_closed')::boolean, false), clock_timestamp()
+    FROM public.restaurants_restaurant WHERE id = place
+    ON CONFLICT (restaurant_id) DO UPDATE
+    SET description = COALESCE(changes ->> 'description', profile.description),
+        language = COALESCE(changes ->> 'language', profile.language), phone = EXCLUDED.phone,
+        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair,
+        opening_hours = COALESCE(changes ->> 'opening_hours', profile.opening_hours),
+        links = COALESCE(NULLIF(changes -> 'links', 'null'), profile.links),
+        name = COALESCE(changes ->> 'name', profile.name), address = COALESCE(changes ->> 'address', profile.address),
+        is_closed = COALESCE((changes ->> 'is_closed')::boolean, profile.is_closed)
+    RETURNING version INTO known;
+    RETURN known;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_write_profile(uuid, jsonb) FROM PUBLIC;
+
+-- Writes hours: their text, and what filters read of it; the profile's new version.
+CREATE OR REPLACE FUNCTION public.restaurants_write_hours(place uuid, hours text, week smallint[], days jsonb)
+RETURNS integer
+LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF hours = '' OR NOT public.restaurants_is_open_minutes(week, 10080) OR octet_length(days::text) > 60000 THEN
+        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
+    END IF;
+    UPDATE public.restaurants_restaurant SET opening_hours = hours, open_week = week WHERE id = place;
+    DELETE FROM public.restaurants_specialday WHERE restaurant_id = place;
+    INSERT INTO public.restaurants_specialday (day, restaurant_id, minutes)
+    SELECT given.day::date, place, given.minutes
+    FROM jsonb_to_recordset(days) AS given (day text, minutes smallint[]);
+    IF EXISTS (
+        SELECT FROM public.restaurants_specialday
+        WHERE restaurant_id = place AND NOT public.restaurants_is_open_minutes(minutes, 1440)
+    ) THEN
+        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN public.restaurants_write_profile(place, jsonb_build_object('opening_hours', hours));
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_write_hours(uuid, text, smallint[], jsonb) FROM PUBLIC;
 
 -- Changes a profile, and the listing with it. Links that are NULL stay. Returns its new version, or NULL where somebody else changed it since `seen`.
 CREATE OR REPLACE FUNCTION public.restaurants_change_profile(
@@ -40,22 +104,17 @@ BEGIN
     IF NOT public.restaurants_begin_profile_change(person, place, seen) THEN
         RETURN NULL;
     END IF;
-    INSERT INTO public.restaurants_pageprofile AS profile
-        (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
-    VALUES (place, 1, words, spoken, number, address, access, '', COALESCE(given_links, '{}'), clock_timestamp())
-    ON CONFLICT (restaurant_id) DO UPDATE
-    SET description = EXCLUDED.description, language = EXCLUDED.language, phone = EXCLUDED.phone,
-        website = EXCLUDED.website, wheelchair = EXCLUDED.wheelchair,
-        links = COALESCE(given_links, profile.links)
-    RETURNING version INTO known;
-    UPDATE public.restaurants_restaurant SET phone = number, website = address, wheelchair = access WHERE id = place;
+    known := public.restaurants_write_profile(place, jsonb_build_object(
+        'description', words, 'language', spoken, 'phone', number, 'website', address, 'wheelchair', access,
+        'links', given_links
+    ));
     PERFORM public.restaurants_note_team_edit(person, place, 'profile', known);
     RETURN known;
 END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text, jsonb) FROM PUBLIC;
 
--- Changes a place's hours: their text, and what filters read of it. Returns as `restaurants_change_profile` does.
+-- Changes a place's hours. Returns as `restaurants_change_profile` does.
 CREATE OR REPLACE FUNCTION public.restaurants_change_hours(
     person uuid, place uuid, seen integer, hours text, week smallint[], days jsonb
 ) RETURNS integer
@@ -63,29 +122,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     known integer;
 BEGIN
-    IF hours = '' OR NOT public.restaurants_is_open_minutes(week, 10080) OR octet_length(days::text) > 60000 THEN
-        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
-    END IF;
     IF NOT public.restaurants_begin_profile_change(person, place, seen) THEN
         RETURN NULL;
     END IF;
-    INSERT INTO public.restaurants_pageprofile AS profile
-        (restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
-    SELECT place, 1, '', '', phone, website, wheelchair, hours, '{}', clock_timestamp()
-    FROM public.restaurants_restaurant WHERE id = place
-    ON CONFLICT (restaurant_id) DO UPDATE SET opening_hours = EXCLUDED.opening_hours
-    RETURNING version INTO known;
-    UPDATE public.restaurants_restaurant SET opening_hours = hours, open_week = week WHERE id = place;
-    DELETE FROM public.restaurants_specialday WHERE restaurant_id = place;
-    INSERT INTO public.restaurants_specialday (day, restaurant_id, minutes)
-    SELECT given.day::date, place, given.minutes
-    FROM jsonb_to_recordset(days) AS given (day text, minutes smallint[]);
-    IF EXISTS (
-        SELECT FROM public.restaurants_specialday
-        WHERE restaurant_id = place AND NOT public.restaurants_is_open_minutes(minutes, 1440)
-    ) THEN
-        RAISE EXCEPTION 'These are no opening hours.' USING ERRCODE = 'check_violation';
-    END IF;
+    known := public.restaurants_write_hours(place, hours, week, days);
     PERFORM public.restaurants_note_team_edit(person, place, 'profile', known);
     RETURN known;
 END
@@ -137,14 +177,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     NEW.version := OLD.version;
     NEW.changed_at := OLD.changed_at;
-    IF (NEW.description, NEW.phone, NEW.website, NEW.wheelchair, NEW.opening_hours, NEW.links)
-       IS NOT DISTINCT FROM (OLD.description, OLD.phone, OLD.website, OLD.wheelchair, OLD.opening_hours, OLD.links) THEN
+    IF (NEW.description, NEW.phone, NEW.website, NEW.wheelchair, NEW.opening_hours, NEW.links, NEW.name, NEW.address,
+        NEW.is_closed)
+       IS NOT DISTINCT FROM (OLD.description, OLD.phone, OLD.website, OLD.wheelchair, OLD.opening_hours, OLD.links,
+        OLD.name, OLD.address, OLD.is_closed) THEN
         RETURN NEW;
     END IF;
     INSERT INTO public.restaurants_profileversion
-        (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, changed_at)
+        (id, restaurant_id, version, description, language, phone, website, wheelchair, opening_hours, links, name,
+         address, is_closed, changed_at)
     VALUES (uuidv7(), OLD.restaurant_id, OLD.version, OLD.description, OLD.language, OLD.phone, OLD.website,
-            OLD.wheelchair, OLD.opening_hours, OLD.links, OLD.changed_at);
+            OLD.wheelchair, OLD.opening_hours, OLD.links, OLD.name, OLD.address, OLD.is_closed, OLD.changed_at);
     NEW.version := OLD.version + 1;
     NEW.changed_at := clock_timestamp();
     RETURN NEW;
