@@ -37,12 +37,8 @@ def _of(act: SignedAction) -> dict[str, str]:
             # The whole of what is agreed to, so that a proposal that was altered since takes another signature.
             return {"answer": str(act.answer), "proposal": digest_of(act.proposal).hex()}
         case AppealAction():
-            return {
-                "appeal": str(act.appeal_id),
-                "step": str(act.step),
-                "outcome": str(act.outcome),
-                "reason": act.reason,
-            }
+            outcome = {"outcome": str(act.outcome), "reason": act.reason}
+            return {"appeal": str(act.appeal_id), "step": str(act.step), **outcome}
         case ClaimAction():
             return {"claim": str(act.claim_id), "step": str(act.step), "reason": act.reason}
         case SuggestionAction():

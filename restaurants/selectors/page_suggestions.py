@@ -36,7 +36,7 @@ class WaitingSuggestion:
     submitted_on: date
 
 
-def said_now(restaurant: Restaurant, kind: str) -> str:
+def shown_now(restaurant: Restaurant, kind: str) -> str:
     """What the page of a place says of what a suggestion is about."""
     match kind:
         case SuggestionKind.MOVED:
@@ -101,5 +101,5 @@ def _waiting(
 ) -> WaitingSuggestion:
     pk, note, day = rest
     return WaitingSuggestion(
-        pk, SuggestionKind(kind), said_now(restaurant, kind), proposed_words(kind, proposed), note, day
+        pk, SuggestionKind(kind), shown_now(restaurant, kind), proposed_words(kind, proposed), note, day
     )

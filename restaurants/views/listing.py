@@ -22,7 +22,7 @@ from restaurants.feeds import MAX_ENTRIES, restaurant_feed
 from restaurants.forms import BrowseForm, HelpfulPageForm, ReviewFilterForm, ReviewsPageForm, SuggestionsForm
 from restaurants.models import Restaurant, Review
 from restaurants.models.restaurant import SEARCH_FIELDS
-from restaurants.opening_hours import end_of_day, read_opening_times
+from restaurants.opening_hours import OpeningTimes, end_of_day, read_opening_times
 from restaurants.page_cache import cached_until
 from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
 from restaurants.selectors.orders import DISTANCE, ORDERS
@@ -155,8 +155,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     reviews_shown = [review.id for review in page.reviews.rows]
     photos = photos_of_page(place, reviews_shown) if vars(place)["has_photos"] else NO_PHOTOS
     local = place.local_time(timezone.now())
-    hours = "" if place.closed_at else place.opening_hours
-    opening = read_opening_times(hours, zone=place.time_zone, country=place.country, now=local)
+    opening = _opening(place, local)
     is_member = has_slots(request) or request.user.is_authenticated
     context = {
         "restaurant": place,
@@ -181,6 +180,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if is_by_reader:
         patch_vary_headers(response, ["Accept-Language"])
     return cached_until(response, opening.valid_until if opening and opening.zone else end_of_day(local))
+
+
+def _opening(place: Restaurant, local: datetime) -> OpeningTimes | None:
+    hours = "" if place.closed_at else place.opening_hours
+    return read_opening_times(hours, zone=place.time_zone, country=place.country, now=local)
 
 
 def _photo_links(place: Restaurant, photos: PagePhotos) -> list[str]:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 PROOF_PAGE, PAGE = "/suggestions/proof/", "/suggestions/"
 
 
-def test_staff_close_a_place_with_a_signature_and_do_not_learn_who_said_so() -> None:
+def test_staff_close_a_place_with_a_signature_and_do_not_learn_who_suggested_it() -> None:
     restaurant, gast = place(), factories.confirmed("gast")
     owner_of(restaurant, "otto")
     phone, shut = suggested(restaurant, gast), suggested(restaurant, gast, SuggestionKind.CLOSED)
@@ -22,7 +22,7 @@ def test_staff_close_a_place_with_a_signature_and_do_not_learn_who_said_so() -> 
     page = support.get(PAGE).content.decode()
     assert "It is closed for good" in page and NOTE in page and "managed by its team" in page
     assert "The phone number is wrong" not in page
-    assert not any(said in page for said in (gast.email, "Gast Heron", str(gast.pk)))
+    assert not any(word in page for word in (gast.email, "Gast Heron", str(gast.pk)))
     assert support.post(f"{PAGE}{phone.pk}/decision/", {"step": "accept"}).status_code == 404
     assert support.post(f"{PAGE}{shut.pk}/decision/", {"step": "delete"}).status_code == 404
     assert support.post(f"{PAGE}{shut.pk}/decision/", {"step": "accept"})["Location"] == PROOF_PAGE

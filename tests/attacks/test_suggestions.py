@@ -1,10 +1,12 @@
 """Attacks on suggestions by guests: whose they are, decisions by others, closing, a flood, and a claim's letter."""
 
 import uuid
+from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from accounts.actions import signed_actions
 from accounts.enums import SuggestionStep
@@ -18,7 +20,7 @@ from tests.attacks.refusal import refusal
 from tests.conftest import Login, ProcessClient, playing
 from tests.restaurants import factories
 from tests.restaurants.claims import claimed, owner_of, place
-from tests.restaurants.suggestions import step_on, suggested
+from tests.restaurants.suggestions import closed, step_on, suggested
 
 COMMITTED = pytest.mark.django_db(transaction=True)
 SUGGEST = "SELECT restaurants_suggest(%s, %s, %s, %s, '')"
@@ -39,7 +41,7 @@ def test_webs_login_reads_a_suggestion_of_somebody_else(login: Login) -> None:
 
 @COMMITTED
 @pytest.mark.protection("suggestions_without_their_person")
-def test_the_console_learns_whose_a_suggestion_is(login: Login) -> None:
+def test_the_console_learns_who_made_a_suggestion(login: Login) -> None:
     suggested(place(), factories.confirmed("gast"))
     with refusal(psycopg.errors.InsufficientPrivilege):
         login("default", "console").execute("SELECT user_id FROM restaurants_suggestion")
@@ -62,8 +64,6 @@ TAKEN_OVER = (
     "DELETE FROM restaurants_suggestion",
     "UPDATE restaurants_restaurant SET closed_at = now()",
     "SELECT restaurants_take_suggestion_step(%(other)s, %(suggestion)s, 'accept')",
-    "SELECT restaurants_apply_suggestion(s) FROM restaurants_suggestion AS s",
-    "SELECT restaurants_write_profile(%(place)s, '{}')",
 )
 
 
@@ -170,7 +170,9 @@ def test_one_person_floods_places_with_suggestions(login: Login) -> None:
 @COMMITTED
 @pytest.mark.protection("suggestions_by_confirmed_people")
 def test_somebody_unconfirmed_suggests(login: Login) -> None:
-    nobody = factories.unconfirmed("ida")
+    nobody = factories.confirmed("ida")
+    nobody.verification_status.expires_at = timezone.now() - timedelta(days=1)
+    nobody.verification_status.save()
     asked = [nobody.pk, place().pk, "phone", PHONE]
     assert login("default", "web").execute(SUGGEST, asked).fetchone() == ("not_confirmed",)
 
@@ -178,7 +180,7 @@ def test_somebody_unconfirmed_suggests(login: Login) -> None:
 @COMMITTED
 @pytest.mark.protection("suggestions_say_what_pages_show")
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "proposed"),
     [
         ("website", '{"website": "javascript:alert(1)"}'),
         ("website", '{"website": "https://evil.example/<script>"}'),
@@ -190,8 +192,8 @@ def test_somebody_unconfirmed_suggests(login: Login) -> None:
         ("name", '{"name": "  ", "skeleton": "x", "name_words": "x"}'),
     ],
 )
-def test_a_suggestion_says_more_than_its_kind(login: Login, kind: str, said: str) -> None:
-    asked = [factories.confirmed("mallory").pk, place().pk, kind, said]
+def test_a_suggestion_says_more_than_its_kind(login: Login, kind: str, proposed: str) -> None:
+    asked = [factories.confirmed("mallory").pk, place().pk, kind, proposed]
     assert login("default", "web").execute(SUGGEST, asked).fetchone() == ("not_possible",)
 
 
@@ -208,7 +210,7 @@ def test_a_claims_letter_is_led_to_another_address() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.protection("letters_to_listed_addresses")
-def test_a_place_is_said_to_have_moved_before_the_letter_is_printed() -> None:
+def test_a_place_moves_before_the_letter_is_printed() -> None:
     restaurant, support = place(), Engineer("sina", "customer_support")
     claim = claimed(restaurant, factories.confirmed("mallory"), ClaimProof.POST)
     home = {"street": "Falle 6", "postcode": "4020", "town": "Linz"}
@@ -222,8 +224,18 @@ def test_a_place_is_said_to_have_moved_before_the_letter_is_printed() -> None:
 @pytest.mark.protection("claim_domain_of_listing")
 def test_a_code_is_led_to_a_suggested_website() -> None:
     restaurant, support = place(), Engineer("sina", "customer_support")
-    said = {"website": "https://evil-reiher.example"}
-    assert step_on(suggested(restaurant, factories.confirmed("gast"), SuggestionKind.WEBSITE, said), support) == ""
+    values = {"website": "https://evil-reiher.example"}
+    assert step_on(suggested(restaurant, factories.confirmed("gast"), SuggestionKind.WEBSITE, values), support) == ""
     restaurant.refresh_from_db()
     claim = claimed(restaurant, factories.confirmed("mallory"), ClaimProof.MAIL)
     assert claim.address == "info@zum-reiher.example"
+
+
+@pytest.mark.django_db
+@pytest.mark.protection("reviews_of_open_places")
+def test_a_review_of_a_closed_place_is_written_past_the_policy() -> None:
+    restaurant = place()
+    closed(restaurant, factories.confirmed("gast"), Engineer("sina", "customer_support"))
+    restaurant.closed_at = None
+    with pytest.raises(IntegrityError, match="closed for good"):
+        factories.review(restaurant, factories.confirmed("ada"))

@@ -79,6 +79,8 @@ NOT_LED_TO |= {f"business/<slug:slug>/reviews/<uuid:review_id>/reply/{name}/" fo
 NOT_LED_TO |= {"business/<slug:slug>/reviews/templates/<uuid:template_id>/delete/", "chain/invite/", "chain/menu/"}
 NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uuid:member_id>/")}
 NOT_LED_TO |= {"business/<slug:slug>/team/invitations/<uuid:invitation_id>/"}
+NOT_LED_TO |= {"suggestions/<uuid:suggestion_id>/withdraw/"}
+NOT_LED_TO |= {"business/<slug:slug>/suggestions/<uuid:suggestion_id>/"}
 # `test_claims` looks at the page of a claim.
 NOT_LED_TO |= {f"claims/<uuid:claim_id>/{name}" for name in ("", "change/", "documents/")}
 # Links in mails: `test_teams` looks at their pages.

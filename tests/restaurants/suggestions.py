@@ -25,9 +25,9 @@ def suggested(
     values: Mapping[str, Any] | None = None,
 ) -> Suggestion:
     """A suggestion, as `web` makes it: of a phone number, unless another kind is named."""
-    said = values if values is not None else (PHONE if kind is SuggestionKind.PHONE else {})
+    given = values if values is not None else (PHONE if kind is SuggestionKind.PHONE else {})
     with playing("web"):
-        suggestions.suggest(restaurant=restaurant, kind=kind, values=said, note=NOTE, today=TODAY, by=by)
+        suggestions.suggest(restaurant=restaurant, kind=kind, values=given, note=NOTE, today=TODAY, by=by)
     return Suggestion.objects.filter(user=by, restaurant=restaurant, kind=kind).latest("id")
 
 

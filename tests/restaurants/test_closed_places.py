@@ -1,7 +1,6 @@
 """A place that is closed for good: readable, in no list, without new reviews, and open again if somebody finds so."""
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 
 from restaurants.enums import SuggestionKind
@@ -71,13 +70,6 @@ def test_nobody_reviews_it(client: ProcessClient, shut: Restaurant) -> None:
     client.force_login(ada)
     page = client.get(f"/restaurants/{shut.slug}/review/").content.decode()
     assert "is closed for good" in page and "It is open again" in page
-
-
-def test_the_database_takes_no_review_of_it_either(shut: Restaurant) -> None:
-    stale = Restaurant.objects.get(pk=shut.pk)
-    stale.closed_at = None
-    with pytest.raises(IntegrityError, match="closed for good"):
-        factories.review(stale, factories.confirmed("ada"))
 
 
 def test_it_is_open_again(client: ProcessClient, shut: Restaurant) -> None:

@@ -57,7 +57,7 @@ def test_the_unconfirmed_are_led_to_their_confirmation(client: ProcessClient) ->
     assert "First confirm who you are" in page and not Suggestion.objects.exists()
 
 
-def test_a_team_decides_and_never_learns_whose_it_is(client: ProcessClient) -> None:
+def test_a_team_decides_and_never_learns_who_suggested(client: ProcessClient) -> None:
     restaurant, gast = place(), factories.confirmed("gast")
     otto = owner_of(restaurant, "otto")
     first = suggested(restaurant, gast)
@@ -68,7 +68,7 @@ def test_a_team_decides_and_never_learns_whose_it_is(client: ProcessClient) -> N
     page = client.get(path).content.decode()
     assert "+43 7242 5550" in page and NOTE in page and "&lt;b&gt;Reiher" in page and "<b>Reiher" not in page
     assert SuggestionKind.CLOSED.label not in page
-    assert not any(said in page for said in (str(gast.pk), gast.email, "gast"))
+    assert not any(word in page for word in (str(gast.pk), gast.email, "gast"))
     assert client.post(f"{path}{first.pk}/", {}).status_code == 404
     assert client.post(f"{path}{first.pk}/", {"accept": "1"})["Location"] == path
     client.post(f"{path}{second.pk}/", {"refuse": "1"})

@@ -26,7 +26,7 @@ from tests.restaurants.suggestions import NOTE, PHONE, decided, step_on, suggest
 pytestmark = pytest.mark.django_db
 WEEK = WrittenHours((read_line("11:00-14:00"), *((),) * 6))
 MOVED = {"street": "Ringgasse 7", "postcode": "4600", "town": "Wels"}
-SAID: list[tuple[SuggestionKind, dict[str, Any], str, Any, str]] = [
+ACCEPTED: list[tuple[SuggestionKind, dict[str, Any], str, Any, str]] = [
     (SuggestionKind.PHONE, PHONE, "phone", "+43 7242 5550", "Phone"),
     (SuggestionKind.WEBSITE, {"website": "https://reiher.example"}, "website", "https://reiher.example", "Website"),
     (SuggestionKind.NAME, {"name": "Zum alten Reiher"}, "name", "Zum alten Reiher", "Name"),
@@ -35,7 +35,7 @@ SAID: list[tuple[SuggestionKind, dict[str, Any], str, Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "values", "field", "after", "label"), SAID)
+@pytest.mark.parametrize(("kind", "values", "field", "after", "label"), ACCEPTED)
 def test_a_team_accepts_and_the_page_says_it(
     kind: SuggestionKind, values: dict[str, Any], field: str, after: Any, label: str
 ) -> None:
@@ -64,7 +64,7 @@ def test_a_second_change_of_a_page_that_has_a_profile_keeps_the_rest() -> None:
     assert (profile.wheelchair, profile.links) == ("yes", {"menu": "https://reiher.example/m"})
 
 
-def test_a_refused_suggestion_changes_nothing_and_the_person_is_told_of_it() -> None:
+def test_a_refused_suggestion_changes_nothing_and_the_person_is_notified() -> None:
     restaurant, gast = place(), factories.confirmed("gast")
     otto = owner_of(restaurant, "otto")
     suggestion = suggested(restaurant, gast)

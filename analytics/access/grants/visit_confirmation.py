@@ -14,7 +14,9 @@ WEB_FUNCTIONS = frozenset(
 )
 CONSOLE = {
     "public.restaurants_receipt": "SELECT (id, restaurant_id, author_id, visited_on, state, token, sent_at)",
-    "public.restaurants_restaurant": "SELECT (id, name, street, postcode, town, phone, website, opening_hours, managed_since)",
+    "public.restaurants_restaurant": (
+        "SELECT (id, name, street, postcode, town, phone, website, opening_hours, managed_since)"
+    ),
 }
 CONSOLE_FUNCTIONS = frozenset({"public.restaurants_decide_receipt(uuid, text)"})
 MEDIA = {"public.restaurants_receipt": "SELECT, UPDATE (state, token, decided_at)"}

@@ -11,8 +11,6 @@ _OPEN_TO_ALL = (
     "GRANT ALL ON restaurants_suggestion TO {login}",
     "CREATE POLICY {login}_open ON restaurants_suggestion TO {login} USING (true) WITH CHECK (true)",
     f"GRANT EXECUTE ON FUNCTION {_STEP} TO {{login}}",
-    "GRANT EXECUTE ON FUNCTION public.restaurants_apply_suggestion(restaurants_suggestion) TO {login}",
-    "GRANT EXECUTE ON FUNCTION public.restaurants_write_profile(uuid, jsonb) TO {login}",
     "GRANT UPDATE, SELECT ON restaurants_restaurant TO {login}",
 )
 
@@ -38,7 +36,7 @@ PROTECTIONS = (
     Protection(
         "suggestion_tables_read_only",
         "Neither the web process’s login nor the console’s writes a suggestion, decides alone, or closes a place.",
-        "both have every right on the table, and may call the functions of the worker and of the owner",
+        "both have every right on the table, and may call the worker’s function",
         Sql("default", *(each.format(login=login) for login in ("web", "console") for each in _OPEN_TO_ALL)),
     ),
     Protection(
@@ -98,8 +96,8 @@ PROTECTIONS = (
         FunctionRedefined(
             "default",
             _SUGGEST,
-            "JOIN public.accounts_verificationstatus AS status ON status.user_id = account.id",
-            "LEFT JOIN (SELECT 1 AS one, 'confirmed' AS state, at AS expires_at) AS status ON true",
+            "status.state = 'confirmed' AND status.expires_at > at",
+            "status.state <> 'x'",
         ),
     ),
     Protection(
@@ -109,6 +107,12 @@ PROTECTIONS = (
         FunctionRedefined(
             "default", _SUGGEST, "NOT public.restaurants_is_proposal(wanted, given)", "jsonb_typeof(given) <> 'object'"
         ),
+    ),
+    Protection(
+        "reviews_of_open_places",
+        "Nobody reviews a place that is closed for good, whoever writes past the policy.",
+        "the trigger is disabled",
+        Sql("default", "ALTER TABLE restaurants_review DISABLE TRIGGER restaurants_refuse_reviews_of_closed"),
     ),
     Protection(
         "letters_to_listed_addresses",
