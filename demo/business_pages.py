@@ -1,7 +1,7 @@
-"""What the demo's owners did with their pages: one published a seasonal menu, a profile, and hours with holidays."""
+"""What the demo's owners did with their pages: a menu of the season, a profile, and hours with holidays."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -15,23 +15,60 @@ from restaurants.menus.content import MenuDish, MenuSection
 from restaurants.models import Menu, Restaurant
 from restaurants.selectors.menus import written_menu
 
-WITH_TWO_MENUS = "trattoria-lucia"
-_OF_THE_SEASON = MenuSection(
-    "Only in autumn",
-    (
-        MenuDish("Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"),
-        MenuDish("Risotto ai porcini", "15.50", "Porcini from the market, aged rice", "GLO", "vegetarian", "seasonal"),
+
+@dataclass(frozen=True)
+class DemoPage:
+    """What one owner wrote."""
+
+    section: MenuSection
+    description: str
+    links: Mapping[str, str]
+
+
+PAGES = {
+    "trattoria-lucia": DemoPage(
+        MenuSection(
+            "Only in autumn",
+            (
+                MenuDish(
+                    "Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"
+                ),
+                MenuDish("Risotto ai porcini", "15.50", "Porcini from the market", "GLO", "vegetarian", "seasonal"),
+            ),
+        ),
+        "Lucia and her brother cook what their grandmother in Ferrara cooked. The pasta is made each morning, and when"
+        " it is gone, it is gone.\n\nIn summer there are twelve tables in the yard. Dogs are welcome there.",
+        {
+            "reservation": "https://book.example/trattoria-lucia",
+            "instagram": "https://www.instagram.com/trattoria.lucia",
+        },
     ),
-)
-
-_DESCRIPTION = (
-    "Lucia and her brother cook what their grandmother in Ferrara cooked. The pasta is made each morning, and when it"
-    " is gone, it is gone.\n\nIn summer there are twelve tables in the yard. Dogs are welcome there."
-)
-
-_LINKS = {
-    "reservation": "https://book.example/trattoria-lucia",
-    "instagram": "https://www.instagram.com/trattoria.lucia",
+    "zur-alten-waage": DemoPage(
+        MenuSection(
+            "Gansl im November",
+            (
+                MenuDish("Martinigansl", "27.90", "Mit Rotkraut und Erdäpfelknödel", "ACGL", "", "seasonal"),
+                MenuDish("Maronisuppe", "6.80", "Mit Schlagobers", "GL", "vegetarian", "seasonal"),
+            ),
+        ),
+        "Seit 1893 am Marktplatz. Die Waage, auf der früher das Getreide gewogen wurde, hängt in der Stube.\n\n"
+        "Für Gruppen ab acht bitten wir um einen Anruf.",
+        {"reservation": "https://book.example/zur-alten-waage"},
+    ),
+    "blechdach-burger": DemoPage(
+        MenuSection(
+            "This month",
+            (
+                MenuDish(
+                    "Pumpkin burger", "11.90", "Roast pumpkin, goat’s cheese, rocket", "ACG", "vegetarian", "seasonal"
+                ),
+                MenuDish("Loaded fries", "6.50", "Cheddar, jalapeños, spring onion", "G", "vegetarian", ""),
+            ),
+        ),
+        "We grind the beef twice a day, and bake the buns at the back. There are no tables to book: come in, and wait"
+        " at the bar.",
+        {"instagram": "https://www.instagram.com/blechdach.burger"},
+    ),
 }
 
 # Days from today, how many, and what is planned for them.
@@ -43,16 +80,20 @@ _PLANS = (
 
 
 def add(known: Mapping[str, Restaurant]) -> int:
-    """Publish the menu of the season, once; how many menus were published."""
-    place = known[WITH_TWO_MENUS]
-    if Menu.objects.get(restaurant=place).version > 1:
-        return 0
+    """Publish what the owners wrote, once; how many menus were published."""
+    new = [ref for ref in PAGES if Menu.objects.get(restaurant=known[ref]).version == 1]
+    for ref in new:
+        _publish(known[ref], PAGES[ref])
+    return len(new)
+
+
+def _publish(place: Restaurant, page: DemoPage) -> None:
     owner = sign_ins.owner_of(place)
     now = written_menu(place, by=owner)
-    content = replace(now.content, sections=(_OF_THE_SEASON, *now.content.sections))
+    content = replace(now.content, sections=(page.section, *now.content.sections))
     seen = menus.save_draft(restaurant=place, content=content, seen=now.version, by=owner)
     menus.publish(restaurant=place, seen=seen, by=owner)
-    values = ProfileValues(_DESCRIPTION, place.phone, place.website, place.wheelchair, _LINKS)
+    values = ProfileValues(page.description, place.phone, place.website, place.wheelchair, page.links)
     profiles.change(restaurant=place, values=values, seen=0, by=owner)
     today = place.local_time(timezone.now()).date()
     hours = _with_holidays(written_hours(place.opening_hours, place.country, today), today)
@@ -64,7 +105,6 @@ def add(known: Mapping[str, Restaurant]) -> int:
         planning_notes.add(
             restaurant=place, first_day=first, last_day=last, kind=kind, name=name, effect=effect, by=owner
         )
-    return 1
 
 
 def _with_holidays(hours: WrittenHours, today: date) -> WrittenHours:

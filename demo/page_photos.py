@@ -1,4 +1,4 @@
-"""Photos that one of the demo's owners shows on their page. The worker `media` publishes them."""
+"""Photos that the demo's owners show on their pages, the first as the cover. The worker `media` publishes them."""
 
 import hashlib
 import io
@@ -9,20 +9,24 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps
 
 from demo import sign_ins
-from demo.business_pages import WITH_TWO_MENUS
 from demo.photos.catalogue import DemoPhoto, demo_photos
 from restaurants.models import Photo, Restaurant
 from restaurants.photos.store import original_name
 
 _SHOWN = 3
+# What each shows, among the dishes that are drawn.
+_DISHES = {"trattoria-lucia": "pasta", "zur-alten-waage": "soup", "blechdach-burger": "burger"}
 
 
 def add(known: Mapping[str, Restaurant]) -> int:
-    """Add some photos to a page, once; how many were added."""
-    place = known[WITH_TWO_MENUS]
+    """Add some photos to each page, once; how many were added."""
+    return sum(_add_to(known[ref], dish) for ref, dish in _DISHES.items())
+
+
+def _add_to(place: Restaurant, dish: str) -> int:
     if Photo.objects.filter(restaurant=place, review__isnull=True).exists():
         return 0
-    fitting = [photo for photo in demo_photos() if photo.dish == "pasta"] or list(demo_photos())
+    fitting = [photo for photo in demo_photos() if photo.dish == dish] or list(demo_photos())
     for position, photo in enumerate(fitting[::2][:_SHOWN], 1):
         content = _seen_from_the_other_side(photo)
         row = Photo.objects.create(

@@ -15,11 +15,13 @@ from demo import (
     bulk_users,
     business_pages,
     claims,
+    machines,
     page_photos,
     replies,
     restaurants,
     reviews,
     sign_ins,
+    suggestions,
     town_map,
     users,
     visit_confirmations,
@@ -71,9 +73,11 @@ def fill(*, note: Path, tell: Progress, small: bool = False) -> None:
         sign_ins.make(note, known, now=now, tell=tell)
         tell(f"menus that their owners published: {business_pages.add(known)}")
         if not small:
-            tell(f"photos that an owner shows: {page_photos.add(known)}")
+            tell(f"photos that owners show: {page_photos.add(known)}")
         tell(f"replies of owners to reviews: {replies.add(known)}")
         tell(f"claims under way: {claims.add(known, handmade)}")
+        tell(f"suggestions of guests: {suggestions.add(known, handmade)}")
+        tell(f"tills: {machines.add(known)}, and an address that is told of reviews")
         tell(f"saved places: {add_saved(SOURCE, ids[sign_ins.DINER])}, with follows and notifications")
 
 

@@ -21,7 +21,22 @@ from demo import claims, imported_users, restaurants, reviews, sign_ins, town, u
 from demo.edits import add_edits
 from restaurants import selectors
 from restaurants.actions.reviews import event_payload
-from restaurants.models import Claim, Follow, Menu, Notification, Reply, Restaurant, Review, SavedPlace, VisitCount
+from restaurants.models import (
+    Claim,
+    Follow,
+    Menu,
+    Notification,
+    Reply,
+    Restaurant,
+    Review,
+    SavedPlace,
+    Suggestion,
+    TeamMember,
+    Till,
+    VisitCount,
+    Webhook,
+)
+from restaurants.selectors import page_suggestions as selectors_of_suggestions
 from reviews_site.audit.models import Event as AuditEvent
 from reviews_site.outbox.models import Event
 from reviews_site.outbox.schemas import validate
@@ -108,6 +123,23 @@ def test_a_claim_waits_for_its_letter_one_for_staff_and_one_for_an_owner(var: Pa
     assert not Claim.objects.filter(user__email=sign_ins.DINER).exists()
     demo("--small")
     assert Claim.objects.count() == 3
+
+
+def test_three_restaurants_are_run_by_their_owners(var: Path, client: Client) -> None:
+    demo("--small")
+    for ref in ("zur-alten-waage", "trattoria-lucia", "blechdach-burger"):
+        place = Restaurant.objects.select_related("menu", "page_profile").get(source_ref=ref)
+        assert place.menu.version == 2 and place.page_profile.description and "PH " in place.opening_hours
+        assert Reply.objects.filter(restaurant=place).exists()
+        assert Till.objects.filter(restaurant=place).count() == 1
+        assert selectors_of_suggestions.suggestions_for_team(place, member=sign_ins.owner_of(place))
+    roles = TeamMember.objects.filter(restaurant__source_ref="zur-alten-waage").values_list("role", flat=True)
+    assert set(roles) == {"owner", "manager", "analyst"}
+    assert Webhook.objects.count() == 1
+    kinds = Suggestion.objects.order_by("id").values_list("kind", flat=True)
+    assert len(kinds) == 7 and "closed" in kinds
+    demo("--small")
+    assert (Suggestion.objects.count(), Till.objects.count()) == (7, 3)
 
 
 def test_staff_have_their_role_and_a_second_factor_that_the_command_knows(var: Path) -> None:
