@@ -152,6 +152,9 @@ class RestaurantDetail(RestaurantInList):
     time_zone = serializers.CharField(allow_blank=True, help_text="IANA name, or empty")
     opening_hours = serializers.CharField(allow_blank=True, help_text="as OpenStreetMap writes them")
     hours = serializers.SerializerMethodField(help_text="null where `opening_hours` can't be read")
+    closed_at = serializers.DateTimeField(
+        allow_null=True, help_text="since when it counts as closed for good; then it is in no list, and takes no review"
+    )
     licence = serializers.ChoiceField(choices=Licence.choices, help_text="whom the listing must credit")
     own_photos = serializers.SerializerMethodField(help_text="those that its team shows, the cover first")
     own_links = serializers.SerializerMethodField(

@@ -63,6 +63,12 @@ def test_its_page_says_so_and_keeps_the_reviews(client: ProcessClient, shut: Res
     assert [[field.label for field in change.fields] for change in page_changes(shut)] == [["Closed for good"]]
 
 
+def test_programs_learn_that_it_is_closed(client: ProcessClient, shut: Restaurant) -> None:
+    found = client.get(f"/api/v1/restaurants/{shut.slug}").json()
+    assert found["closed_at"].startswith(f"{shut.closed_at:%Y-%m-%d}")
+    assert [each["name"] for each in client.get("/api/v1/restaurants").json()["items"]] == ["Zur Rohrdommel"]
+
+
 def test_nobody_reviews_it(client: ProcessClient, shut: Restaurant) -> None:
     ada = factories.confirmed("ada")
     with pytest.raises(Denied, match="closed for good"):

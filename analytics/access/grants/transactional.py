@@ -133,8 +133,8 @@ TRANSACTIONAL = StoreGrants(
         # Reads what waits, marks what has arrived, and says what was carried out.
         "relay": tables_of("RELAY"),
         **{name: tables_of(name.upper()) for name in ("media", "tills", "webhooks")},
-        # Gives and ends company roles, and decides on appeals and claims. Of people it sees addresses, of second
-        # factors the company's, of appeals not what was written, and no claim.
+        # Gives and ends company roles, and decides on appeals, claims and suggestions. Of people it sees addresses, of
+        # second factors the company's, of appeals not what was written, and no claim.
         "staffing": {
             "public.accounts_roleproposal": "SELECT, UPDATE (address, signature)",
             **dict.fromkeys(("public.accounts_roledecision", "public.accounts_datasetdecision"), "SELECT"),
