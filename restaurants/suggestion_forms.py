@@ -1,6 +1,6 @@
 """The forms in which guests suggest what a page should say: one for each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -85,8 +85,10 @@ class _HoursForm(SuggestionForm):
         for number, name in enumerate(WEEKDAYS):
             self.fields[f"weekday_{number}"] = HoursField(label=name)
             self.initial[f"weekday_{number}"] = self.known.week[number]
-        self.fields["weekday_0"].help_text = "Such as 11:00–14:00, 18:00–02:00. Leave a day empty if it is closed."
-        self.order_fields([name for name in self.fields if name != "note"])
+
+    def weekdays(self) -> Iterator[forms.BoundField]:
+        """The fields of the week."""
+        return (self[f"weekday_{number}"] for number in range(7))
 
     def values(self) -> Mapping[str, Any]:
         week = tuple(self.cleaned_data[f"weekday_{number}"] for number in range(7))
