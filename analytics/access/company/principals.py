@@ -30,7 +30,7 @@ _LINES = {
         "head of security",
     ),
     "staffing": (
-        "Gives and ends company roles, and decides on appeals, claims and suggestions, by signed actions that it verifies.",
+        "Gives and ends company roles, and decides on appeals, claims and suggestions, by signatures that it verifies.",
         "head of security",
     ),
     "elevation": ("Makes the logins of elevations that were approved, and ends them.", "head of security"),
