@@ -23,12 +23,16 @@ from restaurants.views.team_pages import for_page_editors, today_at
 
 # `section up 2`, `dish down 2 5`
 _MOVE = re.compile(r"(section|dish) (up|down) (\d{1,4})(?: (\d{1,4}))?", re.ASCII)
+# What was dragged, and where it is put: `section to 2 0`, `dish to 2 5 1 0`.
+_DROP = re.compile(r"(?:section to (\d{1,4}) (\d{1,4})|dish to (\d{1,4}) (\d{1,4}) (\d{1,4}) (\d{1,4}))", re.ASCII)
 
 
 @require_POST
 @for_page_editors(WRITTEN)
 def move(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
-    """Move a section or a dish one place up or down, and show it where it is now."""
+    """Move a section or a dish one place up or down, or to where it was dragged, and show it where it is now."""
+    if dropped := _DROP.fullmatch(request.POST.get("move", "")):
+        return _drop(request, restaurant, *(int(number) for number in dropped.groups() if number))
     found = _MOVE.fullmatch(request.POST.get("move", ""))
     if not found or (found[1] == "dish") is not bool(found[4]):
         raise InvalidMenu("This is no place on the menu.")
@@ -41,6 +45,19 @@ def move(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
         at = _place_of(moved, editing.dish_at(sections, section, int(found[4])), section, int(found[4]), step)
     _save(request, restaurant, menu, seen_version(request), sections=moved)
     return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}?at={at}-{found[2]}#{at}")
+
+
+def _drop(request: SignedInRequest, restaurant: Restaurant, *numbers: int) -> HttpResponse:
+    """Put a section (from, to) or a dish (section, dish, section, place) where it was dragged."""
+    menu = written_menu(restaurant, by=request.user)
+    if len(numbers) == 2:
+        moved, at = editing.move_section(menu.content.sections, *numbers), f"section-{numbers[1]}"
+    else:
+        section, dish, to_section, to = numbers
+        moved = editing.move_dish(menu.content.sections, section, dish, to_section=to_section, to=to)
+        at = f"dish-{to_section}-{to}"
+    _save(request, restaurant, menu, seen_version(request), sections=moved)
+    return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}#{at}")
 
 
 def _place_of(sections: editing.Sections, dish: MenuDish, section: int, number: int, step: int) -> str:

@@ -102,6 +102,23 @@ def test_dishes_and_sections_are_moved_by_buttons(writer: Client, place: Restaur
     assert names(place)[0] == ["Wiener Schnitzel"]
 
 
+def test_dishes_and_sections_are_put_where_they_were_dragged(writer: Client, place: Restaurant, owner: User) -> None:
+    published(place, owner)
+    send(writer, place, "move/", move="dish to 0 1 0 0")
+    assert names(place) == [["Beetroot", "Clear soup"], ["Wiener Schnitzel"]]
+    answer = writer.post(f"{editor(place)}move/", {"move": "dish to 0 0 1 1", "seen": version_of(place)})
+    assert names(place) == [["Clear soup"], ["Wiener Schnitzel", "Beetroot"]]
+    assert answer["Location"].endswith("#dish-1-1")
+    send(writer, place, "move/", move="section to 1 0")
+    assert names(place) == [["Wiener Schnitzel", "Beetroot"], ["Clear soup"]]
+    stale = writer.post(f"{editor(place)}move/", {"move": "section to 1 0", "seen": "1"}, follow=True)
+    assert "Somebody else changed this menu" in stale.content.decode()
+    for nonsense in ("dish to 0 9 1 0", "dish to 0 0 9 0", "section to 9 0", "dish to 0 0", "section to 0 0 0 0"):
+        page = send(writer, place, "move/", move=nonsense).content.decode()
+        assert "no such" in page or "no place" in page
+    assert names(place) == [["Wiener Schnitzel", "Beetroot"], ["Clear soup"]]
+
+
 def test_a_dish_is_changed_moved_to_a_section_and_removed(writer: Client, place: Restaurant, owner: User) -> None:
     published(place, owner)
     form = writer.get(f"{editor(place)}sections/0/dishes/0/").content.decode()
