@@ -46,7 +46,7 @@ TOPICS = (
         subjects=(
             *(of.restaurants, of.accounts, of.pen_names, of.identity, of.appeals, of.staffing, of.elevations),
             *(of.console, of.teams, of.claims, of.replies, of.business_pages, of.galleries, of.diners),
-            *(of.visit_confirmation, of.api, of.api_teams),
+            *(of.visit_confirmation, of.api, of.api_teams, of.suggestions),
         ),
     ),
     Topic(
