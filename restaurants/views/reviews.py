@@ -112,7 +112,7 @@ def _render_form(
         "draft": draft,
         "visit": visit or code_form(request, author),
         # By it a browser that several people use knows whose unsent text it holds.
-        "draft_owner": salted_hmac("restaurants.draft", str(author.pk)).hexdigest()[:16],
+        "draft_owner": salted_hmac("restaurants.draft", str(author.pk), algorithm="sha256").hexdigest()[:16],
         "agreement": agreement_form(request, author),
         "outstanding": outstanding_for(author),
     }

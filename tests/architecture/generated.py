@@ -28,6 +28,9 @@ from reviews_site.privacy import columns, relation_name
 from reviews_site.processes import PROCESSES, Process
 from reviews_site.routing import STORE_OF_APP
 from reviews_site.states import as_markdown as machine
+from tests.architecture.asvs import summary as asvs
+from tests.architecture.code_inventory import as_markdown as code_inventory
+from tests.architecture.input_rules import as_markdown as input_rules
 from tests.attacks.proof import attacks_in
 from tests.attacks.protections import SUBJECTS
 
@@ -121,6 +124,9 @@ GENERATED: dict[str, Callable[[], str]] = {
     "processes.md": processes,
     "data-map.md": data_map,
     "security/protections.md": protections,
+    "security/asvs.md": asvs,
+    "security/code.md": code_inventory,
+    "security/rules.md": input_rules,
     "../api/openapi.json": openapi,
 }
 
