@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from accounts.models import User
 from restaurants.visit_confirmation.codes import read_code
 
-COOKIE = "platemark_visit"
 # As long as somebody new may take to sign up, and to have their identity confirmed.
 _KEPT_SECONDS, _UNKNOWN_SECONDS = 14 * 24 * 3600, 3600
 
@@ -17,7 +16,7 @@ _KEPT_SECONDS, _UNKNOWN_SECONDS = 14 * 24 * 3600, 3600
 def keep_code(response: HttpResponse, code: str, *, user: User | None) -> None:
     """Have the browser keep a code, for this person or, until they signed in, for whoever does within an hour."""
     response.set_signed_cookie(
-        COOKIE,
+        settings.VISIT_COOKIE_NAME,
         code,
         salt=_salt(user),
         max_age=_KEPT_SECONDS if user else _UNKNOWN_SECONDS,
@@ -30,12 +29,14 @@ def keep_code(response: HttpResponse, code: str, *, user: User | None) -> None:
 def kept_code(request: HttpRequest, *, user: User | None) -> str:
     """The code that the browser keeps for this person, or for nobody yet; empty where there is none."""
     seconds = _KEPT_SECONDS if user else _UNKNOWN_SECONDS
-    return read_code(str(request.get_signed_cookie(COOKIE, default="", salt=_salt(user), max_age=seconds)))
+    return read_code(
+        str(request.get_signed_cookie(settings.VISIT_COOKIE_NAME, default="", salt=_salt(user), max_age=seconds))
+    )
 
 
 def drop_code(response: HttpResponse) -> None:
     """Have the browser forget it."""
-    response.delete_cookie(COOKIE, samesite="Lax")
+    response.delete_cookie(settings.VISIT_COOKIE_NAME, samesite="Lax")
 
 
 def _salt(user: User | None) -> str:

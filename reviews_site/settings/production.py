@@ -49,4 +49,5 @@ LOGGING = logging_config(base.PLATEMARK_PROCESS, "INFO", form="json")
 MIDDLEWARE = ["reviews_site.web.metrics.RequestMetrics", *base.MIDDLEWARE]
 globals().update(realm_settings(base.PLATEMARK_PROCESS, globals()))
 # The prefix makes browsers refuse the cookie from anywhere but this very host.
-globals().update({name: f"__Host-{globals()[name]}" for name in ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME")})
+_COOKIES = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "VISIT_COOKIE_NAME", "MESSAGE_COOKIE_NAME")
+globals().update({name: f"__Host-{globals()[name]}" for name in _COOKIES})

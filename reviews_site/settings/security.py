@@ -9,6 +9,7 @@ from reviews_site.settings.realms import SESSION_PURPOSES
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
+        "object-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
@@ -44,6 +45,10 @@ SESSION_ABSOLUTE_SECONDS = 30 * 24 * 3600
 CSRF_COOKIE_NAME = "platemark_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+# A scanned table code, and messages that are shown once: `production.py` prefixes all four names.
+VISIT_COOKIE_NAME = "platemark_visit"
+MESSAGE_COOKIE_NAME = "platemark_messages"
+MESSAGE_STORAGE = "reviews_site.web.message_cookies.MessageStorage"
 CSRF_FAILURE_VIEW = "reviews_site.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -29,9 +29,11 @@ PRODUCTION = {
 }
 
 
-def keyring(folder: Path) -> Path:
-    """A fresh keyring file of the web process."""
-    purposes = ("session", "password_pepper", "pseudonym_reviewer", "webhook_verification")
+WEB = ("session", "password_pepper", "pseudonym_reviewer", "webhook_verification")
+
+
+def keyring(folder: Path, purposes: tuple[str, ...] = WEB) -> Path:
+    """A fresh keyring file, of the web process by default."""
     keys = {name: {"current": 1, "versions": {"1": base64.b64encode(os.urandom(32)).decode()}} for name in purposes}
     path = folder / "keyring.json"
     path.write_text(json.dumps(keys))

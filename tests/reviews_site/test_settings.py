@@ -20,8 +20,15 @@ from django.core.checks import run_checks
 found = [error for error in run_checks(include_deployment_checks=True) if error.level >= 30]
 errors = [str(error.msg) for error in found if not error.is_silenced()]
 print(json.dumps({"errors": errors, "databases": {a: d.get("HOST", "") for a, d in settings.DATABASES.items()},
-    "design": settings.SHOWS_DESIGN}))
+    "design": settings.SHOWS_DESIGN, "tls": [settings.SECURE_SSL_REDIRECT, settings.SECURE_HSTS_SECONDS,
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS], "debug": settings.DEBUG,
+    "cookies": sorted(getattr(settings, name) for name in dir(settings) if name.endswith("COOKIE_NAME")),
+    "insecure": [name for name in dir(settings) if name.endswith("COOKIE_SECURE") and not getattr(settings, name)],
+    "same_site": [settings.SESSION_COOKIE_SAMESITE, settings.CSRF_COOKIE_SAMESITE],
+    "http_only": [settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_HTTPONLY]}))
 """
+# Django's own, which no view sets.
+UNUSED_COOKIES = {"LANGUAGE_COOKIE_SECURE", "django_language"}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +52,7 @@ def test_production_starts_with_good_settings(keyring_file: Path) -> None:
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     assert said["errors"] == []
-    assert said["design"] is False
+    assert (said["design"], said["debug"]) == (False, False)
     assert said["databases"] == {"default": "db.example", "analytical": "analytics.example"}
 
 
@@ -92,6 +99,25 @@ def test_production_refuses_to_start(keyring_file: Path, name: str, value: str |
 def test_production_names_each_insecure_value(keyring_file: Path, name: str, value: str, sentence: str) -> None:
     done = started(keyring_file, **{name: value})
     assert sentence in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("process", "cookies", "same_site"),
+    [("web", ("csrf", "session"), "Lax"), ("console", ("console", "console_csrf"), "Strict")],
+)
+def test_production_keeps_cookies_to_its_host_and_to_tls(
+    tmp_path: Path, process: str, cookies: tuple[str, ...], same_site: str
+) -> None:
+    purposes = ("session",) if process == "web" else ("console_session",)
+    address = "https://console.platemark.example"
+    done = started(keyring(tmp_path, purposes), PLATEMARK_PROCESS=process, PLATEMARK_CONSOLE_URL=address)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    names = sorted(f"__Host-platemark_{name}" for name in (*cookies, "messages", "visit"))
+    assert [name for name in said["cookies"] if name not in UNUSED_COOKIES] == names
+    assert set(said["insecure"]) <= UNUSED_COOKIES
+    assert said["same_site"] == [same_site] * 2 and said["http_only"] == [True, True]
+    assert said["tls"] == [True, 63_072_000, True]
 
 
 def test_unacknowledged_messages_stand_where_redis_lets_the_process_go() -> None:
