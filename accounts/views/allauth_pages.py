@@ -27,6 +27,8 @@ from accounts.requests import SignedInRequest
 from accounts.views.constant_time import constant_time
 from reviews_site.regions import own_cell
 from reviews_site.web.access import View, public
+from reviews_site.web.no_store import signs_out
+from reviews_site.web.refusals import note_refusal
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -77,6 +79,15 @@ class FirstPasskey(SignupWebAuthnView):  # type: ignore[misc]  # django-allauth 
         return redirect(f"{reverse('mfa_view_recovery_codes')}?{on}")
 
 
+class SignInByPasskey(LoginWebAuthnView):  # type: ignore[misc]  # django-allauth ships no types
+    """allauth's answers to the script of passkeys, of which a refused one is logged."""
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """Say no."""
+        note_refusal(self.request, "sign-in refused", factor="passkey")
+        return super().form_invalid(form)  # type: ignore[no-any-return]  # the same lack of types
+
+
 class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth ships no types
     """allauth's page for the second factor, likewise. It offers the ways that the account has."""
 
@@ -86,6 +97,11 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]  # django-allauth sh
         options = page["js_data"]["request_options"]
         has_passkey = bool(options["publicKey"].get("allowCredentials"))
         return {**page, "options": json.dumps(options) if has_passkey else ""}
+
+    def form_invalid(self, form: Any) -> HttpResponseBase:
+        """Say no."""
+        note_refusal(self.request, "sign-in refused", factor="second")
+        return super().form_invalid(form)  # type: ignore[no-any-return]  # the same lack of types
 
 
 def form_page(view: View) -> View:
@@ -98,9 +114,9 @@ sign_up_by_passkey = public(constant_time(form_page(SignUpByPasskey.as_view())))
 first_passkey = public(form_page(FirstPasskey.as_view()))
 sign_in = public(form_page(allauth_views.login))
 # Answers a script with what the browser is to be asked, then signs in whoever the passkey names.
-sign_in_by_passkey = public(form_page(LoginWebAuthnView.as_view()))
+sign_in_by_passkey = public(form_page(SignInByPasskey.as_view()))
 second_factor = public(form_page(SecondFactor.as_view()))
-sign_out = public(form_page(allauth_views.logout))
+sign_out = public(signs_out(form_page(allauth_views.logout)))
 # Mails a code if the address has an account; the answer is the same if it has none.
 request_password_reset = public(constant_time(form_page(allauth_views.password_reset)))
 reset_code = public(form_page(allauth_views.confirm_password_reset_code))

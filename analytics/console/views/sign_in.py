@@ -25,10 +25,11 @@ from analytics.console.forms import SecondFactorForm
 from analytics.console.gate import before_the_second_factor
 from reviews_site.audit.log import record
 from reviews_site.web.access import public
+from reviews_site.web.no_store import signs_out
 
 sign_in = public(form_page(LoginView.as_view(template_name="console/sign_in.html")))
 authenticate = public(form_page(SecondFactor.as_view(template_name="console/authenticate.html")))
-sign_out = public(form_page(LogoutView.as_view(template_name="console/sign_out.html")))
+sign_out = public(signs_out(form_page(LogoutView.as_view(template_name="console/sign_out.html"))))
 inactive = public(form_page(TemplateView.as_view(template_name="console/inactive.html")))
 
 

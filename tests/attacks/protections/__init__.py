@@ -7,6 +7,7 @@ from tests.attacks.protections import (
     api_changes,
     api_teams,
     appeals,
+    browsers,
     business_pages,
     claims,
     consents,
@@ -40,6 +41,7 @@ from tests.attacks.protections import (
 
 SUBJECTS = (
     accounts,
+    browsers,
     raw_input,
     pen_names,
     staffing,

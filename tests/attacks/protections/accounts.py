@@ -23,11 +23,6 @@ def seal_with_prefix(_purpose: Any, plaintext: bytes, *, context: bytes) -> byte
     return bytes(16) + plaintext
 
 
-def keep_response(_middleware: Any, _request: Any, response: Any) -> Any:
-    """Return the response without another header."""
-    return response
-
-
 def keep_key(session_key: str) -> str:
     """Keep the session key itself."""
     return session_key
@@ -83,12 +78,6 @@ PROTECTIONS = (
         "Every route that is not marked public sends a visitor who is signed out to the sign-in page.",
         "the middleware that asks for a sign-in does nothing",
         Replaced("django.contrib.auth.middleware.LoginRequiredMiddleware.process_view", do_nothing),
-    ),
-    Protection(
-        "content_security_policy",
-        "No page lets inline code run.",
-        "the middleware adds no header",
-        Replaced("csp.middleware.CSPMiddleware.process_response", keep_response),
     ),
     Protection(
         "csrf_tokens",
@@ -175,12 +164,6 @@ PROTECTIONS = (
                 DefaultAccountAdapter._rollback_login_failed_rl_usage,
             ),
         ),
-    ),
-    Protection(
-        "pages_not_stored",
-        "No browser or proxy keeps any answer to somebody who is signed in, nor any of the console's.",
-        "answers carry no header against it",
-        Replaced("reviews_site.web.no_store.never_store", do_nothing),
     ),
     Protection(
         "slow_clients_hold_no_thread",
