@@ -62,6 +62,11 @@ KINDS = {
     "idempotency-key": 422,
 }
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+# What the site's middleware said to browsers.
+_FOR_BROWSERS = (
+    *("Content-Security-Policy", "Cross-Origin-Opener-Policy", "Referrer-Policy"),
+    *("X-Content-Type-Options", "X-Frame-Options"),
+)
 
 
 class PreconditionProblem(Exception):
@@ -123,9 +128,10 @@ def known_problems() -> list[dict[str, str | int]]:
 
 def from_answer(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """An error page as a problem; a redirection to the sign-in page is one too."""
+    for_browsers = {name: answer[name] for name in _FOR_BROWSERS if name in answer}
     if answer.status_code < 400:
-        return problem(request, 401, headers={"WWW-Authenticate": "Bearer"})
-    kept = {name: answer[name] for name in _KEPT_HEADERS if name in answer}
+        return problem(request, 401, headers={"WWW-Authenticate": "Bearer", **for_browsers})
+    kept = for_browsers | {name: answer[name] for name in _KEPT_HEADERS if name in answer}
     return problem(request, answer.status_code, headers=kept)
 
 

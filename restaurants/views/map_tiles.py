@@ -35,7 +35,7 @@ def base_map(request: HttpRequest) -> HttpResponse:
         start, end = parse_range(request.headers.get("Range", ""), archive.size)
     except UnsatisfiableRange:
         sentence = f"Ask for one part of this file, of at most {MAX_RANGE_BYTES} bytes."
-        answer = _answer(sentence.encode(), 416, archive, content_type="text/plain")
+        answer = _answer(sentence.encode(), 416, archive, content_type="text/plain; charset=utf-8")
         answer["Content-Range"] = f"bytes */{archive.size}"
         return answer
     with archive.path.open("rb") as file:

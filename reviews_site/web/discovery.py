@@ -42,4 +42,5 @@ def json_ld(document: Mapping[str, Any]) -> SafeString:
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may read: all that is public, and where the list of it is."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in _NOT_FOR_ROBOTS), ""]
-    return HttpResponse("\n".join([*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""]), content_type="text/plain")
+    text = "\n".join([*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""])
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -20,7 +20,7 @@ _DEADLINE_SECONDS = 3
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 and the version, as long as the process serves."""
-    return HttpResponse(f"ok {VERSION}\n", content_type="text/plain")
+    return HttpResponse(f"ok {VERSION}\n", content_type="text/plain; charset=utf-8")
 
 
 @public
@@ -32,7 +32,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     troubles = list(_troubles_of_stores())
     lines = [*troubles, *_troubles_of_counters()] or ["ok"]
-    return HttpResponse("\n".join(lines) + "\n", status=503 if troubles else 200, content_type="text/plain")
+    return HttpResponse(
+        "\n".join(lines) + "\n", status=503 if troubles else 200, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _troubles_of_stores() -> Iterator[str]:

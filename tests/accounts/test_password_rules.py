@@ -1,5 +1,6 @@
 """What a password has to be, and the list of those that are refused."""
 
+import re
 import unicodedata
 
 import pytest
@@ -78,6 +79,7 @@ def test_the_form_takes_a_pasted_one_with_spaces_as_it_is(client: Client) -> Non
     assert User.objects.get().check_password("  seven quiet herons at noon ")
     page = Client().get("/accounts/signup/").content.decode()
     assert 'autocomplete="new-password"' in page and "onpaste" not in page
+    assert re.search(r'<input type="password" name="password1"', page) and "js/password" in page
 
 
 def test_the_list_finds_what_was_put_in_and_next_to_nothing_else() -> None:
