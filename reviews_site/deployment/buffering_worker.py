@@ -27,7 +27,10 @@ MAX_HEAD_BYTES = 32 * 1024
 # The largest thing that anybody may send is an owner's file of visits; routes have limits of their own.
 MAX_BODY_BYTES = 2 * 1024 * 1024
 # Photos alone are larger. They wait in a file without a name, and not in memory.
-PHOTOS_PATH, MAX_PHOTOS_BYTES = re.compile(rb"POST /restaurants/[-\w]+/review/(?:(?:photos|receipt)/)? "), 48_000_000
+PHOTOS_PATH = re.compile(
+    rb"POST /(?:restaurants/[-\w]+/review/(?:(?:photos|receipt)/)?|business/[-\w]+/gallery/|claims/[-\w]+/documents/) "
+)
+MAX_PHOTOS_BYTES = 48_000_000
 MAX_FILED_BYTES = 3 * MAX_PHOTOS_BYTES
 # Of all that was begun and is not complete. Above, whoever has waited longest goes.
 MAX_BEGUN, MAX_BEGUN_BYTES = 800, 64 * 1024 * 1024

@@ -48,6 +48,18 @@ def test_the_image_can_be_read_by_whoever_a_container_is() -> None:
     assert len(building) == 1 and building[0].endswith("&& chmod -R a+rX .")
 
 
+def test_the_image_holds_what_production_runs_and_nothing_else() -> None:
+    """Neither the history, nor tests, demo and sandbox, nor what develops, trains and tests."""
+    copies = [line.split()[1:-1] for line in dockerfile() if line.startswith("COPY ") and "--from" not in line]
+    copied = {name for names in copies for name in names}
+    rooms = {"reviews_site", "accounts", "restaurants", "analytics", "mlmodels", "privacy_rights", "api"}
+    assert copied == {"pyproject.toml", "uv.lock", "README.md", "manage.py", *rooms}
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    assert let_in == copied
+    installs = next(line for line in dockerfile() if "uv sync" in line)
+    assert "--locked --no-default-groups" in installs and "--group" not in installs
+
+
 def test_what_hangs_is_started_again(services: dict[str, Any]) -> None:
     """By the health check, which kills what is below the init."""
     for name in RUNNING:

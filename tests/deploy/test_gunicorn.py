@@ -4,12 +4,16 @@ import json
 import re
 import socket
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from typing import Any
 
 import pytest
+from django.test import Client, override_settings
+from django.urls import resolve
 
 from reviews_site import wsgi
-from reviews_site.deployment.buffering_worker import MAX_PHOTOS_BYTES, Intake
+from reviews_site.deployment.buffering_worker import MAX_BODY_BYTES, MAX_PHOTOS_BYTES, PHOTOS_PATH, Intake
+from tests.attacks.routes import paths
 from tests.deploy.external import ROOT
 from tests.deploy.http_server import ask, serving
 
@@ -57,6 +61,58 @@ def test_the_proxy_removes_every_header_with_an_underscore() -> None:
     """Gunicorn would drop them too; a server in its place might not."""
     sites = (ROOT / "deploy" / "Caddyfile").read_text().split("reverse_proxy")[:-1]
     assert len(sites) == 2 and all("request_header -*_*" in site for site in sites)
+
+
+def test_worker_and_proxy_let_through_what_a_route_takes() -> None:
+    """And nothing longer: a route that takes more than a form has a line in both."""
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text().split("\n{$SITE_HOST}")[1].split("{$CONSOLE_HOST}")[0]
+    named = {name: set(listed.split()) for name, listed in re.findall(r"@(\w+) path (.*)", caddyfile)}
+    limits = {name: int(kilobytes) * 1000 for name, kilobytes in re.findall(r"@(\w+) \{\s+max_size (\d+)KB", caddyfile)}
+    limits |= {name: int(mega) * 10**6 for name, mega in re.findall(r"@(\w+) \{\s+max_size (\d+)MB", caddyfile)}
+    assert set(re.search(r"@form not path (.*)", caddyfile)[1].split()) == set.union(*named.values())  # type: ignore[index]  # it is there
+    found: set[str] = set()
+    for path in paths():
+        taken = getattr(resolve(path).func, "max_body_bytes", 0)
+        pattern = next((each for each in set.union(*named.values()) if fnmatch(path, each)), None)
+        limit = next((limits[name] for name, listed in named.items() if pattern in listed), limits["form"])
+        assert taken <= limit * 1.05 and (pattern is None or taken > limits["form"]), path
+        is_long = bool(PHOTOS_PATH.match(f"POST {path} HTTP/1.1".encode()))
+        assert is_long == (taken > MAX_BODY_BYTES), path
+        found |= {pattern} if pattern else set()
+    assert found == set.union(*named.values())
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_people_are_led_to_tls_and_programs_refused() -> None:
+    plain = (ROOT / "deploy" / "Caddyfile").read_text().split("http://{$SITE_HOST} {")[1].split("\n}\n")[0]
+    assert "@programs path /api/* /webhooks/*\n\trespond @programs 403" in plain
+    assert Client().get("/accounts/login/").status_code == 301
+    assert Client().get("/api/v1/me").status_code == 401
+
+
+def test_the_proxy_speaks_tls_of_today_with_forward_secrecy() -> None:
+    """Certificates are those of a public authority, which Caddy asks for by itself."""
+    caddyfile = (ROOT / "deploy" / "Caddyfile").read_text()
+    assert re.findall(r"protocols (.*)", caddyfile) == ["tls1.2 tls1.3"]
+    suites = re.findall(r"ciphers (.*)", caddyfile)[0].split()
+    assert len(suites) == 6
+    assert [suite for suite in suites if not re.fullmatch(r"TLS_ECDHE_\w+_(GCM|CHACHA20_POLY1305)_SHA\d+", suite)] == []
+    assert len(re.findall(r"^\{\$\w+_HOST\} \{\n\timport tls_of_today$", caddyfile, re.MULTILINE)) == 2
+    assert not re.search(r"tls (internal|\S+\.(pem|crt))|insecure", caddyfile)
+
+
+def test_the_proxy_removes_what_names_its_program() -> None:
+    sites = (ROOT / "deploy" / "Caddyfile").read_text().split("reverse_proxy")[:-1]
+    assert all("\t\t-Server\n" in site for site in sites)
+
+
+def test_the_proxy_sets_the_headers_of_production_on_its_own_answers() -> None:
+    sites = (ROOT / "deploy" / "Caddyfile").read_text().split("reverse_proxy")[:-1]
+    seconds = re.search(r"SECURE_HSTS_SECONDS = ([\d_]+)", (ROOT / "reviews_site/settings/production.py").read_text())
+    assert seconds is not None
+    for site in sites:
+        assert f'?Strict-Transport-Security "max-age={int(seconds[1])}; includeSubDomains"' in site
+        assert "?X-Content-Type-Options nosniff" in site
 
 
 @pytest.mark.parametrize(
