@@ -21,6 +21,7 @@ from accounts.failed_sign_ins import count_failure, pop_failures
 from accounts.models import Profile, User
 from accounts.selectors import is_company_account, profile_of
 from accounts.session_profile import store
+from reviews_site.web.refusals import note_refusal
 from reviews_site.web.sessions import HashedSessionStore
 
 STAFF_ELSEWHERE = "This is a company account. Please sign in at the console."
@@ -112,7 +113,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # django-all
         return str(credentials.get("email", "")).strip().lower()
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt, whether or not the address has an account."""
+        """Count and log the attempt, whether or not the address has an account."""
+        note_refusal(request, "sign-in refused", factor="password")
         count_failure(str(credentials.get("email", "")))
 
     def shown_name(self, user: User) -> str:

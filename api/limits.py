@@ -3,10 +3,8 @@
 Where the counters do not answer, public reads go on without a limit, and everything else is refused with 503.
 """
 
-import ipaddress
 import time
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from redis.exceptions import RedisError
@@ -15,10 +13,9 @@ from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
 from api.requests import LimitUsage, note_usage, usage_of
+from reviews_site.web.refusals import network_of
 
 WINDOW_SECONDS = 60
-# Somebody has a whole network of IPv6 addresses.
-_IPV6_PREFIX = 64
 
 
 class AddressLimit(BaseThrottle):
@@ -29,7 +26,7 @@ class AddressLimit(BaseThrottle):
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request, and say whether it is one too many."""
         try:
-            return count(request, self.policy, network_of(request))
+            return count(request, self.policy, network_of(request._request))
         except RedisError:
             if view.is_public:  # type: ignore[attr-defined]  # each view of ours says it
                 return True
@@ -69,10 +66,3 @@ def count(request: Request, policy: str, caller: str) -> bool:
     if before is None or usage.remaining <= before.remaining:
         note_usage(request._request, usage)
     return bool(used <= quota)
-
-
-def network_of(request: Request) -> str:
-    """The address that a request came from, as the proxies in front tell it; of IPv6 the network."""
-    text = get_adapter().get_client_ip(request._request)
-    address = ipaddress.ip_address(text)
-    return str(ipaddress.ip_network(f"{address}/{_IPV6_PREFIX}", strict=False)) if address.version == 6 else text

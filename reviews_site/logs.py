@@ -5,6 +5,7 @@ A second net. The first is that no message holds a personal value.
 
 import logging
 import re
+import time
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -62,7 +63,10 @@ class MaskingFormatter(logging.Formatter):
 
 
 class MaskingJsonFormatter(JsonFormatter):
-    """One JSON object a line, for machines."""
+    """One JSON object a line, for machines. Times are in UTC, and say so."""
+
+    converter = staticmethod(time.gmtime)
+    default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03dZ"
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """The object, before it becomes text."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.factor_forms import ConfirmCodeForm, ConfirmPasskeyForm
 from accounts.models import User
 from accounts.requests import SignedInRequest
+from reviews_site.web.refusals import note_refusal
 
 FactorType = Authenticator.Type
 
@@ -38,6 +39,7 @@ def reauthenticate(request: SignedInRequest) -> HttpResponseBase:
                 form.save()
             request.session.cycle_key()
             return redirect(on)
+        note_refusal(request, "recent authentication refused", factor=given)
     page: dict[str, Any] = {"forms": forms, "next": on}
     if "credential" in forms:
         page["options"] = json.dumps(auth.begin_authentication(user))

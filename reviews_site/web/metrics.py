@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import REGISTRY
 
 from reviews_site.web.access import public
+from reviews_site.web.refusals import REFUSALS, trace_of
 from reviews_site.web.request_ids import request_id
 
 logger = logging.getLogger(__name__)
@@ -45,8 +46,12 @@ class RequestMetrics:
         response["X-Request-ID"] = number
         REQUESTS.labels(method, route, response.status_code).inc()
         SECONDS.labels(route).observe(seconds)
-        told = {"request": number, "method": method, "route": route, "status": response.status_code}
-        logger.info("answered", extra={**told, "milliseconds": round(1000 * seconds, 1)})
+        told: dict[str, object] = {"request": number, "method": method, "route": route, "status": response.status_code}
+        told["milliseconds"] = round(1000 * seconds, 1)
+        if response.status_code in REFUSALS:
+            logger.warning("refused", extra={**told, **trace_of(request)})
+        else:
+            logger.info("answered", extra=told)
         return response
 
 
