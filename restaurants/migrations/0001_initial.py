@@ -614,7 +614,7 @@ class Migration(migrations.Migration):
                 ('invited_by', models.UUIDField(db_comment='the account of an owner')),
                 ('address', models.EmailField(db_comment='who is invited', max_length=254)),
                 ('role', models.CharField(choices=[('owner', 'Owner'), ('manager', 'Manager'), ('analyst', 'Analyst')], max_length=8)),
-                ('digest', models.CharField(db_comment='SHA-256 of the secret in the last mail, 122 random bits; null: that mail is due', max_length=64, null=True, unique=True)),
+                ('digest', models.CharField(db_comment='SHA-256 of the secret in the last mail, 244 random bits; null: that mail is due', max_length=64, null=True, unique=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('confirmed_at', models.DateTimeField(db_comment='null: whoever invites an owner has to confirm it by a mail to themselves', null=True)),
                 ('expires_at', models.DateTimeField()),

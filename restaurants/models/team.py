@@ -66,7 +66,7 @@ class TeamInvitation(models.Model):
         max_length=64,
         null=True,
         unique=True,
-        db_comment="SHA-256 of the secret in the last mail, 122 random bits; null: that mail is due",
+        db_comment="SHA-256 of the secret in the last mail, 244 random bits; null: that mail is due",
     )
     created_at = models.DateTimeField(db_default=Now())
     confirmed_at = models.DateTimeField(

@@ -17,7 +17,7 @@ def link_for(site: Site, address: str) -> str:
 
     def found() -> str:
         for mail in site.mails(address):
-            if link := re.search(r"http://\S+/team/join/[0-9a-f]{32}/", mail["text"]):
+            if link := re.search(r"http://\S+/team/join/[0-9a-f]{64}/", mail["text"]):
                 return link[0]
         return ""
 

@@ -39,7 +39,7 @@ def send() -> list[Any]:
 def secret_for(address: str, mails: list[Any]) -> str:
     """The secret in the mail to an address."""
     (text,) = [each.body for each in mails if each.to == [address] and re.search(r"/team/(join|confirm)/", each.body)]
-    found = re.search(r"/team/(?:join|confirm)/([0-9a-f]{32})/", text)
+    found = re.search(r"/team/(?:join|confirm)/([0-9a-f]{64})/", text)
     assert found
     return found[1]
 

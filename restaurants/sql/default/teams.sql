@@ -328,7 +328,7 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    made CONSTANT text := replace(gen_random_uuid()::text, '-', '');
+    made CONSTANT text := replace(gen_random_uuid()::text || gen_random_uuid(), '-', '');
     open public.restaurants_teaminvitation;
     done public.restaurants_teamevent;
 BEGIN
