@@ -29,6 +29,11 @@ def test_what_is_sealed_opens_with_its_context_only(plaintext: bytes, context: b
         aead.unseal(PEPPER, sealed, context=context + b"x")
 
 
+def test_no_two_sealed_values_share_a_nonce() -> None:
+    sealed = [aead.seal(PEPPER, b"the same", context=b"") for _ in range(500)]
+    assert len({value[aead.VERSION_BYTES :][: aead.NONCE_BYTES] for value in sealed}) == len(set(sealed)) == 500
+
+
 @given(st.integers(min_value=0, max_value=10_000), st.integers(min_value=1, max_value=255))
 def test_a_changed_byte_does_not_open(place: int, change: int) -> None:
     sealed = bytearray(aead.seal(PEPPER, b"the number of a passport", context=b""))
