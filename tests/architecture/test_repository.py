@@ -1,6 +1,5 @@
 """What the repository promises of itself: the lock, the routes, the names."""
 
-import csv
 import re
 import subprocess
 import tomllib
@@ -189,18 +188,3 @@ def test_every_module_of_the_kernel_has_its_layer() -> None:
     assert found <= layers | wiring
     rooms = {path.name for path in (ROOT / "analytics").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert rooms <= set(re.findall(r"analytics\.(\w+)", (ROOT / ".importlinter").read_text()))
-
-
-def test_every_requirement_on_sign_in_and_sessions_is_answered() -> None:
-    """`docs/asvs.csv`: chapters V6 and V7 of ASVS 5.0, each id once; what applies names code and test that exist."""
-    with (ROOT / "docs" / "asvs.csv").open(newline="") as file:
-        rows = list(csv.DictReader(file))
-    sections = {"6.1": 3, "6.2": 12, "6.3": 8, "6.4": 6, "6.5": 8, "6.6": 4, "6.7": 2, "6.8": 4}
-    sections |= {"7.1": 3, "7.2": 4, "7.3": 2, "7.4": 5, "7.5": 3, "7.6": 2}
-    assert [row["id"] for row in rows] == [
-        f"V{name}.{n}" for name, many in sections.items() for n in range(1, many + 1)
-    ]
-    for row in rows:
-        named = [ROOT / row[column] for column in ("where", "test") if row[column]]
-        assert all(path.is_file() for path in named), row["id"]
-        assert len(named) == 2 if row["applies"] == "yes" else row["note"], row["id"]
