@@ -142,7 +142,10 @@ def permitted(kind: str, module: str) -> bool:
 
 def unlisted_cryptography() -> dict[str, list[str]]:
     """Names of libraries of cryptography that no line of the inventory has, by module."""
-    known = "|".join(CRYPTOGRAPHY.values()) + r"|ssl\.\w*(Error|Socket|Context)|secrets\.(key|shift_days)"
+    known = (
+        "|".join(CRYPTOGRAPHY.values())
+        + r"|ssl\.\w*(Error|Socket|Context)|ssl\.TLSVersion(\.\w+)?|secrets\.(key|shift_days)"
+    )
     found: dict[str, list[str]] = defaultdict(list)
     for module, names in names_used().items():
         for name in names:

@@ -64,6 +64,15 @@ def test_cryptography_is_that_of_the_inventory() -> None:
     ] == []
 
 
+def test_tls_is_asked_for_as_the_system_has_it() -> None:
+    """Certificates and names are checked, and nothing says otherwise."""
+    named = {name for names in inventory.names_used().values() for name in names}
+    assert named & {"ssl.CERT_NONE", "ssl.PROTOCOL_TLS", "ssl._create_unverified_context"} == set()
+    assert inventory.places(r"ssl\.SSLContext|ssl\.wrap_socket", inventory.names_called()) == []
+    off = [node for _, node in nodes() if isinstance(node, ast.keyword) and node.arg in ("verify", "check_hostname")]
+    assert [ast.unparse(node) for node in off if not ast.unparse(node).endswith("True")] == []
+
+
 def test_secrets_are_compared_in_constant_time() -> None:
     """Where a secret, a signature or a digest of one meets what was sent; the rest is looked up by its digest."""
     assert inventory.places(inventory.CRYPTOGRAPHY["comparison in constant time"], inventory.names_called()) == [

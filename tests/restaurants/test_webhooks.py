@@ -16,7 +16,7 @@ from accounts.models import User
 from restaurants.actions import reviews
 from restaurants.models import Restaurant, TeamEvent, Webhook, WebhookDelivery
 from restaurants.webhooks import delivering
-from restaurants.webhooks.sending import SendResult, post
+from restaurants.webhooks.sending import SendResult, post, tls_of_today
 from reviews_site.crypto.standard_webhooks import is_signed
 from tests.accounts.factors import signed_in_twice_over
 from tests.conftest import playing
@@ -266,3 +266,6 @@ def test_nobody_answers(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_context_checks_names(receiver: Receiver) -> None:
     assert receiver.trusted.verify_mode is ssl.CERT_REQUIRED and receiver.trusted.check_hostname
+    ours = tls_of_today()
+    assert ours.verify_mode is ssl.CERT_REQUIRED and ours.check_hostname
+    assert ours.minimum_version is ssl.TLSVersion.TLSv1_2
