@@ -1,7 +1,11 @@
 """Signing in and out."""
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import DateTimeField
 from django.test import Client
+from django.utils import timezone
 
 from accounts.actions import users
 from accounts.models import OutgoingMail, User
@@ -63,6 +67,14 @@ def test_a_closed_account_stays_out(client: Client, diner: User) -> None:
     assert client.post(SIGN_IN, ADA)["Location"] == "/accounts/inactive/"
     assert "_auth_user_id" not in client.session
     assert client.get("/accounts/inactive/").status_code == 200
+
+
+def test_a_password_of_long_ago_still_signs_in(client: Client, diner: User) -> None:
+    long_ago = timezone.now() - timedelta(days=3650)
+    dates = [field.name for field in User._meta.concrete_fields if isinstance(field, DateTimeField)]
+    User.objects.filter(pk=diner.pk).update(**dict.fromkeys(dates, long_ago))
+    client.post(SIGN_IN, ADA)
+    assert "_auth_user_id" in client.session and client.get("/profile/").status_code == 200
 
 
 def test_signing_out_takes_a_post(client: Client, diner: User) -> None:
