@@ -83,12 +83,12 @@ def is_test(name: str) -> bool:
     path, _, function = name.partition("::")
     function, _, case = function.partition("[")
     file = ROOT / path
-    found = tests_in(file) if function.startswith(("test_", "Test")) and file.is_file() else {}
+    found = find_tests(file) if function.startswith(("test_", "Test")) and file.is_file() else {}
     return function in found and all(part in found[function] for part in [case.removesuffix("]")] if part)
 
 
 @cache
-def tests_in(file: Path) -> dict[str, str]:
+def find_tests(file: Path) -> dict[str, str]:
     """Every test of a file, with its decorators as they are written."""
     found: dict[str, str] = {}
     for node in ast.parse(file.read_text()).body:

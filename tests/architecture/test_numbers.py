@@ -116,7 +116,7 @@ def of_security() -> dict[str, list[str]]:
 OUTSIDE = (
     r"https?://\S+",
     r"PostgreSQL 18|Python 3\.1\d( to 3\.1\d)?|version 0\.x|BSD-3-Clause|AES-256-GCM-SIV|SP 800-63B-4",
-    r"ASVS 5\.0|chapters V6 and V7",
+    r"ASVS 5\.0|chapters V6 and V7|TLS 1\.2 and 1\.3",
     r"ICAO Doc 9303|ADRs? \d+|[Tt]ip \d|7 Layers of MLOps Security|part 1|Keep a Changelog",
     r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d",
     r"a stranger gets 404|or 404;|not 200 for|exit code 1|\(72 hours\)",

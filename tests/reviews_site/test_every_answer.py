@@ -59,7 +59,7 @@ def test_every_answer_tells_browsers_what_they_may(realm: str) -> None:
 
 
 @pytest.mark.parametrize("realm", ["site", "console"])
-def test_every_body_says_what_it_is_and_in_which_letters(realm: str) -> None:
+def test_every_body_names_its_kind_and_charset(realm: str) -> None:
     bodies = {path: answer for path, answer in answers_of(realm, "GET").items() if answer.getvalue()}
     assert len(bodies) > 20
     kinds = {path: answer.headers["Content-Type"].partition("; ") for path, answer in bodies.items()}
