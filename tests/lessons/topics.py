@@ -56,7 +56,7 @@ TOPICS = (
         "Stores, servers, queues, regions and decoders are apart, so that a break-in into one reaches no other.",
         subjects=(
             *(of.servers, of.valkey, of.regions, of.shared_pages, of.webhooks, of.tills, of.photos, of.faces),
-            of.raw_input,
+            *(of.raw_input, of.browsers),
         ),
     ),
     Topic(
