@@ -100,19 +100,15 @@ _TABLE = (
             QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media", "tills", "webhooks")
         ),
         has_cache=True,
-        break_in=(
-            "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
-            "reads no document, and shows no company page"
-        ),
+        break_in="signs people in, so it acts as whoever uses the site then; it verifies nobody, and reads no document",
     ),
     Process(
         *("console", "service", 8),
         logins={"default": "console", "analytical": "console"},
         purposes=frozenset(
             {
-                *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS),
+                *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ELEVATION_SECRETS),
                 *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS, Purpose.CLAIM_DOCUMENTS),
-                Purpose.ELEVATION_SECRETS,
             }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
@@ -183,7 +179,6 @@ _TABLE = (
         tasks=("analytics.access.tasks",),
         break_in="can seal a log that was altered, and can alter none: those who write logs hold no key of seals",
     ),
-    # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
         *("privacy", "worker", 13),
         logins={"default": "privacy", "analytical": "privacy"},
@@ -202,7 +197,6 @@ _TABLE = (
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
         break_in="can delete facts under pseudonyms, and reads what exports gather of them; it knows nobody",
     ),
-    # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
         *("staffing", "worker", 19),
         logins={"default": "staffing"},
@@ -226,6 +220,12 @@ _TABLE = (
         logins={"analytical": "enforcer"},
         tasks=("analytics.access.elevations.enforcer",),
         break_in="can end elevations that are over anyway; it reads nothing and begins none",
+    ),
+    Process(
+        *("watch", "timer", 41),
+        logins={"default": "watch", "analytical": "watch"},
+        tasks=("analytics.leaks.watch",),
+        break_in="can keep alerts back, end sessions of staff and mail security engineers; it reads no row and no log",
     ),
     Process(
         *("media", "worker", 23),

@@ -8,6 +8,7 @@ STORE_OF_APP = {
     "vault": "vault",
     "ingest": "analytical",
     "access": "analytical",
+    "leaks": "analytical",
     "datasets": "analytical",
     "dashboards": "analytical",
     "mlmodels": "analytical",

@@ -27,6 +27,7 @@ _PAGES = (
     ("advisor", "Advisor", Permission.CATALOGUE_READ),
     ("quarantine", "Quarantine", Permission.LOADS_READ),
     ("quality", "Quality", Permission.LOADS_READ),
+    ("alerts", "Alerts", Permission.LEAK_TRIAGE),
     ("access", "Access", Permission.ACCESS_READ),
     ("audit", "Audit", Permission.ACCESS_READ),
 )

@@ -5,6 +5,7 @@ from django.urls import include, path
 from analytics.console.views import (
     access,
     advisor,
+    alerts,
     appeals,
     audit,
     claims,
@@ -95,6 +96,9 @@ console = [
     path("quarantine/", loads.quarantine, name="quarantine"),
     path("quarantine/<uuid:event_id>/", loads.refused_event, name="refused_event"),
     path("quarantine/<uuid:event_id>/replay/", loads.replay, name="replay"),
+    path("alerts/", alerts.index, name="alerts"),
+    path("alerts/<uuid:alert_id>/", alerts.detail, name="alert"),
+    path("alerts/<uuid:alert_id>/decision/", alerts.triage, name="triage_alert"),
     path("access/", access.page, name="access"),
     path("audit/", audit.page, name="audit"),
     path("audit/export/", audit.export, name="audit_export"),

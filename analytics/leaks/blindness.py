@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analytics.leaks.drip import drip_scores
+from analytics.leaks.enums import Rule
 from analytics.leaks.evaluation import Year
-from analytics.leaks.rules import THRESHOLDS, Rule, is_model_day
+from analytics.leaks.rules import THRESHOLDS, is_model_day
 from analytics.leaks.trace.company import HABITS, POPULATION
 from analytics.leaks.trace.incidents import FIRST_INCIDENT, drip
 

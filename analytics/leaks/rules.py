@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 
 from analytics.leaks.drip import drip_scores
+from analytics.leaks.enums import Rule
 from analytics.leaks.reading import Floats, History
 from analytics.leaks.robust import median, spread
 
@@ -26,23 +26,6 @@ _SUNDAY = 7
 _FLOOR = 0.2
 _FIRST_DATASETS_DAYS = 14
 _MIN_FIRST_DATASETS = 3
-
-
-class Rule(StrEnum):
-    """Why an alert is raised."""
-
-    HONEY = "honey"
-    SCOPE = "scope"
-    HOUR = "hour"
-    DAY = "day"
-    MONTH = "month"
-    FIRST_DATASETS = "first_datasets"
-    DRIP = "drip"
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether it needs no comparison with others. Whoever reads such is stopped at once, and by no other rule."""
-        return self in {Rule.HONEY, Rule.SCOPE}
 
 
 # The score from which on a rule raises an alert.

@@ -38,3 +38,4 @@ class Permission(StrEnum):
     ELEVATION_REQUEST = "elevation:request"
     ELEVATION_APPROVE = "elevation:approve"
     ELEVATION_READ = "elevation:read"
+    LEAK_TRIAGE = "leak:triage"

@@ -69,6 +69,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SUGGESTION_CHECK,
             Permission.ELEVATION_APPROVE,
             Permission.ELEVATION_READ,
+            Permission.LEAK_TRIAGE,
         }
     ),
     Role.SOFTWARE_ENGINEER: _ELEVATED

@@ -11,9 +11,10 @@ import pytest
 from django.core.management import call_command
 
 from analytics.leaks.blindness import RateResult, blind_below
+from analytics.leaks.enums import Rule
 from analytics.leaks.evaluation import average_precision, days_to_detection, generate
 from analytics.leaks.reading import HourOfReading, history, weight_of
-from analytics.leaks.rules import BUDGET_A_WEEK, COOL_DOWN_DAYS, Finding, Raising, Rule, findings, raised, scores
+from analytics.leaks.rules import BUDGET_A_WEEK, COOL_DOWN_DAYS, Finding, Raising, findings, raised, scores
 from analytics.leaks.trace.incidents import PATTERNS, Incident
 from reviews_site.privacy import Privacy
 

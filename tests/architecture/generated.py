@@ -18,6 +18,7 @@ from django.apps import apps
 from accounts import enums as account_states
 from accounts import rules as account_rules
 from analytics.access.company.page import as_markdown as roles
+from analytics.leaks.enums import ALERT_TRANSITIONS, AlertState
 from api.schema import as_text as openapi
 from privacy_rights.data_subjects import declared_subject
 from privacy_rights.enums import ErasureState, StoreState
@@ -54,6 +55,7 @@ def states() -> str:
         "Receipt for a review": machine(ReceiptState.SENT, RECEIPT_TRANSITIONS, ReceiptState),
         "Reply to a review": machine(ReplyState.PUBLISHED, REPLY_TRANSITIONS, ReplyState, or_first=ReplyState.ON_HOLD),
         "Claim to a restaurant": machine(ClaimState.CODE_DUE, CLAIM_TRANSITIONS, ClaimState, or_first="waiting"),
+        "Alert on a leak": machine(AlertState.OPEN, ALERT_TRANSITIONS, AlertState),
         "Erasure of an account": machine(ErasureState.ASKED, ERASURE_TRANSITIONS, ErasureState),
         "Erasure of an account in one store": machine(StoreState.WAITING, STORE_TRANSITIONS, StoreState),
     }

@@ -35,6 +35,7 @@ _LINES = {
     ),
     "elevation": ("Makes the logins of elevations that were approved, and ends them.", "head of security"),
     "enforcer": ("Ends elevations that are over, whatever else stands still.", "head of security"),
+    "watch": ("Raises alerts where somebody read a row that holds nobody. Reads no row itself.", "head of security"),
     "media": ("Decodes photos in confined children, and publishes them. Reads no text.", "head of security"),
     "tills": ("Verifies what tills send, and saves guest numbers. Knows no person.", "head of security"),
     "webhooks": (

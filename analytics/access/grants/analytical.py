@@ -7,6 +7,7 @@ from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
+from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHES
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
 # which can set it too.
@@ -89,10 +90,11 @@ ANALYTICAL = StoreGrants(
             "governance.access_event": READS_THE_ACCESS_LOG,
             "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
             "governance.elevation": READS_ELEVATIONS,
+            "governance.leak_alert": READS_ALERTS,
         },
         # The query service's own login, which reads rows under the logins of company roles.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
-        **{"elevation": {}, "enforcer": {}},  # They have functions, and no table.
+        **{"elevation": {}, "enforcer": {}, "watch": {}},  # They have functions, and no table.
         # The relay, the only writer of events from the outbox.
         "loader": {
             "landing.review_events": "SELECT, INSERT",
@@ -198,10 +200,10 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
-    owner_only=frozenset({"public.django_migrations"}),
+    owner_only=frozenset({"public.django_migrations", "governance.honey_row"}),
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}),
-        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS},
+        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS | TRIAGE, "watch": WATCHES},
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (

@@ -11,6 +11,7 @@ CEILINGS = {
     "query_log": Privacy.PUBLIC,
     "elevation": Privacy.PUBLIC,
     "enforcer": Privacy.PUBLIC,
+    "watch": Privacy.PUBLIC,
     # To seal or verify an event it has to be read.
     "sealer": Privacy.PERSONAL,
     "auditor": Privacy.PERSONAL,
@@ -28,6 +29,8 @@ ABOVE_THE_CEILING = {
     ("console", "purpose"): "the same",
     ("console", "stopped_by"): "who ended an elevation early; an id of the company's",
     ("console", "key"): "the one thing that an elevation is about, which its approver has to see; never a row of it",
+    ("console", "triaged_by"): "who decided on an alert; an id of the company's",
+    ("console", "note"): "what they wrote about it",
     ("registrar", "token"): "it makes the tokens of datasets",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",

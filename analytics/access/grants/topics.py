@@ -11,6 +11,7 @@ from analytics.access.grants import (
     claims,
     diners,
     elevations,
+    leaks,
     outbox,
     photos,
     replies,
@@ -22,7 +23,7 @@ from analytics.access.grants import (
 )
 
 _TOPICS = (
-    *(api_tokens, business_pages, changes, claims, diners, elevations, outbox, photos),
+    *(api_tokens, business_pages, changes, claims, diners, elevations, leaks, outbox, photos),
     *(replies, suggestions, teams, tills, visit_confirmation, webhooks),
 )
 POLICIES: tuple[RowPolicy, ...] = tuple(policy for topic in _TOPICS for policy in getattr(topic, "POLICIES", ()))

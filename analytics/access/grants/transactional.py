@@ -154,6 +154,7 @@ TRANSACTIONAL = StoreGrants(
             "public.audit_event": WRITES_THE_AUDIT_LOG,
             "public.accounts_outgoingmail": "INSERT",
         },
+        "watch": {},  # It has a function, and no table.
         "elevation": (adds_lines := {"public.audit_event": WRITES_THE_AUDIT_LOG}),
         "registrar": {**adds_lines, "public.accounts_datasetnotification": "INSERT"},
         # Sends mail, and forgets it once it is sent; removes what has expired, without seeing whose.
@@ -279,6 +280,7 @@ TRANSACTIONAL = StoreGrants(
         | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
         "elevation": functions_of("ELEVATION_FUNCTIONS"),
+        "watch": functions_of("WATCH_FUNCTIONS"),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.
         "staffing": functions_of("STAFFING_FUNCTIONS") | {LOCK},
@@ -292,7 +294,7 @@ TRANSACTIONAL = StoreGrants(
         "relay": {"statement_timeout": "60s", "search_path": "public, pg_temp", "synchronous_commit": "off"},
         "breach": {"statement_timeout": "600s", "search_path": "public, pg_temp"},
         "sealer": {"statement_timeout": "120s", "search_path": "public, pg_temp"},
-        **{login: {"search_path": "public, pg_temp"} for login in ("registrar", "vacuum", "elevation")},
+        **{login: {"search_path": "public, pg_temp"} for login in ("registrar", "vacuum", "elevation", "watch")},
         "auditor": {"default_transaction_read_only": "on", "search_path": "public, pg_temp"},
     },
 )

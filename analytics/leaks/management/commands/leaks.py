@@ -1,4 +1,4 @@
-"""`manage.py leaks simulate|evaluate`: a generated year of reading, and what rules and model find in it."""
+"""`manage.py leaks simulate|evaluate|plant`: a generated year and what is found in it, and rows that hold nobody."""
 
 import json
 from dataclasses import asdict
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from analytics.leaks import blindness, evaluation
+from analytics.leaks import blindness, evaluation, honey
 from analytics.leaks.blindness import RateResult
 from analytics.leaks.evaluation import MethodResult
 from analytics.leaks.rules import BUDGET_A_WEEK
@@ -17,10 +17,10 @@ SEED = 7
 
 
 class Command(ExampleCommand):
-    """Needs neither a store nor a key: everything is generated. Each subcommand is a method of its name."""
+    """Only `plant` needs a store. Each subcommand is a method of its name."""
 
-    help = "Generate a year of reading with planted leaks, and measure what finds them."
-    examples = ("simulate", "evaluate", "evaluate --seed 8 --json")
+    help = "Generate a year of reading with planted leaks and measure what finds them, or plant rows that hold nobody."
+    examples = ("simulate", "evaluate", "evaluate --seed 8 --json", "plant")
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,7 +35,12 @@ class Command(ExampleCommand):
             )
             command.add_argument("--json", action="store_true", help="as JSON")
 
+        commands.add_parser("plant", help="add reviews that nobody wrote, so that reading one raises an alert")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["subcommand"] == "plant":
+            self.stdout.write(f"{honey.plant()} planted.")
+            return
         getattr(self, options["subcommand"])(options["seed"], options["json"])
 
     def simulate(self, seed: int, as_json: bool) -> None:

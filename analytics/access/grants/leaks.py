@@ -1,0 +1,16 @@
+"""Grants on alerts of leaks: `watch` has functions of both stores and no table; the console reads, and decides."""
+
+READS_ALERTS = (
+    "SELECT (id, created_at, rule, reader_id, role, login, relation, read_at, event_id, stopped, handled_at, state, "
+    "note, triaged_by, triaged_at, home_region)"
+)
+TRIAGE = frozenset({"governance.leak_alert_triage(uuid, uuid, text, text, text)"})
+WATCHES = frozenset(
+    {
+        "governance.watch_honey()",
+        "governance.leak_alerts_unhandled()",
+        "governance.leak_alert_handled(uuid)",
+    }
+)
+# Of the transactional store.
+WATCH_FUNCTIONS = frozenset({"public.console_alert_of_leak(text, text, text, text)"})

@@ -1,0 +1,22 @@
+-- What the watcher may do in the transactional store: end the console's sessions of whoever read a honey row, and mail
+-- every security engineer. It reads nobody and no address.
+
+CREATE OR REPLACE FUNCTION public.console_alert_of_leak(reader text, said_subject text, said text, said_html text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    caller CONSTANT name := session_user;
+    ended integer;
+BEGIN
+    DELETE FROM public.console_session AS s WHERE s.user_id::text = reader;
+    GET DIAGNOSTICS ended = ROW_COUNT;
+    INSERT INTO public.accounts_outgoingmail (id, recipient, subject, text, html, unsubscribe_url, created_at,
+                                              next_attempt_at, attempts, last_error)
+    SELECT uuidv7(), person.email, left(said_subject, 200), said, said_html, '', clock_timestamp(), clock_timestamp(), 0, ''
+    FROM public.accounts_user AS person
+    WHERE person.is_active AND EXISTS (
+        SELECT 1 FROM public.accounts_staffrole AS held
+        WHERE held.user_id = person.id AND held.role = 'security_engineer' AND held.ends_at > clock_timestamp());
+    RETURN ended;
+END
+$$;
+REVOKE ALL ON FUNCTION public.console_alert_of_leak(text, text, text, text) FROM PUBLIC;

@@ -1,0 +1,78 @@
+"""Rows that hold nobody, and the alerts that are raised. Functions of the database alone write both."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from analytics.leaks.enums import AlertState, Rule
+from reviews_site.ids import uuid7
+from reviews_site.privacy import Privacy, SubjectPath, classified
+from reviews_site.regions import HomeRegionField
+
+MAX_NOTE_LENGTH = 1000
+
+
+class HoneyRow(models.Model):
+    """One of the ids of a honey row, as a fingerprint. No login reads it: whoever can, knows what not to read."""
+
+    fingerprint = models.UUIDField(primary_key=True, editable=False)
+    token = models.UUIDField(db_comment="the same for all ids of one row")
+    relation = models.CharField(max_length=100)
+    planted_at = models.DateTimeField(db_default=Now())
+    home_region = HomeRegionField()
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."honey_row"'
+
+    def __str__(self) -> str:
+        return f"honey in {self.relation}"
+
+
+class LeakAlert(models.Model):
+    """What the watcher found of one reader."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    created_at = models.DateTimeField(db_default=Now())
+    rule = models.CharField(max_length=20)
+    reader_id = models.CharField(max_length=100, db_comment="as in the access log")
+    role = models.CharField(max_length=40)
+    login = models.CharField(max_length=63)
+    relation = models.CharField(max_length=100)
+    read_at = models.DateTimeField()
+    event_id = models.UUIDField(db_comment="of the access log")
+    token = models.UUIDField(db_comment="of the honey row; it names nobody")
+    stopped = models.PositiveSmallIntegerField(db_comment="elevations of the reader that it ended")
+    handled_at = models.DateTimeField(null=True, db_comment="when sessions were ended, and mails written")
+    state = models.CharField(max_length=10, choices=AlertState.choices, default=AlertState.OPEN)
+    note = models.CharField(max_length=MAX_NOTE_LENGTH, blank=True)
+    triaged_by = models.CharField(max_length=100, blank=True, db_comment="id of a person")
+    triaged_at = models.DateTimeField(null=True)
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="as the access log that it is from; an id in it leads to nobody once the account is gone",
+        not_exported="its readers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(
+        Privacy.PERSONAL,
+        regular="id created_at rule role login relation read_at event_id token stopped handled_at state triaged_at "
+        "home_region",
+    )
+
+    class Meta:
+        db_table = '"governance"."leak_alert"'
+        indexes = [
+            models.Index(fields=["reader_id", "login", "token", "read_at"], name="leak_alert_cool_down"),
+            models.Index(fields=["id"], name="leak_alert_unhandled", condition=Q(handled_at=None)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="leak_alert_rule_listed", condition=Q(rule__in=[rule.value for rule in Rule])),
+            models.CheckConstraint(name="leak_alert_state_listed", condition=Q(state__in=AlertState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule} at {self.read_at:%Y-%m-%d %H:%M}"
