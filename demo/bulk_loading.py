@@ -32,7 +32,10 @@ _REVIEWS = """
 COPY restaurants_review (id, restaurant_id, author_id, rating, food, service, value, ambience, text, language,
                          visited_on, posted_at) FROM STDIN
 """
-_VISITS = "COPY restaurants_visitcount (restaurant_id, day, visitors, purchases, counted_at) FROM STDIN"
+CURRENCY = "EUR"
+_VISITS = """
+COPY restaurants_visitcount (restaurant_id, day, visitors, purchases, takings, currency, counted_at) FROM STDIN
+"""
 _SUMS = """
 UPDATE restaurants_restaurantrating AS known
 SET count = known.count + said.one + said.two + said.three + said.four + said.five,
@@ -83,10 +86,13 @@ def store_visits(restaurant_id: uuid.UUID, days: Sequence[DayCount], *, now: dat
     """Store the days that a restaurant counted, and publish them."""
     with connection.cursor() as cursor, cursor.copy(_VISITS) as copy:
         for each in days:
-            copy.write_row((restaurant_id, each.day, each.visitors, each.purchases, now))
+            currency = "" if each.takings is None else CURRENCY
+            copy.write_row((restaurant_id, each.day, each.visitors, each.purchases, each.takings, currency, now))
     record_all([("visits.recorded", None, restaurant_id, {"days": len(days)})])
     parts = [days[start : start + MAX_DAYS_PER_EVENT] for start in range(0, len(days), MAX_DAYS_PER_EVENT)]
-    publish_all(NewEvent(TOPIC, VERSION, visits_payload(restaurant_id, part, now), restaurant_id) for part in parts)
+    publish_all(
+        NewEvent(TOPIC, VERSION, visits_payload(restaurant_id, part, CURRENCY, now), restaurant_id) for part in parts
+    )
 
 
 def store_menus(menus: Iterable[tuple[Restaurant, DemoRestaurant]], *, now: datetime) -> None:

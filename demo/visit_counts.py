@@ -82,12 +82,24 @@ def daily_visitors(place: DemoRestaurant, when: Calendar, seed: int) -> list[Day
     visitors = chance.poisson(np.exp(np.clip(expected, -3, 6.5)))
     bills = chance.binomial(visitors, chance.uniform(0.4, 0.62))
     counts_bills = chance.random() < 0.75
+    takings = _takings(visitors, np.random.default_rng([seed, 7014, *place.ref.encode()]))
     is_open = _open_days(place, when, ago, chance)
     return [
-        DayCount(day, int(visitors[at]), int(bills[at]) if counts_bills else None)
+        DayCount(
+            day,
+            int(visitors[at]),
+            int(bills[at]) if counts_bills else None,
+            int(takings[at]) if counts_bills else None,
+        )
         for at, day in enumerate(when.days)
         if is_open[at]
     ]
+
+
+def _takings(visitors: npt.NDArray[np.int64], chance: np.random.Generator) -> npt.NDArray[np.int64]:
+    """In cents, in steps of ten: what the place's guests spend each, and how that differs from day to day."""
+    spent = chance.uniform(900, 3200) * np.exp(chance.normal(0, 0.08, len(visitors)))
+    return np.asarray(np.round(visitors * spent, -1), dtype=np.int64)
 
 
 def counting_restaurants(places: Sequence[DemoRestaurant]) -> list[DemoRestaurant]:

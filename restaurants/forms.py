@@ -13,12 +13,8 @@ from restaurants.enums import Stars
 from restaurants.menus.allergens import ALLERGENS
 from restaurants.rules import (
     ASPECTS,
-    EARLIEST_COUNT_DAY,
     MAX_TEXT_LENGTH,
-    MAX_VISITORS_PER_DAY,
     MIN_TEXT_LENGTH,
-    DayCount,
-    day_count_problem,
     earliest_visit_day,
     latest_visit_day,
     normalize_text,
@@ -30,14 +26,10 @@ from restaurants.selectors.filters import DIETS, RATINGS, ListFilters
 from restaurants.selectors.nearby import DISTANCES_KM, MAX_DISTANCE_KM, ROUNDED_POSITION, Area, NamedPlace
 from restaurants.selectors.orders import ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
-from restaurants.visits_files.counts import DayQuestion
-from reviews_site.dates import DayOrder, spell
 from reviews_site.web.form_fields import DayField
 
-_WHOLE_NUMBER = f"Enter a whole number from 0 to {MAX_VISITORS_PER_DAY:,}."
 # The key of a review in a list by votes: their number, and the review's id.
 _HELPFUL_KEY = r"^\d{9} [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_NUMBER_ERRORS = dict.fromkeys(("invalid", "min_value", "max_value"), _WHOLE_NUMBER)
 
 _ANY_POSITION = re.compile(r"[-+\d.,\s]+,[-+\d.,\s]+\Z")
 _EDGE = r"(-?\d{1,3}(?:\.\d{1,4})?)"
@@ -242,59 +234,3 @@ class ReviewFilterForm(_QueryForm):
     words = forms.CharField(max_length=60, required=False)
     sort = forms.ChoiceField(choices=[("helpful", "Most helpful")], required=False)
     visit = forms.ChoiceField(choices=[("confirmed", "Confirmed")], required=False)
-
-
-class DayCountForm(forms.Form):
-    day = DayField(label="Day", error_messages={"required": "Choose the day."})
-    visitors = forms.IntegerField(
-        label="Guests",
-        min_value=0,
-        max_value=MAX_VISITORS_PER_DAY,
-        error_messages={**_NUMBER_ERRORS, "required": "Enter the number of guests. Skip days when you were closed."},
-    )
-    purchases = forms.IntegerField(
-        label="Bills paid",
-        min_value=0,
-        max_value=MAX_VISITORS_PER_DAY,
-        required=False,
-        error_messages=_NUMBER_ERRORS,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["day"].widget.attrs.update(min=EARLIEST_COUNT_DAY.isoformat(), max=latest_visit_day(timezone.now()))
-
-    def clean(self) -> dict[str, Any]:
-        """Add the problem that the rules find to the day."""
-        values: dict[str, Any] = self.cleaned_data
-        if not self.errors and (problem := day_count_problem(DayCount(**values), now=timezone.now())):
-            self.add_error("day", problem)
-        return values
-
-
-class VisitsFileForm(forms.Form):
-    file = forms.FileField(
-        label="File",
-        help_text="Excel (.xlsx) or CSV, up to 1 MB.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt,text/csv"}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty. Choose one with at least one day."},
-    )
-
-
-class DayOrderForm(forms.Form):
-    """Asks how the days of a file are meant, and carries its rows along."""
-
-    rows = forms.CharField(widget=forms.HiddenInput)
-
-    def __init__(self, data: Any = None, *, question: DayQuestion, rows: str) -> None:
-        super().__init__(data, initial={"rows": rows})
-        readings = question.readings
-        self.fields["order"] = forms.ChoiceField(
-            label=f"Which day is {question.text}?",
-            choices=[
-                (DayOrder.DAY_FIRST.value, spell(readings.day_first)),
-                (DayOrder.MONTH_FIRST.value, spell(readings.month_first)),
-            ],
-            widget=forms.RadioSelect,
-            error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose which day is meant."),
-        )

@@ -134,6 +134,8 @@ MAX_PLAN_NAME_LENGTH = 60
 # As `sql/default/planning_notes.sql` has them.
 MAX_PLANNED_DAYS, PLANNED_DAYS_AHEAD, PLANNED_DAYS_BACK = 92, 400, 1095
 MAX_VISITORS_PER_DAY = 20_000
+# In the smallest unit of a currency: a hundred million in most.
+MAX_TAKINGS_PER_DAY = 10_000_000_000
 EARLIEST_COUNT_DAY = date(2000, 1, 1)
 
 
@@ -200,11 +202,15 @@ def rating_interval(stars: Sequence[int]) -> tuple[float, float] | None:
 
 @dataclass(frozen=True)
 class DayCount:
-    """The guests of one day, and the bills that they paid; None where the owner doesn't count bills."""
+    """The guests of one day, the bills that they paid, and the takings; None where the owner doesn't count these.
+
+    `takings` are in the smallest unit of the restaurant's currency.
+    """
 
     day: date
     visitors: int
     purchases: int | None = None
+    takings: int | None = None
 
 
 def day_count_problem(count: DayCount, *, now: datetime) -> str:
@@ -215,6 +221,8 @@ def day_count_problem(count: DayCount, *, now: datetime) -> str:
         return f"Enter the guests as a number from 0 to {MAX_VISITORS_PER_DAY:,}."
     if count.purchases is not None and not 0 <= count.purchases <= MAX_VISITORS_PER_DAY:
         return f"Enter the bills as a number from 0 to {MAX_VISITORS_PER_DAY:,}, or leave them out."
+    if count.takings is not None and not 0 <= count.takings <= MAX_TAKINGS_PER_DAY:
+        return "Check the takings: they are negative, or more than a restaurant takes in a day."
     return ""
 
 

@@ -25,8 +25,8 @@ from analytics.dashboards.models import (
     RestaurantSentiment,
     RestaurantVisits,
 )
-from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Visitors
-from analytics.dashboards.week import WEEKS_BEFORE, ReviewDay, Week, monday_of, week
+from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Takings, Visitors
+from analytics.dashboards.week import WEEKS_BEFORE, ReviewDay, TakingsThisWeek, Week, monday_of, takings_week, week
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.models import RestaurantAgeBand
 from reviews_site.privacy import relation_name
@@ -62,6 +62,7 @@ class Dashboard:
     most_positive: KeySentence | None
     most_negative: KeySentence | None
     visitors: Visitors
+    takings_week: TakingsThisWeek | None
     aspects: list[AspectFigures]
     aspect_versions: list[int]
     come_back: int
@@ -109,6 +110,7 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         most_positive=sentences.get("positive"),
         most_negative=sentences.get("negative"),
         visitors=visitors,
+        takings_week=takings_week(today, visitors.takings),
         aspects=spoken_of,
         aspect_versions=_versions(rows, "aspect_versions"),
         **{name: sum(row[name] for row in rows) for name in ("unread", "unsure", "come_back", "stay_away")},
@@ -231,6 +233,7 @@ def _visitors(restaurant_id: uuid.UUID, today: date) -> Visitors:
         expected=[_expected(each) for each in expected],
         tested=[_tested(each) for each in tested],
         outlook=_outlook(outlook) if outlook else None,
+        takings={each.day: Takings(each.takings, each.currency or "") for each in visits if each.takings is not None},
     )
 
 

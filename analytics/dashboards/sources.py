@@ -97,7 +97,7 @@ def _week(figures: Dashboard) -> FigureSource:
 def _guests(visitors: Visitors) -> FigureSource:
     return FigureSource(
         "source-guests",
-        "Guests compared with usual, actual guests",
+        "Guests and takings compared with usual, actual guests",
         "Your guest numbers of the last four months",
         "marts.restaurant_visits",
         _rows(len(visitors.counts), "day"),

@@ -84,6 +84,7 @@ def _shown(
         "today": today,
         "headline": headline(figures.week),
         "guests_week": figures.week.guests and week_name(figures.week.guests.monday, today),
+        "takings_week": figures.takings_week and week_name(figures.takings_week.week.monday, today),
         "sentiment_chart": sentiment_chart(figures.months),
         "visitors_chart": visitors_chart(figures.visitors, today, notes),
         "next_days": [(day, planned_on(notes, day.day)) for day in figures.visitors.next_days(today)],

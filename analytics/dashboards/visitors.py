@@ -1,7 +1,7 @@
 """Visitors to come, and how well the last weeks were forecast. Pure: what the numbers are, and what they say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 # Of the interval of four days in five.
@@ -49,6 +49,14 @@ class ForecastState:
 
 
 @dataclass(frozen=True)
+class Takings:
+    """A day's takings, in the smallest unit of their currency."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True)
 class Visitors:
     """What is known of a restaurant's visitors. `outlook` None: no forecast has been tried yet."""
 
@@ -57,6 +65,7 @@ class Visitors:
     expected: Sequence[ExpectedDay]
     tested: Sequence[JudgedDay]
     outlook: ForecastState | None
+    takings: Mapping[date, Takings] = field(default_factory=dict)
 
     @property
     def is_forecast(self) -> bool:

@@ -5,8 +5,11 @@ What is usual is said as a mean with the range it came from. Nothing is called a
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from analytics.dashboards.visitors import Takings
+from reviews_site.money import to_major
 
 WEEKS_BEFORE = 8
 # Fewer earlier weeks than this say nothing about what is usual; fewer reviews nothing about a mean.
@@ -71,6 +74,14 @@ class GuestsThisWeek:
     last_day: date
     days: int
     compared: Comparison
+
+
+@dataclass(frozen=True)
+class TakingsThisWeek:
+    """Takings of the week that was counted last, in whole units of its currency, on the days that were counted."""
+
+    currency: str
+    week: GuestsThisWeek
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,22 @@ def week(today: date, visits: Mapping[date, int], reviews: Sequence[ReviewDay], 
         yesterday=visits.get(yesterday),
         usual_yesterday=sum(same_days) / len(same_days) if len(same_days) >= WEEKS_NEEDED else None,
     )
+
+
+def takings_week(today: date, takings: Mapping[date, Takings]) -> TakingsThisWeek | None:
+    """The takings of the week that was counted last; None where none ever were. Other currencies are left out."""
+    if not takings:
+        return None
+    currency = takings[max(takings)].currency
+    found = _guests(today, {day: each.amount for day, each in takings.items() if each.currency == currency})
+    if found is None:
+        return None
+
+    def whole(amount: int) -> int:
+        return round(to_major(amount, currency))
+
+    compared = Comparison(whole(found.compared.amount), [whole(amount) for amount in found.compared.before])
+    return TakingsThisWeek(currency, replace(found, compared=compared))
 
 
 def _guests(today: date, visits: Mapping[date, int]) -> GuestsThisWeek | None:

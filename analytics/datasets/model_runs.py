@@ -125,7 +125,10 @@ _EVENTS: Mapping[str, tuple[str, str, Mapping[str, Column]]] = {
     "restaurants.visits_counted": (
         "landing.restaurant_events",
         "core.visits",
-        _taken_from("public.restaurants_visitcount", "restaurant_id", "day", "visitors", "purchases", "counted_at"),
+        _taken_from(
+            "public.restaurants_visitcount",
+            *("restaurant_id", "day", "visitors", "purchases", "takings", "currency", "counted_at"),
+        ),
     ),
 }
 # What a person allows is written beside each row about them.

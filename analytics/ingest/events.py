@@ -230,6 +230,8 @@ def _parse_listing(row: OutboxRow, payload: Payload, now: datetime) -> Restauran
 
 def _parse_visits(row: OutboxRow, payload: Payload, now: datetime) -> RestaurantFact:
     _check_days(_parse_days(payload), now)
+    if payload.get("currency") is None and any(count.get("takings") is not None for count in payload["days"]):
+        raise InvalidEvent("Takings have no currency.")
     return RestaurantFact(row, _parse_restaurant_id(row, payload), _parse_time(payload["counted_at"], now))
 
 

@@ -23,18 +23,21 @@ ON CONFLICT (restaurant_id, event_id) DO NOTHING
 
 # An event carries many days. The latest count of a day wins, within the batch and against what is loaded already.
 _CONFORM_VISITS = """
-INSERT INTO core.visits AS current (restaurant_id, day, visitors, purchases, event_id, counted_at, loaded_at,
-                                    home_region)
+INSERT INTO core.visits AS current (restaurant_id, day, visitors, purchases, takings, currency, event_id, counted_at,
+                                    loaded_at, home_region)
 SELECT DISTINCT ON (staged.restaurant_id, count.day)
-       staged.restaurant_id, count.day, count.visitors, count.purchases, staged.event_id, staged.occurred_at,
+       staged.restaurant_id, count.day, count.visitors, count.purchases, count.takings,
+       CASE WHEN count.takings IS NOT NULL THEN staged.payload ->> 'currency' END, staged.event_id, staged.occurred_at,
        %(now)s::timestamptz, staged.home_region
 FROM landing.restaurant_staging AS staged
-CROSS JOIN LATERAL jsonb_to_recordset(staged.payload -> 'days') AS count (day date, visitors int, purchases int)
+CROSS JOIN LATERAL jsonb_to_recordset(staged.payload -> 'days')
+    AS count (day date, visitors int, purchases int, takings bigint)
 WHERE staged.batch_id = %(batch_id)s AND staged.topic = %(visits)s
 ORDER BY staged.restaurant_id, count.day, staged.occurred_at DESC, staged.event_id DESC
 ON CONFLICT (restaurant_id, day) DO UPDATE
-SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, event_id = EXCLUDED.event_id,
-    counted_at = EXCLUDED.counted_at, loaded_at = EXCLUDED.loaded_at
+SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, takings = EXCLUDED.takings,
+    currency = EXCLUDED.currency, event_id = EXCLUDED.event_id, counted_at = EXCLUDED.counted_at,
+    loaded_at = EXCLUDED.loaded_at
 WHERE (EXCLUDED.counted_at, EXCLUDED.event_id) > (current.counted_at, current.event_id)
 """
 

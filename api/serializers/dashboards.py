@@ -59,6 +59,14 @@ class WeekOfGuests(Output):
     compared = Compared()
 
 
+class WeekOfTakings(Output):
+    currency = serializers.CharField(help_text="ISO 4217; amounts are in whole units of it")
+    monday = serializers.DateField(source="week.monday")
+    last_day = serializers.DateField(source="week.last_day")
+    days = serializers.IntegerField(source="week.days", help_text="how many were counted")
+    compared = Compared(source="week.compared")
+
+
 class DayOfGuests(Output):
     day = serializers.DateField()
     guests = serializers.IntegerField()
@@ -95,6 +103,11 @@ class DashboardDocument(Output):
     reviews_this_week = WeekOfReviews(source="week.reviews")
     guests_last_week = WeekOfGuests(
         source="week.guests", allow_null=True, help_text="the week that was counted last; null: none ever was"
+    )
+    takings_last_week = WeekOfTakings(
+        source="takings_week",
+        allow_null=True,
+        help_text="the week whose takings were entered last; null: none ever were",
     )
     sentiment = MeanSentiment(allow_null=True)
     months = MonthOfSentiment(many=True)

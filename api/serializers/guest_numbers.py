@@ -7,7 +7,7 @@ from rest_framework import serializers
 from api.serializers.inputs import Input
 from api.serializers.output import Output
 from api.serializers.pages import KeysetPageFields
-from restaurants.rules import MAX_VISITORS_PER_DAY, DayCount
+from restaurants.rules import MAX_TAKINGS_PER_DAY, MAX_VISITORS_PER_DAY, DayCount
 
 # A year, and room for those who begin with the last one.
 MAX_DAYS_PER_REQUEST = 400
@@ -16,8 +16,8 @@ MAX_DAYS_PER_REQUEST = 400
 class CountInput(serializers.IntegerField):
     """A whole number of a day, and neither a text nor a fraction."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_value=MAX_VISITORS_PER_DAY, **options)
+    def __init__(self, *, max_value: int = MAX_VISITORS_PER_DAY, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=max_value, **options)
 
     def to_internal_value(self, data: Any) -> int:
         """The number."""
@@ -32,6 +32,12 @@ class DayInput(Input):
     day = serializers.DateField(input_formats=["iso-8601"])
     visitors = CountInput()
     purchases = CountInput(required=False, allow_null=True, help_text="bills that were paid")
+    takings = CountInput(
+        max_value=MAX_TAKINGS_PER_DAY,
+        required=False,
+        allow_null=True,
+        help_text="in the smallest unit of the restaurant's currency, such as cents",
+    )
 
 
 class GuestNumbersInput(Input):
@@ -59,6 +65,10 @@ class GuestNumber(Output):
     purchases = serializers.IntegerField(
         allow_null=True, help_text="bills that were paid; null where nobody counts them"
     )
+    takings = serializers.IntegerField(
+        allow_null=True, help_text="in the smallest unit of the currency, such as cents; null where nobody counts them"
+    )
+    currency = serializers.CharField(allow_blank=True, help_text="of the takings, ISO 4217; empty without takings")
     counted_at = serializers.DateTimeField(help_text="when it was entered or corrected last")
 
 

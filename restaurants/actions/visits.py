@@ -14,21 +14,26 @@ from restaurants.exceptions import InvalidVisits
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount, day_count_problem
 from restaurants.selectors.owners import may_on
+from restaurants.takings import currency_of
 from reviews_site.audit.log import record as audit
 from reviews_site.outbox.publish import publish
 from reviews_site.policy import Decision, TeamPermission
 
-TOPIC, VERSION = "restaurants.visits_counted", 1
+TOPIC, VERSION = "restaurants.visits_counted", 2
 MAX_DAYS_PER_EVENT = 400
 
 # Days with unchanged numbers are neither written nor published again.
 _UPSERT = """
-INSERT INTO restaurants_visitcount AS current (restaurant_id, day, visitors, purchases, counted_at)
-SELECT %s, count.day, count.visitors, count.purchases, %s
-FROM unnest(%s::date[], %s::int[], %s::int[]) AS count (day, visitors, purchases)
+INSERT INTO restaurants_visitcount AS current
+    (restaurant_id, day, visitors, purchases, takings, currency, counted_at)
+SELECT %s, count.day, count.visitors, count.purchases, count.takings,
+       CASE WHEN count.takings IS NULL THEN '' ELSE %s END, %s
+FROM unnest(%s::date[], %s::int[], %s::int[], %s::bigint[]) AS count (day, visitors, purchases, takings)
 ON CONFLICT (restaurant_id, day) DO UPDATE
-SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, counted_at = EXCLUDED.counted_at
-WHERE (current.visitors, current.purchases) IS DISTINCT FROM (EXCLUDED.visitors, EXCLUDED.purchases)
+SET visitors = EXCLUDED.visitors, purchases = EXCLUDED.purchases, takings = EXCLUDED.takings,
+    currency = EXCLUDED.currency, counted_at = EXCLUDED.counted_at
+WHERE (current.visitors, current.purchases, current.takings, current.currency)
+      IS DISTINCT FROM (EXCLUDED.visitors, EXCLUDED.purchases, EXCLUDED.takings, EXCLUDED.currency)
 RETURNING day
 """
 
@@ -59,10 +64,11 @@ def record(*, restaurant: Restaurant, days: Sequence[DayCount], by: User | None)
     ).require()
     now = timezone.now()
     _check(days, now)
-    changed_days = _upsert(restaurant, days, now)
+    currency = currency_of(restaurant.pk) if any(count.takings is not None for count in days) else None
+    changed_days = _upsert(restaurant, days, currency, now)
     changed = sorted((count for count in days if count.day in changed_days), key=lambda count: count.day)
     for start in range(0, len(changed), MAX_DAYS_PER_EVENT):
-        payload = event_payload(restaurant.pk, changed[start : start + MAX_DAYS_PER_EVENT], now)
+        payload = event_payload(restaurant.pk, changed[start : start + MAX_DAYS_PER_EVENT], currency, now)
         publish(TOPIC, VERSION, payload, restaurant_id=restaurant.pk)
     if changed:
         detail: dict[str, str | int] = {"days": len(changed)}
@@ -78,20 +84,27 @@ def _check(days: Sequence[DayCount], now: datetime) -> None:
             raise InvalidVisits(f"{count.day:%Y-%m-%d}: {problem}")
 
 
-def _upsert(restaurant: Restaurant, days: Sequence[DayCount], now: datetime) -> set[date]:
+def _upsert(restaurant: Restaurant, days: Sequence[DayCount], currency: str | None, now: datetime) -> set[date]:
     columns: list[list[Any]] = [
         [count.day for count in days],
         [count.visitors for count in days],
         [count.purchases for count in days],
+        [count.takings for count in days],
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, [restaurant.pk, now, *columns])
+        cursor.execute(_UPSERT, [restaurant.pk, currency, now, *columns])
         return {row[0] for row in cursor.fetchall()}
 
 
-def event_payload(restaurant_id: uuid.UUID, days: Sequence[DayCount], now: datetime) -> dict[str, Any]:
-    """The payload of `restaurants.visits_counted`."""
-    counts = [
-        {"day": count.day.isoformat(), "visitors": count.visitors, "purchases": count.purchases} for count in days
-    ]
-    return {"restaurant_id": str(restaurant_id), "counted_at": now.isoformat(), "days": counts}
+def event_payload(
+    restaurant_id: uuid.UUID, days: Sequence[DayCount], currency: str | None, now: datetime
+) -> dict[str, Any]:
+    """The payload of `restaurants.visits_counted`; `currency` None where no day has takings."""
+    fields = ("visitors", "purchases", "takings")
+    counts = [{"day": count.day.isoformat(), **{name: getattr(count, name) for name in fields}} for count in days]
+    return {
+        "restaurant_id": str(restaurant_id),
+        "counted_at": now.isoformat(),
+        "currency": currency,
+        "days": counts,
+    }

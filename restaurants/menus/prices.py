@@ -45,9 +45,19 @@ def read_price(text: str, *, currency: str) -> str:
     Raises:
         InvalidPrice: it can't be read; with a sentence that says why.
     """
+    value = read_amount(text, currency=currency)
+    if value is None:
+        return ""
+    if value > MAX_PRICE:
+        raise InvalidPrice("This is more than any dish costs. Check the point and the comma.")
+    return f"{value:.2f}"
+
+
+def read_amount(text: str, *, currency: str) -> Decimal | None:
+    """The amount of money that somebody wrote; None where nothing is written. See `read_price`."""
     given = _SPACES.sub(" ", text).strip()
     if not given:
-        return ""
+        return None
     if len(given) > MAX_PRICE_LENGTH:
         raise InvalidPrice(f"This is too long for a price. {_HOW}")
     amount = _NO_CENTS.sub("", _without_currency(given, currency)).replace(" ", "")
@@ -55,10 +65,7 @@ def read_price(text: str, *, currency: str) -> str:
         raise InvalidPrice("A price can’t be negative.")
     if not _AMOUNT.fullmatch(amount):
         raise InvalidPrice(f"“{given}” is no price. {_HOW}")
-    value = Decimal(_with_point(amount, given))
-    if value > MAX_PRICE:
-        raise InvalidPrice("This is more than any dish costs. Check the point and the comma.")
-    return f"{value:.2f}"
+    return Decimal(_with_point(amount, given))
 
 
 def _without_currency(text: str, currency: str) -> str:

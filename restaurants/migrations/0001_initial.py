@@ -409,10 +409,12 @@ class Migration(migrations.Migration):
                 ('visitors', models.PositiveIntegerField()),
                 ('purchases', models.PositiveIntegerField(db_comment='bills that were paid; null where not counted', null=True)),
                 ('counted_at', models.DateTimeField(db_comment='when the owner entered it', default=django.utils.timezone.now)),
+                ('currency', models.CharField(blank=True, db_comment='of the takings, ISO 4217; empty without', db_default='', default='', max_length=3)),
+                ('takings', models.PositiveBigIntegerField(db_comment='in the smallest unit of the currency; null where not counted', null=True)),
             ],
             options={
-                'db_table_comment': 'Visitors and purchases per restaurant and day, written by owners.',
-                'constraints': [models.CheckConstraint(condition=models.Q(('visitors__range', (0, 20000))), name='restaurants_visitcount_visitors_plausible'), models.CheckConstraint(condition=models.Q(('purchases__isnull', True), ('purchases__range', (0, 20000)), _connector='OR'), name='restaurants_visitcount_purchases_plausible')],
+                'db_table_comment': 'Visitors, purchases and takings per restaurant and day, written by owners.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('visitors__range', (0, 20000))), name='restaurants_visitcount_visitors_plausible'), models.CheckConstraint(condition=models.Q(('purchases__isnull', True), ('purchases__range', (0, 20000)), _connector='OR'), name='restaurants_visitcount_purchases_plausible'), models.CheckConstraint(condition=models.Q(('takings__isnull', True), ('takings__range', (0, 10000000000)), _connector='OR'), name='restaurants_visitcount_takings_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('currency', ''), ('takings__isnull', True)), models.Q(('currency__regex', '^[A-Z]{3}$'), ('takings__isnull', False)), _connector='OR'), name='restaurants_visitcount_takings_have_currency')],
             },
         ),
         migrations.CreateModel(

@@ -8,7 +8,7 @@ from restaurants.rules import DayCount
 
 COUNTED = "guest_numbers.counted"
 MAX_DAYS = 400
-_FIELDS = {"day", "visitors", "purchases"}
+_FIELDS = {"day", "visitors", "purchases", "takings"}
 
 
 class UnreadableMessage(Exception):
@@ -44,11 +44,11 @@ def read_days(body: str) -> list[DayCount]:
 def _read_day(given: Any, number: int) -> DayCount:
     where = f"data.days.{number}"
     if not isinstance(given, dict) or not {"day", "visitors"} <= set(given) <= _FIELDS:
-        raise UnreadableMessage(f"{where} has other fields than day, visitors and purchases.")
-    purchases = given.get("purchases")
-    if type(given["visitors"]) is not int or not (purchases is None or type(purchases) is int):
-        raise UnreadableMessage(f"{where} has a count that is no whole number.")
+        raise UnreadableMessage(f"{where} has other fields than day, visitors, purchases and takings.")
+    others = [given.get(name) for name in ("purchases", "takings")]
+    if type(given["visitors"]) is not int or any(not (each is None or type(each) is int) for each in others):
+        raise UnreadableMessage(f"{where} has a count or takings that are no whole number.")
     try:
-        return DayCount(date.fromisoformat(given["day"]), given["visitors"], purchases)
+        return DayCount(date.fromisoformat(given["day"]), given["visitors"], *others)
     except (TypeError, ValueError):
         raise UnreadableMessage(f"{where}.day is no day such as 2026-03-31.") from None

@@ -16,18 +16,19 @@ from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
 from restaurants.actions import visits as actions
 from restaurants.exceptions import UnreadableVisitsFile
-from restaurants.forms import DayCountForm, DayOrderForm, VisitsFileForm
 from restaurants.models import Restaurant
 from restaurants.rules import DayCount
 from restaurants.selectors import latest_visit_counts, managed_restaurant
+from restaurants.takings import currency_of
 from restaurants.visits_files.content import MAX_BYTES
 from restaurants.visits_files.counts import VisitsFile, find_question, read_counts
 from restaurants.visits_files.day_rows import collect
 from restaurants.visits_files.kept_rows import pack, unpack
+from restaurants.visits_forms import DayCountForm, DayOrderForm, VisitsFileForm
 from reviews_site.policy import TeamPermission
 from reviews_site.web.bodies import accepts
 
-TEMPLATE = "day,visitors,purchases\n2026-03-02,84,31\n2026-03-03,,\n"
+TEMPLATE = "day,visitors,purchases,takings\n2026-03-02,84,31,1890.50\n2026-03-03,,,\n"
 DAYS_SHOWN = 28
 PROBLEMS_SHOWN = 50
 
@@ -36,7 +37,7 @@ PROBLEMS_SHOWN = 50
 def visits(request: SignedInRequest, slug: str) -> HttpResponse:
     """The numbers of the last weeks, and the form for one day."""
     restaurant = restaurant_of_visits(request, slug)
-    form = DayCountForm(request.POST or None)
+    form = DayCountForm(request.POST or None, currency=currency_of(restaurant.pk))
     if request.method != "POST" or not form.is_valid():
         return _render_page(request, restaurant, form=form)
     count = DayCount(**form.cleaned_data)
@@ -61,7 +62,8 @@ def upload(request: SignedInRequest, slug: str) -> HttpResponse:
         if question := find_question(found.rows):
             asked = DayOrderForm(question=question, rows=pack(found.rows))
             return _render_page(request, restaurant, question=asked, remarks=found.remarks)
-        content = read_counts(found.rows, now=timezone.now(), remarks=found.remarks)
+        currency = currency_of(restaurant.pk)
+        content = read_counts(found.rows, now=timezone.now(), remarks=found.remarks, currency=currency)
     except UnreadableVisitsFile as problem:
         form.add_error(None, str(problem))
         return _render_page(request, restaurant, file_form=form)
@@ -78,7 +80,8 @@ def answer(request: SignedInRequest, slug: str) -> HttpResponse:
         form = DayOrderForm(request.POST, question=question, rows=pack(rows)) if question else None
         if form and not form.is_valid():
             return _render_page(request, restaurant, question=form)
-        content = read_counts(rows, now=timezone.now(), order=form.cleaned_data["order"] if form else None)
+        order = form.cleaned_data["order"] if form else None
+        content = read_counts(rows, now=timezone.now(), order=order, currency=currency_of(restaurant.pk))
     except UnreadableVisitsFile as problem:
         file_form = VisitsFileForm({}, MultiValueDict())
         file_form.errors.clear()
@@ -134,5 +137,7 @@ def _result_sentence(content: VisitsFile, result: actions.RecordResult) -> str:
 def _render_page(request: SignedInRequest, restaurant: Restaurant, **found: Any) -> HttpResponse:
     """The page with its forms; `found` holds forms with answers, and what was found in a file."""
     days = latest_visit_counts(restaurant, limit=DAYS_SHOWN)
-    context = {"restaurant": restaurant, "form": DayCountForm(), "file_form": VisitsFileForm(), "days": days, **found}
+    if "form" not in found:
+        found["form"] = DayCountForm(currency=currency_of(restaurant.pk))
+    context = {"restaurant": restaurant, "file_form": VisitsFileForm(), "days": days, **found}
     return render(request, "restaurants/visits.html", context)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from restaurants.exceptions import UnreadableVisitsFile
 from reviews_site.dates import possible_days
 
-DAY, VISITORS, PURCHASES = "day", "visitors", "purchases"
+DAY, VISITORS, PURCHASES, TAKINGS = "day", "visitors", "purchases", "takings"
 _HEADINGS = {
     DAY: """day date datum tag calendardate calendarday businessday businessdate businesstag geschäftstag kalendertag
     geschäftsdatum kassentag buchungstag buchungsdatum belegdatum verkaufsdatum verkaufstag abschlussdatum tagesdatum
@@ -22,6 +22,8 @@ _HEADINGS = {
     rechnungen rechnung rechnungszahl rechnungsanzahl checks check cheques receipts receipt transactions transaction
     transaktionen transaktion tickets ticket orders order invoices invoice quittungen verkäufe bestellungen
     checkcount billcount ordercount ticketcount transactioncount receiptcount""",
+    TAKINGS: """takings revenue turnover sales grosssales dailysales income einnahmen umsatz umsätze bruttoumsatz
+    tagesumsatz gesamtumsatz umsatzbrutto erlös erlöse tageserlös losung tageslosung""",
 }
 _MEANINGS = {word: meaning for meaning, words in _HEADINGS.items() for word in words.split()}
 # What says how many, when or of what, and not what is counted.
@@ -65,7 +67,7 @@ def only_positions(columns: Columns, rows: Sequence[Sequence[str]]) -> dict[str,
     Raises:
         UnreadableVisitsFile: two headings mean the same; names both.
     """
-    found = dict(columns.positions)
+    found = {meaning: places for meaning, places in columns.positions.items() if not _is_doubtful(meaning, places)}
     if len(found[DAY]) > 1:
         with_days = [place for place in found[DAY] if any(possible_days(_cell(row, place)) for row in rows)]
         found[DAY] = with_days or found[DAY]
@@ -77,6 +79,20 @@ def only_positions(columns: Columns, rows: Sequence[Sequence[str]]) -> dict[str,
                 "file again. Nothing was saved."
             )
     return {meaning: positions[0] for meaning, positions in found.items()}
+
+
+def takings_remark(columns: Columns) -> str:
+    """That no takings were read because several columns may be meant; empty where one is, or none."""
+    places = columns.positions.get(TAKINGS, [])
+    if not _is_doubtful(TAKINGS, places):
+        return ""
+    names = " and ".join(f"“{columns.headings[place]}”" for place in places[:2])
+    return f"No takings were read: {names} may both be meant. Delete or rename one of them to have them read."
+
+
+def _is_doubtful(meaning: str, places: Sequence[int]) -> bool:
+    """Tills export several amounts of money. Guests can be read without them."""
+    return meaning == TAKINGS and len(places) > 1
 
 
 def missing_sentence(columns: Columns | None) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from restaurants.exceptions import UnreadableVisitsFile
+from restaurants.exceptions import InvalidPrice, UnreadableVisitsFile
 from restaurants.rules import DayCount, day_count_problem
+from restaurants.takings import read_takings
 from restaurants.visits_files.day_rows import CLOSED, DayRow
 from restaurants.visits_files.workbooks import FORMULA
 from reviews_site.dates import AmbiguousDay, DayOrder, plain_orders, possible_days, read_day
@@ -50,9 +51,16 @@ def find_question(rows: Sequence[DayRow]) -> DayQuestion | None:
 
 
 def read_counts(
-    rows: Sequence[DayRow], *, now: datetime, order: DayOrder | None = None, remarks: Sequence[str] = ()
+    rows: Sequence[DayRow],
+    *,
+    now: datetime,
+    order: DayOrder | None = None,
+    remarks: Sequence[str] = (),
+    currency: str = "EUR",
 ) -> VisitsFile:
     """The counts of the rows. Days with two readings have the order that other rows show, or else `order`.
+
+    Takings are in `currency`.
 
     If a day occurs twice, the later row counts and the earlier one is reported.
 
@@ -70,12 +78,12 @@ def read_counts(
     problems: list[RowProblem] = []
     empty = 0
     for row in rows:
-        if row.visitors.casefold() in CLOSED and row.purchases.casefold() in CLOSED:
+        if not {text.casefold() for text in (row.visitors, row.purchases, row.takings)} - CLOSED:
             empty += 1
             continue
         try:
-            count = _read_count(row, order, now)
-        except ValueError as problem:
+            count = _read_count(row, order, now, currency)
+        except (ValueError, InvalidPrice) as problem:
             problems.append(RowProblem(row.place, str(problem)))
             continue
         if earlier := days.pop(count.day, None):
@@ -88,7 +96,7 @@ def read_counts(
     return VisitsFile([count for _, count in days.values()], problems, empty, notes)
 
 
-def _read_count(row: DayRow, order: DayOrder | None, now: datetime) -> DayCount:
+def _read_count(row: DayRow, order: DayOrder | None, now: datetime, currency: str) -> DayCount:
     if row.problem:
         raise ValueError(row.problem)
     if not row.day:
@@ -98,7 +106,8 @@ def _read_count(row: DayRow, order: DayOrder | None, now: datetime) -> DayCount:
     visitors = _read_number(row.visitors, "guests")
     if visitors is None:
         raise ValueError("The number of guests is missing.")
-    count = DayCount(read_day(row.day, order), visitors, _read_number(row.purchases, "bills"))
+    takings = None if row.takings.casefold() in CLOSED else read_takings(row.takings, currency=currency)
+    count = DayCount(read_day(row.day, order), visitors, _read_number(row.purchases, "bills"), takings)
     if sentence := day_count_problem(count, now=now):
         raise ValueError(sentence)
     return count

@@ -11,11 +11,13 @@ from restaurants.visits_files import text_tables, workbooks
 from restaurants.visits_files.columns import (
     DAY,
     PURCHASES,
+    TAKINGS,
     VISITORS,
     Columns,
     find_columns,
     missing_sentence,
     only_positions,
+    takings_remark,
 )
 from restaurants.visits_files.content import is_workbook
 from restaurants.visits_files.tables import Table, TableRow
@@ -30,6 +32,8 @@ _TOTAL = re.compile(
     r"|average|durchschnitt|mittelwert)\b|[øσ∑]",
     re.IGNORECASE,
 )
+# A number as a workbook stores it: 1250.1 may be 1250.0999999999999.
+_STORED = re.compile(r"\d{1,12}\.\d{1,20}", re.ASCII)
 # Days that Excel counts from 1 January 2000 to the end of 2099, in cells without the format of a date.
 _SERIALS = range(36526, 73051)
 
@@ -43,6 +47,7 @@ class DayRow:
     visitors: str
     purchases: str
     problem: str = ""
+    takings: str = ""
 
 
 @dataclass
@@ -80,7 +85,7 @@ def collect(content: bytes) -> DayRows:
             failures.append(failure)
             continue
         named = named or place
-        found.remarks += [table.assumption] if table.assumption else []
+        found.remarks += [remark for remark in (table.assumption, takings_remark(columns)) if remark]
         found.rows += _day_rows(table, columns, *left_out.values())
         if not is_book:
             break
@@ -114,7 +119,7 @@ def _day_rows(table: Table, columns: Columns, totals: list[str], others: list[st
             yield found
         elif _TOTAL.search(next(cell for cell in row.cells if cell)):
             totals.append(row.place)
-        elif {found.visitors.casefold(), found.purchases.casefold()} - CLOSED:
+        elif {text.casefold() for text in (found.visitors, found.purchases, found.takings)} - CLOSED:
             yield found
         else:
             others.append(row.place)
@@ -122,15 +127,17 @@ def _day_rows(table: Table, columns: Columns, totals: list[str], others: list[st
 
 def _day_row(table: Table, row: TableRow, positions: dict[str, int], columns: Columns) -> DayRow:
     cells = dict(enumerate(row.cells))
-    texts = {name: cells.get(positions.get(name, -1), "") for name in (DAY, VISITORS, PURCHASES)}
+    texts = {name: cells.get(positions.get(name, -1), "") for name in (DAY, VISITORS, PURCHASES, TAKINGS)}
     day = texts[DAY]
     if table.epoch and day.isascii() and day.isdigit() and len(day) == 5 and int(day) in _SERIALS:
         texts[DAY] = (table.epoch + timedelta(days=int(day))).isoformat()
+    if table.epoch and _STORED.fullmatch(texts[TAKINGS]):
+        texts[TAKINGS] = f"{float(texts[TAKINGS]):.2f}"
     has_surplus = not table.epoch and any(row.cells[columns.width :])
     problem = (
         "The line has more values than columns. Write numbers without commas, such as 1250." if has_surplus else ""
     )
-    return DayRow(row.place, texts[DAY], texts[VISITORS], texts[PURCHASES], problem)
+    return DayRow(row.place, texts[DAY], texts[VISITORS], texts[PURCHASES], problem, texts[TAKINGS])
 
 
 def _checked(found: DayRows, left_out: dict[str, list[str]], named: str) -> DayRows:

@@ -22,7 +22,7 @@ def pack(rows: Sequence[DayRow]) -> str:
     Raises:
         UnreadableVisitsFile: they are too long for it.
     """
-    values = [[row.place, row.day, row.visitors, row.purchases, row.problem] for row in rows]
+    values = [[row.place, row.day, row.visitors, row.purchases, row.problem, row.takings] for row in rows]
     packed = base64.b64encode(
         zlib.compress(json.dumps([[text[:_MAX_TEXT] for text in row] for row in values]).encode())
     )

@@ -174,3 +174,14 @@ def test_what_is_planned_is_shaded_and_named(client: ProcessClient, owner: User,
     assert text.count('class="chart-shade"') == 1, "What lies after the forecast is not on the chart."
     assert text.count("Wine &lt;festival&gt;") == 2 + 2, "In the table of the chart, and beside the next days."
     assert "You planned something for the shaded days." in text
+
+
+def test_takings_stand_beside_guests_where_they_are_entered(
+    client: ProcessClient, owner: User, restaurant: Restaurant
+) -> None:
+    count(restaurant.pk, 80)
+    assert 'data-figure="takings"' not in page(client, owner)
+    Visits.objects.filter(day__gte=TODAY - timedelta(days=3)).update(takings=123_456, currency="EUR")
+    text = page(client, owner)
+    figure = text[text.index('data-figure="takings"') :][:400]
+    assert ">EUR " in figure and "Too few earlier weeks to compare with." in figure

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from analytics.dashboards.headline import headline, week_name
-from analytics.dashboards.week import Comparison, ReviewDay, Week, week
+from analytics.dashboards.visitors import Takings
+from analytics.dashboards.week import Comparison, ReviewDay, Week, takings_week, week
 
 WEDNESDAY = date(2026, 11, 25)
 MONDAY = date(2026, 11, 23)
@@ -132,3 +133,17 @@ def test_as_many_reviews_as_usual_need_no_numbers() -> None:
 def test_what_is_usual_is_written_as_one_reads_it(before: list[int], text: str) -> None:
     assert Comparison(1000, before).usual_text == text
     assert Comparison(1000, before).amount_text == "1,000"
+
+
+def test_takings_are_compared_in_whole_units_of_one_currency() -> None:
+    earlier = {back(n): Takings(10_050 * n, "EUR") for n in range(1, 5)}
+    found = takings_week(WEDNESDAY, {**earlier, back(5): Takings(99, "CHF"), MONDAY: Takings(50_049, "EUR")})
+    assert found is not None and found.currency == "EUR"
+    assert (found.week.monday, found.week.days) == (MONDAY, 1)
+    assert (found.week.compared.amount, found.week.compared.before) == (500, [100, 201, 302, 402])
+    assert found.week.compared.verdict == "more than in any of the 4 weeks before"
+
+
+def test_without_takings_there_is_no_figure() -> None:
+    assert takings_week(WEDNESDAY, {}) is None
+    assert takings_week(WEDNESDAY, {WEDNESDAY + timedelta(days=1): Takings(1, "EUR")}) is None

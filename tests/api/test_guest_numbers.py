@@ -67,6 +67,14 @@ def test_days_are_saved_corrected_and_read_back(till: Client, place: Restaurant,
     assert list(Event.objects.filter(action="visits.recorded").values_list("actor_id", flat=True)) == [owner.pk] * 2
 
 
+def test_takings_are_read_back_with_their_currency(till: Client, place: Restaurant) -> None:
+    others = days(3, since="2026-03-03")["days"]
+    send(till, place, {"days": [{"day": MONDAY, "visitors": 84, "takings": 189050}, *others]})
+    found = get_json(till, path_of(place))["items"]
+    shown = [(each["takings"], each["currency"]) for each in found]
+    assert shown == [(None, ""), (189050, "EUR")]
+
+
 def test_pages_lose_and_double_no_day(till: Client, place: Restaurant) -> None:
     send(till, place, days(*range(7)))
     read = [each["visitors"] for items in pages(till, f"{path_of(place)}?limit=3") for each in items]
@@ -95,6 +103,8 @@ def test_a_key_saves_once(till: Client, place: Restaurant) -> None:
         ({"days": [{"day": MONDAY, "visitors": "4"}]}, ["days.0.visitors"]),
         ({"days": [{"day": MONDAY, "visitors": 4.0}]}, ["days.0.visitors"]),
         ({"days": [{"day": MONDAY, "visitors": True}]}, ["days.0.visitors"]),
+        ({"days": [{"day": MONDAY, "visitors": 4, "takings": 18.5}]}, ["days.0.takings"]),
+        ({"days": [{"day": MONDAY, "visitors": 4, "takings": 10_000_000_001}]}, ["days.0.takings"]),
         ({"days": [{"day": "03/02/2026", "visitors": 4}]}, ["days.0.day"]),
         ({"days": [{"day": MONDAY, "visitors": 4, "restaurant": "x"}]}, ["days.0.restaurant"]),
         (days(4) | {"restaurant_id": "x"}, ["restaurant_id"]),

@@ -36,7 +36,7 @@ def test_an_owner_writes_days_and_they_are_published(place: Restaurant, owner: U
     ]
     event = Event.objects.get(topic=TOPIC)
     assert event.restaurant_id == place.pk
-    assert event.payload["days"][0] == {"day": "2026-03-02", "visitors": 41, "purchases": None}
+    assert event.payload["days"][0] == {"day": "2026-03-02", "visitors": 41, "purchases": None, "takings": None}
     assert AuditEvent.objects.filter(action="visits.recorded", actor_id=owner.pk).count() == 1
 
 

@@ -154,6 +154,6 @@ def test_the_page_asks_the_same_few_questions_of_many_days(
     at_the_desk(client, owner)
     for number in range(days):
         VisitCount.objects.create(restaurant=place, day=date(2026, 3, 2 + number), visitors=number)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(page_of(place)).content.decode()
     assert page.count('<th scope="row">') == days

@@ -45,6 +45,8 @@ _BY_NAME: Mapping[str, Generator] = {
     "longitude": lambda chance: round(chance.uniform(9.5, 17.1), 5),
     "visitors": lambda chance: chance.randint(40, 300),
     "purchases": lambda chance: chance.randint(5, 40),
+    "takings": lambda chance: chance.randint(40_000, 900_000),
+    "currency": lambda _: "EUR",
     "plan": lambda chance: chance.choice(("event", "closed")),
     "effect": lambda chance: chance.choice(("more", "less")),
     "review_version": lambda _: 1,

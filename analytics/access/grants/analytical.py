@@ -67,7 +67,7 @@ ANALYTICAL = StoreGrants(
             "marts.restaurant_forecast_status": "SELECT",
             "core.reviews": "SELECT (restaurant_id, review_id, rating, posted_at, language, for_models)",
             "derived.review_sentiment": _SENTIMENT,
-            "core.visits": "SELECT (restaurant_id, day, visitors, counted_at)",
+            "core.visits": "SELECT (restaurant_id, day, visitors, counted_at, takings, currency)",
             "derived.visitor_forecast": "SELECT",
             "derived.visitor_backtest": "SELECT",
             "derived.visitor_forecast_status": (

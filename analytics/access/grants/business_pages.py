@@ -22,6 +22,7 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_publish_menu(uuid, uuid, integer, text, text)",
         "public.restaurants_change_profile(uuid, uuid, integer, text, text, text, text, text, jsonb)",
         "public.restaurants_change_hours(uuid, uuid, integer, text, smallint[], jsonb)",
+        "public.restaurants_currency(uuid)",
         "public.restaurants_add_planning_note(uuid, uuid, date, date, text, text, text)",
         "public.restaurants_delete_planning_note(uuid, uuid)",
     }

@@ -28,7 +28,8 @@ TILLS = {
         "SELECT (id, till_id, message_id, sent_at, signatures, body, received_at, outcome, days, problem), "
         "UPDATE (outcome, days, problem, signatures, body), DELETE"
     ),
-    "public.restaurants_visitcount": "SELECT, INSERT, UPDATE (visitors, purchases, counted_at)",
+    "public.restaurants_visitcount": "SELECT, INSERT, UPDATE (visitors, purchases, takings, currency, counted_at)",
     "public.outbox_event": "INSERT (id, topic, version, restaurant_id, payload, created_at)",
     "public.audit_event": WRITES_THE_AUDIT_LOG,
 }
+TILLS_FUNCTIONS = frozenset({"public.restaurants_currency(uuid)"})

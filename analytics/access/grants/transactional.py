@@ -274,6 +274,7 @@ TRANSACTIONAL = StoreGrants(
         "identity": functions_of("IDENTITY_FUNCTIONS"),
         "mail": functions_of("MAIL_FUNCTIONS"),
         "webhooks": functions_of("WEBHOOKS_FUNCTIONS"),
+        "tills": functions_of("TILLS_FUNCTIONS"),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
         "console": functions_of("CONSOLE_FUNCTIONS")

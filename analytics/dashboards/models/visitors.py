@@ -13,8 +13,10 @@ class RestaurantVisits(models.Model):
     day = models.DateField()
     visitors = models.PositiveIntegerField()
     counted_at = models.DateTimeField()
+    takings = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, null=True)
 
-    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors")
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors takings")
 
     class Meta:
         managed = False

@@ -328,6 +328,8 @@ class Migration(migrations.Migration):
                 ('counted_at', models.DateTimeField()),
                 ('loaded_at', models.DateTimeField()),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('currency', models.CharField(db_comment='of the takings, ISO 4217', max_length=3, null=True)),
+                ('takings', models.PositiveBigIntegerField(db_comment='in the smallest unit of the currency', null=True)),
             ],
             options={
                 'db_table': '"core"."visits"',

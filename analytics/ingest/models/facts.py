@@ -135,19 +135,21 @@ class Restaurant(models.Model):
 
 
 class Visits(models.Model):
-    """Visitors and purchases of a restaurant on a day. No row: closed, or not counted."""
+    """Visitors, purchases and takings of a restaurant on a day. No row: closed, or not counted."""
 
     pk = models.CompositePrimaryKey("restaurant_id", "day")
     restaurant_id = models.UUIDField(db_comment="distribution key")
     day = models.DateField()
     visitors = models.PositiveIntegerField()
     purchases = models.PositiveIntegerField(null=True, db_comment="null: not counted")
+    takings = models.PositiveBigIntegerField(null=True, db_comment="in the smallest unit of the currency")
+    currency = models.CharField(max_length=3, null=True, db_comment="of the takings, ISO 4217")
     event_id = models.UUIDField(db_comment="the event that this row is from")
     counted_at = models.DateTimeField()
     loaded_at = models.DateTimeField()
     home_region = HomeRegionField()
 
-    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors purchases")
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="visitors purchases takings")
 
     class Meta:
         db_table = '"core"."visits"'

@@ -41,5 +41,5 @@ LEFT JOIN derived.review_sentiment AS s
     ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id;
 
 CREATE OR REPLACE VIEW marts.restaurant_visits WITH (security_invoker = true, security_barrier = true) AS
-SELECT restaurant_id, day, visitors, counted_at
+SELECT restaurant_id, day, visitors, counted_at, takings, currency
 FROM core.visits;
