@@ -145,6 +145,27 @@ class VisitorForecast(models.Model):
         return f"forecast of {self.restaurant_id} for {self.day}"
 
 
+class VisitorKeptForecast(models.Model):
+    """What was forecast for a day on the day before it. Later forecasts of the day don't change it."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "day")
+    restaurant_id = models.UUIDField()
+    day = models.DateField()
+    mean = models.FloatField()
+    low = models.FloatField()
+    high = models.FloatField()
+    made_at = models.DateTimeField()
+
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="mean low high")
+
+    class Meta:
+        db_table = '"derived"."visitor_kept_forecast"'
+        db_table_comment = "Forecasts of the day before, kept to be compared with who came."
+
+    def __str__(self) -> str:
+        return f"kept forecast of {self.restaurant_id} for {self.day}"
+
+
 class VisitorBacktest(models.Model):
     """What would have been forecast for a day that is over, by a model that had not seen it, beside what came."""
 

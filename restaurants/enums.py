@@ -53,6 +53,7 @@ class NotificationKind(TextChoices):
     REVIEW_BURST = "review_burst", "Unusually many reviews of your restaurant"
     SUGGESTION = "suggestion", "There is a decision on your suggestion"
     TEAM_SUGGESTION = "team_suggestion", "Guests suggest changes to your restaurant’s page"
+    FORECAST_MISSED = "forecast_missed", "More or fewer guests than were forecast"
 
 
 class NotificationChannel(TextChoices):
@@ -214,6 +215,8 @@ class WebhookEvent(TextChoices):
     REVIEW_EDITED = "review.edited", "A review was edited"
     REVIEW_WITHDRAWN = "review.withdrawn", "A review was withdrawn"
     REPLY_PUBLISHED = "reply.published", "A reply was published"
+    RATING_DROPPED = "rating.dropped", "The ratings of a week fell"
+    GUEST_NUMBERS_ACCEPTED = "guest_numbers.accepted", "Guest numbers were entered or corrected"
 
 
 class DeliveryState(TextChoices):

@@ -75,7 +75,7 @@ RECEIPT_TRANSITIONS: dict[ReceiptState, frozenset[ReceiptState]] = {
 # What only people are notified of who work with a restaurant (`sql/default/team_alerts.sql` decides when).
 TEAM_KINDS = (
     *(NotificationKind.TEAM_REVIEW, NotificationKind.RATING_DROP, NotificationKind.REVIEW_BURST),
-    NotificationKind.TEAM_SUGGESTION,
+    *(NotificationKind.TEAM_SUGGESTION, NotificationKind.FORECAST_MISSED),
 )
 MIN_REPLY_LENGTH, MAX_REPLY_LENGTH = 2, 2000
 MAX_REPLY_TEMPLATES, MAX_TEMPLATE_TITLE_LENGTH = 20, 60

@@ -16,7 +16,6 @@ def to_major(minor: int, currency: str) -> Decimal:
     return Decimal(minor).scaleb(-_DECIMALS.get(currency, 2))
 
 
-def money_text(minor: int, currency: str) -> str:
-    """The amount as it is written, such as `EUR 1,250.50`."""
-    decimals = _DECIMALS.get(currency, 2)
-    return f"{currency} {to_major(minor, currency):,.{decimals}f}"
+def amount_text(minor: int, currency: str) -> str:
+    """The amount in the currency's main unit as it is written, such as `1,250.50`."""
+    return f"{to_major(minor, currency):,.{_DECIMALS.get(currency, 2)}f}"

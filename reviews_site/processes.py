@@ -137,7 +137,7 @@ _TABLE = (
         queue=QUEUES["relay"],
         tasks=("analytics.ingest.tasks",),
         sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["analytics_privacy"]}),
-        break_in="reads the events of the site, which are pseudonymous, and can put false facts into analytics",
+        break_in="reads the site's events, which are pseudonymous; can put false facts into analytics and alert teams",
     ),
     Process(
         *("models", "worker", 4),

@@ -49,6 +49,7 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
         )
         for run, relation, columns in (
             ("visitors", "derived.visitor_forecast", ("mean", "low", "high", "baseline")),
+            ("visitors_kept", "derived.visitor_kept_forecast", ("mean", "low", "high")),
             ("visitors_backtest", "derived.visitor_backtest", ("predicted", "low", "high", "baseline", "actual")),
             ("visitors_status", "derived.visitor_forecast_status",
              ("status", "days_known", "last_day", "rmsle", "mase", "coverage")),

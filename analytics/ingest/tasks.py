@@ -5,7 +5,7 @@ import uuid
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from analytics.ingest import age_bands, cubes, data_uses, relay
+from analytics.ingest import age_bands, cubes, data_uses, missed_forecasts, relay
 from analytics.ingest.actions import corrections
 from analytics.ingest.delivery import describe
 from analytics.ingest.exceptions import CannotMend
@@ -71,3 +71,9 @@ def check_quality() -> None:
 def publish_cubes() -> None:
     """Publish the fixed tables of reviewers, if enough people have come since."""
     cubes.publish_stale()
+
+
+@app.task(name="analytics.relay.note_missed_forecasts")
+def note_missed_forecasts() -> None:
+    """Tell the site of days whose guests were outside the range that was forecast for them."""
+    missed_forecasts.note()

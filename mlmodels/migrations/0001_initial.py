@@ -135,4 +135,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('trained_on', []), _negated=True), name='visitormodel_says_what_it_was_trained_on')],
             },
         ),
+        migrations.CreateModel(
+            name='VisitorKeptForecast',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField()),
+                ('day', models.DateField()),
+                ('mean', models.FloatField()),
+                ('low', models.FloatField()),
+                ('high', models.FloatField()),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"derived"."visitor_kept_forecast"',
+                'db_table_comment': 'Forecasts of the day before, kept to be compared with who came.',
+            },
+        ),
     ]

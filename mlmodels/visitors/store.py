@@ -52,6 +52,15 @@ SET mean = EXCLUDED.mean, low = EXCLUDED.low, high = EXCLUDED.high, baseline = E
     model_version = EXCLUDED.model_version, trained_until = EXCLUDED.trained_until, made_at = EXCLUDED.made_at
 """
 _DELETE_OLD_FORECASTS = "DELETE FROM derived.visitor_forecast WHERE made_at < %s"
+# Of tomorrow: what a day is compared with once it is counted.
+_KEEP = """
+INSERT INTO derived.visitor_kept_forecast AS current (restaurant_id, day, mean, low, high, made_at)
+SELECT restaurant_id, day, mean, low, high, made_at FROM derived.visitor_forecast WHERE day = %s
+ON CONFLICT (restaurant_id, day) DO UPDATE
+SET mean = EXCLUDED.mean, low = EXCLUDED.low, high = EXCLUDED.high, made_at = EXCLUDED.made_at
+"""
+_DELETE_OLD_KEPT = "DELETE FROM derived.visitor_kept_forecast WHERE day < %s"
+KEPT_FOR = timedelta(days=60)
 _BACKTEST = """
 INSERT INTO derived.visitor_backtest AS current
     (restaurant_id, day, predicted, low, high, baseline, actual, model_version)
@@ -166,6 +175,8 @@ def write(
         for part in _parts(forecasts):
             cursor.execute(_FORECAST, [version, trained_until, at, *_columns(part, with_actual=False)])
         cursor.execute(_DELETE_OLD_FORECASTS, [at])
+        cursor.execute(_KEEP, [at.date() + timedelta(days=1)])
+        cursor.execute(_DELETE_OLD_KEPT, [at.date() - KEPT_FOR])
         if backtests is not None:
             for part in _parts(backtests):
                 cursor.execute(_BACKTEST, [version, *_columns(part, with_actual=True)])

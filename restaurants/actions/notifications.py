@@ -23,6 +23,7 @@ _SENTENCES = {
     NotificationKind.REVIEW_BURST: "There are more reviews today than on a usual day, at:",
     NotificationKind.SUGGESTION: "There is a decision on what you suggested for:",
     NotificationKind.TEAM_SUGGESTION: "Guests suggest changes to the page of your restaurant:",
+    NotificationKind.FORECAST_MISSED: "More or fewer guests came than were forecast, at:",
     NotificationKind.HELPFUL: "Somebody found your review helpful, of:",
 }
 

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notification_choices', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page'), ('forecast_missed', 'More or fewer guests than were forecast')], max_length=20)),
                 ('channel', models.CharField(choices=[('page', 'On this page'), ('mail', 'On this page and by e-mail'), ('none', 'Not at all')], max_length=4)),
                 ('version', models.PositiveIntegerField(db_comment='one more by each choice: a link in a mail ends the choice that it was sent for', default=1)),
                 ('mailed_at', models.DateTimeField(db_comment='the last mail of this kind; at most one is sent a day', null=True)),
@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table_comment': 'What people chose to be notified of, and how.',
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion'])), name='restaurants_notificationchoice_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='restaurants_notificationchoice_once'), models.CheckConstraint(condition=models.Q(('channel__in', ['page', 'mail', 'none']), ('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion', 'forecast_missed'])), name='restaurants_notificationchoice_listed')],
             },
         ),
         migrations.CreateModel(
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(db_comment='sorts by time', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
-                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page')], max_length=20)),
+                ('kind', models.CharField(choices=[('new_review', 'New reviews of restaurants that you follow'), ('photo_published', 'Your photos are published'), ('photo_refused', 'A photo of yours is not shown'), ('receipt_decided', 'There is an answer to your receipt'), ('helpful', 'Somebody found your review helpful'), ('reply', 'A restaurant replied to your review'), ('team_review', 'New reviews of your restaurant'), ('rating_drop', 'Your restaurant’s ratings fall'), ('review_burst', 'Unusually many reviews of your restaurant'), ('suggestion', 'There is a decision on your suggestion'), ('team_suggestion', 'Guests suggest changes to your restaurant’s page'), ('forecast_missed', 'More or fewer guests than were forecast')], max_length=20)),
                 ('key', models.CharField(db_comment='what happened: the same is notified of once', max_length=60)),
                 ('restaurant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
                 ('review', models.ForeignKey(db_comment='null: it is about no review', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.review')),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Notifications, each for one person. `web` makes none.',
                 'indexes': [models.Index(fields=['user', '-id'], name='restaurants_notification_new'), models.Index(fields=['created_at'], name='restaurants_notification_age'), models.Index(condition=models.Q(('waits_for_mail', True)), fields=['user', 'kind'], name='restaurants_notification_mail')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion'])), name='restaurants_notification_kind_listed')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'key'), name='restaurants_notification_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['new_review', 'photo_published', 'photo_refused', 'receipt_decided', 'helpful', 'reply', 'team_review', 'rating_drop', 'review_burst', 'suggestion', 'team_suggestion', 'forecast_missed'])), name='restaurants_notification_kind_listed')],
             },
         ),
         migrations.CreateModel(
@@ -822,7 +822,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('url', models.CharField(db_comment='https only', max_length=500)),
-                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), db_comment='what it is told', size=None)),
+                ('events', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), db_comment='what it is told', size=None)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('failing_since', models.DateTimeField(db_comment='the first failure since it last took a message', null=True)),
@@ -836,14 +836,14 @@ class Migration(migrations.Migration):
             options={
                 'db_table_comment': 'Addresses of teams that are told what happens; web reads no secret.',
                 'indexes': [models.Index(condition=models.Q(('new_secret', ''), _negated=True), fields=['id'], name='restaurants_webhook_unsealed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='restaurants_webhook_https'), models.CheckConstraint(condition=models.Q(('events__contained_by', ['review.published', 'review.edited', 'review.withdrawn', 'reply.published']), ('events__len__gte', 1)), name='restaurants_webhook_events_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('url__startswith', 'https://')), name='restaurants_webhook_https'), models.CheckConstraint(condition=models.Q(('events__contained_by', ['review.published', 'review.edited', 'review.withdrawn', 'reply.published', 'rating.dropped', 'guest_numbers.accepted']), ('events__len__gte', 1)), name='restaurants_webhook_events_listed')],
             },
         ),
         migrations.CreateModel(
             name='WebhookDelivery',
             fields=[
                 ('id', models.UUIDField(db_comment='the header webhook-id', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('event', models.CharField(choices=[('ping', 'A test'), ('review.published', 'A review was published'), ('review.edited', 'A review was edited'), ('review.withdrawn', 'A review was withdrawn'), ('reply.published', 'A reply was published')], max_length=20)),
+                ('event', models.CharField(choices=[('ping', 'A test'), ('review.published', 'A review was published'), ('review.edited', 'A review was edited'), ('review.withdrawn', 'A review was withdrawn'), ('reply.published', 'A reply was published'), ('rating.dropped', 'The ratings of a week fell'), ('guest_numbers.accepted', 'Guest numbers were entered or corrected')], max_length=30)),
                 ('review_id', models.UUIDField(db_comment='what it is about', null=True)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('state', models.CharField(choices=[('waiting', 'Waits, or is tried again'), ('delivered', 'Delivered'), ('failed', 'Given up')], default='waiting', max_length=10)),
@@ -926,6 +926,18 @@ class Migration(migrations.Migration):
                 'db_table_comment': "What guests suggest to change; web reads its person's alone, and nobody learns whose one is.",
                 'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['restaurant', 'id'], name='restaurants_suggestion_waiting'), models.Index(fields=['decided_at'], name='restaurants_suggestion_decided')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user', 'restaurant', 'kind'), name='restaurants_suggestion_waits_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['closed', 'moved', 'hours', 'phone', 'website', 'name', 'open'])), name='restaurants_suggestion_kind_listed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), ('decided_at', None)), models.Q(('state__in', ['accepted', 'refused', 'withdrawn']), ('decided_at__isnull', False)), _connector='OR'), name='restaurants_suggestion_decided_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MissedForecast',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('noted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='restaurants.restaurant')),
+            ],
+            options={
+                'db_table_comment': 'Days whose guests were outside the range that was forecast; kept for a month.',
             },
         ),
     ]

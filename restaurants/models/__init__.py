@@ -8,6 +8,7 @@ from restaurants.models.dish import Dish, DishDay
 from restaurants.models.draft import ReviewDraft
 from restaurants.models.map_line import MapLine
 from restaurants.models.menu import Menu, MenuDraft, MenuVersion
+from restaurants.models.missed_forecast import MissedForecast
 from restaurants.models.notification import Follow, Notification, NotificationChoice, QuietHours
 from restaurants.models.page_profile import PageProfile, ProfileVersion
 from restaurants.models.page_version import PageVersion
@@ -42,6 +43,7 @@ __all__ = [
     "Menu",
     "MenuDraft",
     "MenuVersion",
+    "MissedForecast",
     "Notification",
     "NotificationChoice",
     "PageProfile",

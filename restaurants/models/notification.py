@@ -4,7 +4,7 @@ The worker `mail` makes notifications by a function of the database (`sql/defaul
 them as read. Row policies show each row to its owner only.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -152,6 +152,11 @@ class Notification(models.Model):
                 name="restaurants_notification_mail",
             ),
         ]
+
+    @property
+    def day(self) -> date:
+        """The day that an alert about guests is of, which its key ends with."""
+        return date.fromisoformat(self.key[-10:])
 
     def __str__(self) -> str:
         return f"notification {self.pk}"

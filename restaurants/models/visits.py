@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from restaurants.models.restaurant import Restaurant
 from restaurants.rules import MAX_TAKINGS_PER_DAY
-from reviews_site.money import money_text
+from reviews_site.money import amount_text
 from reviews_site.privacy import Privacy, classified
 
 
@@ -50,9 +50,9 @@ class VisitCount(models.Model):
         ]
 
     @property
-    def takings_text(self) -> str:
-        """The takings as they are written; empty where nobody counted them."""
-        return "" if self.takings is None else money_text(self.takings, self.currency)
+    def takings_amount(self) -> str:
+        """The takings as they are written, without their currency; empty where nobody counted them."""
+        return "" if self.takings is None else amount_text(self.takings, self.currency)
 
     def __str__(self) -> str:
         return f"visits of restaurant {self.restaurant_id} on {self.day}"

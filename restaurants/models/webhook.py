@@ -24,7 +24,7 @@ class Webhook(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     restaurant = models.ForeignKey(Restaurant, on_delete=models.CASCADE, related_name="webhooks")
     url = models.CharField(max_length=MAX_URL_LENGTH, db_comment="https only")
-    events = ArrayField(models.CharField(max_length=20), db_comment="what it is told")
+    events = ArrayField(models.CharField(max_length=30), db_comment="what it is told")
     created_at = models.DateTimeField(db_default=Now())
     revoked_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True, db_comment="the first failure since it last took a message")
@@ -64,7 +64,7 @@ class WebhookDelivery(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="the header webhook-id")
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
-    event = models.CharField(max_length=20, choices=WebhookEvent)
+    event = models.CharField(max_length=30, choices=WebhookEvent)
     review_id = models.UUIDField(null=True, db_comment="what it is about")
     created_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=10, choices=DeliveryState, default=DeliveryState.WAITING)

@@ -26,6 +26,11 @@ LEASE = timedelta(minutes=1)
 FIRST_WAIT, LONGEST_WAIT, TRIED_FOR = timedelta(seconds=30), timedelta(hours=6), timedelta(days=3)
 KEPT_FOR = timedelta(days=7)
 Send = Callable[[str, bytes, dict[str, str]], SendResult]
+# Where to read more of what is about no review.
+_PAGES: dict[str, str] = {
+    WebhookEvent.RATING_DROPPED: "dashboard",
+    WebhookEvent.GUEST_NUMBERS_ACCEPTED: "guest-numbers",
+}
 _COLUMNS = ("id", "restaurant_id", "url", "revoked_at", "secret", "previous_secret", "previous_until", "failing_since")
 
 
@@ -79,6 +84,8 @@ def payload_of(message: WebhookDelivery, slug: str) -> bytes:
         data["review"] = str(message.review_id)
         if message.event != WebhookEvent.REVIEW_WITHDRAWN:
             data["url"] = absolute(f"/api/v1/restaurants/{slug}/reviews/{message.review_id}")
+    elif message.event in _PAGES:
+        data["url"] = absolute(f"/api/v1/restaurants/{slug}/{_PAGES[message.event]}")
     document = {"type": message.event, "timestamp": message.created_at.isoformat(), "data": data}
     return json.dumps(document, separators=(",", ":")).encode()
 

@@ -36,6 +36,7 @@ WRITES_AND_RETURNS = {
     "public.restaurants_delete_reply_template": "whether there was a template, for its team",
     "public.restaurants_add_planning_note": "the id of the note, for its team",
     "public.restaurants_delete_planning_note": "whether there was a note, for its team",
+    "public.restaurants_note_missed_forecasts": "how many days were new, for the relay",
     "public.restaurants_decide_reply": "whether the reply still waited: the caller reads those that do",
     "public.restaurants_save_menu_draft": "the version of the draft, for whoever writes it",
     "public.restaurants_publish_menu": "the version of the menu, which is public",

@@ -126,6 +126,7 @@ _TABLE = (
                 "derived.review_sentiment": "SELECT",
                 "derived.model_release": "SELECT",
                 "derived.visitor_forecast": "SELECT",
+                "derived.visitor_kept_forecast": "SELECT",
                 "derived.visitor_backtest": "SELECT",
                 "derived.visitor_forecast_status": "SELECT",
                 "marts.restaurant_age_bands": "SELECT",

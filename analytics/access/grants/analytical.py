@@ -113,6 +113,8 @@ ANALYTICAL = StoreGrants(
             ),
             "core.restaurants": "SELECT, INSERT, UPDATE",
             **dict.fromkeys(("core.visits", "core.planned_days"), "SELECT, INSERT, UPDATE"),
+            # To compare with counts as they come.
+            "derived.visitor_kept_forecast": "SELECT (restaurant_id, day, low, high)",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
@@ -150,6 +152,7 @@ ANALYTICAL = StoreGrants(
             "core.planned_days": "SELECT (restaurant_id, day, plan, effect, loaded_at)",
             "core.restaurants": "SELECT (restaurant_id, country, region, cuisine, latitude, longitude)",
             "derived.visitor_forecast": "SELECT, INSERT, UPDATE, DELETE",
+            "derived.visitor_kept_forecast": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_backtest": "SELECT, INSERT, UPDATE, DELETE",
             "derived.visitor_forecast_status": "SELECT, INSERT, UPDATE",
             "derived.visitor_model": "SELECT, INSERT, UPDATE, DELETE",
@@ -232,6 +235,8 @@ ANALYTICAL = StoreGrants(
                 RowPolicy("forecasts_read", relation, "forecasts", using=EVERY_ROW),
             )
         ),
+        RowPolicy("loader_reads", "derived.visitor_kept_forecast", "loader", using=EVERY_ROW),
+        RowPolicy("forecasts_all", "derived.visitor_kept_forecast", "forecasts", using=EVERY_ROW, check=EVERY_ROW),
         *(
             RowPolicy("forecasts_all", relation, "forecasts", using=EVERY_ROW, check=EVERY_ROW)
             for relation in _OF_VISITS

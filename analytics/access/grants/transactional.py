@@ -275,6 +275,7 @@ TRANSACTIONAL = StoreGrants(
         "mail": functions_of("MAIL_FUNCTIONS"),
         "webhooks": functions_of("WEBHOOKS_FUNCTIONS"),
         "tills": functions_of("TILLS_FUNCTIONS"),
+        "relay": functions_of("RELAY_FUNCTIONS"),
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
         "console": functions_of("CONSOLE_FUNCTIONS")

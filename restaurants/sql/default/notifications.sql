@@ -69,6 +69,7 @@ BEGIN
     LIMIT 5000
     ON CONFLICT (user_id, kind, key) DO NOTHING;
     GET DIAGNOSTICS made = ROW_COUNT;
+    PERFORM public.restaurants_announce_rating_drops();
     RETURN made;
 END
 $$;

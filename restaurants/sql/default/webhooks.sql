@@ -159,3 +159,54 @@ REVOKE ALL ON FUNCTION public.restaurants_announce_reply() FROM PUBLIC;
 CREATE OR REPLACE TRIGGER restaurants_announce_reply AFTER INSERT OR UPDATE ON public.restaurants_reply
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_announce_reply();
 ALTER TABLE public.restaurants_reply ENABLE ALWAYS TRIGGER restaurants_announce_reply;
+
+-- One message a statement, however many days it saved. Several that wait are one: it says that there is something to read.
+CREATE OR REPLACE FUNCTION public.restaurants_announce_guest_numbers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    INSERT INTO public.restaurants_webhookdelivery
+        (id, webhook_id, event, state, attempts, problem, created_at, due_at)
+    SELECT uuidv7(), hook.id, 'guest_numbers.accepted', 'waiting', 0, '', clock_timestamp(), clock_timestamp()
+    FROM public.restaurants_webhook AS hook
+    WHERE hook.restaurant_id IN (SELECT restaurant_id FROM changed) AND hook.revoked_at IS NULL
+      AND hook.disabled_at IS NULL AND 'guest_numbers.accepted' = ANY (hook.events)
+      AND NOT EXISTS (
+          SELECT FROM public.restaurants_webhookdelivery AS waiting
+          WHERE waiting.webhook_id = hook.id AND waiting.event = 'guest_numbers.accepted'
+            AND waiting.state = 'waiting' AND waiting.attempts = 0
+      );
+    RETURN NULL;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_announce_guest_numbers() FROM PUBLIC;
+
+CREATE OR REPLACE TRIGGER restaurants_announce_new_guest_numbers AFTER INSERT ON public.restaurants_visitcount
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_announce_guest_numbers();
+ALTER TABLE public.restaurants_visitcount ENABLE ALWAYS TRIGGER restaurants_announce_new_guest_numbers;
+CREATE OR REPLACE TRIGGER restaurants_announce_corrected_guest_numbers AFTER UPDATE ON public.restaurants_visitcount
+    REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION public.restaurants_announce_guest_numbers();
+ALTER TABLE public.restaurants_visitcount ENABLE ALWAYS TRIGGER restaurants_announce_corrected_guest_numbers;
+
+-- Once a week. `restaurants_make_notifications` calls it; no login may.
+CREATE OR REPLACE FUNCTION public.restaurants_announce_rating_drops() RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.restaurants_webhookdelivery
+        (id, webhook_id, event, state, attempts, problem, created_at, due_at)
+    SELECT uuidv7(), hook.id, 'rating.dropped', 'waiting', 0, '', clock_timestamp(), clock_timestamp()
+    FROM public.restaurants_webhook AS hook
+    WHERE hook.revoked_at IS NULL AND hook.disabled_at IS NULL AND 'rating.dropped' = ANY (hook.events)
+      AND hook.restaurant_id IN (
+          SELECT fallen.restaurant_id
+          FROM public.restaurants_rating_drops(ARRAY(
+              SELECT restaurant_id FROM public.restaurants_webhook WHERE 'rating.dropped' = ANY (events)
+          )) AS fallen
+      )
+      AND NOT EXISTS (
+          SELECT FROM public.restaurants_webhookdelivery AS told
+          WHERE told.webhook_id = hook.id AND told.event = 'rating.dropped'
+            AND told.created_at >= date_trunc('week', clock_timestamp(), 'UTC')
+      )
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_announce_rating_drops() FROM PUBLIC;

@@ -31,6 +31,7 @@ def by_headers_of_unknown_order(message: TillMessage, *_args: object) -> TillOut
     return TillOutcome.REPLAYED if known.exists() else TillOutcome.ACCEPTED
 
 
+_NOTE_MISSED = "public.restaurants_note_missed_forecasts(uuid[], date[], double precision[], double precision[])"
 _MAY = "public.restaurants_may(actor, till.restaurant_id, 'enter_guest_numbers')"
 _FUNCTIONS = {
     "public.restaurants_make_till(uuid, uuid, text, text)": (
@@ -133,5 +134,27 @@ PROTECTIONS = (
         "The worker that reads what tills send publishes guest numbers, and no other event.",
         "it may publish any event",
         Sql("default", "ALTER TABLE outbox_event DROP CONSTRAINT outbox_event_of_tills"),
+    ),
+    Protection(
+        "missed_forecasts_noted_by_relay",
+        "The web process's login notes no day as one whose forecast was missed, of which teams would be notified.",
+        "it may call the relay's function, and write the table",
+        Sql(
+            "default",
+            f"GRANT EXECUTE ON FUNCTION {_NOTE_MISSED} TO web",
+            "GRANT SELECT, INSERT ON restaurants_missedforecast TO web",
+        ),
+    ),
+    Protection(
+        "missed_forecasts_of_counted_days",
+        "The relay notes as missed only days of the last two weeks whose numbers lie outside the range that it names.",
+        "the function believes it",
+        FunctionRedefined(
+            "default",
+            _NOTE_MISSED,
+            "counted.day BETWEEN today - 14 AND today\n"
+            "      AND (counted.visitors < floor(forecast.low) OR counted.visitors > ceil(forecast.high))",
+            "true",
+        ),
     ),
 )
