@@ -218,7 +218,8 @@ def _runs(values: Sequence[Value], gap: float) -> list[list[Value]]:
 
 def _shade(field: _Field, low: float, high: float) -> str:
     left, right = max(field.x(low), LEFT), min(field.x(high), field.right)
-    return field.pairs([(left, field.top), (right, field.top), (right, BOTTOM), (left, BOTTOM)])
+    low_end, high_end = field.up.low, field.up.high
+    return field.pairs([(left, high_end), (right, high_end), (right, low_end), (left, low_end)])
 
 
 def _bands(field: _Field, line: Series) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 from analytics.dashboards.charts import sentiment_chart, visitors_chart
 from analytics.dashboards.figures import Month, Sums
 from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Visitors
+from restaurants.models import PlanningNote
 from reviews_site.web.chart import (
     BOTTOM,
     LABEL_HEIGHT,
@@ -176,3 +177,24 @@ def test_without_a_forecast_there_is_no_drawing() -> None:
     assert (waiting.days_known, waiting.is_too_little, waiting.last_day) == (23, True, TODAY)
     assert Visitors({TODAY: 1}, NOON, [], [], None).is_too_little
     assert not Visitors(forecast().counts, NOON, [], [], None).is_too_little
+
+
+def test_planned_days_are_shaded_over_the_whole_height_and_no_further() -> None:
+    days = [ExpectedDay(TODAY + timedelta(days=n), 10, 5, 15, 9, "7", TODAY, NOON) for n in range(10)]
+    visitors = Visitors({}, None, days, [], ForecastState(True, 300, TODAY, "7", NOON))
+    spans = ((0, 0), (3, 4), (9, 30), (20, 22))
+    notes = [
+        PlanningNote(first_day=TODAY + timedelta(days=first), last_day=TODAY + timedelta(days=last), kind="closed")
+        for first, last in spans
+    ]
+    drawing = visitors_chart(visitors, TODAY, notes)
+    assert drawing is not None
+    boxes = [corners(each) for each in drawing.shades]
+    assert len(boxes) == 3, "What lies after the last day is not drawn."
+    for box in boxes:
+        assert {y for _, y in box} == {float(drawing.top), float(BOTTOM)}
+        assert all(LEFT <= x <= float(drawing.right) for x, _ in box)
+    places = [float(row.x) for row in drawing.rows]
+    left, right = (box(x for x, _ in boxes[1]) for box in (min, max))
+    assert [left < place < right for place in places] == [3 <= number <= 4 for number in range(10)]
+    assert [row.cells[-1] for row in drawing.rows] == ["Closed", "–", "–", *["Closed"] * 2, *["–"] * 4, "Closed"]
