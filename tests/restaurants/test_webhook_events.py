@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 __all__ = ["receiver"]
 
 
-def test_guest_numbers_are_told_of_once_however_many_days(place: Restaurant, owner: User, receiver: Receiver) -> None:
+def test_guest_numbers_make_one_message_however_many_days(place: Restaurant, owner: User, receiver: Receiver) -> None:
     webhook_of(place, owner, receiver.url)
     first = timezone.now().date() - timedelta(days=9)
     days = [DayCount(first + timedelta(days=number), 40) for number in range(8)]
@@ -36,7 +36,7 @@ def test_guest_numbers_are_told_of_once_however_many_days(place: Restaurant, own
     assert bodies[0]["data"]["url"].endswith(f"/api/v1/restaurants/{place.slug}/guest-numbers")
 
 
-def test_fallen_ratings_are_told_of_once_a_week(place: Restaurant, owner: User, receiver: Receiver) -> None:
+def test_fallen_ratings_make_one_message_a_week(place: Restaurant, owner: User, receiver: Receiver) -> None:
     webhook_of(place, owner, receiver.url)
     today = timezone.now().date()
     for ago, count, stars in ((3, 5, 3), (40, 10, 4)):
