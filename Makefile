@@ -16,8 +16,9 @@ UV := var/bootstrap/bin/uv
 PYTHON := .venv/bin/python
 # A stamp that is as new as the lock: nothing is resolved or installed until the lock changes.
 ENVIRONMENT := .venv/.synced
-# What tests ask the API with is pinned beside them, and would not agree with the site's own packages.
+# What tests ask API and gateway with is pinned beside them, and would not agree with the site's own packages.
 API_TOOLS := var/api-tools/.synced
+GATEWAY_CLIENTS := var/gateway-clients/.synced
 
 .PHONY: help
 help: ## List the commands
@@ -25,7 +26,7 @@ help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  make run PORT=9000   uses 9000 (site), 9001 (identity provider), 9002 (your mail), 9003 (SMTP),"
-	@echo "                       9004 (console), 9005 (queries)"
+	@echo "                       9004 (console), 9005 (queries), 9006 (gateway of the models)"
 	@echo "  PLATEMARK_VAR=DIR    keeps the state in DIR in place of ./var"
 	@echo "  make run REGION=us PORT=9000 PLATEMARK_VAR=DIR    a second cell, which shares nothing with the first"
 
@@ -42,7 +43,7 @@ reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while
 	@exec $(PYTHON) -m reviews_site.devserver reset
 
 .PHONY: test
-test: $(ENVIRONMENT) $(API_TOOLS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
+test: $(ENVIRONMENT) $(API_TOOLS) $(GATEWAY_CLIENTS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
 	@$(PYTHON) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: api-fuzz
@@ -106,6 +107,15 @@ $(API_TOOLS): tests/api/tools/requirements.txt $(UV)
 	@echo "installing what tests ask the API with"
 	@$(UV) venv --quiet --clear --python "$$(cat var/bootstrap/python)" var/api-tools
 	@$(UV) pip install --quiet --python var/api-tools/bin/python --require-hashes -r $<
+	@touch $@
+
+.PHONY: gateway-clients
+gateway-clients: $(GATEWAY_CLIENTS) ## Install the clients that tests ask the gateway of the models with (make test does it by itself)
+
+$(GATEWAY_CLIENTS): tests/gateway/tools/requirements.txt $(UV)
+	@echo "installing the clients that tests ask the gateway with"
+	@$(UV) venv --quiet --clear --python "$$(cat var/bootstrap/python)" var/gateway-clients
+	@$(UV) pip install --quiet --python var/gateway-clients/bin/python --require-hashes -r $<
 	@touch $@
 
 $(UV): reviews_site/devserver/bootstrap.py

@@ -33,13 +33,14 @@ def accepted(name: str, shipped: Path) -> registry.ModelArtefact:
 
     Raises ArtefactRefused if there is none; what was derived before stays.
     """
-    found = newest_trusted(name, shipped, _floor(name))
+    found = newest_trusted(name, shipped, floor_of(name))
     with connections[STORE].cursor() as cursor:
         cursor.execute(_ACCEPT, [found.name, found.release, found.digest, timezone.now(), found.trained_on])
     return found
 
 
-def _floor(name: str) -> registry.ReleaseFloor | None:
+def floor_of(name: str) -> registry.ReleaseFloor | None:
+    """The highest release of a model that was used; None where none was."""
     with connections[STORE].cursor() as cursor:
         cursor.execute(_FLOOR, [name])
         row = cursor.fetchone()

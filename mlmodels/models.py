@@ -10,8 +10,20 @@ from django.db.models import F, Q
 
 from analytics.ingest.models.training import TrainedRelease
 from mlmodels.enums import ForecastStatus, ReturnIntent, SentimentLabel
+from mlmodels.gateway.models import GatewayQuota, GatewayToken
 from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
+
+__all__ = [
+    "GatewayQuota",
+    "GatewayToken",
+    "ModelRelease",
+    "ReviewSentiment",
+    "VisitorBacktest",
+    "VisitorForecast",
+    "VisitorForecastStatus",
+    "VisitorModel",
+]
 
 LABELS = [(label.value, label.value) for label in SentimentLabel]
 INTENTS = [(intent.value, intent.value) for intent in ReturnIntent]

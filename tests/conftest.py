@@ -33,7 +33,7 @@ hypothesis.settings.register_profile("patient", deadline=None, suppress_health_c
 hypothesis.settings.load_profile("patient")
 
 # Those of `make run`: what answers there is not of the tests, and tests must not stand in its way.
-DEFAULT_PORTS = range(8000, 8006)
+DEFAULT_PORTS = range(8000, 8007)
 
 
 def _refuse_default_ports(event: str, arguments: tuple[Any, ...]) -> None:

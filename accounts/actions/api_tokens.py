@@ -10,13 +10,13 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from accounts.actions.security import record_activity
-from accounts.api_tokens import make_token
 from accounts.devices import Device
 from accounts.enums import SecurityKind
 from accounts.exceptions import TooManyTokens
 from accounts.models import ApiToken, Profile, User
 from accounts.private_rows import private_rows
 from accounts.selectors.api_tokens import live_tokens
+from reviews_site.crypto.bearer_tokens import TokenKind, make_token
 from reviews_site.ids import uuid7
 from reviews_site.policy.scopes import MAX_LIVE_TOKENS, Scope
 
@@ -42,7 +42,7 @@ def create(
         TooManyTokens: they have `MAX_LIVE_TOKENS`.
     """
     identifier = uuid7()
-    token, digest = make_token(identifier)
+    token, digest = make_token(identifier, TokenKind.USER)
     with private_rows(by.pk):
         # The lock makes two clicks wait for each other.
         Profile.objects.select_for_update().only("pk").get(pk=by.pk)

@@ -8,9 +8,9 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.api_tokens import read_token
 from accounts.models import ApiToken, User
 from accounts.private_rows import private_rows
+from reviews_site.crypto.bearer_tokens import TokenKind, read_token
 from reviews_site.policy.scopes import Scope
 
 
@@ -41,7 +41,7 @@ def own_tokens(user: User) -> Sequence[ApiToken]:
 
 def access_of(text: str) -> TokenAccess | None:
     """Whose token it is; None for every other text, whatever is wrong with it. Two queries, or none."""
-    if (token := read_token(text)) is None:
+    if (token := read_token(text, TokenKind.USER)) is None:
         return None
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM public.accounts_use_api_token(%s, %s)", [token.identifier, token.digest])

@@ -1,3 +1,7 @@
+import reviews_site.ids
+import django.db.models.functions.datetime
+import django.db.models.expressions
+import datetime
 import django.contrib.postgres.fields
 import reviews_site.regions
 from django.db import migrations, models
@@ -149,6 +153,43 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"derived"."visitor_kept_forecast"',
                 'db_table_comment': 'Forecasts of the day before, kept to be compared with who came.',
+            },
+        ),
+        migrations.CreateModel(
+            name='GatewayQuota',
+            fields=[
+                ('pk', models.CompositePrimaryKey('service', 'model', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('service', models.CharField(max_length=40)),
+                ('model', models.CharField(max_length=40)),
+                ('calls_a_minute', models.PositiveIntegerField()),
+                ('rows_a_day', models.PositiveIntegerField(db_comment='bounds what can be learned of a model by asking it')),
+                ('minute_began_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('calls', models.PositiveIntegerField(db_default=0)),
+                ('day_began_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('rows', models.PositiveIntegerField(db_default=0)),
+            ],
+            options={
+                'db_table': '"governance"."gateway_quota"',
+                'db_table_comment': 'Limits of services at the gateway of the models, and what they have used of them.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('calls__lte', models.F('calls_a_minute')), ('rows__lte', models.F('rows_a_day'))), name='gateway_quota_within')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GatewayToken',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('service', models.CharField(db_comment='the program that it is for', max_length=40)),
+                ('digest', models.CharField(db_comment="SHA-256 of the secret's 256 random bits", max_length=64)),
+                ('allowed_models', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), db_comment='names of models; with /version: that version and no other', size=None)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('expires_at', models.DateTimeField()),
+                ('revoked_at', models.DateTimeField(null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."gateway_token"',
+                'db_table_comment': 'Tokens of the gateway of the models. Nobody reads digests: a function compares them.',
+                'constraints': [models.CheckConstraint(condition=models.Q(('service__regex', '^[a-z][a-z0-9-]{1,39}$')), name='gateway_token_service_named'), models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='gateway_token_digest'), models.CheckConstraint(condition=models.Q(('allowed_models__len__gte', 1)), name='gateway_token_for_a_model'), models.CheckConstraint(condition=models.Q(('expires_at__lte', django.db.models.expressions.CombinedExpression(models.F('created_at'), '+', models.Value(datetime.timedelta(days=366))))), name='gateway_token_a_year')],
             },
         ),
     ]

@@ -1,8 +1,8 @@
 """The site's own visitors model: trained on its own visits, kept sealed in a table that one process may write.
 
-What is read back was sealed by this process: the key is in no other keyring, so whoever can write the table can't make
-a model of their own be used, nor an old one pass for new. A row that does not open is passed over, and the one before
-it stays in use.
+What is read back was sealed by the process that trained it: but for it, only the gateway has the key, and that may not
+write the table. So whoever can write the table can't make a model of their own be used, nor an old one pass for new. A
+row that does not open is passed over, and the one before it stays in use.
 """
 
 import hashlib

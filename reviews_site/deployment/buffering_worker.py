@@ -41,7 +41,7 @@ FILE_CHUNK_BYTES = 64 * 1024
 
 _MAY_HAVE_BODY = re.compile(rb"content-length|transfer-encoding", re.IGNORECASE)
 _CONTINUE = re.compile(rb"\r\nexpect:\s*100-continue\s*\r\n", re.IGNORECASE)
-_REFUSALS = {
+REFUSALS = {
     400: b"Bad Request",
     408: b"Request Timeout",
     411: b"Length Required",
@@ -164,7 +164,15 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         client_socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", SEND_SECONDS, 0))
         self.nr_conns += 1
-        self._begin(TConn(self.cfg, client_socket, client, listener.getsockname()))
+        self._begin(TConn(self.cfg, self.secured(client_socket), client, listener.getsockname()))
+
+    def secured(self, client_socket: socket.socket) -> socket.socket:
+        """What to read from: the connection as it is. A proxy of ours in front has the TLS."""
+        return client_socket
+
+    def refusal(self, status: int) -> bytes:
+        """The whole answer to a request that no thread is to see."""
+        return b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (status, REFUSALS[status])
 
     def on_client_socket_readable(self, conn: Any, client: socket.socket) -> None:
         """The next request on a connection that was kept open."""
@@ -204,7 +212,7 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
 
     def _read(self, conn: Any) -> None:
         try:
-            came = conn.sock.recv(65_536)
+            came = self.received(conn.sock)
         except BlockingIOError:
             return
         except OSError:
@@ -252,10 +260,13 @@ class BufferingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no 
         conn.data_ready = True
         self.enqueue_req(conn)
 
+    def received(self, client_socket: socket.socket) -> bytes:
+        """What has come on a connection; nothing where it ended. Raises BlockingIOError where nothing has yet."""
+        return client_socket.recv(65_536)
+
     def _refuse(self, conn: Any, status: int) -> None:
-        line = b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Length: 0\r\n\r\n" % (status, _REFUSALS[status])
         with contextlib.suppress(OSError):
-            conn.sock.send(line)
+            conn.sock.send(self.refusal(status))
         self._drop(conn)
 
     def _drop(self, conn: Any) -> None:

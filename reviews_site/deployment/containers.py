@@ -96,7 +96,7 @@ def write_secrets(out: Path, hosts: Hosts, users_of: Identities) -> Paths:
     process_secrets.write_folder(
         where.secrets / "valkey", {"users.acl": users(made.valkey)}, users_of.of(OFFSETS["valkey"])
     )
-    _share(where, "metrics_token", secrets.token_urlsafe(32), ("web", "console"), users_of)
+    _share(where, "metrics_token", secrets.token_urlsafe(32), ("web", "console", "gateway"), users_of)
     # The operator writes the mail server's password there.
     _share(where, "email_host_password", "", ("mail",), users_of)
     users_of.of(OFFSETS["migrate"]).own_tree(where.secrets / MIGRATOR)

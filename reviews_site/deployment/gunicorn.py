@@ -12,7 +12,10 @@ bind = os.environ.get("PLATEMARK_BIND", "127.0.0.1:8000").split(",")
 # company's own people are few, and the query service remembers which assertions it has seen: one process for these.
 workers = 2 if os.environ.get("PLATEMARK_PROCESS") == "web" else 1
 # Threads meet whole requests only; the loop in front bounds how long, how slowly and how much may be sent.
-worker_class = "reviews_site.deployment.buffering_worker.BufferingWorker"
+_workers = {"gateway": "reviews_site.deployment.json_worker.JsonWorker"}
+worker_class = _workers.get(
+    os.environ.get("PLATEMARK_PROCESS", ""), "reviews_site.deployment.buffering_worker.BufferingWorker"
+)
 # Gunicorn's own default is the user who imported it, which the fork server did for all.
 user, group = os.geteuid(), os.getegid()
 threads = 4

@@ -30,7 +30,7 @@ _QUIET_ABOUT_NUMBERED_USERS = {
 
 @dataclass(frozen=True)
 class Ports:
-    """Where the pages are. `make run PORT=8000` takes six in a row."""
+    """Where the pages are. `make run PORT=8000` takes seven in a row."""
 
     web: int
 
@@ -60,8 +60,13 @@ class Ports:
         return self.web + 5
 
     @property
+    def gateway(self) -> int:
+        """Where other programs ask the models. No pages."""
+        return self.web + 6
+
+    @property
     def named(self) -> dict[str, int]:
-        """All six, by what they are for."""
+        """All seven, by what they are for."""
         return {
             "the site": self.web,
             "the provider": self.provider,
@@ -69,6 +74,7 @@ class Ports:
             "mail": self.smtp,
             "the console": self.console,
             "queries": self.query,
+            "the gateway of the models": self.gateway,
         }
 
 
@@ -159,6 +165,7 @@ class Plan:
             "web": (self.ports.web, "localhost"),
             "console": (self.ports.console, "console.localhost"),
             "query": (self.ports.query, "localhost"),
+            "gateway": (self.ports.gateway, "localhost"),
         }[process.name]
 
     def _worker(self, process: Process) -> Service:

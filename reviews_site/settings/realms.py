@@ -1,4 +1,4 @@
-"""What differs between the three processes that answer on HTTP: the site, the company's console, the query service."""
+"""What differs between the processes that answer on HTTP: site, console, query service, gateway of the models."""
 
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,16 @@ _QUERY = {
         "reviews_site.web.errors.ErrorPages",
     ],
 }
+# What programs ask has no page either: an error of any middleware becomes JSON in the outermost.
+_GATEWAY = {
+    "ROOT_URLCONF": "mlmodels.gateway.urls",
+    "MIDDLEWARE": [
+        "mlmodels.gateway.errors.JsonErrors",
+        "reviews_site.web.metrics.RequestMetrics",
+        *_QUERY["MIDDLEWARE"],
+    ],
+}
+_WITHOUT_PAGES = {"query": _QUERY, "gateway": _GATEWAY}
 
 
 def realm_settings(process: str, settings: dict[str, Any]) -> dict[str, Any]:
@@ -51,8 +61,8 @@ def realm_settings(process: str, settings: dict[str, Any]) -> dict[str, Any]:
     Args:
         settings: the environment's own, whose middleware and templates are added to.
     """
-    if process == "query":
-        return {**_QUERY}
+    if process in _WITHOUT_PAGES:
+        return {**_WITHOUT_PAGES[process]}
     if process != "console":
         return {}
     middleware = [name for name in settings["MIDDLEWARE"] if not name.endswith(_OF_THE_SITE)]

@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 READ_METHODS = ("GET", "HEAD")
 # A server that crashed is back within seconds. What takes long already is not asked for again at once.
 RETRY_SECONDS, LONG_RETRY_SECONDS = 5, 60
-_JSON_PATHS = ("/api/", "/rows")
+_JSON_PATHS = ("/api/", "/rows", "/v2")
 _TOOK_LONG = (psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable, psycopg.errors.TransactionTimeout)
 _IS_FULL = (psycopg.errors.DiskFull, psycopg.errors.ReadOnlySqlTransaction)
 

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actions import api_tokens
-from accounts.api_tokens import make_token, read_token
 from accounts.exceptions import TooManyTokens
 from accounts.models import ApiToken, OutgoingMail, SecurityEvent, User
 from accounts.tasks import mail as mail_tasks
 from restaurants.models import Restaurant
 from reviews_site.audit.models import Event
+from reviews_site.crypto.bearer_tokens import TokenKind, make_token, read_token
 from reviews_site.ids import uuid7
 from reviews_site.policy.scopes import MAX_LIVE_TOKENS, Scope
 from tests.accounts.factors import gave, signed_in_twice_over
@@ -167,7 +167,7 @@ def test_the_database_refuses_what_the_code_never_writes(diner: User) -> None:
 
 
 def test_tokens_that_ended_long_ago_are_deleted(diner: User, as_process: AsProcess) -> None:
-    old, ended, live = (read_token(token_of(diner)) for _ in range(3))
+    old, ended, live = (read_token(token_of(diner), TokenKind.USER) for _ in range(3))
     assert old and ended and live
     long_ago = timezone.now() - timedelta(days=91)
     ApiToken.objects.filter(pk=old.identifier).update(expires_at=long_ago)
@@ -179,12 +179,13 @@ def test_tokens_that_ended_long_ago_are_deleted(diner: User, as_process: AsProce
 
 def test_a_token_has_the_form_that_scanners_know() -> None:
     identifier = uuid7()
-    token, digest = make_token(identifier)
+    token, digest = make_token(identifier, TokenKind.USER)
     assert re.fullmatch(r"pm_user_[0-9a-f]{32}_[0-9A-Za-z]{49}", token)
-    found = read_token(token)
+    found = read_token(token, TokenKind.USER)
     assert found and (found.identifier, found.digest) == (identifier, digest)
-    assert make_token(identifier)[0] != token
+    assert make_token(identifier, TokenKind.USER)[0] != token
     for place in range(len(token)):
         other = "a" if token[place] != "a" else "b"
-        assert read_token(token[:place] + other + token[place + 1 :]) is None
-    assert read_token(f"{token}\n") is read_token(f" {token}") is read_token(token[:-1]) is None
+        assert read_token(token[:place] + other + token[place + 1 :], TokenKind.USER) is None
+    for text in (f"{token}\n", f" {token}", token[:-1], make_token(identifier, TokenKind.SERVICE)[0]):
+        assert read_token(text, TokenKind.USER) is None

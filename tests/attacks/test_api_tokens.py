@@ -11,8 +11,8 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from accounts.actions import api_tokens
-from accounts.api_tokens import checksum, make_token, read_token
 from accounts.models import ApiToken, User
+from reviews_site.crypto.bearer_tokens import TokenKind, checksum, make_token, read_token
 from reviews_site.logs import MaskingFormatter
 from reviews_site.policy.scopes import Scope
 from tests.accounts.factors import signed_in_twice_over
@@ -112,18 +112,18 @@ def test_a_stolen_session_makes_no_token(client: Client, dora: User) -> None:
 @pytest.mark.protection("api_token_needs_id_and_secret")
 def test_the_secret_of_one_token_opens_no_other(dora: User) -> None:
     mallory = factories.confirmed("mallory")
-    own, target = read_token(token := token_of(mallory)), read_token(token_of(dora))
+    own, target = read_token(token := token_of(mallory), TokenKind.USER), read_token(token_of(dora), TokenKind.USER)
     assert own and target
     assert program(in_a_token(target.identifier, token.rpartition("_")[2])).get(ME).status_code == 401
-    assert program(make_token(target.identifier)[0]).get(ME).status_code == 401
+    assert program(make_token(target.identifier, TokenKind.USER)[0]).get(ME).status_code == 401
 
 
 @pytest.mark.protection("api_token_tries")
 @override_settings(API_LIMITS={"address": 20, "person": 300})
 def test_somebody_tries_tokens(dora: User) -> None:
-    identifier = read_token(token_of(dora))
+    identifier = read_token(token_of(dora), TokenKind.USER)
     assert identifier
-    answers = [program(make_token(identifier.identifier)[0]).get(ME).status_code for _ in range(25)]
+    answers = [program(make_token(identifier.identifier, TokenKind.USER)[0]).get(ME).status_code for _ in range(25)]
     assert answers == [401] * 20 + [429] * 5
 
 

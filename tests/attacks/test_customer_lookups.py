@@ -85,6 +85,7 @@ WRITES_AND_RETURNS = {
     "public.restaurants_write_hours": "the version of the page, for functions",
     "public.restaurants_take_claim_mail": "whom to mail: it marks so that nobody is mailed twice, and is no log",
     "public.take_elevation_secret": "a sealed secret, once: who rolls it back can ask again, for whom it is made",
+    "governance.gateway_ask": "whether the call goes on: whoever rolls it back is the gateway, and has the models",
     "governance.elevation_begin": "when it ends: the caller gets no row of it",
     "governance.elevation_terminate": "how many sessions of the login are left",
     "governance.elevations_over": "the logins that have to end",

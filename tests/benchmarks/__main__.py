@@ -16,6 +16,7 @@ from tests.benchmarks import (
     figures,
     finding,
     forecasts,
+    gateway,
     governance,
     growth,
     masking,
@@ -42,6 +43,7 @@ NAMES = (
     "till_events",
     *relaying.NAMES,
     "sentiment_fast",
+    "gateway_overhead",
     "forecast_all",
     "seed",
     *governance.NAMES,
@@ -66,6 +68,7 @@ AIMS = (
     *(Aim(name, "ratio", AT_MOST, 0.8) for name in pages.API_NAMES),
     Aim("api_reviews_page", "queries", AT_MOST, 4),
     Aim("photo_pipeline", "ratio", AT_MOST, 1.25),
+    Aim("gateway_overhead", "value", AT_MOST, 1.5),
     Aim("relay", "ratio", AT_LEAST, 0.15),
     *(Aim(name, "value", AT_MOST, 10) for name in finding.NAMES),
     Aim("seed", "value", AT_LEAST, 10_000),
@@ -146,6 +149,8 @@ def _on_stage(on: Stage, wanted: set[str], *, quick: bool) -> Iterator[Measureme
         yield Measurement(
             "sentiment_fast", done["model"], "reviews/s", done["lexicon"], note="floor: the lexicon VADER"
         )
+    if "gateway_overhead" in wanted:
+        yield gateway.gateway_overhead(on, rounds=3 if quick else 7, requests=500 if quick else 2_000)
     if "photo_upload" in wanted:
         yield uploads.photo_upload(on, rounds=5 if quick else 11)
     if "forecast_all" in wanted:

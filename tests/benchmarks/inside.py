@@ -13,7 +13,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from tests.benchmarks import inside_breach_reports, inside_erasures, inside_governance, inside_sign_in, inside_tills
+from tests.benchmarks import (
+    inside_breach_reports,
+    inside_erasures,
+    inside_gateway,
+    inside_governance,
+    inside_sign_in,
+    inside_tills,
+)
 
 PEN_NAME = "Model of all"
 
@@ -189,6 +196,8 @@ PARTS: dict[str, Callable[..., Any]] = {
     "sign_ins": inside_sign_in.sign_ins,
     "rewrap": inside_sign_in.rewrap,
     "erasing": inside_erasures.erasing,
+    "service_token": inside_gateway.service_token,
+    "bare_sentiment": inside_gateway.bare_sentiment,
     "owner_of": inside_tills.owner_of,
     "tills": inside_tills.tills,
     "read_till_messages": inside_tills.read_till_messages,

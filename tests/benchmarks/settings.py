@@ -8,6 +8,7 @@ import os
 from reviews_site.settings import accounts, api, base, security
 from reviews_site.settings.compose import compose
 from reviews_site.settings.observability import logging_config
+from reviews_site.settings.realms import realm_settings
 
 globals().update(compose(base, security, accounts, api))
 
@@ -25,3 +26,4 @@ CSRF_COOKIE_SECURE = False  # the same
 STATIC_ROOT = base.VAR_DIR / "static"
 LOGGING = logging_config(base.PLATEMARK_PROCESS, "WARNING")
 MIDDLEWARE = [name for name in base.MIDDLEWARE if name not in os.environ.get("BENCH_WITHOUT", "").split(",")]
+globals().update(realm_settings(base.PLATEMARK_PROCESS, globals()))

@@ -123,8 +123,8 @@ def stage() -> Iterator[Stage]:
 
 
 @contextmanager
-def gunicorn(on: Stage, settings: str = SITE, *, without: str = "") -> Iterator[Server]:
-    """The site, or the floors, on a free port: two workers of four threads, as in production.
+def gunicorn(on: Stage, settings: str = SITE, *, process: str = "web", without: str = "") -> Iterator[Server]:
+    """The site, the floors or the gateway on a free port: workers of four threads, as many as in production.
 
     Args:
         without: the dotted names of middlewares to leave out, split at commas.
@@ -132,7 +132,7 @@ def gunicorn(on: Stage, settings: str = SITE, *, without: str = "") -> Iterator[
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    environment = {**on.environment("web", settings), "PLATEMARK_BIND": f"127.0.0.1:{port}", "BENCH_WITHOUT": without}
+    environment = {**on.environment(process, settings), "PLATEMARK_BIND": f"127.0.0.1:{port}", "BENCH_WITHOUT": without}
     command = [
         sys.executable,
         "-m",
@@ -141,13 +141,13 @@ def gunicorn(on: Stage, settings: str = SITE, *, without: str = "") -> Iterator[
         "python:reviews_site.deployment.gunicorn",
         _ENTRIES[settings],
     ]
-    process = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=sys.stderr, start_new_session=True)
+    server = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=sys.stderr, start_new_session=True)
     try:
-        _wait_for(port, process)
-        yield Server(process.pid, port)
+        _wait_for(port, server)
+        yield Server(server.pid, port)
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        server.send_signal(signal.SIGTERM)
+        server.wait(30)
 
 
 def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:

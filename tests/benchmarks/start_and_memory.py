@@ -66,7 +66,7 @@ class ProcessMemory:
 def running_site(var: Path, checkout: Checkout | None = None) -> Iterator[RunningSite]:
     """Start the whole site with the demo town on `var`, wait for its greeting, and stop it afterwards."""
     checkout = checkout or Checkout()
-    port = next(port for port in range(_FIRST_PORT, 65_000, 6) if all(map(port_is_free, range(port, port + 6))))
+    port = next(port for port in range(_FIRST_PORT, 65_000, 7) if all(map(port_is_free, range(port, port + 7))))
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("PLATEMARK", "DJANGO"))}
     started_at = time.monotonic()
     run = subprocess.Popen(

@@ -4,7 +4,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,6 +19,15 @@ ROOT = Path(__file__).resolve().parents[2]
 @contextmanager
 def serving(application: str, host: str = "localhost", **environment: str) -> Iterator[int]:
     """The port on which gunicorn serves `module:name` under the name `host`, until the block ends."""
+    with serving_once(answers_on_http, application, host, environment) as port:
+        yield port
+
+
+@contextmanager
+def serving_once(
+    answers: Callable[[int, str], bool], application: str, host: str, environment: Mapping[str, str]
+) -> Iterator[int]:
+    """The same, once a port and a name answer in another way."""
     port = free_port()
     address = f"http://{host}:{port}"
     addresses = {"PLATEMARK_BASE_URL": address, "PLATEMARK_CONSOLE_URL": address}
@@ -27,7 +36,7 @@ def serving(application: str, host: str = "localhost", **environment: str) -> It
     command = [sys.executable, "-m", "gunicorn", "--config", "python:reviews_site.deployment.gunicorn"]
     server = subprocess.Popen([*command, *ARGUMENTS, application], cwd=ROOT, env=given)
     try:
-        wait_for(lambda: answers_on_http(port, host))
+        wait_for(lambda: answers(port, host))
         yield port
     finally:
         server.terminate()

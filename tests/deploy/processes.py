@@ -19,6 +19,7 @@ BESIDES = {
     "web": {"edge"},
     "console": {"console-edge", "queries"},
     "query": {"queries"},
+    "gateway": {"inference"},
     "identity": {"provider"},
     "mail": {"mail"},
     "webhooks": {"webhooks"},
@@ -49,7 +50,7 @@ def secrets_of(service: str) -> set[str]:
     files |= {f"database_as_{login}_url" for login in process.people}
     files |= {"broker_url"} if queue_names(process) else set()
     files |= {"cache_url"} if process.has_cache else set()
-    files |= {"metrics_token"} if process.name in ("web", "console") else set()
+    files |= {"metrics_token"} if process.name in ("web", "console", "gateway") else set()
     files |= {"email_host_password"} if process.name == "mail" else set()
     files |= {"logins.json", "policy_broker_url"} if process.name == "migrator" else set()
     return files | ({"keyring.json"} if process.purposes else set())

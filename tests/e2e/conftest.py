@@ -80,13 +80,13 @@ class Site:
 
 
 def free_ports() -> int:
-    """The first of six free ports in a row. Workers begin apart: a site takes its ports a while after it chose them."""
+    """The first of seven free ports in a row. Workers begin apart: a site takes its ports a while after it chose them."""
     for first in range(21_000 + os.getpid() % 600 * 10, 60_000, 10):
         with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
-            for offset in range(6):
+            for offset in range(7):
                 opened.enter_context(socket.create_server(("127.0.0.1", first + offset)))
             return first
-    raise RuntimeError("There are no six free ports in a row.")
+    raise RuntimeError("There are no seven free ports in a row.")
 
 
 def wait_for(question: Any, seconds: float = PATIENCE_SECONDS, says: str = "it") -> Any:

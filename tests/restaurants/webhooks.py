@@ -1,7 +1,5 @@
 """Receives webhooks as an owner's program does: over TLS, at an address of this machine that a setting allows."""
 
-import datetime
-import ipaddress
 import json
 import socket
 import ssl
@@ -11,10 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from django.conf import LazySettings
 
 from accounts.models import User
@@ -25,6 +19,7 @@ from restaurants.models import Restaurant, Webhook
 from restaurants.webhooks import delivering
 from restaurants.webhooks.sending import SendResult, post
 from reviews_site.processes import Purpose
+from tests.certificates import certificate
 from tests.conftest import playing
 
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
@@ -35,10 +30,10 @@ class Receiver:
     """A server with a certificate for `localhost`, which answers what a test wants and keeps what it was sent."""
 
     def __init__(self, folder: Path) -> None:
-        certificate, key = _certificate(folder)
-        self.trusted = ssl.create_default_context(cafile=str(certificate))
+        public, key = certificate(folder)
+        self.trusted = ssl.create_default_context(cafile=str(public))
         self._own = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._own.load_cert_chain(certificate, key)
+        self._own.load_cert_chain(public, key)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self.url = f"https://localhost:{self.port}/hook"
@@ -105,28 +100,3 @@ def deliver(send: Callable[[str, bytes, dict[str, str]], SendResult] = post) -> 
     """Have the worker send what is due."""
     with playing("webhooks"):
         return delivering.deliver_due(send)
-
-
-def _certificate(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=5))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, private = folder / "certificate.pem", folder / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate, private

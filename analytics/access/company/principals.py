@@ -20,6 +20,7 @@ _LINES = {
     "web": ("Serves the public pages and the owners' dashboards.", "head of engineering"),
     "console": ("Serves the company's pages: roles, datasets, loads. Reads no row of a dataset.", "head of security"),
     "query": ("Shows rows to people of the company, each under their role's own login.", "head of security"),
+    "gateway": ("Answers programs with what models say. Reads no fact, and keeps no text.", "head of data"),
     "identity": ("Asks the provider who somebody is, and alone confirms people.", "head of security"),
     "relay": ("Carries events to the analytical store, under pseudonyms.", "head of data"),
     "models": ("Scores texts. Knows neither reviewers nor demographics.", "head of data"),

@@ -7,6 +7,7 @@ from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
+from analytics.access.grants.gateway import GATEWAY, GATEWAY_FUNCTIONS
 from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHES
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
@@ -94,6 +95,8 @@ ANALYTICAL = StoreGrants(
         },
         # The query service's own login, which reads rows under the logins of company roles.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
+        # Other programs' questions to the models.
+        "gateway": GATEWAY,
         **{"elevation": {}, "enforcer": {}, "watch": {}},  # They have functions, and no table.
         # The relay, the only writer of events from the outbox.
         "loader": {
@@ -206,6 +209,7 @@ ANALYTICAL = StoreGrants(
     owner_only=frozenset({"public.django_migrations", "governance.honey_row"}),
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}),
+        "gateway": GATEWAY_FUNCTIONS,
         **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS | TRIAGE, "watch": WATCHES},
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
@@ -261,6 +265,7 @@ ANALYTICAL = StoreGrants(
             "search_path": "pg_catalog, pg_temp",
         },
         "console": {"statement_timeout": "15s", "search_path": "pg_catalog, pg_temp"},
+        "gateway": {"statement_timeout": "15s", "search_path": "pg_catalog, pg_temp"},
         "loader": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "models": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},
         "forecasts": {"statement_timeout": "120s", "search_path": "pg_catalog, pg_temp"},

@@ -86,6 +86,7 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.MFA_SECRETS: {"console", "seeder", "staffing"},
         Purpose.SITE_MFA_SECRETS: {"web", "seeder"},
         Purpose.ROLE_ASSERTION: {"console", "query"},
+        Purpose.VISITORS_MODEL: {"forecasts", "gateway"},
         Purpose.ERASURE_LEDGER: {"privacy", "migrator"},
         Purpose.EXPORTS: {"web", "privacy", "analytics_privacy"},
         Purpose.COUNTERS: {"web", "console"},

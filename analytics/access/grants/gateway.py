@@ -1,0 +1,10 @@
+"""Grants on what the gateway of the models has: models to load, and a function that compares tokens and counts.
+
+It reads no fact, no score and no token, so that no question to it can lead to one.
+"""
+
+GATEWAY = {
+    "derived.model_release": "SELECT (name, version, digest, erased_since)",
+    "derived.visitor_model": "SELECT (version, sealed, made_at, trained_on, erased_since)",
+}
+GATEWAY_FUNCTIONS = frozenset({"governance.gateway_ask(uuid, text, text, text, text[], integer)"})

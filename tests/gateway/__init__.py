@@ -1,0 +1,1 @@
+"""The gateway of the models: what it answers, to whom, and how much."""
