@@ -10,6 +10,7 @@ from mlmodels.gateway import loaded
 from mlmodels.gateway.visitors_model import load_visitors
 from mlmodels.visitors import model, release
 from mlmodels.visitors.panel import Panel
+from mlmodels.visitors.store import TRAINED_ON
 from tests.conftest import playing
 from tests.gateway.programs import GatewayClient, text_input
 from tests.mlmodels.visits import town
@@ -63,7 +64,7 @@ def test_days_to_come_are_forecast(served: GatewayClient, small: Panel) -> None:
 
 def test_metadata_name_the_tables_and_the_day(served: GatewayClient, small: Panel) -> None:
     said = served.get("/v2/models/visitors").json()
-    assert said["properties"]["trained_on"] == "core.restaurants; core.visits"
+    assert said["properties"]["trained_on"] == "; ".join(sorted(TRAINED_ON))
     assert said["properties"]["trained_until"] == small.last_day.isoformat()
     (version,) = said["versions"]
     assert served.get(f"/v2/models/visitors/versions/{version}/ready").status_code == 200
