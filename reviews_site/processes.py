@@ -123,7 +123,7 @@ _TABLE = (
         break_in="reads what company roles may read, masked as for them; it has no page, no session and no account",
     ),
     Process(
-        *("gateway", "service", 33, {"analytical": "gateway"}, frozenset({Purpose.VISITORS_MODEL})),
+        *("gateway", "service", 33, dict[Store, str]({"analytical": "gateway"}), frozenset({Purpose.VISITORS_MODEL})),
         break_in="sees texts that programs send, and can answer them falsely; it reads no review, visit or person",
     ),
     Process(
@@ -144,7 +144,7 @@ _TABLE = (
         break_in="reads the site's events, which are pseudonymous; can put false facts into analytics and alert teams",
     ),
     Process(
-        *("models", "worker", 4, {"analytical": "models"}),
+        *("models", "worker", 4, dict[Store, str]({"analytical": "models"})),
         queue=QUEUES["models"],
         tasks=("mlmodels.tasks.models",),
         break_in="reads texts of reviews under pseudonyms, and can write false scores",
@@ -159,7 +159,7 @@ _TABLE = (
         break_in="reads mail that waits, makes and sends mail in the site's name, ends sessions; it reads no account",
     ),
     Process(
-        *("forecasts", "worker", 7, {"analytical": "forecasts"}),
+        *("forecasts", "worker", 7, dict[Store, str]({"analytical": "forecasts"})),
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
         tasks=("mlmodels.tasks.forecasts",),
@@ -218,7 +218,7 @@ _TABLE = (
         break_in="can begin elevations within their rules, each in the access log; it reads no row itself",
     ),
     Process(
-        *("enforcer", "timer", 30, {"analytical": "enforcer"}),
+        *("enforcer", "timer", 30, dict[Store, str]({"analytical": "enforcer"})),
         tasks=("analytics.access.elevations.enforcer",),
         break_in="can end elevations that are over anyway; it reads nothing and begins none",
     ),
@@ -238,7 +238,7 @@ _TABLE = (
     ),
     # Verifies what tills send. It alone opens their secrets, so that whoever breaks into web signs nothing.
     Process(
-        *("tills", "worker", 29, {"default": "tills"}),
+        *("tills", "worker", 29, dict[Store, str]({"default": "tills"})),
         purposes=frozenset({Purpose.TILL_SECRETS}),
         queue=QUEUES["tills"],
         tasks=("restaurants.tasks.tills",),
@@ -247,7 +247,7 @@ _TABLE = (
     ),
     # Talks to hosts that anybody may name, so that it reaches nothing here but its own messages.
     Process(
-        *("webhooks", "worker", 32, {"default": "webhooks"}),
+        *("webhooks", "worker", 32, dict[Store, str]({"default": "webhooks"})),
         purposes=frozenset({Purpose.WEBHOOK_SECRETS}),
         queue=QUEUES["webhooks"],
         tasks=("restaurants.tasks.webhooks",),
