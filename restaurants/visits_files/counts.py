@@ -67,13 +67,7 @@ def read_counts(
     Raises:
         UnreadableVisitsFile: no row has a number.
     """
-    shown = plain_orders(row.day for row in rows)
-    notes = list(remarks)
-    if len(shown) == 1:
-        order = shown.pop()
-        notes += _order_remarks(rows, order)
-    elif shown:
-        order = None
+    order, order_remarks = _order_of(rows, order)
     days: dict[date, tuple[str, DayCount]] = {}
     problems: list[RowProblem] = []
     empty = 0
@@ -93,7 +87,16 @@ def read_counts(
         raise UnreadableVisitsFile("No day in the file has a number of guests, so there is nothing to save.")
     order_of = {row.place: position for position, row in enumerate(rows)}
     problems.sort(key=lambda problem: order_of[problem.place])
-    return VisitsFile([count for _, count in days.values()], problems, empty, notes)
+    return VisitsFile([count for _, count in days.values()], problems, empty, [*remarks, *order_remarks])
+
+
+def _order_of(rows: Sequence[DayRow], asked: DayOrder | None) -> tuple[DayOrder | None, list[str]]:
+    """The order that the rows show, with a remark on it; the one that was asked for where they show none."""
+    shown = plain_orders(row.day for row in rows)
+    if len(shown) == 1:
+        (order,) = shown
+        return order, _order_remarks(rows, order)
+    return (None if shown else asked), []
 
 
 def _read_count(row: DayRow, order: DayOrder | None, now: datetime, currency: str) -> DayCount:

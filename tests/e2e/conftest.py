@@ -80,7 +80,7 @@ class Site:
 
 
 def free_ports() -> int:
-    """The first of seven free ports in a row. Workers begin apart: a site takes its ports a while after it chose them."""
+    """The first of seven free ports in a row. Workers begin apart, since a site takes its ports a while afterwards."""
     for first in range(21_000 + os.getpid() % 600 * 10, 60_000, 10):
         with contextlib.ExitStack() as opened, contextlib.suppress(OSError):
             for offset in range(7):

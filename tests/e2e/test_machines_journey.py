@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from reviews_site.crypto.standard_webhooks import new_secret, sign
+from tests.e2e.accessibility import violations
 from tests.e2e.conftest import Site, wait_for
-from tests.e2e.test_review_journey import sign_in, violations
+from tests.e2e.sign_ins import sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
 PLACE = "blechdach-burger-wesselbruck"

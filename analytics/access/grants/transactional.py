@@ -257,7 +257,7 @@ TRANSACTIONAL = StoreGrants(
             for relation, column in _WITH_FACTORS.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations"}),
+    owner_only=frozenset({"public.django_migrations", "public.restaurants_missedforecast"}),
     functions={
         "privacy": frozenset(
             {
@@ -271,18 +271,15 @@ TRANSACTIONAL = StoreGrants(
             "public.is_company_account(uuid)",
             "public.customer_lookups_of(uuid, timestamp with time zone, timestamp with time zone)",
         },
-        "identity": functions_of("IDENTITY_FUNCTIONS"),
-        "mail": functions_of("MAIL_FUNCTIONS"),
-        "webhooks": functions_of("WEBHOOKS_FUNCTIONS"),
-        "tills": functions_of("TILLS_FUNCTIONS"),
-        "relay": functions_of("RELAY_FUNCTIONS"),
+        **{
+            name: functions_of(f"{name.upper()}_FUNCTIONS")
+            for name in ("identity", "mail", "webhooks", "tills", "relay", "elevation", "watch")
+        },
         "sealer": frozenset({"public.audit_expire(bigint)"}),
         # Customer support opens a record by a lookup that is logged.
         "console": functions_of("CONSOLE_FUNCTIONS")
         | {"public.note_customer_lookup(text, uuid)", "public.customer_record(uuid)"},
         "registrar": frozenset({"public.dataset_decisions(uuid[])"}),
-        "elevation": functions_of("ELEVATION_FUNCTIONS"),
-        "watch": functions_of("WATCH_FUNCTIONS"),
         "vacuum": frozenset({"public.recycle_wal()", TABLE_SIZE}),
         # Changes of roles take turns.
         "staffing": functions_of("STAFFING_FUNCTIONS") | {LOCK},
