@@ -12,8 +12,8 @@ from PIL import AvifImagePlugin, Image, ImageCms, ImageOps, JpegImagePlugin, Mpo
 from PIL import WebPImagePlugin as WebPImagePlugin  # loaded before the fork, as the other readers
 
 from restaurants.exceptions import InvalidPhoto
-from restaurants.photos import sandbox
 from restaurants.photos.formats import HEAD_BYTES, HEIF, MAX_BYTES, MAX_PIXELS, READS_HEIC, REFUSALS, photo_format
+from reviews_site import sandbox
 
 MAX_SIDE = 1600
 _SIZE = struct.Struct("<HH")

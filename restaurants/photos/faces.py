@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from restaurants.photos import sandbox
 from restaurants.photos.sizes import COLUMNS, MAX_CELLS, rows_of
+from reviews_site import sandbox
 from reviews_site.onnx_runtime import onnx_runtime
 
 MODEL = Path(__file__).parents[1] / "face_model" / "centerface-boxes.onnx"

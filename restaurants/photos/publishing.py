@@ -13,7 +13,7 @@ from restaurants.claims.documents import waiting_ids
 from restaurants.enums import PhotoState, ReceiptState
 from restaurants.exceptions import InvalidPhoto
 from restaurants.models import Photo, PhotoDeletion, Receipt
-from restaurants.photos import faces, sandbox, store, unblurred
+from restaurants.photos import faces, store, unblurred
 from restaurants.photos.blurring import blur
 from restaurants.photos.decoding import decode
 from restaurants.photos.fingerprints import perceptual_hash
@@ -22,7 +22,7 @@ from restaurants.photos.renditions import encode_renditions
 from restaurants.photos.sizes import from_digits, to_digits, widths
 from restaurants.rules import COPY_DAYS, PHOTO_TRANSITIONS, UNBLURRED_DAYS, UNCHECKED_DAYS
 from restaurants.selectors.copied_photos import resembled_id
-from reviews_site import row_locks
+from reviews_site import row_locks, sandbox
 from reviews_site.audit.log import record
 from reviews_site.crypto.aead import Tampered
 
@@ -45,7 +45,7 @@ def run_due() -> None:
     """Decide on what was sent, and delete the files of what was removed or whose row is gone.
 
     Raises:
-        restaurants.photos.sandbox.NoSandbox: in production, where children that decode can't be confined.
+        reviews_site.sandbox.NoSandbox: in production, where children that decode can't be confined.
     """
     _require_sandbox()
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import pytest
 
 from restaurants.exceptions import InvalidPhoto
-from restaurants.photos import decoding, renditions, sandbox
+from restaurants.photos import decoding, renditions
+from reviews_site import sandbox
 from tests.restaurants.photos import CANARY, bomb, moving, photo, refused_files, with_canaries
 
 REFUSED = refused_files()

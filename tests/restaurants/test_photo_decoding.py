@@ -8,7 +8,6 @@ import pytest
 from PIL import Image, ImageDraw
 
 from restaurants.exceptions import InvalidPhoto
-from restaurants.photos import sandbox
 from restaurants.photos.decoding import MAX_SIDE, decode
 from restaurants.photos.fingerprints import distance, perceptual_hash
 from restaurants.photos.formats import formats_taken
@@ -16,6 +15,7 @@ from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import crop_for_card, encode_renditions
 from restaurants.photos.sizes import average_colour, widths
 from restaurants.selectors.copied_photos import MAX_DISTANCE
+from reviews_site import sandbox
 from tests.restaurants.files import shared
 from tests.restaurants.photos import as_file, exif, photo, picture
 
