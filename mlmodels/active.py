@@ -22,7 +22,7 @@ def newest_trusted(name: str, shipped: Path, floor: registry.ReleaseFloor | None
 
     Raises ArtefactRefused if there is none.
     """
-    trained_here = getattr(settings, "MODEL_ARTEFACTS", None)
+    trained_here = settings.MODEL_ARTEFACTS
     folders = [shipped, *([Path(trained_here) / name] if trained_here else [])]
     keys = registry.trusted_keys(settings.MODEL_TRUSTED_KEYS)
     return registry.newest(name, folders=folders, keys=keys, floor=floor)

