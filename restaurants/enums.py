@@ -20,6 +20,19 @@ class Licence(TextChoices):
     OWN = "own", "Our own entry"
 
 
+class PhotoKind(TextChoices):
+    """What a photo shows, as a model says. `mlmodels.photos.kinds` has the same words."""
+
+    FOOD = "food", "Food"
+    DRINK = "drink", "Drinks"
+    MENU = "menu", "Menu"
+    INTERIOR = "interior", "Inside"
+    EXTERIOR = "exterior", "Outside"
+    PEOPLE = "people", "People"
+    DOCUMENT = "document", "Document"
+    OTHER = "other", "Other"
+
+
 class PhotoState(TextChoices):
     """How far a photo is. The transitions are `PHOTO_TRANSITIONS` in `restaurants.rules`."""
 
@@ -28,6 +41,7 @@ class PhotoState(TextChoices):
     UNCHECKED = "unchecked", "Not checked for faces"
     BLURRING = "blurring", "Being blurred"
     DUPLICATE = "duplicate", "Waits until one of us looks at it"
+    UNFIT = "unfit", "Waits until one of us looks at it"
     REFUSED = "refused", "Not taken"
     REMOVED = "removed", "Removed"
 

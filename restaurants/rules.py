@@ -39,7 +39,7 @@ MAX_HOURS_LENGTH = 4000
 PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.WAITING: frozenset(
         {
-            *(PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.DUPLICATE),
+            *(PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.DUPLICATE, PhotoState.UNFIT),
             *(PhotoState.REFUSED, PhotoState.REMOVED),
         }
     ),
@@ -47,10 +47,11 @@ PHOTO_TRANSITIONS: dict[PhotoState, frozenset[PhotoState]] = {
     PhotoState.PUBLISHED: frozenset({PhotoState.BLURRING, PhotoState.REMOVED}),
     PhotoState.BLURRING: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.DUPLICATE: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
+    PhotoState.UNFIT: frozenset({PhotoState.PUBLISHED, PhotoState.REFUSED, PhotoState.REMOVED}),
     PhotoState.REFUSED: frozenset({PhotoState.REMOVED}),
     PhotoState.REMOVED: frozenset(),
 }
-# What looks like a copy waits so long for a person to compare; then it is refused.
+# What looks like a copy, or not fit to show, waits so long for a person to look at it; then it is refused.
 COPY_DAYS = 14
 # So long an author may take squares off in which faces were found; then the picture without squares is deleted.
 UNBLURRED_DAYS = 2
@@ -61,6 +62,11 @@ MAX_PHOTOS_PER_PAGE = 10
 COPY_REASONS = {
     "somebody_elses": "This is a photo that somebody else has shown here. Show one that you took yourself.",
     "shown_already": "This photo is shown here already, so it is not shown again.",
+}
+# The same of a photo that seemed not fit to show.
+UNFIT_REASONS = {
+    "private_papers": "It shows a document, such as a bill. Bills belong where you confirm your visit.",
+    "nothing_to_see": "There is next to nothing to see on it.",
 }
 MAX_RECEIPTS_PER_REVIEW = 3
 # What nobody has decided on by then is deleted.

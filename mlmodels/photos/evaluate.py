@@ -154,7 +154,7 @@ def by_folds(measured: Measured, temperature: float, threshold: float) -> dict[s
     numbers = labelled.folds(measured.photos, training.FOLDS)
     found: dict[str, Any] = {"folds": training.FOLDS}
     for name, features in measured.features.items():
-        odds = training.held_out(features, measured.kinds, numbers, measured.extra[name])
+        odds = training.unseen_log_odds(features, measured.kinds, numbers, measured.extra[name])
         chances = probabilities(odds, features, temperature if name == MODEL else 1.0)
         rows = [dict(zip((*LEARNED, DRINK), map(float, row), strict=True)) for row in chances]
         found[name] = figures(rows, measured.kinds, threshold)

@@ -118,7 +118,7 @@ def _calibration(measured: Measured) -> tuple[float, float]:
     """Temperature and threshold, from photos that the head did not learn from."""
     numbers = labelled.folds(measured.photos, training.FOLDS)
     features = measured.features[MODEL]
-    odds = training.held_out(features, measured.kinds, numbers, measured.extra[MODEL])
+    odds = training.unseen_log_odds(features, measured.kinds, numbers, measured.extra[MODEL])
     joined = np.log(np.maximum(evaluate.probabilities(odds, features), 1e-300))
     true = np.array([LEARNED.index(kind) for kind in measured.kinds])
     temperature = training.best_temperature(joined, true)

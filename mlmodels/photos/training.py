@@ -35,7 +35,7 @@ class Head:
 def fit(features: Floats, kinds: Sequence[str]) -> Head:
     """A head for the kinds that there are; each counts alike, however many pictures it has."""
     from sklearn.linear_model import LogisticRegression  # imported late: it takes a second
-    from threadpoolctl import threadpool_limits  # scikit-learn brings it
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # scikit-learn brings it, without types
 
     model = LogisticRegression(C=PENALTY, max_iter=MAX_ROUNDS, tol=1e-3, class_weight="balanced")
     with threadpool_limits(1):  # more threads wait for each other longer than they work
@@ -47,7 +47,7 @@ def fit(features: Floats, kinds: Sequence[str]) -> Head:
     return Head(tuple(names[place] for place in order), weight[:, order], bias[order])
 
 
-def held_out(
+def unseen_log_odds(
     features: Floats, kinds: Sequence[str], numbers: Sequence[int], extra: tuple[Floats, Sequence[str]]
 ) -> Floats:
     """Log-odds of each picture from a head that learned from the other folds, and from `extra`; a column a kind.

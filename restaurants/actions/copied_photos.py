@@ -1,4 +1,4 @@
-"""Compares a photo that looks like a copy with what it resembles, and releases or refuses it, for staff."""
+"""Looks at a photo that seems a copy or not fit to show, and releases or refuses it, for staff."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -9,7 +9,7 @@ from restaurants.enums import PhotoState
 from restaurants.models import Photo
 from restaurants.photos import store
 from restaurants.photos.sizes import WIDTHS, widths
-from restaurants.rules import COPY_REASONS
+from restaurants.rules import COPY_REASONS, UNFIT_REASONS
 from restaurants.selectors.copied_photos import resembled_photo
 from reviews_site.audit.log import record
 from reviews_site.policy import Role
@@ -44,20 +44,25 @@ def decide(*, photo: Photo, refusal: str, by: UUID, roles: Iterable[Role]) -> bo
     """Release a photo that waits, or refuse it; whether it still waited. The worker `media` deletes what is refused.
 
     Args:
-        refusal: one of `restaurants.rules.COPY_REASONS`, or empty to release it.
+        refusal: one of `reasons_for(photo)`, or empty to release it.
 
     Raises:
         reviews_site.policy.Denied: their role compares no photos, or one is their own.
     """
     _require_compare(photo, by, roles)
     answer = PhotoState.REFUSED if refusal else PhotoState.PUBLISHED
-    reason = COPY_REASONS[refusal] if refusal else ""
+    reason = reasons_for(photo)[refusal] if refusal else ""
     with connection.cursor() as cursor:
         cursor.execute("SELECT public.restaurants_decide_copied_photo(%s, %s, %s)", [photo.pk, answer, reason])
         ((is_decided,),) = cursor.fetchall()
     if is_decided:
         record("photo.decided", actor_id=by, object_id=photo.pk, detail={"answer": refusal or str(answer)})
     return bool(is_decided)
+
+
+def reasons_for(photo: Photo) -> dict[str, str]:
+    """Why it may be refused, in words for its author, by name."""
+    return UNFIT_REASONS if photo.state == PhotoState.UNFIT else COPY_REASONS
 
 
 def _require_compare(photo: Photo, by: UUID, roles: Iterable[Role]) -> Photo | None:

@@ -13,7 +13,7 @@ from restaurants.models.notification import Follow, Notification, NotificationCh
 from restaurants.models.page_profile import PageProfile, ProfileVersion
 from restaurants.models.page_version import PageVersion
 from restaurants.models.permissions import RestaurantGroupObjectPermission, RestaurantUserObjectPermission
-from restaurants.models.photo import Photo, PhotoDeletion
+from restaurants.models.photo import Photo, PhotoDeletion, PhotoModelRelease
 from restaurants.models.planning_note import PlanningNote
 from restaurants.models.receipt import Receipt
 from restaurants.models.reply import Reply, ReplyTemplate, ReplyVersion
@@ -50,6 +50,7 @@ __all__ = [
     "PageVersion",
     "Photo",
     "PhotoDeletion",
+    "PhotoModelRelease",
     "PlanningNote",
     "ProfileVersion",
     "QuietHours",

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from restaurants.enums import PhotoState
+from restaurants.enums import PhotoKind, PhotoState
 from restaurants.models.restaurant import Restaurant
 from restaurants.models.review import Review
 from restaurants.rules import MAX_ALT_LENGTH
@@ -19,9 +19,14 @@ from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
 
 _SHOWN = Q(state=PhotoState.PUBLISHED)
-_HAS_FILES = Q(state__in=[PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.BLURRING, PhotoState.DUPLICATE])
+_LOOKED_AT = Q(state__in=[PhotoState.DUPLICATE, PhotoState.UNFIT])
+_HAS_FILES = Q(
+    state__in=[
+        *(PhotoState.PUBLISHED, PhotoState.UNCHECKED, PhotoState.BLURRING),
+        *(PhotoState.DUPLICATE, PhotoState.UNFIT),
+    ]
+)
 _UNCHECKED = Q(state=PhotoState.UNCHECKED)
-_COMPARED = Q(state=PhotoState.DUPLICATE)
 _AT_WORK = Q(state__in=[PhotoState.WAITING, PhotoState.BLURRING])
 
 
@@ -59,6 +64,15 @@ class Photo(models.Model):
         db_default="",
         db_comment="cells where faces were found, while their author may still uncover them",
     )
+    kind = models.CharField(
+        max_length=8, choices=PhotoKind, blank=True, db_default="", db_comment="what it shows; empty: not known"
+    )
+    kind_probability = models.FloatField(
+        null=True, db_comment="how probable its kind is, as the model says; null: faces said it, or nothing did"
+    )
+    sharpness = models.FloatField(null=True, db_comment="of its sharpest part, 0 to 1")
+    brightness = models.FloatField(null=True, db_comment="its mean light, 0 to 1")
+    model_release = models.PositiveIntegerField(null=True, db_comment="of the model that was asked for its kind")
     added_at = models.DateTimeField(db_default=Now())
     decided_at = models.DateTimeField(null=True, db_comment="when a copy was released or refused")
     home_region = HomeRegionField()
@@ -66,8 +80,8 @@ class Photo(models.Model):
     data_subject = SubjectPath("author_id")
     privacy = classified(
         Privacy.PERSONAL,
-        public="id review restaurant position state alt token width height thumbhash",
-        regular="reason blur added_at decided_at home_region",
+        public="id review restaurant position state alt token width height thumbhash kind",
+        regular="reason blur added_at decided_at home_region kind_probability sharpness brightness model_release",
     )
 
     class Meta:
@@ -97,15 +111,26 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=Q(faces="") | Q(token__isnull=False), name="restaurants_photo_faces_of_files"
             ),
+            # What a model said of a picture goes with the picture.
+            models.CheckConstraint(
+                condition=Q(token__isnull=False)
+                | Q(kind="", kind_probability=None, sharpness=None, brightness=None, model_release=None),
+                name="restaurants_photo_kind_of_files",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="") | Q(kind__in=PhotoKind.values, model_release__isnull=False),
+                name="restaurants_photo_kind_by_release",
+            ),
         ]
         indexes = [
             models.Index(fields=["review", "id"], name="restaurants_photo_of_review"),
             models.Index(fields=["restaurant"], condition=Q(review__isnull=True), name="restaurants_photo_of_page"),
             models.Index(fields=["restaurant", "-id"], condition=_SHOWN, name="restaurants_photo_shown"),
+            models.Index(fields=["model_release"], condition=_SHOWN, name="restaurants_photo_by_release"),
             models.Index(fields=["id"], condition=_AT_WORK, name="restaurants_photo_waiting"),
             models.Index(fields=["added_at"], condition=~Q(faces=""), name="restaurants_photo_unblurred"),
             models.Index(fields=["added_at"], condition=_UNCHECKED, name="restaurants_photo_unchecked"),
-            models.Index(fields=["id"], condition=_COMPARED, name="restaurants_photo_compared"),
+            models.Index(fields=["id"], condition=_LOOKED_AT, name="restaurants_photo_compared"),
             models.Index(
                 fields=["decided_at"], condition=Q(decided_at__isnull=False), name="restaurants_photo_decided"
             ),
@@ -118,6 +143,22 @@ class Photo(models.Model):
     def pk_text(self) -> str:
         """Its id, for addresses."""
         return str(self.pk)
+
+
+class PhotoModelRelease(models.Model):
+    """A release of the model of photos that was in use: none that is older is used again."""
+
+    release = models.PositiveIntegerField(primary_key=True)
+    digest = models.CharField(max_length=64, db_comment="SHA-256 over all of its files")
+    accepted_at = models.DateTimeField(default=timezone.now)
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table_comment = "Releases of the model of photos that media has used; the highest is the floor."
+
+    def __str__(self) -> str:
+        return f"release {self.release} of the model of photos"
 
 
 class PhotoDeletion(models.Model):

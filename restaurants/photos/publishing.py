@@ -19,6 +19,7 @@ from restaurants.photos.decoding import decode
 from restaurants.photos.fingerprints import perceptual_hash
 from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import encode_renditions
+from restaurants.photos.scoring import NO_SCORE, note_people, rescore, seen_by_older_models, take_score
 from restaurants.photos.sizes import from_digits, to_digits, widths
 from restaurants.rules import COPY_DAYS, PHOTO_TRANSITIONS, UNBLURRED_DAYS, UNCHECKED_DAYS
 from restaurants.selectors.copied_photos import resembled_id
@@ -32,13 +33,23 @@ KEPT_FOR = timedelta(days=1)
 _DECISION_KEPT_FOR = timedelta(days=14)
 # What is being sent has a file before it has a row.
 _UPLOAD_TIME = timedelta(hours=1)
-_DECIDED_HERE = ("state", "reason", "blur", "faces", "token", "width", "height", "thumbhash", "phash", "decided_at")
+_DECIDED_HERE = (
+    *("state", "reason", "blur", "faces", "token", "width", "height", "thumbhash", "phash", "decided_at"),
+    *NO_SCORE,
+)
 _LOST = "This photo didn’t arrive. Try to send it again."
 _COPY = "It looks like a photo that is shown here already. Nobody else sees yours until one of us has compared them."
 _NOT_CHECKED = "We couldn’t look for faces in it. Nobody else sees it until you have looked yourself."
 _COPY_NOT_CHECKED = "It looks like a photo that is shown here already, and we couldn’t look for faces in it."
+_UNFIT_NOT_CHECKED = "It seems not to show your visit, and we couldn’t look for faces in it. You can send another one."
 _NOBODY_LOOKED = "We couldn’t look for faces in it, and you haven’t looked yourself in time. You can send it again."
 _NOT_COMPARED = "It looks like a photo that is shown here already, and nobody compared them in time. We are sorry."
+_NOBODY_DECIDED = "It seemed not fit to show, and nobody of us looked at it in time. You can send it again."
+_WHEN_LATE = {
+    PhotoState.DUPLICATE: _NOT_COMPARED,
+    PhotoState.UNFIT: _NOBODY_DECIDED,
+    PhotoState.UNCHECKED: _NOBODY_LOOKED,
+}
 
 
 def run_due() -> None:
@@ -50,10 +61,12 @@ def run_due() -> None:
     _require_sandbox()
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.BLURRING).order_by("id"), _blur)
-    for state, days in ((PhotoState.DUPLICATE, COPY_DAYS), (PhotoState.UNCHECKED, UNCHECKED_DAYS)):
+    for state in _WHEN_LATE:
+        days = UNCHECKED_DAYS if state == PhotoState.UNCHECKED else COPY_DAYS
         late = Photo.objects.filter(state=state, added_at__lt=timezone.now() - timedelta(days=days))
         row_locks.for_each_locked("Photo", late, _expire)
     row_locks.for_each_locked("Photo", _no_longer_uncovered(), _keep_blurred)
+    row_locks.for_each_locked("Photo", seen_by_older_models(), rescore)
     removed = Photo.objects.filter(state=PhotoState.REMOVED, token__isnull=False)
     row_locks.for_each_locked("Photo", removed, _delete_files)
     row_locks.for_each("Files of photo", PhotoDeletion.objects.values_list("pk", flat=True), _finish_deletion)
@@ -101,14 +114,17 @@ def _decide(photo: Photo) -> None:
         store.delete_original(photo.pk)
         return
     photo.phash = perceptual_hash(image)
-    state, reason = (PhotoState.DUPLICATE, _COPY) if resembled_id(photo) else (PhotoState.PUBLISHED, "")
+    doubt = take_score(photo, image)
+    state, reason = (PhotoState.UNFIT, doubt) if doubt else (PhotoState.PUBLISHED, "")
+    if resembled_id(photo):
+        state, reason = PhotoState.DUPLICATE, _COPY
     try:
         _publish(photo, _without_faces(photo, image), state, reason)
     except faces.NotCheckedForFaces:
-        if state == PhotoState.DUPLICATE:
-            _move(photo, PhotoState.REFUSED, _COPY_NOT_CHECKED)
-        else:
+        if state == PhotoState.PUBLISHED:
             _publish(photo, image, PhotoState.UNCHECKED, _NOT_CHECKED)
+        else:
+            _move(photo, PhotoState.REFUSED, _COPY_NOT_CHECKED if state == PhotoState.DUPLICATE else _UNFIT_NOT_CHECKED)
     store.delete_original(photo.pk)
 
 
@@ -123,6 +139,7 @@ def _without_faces(photo: Photo, image: Image.Image) -> Image.Image:
         return image
     unblurred.save_picture(photo.pk, image)
     photo.faces = to_digits(found)
+    note_people(photo, image)
     return blur(image, photo.faces)
 
 
@@ -180,9 +197,9 @@ def _keep_blurred(photo: Photo) -> None:
 
 
 def _expire(photo: Photo) -> None:
-    if photo.state not in (PhotoState.DUPLICATE, PhotoState.UNCHECKED):
+    reason = _WHEN_LATE.get(PhotoState(photo.state))
+    if reason is None:
         return
-    reason = _NOT_COMPARED if photo.state == PhotoState.DUPLICATE else _NOBODY_LOOKED
     PhotoDeletion(pk=photo.pk, token=photo.token or "").save(force_insert=True)
     photo.token, photo.faces, photo.decided_at = None, "", timezone.now()
     _move(photo, PhotoState.REFUSED, reason)
@@ -192,6 +209,8 @@ def _move(photo: Photo, to: PhotoState, reason: str = "") -> None:
     if to not in PHOTO_TRANSITIONS[PhotoState(photo.state)]:
         raise ValueError(f"A photo does not go from {photo.state} to {to}.")
     photo.state, photo.reason = to, reason
+    if photo.token is None:
+        vars(photo).update(NO_SCORE)  # it goes with the picture
     photo.save(update_fields=_DECIDED_HERE)
     record(f"photo.{to}", actor_id=None, object_id=photo.pk)
 
@@ -199,7 +218,8 @@ def _move(photo: Photo, to: PhotoState, reason: str = "") -> None:
 def _delete_files(photo: Photo) -> None:
     store.delete_files(photo.pk, photo.token)
     photo.token, photo.thumbhash, photo.phash, photo.faces = None, "", None, ""
-    photo.save(update_fields=["token", "thumbhash", "phash", "faces"])
+    vars(photo).update(NO_SCORE)
+    photo.save(update_fields=["token", "thumbhash", "phash", "faces", *NO_SCORE])
 
 
 def _finish_deletion(photo_id: uuid.UUID) -> None:

@@ -1,4 +1,4 @@
-"""Finds the published photo that another one looks like, and lists those that wait for a person to compare them."""
+"""Finds the published photo that another one looks like, and lists those that wait for a person to look at them."""
 
 import uuid
 
@@ -10,7 +10,18 @@ from restaurants.models import Photo
 
 # Of 64 bits: the same photo in another size and at low quality differs in 2 at most, other photos in 16 or more.
 MAX_DISTANCE = 8
-_COLUMNS = ("id", "restaurant_id", "author_id", "state", "token", "width", "phash", "added_at", "restaurant__name")
+_COLUMNS = (
+    "id",
+    "restaurant_id",
+    "author_id",
+    "state",
+    "token",
+    "width",
+    "phash",
+    "added_at",
+    "kind",
+    "restaurant__name",
+)
 _NEAREST = """
 SELECT id FROM restaurants_photo
 WHERE state = 'published' AND (restaurant_id = %(restaurant)s OR author_id <> %(author)s)
@@ -30,7 +41,7 @@ def resembled_id(photo: Photo) -> uuid.UUID | None:
 
 def copied_photos() -> "QuerySet[Photo]":
     """Those that wait, the longest first."""
-    return _compared().filter(state=PhotoState.DUPLICATE).order_by("id")
+    return _compared().filter(state__in=[PhotoState.DUPLICATE, PhotoState.UNFIT]).order_by("id")
 
 
 def resembled_photo(photo: Photo) -> Photo | None:

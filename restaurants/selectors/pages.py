@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.avatars.selection import Avatar
@@ -153,6 +154,7 @@ class ReviewFilter:
 ALL_REVIEWS = ReviewFilter()
 _BY_GUESTS = Photo.objects.filter(restaurant=OuterRef("pk"), state=PhotoState.PUBLISHED, review__isnull=False)
 _HAS_PHOTOS = Exists(_BY_GUESTS)
+_PHOTO_KINDS = ArraySubquery(_BY_GUESTS.order_by("kind").values("kind").distinct())
 
 
 def restaurant_page(
@@ -164,7 +166,7 @@ def restaurant_page(
 ) -> RestaurantPage:
     """The restaurant and its reviews, the newest first unless another order is chosen, in two queries.
 
-    The restaurant says by `has_photos` whether any photo of it is published.
+    The restaurant says by `photo_kinds` of which kinds photos of it are published; of an unknown one it is empty.
 
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
@@ -181,13 +183,13 @@ def restaurant_page(
 def restaurant_with_menu(slug: str) -> Restaurant:
     """The restaurant with its rating and its menu, in one query.
 
-    It says by `has_photos` whether any of its photos is published, and by `popular_names` which dishes are popular.
+    It says by `photo_kinds` of which kinds its published photos are, and by `popular_names` which dishes are popular.
 
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
     listed = Restaurant.objects.select_related("rating", "menu", "page_profile").defer(*SEARCH_FIELDS)
-    return listed.annotate(has_photos=_HAS_PHOTOS, popular_names=marked_dishes()).get(slug=slug)
+    return listed.annotate(photo_kinds=_PHOTO_KINDS, popular_names=marked_dishes()).get(slug=slug)
 
 
 def restaurant_id(slug: str) -> tuple[uuid.UUID, bool]:

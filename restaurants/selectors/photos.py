@@ -4,10 +4,10 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 
 from accounts.models import User
-from restaurants.enums import PhotoState
+from restaurants.enums import PhotoKind, PhotoState
 from restaurants.models import Photo, Restaurant
 from restaurants.photos.sizes import CARD, COLUMNS, average_colour, from_digits, rows_of, widths
 from restaurants.selectors.paging import KeysetPage, keyset_page
@@ -17,7 +17,20 @@ _BLUR_COLUMNS = (
     *("id", "author_id", "review_id", "state", "alt", "token", "width", "height", "faces", "added_at"),
     *("restaurant__slug", "restaurant__name"),
 )
-_COLUMNS = ("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name")
+_COLUMNS = (
+    *("id", "review_id", "token", "width", "height", "thumbhash", "alt", "author__profile__display_name"),
+    *("kind", "sharpness"),
+)
+# What web may not read of a photo, or has no use for.
+_NOT_READ = (
+    *("phash", "blur", "decided_at", "home_region"),
+    *("kind_probability", "sharpness", "brightness", "model_release"),
+)
+# What a gallery can be narrowed to, in this order.
+GALLERY_KINDS = (PhotoKind.FOOD, PhotoKind.DRINK, PhotoKind.INTERIOR, PhotoKind.EXTERIOR, PhotoKind.MENU)
+# From here on a photo of food is a good cover: real photos are above it, and lightly blurred copies about it.
+SHARP = 0.3
+_COVER_FIRST = Case(When(kind=PhotoKind.FOOD, sharpness__gte=SHARP, then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +46,13 @@ class PublicPhoto:
     thumbhash: str
     alt: str
     pen_name: str
+    kind: str = ""
+    sharpness: float | None = None
+
+    @property
+    def is_good_cover(self) -> bool:
+        """Whether it shows food, and sharply."""
+        return self.kind == PhotoKind.FOOD and (self.sharpness or 0.0) >= SHARP
 
     @property
     def is_by_team(self) -> bool:
@@ -72,24 +92,39 @@ def photo_path(token: str, end: str) -> str:
 
 @dataclass(frozen=True)
 class PagePhotos:
-    """The photos of a restaurant's page: the newest, and those of the reviews on it."""
+    """The photos of a restaurant's page: the newest of a kind or of all, those of its reviews, and the cover."""
 
     gallery: list[PublicPhoto]
     of_review: Mapping[uuid.UUID | None, list[PublicPhoto]]
+    cover: PublicPhoto | None
 
 
-NO_PHOTOS = PagePhotos(gallery=[], of_review={})
+NO_PHOTOS = PagePhotos(gallery=[], of_review={}, cover=None)
 
 
-def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID]) -> PagePhotos:
-    """The newest photos of a restaurant, and those of these reviews in the order in which they came. One query."""
+def photos_of_page(restaurant: Restaurant, review_ids: Collection[uuid.UUID], *, kind: str = "") -> PagePhotos:
+    """The newest photos of a restaurant, and those of these reviews in the order in which they came. One query.
+
+    The cover is the newest sharp photo of food, or the newest photo.
+    """
     shown = _of_guests().filter(restaurant=restaurant)
-    newest = shown.order_by("-id").values("pk")[:GALLERY_PHOTOS]
-    rows = _public(shown.filter(Q(review_id__in=review_ids) | Q(pk__in=newest)).order_by("-id"))
+    of_kind = shown.filter(kind=kind) if kind else shown
+    newest = of_kind.order_by("-id").values("pk")[:GALLERY_PHOTOS]
+    cover = shown.order_by(_COVER_FIRST, "-id").values("pk")[:1]
+    asked = Q(review_id__in=review_ids) | Q(pk__in=newest) | Q(pk__in=cover)
+    rows = _public(shown.filter(asked).order_by("-id"))
     of_review: dict[uuid.UUID | None, list[PublicPhoto]] = {}
     for photo in reversed(rows):
         of_review.setdefault(photo.review_id, []).append(photo)
-    return PagePhotos(gallery=rows[:GALLERY_PHOTOS], of_review=of_review)
+    gallery = [photo for photo in rows if kind in ("", photo.kind)][:GALLERY_PHOTOS]
+    return PagePhotos(
+        gallery, of_review, cover=max(rows, key=lambda photo: (photo.is_good_cover, photo.id), default=None)
+    )
+
+
+def gallery_kind(asked: str) -> str:
+    """A kind that a gallery can be narrowed to, as an address names it; empty for any other word."""
+    return asked if asked in GALLERY_KINDS else ""
 
 
 def photos_after(
@@ -111,13 +146,13 @@ def photos_of_reviews(review_ids: Collection[uuid.UUID]) -> dict[uuid.UUID | Non
 
 
 def add_covers(restaurants: Iterable[Restaurant]) -> None:
-    """Give each restaurant as `cover` its team's, or the newest photo by a guest; None where it has none.
+    """Give each restaurant as `cover` its team's, or the newest sharp photo of food by a guest, or any; None without.
 
     One query for those without one of their team's.
     """
     rows = list(restaurants)
     others = [row.pk for row in rows if not row.gallery]
-    newest = _of_guests().filter(restaurant_id__in=others).order_by("restaurant_id", "-id")
+    newest = _of_guests().filter(restaurant_id__in=others).order_by("restaurant_id", _COVER_FIRST, "-id")
     shown = newest.distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
     covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if others else {}
     for row in rows:
@@ -135,7 +170,7 @@ def photos_by_team(restaurant: Restaurant) -> list[PublicPhoto]:
 def gallery_photos(restaurant: Restaurant) -> list[Photo]:
     """The photos of a page for its team, with what became of each, without those that were removed. One query."""
     of_page = Photo.objects.filter(restaurant=restaurant, review__isnull=True).exclude(state=PhotoState.REMOVED)
-    return list(of_page.defer("phash", "blur", "decided_at", "home_region").order_by("position", "id"))
+    return list(of_page.defer(*_NOT_READ).order_by("position", "id"))
 
 
 def _of_guests() -> "QuerySet[Photo]":
@@ -182,7 +217,7 @@ def own_photos(author: User, restaurant: Restaurant) -> list[Photo]:
     own = Photo.objects.filter(author=author, restaurant=restaurant, review__isnull=False).exclude(
         state=PhotoState.REMOVED
     )
-    return list(own.defer("phash", "blur", "decided_at", "home_region").order_by("id"))
+    return list(own.defer(*_NOT_READ).order_by("id"))
 
 
 def _public(photos: "QuerySet[Photo]") -> list[PublicPhoto]:

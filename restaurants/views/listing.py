@@ -28,7 +28,15 @@ from restaurants.selectors.nearby import MAX_DISTANCE_KM, NamedPlace, read_place
 from restaurants.selectors.orders import DISTANCE, ORDERS
 from restaurants.selectors.pages import OWN_LANGUAGES
 from restaurants.selectors.paging import KeysetPage
-from restaurants.selectors.photos import NO_PHOTOS, PagePhotos, add_covers, photos_by_team, photos_of_page
+from restaurants.selectors.photos import (
+    GALLERY_KINDS,
+    NO_PHOTOS,
+    PagePhotos,
+    add_covers,
+    gallery_kind,
+    photos_by_team,
+    photos_of_page,
+)
 from restaurants.sitemaps import SITEMAPS
 from reviews_site.web.access import public
 from reviews_site.web.discovery import shared
@@ -153,7 +161,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     low, high = page.interval or (None, None)
     place = page.restaurant
     reviews_shown = [review.id for review in page.reviews.rows]
-    photos = photos_of_page(place, reviews_shown) if vars(place)["has_photos"] else NO_PHOTOS
+    photos, gallery = _photos(request, place, reviews_shown)
     local = place.local_time(timezone.now())
     opening = _opening(place, local)
     is_member = has_slots(request) or request.user.is_authenticated
@@ -163,7 +171,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         "today": local.date(),
         "is_member": is_member,
         "reviews": selectors.order_by_language(page.reviews.rows, languages_of(request)),
-        "photos": photos,
+        **gallery,
         "by_team": photos_by_team(place),
         "histogram": page.histogram,
         "low": low,
@@ -185,6 +193,14 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 def _opening(place: Restaurant, local: datetime) -> OpeningTimes | None:
     hours = "" if place.closed_at else place.opening_hours
     return read_opening_times(hours, zone=place.time_zone, country=place.country, now=local)
+
+
+def _photos(request: HttpRequest, place: Restaurant, reviews: Collection[UUID]) -> tuple[PagePhotos, dict[str, Any]]:
+    """The photos of a page, and what it shows of them: `?shows=food` narrows the gallery to a kind."""
+    shows, kinds = gallery_kind(request.GET.get("shows", "")), vars(place)["photo_kinds"]
+    photos = photos_of_page(place, reviews, kind=shows) if kinds else NO_PHOTOS
+    offered = [kind for kind in GALLERY_KINDS if kind in (*kinds, shows)] if kinds else []
+    return photos, {"photos": photos, "shows": shows, "photo_kinds": offered}
 
 
 def _photo_links(place: Restaurant, photos: PagePhotos) -> list[str]:

@@ -58,10 +58,14 @@ def test_no_room_without_a_name() -> None:
     assert [str(path) for path in sources(".py") if path.stem in NAMELESS or NAMELESS & set(path.parts)] == []
 
 
+# A developer's command reads an old file of weights, in a confined child, by a reader that knows four names.
+RESTRICTED_READER = {"mlmodels/photos/base_weights.py", "tests/attacks/test_photo_weights.py"}
+
+
 @pytest.mark.parametrize("forbidden", ["TASK_ALWAYS" + "_EAGER", "import" + " pickle", "from" + " pickle"])
 def test_forbidden_words(forbidden: str) -> None:
-    found = [str(path.relative_to(ROOT)) for path in sources(".py") if forbidden in path.read_text()]
-    assert found == [], f"{forbidden} is not used here"
+    found = {str(path.relative_to(ROOT)) for path in sources(".py") if forbidden in path.read_text()}
+    assert found - RESTRICTED_READER == set(), f"{forbidden} is not used here"
 
 
 def test_every_ignore_carries_its_reason() -> None:

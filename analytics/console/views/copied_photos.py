@@ -1,4 +1,4 @@
-"""Photos that look like copies: what waits, one beside the photo that it resembles, and the decision."""
+"""Photos that seem copies or not fit to show: what waits, one beside what it resembles, and the decision."""
 
 import uuid
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.views.receipts import PICTURE_HEADERS
 from restaurants.actions import copied_photos as actions
 from restaurants.models import Photo
-from restaurants.rules import COPY_DAYS, COPY_REASONS
+from restaurants.rules import COPY_DAYS
 from restaurants.selectors.copied_photos import copied_photos, resembled_photo
 from reviews_site.policy import Denied, Permission
 
@@ -41,7 +41,7 @@ def detail(request: ConsoleRequest, photo_id: uuid.UUID) -> HttpResponse:
         "same_author": other is not None and other.author_id == photo.author_id,
         "refused_at": photo.added_at + timedelta(days=COPY_DAYS),
         "is_mine": request.staff.user_id in {photo.author_id, other and other.author_id},
-        "reasons": COPY_REASONS,
+        "reasons": actions.reasons_for(photo),
     }
     return render(request, "console/copied_photo.html", page)
 
@@ -67,12 +67,12 @@ def resembled(request: ConsoleRequest, photo_id: uuid.UUID) -> HttpResponse:
 @recent_authentication_required
 def decide(request: ConsoleRequest, photo_id: uuid.UUID) -> HttpResponse:
     """Release the photo, or refuse it with a reason for its author."""
-    answer = request.POST.get("answer", "")
-    if answer not in ("release", *COPY_REASONS):
+    photo, answer = _photo(photo_id), request.POST.get("answer", "")
+    if answer not in ("release", *actions.reasons_for(photo)):
         raise Http404
     staff, refusal = request.staff, "" if answer == "release" else answer
     try:
-        actions.decide(photo=_photo(photo_id), refusal=refusal, by=staff.user_id, roles=staff.roles)
+        actions.decide(photo=photo, refusal=refusal, by=staff.user_id, roles=staff.roles)
     except Denied as denied:
         return render(request, "403.html", {"reason": str(denied)}, status=403)
     done = "The photo is refused, and its files are being deleted." if refusal else "The photo is on its page."

@@ -25,8 +25,8 @@ CREATE OR REPLACE TRIGGER restaurants_photo_of_own_review
     FOR EACH ROW EXECUTE FUNCTION public.restaurants_photo_of_own_review();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_of_own_review;
 
--- A photo that waits to be blurred or for its author to look for faces, that looks like a copy, or that was removed just
--- now has its files still: web must not show them. It may remove such a photo, and have an unchecked one blurred.
+-- A photo that waits to be blurred or for its author to look for faces, that looks like a copy or not fit to show, or that
+-- was removed just now has its files still: web must not show them. It may remove such a photo, and have an unchecked one blurred.
 CREATE OR REPLACE FUNCTION public.restaurants_photo_stays_hidden() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -40,14 +40,14 @@ REVOKE ALL ON FUNCTION public.restaurants_photo_stays_hidden() FROM PUBLIC;
 
 CREATE OR REPLACE TRIGGER restaurants_photo_stays_hidden BEFORE UPDATE OF state, blur ON public.restaurants_photo
     FOR EACH ROW WHEN (
-        OLD.state IN ('unchecked', 'blurring', 'duplicate', 'removed')
+        OLD.state IN ('unchecked', 'blurring', 'duplicate', 'unfit', 'removed')
         AND (NEW.state NOT IN (OLD.state, 'removed') OR NEW.blur <> OLD.blur)
         AND NOT (OLD.state = 'unchecked' AND NEW.state = 'blurring')
     )
     EXECUTE FUNCTION public.restaurants_photo_stays_hidden();
 ALTER TABLE public.restaurants_photo ENABLE ALWAYS TRIGGER restaurants_photo_stays_hidden;
 
--- Releases or refuses a photo that looks like a copy, for the console, which writes no photo; whether it still waited.
+-- Releases or refuses a photo that looks like a copy or not fit to show, for the console, which writes no photo; whether it still waited.
 -- The worker `media` deletes the files of one that is refused, within seconds.
 CREATE OR REPLACE FUNCTION public.restaurants_decide_copied_photo(asked uuid, answer text, why text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -59,7 +59,7 @@ BEGIN
     PERFORM 1 FROM public.restaurants_review AS review
     JOIN public.restaurants_photo AS photo ON photo.review_id = review.id
     WHERE photo.id = asked FOR UPDATE OF review;
-    PERFORM 1 FROM public.restaurants_photo WHERE id = asked AND state = 'duplicate' FOR UPDATE;
+    PERFORM 1 FROM public.restaurants_photo WHERE id = asked AND state IN ('duplicate', 'unfit') FOR UPDATE;
     IF NOT FOUND THEN
         RETURN false;
     END IF;
@@ -67,7 +67,8 @@ BEGIN
         INSERT INTO public.restaurants_photodeletion (id, token, deleted_at)
         SELECT id, token, pg_catalog.clock_timestamp() FROM public.restaurants_photo WHERE id = asked;
         UPDATE public.restaurants_photo
-        SET state = 'refused', reason = why, token = NULL, thumbhash = '', phash = NULL, faces = '',
+        SET state = 'refused', reason = why, token = NULL, thumbhash = '', phash = NULL, faces = '', kind = '',
+            kind_probability = NULL, sharpness = NULL, brightness = NULL, model_release = NULL,
             decided_at = pg_catalog.clock_timestamp()
         WHERE id = asked;
     ELSE

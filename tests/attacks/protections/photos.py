@@ -9,7 +9,7 @@ from PIL import Image
 from restaurants.models import Photo
 from restaurants.photos import store
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, allow, do_nothing
+from tests.attacks.switches import Replaced, Sql, Together, allow, always, do_nothing
 
 
 def format_of_anything(head: bytes) -> str:
@@ -179,5 +179,29 @@ PROTECTIONS = (
         "An erasure deletes every file of a person's photos, sent or published.",
         "the erasure deletes rows alone",
         Replaced("restaurants.photos.erased_files.delete_files_of_deleted", do_nothing),
+    ),
+    Protection(
+        "photo_kind_by_media",
+        "The web process's login says of no photo what it shows, how sharp it is or which model said so.",
+        "`web` may write every column",
+        Sql("default", "GRANT UPDATE ON restaurants_photo TO web"),
+    ),
+    Protection(
+        "photo_unfit_hidden",
+        "What seems to be a document is shown to nobody until a person has looked.",
+        "the model's answer holds nothing up",
+        Replaced("restaurants.photos.kinds.PhotoScore.problem", ""),
+    ),
+    Protection(
+        "photo_kind_answer_checked",
+        "What the child answers that looks at a photo is a listed kind and numbers within bounds, or is not used.",
+        "its answer is taken as it comes",
+        Replaced("restaurants.photos.kinds._is_sound", always),
+    ),
+    Protection(
+        "photo_kind_of_files",
+        "What a model said of a photo goes with its files.",
+        "no constraint asks for it",
+        Sql("default", "ALTER TABLE restaurants_photo DROP CONSTRAINT restaurants_photo_kind_of_files"),
     ),
 )
