@@ -1,7 +1,7 @@
 """Says in a confined child what a photo shows, how sharp and how bright it is. It recognizes nobody.
 
 This is the one place of the site that reaches the room of models, by `mlmodels.photos.trusted`
-(`docs/adr/0039-the-decoder-asks-the-model-of-photos.md`). What the child answers is checked like what a stranger sends.
+(`docs/adr/0040-the-decoder-asks-the-model-of-photos.md`). What the child answers is checked like what a stranger sends.
 """
 
 import logging
