@@ -206,7 +206,9 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
-    owner_only=frozenset({"public.django_migrations", "governance.honey_row"}),
+    owner_only=frozenset(
+        {"public.django_migrations", "governance.honey_row", "governance.gateway_quota", "governance.gateway_token"}
+    ),
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}),
         "gateway": GATEWAY_FUNCTIONS,
