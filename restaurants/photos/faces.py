@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from restaurants.photos.sizes import COLUMNS, MAX_CELLS, rows_of
-from reviews_site import sandbox
+from reviews_site import confined_child
 from reviews_site.onnx_runtime import onnx_runtime
 
 MODEL = Path(__file__).parents[1] / "face_model" / "centerface-boxes.onnx"
@@ -48,10 +48,10 @@ def find_cells(image: Image.Image) -> frozenset[int]:
     _require_pinned(model)
     detector = _Detector(model)
     try:
-        answer = sandbox.run(
+        answer = confined_child.run(
             partial(_marked, detector, image, rows), max_bytes=MAX_CELLS // 8, prepare=detector.prepare
         )
-    except sandbox.SandboxFailure as failure:
+    except confined_child.SandboxFailure as failure:
         raise NotCheckedForFaces(str(failure)) from None
     marked = int.from_bytes(answer, "little")
     if not answer or marked >> (rows * COLUMNS):

@@ -17,7 +17,7 @@ from mlmodels.photos.trusted import KindReading, NoTrustedModel, PhotoModel, Tru
 from restaurants.enums import PhotoKind
 from restaurants.models import PhotoModelRelease
 from restaurants.photos.sizes import COLUMNS, from_digits, rows_of
-from reviews_site import sandbox
+from reviews_site import confined_child
 
 logger = logging.getLogger(__name__)
 # Below these nothing is to be seen: a strong blur, darkness, one colour. Measured on blurred copies of real photos.
@@ -70,13 +70,13 @@ def score(image: Image.Image) -> PhotoScore:
     active = active_model()
     model, release = (active.model, active.release) if active else (None, None)
     try:
-        answer = sandbox.run(
+        answer = confined_child.run(
             partial(_answer, model, image),
             max_bytes=_ANSWER.size + _MAX_WORD,
-            prepare=model.prepare if model else sandbox.do_nothing,
+            prepare=model.prepare if model else confined_child.do_nothing,
         )
         values = _ANSWER.unpack_from(answer)
-    except (sandbox.SandboxFailure, struct.error) as failure:
+    except (confined_child.SandboxFailure, struct.error) as failure:
         logger.warning("a photo gets no kind: %s", failure)
         return PhotoScore("", None, None, None, None, release)
     kind = answer[_ANSWER.size :].decode("ascii", "replace")

@@ -23,7 +23,7 @@ from restaurants.photos.scoring import NO_SCORE, note_people, rescore, seen_by_o
 from restaurants.photos.sizes import from_digits, to_digits, widths
 from restaurants.rules import COPY_DAYS, PHOTO_TRANSITIONS, UNBLURRED_DAYS, UNCHECKED_DAYS
 from restaurants.selectors.copied_photos import resembled_id
-from reviews_site import row_locks, sandbox
+from reviews_site import confined_child, row_locks
 from reviews_site.audit.log import record
 from reviews_site.crypto.aead import Tampered
 
@@ -56,7 +56,7 @@ def run_due() -> None:
     """Decide on what was sent, and delete the files of what was removed or whose row is gone.
 
     Raises:
-        reviews_site.sandbox.NoSandbox: in production, where children that decode can't be confined.
+        reviews_site.confined_child.NoSandbox: in production, where children that decode can't be confined.
     """
     _require_sandbox()
     row_locks.for_each_locked("Photo", Photo.objects.filter(state=PhotoState.WAITING).order_by("id"), _decide)
@@ -98,7 +98,7 @@ def sweep() -> None:
 
 @cache
 def _require_sandbox() -> None:
-    sandbox.require(refuses=settings.REFUSES_UNSAFE)
+    confined_child.require(refuses=settings.REFUSES_UNSAFE)
 
 
 def _decide(photo: Photo) -> None:

@@ -41,7 +41,7 @@ PERMITTED = {
     },
     "forks": {
         "reviews_site/devserver/fork_server.py": "development alone: processes of `make run`",
-        "restaurants/photos/sandbox.py": "a photo is decoded in a child that the kernel confines",
+        "reviews_site/confined_child.py": "a photo is decoded in a child that the kernel confines",
     },
     "calls C": {
         "reviews_site/deployment/child.py": "a child ends with its parent, and gives up its capabilities",

@@ -10,7 +10,7 @@ import pytest
 
 from restaurants.exceptions import InvalidPhoto
 from restaurants.photos import decoding, renditions
-from reviews_site import sandbox
+from reviews_site import confined_child
 from tests.restaurants.photos import CANARY, bomb, moving, photo, refused_files, with_canaries
 
 REFUSED = refused_files()
@@ -94,21 +94,22 @@ def signal_the_parent() -> bytes:
 @pytest.mark.parametrize("threads", [False, True])
 @pytest.mark.parametrize("work", [open_a_file, connect, fork, signal_the_parent])
 def test_a_decoder_that_was_taken_over_reaches_nothing(work: Callable[[], bytes], threads: bool) -> None:
-    with pytest.raises(sandbox.SandboxFailure, match=f"status {int(signal.SIGSYS)}|status {signal.SIGSYS | 128}"):
-        sandbox.run(work, max_bytes=100, threads=threads)
+    status = f"status {int(signal.SIGSYS)}|status {signal.SIGSYS | 128}"
+    with pytest.raises(confined_child.SandboxFailure, match=status):
+        confined_child.run(work, max_bytes=100, threads=threads)
 
 
 @pytest.mark.protection("photo_system_calls")
 def test_a_decoder_of_anything_but_heic_starts_a_thread() -> None:
-    assert sandbox.run(start_a_thread, max_bytes=100, threads=True) == b"started"
-    with pytest.raises(sandbox.SandboxFailure):
-        sandbox.run(start_a_thread, max_bytes=100)
+    assert confined_child.run(start_a_thread, max_bytes=100, threads=True) == b"started"
+    with pytest.raises(confined_child.SandboxFailure):
+        confined_child.run(start_a_thread, max_bytes=100)
 
 
 @pytest.mark.protection("photo_resource_limits")
 def test_a_decoder_that_takes_memory_without_end_is_stopped() -> None:
-    with pytest.raises(sandbox.SandboxFailure):
-        sandbox.run(lambda: bytes(str(len(bytearray(3 << 30))), "ascii"), max_bytes=100)
+    with pytest.raises(confined_child.SandboxFailure):
+        confined_child.run(lambda: bytes(str(len(bytearray(3 << 30))), "ascii"), max_bytes=100)
     assert decoding.decode(photo()).size == (640, 480)
 
 
@@ -117,7 +118,7 @@ def test_a_decoder_inherits_no_connection() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.setblocking(False)
-        with pytest.raises(sandbox.SandboxFailure):
-            sandbox.run(lambda: bytes(os.write(theirs.fileno(), b"SELECT 1")), max_bytes=100)
+        with pytest.raises(confined_child.SandboxFailure):
+            confined_child.run(lambda: bytes(os.write(theirs.fileno(), b"SELECT 1")), max_bytes=100)
         with pytest.raises(BlockingIOError):
             ours.recv(10)

@@ -15,7 +15,7 @@ from restaurants.photos.placeholders import thumb_hash
 from restaurants.photos.renditions import crop_for_card, encode_renditions
 from restaurants.photos.sizes import average_colour, widths
 from restaurants.selectors.copied_photos import MAX_DISTANCE
-from reviews_site import sandbox
+from reviews_site import confined_child
 from tests.restaurants.files import shared
 from tests.restaurants.photos import as_file, exif, photo, picture
 
@@ -112,12 +112,12 @@ def test_the_same_photo_in_another_size_has_nearly_the_same_hash() -> None:
 def test_a_worker_says_that_nothing_confines_its_children(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert sandbox.is_available()
-    monkeypatch.setattr(sandbox, "seccomp", None)
-    sandbox.require(refuses=False)
+    assert confined_child.is_available()
+    monkeypatch.setattr(confined_child, "seccomp", None)
+    confined_child.require(refuses=False)
     assert "libseccomp" in caplog.text
-    with pytest.raises(sandbox.NoSandbox, match="libseccomp2"):
-        sandbox.require(refuses=True)
+    with pytest.raises(confined_child.NoSandbox, match="libseccomp2"):
+        confined_child.require(refuses=True)
 
 
 def test_real_photos_are_decoded() -> None:

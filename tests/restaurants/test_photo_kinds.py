@@ -14,7 +14,7 @@ from restaurants.enums import PhotoKind, PhotoState
 from restaurants.models import Photo, PhotoModelRelease, Restaurant, Review
 from restaurants.photos import faces, kinds
 from restaurants.selectors.photos import add_covers
-from reviews_site import sandbox
+from reviews_site import confined_child
 from tests.analytics.staffing import at_the_console
 from tests.restaurants.photos import as_file, objects, photo, picture
 from tests.restaurants.test_photos import originals_end, page_of, publish, review, send
@@ -126,9 +126,9 @@ class TestNoAnswer:
 
     def test_a_child_that_ends_early_says_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def fail(*_args: object, **_named: object) -> bytes:
-            raise sandbox.SandboxFailure("a limit")
+            raise confined_child.SandboxFailure("a limit")
 
-        monkeypatch.setattr(sandbox, "run", fail)
+        monkeypatch.setattr(confined_child, "run", fail)
         assert kinds.score(picture()).problem == ""
 
 

@@ -81,19 +81,19 @@ PROTECTIONS = (
         "photo_system_calls",
         "A decoder that was taken over can open, connect, start and signal nothing: the kernel ends it.",
         "every system call is allowed",
-        Replaced("reviews_site.sandbox.filter_system_calls", do_nothing),
+        Replaced("reviews_site.confined_child.filter_system_calls", do_nothing),
     ),
     Protection(
         "photo_resource_limits",
         "A decoder takes a gigabyte of memory and ten seconds at most.",
         "there are no limits",
-        Replaced("reviews_site.sandbox.limit_resources", do_nothing),
+        Replaced("reviews_site.confined_child.limit_resources", do_nothing),
     ),
     Protection(
         "photo_descriptors",
         "A decoder inherits no connection to a store or a queue.",
         "it inherits all of its parent's",
-        Replaced("reviews_site.sandbox._drop_descriptors", keep_descriptors),
+        Replaced("reviews_site.confined_child._drop_descriptors", keep_descriptors),
     ),
     Protection(
         "photo_ownership",
