@@ -75,9 +75,8 @@ def tls_context() -> ssl.SSLContext | None:
         return None
     if not (certificate and key and authority):
         raise IncompleteTls(f"Set {', '.join(TLS_FILES)}, each to a file, or none of them.")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.verify_mode = ssl.CERT_REQUIRED
     context.load_cert_chain(certificate, key)
-    context.load_verify_locations(authority)
     return context

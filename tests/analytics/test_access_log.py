@@ -64,7 +64,10 @@ def test_a_dashboard_leaves_a_line_for_each_mart(client: ProcessClient, owner: U
     told = {(each.reader_id, each.role, each.login, each.purpose, each.kind) for each in events}
     assert told == {(str(owner.pk), "restaurant", "dashboards", f"dashboard of {restaurant.pk}", "read")}
     of_visits = events.get(relation="marts.restaurant_visits")
-    assert (of_visits.columns, of_visits.rows) == (["restaurant_id", "day", "visitors", "counted_at"], 0)
+    assert (of_visits.columns, of_visits.rows) == (
+        ["restaurant_id", "day", "visitors", "counted_at", "takings", "currency"],
+        0,
+    )
 
 
 @BOTH

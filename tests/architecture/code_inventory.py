@@ -18,7 +18,7 @@ SCRIPTS = ROOT / "reviews_site" / "static" / "js"
 
 # What no place may do: there is no list of exceptions for these.
 FORBIDDEN = {
-    "run what a text says": r"(builtins\.)?(eval|exec|compile|__import__)|(pickle|marshal|shelve|dill|joblib)\.\w+",
+    "run what a text says": r"(builtins\.)?(eval|exec|compile|__import__)|(marshal|shelve|dill|joblib)\.\w+",
     "make a template of a text": r"(\w+\.)*(Template|from_string)",
     "read YAML, or XML by a parser that expands entities": r"yaml\.\w+|(xml\.sax|xml\.dom|lxml)\.[\w.]+",
     "give a command to a shell": r"os\.(system|popen)|subprocess\.(getoutput|getstatusoutput)",
@@ -32,6 +32,7 @@ DANGEROUS = {
     "loads a module by its name": r"(importlib\.)?import_module",
     "says that a text is HTML": r"(mark_safe|SafeString|SafeText|SafeData)",
     "draws numbers that can be guessed": r"random\.(?!SystemRandom)\w+|np\.random\.\w+|numpy\.random\.\w+",
+    "reads a pickle": r"pickle\.\w+",
     "reads XML": r"(xml\.etree\.)?ElementTree\.(fromstring|parse|iterparse|XML)",
 }
 PERMITTED = {
@@ -68,6 +69,9 @@ PERMITTED = {
         "mlmodels/": "training that gives the same model each time",
         "restaurants/webhooks/delivering.py": "how long until a message is tried again",
     },
+    "reads a pickle": {
+        "mlmodels/photos/base_weights.py": "a developer's pinned file, in a confined child, by a reader of four names"
+    },
     "reads XML": {"mlmodels/": "training data of one's own disk, without declarations"},
 }
 # What scripts of ours may never do in a browser.
@@ -91,7 +95,7 @@ CRYPTOGRAPHY = {
     "BLAKE2b": r"hashlib\.blake2b",
     "random numbers of the system": r"secrets\.(choice|randbelow|randbits|token_\w+)|os\.urandom|random\.SystemRandom",
     "WebAuthn": r"Fido2Server",
-    "TLS": r"ssl\.create_default_context",
+    "TLS": r"ssl\.(create_default_context|CERT_REQUIRED)",
     "ECDSA P-256": r"ec\.\w+|(model_signing\.)?(signing|verifying)\.Config",
 }
 _HASHES_ELSEWHERE = re.compile(r"(hashlib|ssl|secrets|hmac|argon2|cryptography|ec)\.\w+")

@@ -10,10 +10,10 @@ from reviews_site.routing import STORE_OF_APP
 OURS = {
     "privacy_rights",
     *("audit", "outbox", "accounts", "vault", "restaurants"),
-    *("ingest", "access", "datasets", "dashboards", "console", "mlmodels"),
+    *("ingest", "access", "leaks", "datasets", "dashboards", "console", "mlmodels"),
 }
 PEOPLE = {"accounts", "vault", "restaurants"}
-ANALYTICAL = {"ingest", "access", "datasets", "dashboards", "mlmodels"}
+ANALYTICAL = {"ingest", "access", "leaks", "datasets", "dashboards", "mlmodels"}
 # Tables that Django and its packages bring, with the class of what is in them.
 FOREIGN = {"auth", "contenttypes", "sessions", "account", "mfa", "guardian"}
 

@@ -14,6 +14,7 @@ _SEEN: set[str] = set()
 
 def found_by_axe(page: Page, *, contrasts: bool = True) -> list[dict[str, Any]]:
     """Axe's violations. Contrasts take half of its time, and are the same at each width."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrasts}}}

@@ -57,6 +57,7 @@ def test_two_security_engineers_give_a_role_that_approves(security: Page, browse
     security.select_option("[name=role]", "data_engineer")
     security.fill("[name=reason]", "On call for loads")
     security.click("main .button-primary")
+    expect(security.locator("form[data-passkey] button")).to_be_visible()
     look_at(security)
     security.click("form[data-passkey] button")
     security.wait_for_url(f"{console}/people/")
