@@ -64,7 +64,7 @@ attack-proof: $(ENVIRONMENT) ## Switch each protection off in turn, and demand t
 
 .PHONY: lessons
 lessons: $(ENVIRONMENT) ## Serve a lesson for each protection: switch it off, attack it, see what gets through; ARGS="NAME" takes one here
-	@exec $(PYTHON) -m tests.lessons --port $$(( $(PORT) + 6 )) $(ARGS)
+	@exec $(PYTHON) -m tests.lessons --port $$(( $(PORT) + 7 )) $(ARGS)
 
 .PHONY: latency
 latency: $(ENVIRONMENT) ## Seconds from a posting to the dashboard, on the site that make run started
