@@ -120,6 +120,7 @@ def test_every_column_of_facts_scores_and_counts_has_an_origin() -> None:
         "restaurant_id",
         "review_id",
         "day",
+        "is_current",
     }
     for model in apps.get_models():
         relation = relation_name(model)
