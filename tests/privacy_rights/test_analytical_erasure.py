@@ -78,12 +78,12 @@ def test_a_request_is_taken_in_once_and_says_nothing_of_who_asked(as_process: As
 def test_an_erasure_takes_what_names_the_person_and_leaves_everybody_else(as_process: AsProcess) -> None:
     other = uuid.uuid4()
     for who in (PERSON, other):
-        posted = events.review(reviewer=str(who))
-        events.post(posted)
+        events.post(events.review(reviewer=str(who)))
         events.publish_demographics(events.person(person=str(who)))
         events.inject({**events.review(reviewer=str(who)), "rating": 9})
-        score(posted["review_id"], uuid7(), events.RESTAURANT, 0.5)
     drain(as_process)
+    for review in Review.objects.all():
+        score(str(review.review_id), review.event_id, events.RESTAURANT, 0.5)
     assert (left_of(PERSON), left_of(other)) == (5, 5)
     request_id = ask("erasure", as_process, by="privacy")
     drain(as_process)
