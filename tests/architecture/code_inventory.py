@@ -95,7 +95,7 @@ CRYPTOGRAPHY = {
     "BLAKE2b": r"hashlib\.blake2b",
     "random numbers of the system": r"secrets\.(choice|randbelow|randbits|token_\w+)|os\.urandom|random\.SystemRandom",
     "WebAuthn": r"Fido2Server",
-    "TLS": r"ssl\.(create_default_context|CERT_REQUIRED)",
+    "TLS": r"ssl\.(create_default_context|CERT_REQUIRED|Purpose(\.CLIENT_AUTH)?)",
     "ECDSA P-256": r"ec\.\w+|(model_signing\.)?(signing|verifying)\.Config",
 }
 _HASHES_ELSEWHERE = re.compile(r"(hashlib|ssl|secrets|hmac|argon2|cryptography|ec)\.\w+")
