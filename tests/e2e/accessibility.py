@@ -42,4 +42,5 @@ def look_at(page: Page, *widths: int) -> None:
         if width:
             page.set_viewport_size({"width": width, "height": 900})
         assert violations(page, contrasts=number == 0) == []
-        assert page.evaluate(OVERFLOW) == 0
+        overflow = page.evaluate(OVERFLOW)
+        assert overflow == 0, f"{page.url} is {overflow} pixels wider than its window."

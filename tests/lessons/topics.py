@@ -64,7 +64,7 @@ TOPICS = (
         "metadata",
         "What is known about data",
         "Schemas, lineage and signatures say what data is, where it comes from and who may get it.",
-        subjects=(of.datasets, of.models, of.api_changes),
+        subjects=(of.datasets, of.models, of.gateway, of.api_changes),
     ),
     Topic(
         TopicGroup.PRINCIPLE,

@@ -76,7 +76,7 @@ def test_evaluate_prints_a_table(data: Path, monkeypatch: pytest.MonkeyPatch) ->
         (["evaluate", "sentiment", "--data", "nowhere.tsv"], "There is no file at nowhere.tsv"),
         (["train", "sentiment", "--data", "nowhere"], r"holds no sentences_yelp\.tsv"),
         (["train", "sentiment", "--data", ".", "--release", "0"], "a release is a whole number from 1"),
-        (["train", "photos", "--data", "."], "invalid choice"),
+        (["train", "nothing", "--data", "."], "invalid choice"),
         ([], "required"),
     ],
 )
