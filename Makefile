@@ -43,7 +43,7 @@ reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while
 	@exec $(PYTHON) -m reviews_site.devserver reset
 
 .PHONY: test
-test: $(ENVIRONMENT) $(API_TOOLS) $(GATEWAY_CLIENTS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
+test: $(ENVIRONMENT) $(API_TOOLS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
 	@$(PYTHON) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: api-fuzz
@@ -110,7 +110,7 @@ $(API_TOOLS): tests/api/tools/requirements.txt $(UV)
 	@touch $@
 
 .PHONY: gateway-clients
-gateway-clients: $(GATEWAY_CLIENTS) ## Install the clients that tests ask the gateway of the models with (make test does it by itself)
+gateway-clients: $(GATEWAY_CLIENTS) ## Install other makers’ clients (340 MB), with which make test then asks the gateway of the models, too
 
 $(GATEWAY_CLIENTS): tests/gateway/tools/requirements.txt $(UV)
 	@echo "installing the clients that tests ask the gateway with"

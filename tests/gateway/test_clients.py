@@ -32,6 +32,7 @@ def address_of(client: httpx.Client) -> str:
     return str(client.base_url.netloc.decode()).replace("127.0.0.1", "localhost")
 
 
+@pytest.mark.skipif(not PYTHON.exists(), reason="clients of the gateway are not installed")
 def test_clients_of_others_are_served_as_they_come(gateway: httpx.Client) -> None:
     token = service_token()
     for program in ("ask_by_triton", "ask_by_kserve", "ask_by_open_inference"):
