@@ -41,7 +41,7 @@ BREAKS = [
     ),
     (
         *("analytical", "CREATE OR REPLACE VIEW marts.restaurant_visits WITH (security_invoker, security_barrier) AS "),
-        "SELECT restaurant_id, day, visitors + 1 AS visitors, counted_at FROM core.visits",
+        "SELECT restaurant_id, day, visitors + 1 AS visitors, counted_at, takings, currency FROM core.visits",
     ),
     ("analytical", "ALTER POLICY dashboards_speaks_for ON governance.access_event WITH CHECK (true)"),
     ("analytical", "ALTER POLICY one_restaurant ON core.reviews USING (true)"),
