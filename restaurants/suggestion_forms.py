@@ -37,16 +37,9 @@ class SuggestionForm(forms.Form):
         """What the page should say, by the name of what changes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "note"}
 
-    def shown_now(self) -> str:
-        """What the page says now."""
-        return ""
-
 
 class _PhoneForm(SuggestionForm):
     phone = PhoneField(label="The right number", error_messages={"required": "Write the number."})
-
-    def shown_now(self) -> str:
-        return self.restaurant.phone
 
 
 class _WebsiteForm(SuggestionForm):
@@ -54,15 +47,9 @@ class _WebsiteForm(SuggestionForm):
         label="The right address", max_length=490, error_messages={"required": "Write the address of the website."}
     )
 
-    def shown_now(self) -> str:
-        return self.restaurant.website
-
 
 class _NameForm(SuggestionForm):
     name = LineField(label="The right name", max_length=200, error_messages={"required": "Write what it is called."})
-
-    def shown_now(self) -> str:
-        return self.restaurant.name
 
 
 class _MovedForm(SuggestionForm):
@@ -71,9 +58,6 @@ class _MovedForm(SuggestionForm):
     )
     postcode = LineField(label="Postcode", max_length=16, required=False)
     town = LineField(label="Town", max_length=100, error_messages={"required": "Write the town."})
-
-    def shown_now(self) -> str:
-        return f"{self.restaurant.street}, {self.restaurant.postcode} {self.restaurant.town}".strip(" ,")
 
 
 class _HoursForm(SuggestionForm):

@@ -2,6 +2,7 @@
 
 import os
 from types import ModuleType
+from typing import Any
 
 _SWITCH = "ORT_DISABLE_TELEMETRY"
 
@@ -13,3 +14,18 @@ def onnx_runtime() -> ModuleType:
 
     module: ModuleType = onnxruntime
     return module
+
+
+def load_session(model: bytes, *, is_confined: bool = False) -> Any:
+    """A session of one thread for a model.
+
+    Args:
+        is_confined: for a child that can start no thread and ends with its answer: no memory is kept for a next one.
+    """
+    library = onnx_runtime()
+    options = library.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    if is_confined:
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+    return library.InferenceSession(model, options, providers=["CPUExecutionProvider"])

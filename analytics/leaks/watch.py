@@ -1,41 +1,20 @@
 """The process `watch`: asks each second who read a row that holds nobody, and lets people know.
 
-It reaches no broker, and has functions of both stores and no right on a table. A store that is away is asked again.
+It reaches no broker, and has functions of both stores and no right on a table.
 """
 
 import logging
-import signal
-import threading
-from types import FrameType
 
 from django.conf import settings
-from django.db import Error, connections
+from django.db import connections
 from django.template.loader import render_to_string
 
 logger = logging.getLogger(__name__)
 STORE = "analytical"
-EVERY_SECONDS = 1.0
 SUBJECT = "Somebody read a row that holds nobody"
 
 
-def run() -> None:
-    """Run until SIGTERM."""
-    stopped = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopped.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    while not stopped.wait(EVERY_SECONDS):
-        try:
-            watch()
-        except Error as problem:
-            logger.warning("A store did not answer: %s", type(problem).__name__)
-            connections.close_all()
-
-
-def watch() -> int:
+def run() -> int:
     """Raise what is new, then end sessions and mail for each; how many. What fails in between is done again."""
     with connections[STORE].cursor() as cursor:
         cursor.execute("SELECT governance.watch_honey()")

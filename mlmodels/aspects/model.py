@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from mlmodels.aspects.categories import ASPECTS, CATEGORIES, NEUTRAL, POSITIVE
 from mlmodels.aspects.wordpiece import WordPieces
 from mlmodels.enums import Aspect, Polarity
-from reviews_site.onnx_runtime import onnx_runtime
+from reviews_site.onnx_runtime import load_session
 
 Floats = NDArray[np.float64]
 BATCH = 32
@@ -61,10 +61,7 @@ class AspectModel:
     """Reads sentences. One instance belongs to one thread."""
 
     def __init__(self, graph: bytes, vocabulary: Sequence[str], calibration: Calibration, version: int) -> None:
-        onnxruntime = onnx_runtime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = load_session(graph)
         self._pieces = WordPieces(vocabulary)
         self.calibration, self.version = calibration, version
 

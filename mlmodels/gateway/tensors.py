@@ -51,9 +51,7 @@ class TensorSpec:
 
 def texts(name: str, values: Sequence[str], shape: tuple[int, ...]) -> Tensor:
     """A tensor of texts."""
-    stored = np.empty(len(values), dtype=object)
-    stored[:] = values
-    return Tensor(name, BYTES, shape, stored)
+    return Tensor(name, BYTES, shape, _objects(values))
 
 
 def numbers(name: str, values: Any, *, digits: int) -> Tensor:
@@ -121,7 +119,7 @@ def checked_texts(tensor: Tensor) -> Tensor:
     return tensor
 
 
-def _objects(values: list[Any]) -> Values:
+def _objects(values: Sequence[Any]) -> Values:
     stored = np.empty(len(values), dtype=object)
     stored[:] = values
     return stored

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from mlmodels.photos.kinds import KINDS
-from reviews_site.onnx_runtime import onnx_runtime
+from reviews_site.onnx_runtime import load_session
 
 Floats = NDArray[np.float64]
 MAX_SIDE = 1024
@@ -67,12 +67,7 @@ class PhotoModel:
 
     def prepare(self) -> None:
         """Load the graph, and run it once, so that nothing is left to load."""
-        onnxruntime = onnx_runtime()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(self.graph, options, providers=["CPUExecutionProvider"])
+        self._session = load_session(self.graph, is_confined=True)
         self.run(Image.new("RGB", (self.form.size, self.form.size)), self.form.output)
 
     def read(self, image: Image.Image) -> KindReading:

@@ -1,9 +1,8 @@
 """Deletes what programs were told of changes, a month later, by a function of the database."""
 
-from django.db import connection
+from restaurants.database_functions import call_function
 
 
 def delete_old() -> None:
     """Delete changes that are older than programs may be away."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_old_changes()")
+    call_function("restaurants_delete_old_changes")

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from accounts.actions import mail
@@ -196,8 +196,7 @@ def print_letter(*, claim: Claim, by: UUID, roles: Iterable[Role]) -> str:
 
 def queue_mails() -> int:
     """Move what is due, and put mails about claims on their way, each step in a transaction; how many steps."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_move_due_claims()")
+    call_function("restaurants_move_due_claims")
     count = 0
     while _queue_next():
         count += 1
@@ -206,8 +205,7 @@ def queue_mails() -> int:
 
 def delete_old() -> None:
     """Delete claims that ended long ago."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_old_claims()")
+    call_function("restaurants_delete_old_claims")
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.actions import mail
+from restaurants.database_functions import call_function
 from restaurants.enums import NotificationKind
 from restaurants.unsubscribe_links import UnsubscribeLink
 from reviews_site.web.discovery import absolute
@@ -30,9 +31,7 @@ _SENTENCES = {
 
 def make() -> int:
     """Make the notifications that are due; how many there were."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_make_notifications()")
-        return int(cursor.fetchone()[0])
+    return int(call_function("restaurants_make_notifications"))
 
 
 def queue_mails() -> int:
@@ -45,8 +44,7 @@ def queue_mails() -> int:
 
 def delete_old() -> None:
     """Delete notifications of more than 90 days ago."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_old_notifications()")
+    call_function("restaurants_delete_old_notifications")
 
 
 @transaction.atomic

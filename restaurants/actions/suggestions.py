@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from psycopg.types.json import Jsonb
 
 from accounts.models import User
@@ -86,14 +86,13 @@ def decide(*, restaurant: Restaurant, suggestion_id: UUID, is_accepted: bool, by
     ).require()
     answer = "accept" if is_accepted else "refuse"
     _change("restaurants_decide_suggestion", by.pk, restaurant.pk, suggestion_id, answer)
-    record(f"suggestion.{answer}ed" if is_accepted else "suggestion.refused", actor_id=by.pk, object_id=suggestion_id)
+    record("suggestion.accepted" if is_accepted else "suggestion.refused", actor_id=by.pk, object_id=suggestion_id)
     transaction.on_commit(_notify_worker)
 
 
 def delete_old() -> None:
     """Delete suggestions that were decided long ago, or waited for a year."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_old_suggestions()")
+    call_function("restaurants_delete_old_suggestions")
 
 
 def _proposed(kind: SuggestionKind, values: Mapping[str, Any], restaurant: Restaurant, today: date) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.actions import mail
 from accounts.models import User
@@ -117,8 +117,7 @@ def queue_mails() -> int:
 
 def delete_old() -> None:
     """Delete invitations that have expired, and what is older than a year."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT public.restaurants_delete_old_team_rows()")
+    call_function("restaurants_delete_old_team_rows")
 
 
 @transaction.atomic

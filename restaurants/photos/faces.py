@@ -14,7 +14,7 @@ from PIL import Image
 
 from restaurants.photos.sizes import COLUMNS, MAX_CELLS, rows_of
 from reviews_site import confined_child
-from reviews_site.onnx_runtime import onnx_runtime
+from reviews_site.onnx_runtime import load_session
 
 MODEL = Path(__file__).parents[1] / "face_model" / "centerface-boxes.onnx"
 MODEL_SHA256 = "690d43d283c3920847e99931a40825d5a212c8bc84dd70dfaa69a3c092d76876"
@@ -76,13 +76,7 @@ class _Detector:
 
     def prepare(self) -> None:
         """Import the runtime, and run the model once, so that nothing is left to load."""
-        onnxruntime = onnx_runtime()
-        options = onnxruntime.SessionOptions()
-        # One thread, as the child may start none; and no memory that is kept for a next photo, which it never sees.
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(self.model, options, providers=["CPUExecutionProvider"])
+        self.session = load_session(self.model, is_confined=True)
         self.boxes(Image.new("RGB", (_STEP, _STEP)))
 
     def boxes(self, image: Image.Image) -> "np.ndarray[tuple[int, ...], np.dtype[np.float64]]":

@@ -38,7 +38,10 @@ def suggest(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, "Thank you. We tell you what becomes of it.")
         return redirect("restaurants:suggestions")
     by_staff = kind in STAFF_KINDS or restaurant.managed_since is None
-    return render(request, "restaurants/suggest.html", {**page, "form": form, "kind": kind, "by_staff": by_staff})
+    # The form of hours begins with them.
+    now = "" if kind is SuggestionKind.HOURS else selectors.shown_now(restaurant, kind)
+    page |= {"form": form, "kind": kind, "by_staff": by_staff, "now": now}
+    return render(request, "restaurants/suggest.html", page)
 
 
 @require_safe

@@ -8,9 +8,11 @@ even where the interpreter is stuck. Whoever started the worker starts it again.
 
 import ctypes
 import faulthandler
+import logging
 import os
 import signal
 import sys
+import threading
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +21,8 @@ from celery.signals import beat_init, task_postrun, task_prerun, worker_process_
 
 from reviews_site.processes import PROCESSES, Process
 
+logger = logging.getLogger(__name__)
+TIMER_SECONDS = 1.0
 _give_memory_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
@@ -39,12 +43,26 @@ def main() -> None:
 
 
 def run_timer(process: Process) -> None:
-    """Run the one module of a timer until it ends. It is told of no message, and reaches no broker."""
+    """Call `run` of a timer's one module every second until SIGTERM, without broker or schedule.
+
+    A store that is away is asked again a second later.
+    """
     import django
 
     django.setup()
+    from django.db import Error, connections
+
     _start_probe()
-    import_module(process.tasks[0]).run()
+    run = import_module(process.tasks[0]).run
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    while not stopped.wait(TIMER_SECONDS):
+        try:
+            run()
+        except Error as problem:
+            logger.warning("A store did not answer: %s", type(problem).__name__)
+            connections.close_all()
 
 
 def worker_arguments(process: Process) -> list[str]:

@@ -18,7 +18,8 @@ from analytics.ingest.models import Review
 from analytics.leaks import honey as planting
 from analytics.leaks.enums import ALERT_TRANSITIONS, AlertState
 from analytics.leaks.models import HoneyRow, LeakAlert
-from analytics.leaks.watch import SUBJECT, watch
+from analytics.leaks.watch import SUBJECT
+from analytics.leaks.watch import run as watch
 from reviews_site.audit.models import Event
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers

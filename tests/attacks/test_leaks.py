@@ -22,7 +22,7 @@ from analytics.leaks.trace.benign import DAYS, FIRST_DAY, benign_year
 from analytics.leaks.trace.company import POPULATION, employees
 from analytics.leaks.trace.incidents import FIRST_INCIDENT, drip
 from analytics.leaks.trace.readings import readings
-from analytics.leaks.watch import watch
+from analytics.leaks.watch import run as watch
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers
 from tests.analytics import elevated, honey
