@@ -120,6 +120,20 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_pass_on_claim(uuid) FROM PUBLIC;
 
+-- Whether somebody has a confirmed account. What one person asks for waits for each other until the transaction ends.
+CREATE OR REPLACE FUNCTION public.restaurants_lock_confirmed(person uuid) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    PERFORM FROM public.accounts_user AS account
+    JOIN public.accounts_verificationstatus AS status ON status.user_id = account.id
+    WHERE account.id = person AND account.is_active
+      AND status.state = 'confirmed' AND status.expires_at > clock_timestamp()
+    FOR NO KEY UPDATE OF account;
+    RETURN FOUND;
+END
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_lock_confirmed(uuid) FROM PUBLIC;
+
 -- Begins a claim to a listed place, or with `added` to one that is not listed. 'done', or why not.
 CREATE OR REPLACE FUNCTION public.restaurants_begin_claim(
     actor uuid, place uuid, how text, mailbox text, words text, added jsonb
@@ -132,11 +146,7 @@ DECLARE
     claimed public.restaurants_restaurant;
 BEGIN
     -- Claims of one person, and claims to one place, wait for each other here.
-    PERFORM FROM public.accounts_user AS account
-    JOIN public.accounts_verificationstatus AS status ON status.user_id = account.id
-    WHERE account.id = actor AND account.is_active AND status.state = 'confirmed' AND status.expires_at > at
-    FOR NO KEY UPDATE OF account;
-    IF NOT FOUND THEN
+    IF NOT public.restaurants_lock_confirmed(actor) THEN
         RETURN 'not_confirmed';
     END IF;
     SELECT * INTO claimed FROM public.restaurants_restaurant WHERE id = place FOR NO KEY UPDATE;

@@ -35,11 +35,7 @@ DECLARE
     suggested_for public.restaurants_restaurant;
 BEGIN
     -- Suggestions of one person wait for each other here.
-    PERFORM FROM public.accounts_user AS account
-    JOIN public.accounts_verificationstatus AS status ON status.user_id = account.id
-    WHERE account.id = actor AND account.is_active AND status.state = 'confirmed' AND status.expires_at > at
-    FOR NO KEY UPDATE OF account;
-    IF NOT FOUND THEN
+    IF NOT public.restaurants_lock_confirmed(actor) THEN
         RETURN 'not_confirmed';
     END IF;
     SELECT * INTO suggested_for FROM public.restaurants_restaurant WHERE id = place;

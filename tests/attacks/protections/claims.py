@@ -13,6 +13,12 @@ _CODE = "public.restaurants_enter_claim_code(uuid, uuid, text)"
 _ANSWER = "public.restaurants_answer_claim(uuid, uuid, text, text)"
 _STEP = "public.restaurants_take_claim_step(uuid, uuid, text, text)"
 _COMPETITOR = "public.restaurants_claims_competitor(uuid, uuid)"
+EVERYBODY_COUNTS_AS_CONFIRMED = FunctionRedefined(
+    "default",
+    "public.restaurants_lock_confirmed(uuid)",
+    "status.state = 'confirmed' AND status.expires_at > clock_timestamp()",
+    "status.state <> 'x'",
+)
 _WITHOUT_CONSTRAINT = Sql("default", "ALTER TABLE restaurants_claim DROP CONSTRAINT restaurants_claim_by_two_people")
 
 
@@ -64,9 +70,7 @@ PROTECTIONS = (
         "Only a confirmed person claims a place, and becomes its owner.",
         "the functions do not ask for the confirmation",
         Together(
-            FunctionRedefined(
-                "default", _BEGIN, "status.state = 'confirmed' AND status.expires_at > at", "status.state <> 'x'"
-            ),
+            EVERYBODY_COUNTS_AS_CONFIRMED,
             FunctionRedefined(
                 "default", _STEP, "status.state = 'confirmed' AND status.expires_at > at", "status.state <> 'x'"
             ),

@@ -2,6 +2,7 @@
 
 from tests.attacks.protection import Protection
 from tests.attacks.protections.business_pages import restaurant_of_anybody
+from tests.attacks.protections.claims import EVERYBODY_COUNTS_AS_CONFIRMED
 from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always
 
 _SUGGEST = "public.restaurants_suggest(uuid, uuid, text, jsonb, text)"
@@ -93,12 +94,7 @@ PROTECTIONS = (
         "suggestions_by_confirmed_people",
         "Only a confirmed person suggests a change.",
         "the function does not ask for the confirmation",
-        FunctionRedefined(
-            "default",
-            _SUGGEST,
-            "status.state = 'confirmed' AND status.expires_at > at",
-            "status.state <> 'x'",
-        ),
+        EVERYBODY_COUNTS_AS_CONFIRMED,
     ),
     Protection(
         "suggestions_say_what_pages_show",
