@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from tests.architecture import code_inventory as inventory
 
 ROOT = inventory.ROOT
+# One worker reads the code once for all tests.
+pytestmark = pytest.mark.xdist_group("syntax of the code")
 # Formats that are made elsewhere in the module, of constants.
 FORMATS = (
     r"_?[A-Z_\d]+(\[.*\])?|[\w.]+\._?[A-Z_\d]+|sql\.SQL\(.*\)|super\(\)|_DROPS\.get\(.*\)"
@@ -135,6 +138,7 @@ def test_one_script_keeps_something_in_the_browser() -> None:
     assert '"agreed", "photos", "alt", "visit_code"' in texts["draft.js"]
 
 
+@cache
 def nodes() -> list[tuple[str, ast.AST]]:
     """Every node of the syntax of our code, with its module."""
     return [(path, node) for path, tree in inventory.modules().items() for node in ast.walk(tree)]

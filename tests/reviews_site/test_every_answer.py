@@ -1,5 +1,6 @@
 """What every answer of the site and of the console says to browsers, and which methods it takes."""
 
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -16,7 +17,11 @@ from tests.accounts.users import member
 from tests.analytics.staffing import at_the_console, console_settings
 from tests.attacks.routes import paths
 
-pytestmark = pytest.mark.django_db(databases=["default", "vault", "analytical"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "vault", "analytical"]),
+    # One worker asks every route once for all tests.
+    pytest.mark.xdist_group("every answer"),
+]
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -26,6 +31,7 @@ NARROWER = ("sandbox; default-src 'none'", "default-src 'none'; style-src 'sha25
 SIGN_OUT = {"/accounts/logout/", "/sign-out/"}
 
 
+@cache
 def answers_of(realm: str, method: str) -> dict[str, Any]:
     """The answer of each route to somebody who is signed in."""
     client: Client
