@@ -13,9 +13,10 @@ _CODE = "public.restaurants_enter_claim_code(uuid, uuid, text)"
 _ANSWER = "public.restaurants_answer_claim(uuid, uuid, text, text)"
 _STEP = "public.restaurants_take_claim_step(uuid, uuid, text, text)"
 _COMPETITOR = "public.restaurants_claims_competitor(uuid, uuid)"
+_LOCK_CONFIRMED = "public.restaurants_lock_confirmed(uuid)"
 EVERYBODY_COUNTS_AS_CONFIRMED = FunctionRedefined(
     "default",
-    "public.restaurants_lock_confirmed(uuid)",
+    _LOCK_CONFIRMED,
     "status.state = 'confirmed' AND status.expires_at > clock_timestamp()",
     "status.state <> 'x'",
 )
@@ -81,7 +82,7 @@ PROTECTIONS = (
         "Of two claims of one person to one place that are made at once, one is made.",
         "claims of one person do not wait for each other, and the constraint is dropped",
         Together(
-            FunctionRedefined("default", _BEGIN, "FOR NO KEY UPDATE OF account", ""),
+            FunctionRedefined("default", _LOCK_CONFIRMED, "FOR NO KEY UPDATE OF account", ""),
             FunctionRedefined("default", _BEGIN, "WHERE id = place FOR NO KEY UPDATE", "WHERE id = place"),
             Sql("default", "DROP INDEX restaurants_claim_open_once"),
         ),
