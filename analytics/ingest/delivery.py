@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, connections
@@ -32,7 +31,7 @@ class Delivery:
     """What became of a batch besides what was loaded: events that were refused, and events that wait."""
 
     refused: list[Refusal] = field(default_factory=list)
-    delayed: list[UUID] = field(default_factory=list)
+    delayed: list[OutboxRow] = field(default_factory=list)
 
     def load(self, facts: Sequence[Fact], refused: Sequence[Refusal] = ()) -> None:
         """Load facts and save refusals: all at once if possible, and else in smaller and smaller parts.
@@ -75,7 +74,7 @@ class Delivery:
     def _delay(self, rows: Sequence[OutboxRow], problem: Exception) -> None:
         topics = ", ".join(sorted({row.topic for row in rows}))
         logger.error("%s events (%r) wait for another try: %s", len(rows), topics, describe(problem))
-        self.delayed += [row.event_id for row in rows]
+        self.delayed += rows
 
 
 def describe(problem: BaseException) -> str:

@@ -52,6 +52,8 @@ class OutboxRow:
     home_region: str
     # The login that wrote it; empty where nobody asks.
     published_by: str = ""
+    # How often loading it failed before.
+    attempts: int = 0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
-from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import Error, connections, transaction
@@ -27,25 +26,30 @@ BATCH_SIZE = 5_000
 # While PostgreSQL loads one batch, Python checks the next. Loads themselves run one at a time.
 THREADS = 2
 
-# Events are marked in the statement that takes them: if the analytical store fails to commit, so does the mark.
+# An event stops waiting in the statement that takes it: if the analytical store does not commit, it waits again.
 # The payload is read as text, and not at all where it is too large, so that no single row can break a batch.
 _TAKE = """
 WITH waiting AS (
-    SELECT id FROM outbox_event WHERE relayed_at IS NULL AND (retry_at IS NULL OR retry_at <= %s)
-    ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT event_id FROM outbox_waitingevent WHERE retry_at IS NULL OR retry_at <= %s
+    ORDER BY event_id LIMIT %s FOR UPDATE SKIP LOCKED
 ), taken AS (
-    UPDATE outbox_event SET relayed_at = %s FROM waiting WHERE outbox_event.id = waiting.id
-    RETURNING outbox_event.id, topic, version, restaurant_id, payload::text AS text, home_region, published_by
+    DELETE FROM outbox_waitingevent AS known USING waiting WHERE known.event_id = waiting.event_id
+    RETURNING known.event_id, attempts
+), events AS MATERIALIZED (
+    SELECT id, topic, version, restaurant_id, payload::text AS text, home_region, published_by, attempts
+    FROM taken JOIN outbox_event ON id = event_id
 )
 SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(text) <= %s THEN text END, home_region,
-       published_by
-FROM taken ORDER BY id
+       published_by, attempts
+FROM events ORDER BY id
 """
 # The first wait is 20 seconds, each later one twice as long, up to an hour.
 _DELAY = """
-UPDATE outbox_event SET relayed_at = NULL, attempts = LEAST(attempts + 1, 100),
-       retry_at = %s + LEAST(interval '10 seconds' * power(2, LEAST(attempts, 20) + 1), interval '1 hour')
-WHERE id = ANY(%s::text::uuid[])
+INSERT INTO outbox_waitingevent (event_id, attempts, retry_at)
+SELECT event_id, LEAST(attempts + 1, 100),
+       %s + LEAST(interval '10 seconds' * power(2, LEAST(attempts, 20) + 1), interval '1 hour')
+FROM unnest(%s::text::uuid[], %s::int[]) AS failed (event_id, attempts)
+ON CONFLICT (event_id) DO UPDATE SET attempts = EXCLUDED.attempts, retry_at = EXCLUDED.retry_at
 """
 
 
@@ -113,7 +117,7 @@ def _drain_in_thread(batch_size: int) -> DrainResult:
 
 
 def drain_batch(*, size: int) -> DrainResult:
-    """Load up to `size` events. They stay marked only if the analytical store commits."""
+    """Load up to `size` events. They stop waiting only if the analytical store commits."""
     rows: list[OutboxRow] = []
     try:
         with transaction.atomic(using="default"):
@@ -131,7 +135,7 @@ def _after_failure(rows: Sequence[OutboxRow], problem: Exception) -> DrainResult
     """Take fewer events next time. One that failed alone waits."""
     logger.error("A batch of %s events failed: %s", len(rows), describe(problem))
     LIMIT.after_failure(len(rows))
-    alone = [row.event_id for row in rows] if len(rows) == 1 else []
+    alone = rows if len(rows) == 1 else []
     if alone:
         with transaction.atomic(using="default"):
             _delay(alone)
@@ -155,13 +159,14 @@ def _answers() -> bool:
 def _take(size: int) -> list[OutboxRow]:
     now = timezone.now()
     with connections["default"].cursor() as cursor:
-        cursor.execute(_TAKE, [now, size, now, MAX_PAYLOAD_BYTES])
+        cursor.execute(_TAKE, [now, size, MAX_PAYLOAD_BYTES])
         return [OutboxRow(*row) for row in cursor.fetchall()]
 
 
-def _delay(events: Sequence[UUID]) -> None:
+def _delay(rows: Sequence[OutboxRow]) -> None:
+    events, attempts = uuid_array([row.event_id for row in rows]), [row.attempts for row in rows]
     with connections["default"].cursor() as cursor:
-        cursor.execute(_DELAY, [timezone.now(), uuid_array(events)])
+        cursor.execute(_DELAY, [timezone.now(), events, attempts])
 
 
 def _load(rows: Sequence[OutboxRow]) -> DrainResult:

@@ -12,7 +12,7 @@ from reviews_site.regions import HomeRegionField
 
 
 class Event(models.Model):
-    """What happened, pseudonymous already. `web` may only insert; `relay` may read, and note what became of it."""
+    """What happened, pseudonymous already. `web` may only insert, and `relay` only read. Nobody changes an event."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False, db_comment="the event's id, sorts by time")
     topic = models.CharField(max_length=80, db_comment="line of business, dot, thing")
@@ -34,16 +34,13 @@ class Event(models.Model):
         max_length=63, db_default=Func(function="CURRENT_USER", template="%(function)s"), db_comment="the login"
     )
     created_at = models.DateTimeField(default=timezone.now)
-    relayed_at = models.DateTimeField(null=True, db_comment="when the analytical store had it")
-    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, db_comment="how often loading it failed")
-    retry_at = models.DateTimeField(null=True, db_comment="not to be tried again before then; null: at once")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath("person", IdentifierKind.REVIEWER)
     privacy = classified(
         Privacy.PSEUDONYMOUS,
         public="restaurant_id",
-        regular="id topic version published_by created_at relayed_at attempts retry_at home_region",
+        regular="id topic version published_by created_at home_region",
         sensitive="payload",
     )
 
@@ -56,12 +53,27 @@ class Event(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["id"], name="outbox_event_waiting", condition=Q(relayed_at__isnull=True)),
             models.Index(fields=["person"], name="outbox_event_by_person", condition=Q(person__isnull=False)),
         ]
 
     def __str__(self) -> str:
         return f"{self.topic} v{self.version} {self.id}"
+
+
+class WaitingEvent(models.Model):
+    """An event that the analytical store does not have yet. A trigger adds it, and the relay deletes it with the load.
+
+    Apart from the event, so that the relay writes a few bytes for each event and not the event with its payload.
+    """
+
+    event_id = models.UUIDField(primary_key=True, db_comment="sorts by time")
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0, db_comment="how often loading it failed")
+    retry_at = models.DateTimeField(null=True, db_comment="not to be tried again before then; null: at once")
+
+    privacy = classified(Privacy.REGULAR)
+
+    def __str__(self) -> str:
+        return str(self.event_id)
 
 
 class Receipt(models.Model):

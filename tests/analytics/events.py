@@ -6,7 +6,7 @@ from typing import Any
 
 from reviews_site.ids import uuid7
 from reviews_site.outbox import publish as outbox
-from reviews_site.outbox.models import Event
+from reviews_site.outbox.models import Event, WaitingEvent
 
 RESTAURANT = uuid.UUID("01900000-0000-7000-8000-00000000aaaa")
 OTHER = uuid.UUID("01900000-0000-7000-8000-00000000bbbb")
@@ -54,6 +54,17 @@ def inject(payload: Any, topic: str = "restaurants.review_posted", version: int 
     event = Event(topic=topic, version=version, payload=payload, restaurant_id=RESTAURANT)
     event.save(force_insert=True)
     return event
+
+
+def let_wait_again(**which: Any) -> None:
+    """Let events wait for the relay as if it had not loaded them: all, or those that a filter finds."""
+    found = Event.objects.filter(**which).values_list("pk", flat=True)
+    WaitingEvent.objects.bulk_create([WaitingEvent(event_id=pk) for pk in found], ignore_conflicts=True)
+
+
+def the_waiting_event() -> Event:
+    """The one event that waits for the relay."""
+    return Event.objects.get(pk=WaitingEvent.objects.get().pk)
 
 
 def review_by_birth_years(years: dict[int | None, int], restaurant: uuid.UUID = RESTAURANT) -> None:

@@ -19,8 +19,17 @@ from mlmodels.models import ReviewSentiment
 from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.scoring import score_new
 from reviews_site.outbox import publish as outbox
-from reviews_site.outbox.models import Event, Receipt
-from tests.analytics.events import RESTAURANT, inject, person, post, publish_demographics, review, review_by_birth_years
+from reviews_site.outbox.models import Receipt
+from tests.analytics.events import (
+    RESTAURANT,
+    inject,
+    let_wait_again,
+    person,
+    post,
+    publish_demographics,
+    review,
+    review_by_birth_years,
+)
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -98,7 +107,7 @@ def test_the_newest_word_counts_in_whatever_order_it_arrives_and_twice_is_once(a
     say(ADA, at=5)
     arrive(as_process)
     assert not AllowedUses.objects.get().models
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     arrive(as_process)
     assert not AllowedUses.objects.get().models
     assert not Review.objects.get().for_models
@@ -122,7 +131,7 @@ def test_demographics_of_before_the_refusal_do_not_come_back_with_a_replay(as_pr
     publish_demographics(person(person=str(ADA), changed_at=day(1)))
     say(ADA, at=2, statistics=False)
     arrive(as_process)
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     arrive(as_process)
     assert not UserDemographics.objects.exists() and not PersonEvent.objects.exists()
 

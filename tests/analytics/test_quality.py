@@ -26,7 +26,7 @@ from analytics.ingest.quality.expectations import (
     judge_volume,
     stability_index,
 )
-from reviews_site.outbox.models import Event
+from reviews_site.outbox.models import Event, WaitingEvent
 from tests.analytics.events import inject, person, post, publish_demographics, review
 from tests.conftest import AsProcess, Login
 
@@ -144,7 +144,7 @@ class TestOfLoads:
 
     def test_an_event_that_waits_after_an_error_is_seen(self, as_process: AsProcess) -> None:
         event = inject(review())
-        Event.objects.filter(pk=event.pk).update(attempts=1, retry_at=datetime.now(UTC) + timedelta(minutes=1))
+        WaitingEvent.objects.filter(pk=event.pk).update(attempts=1, retry_at=datetime.now(UTC) + timedelta(minutes=1))
         with as_process("relay"):
             assert check_loads() == 1
         assert self.verdict("outbox", "delayed") is False

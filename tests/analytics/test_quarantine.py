@@ -21,7 +21,7 @@ from analytics.ingest.payload_shape import UNKNOWN_FIELDS, shape
 from reviews_site.audit.models import Event as Audited
 from reviews_site.outbox.models import Event
 from reviews_site.policy import Denied, PersonFacts, Role
-from tests.analytics.events import RESTAURANT, inject, person, review
+from tests.analytics.events import RESTAURANT, inject, let_wait_again, person, review
 from tests.conftest import AsProcess, Login
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -122,7 +122,7 @@ def test_a_fix_outlives_the_store_that_it_was_loaded_into(drained: Callable[[], 
     printed("fix", str(event.pk), "--set", "rating=4")
     drained()
     Review.objects.all().delete()
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     assert drained() == relay.DrainResult(loaded=1, quarantined=1)
     assert Review.objects.get().rating == 4
 

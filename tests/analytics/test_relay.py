@@ -15,8 +15,8 @@ from analytics.ingest.models import (
     StagedReview,
     UserDemographics,
 )
-from reviews_site.outbox.models import Event
-from tests.analytics.events import inject, person, post, publish_demographics, review
+from reviews_site.outbox.models import WaitingEvent
+from tests.analytics.events import inject, let_wait_again, person, post, publish_demographics, review
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -47,7 +47,7 @@ def test_reviews_and_people_arrive(as_process: AsProcess) -> None:
     assert Review.objects.first().text_length == len(review()["text"])  # type: ignore[union-attr]  # five are there
     assert UserDemographics.objects.get().birth_band == "1980-1989"
     assert StagedReview.objects.count() == 0
-    assert not Event.objects.filter(relayed_at=None).exists()
+    assert not WaitingEvent.objects.exists()
 
 
 def test_twice_is_the_same_as_once(as_process: AsProcess) -> None:
@@ -56,7 +56,7 @@ def test_twice_is_the_same_as_once(as_process: AsProcess) -> None:
     inject({"no": "review"})
     drained(as_process)
     before = contents()
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drained(as_process)
     assert contents() == before
 
@@ -77,10 +77,10 @@ def test_killed_between_the_two_commits_it_delivers_again(
         with pytest.raises(SystemExit):
             drained(as_process)
     before = contents()
-    assert Event.objects.filter(relayed_at=None).count() == 1
+    assert WaitingEvent.objects.count() == 1
     drained(as_process)
     assert contents() == before
-    assert not Event.objects.filter(relayed_at=None).exists()
+    assert not WaitingEvent.objects.exists()
 
 
 def test_the_later_event_about_a_review_counts(as_process: AsProcess) -> None:
@@ -90,7 +90,7 @@ def test_the_later_event_about_a_review_counts(as_process: AsProcess) -> None:
     post(second)
     drained(as_process)
     assert Review.objects.get().rating == 5
-    Event.objects.filter(payload__rating=1).update(relayed_at=None)
+    let_wait_again(payload__rating=1)
     drained(as_process)
     assert Review.objects.get().rating == 5
 
@@ -143,4 +143,4 @@ def test_two_hands_load_everything_once() -> None:
         payload["review_id"] for payload in reviewed
     }
     assert (StagedReview.objects.count(), QuarantinedEvent.objects.count()) == (0, 1)
-    assert not Event.objects.filter(relayed_at=None).exists()
+    assert not WaitingEvent.objects.exists()

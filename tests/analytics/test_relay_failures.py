@@ -14,8 +14,8 @@ from analytics.ingest import age_bands, data_uses, events, loading, relay, tasks
 from analytics.ingest.delivery import MAX_SINGLE_ERRORS
 from analytics.ingest.models import QuarantinedEvent, Review, UserDemographics
 from reviews_site.celery import app
-from reviews_site.outbox.models import Event
-from tests.analytics.events import inject, person, post, publish_demographics, review
+from reviews_site.outbox.models import WaitingEvent
+from tests.analytics.events import inject, person, post, publish_demographics, review, the_waiting_event
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -79,7 +79,7 @@ def test_one_event_with_an_error_nobody_expects_waits_alone(
     mixed()
     assert drained(as_process) == relay.DrainResult(loaded=5, quarantined=1, delayed=1)
     assert arrived() == ([1, 2, 4, 5], 1, 1)
-    waiting = Event.objects.get(relayed_at=None)
+    waiting = the_waiting_event()
     assert waiting.payload["rating"] == 3
     assert sqlstate in caplog.text
     assert waiting.payload["text"] not in caplog.text
@@ -92,7 +92,7 @@ def test_an_error_that_may_be_the_stores_is_narrowed_down_to_its_event(as_proces
     result = drained(as_process)
     assert (result.loaded, result.quarantined, result.delayed) == (5, 1, 1)
     assert arrived() == ([1, 2, 4, 5], 1, 1)
-    assert Event.objects.get(relayed_at=None).payload["rating"] == 3
+    assert the_waiting_event().payload["rating"] == 3
     # Batches grow again, once they succeed.
     assert relay.LIMIT.events > 1
 
@@ -105,11 +105,11 @@ def test_each_try_is_followed_by_a_longer_wait_and_the_last_one_loads(as_process
         began = timezone.now()
         assert drained(as_process) == relay.DrainResult(delayed=1)
         assert drained(as_process) == relay.DrainResult()
-        event = Event.objects.get(relayed_at=None)
+        event = WaitingEvent.objects.get()
         assert event.attempts == attempt
         assert event.retry_at is not None
         waits.append(round((event.retry_at - began) / timedelta(seconds=10)))
-        Event.objects.update(retry_at=began)
+        WaitingEvent.objects.update(retry_at=began)
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 360, 360, 360, 360]
     with connections["analytical"].cursor() as cursor:
         cursor.execute("DROP TRIGGER fails ON core.reviews")
@@ -193,7 +193,7 @@ class TestCommitted:
         result = relay.drain(batch_size=4)
         assert (result.loaded, result.quarantined, result.delayed) == (5, 1, 1)
         assert arrived() == ([1, 2, 4, 5], 1, 1)
-        assert Event.objects.get(relayed_at=None).payload["rating"] == 3
+        assert the_waiting_event().payload["rating"] == 3
 
     def test_while_the_store_is_down_no_event_is_blamed_but_one(self) -> None:
         mixed()
@@ -206,7 +206,7 @@ class TestCommitted:
                     relay.drain()
         finally:
             settings["NAME"] = name
-        assert Event.objects.filter(relayed_at=None).count() == 7
-        assert Event.objects.filter(attempts__gt=0).count() <= 3
-        Event.objects.update(retry_at=None)
+        assert WaitingEvent.objects.count() == 7
+        assert WaitingEvent.objects.filter(attempts__gt=0).count() <= 3
+        WaitingEvent.objects.update(retry_at=None)
         assert relay.drain().loaded == 6

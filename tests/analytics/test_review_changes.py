@@ -15,8 +15,8 @@ from mlmodels.sentiment.active_model import active_model
 from mlmodels.sentiment.scoring import score_new
 from privacy_rights.analytical import datasets, erasure
 from reviews_site.outbox import publish as outbox
-from reviews_site.outbox.models import Event
 from tests.analytics import events
+from tests.analytics.events import let_wait_again
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -91,7 +91,7 @@ def test_the_highest_version_stays_in_whatever_order(order: tuple[int, ...], as_
     for number in order:
         publish[number]()
         drain(as_process)
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drain(as_process)
     fact = Review.objects.get()
     assert (fact.text, fact.review_version) == (AFTER, 3)
@@ -131,7 +131,7 @@ def test_late_and_repeated_events_bring_nothing_back(as_process: AsProcess) -> N
     publish_edit(posted, 2, text=AFTER)
     publish_withdrawal(posted)
     assert drain(as_process) == relay.DrainResult(loaded=1, quarantined=2)
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drain(as_process)
     carry_out(as_process)
     assert not Review.objects.exists() and not ReviewEvent.objects.exists()

@@ -16,8 +16,7 @@ from analytics.ingest.models import (
     Visits,
 )
 from reviews_site.outbox import publish as outbox
-from reviews_site.outbox.models import Event
-from tests.analytics.events import OTHER, RESTAURANT, inject
+from tests.analytics.events import OTHER, RESTAURANT, inject, let_wait_again
 from tests.conftest import AsProcess
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
@@ -64,7 +63,7 @@ def test_the_later_count_of_a_day_stands_in_any_order_and_however_often(as_proce
     assert visitors() == [12, 20]
     publish_visits(counted(11, 21, at=1))
     drained(as_process)
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drained(as_process)
     assert visitors() == [12, 20]
     assert RestaurantEvent.objects.count() == 3
@@ -116,7 +115,7 @@ def test_an_emptied_store_is_rebuilt_from_the_outbox(as_process: AsProcess) -> N
     assert [row[2] for row in before] == [12, 20]
     for table in (Visits, RestaurantEvent):
         table.objects.all().delete()
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drained(as_process)
     assert list(Visits.objects.order_by("day").values_list("restaurant_id", "day", "visitors", "counted_at")) == before
 
@@ -135,6 +134,6 @@ def test_the_latest_plan_of_a_day_stands_and_a_withdrawn_one_stays_as_none(as_pr
     plan(None, at=3)
     plan("event", "closed", at=2)
     drained(as_process)
-    Event.objects.update(relayed_at=None)
+    let_wait_again()
     drained(as_process)
     assert list(PlannedDay.objects.order_by("day").values_list("plan", flat=True)) == [None, "closed"]

@@ -14,6 +14,8 @@ ATTEMPTS = [
     ("relay", "UPDATE outbox_event SET payload = '{}'"),
     ("relay", "DELETE FROM outbox_event"),
     ("relay", "INSERT INTO outbox_event DEFAULT VALUES"),
+    ("web", "DELETE FROM outbox_waitingevent"),
+    ("web", "UPDATE outbox_waitingevent SET retry_at = 'infinity'"),
 ]
 
 

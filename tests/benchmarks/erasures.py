@@ -22,10 +22,10 @@ _PERSON = "md5(author_id::text)::uuid"
 _COPIES = (
     (
         "transactional/platemark",
-        "outbox_event (id, topic, version, restaurant_id, payload, created_at, relayed_at)",
+        "outbox_event (id, topic, version, restaurant_id, payload, created_at)",
         f"""SELECT uuidv7(), 'restaurants.review_posted', 1, restaurant_id,
                    jsonb_build_object('review_id', id, 'restaurant_id', restaurant_id, 'reviewer', {_PERSON},
-                                      'text', text), now(), now()
+                                      'text', text), now()
             FROM restaurants_review
             WHERE author_id IN (SELECT id FROM accounts_user WHERE email LIKE '{data.SLUG}-%')""",
     ),

@@ -32,7 +32,7 @@ _ROWS = """
 SELECT restaurant_id, id, (payload ->> 'review_id')::uuid, (payload ->> 'reviewer')::uuid,
        (payload ->> 'rating')::smallint, payload ->> 'text', payload ->> 'language',
        (payload ->> 'visited_on')::date, (payload ->> 'posted_at')::timestamptz, payload::text
-FROM outbox_event WHERE relayed_at IS NULL
+FROM outbox_event JOIN outbox_waitingevent ON event_id = id
 """
 _BARE = """
 CREATE TABLE bare_copy (restaurant_id uuid, event_id uuid, review_id uuid, reviewer uuid, rating smallint, text text,

@@ -1,7 +1,8 @@
 """The relay's grants on the transactional store: it reads what waits, and notes what became of it."""
 
 RELAY = {
-    "public.outbox_event": "SELECT, UPDATE (relayed_at, attempts, retry_at)",
+    "public.outbox_event": "SELECT",
+    "public.outbox_waitingevent": "SELECT, INSERT, UPDATE (attempts, retry_at), DELETE",
     "public.outbox_receipt": "INSERT",
 }
 # It compares forecasts with what came, and hands the days over. The function looks at the site's own numbers.

@@ -20,7 +20,7 @@ from analytics.ingest.models import QuarantinedEvent
 from analytics.ingest.store import STORE
 from reviews_site.audit.log import record
 from reviews_site.outbox import schemas
-from reviews_site.outbox.models import Event
+from reviews_site.outbox.models import Event, WaitingEvent
 from reviews_site.outbox.publish import nudge_relay
 from reviews_site.outbox.schemas import InvalidEvent
 from reviews_site.policy import Decision, Permission, PersonFacts
@@ -91,7 +91,7 @@ def replay(*, event_ids: Iterable[uuid.UUID], by: uuid.UUID | None, person: Pers
 
 
 def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
-    """Mark waiting events as not relayed yet. The relay's own logins may do this: it decides nothing.
+    """Let events of the quarantine wait for the relay again. The relay's own logins may do this: it decides nothing.
 
     Raises:
         CannotMend: an event does not wait in the quarantine, or is gone from the outbox.
@@ -106,7 +106,12 @@ def send_again(event_ids: Iterable[uuid.UUID]) -> ReplayResult:
             refused[event_id] = str(problem)
         else:
             sent.append(event_id)
-    Event.objects.filter(pk__in=sent).update(relayed_at=None, retry_at=None)
+    WaitingEvent.objects.bulk_create(
+        [WaitingEvent(event_id=event_id) for event_id in sent],
+        update_conflicts=True,
+        unique_fields=["event_id"],
+        update_fields=["retry_at"],
+    )
     return ReplayResult(tuple(sent), refused)
 
 

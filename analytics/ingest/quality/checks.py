@@ -41,7 +41,7 @@ _TRY_LOCK = "SELECT pg_catalog.pg_try_advisory_xact_lock(7013000000000000002)"
 # Seconds that the oldest event has waited, and how many events wait for another try.
 _WAITING = """
 SELECT COALESCE(EXTRACT(epoch FROM now() - min(created_at)), 0), count(*) FILTER (WHERE attempts > 0)
-FROM outbox_event WHERE relayed_at IS NULL
+FROM outbox_waitingevent JOIN outbox_event ON outbox_event.id = event_id
 """
 _REFUSED = "SELECT count(*) FROM landing.quarantine WHERE topic = %s AND quarantined_at > %s AND quarantined_at <= %s"
 _LOADED_BETWEEN = "WHERE loaded_at > %s AND loaded_at <= %s"

@@ -23,6 +23,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='WaitingEvent',
+            fields=[
+                ('event_id', models.UUIDField(db_comment='sorts by time', primary_key=True, serialize=False)),
+                ('attempts', models.PositiveSmallIntegerField(db_comment='how often loading it failed', db_default=0, default=0)),
+                ('retry_at', models.DateTimeField(db_comment='not to be tried again before then; null: at once', null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.UUIDField(db_comment="the event's id, sorts by time", default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -33,13 +41,10 @@ class Migration(migrations.Migration):
                 ('person', models.GeneratedField(db_comment='pseudonym that the payload names; null: of nobody', db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Left(django.db.models.functions.comparison.Coalesce(django.db.models.fields.json.KeyTextTransform('reviewer', 'payload'), django.db.models.fields.json.KeyTextTransform('person', 'payload')), 36)), null=True, output_field=models.CharField(max_length=36))),
                 ('published_by', models.CharField(db_comment='the login', db_default=models.Func(function='CURRENT_USER', template='%(function)s'), max_length=63)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('relayed_at', models.DateTimeField(db_comment='when the analytical store had it', null=True)),
-                ('attempts', models.PositiveSmallIntegerField(db_comment='how often loading it failed', db_default=0, default=0)),
-                ('retry_at', models.DateTimeField(db_comment='not to be tried again before then; null: at once', null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('relayed_at__isnull', True)), fields=['id'], name='outbox_event_waiting'), models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='outbox_event_by_person')],
+                'indexes': [models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='outbox_event_by_person')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('published_by', 'tills'), _negated=True), ('topic', 'restaurants.visits_counted'), _connector='OR'), name='outbox_event_of_tills')],
             },
         ),

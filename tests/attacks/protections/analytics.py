@@ -235,7 +235,7 @@ PROTECTIONS = (
         "outbox_insert_only",
         "The web process only inserts events and the relay only reads them; neither changes one.",
         "both are granted all verbs",
-        Sql("default", "GRANT ALL ON outbox_event TO web, relay"),
+        Sql("default", "GRANT ALL ON outbox_event, outbox_waitingevent TO web, relay"),
     ),
     Protection(
         "relay_schema_validation",

@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from reviews_site.outbox.models import Event
+from reviews_site.outbox.models import Event, WaitingEvent
 from reviews_site.outbox.publish import NewEvent, nudge_relay, publish, publish_all
 from reviews_site.outbox.schemas import InvalidEvent
 
@@ -27,7 +27,9 @@ def test_they_are_written_in_their_order() -> None:
     publish_all(NewEvent(TOPIC, 1, payload(year), None) for year in (1950, 1960, 1970))
     written = Event.objects.order_by("id")
     assert [event.payload["birth_year"] for event in written] == [1950, 1960, 1970]
-    assert {(event.topic, event.version, event.relayed_at) for event in written} == {(TOPIC, 1, None)}
+    assert {(event.topic, event.version) for event in written} == {(TOPIC, 1)}
+    waiting = WaitingEvent.objects.values_list("pk", "attempts", "retry_at")
+    assert set(waiting) == {(event.pk, 0, None) for event in written}
 
 
 def test_one_that_breaks_its_schema_keeps_all_out() -> None:
