@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, close_old_connections, connections
 from django.http import HttpRequest, HttpResponse
 
 from reviews_site.web.errors import READ_METHODS
@@ -47,6 +47,9 @@ class ReadRetry:
         if request.method not in READ_METHODS:
             return self.get_response(request)
         sent, statements = request.META.copy(), Statements()
+        # Every page asks this store first, and is asked for again below if the connection was lost. So no page has to
+        # ask the store whether it is there.
+        connections[DEFAULT_DB_ALIAS].health_check_done = True
         with ExitStack() as stack:
             for alias in connections:
                 stack.enter_context(connections[alias].execute_wrapper(statements))
