@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from api.problems import CONTENT_TYPE, from_answer
-from api.requests import PREFIX, usage_of
+from api.requests import PREFIX, usage_of, view_class
 from api.retirement import retirement_of
 from reviews_site.web.errors import READ_METHODS
 from reviews_site.web.no_store import never_store
@@ -67,5 +67,4 @@ def with_etag(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 def is_public_read(request: HttpRequest) -> bool:
     """Whether the route answers everybody alike, so that pages of other sites may read it too."""
-    view = getattr(getattr(request.resolver_match, "func", None), "cls", None)
-    return bool(getattr(view, "is_public", False))
+    return bool(getattr(view_class(request), "is_public", False))

@@ -15,6 +15,7 @@ from rest_framework.settings import api_settings
 
 from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
+from api.requests import view_class
 from restaurants.exceptions import (
     ChangesExpired,
     InvalidMenu,
@@ -53,6 +54,7 @@ DETAILS = {
     500: "Something broke here. Tell us the id of the request.",
     503: "A part of the site is down. The header `Retry-After` says in how many seconds to ask again.",
 }
+SIGN_IN = "This route needs a browser that is signed in here, with a second factor."
 # Kinds of their own, beside the names of the statuses.
 KINDS = {
     "invalid-parameters": 400,
@@ -129,6 +131,8 @@ def known_problems() -> list[dict[str, str | int]]:
 def from_answer(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
     """An error page as a problem; a redirection to the sign-in page is one too."""
     for_browsers = {name: answer[name] for name in _FOR_BROWSERS if name in answer}
+    if answer.status_code < 400 and not getattr(view_class(request), "takes_tokens", True):
+        return problem(request, 401, detail=SIGN_IN, headers=for_browsers)
     if answer.status_code < 400:
         return problem(request, 401, headers={"WWW-Authenticate": "Bearer", **for_browsers})
     kept = for_browsers | {name: answer[name] for name in _KEPT_HEADERS if name in answer}

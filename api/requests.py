@@ -1,4 +1,4 @@
-"""What a request to the API carries with it on its way: what is left of its limit."""
+"""What a request to the API carries with it on its way: what is left of its limit, and its route."""
 
 from dataclasses import dataclass
 
@@ -26,6 +26,11 @@ class LimitUsage:
             "RateLimit-Policy": f'"{self.policy}";q={self.quota};w={self.window_seconds}',
             "RateLimit": f'"{self.policy}";r={self.remaining};t={self.reset_seconds}',
         }
+
+
+def view_class(request: HttpRequest) -> type | None:
+    """The class of the route that a request was for; None where there is none."""
+    return getattr(getattr(request.resolver_match, "func", None), "cls", None)
 
 
 def note_usage(request: HttpRequest, usage: LimitUsage) -> None:

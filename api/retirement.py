@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.http import http_date
 from drf_spectacular.openapi import AutoSchema
 
+from api.requests import view_class
 from reviews_site.web.discovery import absolute
 
 # So long a route is served at least after programs are told that it ends.
@@ -61,8 +62,7 @@ class DocumentedRoute(AutoSchema):
 
 def retirement_of(request: HttpRequest) -> Retirement | None:
     """What the route declares that a request was for; None where it stays, or there is none."""
-    view = getattr(getattr(request.resolver_match, "func", None), "cls", None)
-    return getattr(view, "retirement", None)
+    return getattr(view_class(request), "retirement", None)
 
 
 def _midnight(day: date) -> datetime:

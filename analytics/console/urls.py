@@ -1,4 +1,4 @@
-"""Every route of the console process. Each asks for staff and a permission, unless it is marked public."""
+"""Every page of the console process. Each asks for staff and a permission, unless it is marked public."""
 
 from django.urls import include, path
 
@@ -28,7 +28,6 @@ from analytics.console.views import (
     suggestions,
     tables,
 )
-from reviews_site.web.errors import server_error
 from reviews_site.web.health import healthz, readyz
 
 console = [
@@ -103,9 +102,6 @@ console = [
     path("audit/", audit.page, name="audit"),
     path("audit/export/", audit.export, name="audit_export"),
     path("quality/", loads.quality, name="quality"),
-    path("api/datasets/", datasets.api_index, name="api_datasets"),
-    path("api/datasets/<slug:name>/", datasets.api_detail, name="api_dataset"),
-    path("api/requests/", requests.api, name="api_requests"),
 ]
 
 # Under the names by which the site's views and pages, which are used here too, look for them.
@@ -134,5 +130,3 @@ urlpatterns = [
     path("security/", include((own_account, "accounts"))),
     path("", include((console, "console"))),
 ]
-
-handler500 = server_error

@@ -1,10 +1,12 @@
 """What the views of the API have in common: who may, what is counted, and the form of pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 from urllib.parse import urlencode
 
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import Throttled
+from rest_framework.permissions import BasePermission
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,10 +57,11 @@ class PersonalView(APIView):
     """
 
     is_public = False
+    takes_tokens: ClassVar[bool] = True
     retirement: ClassVar[Retirement | None] = None
     scopes: ClassVar[Mapping[str, Scope]] = {}
-    authentication_classes = (TokenAuthentication, BrowserSession)
-    permission_classes = (HasScope,)
+    authentication_classes: Sequence[type[BaseAuthentication]] = (TokenAuthentication, BrowserSession)
+    permission_classes: Sequence[type[BasePermission]] = (HasScope,)
     throttle_classes = (PersonLimit,)
     renderer_classes = (JSONRenderer,)
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
@@ -97,16 +100,18 @@ def body_of(kind: type[Body], request: Request) -> Body:
 
 
 def page_answer(
-    request: Request, items: Iterable[Any], *, cursor: str, sent_as: str = "cursor", **more: Any
+    request: Request, items: Iterable[Any], *, cursor: str, sent_as: str = "cursor", site: str = "", **more: Any
 ) -> Response:
     """A page of a list, with the address of the next one in the body and in the header `Link` (RFC 8288).
 
     Args:
         sent_as: the parameter that takes the cursor.
+        site: the address of the console, where it answers.
     """
     address = None
     if cursor:
         query = [(name, value) for name, values in request.GET.lists() for value in values if name != sent_as]
-        address = absolute(f"{request.path}?{urlencode([*query, (sent_as, cursor)])}")
+        path = f"{request.path}?{urlencode([*query, (sent_as, cursor)])}"
+        address = site.rstrip("/") + path if site else absolute(path)
     headers = {"Link": f'<{address}>; rel="next"'} if address else None
     return Response({"items": list(items), "next": address, **more}, headers=headers)

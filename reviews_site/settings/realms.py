@@ -9,7 +9,7 @@ from reviews_site.processes import Purpose
 SESSION_PURPOSES = {"web": Purpose.SESSION, "console": Purpose.CONSOLE_SESSION}
 
 _CONSOLE = {
-    "ROOT_URLCONF": "analytics.console.urls",
+    "ROOT_URLCONF": "reviews_site.console_urls",
     "PUBLIC_PAGES_MAY_BE_STORED": False,
     # A table of its own: whoever reads the site's sessions finds none of these.
     "SESSION_ENGINE": "analytics.console.sessions",
@@ -32,8 +32,8 @@ _CONSOLE = {
     "FACTOR_IS_REQUIRED": True,
     "SECURITY_ACTIVITY": "accounts.StaffSecurityEvent",
 }
-# The site's pages are cached, and the site has the API.
-_OF_THE_SITE = ("page_cache.PageCache", "api.middleware.ApiAnswers")
+# The site's pages are cached.
+_OF_THE_SITE = "page_cache.PageCache"
 _QUERY = {
     "ROOT_URLCONF": "analytics.access.query.urls",
     # No sessions, no users. allauth, which is installed everywhere, refuses to start without its own.

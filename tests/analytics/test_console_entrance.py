@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.test import override_settings
-from django.urls import get_resolver
+from django.urls import resolve
 from django.utils import timezone
 
 from accounts.actions import staff
@@ -27,6 +27,7 @@ from tests.analytics.staffing import (
     gives_password,
     with_second_factor,
 )
+from tests.attacks.routes import paths
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 SET_UP = "/second-factor/"
@@ -107,14 +108,12 @@ def test_a_role_that_ends_closes_open_pages() -> None:
 def test_every_route_asks_for_a_permission_or_is_marked() -> None:
     """Deny by default: a route without a word of who may open it opens to nobody, and should say who."""
     with override_settings(**console_settings()):
-        found = {}
-        for pattern in get_resolver("analytics.console.urls").url_patterns:
-            for route in getattr(pattern, "url_patterns", [pattern]):
-                found[str(route.pattern)] = route.callback
+        found = {path: resolve(path).func for path in paths()}
     public = {path for path, view in found.items() if not getattr(view, "login_required", True)}
-    assert public == {"healthz", "readyz", "sign-in/", "sign-in/code/", "sign-in/passkey/", "sign-out/", "closed/"}
+    signing_in = {"/sign-in/", "/sign-in/code/", "/sign-in/passkey/", "/sign-out/", "/closed/"}
+    assert public == {"/healthz", "/readyz", *signing_in}
     undecided = {path for path, view in found.items() if path not in public and not hasattr(view, "needs")}
-    assert undecided == {"second-factor/"}
+    assert undecided == {"/second-factor/"}
 
 
 def test_the_menu_has_what_the_role_opens_and_the_gate_keeps_the_rest() -> None:

@@ -54,11 +54,11 @@ def test_a_dataset_shows_its_columns_its_origins_and_its_document() -> None:
     assert "transactional:UserDemographics" in page
     assert "<svg" in page and "user_demographics" in page
     assert "View rows" in page
-    told = client.get("/api/datasets/young_guests/").json()
+    told = client.get("/api/v1/datasets/young_guests").json()
     assert [column["name"] for column in told[0]["columns"]] == [
         column["name"] for column in json.loads(YOUNG)[0]["columns"]
     ]
-    assert client.get("/api/datasets/").json()["datasets"][0]["audience"] == ["marketing_analyst"]
+    assert client.get("/api/v1/datasets").json()["items"][0]["audience"] == ["marketing_analyst"]
     assert client.get("/datasets/nothing/").status_code == 404
     assert client.get("/datasets/young_guests/", {"version": "9"}).status_code == 404
 

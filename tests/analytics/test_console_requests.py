@@ -1,7 +1,6 @@
 """The console's pages on requests for datasets: asked for, accepted and approved by three people, each by signature."""
 
 import json
-from typing import Any
 
 import pytest
 from django.db import connections
@@ -13,7 +12,6 @@ from tests.analytics.dataset_documents import YOUNG, acceptance, handle_requests
 from tests.analytics.staffing import at_the_console
 from tests.analytics.test_company_roles_page import proves_by_code, works
 from tests.analytics.test_console_pages import html
-from tests.analytics.test_dataset_document import EXAMPLES
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 PROOF = "/requests/proof/"
@@ -124,26 +122,6 @@ def test_a_bad_document_comes_back_with_every_problem() -> None:
     assert "version" in page.content.decode()
     assert page.status_code == 200
     assert not DatasetRequest.objects.exists()
-
-
-def test_a_request_is_sent_as_json_and_every_problem_comes_back_with_its_path() -> None:
-    client = at_the_console("mara", "marketing_analyst")
-
-    def sent(said: object) -> Any:
-        return client.post("/api/requests/", json.dumps(said), content_type="application/json")
-
-    said = {name: ASKED[name] for name in ("name", "reason", "owner")} | {"audience": ["marketing_analyst"]}
-    made = sent(said | {"document": json.loads(YOUNG)})
-    assert (made.status_code, made.json()["state"]) == (201, "checking")
-    assert client.get("/api/requests/").json()["requests"][0]["id"] == made.json()["id"]
-    twice = json.loads((EXAMPLES / "as_published.json").read_text())
-    bad = sent(said | {"document": twice})
-    assert bad.status_code == 400
-    assert [problem["path"] for problem in bad.json()["problems"]] == ["$[0].columns[3].name"]
-    assert {problem["path"] for problem in sent({"document": []}).json()["problems"]} >= {"name", "reason", "audience"}
-    assert sent([]).status_code == 400
-    other = at_the_console("dan", "data_engineer")
-    assert other.post("/api/requests/", "{}", content_type="application/json").status_code == 403
 
 
 def test_columns_are_chosen_from_the_catalogue_and_the_document_is_written_for_them() -> None:

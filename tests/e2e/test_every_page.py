@@ -16,7 +16,7 @@ from tests.e2e.conftest import Site
 from tests.e2e.sign_ins import drop_sessions, sign_in, sign_in_at_console
 
 pytestmark = pytest.mark.xdist_group("site")
-SITE, CONSOLE = "reviews_site.urls", "analytics.console.urls"
+SITE, CONSOLE = "reviews_site.urls", "reviews_site.console_urls"
 # Pages that no link leads to, and one that does not exist.
 UNLINKED = ["/accounts/signup/passkey/", "/accounts/password/reset/", "/accounts/inactive/", "/security/confirm/"]
 UNLINKED += ["/restaurants/trattoria-lucia-wesselbruck/changes/"]

@@ -36,7 +36,7 @@ def test_a_value_that_may_change_is_refused() -> None:
 def test_the_console_gets_links_of_its_own() -> None:
     footer = Template('{% load fragments %}{% cached_include "components/footer.html" %}')
     on_site = footer.render(Context())
-    with override_settings(ROOT_URLCONF="analytics.console.urls"):
+    with override_settings(ROOT_URLCONF="reviews_site.console_urls"):
         at_console = footer.render(Context())
     assert 'href="/open-data/"' in on_site and "/open-data/" not in at_console
     assert footer.render(Context()) == on_site

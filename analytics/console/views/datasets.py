@@ -1,7 +1,7 @@
-"""Datasets: what there is, what each is made of and what was measured of it, as pages and as JSON."""
+"""Datasets: what there is, what each is made of and what was measured of it."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +16,7 @@ from analytics.datasets import lineage, withdrawals
 from analytics.datasets.enums import Protection
 from analytics.datasets.lineage import Node
 from analytics.datasets.models import Dataset, DatasetVersion
-from analytics.datasets.registry import document_of, document_text, readers_of, version_of, versions_of
+from analytics.datasets.registry import document_of, readers_of, version_of, versions_of
 from reviews_site.policy import Permission
 from reviews_site.privacy import Privacy
 
@@ -83,32 +83,6 @@ def withdraw(request: ConsoleRequest, name: str) -> HttpResponse:
         return redirect(f"{reverse('console:dataset', args=[name])}?version={number}")
     signing.PendingAction(request).begin(withdrawal(request.staff, version, reason=reason))
     return redirect("console:prove_dataset")
-
-
-@require_safe
-@permission_required(Permission.CATALOGUE_READ)
-def api_index(request: HttpRequest) -> JsonResponse:
-    """Every dataset, as JSON: name, owner, audience, and the versions that stand."""
-    found = [
-        {
-            "name": each.dataset.name,
-            "owner": each.dataset.owner,
-            "lineOfBusiness": each.dataset.line_of_business,
-            "audience": each.dataset.audience,
-            "residency": each.dataset.residency,
-            "retentionDays": each.dataset.retention_days,
-            "version": each.newest.version if each.newest else None,
-        }
-        for each in catalogue()
-    ]
-    return JsonResponse({"datasets": found})
-
-
-@require_safe
-@permission_required(Permission.CATALOGUE_READ)
-def api_detail(request: HttpRequest, name: str) -> HttpResponse:
-    """A dataset's document, in exactly the shape in which it was registered."""
-    return HttpResponse(document_text(_version(request, name)), content_type="application/json")
 
 
 def _version(request: HttpRequest, name: str) -> DatasetVersion:

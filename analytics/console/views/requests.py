@@ -2,13 +2,10 @@
 
 import json
 import uuid
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
-from django.http import Http404, HttpResponse, JsonResponse
-from django.http.request import RawPostDataException
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import DatasetStep
 from accounts.models import DatasetDecision
 from accounts.selectors.dataset_decisions import decisions_on
-from accounts.staffing.dataset_notifications import notify_asked
 from analytics.console import signing
 from analytics.console.dataset_decisions import (
     AcceptanceForm,
@@ -27,18 +23,15 @@ from analytics.console.dataset_decisions import (
     needs_acceptance,
     problem_with,
 )
+from analytics.console.dataset_requests import ask_for_dataset, note_request
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.request_form import DatasetRequestForm
 from analytics.console.views.drafts import suggest_and_measure
 from analytics.datasets import requests
 from analytics.datasets.document import InvalidDataset
 from analytics.datasets.enums import RequestState
-from analytics.datasets.intake import name_of
 from analytics.datasets.k_anonymity import MIN_GROUP
-from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
-from analytics.datasets.tasks import HANDLE_TASK
-from reviews_site.audit.log import record
-from reviews_site.celery import app
+from analytics.datasets.models import DatasetRequest
 from reviews_site.policy import Permission
 from reviews_site.policy.datasets import MIN_ACCEPTED_GROUP
 
@@ -72,7 +65,7 @@ def request_dataset(request: ConsoleRequest) -> HttpResponse:
     form = DatasetRequestForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = _asked(request, form)
+            asked = ask_for_dataset(form, request.staff)
         except InvalidDataset as refused:
             for problem in refused.problems:
                 form.add_error("document", str(problem))
@@ -140,55 +133,9 @@ def withdraw(request: ConsoleRequest, request_id: uuid.UUID) -> HttpResponse:
         requests.withdraw(request_id, by=request.staff.email)
     except InvalidDataset as refused:
         return _page(request, request_id, problem=refused.problems[0].says, status=409)
-    _record(request, "dataset_request.withdrawn", _request(request_id))
+    note_request("dataset_request.withdrawn", _request(request_id), request.staff)
     messages.success(request, "Your request is withdrawn.")
     return redirect("console:request", request_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required(Permission.CATALOGUE_READ)
-def api(request: ConsoleRequest) -> JsonResponse:
-    """Requests as JSON, the latest first; POST asks, with the fields of the form and the document as JSON in it."""
-    return _api_ask(request) if request.method == "POST" else _api_index()
-
-
-def _api_index() -> JsonResponse:
-    found = [
-        {
-            "id": str(each.pk),
-            "name": name_of(each),
-            "reason": each.reason,
-            "state": each.state,
-            "requestedBy": each.requested_by,
-            "decidedBy": each.decided_by,
-            "because": each.decision_reason,
-        }
-        for each in DatasetRequest.objects.order_by("-requested_at")[:SHOWN]
-    ]
-    return JsonResponse({"requests": found})
-
-
-def _api_ask(request: ConsoleRequest) -> JsonResponse:
-    """201 with the request's id; 400 with every problem by its path; 403 for a role that does not ask."""
-    if not request.staff.has(Permission.DATASET_REQUEST):
-        return JsonResponse({"problems": [{"path": "$", "says": "Your role can’t request datasets."}]}, status=403)
-    try:
-        sent = json.loads(request.body)
-        given = {**sent, "document": json.dumps(sent["document"])}
-    except (ValueError, KeyError, TypeError, RecursionError, RawPostDataException):
-        problem = {"path": "$", "says": "Send a JSON object with name, document, reason, owner, audience."}
-        return JsonResponse({"problems": [problem]}, status=400)
-    form = DatasetRequestForm(
-        {"line_of_business": "analytics", "residency": "eu", "retention_days": DEFAULT_RETENTION_DAYS, **given}
-    )
-    if not form.is_valid():
-        problems = [{"path": name, "says": str(error)} for name, errors in form.errors.items() for error in errors]
-        return JsonResponse({"problems": problems}, status=400)
-    try:
-        asked = _asked(request, form)
-    except InvalidDataset as refused:
-        return JsonResponse({"problems": [asdict(problem) for problem in refused.problems]}, status=400)
-    return JsonResponse({"id": str(asked.pk), "state": asked.state}, status=201)
 
 
 def _page(
@@ -223,17 +170,3 @@ def _page(
 
 def _request(request_id: uuid.UUID) -> DatasetRequest:
     return get_object_or_404(DatasetRequest, pk=request_id)
-
-
-def _asked(request: ConsoleRequest, form: DatasetRequestForm) -> DatasetRequest:
-    said = form.cleaned_data
-    asked = requests.request_dataset(said["document"], form.policy(), reason=said["reason"], by=request.staff.email)
-    _record(request, "dataset_request.asked", asked)
-    notify_asked(asked.pk, asked.policy["name"], asked.reason)
-    app.nudge(HANDLE_TASK)
-    return asked
-
-
-@transaction.atomic
-def _record(request: ConsoleRequest, action: str, asked: DatasetRequest) -> None:
-    record(action, actor_id=request.staff.user_id, object_id=asked.pk, detail={"dataset": name_of(asked)})

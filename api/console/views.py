@@ -1,0 +1,75 @@
+"""Datasets and requests for them, as the console's pages show and take them."""
+
+import json
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from analytics.console.catalogue import catalogue
+from analytics.console.dataset_requests import ask_for_dataset
+from analytics.console.request_form import DatasetRequestForm
+from analytics.datasets.document import InvalidDataset
+from analytics.datasets.models import DEFAULT_RETENTION_DAYS, DatasetRequest
+from analytics.datasets.registry import document_text, version_of
+from api.console.base import StaffView, staff_of
+from api.console.forms import DocumentQuery, RequestsQuery
+from api.console.serializers import DatasetEntry, RequestEntry, RequestInput
+from api.forms import read_query
+from api.views.base import body_of, page_answer
+from reviews_site.policy import Decision, Permission
+
+_DATASET, _REQUEST = DatasetEntry(), RequestEntry()
+_DEFAULTS = {"line_of_business": "analytics", "residency": "eu", "retention_days": DEFAULT_RETENTION_DAYS}
+
+
+class Datasets(StaffView):
+    permission = Permission.CATALOGUE_READ
+
+    def get(self, request: Request) -> Response:
+        """Every dataset, by name."""
+        return Response({"items": [_DATASET.to_representation(entry) for entry in catalogue()], "next": None})
+
+
+class DatasetDocument(StaffView):
+    permission = Permission.CATALOGUE_READ
+
+    def get(self, request: Request, name: str) -> HttpResponse:
+        """A dataset's document, in exactly the shape in which it was registered."""
+        version = version_of(name, read_query(request.GET, DocumentQuery).cleaned_data["version"])
+        if version is None:
+            raise Http404
+        return HttpResponse(document_text(version), content_type="application/json")
+
+
+class Requests(StaffView):
+    permission = Permission.CATALOGUE_READ
+
+    def get(self, request: Request) -> Response:
+        """Requests, page by page, the latest first."""
+        values = read_query(request.GET, RequestsQuery).cleaned_data
+        asked = DatasetRequest.objects.order_by("-pk")
+        if values["cursor"]:
+            asked = asked.filter(pk__lt=values["cursor"])
+        rows = list(asked[: values["limit"] + 1])
+        page = rows[: values["limit"]]
+        cursor = str(page[-1].pk) if len(rows) > len(page) else ""
+        return page_answer(
+            request, map(_REQUEST.to_representation, page), cursor=cursor, site=str(settings.CONSOLE_URL)
+        )
+
+    def post(self, request: Request) -> Response:
+        """Request a dataset. A problem within the document is named by its path."""
+        staff = staff_of(request)
+        Decision(staff.has(Permission.DATASET_REQUEST), "Your role can’t request datasets.").require()
+        sent = body_of(RequestInput, request).validated_data
+        form = DatasetRequestForm({**_DEFAULTS, **sent, "document": json.dumps(sent["document"])})
+        if not form.is_valid():
+            raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
+        try:
+            asked = ask_for_dataset(form, staff)
+        except InvalidDataset as refused:
+            raise ValidationError({problem.path: [problem.says] for problem in refused.problems}) from None
+        return Response(_REQUEST.to_representation(asked), status=201)
