@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, QueryDict
+from rest_framework.exceptions import ValidationError
 
 from api.cursors import MAX_LENGTH, InvalidCursor, change_position, from_text
 from api.problems import InvalidParameters
@@ -145,6 +147,18 @@ class PopularQuery(NearForm):
 def reviews_query(request: HttpRequest) -> type[NewestReviewsQuery] | type[HelpfulReviewsQuery]:
     """The form for the order that is asked for."""
     return HelpfulReviewsQuery if request.GET.get("sort") == HELPFUL else NewestReviewsQuery
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """The values of a body that a page's form takes, too.
+
+    Raises:
+        rest_framework.exceptions.ValidationError: the form would say what to change.
+    """
+    if not form.is_valid():
+        named = {name if name != NON_FIELD_ERRORS else "body": found for name, found in form.errors.items()}
+        raise ValidationError({name: list(map(str, found)) for name, found in named.items()})
+    return form.cleaned_data
 
 
 def read_query(data: QueryDict, form_class: type[Form]) -> Form:

@@ -19,13 +19,16 @@ from api.requests import view_class
 from restaurants.exceptions import (
     ChangesExpired,
     InvalidMenu,
+    InvalidPlan,
     InvalidReply,
     InvalidReview,
     InvalidVisits,
     MenuChanged,
     PageChanged,
+    PlanChanged,
     ReplyChanged,
     ReviewChanged,
+    SuggestionRefused,
     TooManyDrafts,
     TooManyEdits,
     TooManyReviews,
@@ -162,7 +165,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return invalid_fields(request, {"text": str(exception)})
         case InvalidMenu():
             return invalid_fields(request, {"sections": str(exception)})
-        case ReviewChanged() | ReplyChanged() | PageChanged() | MenuChanged():
+        case ReviewChanged() | ReplyChanged() | PageChanged() | MenuChanged() | PlanChanged():
             return problem(request, 412)
         case TooManyReviews():
             return problem(request, 429, detail=str(exception), headers={"Retry-After": "3600"})
@@ -170,7 +173,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 422, kind="idempotency-key", detail=str(exception))
         case KeyInUse():
             return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
-        case TooManyEdits() | TooManyDrafts():
+        case TooManyEdits() | TooManyDrafts() | InvalidPlan() | SuggestionRefused():
             return problem(request, 409, detail=str(exception))
         case exceptions.APIException():
             return _of_framework(request, exception)

@@ -8,16 +8,19 @@ from api.views import (
     menus,
     own,
     own_writing,
+    planning_notes,
     reference,
     replies,
     restaurants,
     reviews,
+    suggestions,
     teams,
     tokens,
 )
 from reviews_site.web.bodies import accepts
 
 _TEAM = "v1/restaurants/<slug:slug>"
+_SUGGESTION = f"{_TEAM}/suggestions/<uuid:suggestion_id>"
 _REPLY = f"{_TEAM}/reviews/<uuid:review_id>/reply"
 
 app_name = "api"
@@ -38,6 +41,8 @@ urlpatterns = [
     path("v1/me/reviews/<slug:slug>", own_writing.WriteReview.as_view(), name="own_review"),
     path("v1/me/drafts", own_writing.Drafts.as_view(), name="drafts"),
     path("v1/me/drafts/<slug:slug>", own_writing.Draft.as_view(), name="draft"),
+    path("v1/me/suggestions", suggestions.OwnSuggestionList.as_view(), name="own_suggestions"),
+    path("v1/me/suggestions/<uuid:suggestion_id>", suggestions.OneOwnSuggestion.as_view(), name="own_suggestion"),
     path("v1/popular/dishes", restaurants.PopularDishList.as_view(), name="popular_dishes"),
     path("v1/me/restaurants", teams.OwnRestaurants.as_view(), name="own_restaurants"),
     path(f"{_TEAM}/team", teams.Team.as_view(), name="team"),
@@ -47,6 +52,10 @@ urlpatterns = [
     path(f"{_TEAM}/menu/publish", menus.PublishMenu.as_view(), name="menu_publish"),
     path(f"{_TEAM}/team-reviews", replies.TeamReviews.as_view(), name="team_reviews"),
     path(_REPLY, replies.ReplyToReview.as_view(), name="reply"),
+    path(f"{_TEAM}/planning-notes", planning_notes.PlanningNotes.as_view(), name="planning_notes"),
+    path(f"{_TEAM}/planning-notes/<uuid:note_id>", planning_notes.OnePlanningNote.as_view(), name="planning_note"),
+    path(f"{_TEAM}/suggestions", suggestions.SuggestionsForTeam.as_view(), name="team_suggestions"),
+    path(f"{_SUGGESTION}/decision", suggestions.DecisionOnSuggestion.as_view(), name="team_suggestion"),
     path(f"{_REPLY}/check", replies.AskAboutReply.as_view(), name="reply_check"),
 ]
 

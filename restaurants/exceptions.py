@@ -61,6 +61,10 @@ class InvalidPlan(RestaurantsError):
     """A planning note breaks a rule; the message says which."""
 
 
+class PlanChanged(RestaurantsError):
+    """Somebody else changed or deleted the planning note since it was shown, so that nothing was written."""
+
+
 class InvalidVisits(RestaurantsError):
     """The guest numbers break a rule; the message names the day and the rule."""
 

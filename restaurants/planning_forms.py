@@ -1,4 +1,4 @@
-"""The form of a planning note."""
+"""The forms of planning notes."""
 
 from datetime import date
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from restaurants.enums import PlannedEffect, PlanningKind
+from restaurants.models import PlanningNote
 from restaurants.rules import MAX_PLAN_NAME_LENGTH, planned_days_problem
 from reviews_site.web.form_fields import DayField, LineField
 
@@ -47,3 +48,16 @@ class PlanningNoteForm(forms.Form):
             if problem := planned_days_problem(first, values["last_day"], now=timezone.now()):
                 self.add_error("last_day", problem)
         return values
+
+
+class PlanningNoteChangeForm(PlanningNoteForm):
+    """A note that is there already, and the version that somebody was shown."""
+
+    seen = forms.IntegerField(min_value=1, max_value=2_000_000_000, widget=forms.HiddenInput)
+
+
+def initial_of(note: PlanningNote) -> dict[str, Any]:
+    """What the form of a note begins with."""
+    last_day = note.last_day if note.last_day != note.first_day else None
+    shown = {name: getattr(note, name) for name in ("first_day", "kind", "name", "effect")}
+    return {**shown, "last_day": last_day, "seen": note.version}

@@ -132,6 +132,7 @@ urlpatterns = [
     path("business/<slug:slug>/visits/order/", visits.answer, name="visits_order"),
     path("business/<slug:slug>/visits/template.csv", visits.template, name="visits_template"),
     path(f"{_NOTES}/", planning_notes.notes, name="planning_notes"),
+    path(f"{_NOTES}/<uuid:note_id>/", planning_notes.edit, name="planning_note"),
     path(f"{_NOTES}/<uuid:note_id>/delete/", planning_notes.delete, name="planning_note_delete"),
     path("restaurants/<slug:slug>/badge.svg", guest_invitations.show_badge, name="badge"),
     path("business/<slug:slug>/guests/", guest_invitations.show, name="guest_invitations"),

@@ -17,7 +17,7 @@ from analytics.datasets.registry import document_text, version_of
 from api.console.base import StaffView, staff_of
 from api.console.forms import DocumentQuery, RequestsQuery
 from api.console.serializers import DatasetEntry, RequestEntry, RequestInput
-from api.forms import read_query
+from api.forms import cleaned, read_query
 from api.views.base import body_of, page_answer
 from reviews_site.policy import Decision, Permission
 
@@ -66,8 +66,7 @@ class Requests(StaffView):
         Decision(staff.has(Permission.DATASET_REQUEST), "Your role can’t request datasets.").require()
         sent = body_of(RequestInput, request).validated_data
         form = DatasetRequestForm({**_DEFAULTS, **sent, "document": json.dumps(sent["document"])})
-        if not form.is_valid():
-            raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
+        cleaned(form)
         try:
             asked = ask_for_dataset(form, staff)
         except InvalidDataset as refused:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, TypeVar, cast
 from urllib.parse import urlencode
+from uuid import UUID
 
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import Throttled
@@ -83,9 +84,10 @@ def caller(request: Request) -> User:
     return cast(User, request.user)
 
 
-def is_within_bound(request: Request, restaurant: Restaurant) -> bool:
-    """Whether the caller's token, if it is for one restaurant, is for this one."""
-    return not isinstance(request.auth, TokenAccess) or request.auth.restaurant_id in (None, restaurant.pk)
+def is_within_bound(request: Request, restaurant: Restaurant | UUID) -> bool:
+    """Whether the caller's token, if it is for one restaurant, is for this one, or for that of this id."""
+    asked = restaurant.pk if isinstance(restaurant, Restaurant) else restaurant
+    return not isinstance(request.auth, TokenAccess) or request.auth.restaurant_id in (None, asked)
 
 
 def body_of(kind: type[Body], request: Request) -> Body:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from analytics.dashboards import selectors
 from api import parameters
 from api.etags import require_match
+from api.forms import cleaned
 from api.serializers.dashboards import DashboardDocument
 from api.serializers.teams import ProfileDocument, ProfileInput, TeamDocument, WorkedWith, WorkedWithList
 from api.team_access import TeamView, require_second_factor
@@ -94,8 +94,7 @@ class Profile(TeamView):
         require_match(request, _PROFILE.to_representation(profile))
         sent = body_of(ProfileInput, request).validated_data
         form = ProfileForm({**sent, "seen": profile.version})
-        if not form.is_valid():
-            raise ValidationError({name: list(map(str, found)) for name, found in form.errors.items()})
+        cleaned(form)
         # Links stay as they are: the document does not hold them.
         values = replace(form.written(), links=None)
         profiles.change(restaurant=restaurant, values=values, seen=profile.version, by=caller(request))

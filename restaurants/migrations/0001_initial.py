@@ -906,6 +906,7 @@ class Migration(migrations.Migration):
                 ('effect', models.CharField(blank=True, choices=[('more', 'More guests than usual'), ('less', 'Fewer guests than usual')], db_comment='of an event; empty: not known', max_length=10)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('restaurant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='planning_notes', to='restaurants.restaurant')),
+                ('version', models.PositiveIntegerField(db_comment='one more by each change', db_default=1, default=1)),
             ],
             options={
                 'db_table_comment': 'Planning notes of restaurants. `web` sees those of the teams that it acts for.',

@@ -23,9 +23,10 @@ class PlanningNote(models.Model):
     effect = models.CharField(
         max_length=10, choices=PlannedEffect, blank=True, db_comment="of an event; empty: not known"
     )
+    version = models.PositiveIntegerField(default=1, db_default=1, db_comment="one more by each change")
     created_at = models.DateTimeField(default=timezone.now)
 
-    privacy = classified(Privacy.BUSINESS, public="restaurant", regular="id created_at")
+    privacy = classified(Privacy.BUSINESS, public="restaurant", regular="id version created_at")
 
     class Meta:
         db_table_comment = "Planning notes of restaurants. `web` sees those of the teams that it acts for."

@@ -73,7 +73,7 @@ def own_suggestion(user: User, suggestion_id: UUID) -> Suggestion:
         Suggestion.DoesNotExist: it is somebody else's, or gone.
     """
     with private_rows(user.pk):
-        return Suggestion.objects.only("id", "user_id", "state").get(pk=suggestion_id, user=user)
+        return Suggestion.objects.only("id", "user_id", "restaurant_id", "state").get(pk=suggestion_id, user=user)
 
 
 def suggestions_at_console() -> QuerySet[Suggestion]:

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from restaurants.actions import planning_notes as actions
-from restaurants.exceptions import InvalidPlan
-from restaurants.planning_forms import PlanningNoteForm
+from restaurants.exceptions import InvalidPlan, PlanChanged
+from restaurants.models import PlanningNote, Restaurant
+from restaurants.planning_forms import PlanningNoteChangeForm, PlanningNoteForm, initial_of
 from restaurants.rules import PLANNED_DAYS_BACK
-from restaurants.selectors.planning_notes import planning_notes
+from restaurants.selectors.planning_notes import planning_note, planning_notes
 from restaurants.views.visits import restaurant_of_visits
 
 
@@ -40,14 +41,34 @@ def notes(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(request, "restaurants/planning_notes.html", {"restaurant": restaurant, "form": form, **parts})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: SignedInRequest, slug: str, note_id: uuid.UUID) -> HttpResponse:
+    """One note, and on POST what it says from now on."""
+    restaurant = restaurant_of_visits(request, slug)
+    note = _note(request, restaurant, note_id)
+    form = PlanningNoteChangeForm(request.POST or None, initial=initial_of(note))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change(note=note, **form.cleaned_data, by=request.user)
+        except (InvalidPlan, PlanChanged) as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, "The note is changed. The forecast takes it into account within minutes.")
+            return redirect("restaurants:planning_notes", slug)
+    return render(request, "restaurants/planning_note.html", {"restaurant": restaurant, "note": note, "form": form})
+
+
 @require_POST
 def delete(request: SignedInRequest, slug: str, note_id: uuid.UUID) -> HttpResponse:
     """Delete one note."""
     restaurant = restaurant_of_visits(request, slug)
-    since = timezone.now().date() - timedelta(days=PLANNED_DAYS_BACK)
-    found = next((note for note in planning_notes(restaurant, request.user, since=since) if note.pk == note_id), None)
-    if found is None:
-        raise Http404
-    if actions.delete(note=found, by=request.user):
+    if actions.delete(note=_note(request, restaurant, note_id), by=request.user):
         messages.success(request, "The note is deleted.")
     return redirect("restaurants:planning_notes", slug)
+
+
+def _note(request: SignedInRequest, restaurant: Restaurant, note_id: uuid.UUID) -> PlanningNote:
+    try:
+        return planning_note(restaurant, request.user, note_id)
+    except PlanningNote.DoesNotExist:
+        raise Http404 from None

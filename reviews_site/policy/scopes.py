@@ -12,6 +12,7 @@ class Scope(StrEnum):
     REVIEWS_READ = "reviews:read"
     REVIEWS_WRITE = "reviews:write"
     DRAFTS_WRITE = "drafts:write"
+    SUGGESTIONS_WRITE = "suggestions:write"
     GUEST_NUMBERS_READ = "guest_numbers:read"
     GUEST_NUMBERS_WRITE = "guest_numbers:write"
     DASHBOARD_READ = "dashboard:read"
@@ -26,11 +27,12 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.REVIEWS_READ: "Read the reviews that you wrote",
     Scope.REVIEWS_WRITE: "Post, edit and withdraw your reviews",
     Scope.DRAFTS_WRITE: "Read, save and delete your drafts",
-    Scope.GUEST_NUMBERS_READ: "Read the guest numbers of restaurants for which you enter them",
-    Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does",
+    Scope.SUGGESTIONS_WRITE: "Suggest changes to pages of restaurants, and read what became of them",
+    Scope.GUEST_NUMBERS_READ: "Read the guest numbers and planned days of restaurants for which you enter them",
+    Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does; plan their days",
     Scope.DASHBOARD_READ: "Read which restaurants you work with, and their dashboards",
     Scope.TEAM_READ: "Read who is on their teams",
-    Scope.PAGE_WRITE: "Read and change their profiles and menus",
+    Scope.PAGE_WRITE: "Read and change their profiles and menus, and decide what guests suggest",
     Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews",
 }
 # Of a restaurant's team: which permission on the restaurant a person needs beside the scope.
@@ -43,7 +45,9 @@ TEAM_SCOPES: dict[Scope, TeamPermission] = {
     Scope.REPLIES_WRITE: TeamPermission.REPLY_TO_REVIEWS,
 }
 # Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
-OF_ONE_RESTAURANT = frozenset({Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE, *TEAM_SCOPES})
+OF_ONE_RESTAURANT = frozenset(
+    {Scope.REVIEWS_READ, Scope.REVIEWS_WRITE, Scope.DRAFTS_WRITE, Scope.SUGGESTIONS_WRITE, *TEAM_SCOPES}
+)
 MAX_LIVE_TOKENS = 20
 # The longest is a year, which the database sees to.
 TOKEN_DAYS = (30, 90, 365)

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.step_up import has_second_factor
 from api import schema
 from restaurants.actions import drafts, owners
-from restaurants.models import Restaurant, Review, ReviewDraft, VisitCount
+from restaurants.models import Restaurant, Review, ReviewDraft, Suggestion, VisitCount
 from reviews_site.policy import TeamRole
 from reviews_site.policy.scopes import Scope
 from tests.accounts.factors import gave, with_app
@@ -24,6 +24,7 @@ from tests.api.programs import program, token_of
 from tests.api.test_own_writing import DRAFTS, JSON, MINE, body
 from tests.conftest import ProcessClient
 from tests.restaurants import factories
+from tests.restaurants.suggestions import suggested
 
 pytestmark = pytest.mark.django_db
 State = tuple[Any, ...]
@@ -35,6 +36,7 @@ def make_roles(place: Restaurant) -> dict[str, User | None]:
     author, owner, closed = (factories.confirmed(name) for name in ("anna", "otto", "carl"))
     factories.review(place, author)
     drafts.save(restaurant=place, content={"text": "So far"}, by=author)
+    suggested(place, author)
     analyst = factories.confirmed("ines")
     owners.grant(restaurant=place, user=owner, by=None)
     owners.grant(restaurant=place, user=analyst, by=None, role=TeamRole.ANALYST)
@@ -46,6 +48,8 @@ def make_roles(place: Restaurant) -> dict[str, User | None]:
 
 
 ROLES = ("visitor", "confirmed", "unconfirmed", "author", "owner", "analyst", "closed")
+SUGGESTIONS = "/api/v1/me/suggestions"
+MOVED = {"street": "Ringstraße 4", "postcode": "4600", "town": "Wels", "note": "I walked past."}
 DAY = {"day": "2026-03-02", "visitors": 84, "purchases": 31}
 
 
@@ -53,6 +57,14 @@ def fields_of_a_page(place: Restaurant, **change: Any) -> dict[str, Any]:
     fields = body(place, **change)
     del fields["restaurant"]
     return fields
+
+
+def withdraw_suggestion_by_the_page(client: Client, place: Restaurant) -> None:
+    client.post(f"/suggestions/{Suggestion.objects.get(kind='phone').pk}/withdraw/")
+
+
+def withdraw_suggestion_by_the_api(client: Client, place: Restaurant) -> None:
+    client.delete(f"{SUGGESTIONS}/{Suggestion.objects.get(kind='phone').pk}")
 
 
 def edit_by_the_api(client: Client, place: Restaurant) -> None:
@@ -88,6 +100,13 @@ ACTS: dict[str, tuple[Act, Act]] = {
         lambda client, place: client.post(f"/restaurants/{place.slug}/review/draft/", {"delete": "1"}),
         lambda client, place: client.delete(f"{DRAFTS}/{place.slug}"),
     ),
+    "suggest a change": (
+        lambda client, place: client.post(f"/restaurants/{place.slug}/suggest/?what=moved", MOVED),
+        lambda client, place: client.post(
+            SUGGESTIONS, {"restaurant": place.slug, "kind": "moved", **MOVED}, content_type=JSON
+        ),
+    ),
+    "withdraw a suggestion": (withdraw_suggestion_by_the_page, withdraw_suggestion_by_the_api),
     "enter guest numbers": (
         lambda client, place: client.post(f"/business/{place.slug}/visits/", DAY),
         lambda client, place: client.post(
@@ -110,7 +129,9 @@ def state_after(act: Act, client: Client, place: Restaurant) -> State:
         act(client, place)
         reviews = Review.objects.order_by("author").values_list("author", "rating", "text", "version")
         begun = ReviewDraft.objects.order_by("user").values_list("user", "text")
-        return tuple(reviews), tuple(begun), tuple(VisitCount.objects.values_list("day", "visitors", "purchases"))
+        wanted = Suggestion.objects.order_by("id").values_list("user", "kind", "proposed", "note", "state")
+        counts = VisitCount.objects.values_list("day", "visitors", "purchases")
+        return tuple(reviews), tuple(begun), tuple(wanted), tuple(counts)
 
 
 def browser_of(person: User | None) -> Client:
@@ -154,7 +175,7 @@ def test_every_route_asks_for_a_token_and_its_scope(
     place: Restaurant, diner: User, path: str, method: str, operation: dict[str, Any]
 ) -> None:
     """The route does what the document says: it is public, or closed to nobody's and to narrower tokens."""
-    asked = re.sub(r"\{\w+\}", place.slug, path.replace("{review_id}", str(place.pk)))
+    asked = re.sub(r"\{\w+\}", place.slug, re.sub(r"\{\w+_id\}", str(place.pk), path))
     is_public = not operation.get("security")
 
     def status(client: Client) -> int:

@@ -3,14 +3,16 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from restaurants.actions import menus, owners, replies
-from restaurants.models import Menu, MenuDraft, PageProfile, Reply, Restaurant, Review
+from restaurants.models import Menu, MenuDraft, PageProfile, PlanningNote, Reply, Restaurant, Review, Suggestion
 from reviews_site.policy import TeamRole
 from tests.accounts.factors import at_the_desk, with_app
 from tests.api.programs import program, token_of
@@ -19,11 +21,14 @@ from tests.api.test_team_pages import JSON, PROFILE
 from tests.conftest import ProcessClient
 from tests.restaurants import factories
 from tests.restaurants.menus import CONTENT, published, version_of
+from tests.restaurants.suggestions import suggested
 from tests.restaurants.test_replies import REPLY, REVEALING
 
 pytestmark = pytest.mark.django_db
 Act = Callable[[Client, Restaurant], Any]
 ROLES = ("visitor", "diner", "author", "owner", "manager", "analyst", "owner elsewhere", "without a factor")
+DAY = timezone.now().date() + timedelta(days=3)
+LATER = {"first_day": (DAY + timedelta(days=7)).isoformat(), "kind": "closed", "name": "Works outing"}
 SETTINGS = {"currency": "CHF", "price_level": 4, "language": "de"}
 
 
@@ -44,6 +49,8 @@ def make_roles(place: Restaurant) -> dict[str, User | None]:
     )
     replies.write(review=factories.review(place, people["author"]), text=REPLY, by=people["owner"])
     factories.review(place, people["diner"])
+    suggested(place, people["diner"])
+    PlanningNote.objects.create(restaurant=place, first_day=DAY, last_day=DAY, kind="event", effect="more")
     return {"visitor": None, **people}
 
 
@@ -51,7 +58,8 @@ def filled(path: str, place: Restaurant) -> str:
     """The path with the id of the review that has a reply, or of the one that has none."""
     answered = Reply.objects.get(restaurant=place).pk
     bare = Review.objects.filter(restaurant=place).exclude(pk=answered).get().pk
-    return path.format(answered=answered, bare=bare)
+    suggestion, note = Suggestion.objects.get(restaurant=place), PlanningNote.objects.get(restaurant=place)
+    return path.format(answered=answered, bare=bare, suggestion=suggestion.pk, note=note.pk)
 
 
 def page(path: str, **form: Any) -> Act:
@@ -60,6 +68,7 @@ def page(path: str, **form: Any) -> Act:
     def act(client: Client, place: Restaurant) -> None:
         profile = PageProfile.objects.filter(restaurant=place).first()
         seen = version_of(place) if path.startswith("menu/") else profile.version if profile else 0
+        seen = 1 if path.startswith("visits/") else seen
         client.post(f"/business/{place.slug}/{filled(path, place)}", {"seen": seen, **form})
 
     return act
@@ -84,6 +93,7 @@ def change_settings(client: Client, place: Restaurant) -> None:
     route("PUT", "menu/draft", menu, of="menu/draft")(client, place)
 
 
+_NOTE, _PLAN = "notes/{note}", "planning-notes/{note}"
 _ANSWERED, _BARE = "reviews/{answered}/reply", "reviews/{bare}/reply"
 ACTS: dict[str, tuple[Act, Act]] = {
     "change the profile": (page("profile/", **PROFILE), route("PUT", "profile", PROFILE, of="profile")),
@@ -95,6 +105,13 @@ ACTS: dict[str, tuple[Act, Act]] = {
         route("PUT", _ANSWERED, {"text": f"{REPLY} Come again."}, of=_ANSWERED),
     ),
     "reply too openly": (page(f"{_BARE}/", text=REVEALING), route("PUT", _BARE, {"text": REVEALING})),
+    "accept a suggestion": (
+        page("suggestions/{suggestion}/", accept="1"),
+        route("POST", "suggestions/{suggestion}/decision", {"decision": "accept"}),
+    ),
+    "note a plan": (page("visits/notes/", **LATER), route("POST", "planning-notes", LATER)),
+    "change a plan": (page(f"visits/{_NOTE}/", **LATER), route("PUT", _PLAN, LATER, of=_PLAN)),
+    "delete a plan": (page(f"visits/{_NOTE}/delete/"), route("DELETE", _PLAN, of=_PLAN)),
     "delete the reply": (page(f"{_ANSWERED}/delete/"), route("DELETE", _ANSWERED, of=_ANSWERED)),
 }
 
@@ -108,6 +125,8 @@ def state_after(act: Act, client: Client, place: Restaurant) -> State:
             Menu.objects.values_list("version", "sections", "currency", "price_level"),
             MenuDraft.objects.values_list("version", "sections", *SETTINGS),
             Reply.objects.order_by("pk").values_list("pk", "text", "state", "version"),
+            Suggestion.objects.values_list("state", "restaurant__phone"),
+            PlanningNote.objects.order_by("first_day").values_list("first_day", "last_day", "kind", "name", "effect"),
         )
         return tuple(tuple(rows) for rows in said)
 

@@ -23,6 +23,7 @@ from tests.conftest import AsProcess
 from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+READ = ("team", "profile", "dashboard", "menu/draft", "team-reviews")
 JSON = "application/json"
 PROFILE = {
     "description": "Fish from the lake, and a garden.",
@@ -164,11 +165,10 @@ def test_each_route_takes_so_many_queries(desk: Client, place: Restaurant) -> No
 
 def test_a_browser_reads_them_after_a_second_factor(client: Client, place: Restaurant, owner: User) -> None:
     client.force_login(owner)
-    names = ("team", "profile", "dashboard", "menu/draft", "team-reviews")
-    for path in ("/api/v1/me/restaurants", *(path_of(place, name) for name in names)):
+    for path in ("/api/v1/me/restaurants", *(path_of(place, name) for name in READ)):
         assert "second" not in get_json(client, path, 403)["title"]
     at_the_desk(client, owner)
-    for path in ("/api/v1/me/restaurants", *(path_of(place, name) for name in names)):
+    for path in ("/api/v1/me/restaurants", *(path_of(place, name) for name in READ)):
         get_json(client, path)
 
 
@@ -178,7 +178,7 @@ def test_a_scope_opens_its_routes_alone(owner: User, place: Restaurant) -> None:
     opened = {
         scope: {
             name
-            for name in ("team", "profile", "dashboard", "menu/draft", "team-reviews")
+            for name in (*READ, "suggestions", "planning-notes")
             if sender.get(path_of(place, name)).status_code == 200
         }
         for scope, sender in senders.items()
@@ -186,6 +186,7 @@ def test_a_scope_opens_its_routes_alone(owner: User, place: Restaurant) -> None:
     assert {scope: names for scope, names in opened.items() if names} == {
         Scope.DASHBOARD_READ: {"dashboard"},
         Scope.TEAM_READ: {"team"},
-        Scope.PAGE_WRITE: {"profile", "menu/draft"},
+        Scope.PAGE_WRITE: {"profile", "menu/draft", "suggestions"},
+        Scope.GUEST_NUMBERS_READ: {"planning-notes"},
         Scope.REPLIES_WRITE: {"team-reviews"},
     }

@@ -47,6 +47,9 @@ PUBLIC_OF_API = {
     "v1/me/restaurants",
     *(f"v1/restaurants/<slug:slug>/{name}" for name in ("team", "dashboard", "profile", "team-reviews")),
     *(f"v1/restaurants/<slug:slug>/menu/{name}" for name in ("draft", "publish")),
+    *("v1/me/suggestions", "v1/me/suggestions/<uuid:suggestion_id>"),
+    *(f"v1/restaurants/<slug:slug>/suggestions{name}" for name in ("", "/<uuid:suggestion_id>/decision")),
+    *(f"v1/restaurants/<slug:slug>/planning-notes{name}" for name in ("", "/<uuid:note_id>")),
     *(f"v1/restaurants/<slug:slug>/reviews/<uuid:review_id>/{name}" for name in ("reply", "reply/check")),
 }
 

@@ -1,4 +1,4 @@
-"""Attacks on what a restaurant plans: reading, adding and deleting another restaurant's notes."""
+"""Attacks on what a restaurant plans: reading, adding, changing and deleting another restaurant's notes."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +21,7 @@ BOTH = pytest.mark.django_db(databases=["default", "analytical"])
 COMMITTED = pytest.mark.django_db(transaction=True, databases=["default", "analytical"])
 DAY = timezone.now().date() + timedelta(days=3)
 ADD = "SELECT restaurants_add_planning_note(%s, %s, %s, %s, 'closed', '', '')"
+CHANGE = "SELECT restaurants_change_planning_note(%s, %s, 1, %s, %s, 'closed', '', '')"
 FORM = {"first_day": (DAY + timedelta(days=1)).isoformat(), "kind": "closed"}
 
 
@@ -54,7 +55,9 @@ def test_another_owner_asks_the_pages(client: Client) -> None:
     page = f"/business/{place.slug}/visits/notes/"
     assert client.get(page).status_code == 404
     client.post(page, FORM)
-    client.post(f"{page}{PlanningNote.objects.get().pk}/delete/")
+    note = f"{page}{PlanningNote.objects.get().pk}/"
+    client.post(note, {**FORM, "seen": "1"})
+    client.post(f"{note}delete/")
     assert untouched()
 
 
@@ -69,6 +72,8 @@ def test_injected_sql_reads_adds_and_deletes(login: Login) -> None:
         assert web.execute("SELECT count(*) FROM restaurants_planningnote").fetchone() == (0,)
     with suppress(psycopg.errors.InsufficientPrivilege):
         web.execute(ADD, [mallory.pk, place.pk, FORM["first_day"], FORM["first_day"]])
+    with suppress(psycopg.errors.InsufficientPrivilege):
+        web.execute(CHANGE, [mallory.pk, note, DAY, DAY])
     web.execute("SELECT restaurants_delete_planning_note(%s, %s)", [mallory.pk, note])
     for statement in (
         "DELETE FROM restaurants_planningnote",

@@ -74,6 +74,31 @@ def test_a_deleted_note_is_withdrawn_from_analytics(desk: Client, place: Restaur
     assert AuditEvent.objects.get(action="planning_note.deleted").actor_id == owner.pk
 
 
+def test_a_note_is_changed_and_analytics_follows(desk: Client, place: Restaurant, owner: User) -> None:
+    desk.post(page_of(place), FESTIVAL)
+    note = PlanningNote.objects.get()
+    address = f"{page_of(place)}{note.pk}/"
+    assert f'href="{address}"' in desk.get(page_of(place)).content.decode()
+    form = desk.get(address).content.decode()
+    assert 'value="Wine festival"' in form and f'value="{TOMORROW.isoformat()}"' in form
+    later = TOMORROW + timedelta(days=1)
+    changed = {"first_day": later.isoformat(), "kind": "closed", "name": "", "seen": "1"}
+    assert "The note is changed." in desk.post(address, changed, follow=True).content.decode()
+    note.refresh_from_db()
+    assert (note.first_day, note.last_day, note.kind, note.name, note.effect) == (later, later, "closed", "", "")
+    assert [(day["day"], day["plan"]) for day in published()[-1]["days"]] == [
+        (TOMORROW.isoformat(), None),
+        (later.isoformat(), "closed"),
+    ]
+    assert AuditEvent.objects.get(action="planning_note.changed").actor_id == owner.pk
+    assert "Somebody else changed this note" in desk.post(address, {**changed, **FESTIVAL}).content.decode()
+    assert "Choose the day." in desk.post(address, {**changed, "first_day": ""}).content.decode()
+    desk.post(page_of(place), FESTIVAL)
+    onto = {**FESTIVAL, "seen": "2"}
+    assert "There is a note on one of these days." in desk.post(address, onto).content.decode()
+    assert len(published()) == 3
+
+
 def test_notes_of_the_past_stand_apart(desk: Client, place: Restaurant) -> None:
     assert "Nothing planned" in desk.get(page_of(place)).content.decode()
     for day in (TODAY - timedelta(days=9), TOMORROW):
@@ -118,10 +143,12 @@ def test_managers_plan_and_nobody_else(client: Client, place: Restaurant, owner:
     at_the_desk(client, owner)
     client.post(page_of(place), FESTIVAL)
     delete = f"{page_of(place)}{PlanningNote.objects.get().pk}/delete/"
+    edit = delete.removesuffix("delete/")
     for person in (analyst, stranger):
         at_the_desk(client, person)
         assert client.get(page_of(place)).status_code == client.post(page_of(place), FESTIVAL).status_code == 404
         assert client.post(delete).status_code == 404
+        assert client.get(edit).status_code == client.post(edit, {**FESTIVAL, "seen": "1"}).status_code == 404
     assert PlanningNote.objects.count() == 1
     at_the_desk(client, manager)
     assert client.post(f"{page_of(place)}{uuid4()}/delete/").status_code == 404

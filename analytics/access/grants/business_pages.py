@@ -24,6 +24,7 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_change_hours(uuid, uuid, integer, text, smallint[], jsonb)",
         "public.restaurants_currency(uuid)",
         "public.restaurants_add_planning_note(uuid, uuid, date, date, text, text, text)",
+        "public.restaurants_change_planning_note(uuid, uuid, integer, date, date, text, text, text)",
         "public.restaurants_delete_planning_note(uuid, uuid)",
     }
 )
