@@ -116,6 +116,10 @@ class ModelRelease(TrainedRelease):
     version = models.PositiveIntegerField()
     digest = models.CharField(max_length=64, db_comment="SHA-256 over the names and contents of the artefact's files.")
     accepted_at = models.DateTimeField()
+    promotion = models.JSONField(
+        null=True,
+        db_comment="As signed in its manifest: promoted or rolled back, when, by which key, with which figures.",
+    )
 
     privacy = classified(Privacy.REGULAR, public="name version digest")
 

@@ -3,7 +3,7 @@
 An artefact is a flat folder named by its release number: files, a `manifest.json` among them, and `model.sig`, a
 signature by OpenSSF model-signing over exactly these files. All is read once, and verified and used from that one
 reading, so that nobody can change a file in between. The order of suspicion: form, signature, name and release, what it
-was trained on, floor.
+was trained on, floor, promotion.
 """
 
 import hashlib
@@ -59,6 +59,11 @@ def trusted_keys(configured: Iterable[str] = ()) -> list[Path]:
 
 def sign(folder: Path, *, key_file: Path) -> None:
     """Sign what is in `folder`, replacing an older signature. Raises NoSigningKey for a missing or unusable key."""
+    files = {name: content for name, content in _read(folder).items() if name != SIGNATURE}
+    (folder / SIGNATURE).write_bytes(_signature(files, key_file))
+
+
+def _signature(files: dict[str, bytes], key_file: Path) -> bytes:
     if not key_file.is_file():
         raise NoSigningKey(f"There is no private key at {key_file}: make one with `manage.py models keygen`.")
     from model_signing import signing  # imported late: it takes most of a second
@@ -67,11 +72,10 @@ def sign(folder: Path, *, key_file: Path) -> None:
         signer = signing.Config().use_elliptic_key_signer(private_key=key_file)
     except (ValueError, TypeError) as error:
         raise NoSigningKey(f"{key_file} is no unencrypted elliptic-curve private key in PEM form: {error}") from error
-    files = {name: content for name, content in _read(folder).items() if name != SIGNATURE}
     with tempfile.TemporaryDirectory(prefix="platemark-model-") as scratch:
         copy = _lay_out(Path(scratch), files)
         signer.set_hashing_config(_hashing()).sign(copy, Path(scratch) / SIGNATURE)
-        (folder / SIGNATURE).write_bytes((Path(scratch) / SIGNATURE).read_bytes())
+        return (Path(scratch) / SIGNATURE).read_bytes()
 
 
 def verify(folder: Path, *, name: str, keys: Sequence[Path], floor: ReleaseFloor | None = None) -> ModelArtefact:
@@ -94,35 +98,51 @@ def verify(folder: Path, *, name: str, keys: Sequence[Path], floor: ReleaseFloor
 
 
 def newest(
-    name: str, *, folders: Iterable[Path], keys: Sequence[Path], floor: ReleaseFloor | None = None
+    name: str,
+    *,
+    folders: Iterable[Path],
+    keys: Sequence[Path],
+    floor: ReleaseFloor | None = None,
+    promoted: Iterable[Path] = (),
 ) -> ModelArtefact:
-    """The highest release in `folders` that can be trusted; what is refused on the way is logged.
+    """The highest release in `promoted` that was promoted and can be trusted, or else the highest in `folders`.
 
-    Raises ArtefactRefused if nothing is left.
+    What is refused on the way is logged. Raises ArtefactRefused if nothing is left.
     """
-    candidates = [path for folder in folders if folder.is_dir() for path in folder.iterdir() if path.name.isdecimal()]
-    for path in sorted(candidates, key=lambda path: int(path.name), reverse=True):
+    wanted = [*((path, True) for folder in promoted for path in releases(folder))]
+    wanted += [(path, False) for folder in folders for path in releases(folder)]
+    for path, must_be_promoted in wanted:
         try:
-            return verify(path, name=name, keys=keys, floor=floor)
+            found = verify(path, name=name, keys=keys, floor=floor)
+            if must_be_promoted:
+                check_promoted(path, found)
         except ArtefactRefused as refusal:
             logger.error("model artefact refused: %s", refusal)
+        else:
+            return found
     raise ArtefactRefused(
-        f"No artefact of {name} can be trusted; {len(candidates)} looked at, see the log for each reason."
+        f"No artefact of {name} can be trusted; {len(wanted)} looked at, see the log for each reason."
     )
+
+
+def releases(folder: Path) -> list[Path]:
+    """The releases in a folder, the highest first."""
+    found = [path for path in folder.iterdir() if path.name.isdecimal()] if folder.is_dir() else []
+    return sorted(found, key=lambda path: int(path.name), reverse=True)
 
 
 def highest(folder: Path) -> int:
     """The highest number of a release in `folder`; 0 without any."""
-    return (
-        max((int(path.name) for path in folder.iterdir() if path.name.isdecimal()), default=0) if folder.is_dir() else 0
-    )
+    return int(found[0].name) if (found := releases(folder)) else 0
 
 
-def store(files: dict[str, bytes], place: Path) -> Path:
-    """Write `files` to `place`, which must not be there yet. Returns it."""
-    place.mkdir(parents=True)
-    for name, content in files.items():
-        (place / name).write_bytes(content)
+def store(files: dict[str, bytes], place: Path, *, key_file: Path) -> Path:
+    """Write `files` and their signature to `place`, which must not be there yet. It is there at once, and whole."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    own = {name: content for name, content in files.items() if name != SIGNATURE}
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=place.parent) as scratch:
+        written = _lay_out(Path(scratch), {**own, SIGNATURE: _signature(own, key_file)})
+        written.rename(place)
     return place
 
 
@@ -166,6 +186,14 @@ def check_floor(folder: Path, artefact: ModelArtefact, floor: ReleaseFloor | Non
     if artefact.release == floor.release and artefact.digest != floor.digest:
         raise ArtefactRefused(
             f"{folder} is another artefact under the number of release {floor.release}, which was in use."
+        )
+
+
+def check_promoted(folder: Path, artefact: ModelArtefact) -> None:
+    """Raises ArtefactRefused for a candidate: signed by whoever trained it, and compared with nothing."""
+    if not isinstance(artefact.manifest.get("promotion"), dict):
+        raise ArtefactRefused(
+            f"{folder} was not promoted: `manage.py models promote {artefact.name}` compares it first."
         )
 
 

@@ -38,8 +38,8 @@ class AspectFigures:
 
 def evaluate(path: Path, *, model: AspectModel) -> dict[str, Any]:
     """Measure `model` on a file of MAMS or SemEval, whose categories tell which of the two it is."""
-    data, left_out = _unseen(path)
-    grouping = _grouping(data)
+    data, left_out = unseen(path)
+    grouping = grouping_of(data)
     texts = [each.text for each in data]
     found = {"model": measured(data, grouping, lambda some: predicted(model, some, grouping))}
     if (path.parent / TRAINING_XML).is_file():
@@ -94,7 +94,7 @@ def _best(presence: Floats, members: Sequence[str]) -> int:
     return max((CATEGORIES.index(member) for member in members), key=lambda number: float(presence[number]))
 
 
-def _unseen(path: Path) -> tuple[list[Labelled], int]:
+def unseen(path: Path) -> tuple[list[Labelled], int]:
     """The sentences with categories that do not stand in the training file, too; and how many others there are."""
     if not path.is_file():
         raise BadDataFile(f"There is no file at {path}.")
@@ -111,7 +111,8 @@ def _bare(text: str) -> str:
     return "".join(sign for sign in text.lower() if sign.isalnum())
 
 
-def _grouping(data: Sequence[Labelled]) -> Grouping:
+def grouping_of(data: Sequence[Labelled]) -> Grouping:
+    """The categories of a file, and which of the model's they stand for."""
     names = {name for each in data for name in each.polarity}
     if names <= {*SEMEVAL}:
         return SEMEVAL

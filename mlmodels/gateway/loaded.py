@@ -5,7 +5,9 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
+from mlmodels.active import promoted_releases
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.gateway.exceptions import ModelNotReady, NoSuchModel
 from mlmodels.gateway.models import SERVED
@@ -15,7 +17,7 @@ from mlmodels.gateway.visitors_model import load_visitors
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 60.0
-# A night's model is served from the first question after this. What ships does not change while a process runs.
+# A night's model is served from the first question after this; a release that was promoted, after the other.
 REFRESH_SECONDS = 600.0
 
 
@@ -24,22 +26,31 @@ class Slot:
     """The place of one model. A model that was loaded stays where its successor can't be."""
 
     load: Callable[[], ServedModel]
-    is_refreshed: bool = False
+    seconds: float = RETRY_SECONDS
+    release: Callable[[], object] = object  # another one each time, so that nothing is taken for unchanged
     model: ServedModel | None = None
     problem: str = ""
     look_at: float = 0.0
+    loaded: object = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self) -> ServedModel:
         """The model. Raises ModelNotReady where there is none that can be trusted."""
         with self.lock:
-            if (self.model is None or self.is_refreshed) and time.monotonic() >= self.look_at:
+            if time.monotonic() >= self.look_at:
                 self._look()
             if self.model is None:
                 raise ModelNotReady(self.problem)
             return self.model
 
     def _look(self) -> None:
+        release = self.release()
+        if self.model is None or release != self.loaded:
+            self._load()
+            self.loaded = release
+        self.look_at = time.monotonic() + (self.seconds if self.model else RETRY_SECONDS)
+
+    def _load(self) -> None:
         try:
             self.model = self.load()
         except ArtefactRefused as problem:
@@ -47,12 +58,14 @@ class Slot:
             self.problem = "The model can't be trusted as it stands, so it is not served."
         except ModelNotReady as problem:
             self.problem = str(problem)
-        self.look_at = time.monotonic() + (REFRESH_SECONDS if self.model else RETRY_SECONDS)
 
 
-MODELS = dict(
-    zip(SERVED, (Slot(load_sentiment), Slot(load_aspects), Slot(load_visitors, is_refreshed=True)), strict=True)
+_SLOTS = (
+    Slot(load_sentiment, release=partial(promoted_releases, SERVED[0])),
+    Slot(load_aspects, release=partial(promoted_releases, SERVED[1])),
+    Slot(load_visitors, seconds=REFRESH_SECONDS),
 )
+MODELS = dict(zip(SERVED, _SLOTS, strict=True))
 # Those that ship: without them the gateway is not ready. A young site has trained no model of visitors.
 SHIPPED = ("sentiment", "aspects")
 

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField()),
                 ('digest', models.CharField(db_comment="SHA-256 over the names and contents of the artefact's files.", max_length=64)),
                 ('accepted_at', models.DateTimeField()),
+                ('promotion', models.JSONField(db_comment='As signed in its manifest: promoted or rolled back, when, by which key, with which figures.', null=True)),
             ],
             options={
                 'db_table': '"derived"."model_release"',

@@ -177,11 +177,11 @@ def as_it_ships(model: PhotoModel, photos: Sequence[LabelledPhoto]) -> dict[str,
 def figures(rows: Sequence[dict[str, float]], true: Sequence[str], threshold: float) -> dict[str, Any]:
     """Quality of probabilities. F1 counts the likeliest kind, `accuracy_said` what is above the threshold."""
     known = {*true}
-    merged = [_merged(row, known) for row in rows]
-    likeliest = [reading_of(row, 0.0).kind for row in merged]
-    chance = np.array([max(row.values()) for row in merged])
+    found = [merged(row, known) for row in rows]
+    likeliest = [reading_of(row, 0.0).kind for row in found]
+    chance = np.array([max(row.values()) for row in found])
     right = np.array([kind == real for kind, real in zip(likeliest, true, strict=True)])
-    said = np.array([bool(reading_of(row, threshold).kind) for row in merged])
+    said = np.array([bool(reading_of(row, threshold).kind) for row in found])
     of_kind = {kind: _f1(likeliest, true, kind) for kind in sorted(known)}
     return {
         "accuracy": round(float(right.mean()), 4),
@@ -193,7 +193,8 @@ def figures(rows: Sequence[dict[str, float]], true: Sequence[str], threshold: fl
     }
 
 
-def _merged(row: dict[str, float], known: set[str]) -> dict[str, float]:
+def merged(row: dict[str, float], known: set[str]) -> dict[str, float]:
+    """Probabilities of the kinds in `known` alone; those of others count as what they would be called."""
     found: dict[str, float] = dict.fromkeys(known, 0.0)
     for kind, value in row.items():
         name = kind if kind in known else FALLBACK.get(kind, kind)

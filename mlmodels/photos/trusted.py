@@ -5,6 +5,7 @@ That process has no analytical store, so it keeps the floor itself.
 
 from dataclasses import dataclass
 
+from mlmodels.active import Refreshed as Refreshed
 from mlmodels.active import newest_trusted
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.photos import artefact
@@ -15,6 +16,7 @@ from mlmodels.photos.quality import quality_of as quality_of
 from mlmodels.registry import ReleaseFloor
 
 NoTrustedModel = ArtefactRefused
+NAME = artefact.NAME
 
 
 @dataclass(frozen=True)

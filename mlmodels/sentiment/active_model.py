@@ -1,10 +1,9 @@
-"""The sentiment models that this process scores with, loaded once."""
+"""The sentiment models that this process scores with."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from mlmodels.active import accepted
+from mlmodels.active import Refreshed, accepted
 from mlmodels.sentiment import artefact
 from mlmodels.sentiment.model import SentimentModel
 
@@ -17,8 +16,10 @@ class ActiveModel:
     version: int
 
 
-@cache
-def active_model() -> ActiveModel:
+def load() -> ActiveModel:
     """The newest trusted release. Raises ArtefactRefused if there is none; what was scored before stays."""
     found = accepted(artefact.NAME, artefact.SHIPPED)
     return ActiveModel(artefact.models_of(found), found.release)
+
+
+active_model = Refreshed(artefact.NAME, load)

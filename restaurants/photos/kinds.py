@@ -9,11 +9,20 @@ import math
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
 from PIL import Image
 
-from mlmodels.photos.trusted import KindReading, NoTrustedModel, PhotoModel, TrustedModel, quality_of, trusted_model
+from mlmodels.photos.trusted import (
+    NAME,
+    KindReading,
+    NoTrustedModel,
+    PhotoModel,
+    Refreshed,
+    TrustedModel,
+    quality_of,
+    trusted_model,
+)
 from restaurants.enums import PhotoKind
 from restaurants.models import PhotoModelRelease
 from restaurants.photos.sizes import COLUMNS, from_digits, rows_of
@@ -50,19 +59,25 @@ class PhotoScore:
         return _NOTHING if any(value is not None and value < least for value, least in measured) else ""
 
 
-@cache
-def active_model() -> TrustedModel | None:
-    """The newest release that can be trusted, which is the floor from now on; None where there is none."""
-    last = PhotoModelRelease.objects.order_by("-release").values_list("release", "digest").first()
-    try:
-        found = trusted_model(last)
-    except NoTrustedModel as refusal:
-        logger.error("photos get no kind: %s", refusal)
-        return None
+def load() -> TrustedModel:
+    """The newest release that can be trusted, which is the floor from now on. Raises NoTrustedModel without one."""
+    found = trusted_model(PhotoModelRelease.objects.order_by("-release").values_list("release", "digest").first())
     PhotoModelRelease.objects.bulk_create(
         [PhotoModelRelease(release=found.release, digest=found.digest)], ignore_conflicts=True
     )
     return found
+
+
+loaded_model = Refreshed(NAME, load)
+
+
+def active_model() -> TrustedModel | None:
+    """The release in use; None where none can be trusted."""
+    try:
+        return loaded_model()
+    except NoTrustedModel as refusal:
+        logger.error("photos get no kind: %s", refusal)
+        return None
 
 
 def score(image: Image.Image) -> PhotoScore:

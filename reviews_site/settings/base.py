@@ -177,7 +177,7 @@ VACUUM_FROM_HOUR = env.whole_number("VACUUM_FROM_HOUR", 2)
 VACUUM_UNTIL_HOUR = env.whole_number("VACUUM_UNTIL_HOUR", 5)
 VACUUM_MAX_MEGABYTES = env.whole_number("VACUUM_MAX_MEGABYTES", 512)
 MODEL_TRUSTED_KEYS = env.listed("MODEL_TRUSTED_KEYS")
-MODEL_ARTEFACTS = env.optional("MODEL_ARTEFACTS", "")
+MODEL_ARTEFACTS = env.optional("MODEL_ARTEFACTS", str(VAR_DIR / "models"))
 
 CELERY_BROKER_URL = env.optional("BROKER_URL", "memory://localhost")
 CELERY_IMPORTS = PROCESS.tasks

@@ -251,6 +251,6 @@ def test_an_answer_has_two_digits() -> None:
 def test_a_model_that_nobody_signed_is_not_served(tmp_path: Path, settings: Settings) -> None:
     planted = shutil.copytree(artefact.SHIPPED / "3", tmp_path / "sentiment" / "4")
     manifest = planted / "manifest.json"
-    manifest.write_text(manifest.read_text().replace('"release": 3', '"release": 4'))
+    manifest.write_text(manifest.read_text().replace('"release": 3', '"promotion": {}, "release": 4'))
     settings.MODEL_ARTEFACTS = tmp_path
     assert load_sentiment().version == "3"

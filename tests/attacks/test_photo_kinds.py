@@ -27,9 +27,9 @@ __all__ = ["objects"]
 @pytest.fixture(autouse=True)
 def fresh_model() -> Iterator[None]:
     """Each test looks for the model itself, and so does what follows."""
-    kinds.active_model.cache_clear()
+    kinds.loaded_model.cache_clear()
     yield
-    kinds.active_model.cache_clear()
+    kinds.loaded_model.cache_clear()
 
 
 def decided(as_process: AsProcess, content: bytes) -> Photo:
@@ -98,7 +98,7 @@ def test_a_score_outlives_its_photo(as_process: AsProcess) -> None:
 def test_media_takes_an_altered_model(tmp_path: Path, settings: Settings, as_process: AsProcess, name: str) -> None:
     """The last good one stays."""
     altered = Path(shutil.copytree(artefact.SHIPPED / "1", tmp_path / "photos" / "2"))
-    manifest = (altered / "manifest.json").read_text().replace('"release": 1', '"release": 2')
+    manifest = (altered / "manifest.json").read_text().replace('"release": 1', '"promotion": {}, "release": 2')
     (altered / "manifest.json").write_text(manifest)
     content = bytearray((altered / name).read_bytes())
     content[-2] ^= 1 if name == "classifier.onnx" else 0

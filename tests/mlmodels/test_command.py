@@ -37,7 +37,7 @@ def test_train_makes_a_key_if_there_is_none_and_signs_a_release(tmp_path: Path, 
     found = registry.verify(tmp_path / "out" / "4", name="sentiment", keys=[key.with_suffix(".pub.pem")])
     assert found.release == 4
     assert "held-out fold 5 of 5: all texts" in err
-    assert "Release 4 is in" in out
+    assert "Candidate 4 is in" in out
     with pytest.raises(CommandError, match="a release is never overwritten"):
         run("train", "sentiment", "--data", data, "--out", tmp_path / "out", "--release", "4", "--key", key)
 

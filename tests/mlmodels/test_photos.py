@@ -158,7 +158,7 @@ class TestAnyClassifier:
         return out.getvalue()
 
     def test_it_is_signed_and_read_like_ours(self, tmp_path: Path) -> None:
-        assert "Release 7 is in" in self.adopt(tmp_path, form_of_classifier())
+        assert "Candidate 7 is in" in self.adopt(tmp_path, form_of_classifier())
         found = registry.verify(tmp_path / "out" / "7", name="photos", keys=[tmp_path / "k.pub.pem"])
         adopted = artefact.model_of(found)
         assert adopted.read(Image.new("RGB", (40, 30), (255, 0, 0))).kind == FOOD

@@ -152,7 +152,7 @@ class TestANewRelease:
         assert (found.state, found.kind) == (PhotoState.PUBLISHED, PhotoKind.DOCUMENT)
 
     def test_the_release_in_use_is_the_floor(self) -> None:
-        kinds.active_model.cache_clear()
+        kinds.loaded_model.cache_clear()
         assert kinds.active_model() is not None
         assert list(PhotoModelRelease.objects.values_list("release", flat=True)) == [1]
 

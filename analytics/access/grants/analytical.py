@@ -146,7 +146,7 @@ ANALYTICAL = StoreGrants(
         "models": {
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, for_datasets)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
-            "derived.model_release": "SELECT, INSERT (name, version, digest, accepted_at, trained_on)",
+            "derived.model_release": "SELECT, INSERT (name, version, digest, accepted_at, trained_on, promotion)",
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The forecasts of visitors: counts and restaurants; nothing about people or reviews.

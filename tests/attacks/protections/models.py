@@ -8,6 +8,16 @@ from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, do_nothing
 
 
+def no_objection(_comparison: object) -> list[str]:
+    """Nothing is objected to."""
+    return []
+
+
+def nothing_revoked(_champion: object) -> tuple[str, ...]:
+    """Nothing was ever rolled back."""
+    return ()
+
+
 def open_unsealed(_purpose: object, sealed: bytes, *, context: bytes) -> bytes:
     """Open what was never sealed."""
     return sealed[16:]
@@ -40,6 +50,24 @@ PROTECTIONS = (
         "An older release, or another artefact under the same number, is refused.",
         "the last release in use is not compared",
         Replaced("mlmodels.registry.check_floor", do_nothing),
+    ),
+    Protection(
+        "model_promotion",
+        "A signed candidate that was compared with nothing is not used, wherever somebody puts it.",
+        "a manifest need not tell of a promotion",
+        Replaced("mlmodels.registry.check_promoted", do_nothing),
+    ),
+    Protection(
+        "model_gate",
+        "A candidate is promoted if it is no worse than what is in use, and a planted phrase turns nothing.",
+        "the gate objects to nothing",
+        Replaced("mlmodels.gate.Comparison.objections", no_objection),
+    ),
+    Protection(
+        "model_revocation",
+        "What was rolled back is neither promoted again nor gone back to.",
+        "what was rolled back is forgotten",
+        Replaced("mlmodels.promotions.revoked_by", nothing_revoked),
     ),
     Protection(
         "visitor_model_seal",
