@@ -1,4 +1,4 @@
-"""Enumerations of the access log."""
+"""Enumerations of the access log and of statements."""
 
 from enum import StrEnum
 
@@ -9,3 +9,12 @@ class AccessKind(StrEnum):
     READ = "read"
     EXPORT = "export"
     OBJECT = "object"
+
+
+class StatementOutcome(StrEnum):
+    """What became of a statement that somebody wrote at the console."""
+
+    CHECKED = "checked"
+    RAN = "ran"
+    REFUSED = "refused"
+    FAILED = "failed"

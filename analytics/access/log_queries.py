@@ -1,13 +1,15 @@
-"""Queries of the access log: who read a dataset or a relation, when, and how many rows."""
+"""Queries of the access log: who read a dataset or a relation, when, how many rows, and by which statement."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import QuerySet
 
-from analytics.access.models import AccessEvent, AccessSeal
+from analytics.access.models import AccessEvent, AccessSeal, SqlStatement
 
 PAGE = 50
+MAX_STATEMENTS = 20
+_STATEMENT = "statement "
 
 
 def last_seal() -> AccessSeal | None:
@@ -26,6 +28,28 @@ def latest_reads(*, before: uuid.UUID | None = None, reader_id: str = "", limit:
 def reads_of(relations: Collection[str], *, limit: int = PAGE) -> list[AccessEvent]:
     """Reads of any of these relations, such as `marts.restaurant_sentiment`; newest first."""
     return list(_readable().filter(relation__in=relations).order_by("-id")[:limit])
+
+
+def statements_of(reader: uuid.UUID) -> list[SqlStatement]:
+    """The newest statements that somebody wrote and that are still kept."""
+    return list(SqlStatement.objects.filter(reader_id=str(reader)).order_by("-id")[:MAX_STATEMENTS])
+
+
+def statement_of(reader: uuid.UUID, statement: uuid.UUID) -> SqlStatement | None:
+    """One statement that somebody wrote."""
+    return SqlStatement.objects.filter(reader_id=str(reader), pk=statement).first()
+
+
+def purpose_of(statement: str) -> str:
+    """The purpose in the access log of what a statement read: by it the statement is found, while it is kept."""
+    return f"{_STATEMENT}{statement}"
+
+
+def texts_of_statements(purposes: Iterable[str]) -> dict[str, str]:
+    """The statements behind purposes of the access log, as far as they are still kept."""
+    ids = {purpose.removeprefix(_STATEMENT) for purpose in purposes if purpose.startswith(_STATEMENT)}
+    found = SqlStatement.objects.filter(pk__in=ids).values_list("pk", "statement") if ids else ()
+    return {purpose_of(str(pk)): statement for pk, statement in found}
 
 
 def _readable() -> "QuerySet[AccessEvent]":

@@ -1,4 +1,4 @@
-"""The access log, which says who read what of the analytical store, and the elevations that are or were in it."""
+"""The access log, which says who read what of the analytical store; elevations; statements that people wrote."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from analytics.access.enums import AccessKind
+from analytics.access.enums import AccessKind, StatementOutcome
 from reviews_site.audit.models import LoginField, Seal, SealMember
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
@@ -129,3 +129,44 @@ class Elevation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.login} until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class SqlStatement(models.Model):
+    """A statement that somebody of the company wrote at the console. It may name people, so it is deleted soon."""
+
+    id = models.UUIDField(
+        primary_key=True, default=uuid7, editable=False, db_comment="also in the purpose of its lines in the access log"
+    )
+    created_at = models.DateTimeField(db_default=Now())
+    reader_id = models.CharField(max_length=100, db_comment="id of the person; no foreign key, on purpose")
+    role = models.CharField(max_length=40, db_comment="company role under whose login it ran")
+    statement = models.TextField(db_comment="as it was written")
+    outcome = models.CharField(max_length=10)
+    problem = models.CharField(max_length=300, blank=True, db_comment="why it was refused or failed; no value of a row")
+    rows = models.PositiveIntegerField()
+    milliseconds = models.PositiveIntegerField()
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="it is deleted after thirty days, and an id leads to nobody once the account is gone",
+        not_exported="its writers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(
+        Privacy.PERSONAL,
+        regular="id created_at role outcome rows milliseconds home_region",
+    )
+
+    class Meta:
+        db_table = '"governance"."sql_statement"'
+        indexes = [models.Index(fields=["reader_id", "-id"], name="sql_statement_reader")]
+        constraints = [
+            models.CheckConstraint(
+                name="sql_statement_outcome_listed",
+                condition=Q(outcome__in=[outcome.value for outcome in StatementOutcome]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"statement {self.id}, {self.outcome}"

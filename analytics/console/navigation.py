@@ -24,6 +24,7 @@ _PAGES = (
     ("lineage", "Lineage", Permission.CATALOGUE_READ),
     ("counts", "Counts", Permission.ROWS_READ),
     ("tables", "Tables", Permission.CATALOGUE_READ),
+    ("sql", "SQL", Permission.SQL_RUN),
     ("advisor", "Advisor", Permission.CATALOGUE_READ),
     ("quarantine", "Quarantine", Permission.LOADS_READ),
     ("quality", "Quality", Permission.LOADS_READ),

@@ -27,6 +27,7 @@ from analytics.console.views import (
     sign_in,
     suggestions,
     tables,
+    workbench,
 )
 from reviews_site.web.health import healthz, readyz
 
@@ -63,6 +64,7 @@ console = [
     path("lineage/", lineage.page, name="lineage"),
     path("tables/", tables.index, name="tables"),
     path("tables/<str:relation>/", tables.table, name="table"),
+    path("sql/", workbench.page, name="sql"),
     path("customer/", customers.page, name="customer"),
     path("appeals/", appeals.index, name="appeals"),
     path("appeals/proof/", appeals.sign, name="prove_appeal"),

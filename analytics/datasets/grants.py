@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from django.conf import settings
+
 from analytics.access.audiences import AUDIENCES
+from analytics.access.company import Environment
 from analytics.access.definitions import RowPolicy, StoreGrants
 from analytics.access.drift.relations import Rights
 from analytics.access.granting import grant, restrict_rows, revoke_schema
 from analytics.access.grants.analytical import EVERY_ROW, ROWS_FOR_PEOPLE
+from analytics.access.stores import store_grants
 from analytics.datasets.models import DatasetGrant, DatasetVersion
 from analytics.datasets.registry import live_grants, live_relations
 from analytics.datasets.sources import readable_columns
@@ -45,6 +49,12 @@ def with_sources(store: StoreGrants) -> StoreGrants:
             ),
         ),
     )
+
+
+def analytical_grants_here() -> tuple[Environment, StoreGrants]:
+    """The environment of this process, and the analytical store's table of grants in it, datasets included."""
+    environment = Environment(settings.PLATEMARK_ENV)
+    return environment, with_registered(store_grants(environment)[STORE])
 
 
 def with_registered(store: StoreGrants) -> StoreGrants:

@@ -13,6 +13,8 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
+from analytics.access.query.statements import nested_schema
+
 # Functions that make rows of numbers and read no table.
 _ROWS_OF_NUMBERS = (exp.GenerateSeries, exp.ExplodingGenerateSeries)
 # Functions that make rows of the value that they are given, and read nothing else.
@@ -41,7 +43,7 @@ def origins_of_query(text: str, schema: Mapping[str, Sequence[str]]) -> list[tup
     try:
         tree = qualify(
             sqlglot.parse_one(text, dialect="postgres"),
-            schema=_nested(schema),
+            schema=nested_schema(schema),
             dialect="postgres",
             quote_identifiers=False,
         )
@@ -55,14 +57,6 @@ def origins_of_query(text: str, schema: Mapping[str, Sequence[str]]) -> list[tup
         (name, expression.unalias().sql(dialect="postgres")[:200], sorted(set(reader.of_output(scope, number))))
         for number, (name, expression) in enumerate(zip(tree.named_selects, tree.selects, strict=True))
     ]
-
-
-def _nested(schema: Mapping[str, Sequence[str]]) -> dict[str, object]:
-    nested: dict[str, dict[str, object]] = {}
-    for name, columns in schema.items():
-        schema_name, _, relation = name.partition(".")
-        nested.setdefault(schema_name, {})[relation] = dict.fromkeys(columns, "text")
-    return dict(nested)
 
 
 class _Reader:

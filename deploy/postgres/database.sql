@@ -4,9 +4,11 @@
 DO $$
 DECLARE
     -- Locks that hold up whoever asks for the same number; writing to the log; ending sessions; what others do, and how
-    -- much there is of what nobody may read; large objects, a place to keep loot in that no grant speaks of.
+    -- much there is of what nobody may read; large objects, a place to keep loot in that no grant speaks of; what reads
+    -- tables that a text names, so that neither a plan nor the access log names them.
     closed CONSTANT text := '^(pg_(try_)?advisory_.*|pg_logical_emit_message|pg_(cancel|terminate)_backend'
-        '|pg_stat_(get|have)_.*|pg_(relation|total_relation|table|indexes|database|tablespace)_size|lo_.*|be_lo_.*)$';
+        '|pg_stat_(get|have)_.*|pg_(relation|total_relation|table|indexes|database|tablespace)_size|lo_.*|be_lo_.*'
+        '|(query|table|schema|database|cursor)_to_xml.*|ts_stat)$';
     open_functions text;
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());

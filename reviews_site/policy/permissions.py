@@ -17,6 +17,7 @@ class Permission(StrEnum):
     CATALOGUE_READ = "catalogue:read"
     ROWS_READ = "rows:read"
     ROWS_COMPARE = "rows:compare"
+    SQL_RUN = "sql:run"
     DATASET_REQUEST = "dataset:request"
     DATASET_DECIDE = "dataset:decide"
     DATASET_ACCEPT = "dataset:accept"

@@ -23,7 +23,10 @@ class Role(StrEnum):
 
 # What a company role may open in the console. Which rows and columns come back is the databases' own answer.
 _ASKS = frozenset(
-    {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.DATASET_REQUEST}
+    {
+        *(Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.SQL_RUN),
+        Permission.DATASET_REQUEST,
+    }
 )
 
 # May ask for more for a limited time. What exactly, and who approves, is in `elevations.py`.
@@ -45,6 +48,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.CATALOGUE_READ,
             Permission.ROWS_READ,
             Permission.ROWS_COMPARE,
+            Permission.SQL_RUN,
             Permission.DATASET_DECIDE,
             Permission.DATASET_WITHDRAW,
             Permission.LOADS_READ,
@@ -73,7 +77,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SOFTWARE_ENGINEER: _ELEVATED
-    | {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.LOADS_READ},
+    | {
+        *(Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.SQL_RUN),
+        Permission.LOADS_READ,
+    },
     Role.MARKETING_ANALYST: _ASKS,
     Role.PRODUCT_MANAGER: _ASKS,
     Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),

@@ -40,10 +40,8 @@ ORACLES = [
     f"COPY (SELECT gender FROM {PEOPLE}) TO STDOUT",
     f"DECLARE loot CURSOR WITH HOLD FOR SELECT birth_year FROM {PEOPLE}",
     f"PREPARE loot AS SELECT birth_year FROM {PEOPLE} ;; EXECUTE loot",
-    f"SELECT query_to_xml('SELECT birth_year FROM {PEOPLE}', true, false, '')",
     "SELECT restaurant_id FROM core.reviews WHERE text LIKE '%soup%'",
     "SELECT restaurant_id FROM core.reviews ORDER BY text",
-    "SELECT ts_stat.word FROM ts_stat('SELECT to_tsvector(text) FROM core.reviews') AS ts_stat",
 ]
 
 

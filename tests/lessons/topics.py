@@ -45,7 +45,7 @@ TOPICS = (
         "Each process, page and person gets what their task takes, and the database itself refuses the rest.",
         subjects=(
             *(of.restaurants, of.accounts, of.pen_names, of.identity, of.appeals, of.staffing, of.elevations),
-            *(of.console, of.teams, of.claims, of.replies, of.business_pages, of.galleries, of.diners),
+            *(of.console, of.workbench, of.teams, of.claims, of.replies, of.business_pages, of.galleries, of.diners),
             *(of.visit_confirmation, of.api, of.api_teams, of.suggestions),
         ),
     ),

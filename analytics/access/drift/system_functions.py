@@ -12,7 +12,8 @@ from analytics.access.drift.finding import GRANTEE, OWNER, DriftFinding, quoted
 # Closed to PUBLIC by deploy/postgres/database.sql, which says why.
 _CLOSED = (
     "^(pg_(try_)?advisory_.*|pg_logical_emit_message|pg_(cancel|terminate)_backend|pg_stat_(get|have)_.*"
-    "|pg_(relation|total_relation|table|indexes|database|tablespace)_size|lo_.*|be_lo_.*)$"
+    "|pg_(relation|total_relation|table|indexes|database|tablespace)_size|lo_.*|be_lo_.*"
+    "|(query|table|schema|database|cursor)_to_xml.*|ts_stat)$"
 )
 _SIGNATURE = "'pg_catalog.' || proname || '(' || oidvectortypes(proargtypes) || ')'"
 # Rights now and at the beginning. Functions that appeared since have none from the beginning.

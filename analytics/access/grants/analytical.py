@@ -9,6 +9,13 @@ from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCE
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
 from analytics.access.grants.gateway import GATEWAY, GATEWAY_FUNCTIONS
 from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHES
+from analytics.access.grants.statements import (
+    EXPIRES_STATEMENTS,
+    READS_STATEMENTS,
+    STATEMENT_POLICIES,
+    STATEMENTS,
+    WRITES_STATEMENTS,
+)
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
 # which can set it too.
@@ -92,9 +99,10 @@ ANALYTICAL = StoreGrants(
             "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
             "governance.elevation": READS_ELEVATIONS,
             "governance.leak_alert": READS_ALERTS,
+            STATEMENTS: READS_STATEMENTS,
         },
         # The query service's own login, which reads rows under the logins of company roles.
-        "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG},
+        "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG, STATEMENTS: WRITES_STATEMENTS},
         # Other programs' questions to the models.
         "gateway": GATEWAY,
         **{"elevation": {}, "enforcer": {}, "watch": {}},  # They have functions, and no table.
@@ -210,7 +218,7 @@ ANALYTICAL = StoreGrants(
         {"public.django_migrations", "governance.honey_row", "governance.gateway_quota", "governance.gateway_token"}
     ),
     functions={
-        "sealer": frozenset({"governance.access_expire(bigint)"}),
+        "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
         "gateway": GATEWAY_FUNCTIONS,
         **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS | TRIAGE, "watch": WATCHES},
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
@@ -228,6 +236,7 @@ ANALYTICAL = StoreGrants(
     owners=dict.fromkeys(AUDIENCES, "registrar"),
     row_policies=(
         *ACCESS_POLICIES,
+        *STATEMENT_POLICIES,
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
             for relation in ("core.reviews", "marts.restaurant_age_bands", *_OF_VISITS)

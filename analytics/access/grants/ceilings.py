@@ -31,6 +31,8 @@ ABOVE_THE_CEILING = {
     ("console", "key"): "the one thing that an elevation is about, which its approver has to see; never a row of it",
     ("console", "triaged_by"): "who decided on an alert; an id of the company's",
     ("console", "note"): "what they wrote about it",
+    ("console", "statement"): "what people wrote at the console, for themselves and those who watch; kept for a month",
+    ("console", "problem"): "what is wrong with it, which may say a part of it",
     ("registrar", "token"): "it makes the tokens of datasets",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",
     ("dashboards", "negative_sentence"): "a sentence of a review that stands on the restaurant's public page",

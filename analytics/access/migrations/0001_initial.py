@@ -98,4 +98,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('begins_at'))), name='elevation_ends')],
             },
         ),
+        migrations.CreateModel(
+            name='SqlStatement',
+            fields=[
+                ('id', models.UUIDField(db_comment='also in the purpose of its lines in the access log', default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('reader_id', models.CharField(db_comment='id of the person; no foreign key, on purpose', max_length=100)),
+                ('role', models.CharField(db_comment='company role under whose login it ran', max_length=40)),
+                ('statement', models.TextField(db_comment='as it was written')),
+                ('outcome', models.CharField(max_length=10)),
+                ('problem', models.CharField(blank=True, db_comment='why it was refused or failed; no value of a row', max_length=300)),
+                ('rows', models.PositiveIntegerField()),
+                ('milliseconds', models.PositiveIntegerField()),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."sql_statement"',
+                'indexes': [models.Index(fields=['reader_id', '-id'], name='sql_statement_reader')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['checked', 'ran', 'refused', 'failed'])), name='sql_statement_outcome_listed')],
+            },
+        ),
     ]

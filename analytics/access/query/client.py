@@ -1,12 +1,16 @@
 """The console's client of the process `query`. It holds no login of any person."""
 
 import time
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import httpx
 from django.conf import settings
 
 from analytics.access.query.execution import QueryRows
-from analytics.access.query.questions import HEADER, RowQuery, sign_query
+from analytics.access.query.questions import HEADER, RowQuery, SqlQuery, sign_query
+from analytics.access.query.sql_execution import SqlAnswer
+from analytics.access.query.statements import StatementRead, StatementRefused
 
 
 class QueryUnavailable(Exception):
@@ -19,18 +23,43 @@ def query(question: RowQuery) -> QueryRows:
     Raises:
         QueryUnavailable: after `QUERY_TIMEOUT_SECONDS`, or when the service is down or refuses.
     """
+    status, payload = _answer(question, "rows")
+    if status != httpx.codes.OK:
+        raise QueryUnavailable(str(payload.get("error", "The query service refused.")))
+    return QueryRows(payload["login"], payload["columns"], payload["rows"])
+
+
+def run_sql(question: SqlQuery) -> SqlAnswer:
+    """What a statement reads under the login of a role, and a page of its rows.
+
+    Raises:
+        StatementRefused: the service does not run it.
+        QueryUnavailable: the statement failed, or the service does not answer.
+    """
+    status, payload = _answer(question, "sql")
+    if status == httpx.codes.BAD_REQUEST:
+        raise StatementRefused(str(payload.get("error")), payload.get("relations", ()))
+    if status != httpx.codes.OK:
+        raise QueryUnavailable(str(payload.get("error", "The query service refused.")))
+    lists = {name: _tuples(payload[name]) for name in ("below", "columns", "is_number", "rows")}
+    return SqlAnswer(**{**payload, **lists, "read": StatementRead(**payload["read"])})
+
+
+def _answer(question: RowQuery | SqlQuery, route: str) -> tuple[int, Mapping[str, Any]]:
     body, signature = sign_query(question, at=int(time.time()))
     try:
         answer = httpx.post(
-            f"{settings.QUERY_URL}/rows",
+            f"{settings.QUERY_URL}/{route}",
             content=body,
             headers={HEADER: signature, "Content-Type": "application/json"},
             timeout=settings.QUERY_TIMEOUT_SECONDS,
             trust_env=False,
         )
-        payload = answer.json()
+        payload: Mapping[str, Any] = answer.json()
     except (httpx.HTTPError, ValueError):
         raise QueryUnavailable("The query service does not answer now. Try again in a minute.") from None
-    if answer.status_code != httpx.codes.OK:
-        raise QueryUnavailable(str(payload.get("error", "The query service refused.")))
-    return QueryRows(payload["login"], payload["columns"], payload["rows"])
+    return answer.status_code, payload
+
+
+def _tuples(values: Sequence[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

@@ -1,19 +1,23 @@
-"""A query for rows, signed by the console, which vouches for the role. It is valid once, for half a minute."""
+"""What the console asks, signed, since it vouches for the role: rows, or a statement. Valid once, for half a minute."""
 
 import json
 import re
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
+from typing import Any, TypeVar
 
 from reviews_site.crypto import signing
 from reviews_site.crypto.signing import BadSignature
+from reviews_site.ids import uuid7
 from reviews_site.processes import COMPANY_LOGINS, Purpose
 
 HEADER = "X-Role-Assertion"
 WINDOW_SECONDS = 30
 MAX_ROWS = 1000
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class InvalidQuery(Exception):
@@ -48,10 +52,39 @@ class RowQuery:
             raise InvalidQuery("Say who asks, and what for.")
 
 
-def sign_query(question: RowQuery, *, at: int) -> tuple[bytes, str]:
+@dataclass(frozen=True)
+class SqlQuery:
+    """A statement to be run under a role, or only to be checked, from the row `offset` on.
+
+    Raises:
+        InvalidQuery: an unknown role, or a page that is too far.
+    """
+
+    role: str
+    reader_id: str
+    statement: str
+    offset: int = 0
+    is_check: bool = False
+    id: str = field(default_factory=lambda: str(uuid7()))
+
+    def __post_init__(self) -> None:
+        if self.role not in COMPANY_LOGINS:
+            raise InvalidQuery(f"{self.role!r} is no company role.")
+        if type(self.offset) is not int or not 0 <= self.offset < MAX_ROWS or type(self.is_check) is not bool:
+            raise InvalidQuery(f"A statement shows {MAX_ROWS} rows at most.")
+        if not all(isinstance(text, str) and text for text in (self.reader_id, self.statement)):
+            raise InvalidQuery("Say who asks, and what.")
+        if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
+            raise InvalidQuery("The statement has no id.")
+
+
+def sign_query(question: "RowQuery | SqlQuery", *, at: int) -> tuple[bytes, str]:
     """The body and the signature of a query, at the Unix time `at`."""
     body = json.dumps(asdict(question), sort_keys=True).encode()
     return body, signing.sign(Purpose.ROLE_ASSERTION, body, at=at)
+
+
+Question = TypeVar("Question", RowQuery, SqlQuery)
 
 
 class NonceCache:
@@ -81,10 +114,30 @@ def verify_query(body: bytes, signature: str, *, now: int) -> RowQuery:
         reviews_site.crypto.signing.BadSignature: the signature is wrong, expired, or was used before.
         InvalidQuery: it can't be parsed.
     """
+    fields = _verified_fields(body, signature, now=now)
+    return _once(lambda: RowQuery(**{**fields, "order": tuple(fields["order"])}), now=now)
+
+
+def verify_sql_query(body: bytes, signature: str, *, now: int) -> SqlQuery:
+    """Verify and parse a statement, as `verify_query` does a query for rows."""
+    fields = _verified_fields(body, signature, now=now)
+    return _once(lambda: SqlQuery(**fields), now=now)
+
+
+def _verified_fields(body: bytes, signature: str, *, now: int) -> dict[str, Any]:
     signing.verify(Purpose.ROLE_ASSERTION, body, signature, now=now, window_seconds=WINDOW_SECONDS)
     try:
         fields = json.loads(body)
-        question = RowQuery(**{**fields, "order": tuple(fields["order"])})
+    except ValueError:
+        raise InvalidQuery("The question does not read.") from None
+    if not isinstance(fields, dict):
+        raise InvalidQuery("The question does not read.")
+    return fields
+
+
+def _once(make: Callable[[], Question], *, now: int) -> Question:
+    try:
+        question = make()
     except (ValueError, TypeError, KeyError):
         raise InvalidQuery("The question does not read.") from None
     if not SEEN_NONCES.first_time(question.id, now=now):

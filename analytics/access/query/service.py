@@ -1,4 +1,4 @@
-"""The only route of the process `query`: a signed query in, rows out. There are no pages and no sessions."""
+"""The routes of the process `query`: a signed query or statement in, rows out. There are no pages and no sessions."""
 
 import logging
 import time
@@ -11,14 +11,17 @@ from django.views.decorators.http import require_POST
 
 from analytics.access import log
 from analytics.access.query.execution import QueryRows, RelationUnreadable, execute
-from analytics.access.query.questions import HEADER, InvalidQuery, RowQuery, verify_query
+from analytics.access.query.questions import HEADER, InvalidQuery, RowQuery, verify_query, verify_sql_query
+from analytics.access.query.sql_execution import StatementFailed, run_statement
+from analytics.access.query.statement_log import PEOPLE_COLUMNS, record_answer, record_problem
+from analytics.access.query.statements import StatementRefused
 from analytics.access.row_fingerprints import fingerprints_of_rows
 from reviews_site.crypto.signing import BadSignature
 from reviews_site.web.access import public
 
 MAX_QUERY_BYTES = 8192
-# Columns with pseudonyms or tokens of people. Their distinct values are counted for the log.
-PEOPLE_COLUMNS = frozenset({"reviewer", "person", "user_id"})
+MAX_SQL_BYTES = 40_000
+_NOT_NOTED = "What is read could not be noted, so nothing is shown."
 logger = logging.getLogger(__name__)
 
 
@@ -42,7 +45,35 @@ def rows(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(problem)}, status=503)
     except Error as problem:
         logger.error("The access log could not be written: %s", type(problem).__name__)
-        return JsonResponse({"error": "What is read could not be noted, so nothing is shown."}, status=503)
+        return JsonResponse({"error": _NOT_NOTED}, status=503)
+    return JsonResponse(asdict(answer))
+
+
+@public
+@csrf_exempt
+@require_POST
+def statement(request: HttpRequest) -> HttpResponse:
+    """200 with rows; 403 for a bad signature; 400 for a statement that is refused; 503 where it fails."""
+    body = request.read(MAX_SQL_BYTES + 1)
+    if len(body) > MAX_SQL_BYTES:
+        return JsonResponse({"error": "The statement is too long."}, status=400)
+    try:
+        question = verify_sql_query(body, request.headers.get(HEADER, ""), now=int(time.time()))
+        try:
+            answer = run_statement(question)
+        except (StatementRefused, StatementFailed) as problem:
+            record_problem(question, problem)
+            relations = problem.relations if isinstance(problem, StatementRefused) else ()
+            status = 400 if isinstance(problem, StatementRefused) else 503
+            return JsonResponse({"error": str(problem), "relations": relations}, status=status)
+        record_answer(question, answer)
+    except BadSignature as problem:
+        return JsonResponse({"error": str(problem)}, status=403)
+    except InvalidQuery as problem:
+        return JsonResponse({"error": str(problem)}, status=400)
+    except Error as problem:
+        logger.error("The access log could not be written: %s", type(problem).__name__)
+        return JsonResponse({"error": _NOT_NOTED}, status=503)
     return JsonResponse(asdict(answer))
 
 

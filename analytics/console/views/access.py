@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from analytics.access.log_queries import PAGE, last_seal, latest_reads, reads_of
+from analytics.access.log_queries import PAGE, last_seal, latest_reads, reads_of, texts_of_statements
 from analytics.access.models import AccessEvent
 from analytics.console.gate import permission_required
 from analytics.datasets.registry import relations_named
@@ -21,12 +21,12 @@ def page(request: HttpRequest) -> HttpResponse:
     """`?of=young_guests`, `?who=…`, or everything, by pages."""
     of, who, before = request.GET.get("of", ""), request.GET.get("who", ""), request.GET.get("before", "")
     found = reads_of(relations_named(of)) if of else latest_reads(reader_id=who, before=_id(before) if before else None)
-    names = _names(found)
+    names, texts = _names(found), texts_of_statements(each.purpose for each in found)
     return render(
         request,
         "console/access.html",
         {
-            "reads": [(each, names.get(each.reader_id, "")) for each in found],
+            "reads": [(each, names.get(each.reader_id, ""), texts.get(each.purpose, "")) for each in found],
             "of": of,
             "who": who,
             "name": names.get(who, who),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -15,10 +14,9 @@ from analytics.access.definitions import StoreGrants
 from analytics.access.query.client import QueryUnavailable, query
 from analytics.access.query.execution import QueryRows
 from analytics.access.query.questions import RowQuery
-from analytics.access.stores import store_grants
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.datasets.column_access import ColumnAccess, RelationAccess, keys_of, relation_access, why_closed
-from analytics.datasets.grants import with_registered
+from analytics.datasets.grants import analytical_grants_here
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import Decision, may_look_as
 
@@ -66,7 +64,7 @@ class ClosedColumn:
 @permission_required(Permission.CATALOGUE_READ)
 def index(request: ConsoleRequest) -> HttpResponse:
     """Every table of the analytical store that somebody of the company reads, and how much of it."""
-    environment, store = _here()
+    environment, store = analytical_grants_here()
     logins = [login for login in COMPANY_ROLES if login in store.tables]
     names = sorted({name for login in logins for name in store.tables[login]})
     lines = [(name, [_share(relation_access(store, login, name)) for login in logins]) for name in names]
@@ -78,7 +76,7 @@ def index(request: ConsoleRequest) -> HttpResponse:
 @permission_required(Permission.CATALOGUE_READ)
 def table(request: ConsoleRequest, relation: str) -> HttpResponse:
     """`?one=data_scientist&other=marketing_analyst`: the same rows as each of them sees them."""
-    environment, store = _here()
+    environment, store = analytical_grants_here()
     known = {name for login in COMPANY_ROLES for name in store.tables.get(login, {})}
     if relation not in known:
         raise Http404
@@ -104,11 +102,6 @@ def table(request: ConsoleRequest, relation: str) -> HttpResponse:
             "options": [COMPANY_ROLES[login] for login in COMPANY_ROLES if _may(request, environment, login).allowed],
         },
     )
-
-
-def _here() -> tuple[Environment, StoreGrants]:
-    environment = Environment(settings.PLATEMARK_ENV)
-    return environment, with_registered(store_grants(environment)["analytical"])
 
 
 def _chosen(request: ConsoleRequest, store: StoreGrants, relation: str) -> list[str]:

@@ -39,6 +39,7 @@ from tests.attacks.protections import (
     valkey,
     visit_confirmation,
     webhooks,
+    workbench,
 )
 
 SUBJECTS = (
@@ -73,6 +74,7 @@ SUBJECTS = (
     models,
     gateway,
     console,
+    workbench,
     logs,
     leaks,
     exports,

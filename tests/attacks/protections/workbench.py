@@ -1,0 +1,79 @@
+"""The protections of SQL that people of the company write at the console."""
+
+from psycopg import sql
+
+from analytics.access.models import SqlStatement
+from tests.attacks.protection import Protection
+from tests.attacks.switches import Replaced, Sql, Together, do_nothing
+
+_RUN = "analytics.access.query.sql_execution"
+_BY_NAME = "query_to_xml(text, boolean, boolean, text), table_to_xml(regclass, boolean, boolean, text), ts_stat(text)"
+
+PROTECTIONS = (
+    Protection(
+        "statement_frame",
+        "Past the reader of statements the server still takes nothing but a SELECT.",
+        "statements stand in none of ours, and are not weighed",
+        Together(
+            Replaced(f"{_RUN}._around", lambda text, *_: sql.SQL(text)),
+            Replaced(f"{_RUN}._weigh", lambda *_: set()),
+        ),
+    ),
+    Protection(
+        "statement_session",
+        "A statement runs read-only and for some seconds at most.",
+        "the session has the limits of the login alone, and may write",
+        Together(
+            Replaced(f"{_RUN}._OPTIONS", ""),
+            Replaced("psycopg.Connection.read_only", None),
+        ),
+    ),
+    Protection(
+        "statement_cost",
+        "A statement that the planner expects to take long does not begin.",
+        "any work is little enough",
+        Replaced(f"{_RUN}.MAX_COST", float("inf")),
+    ),
+    Protection(
+        "statement_bounds",
+        "A statement answers with a page of rows and with the beginning of long values.",
+        "a page has a million rows, and a value a million characters",
+        Together(Replaced(f"{_RUN}.PAGE_ROWS", 10**6), Replaced(f"{_RUN}.MAX_VALUE_LENGTH", 10**6)),
+    ),
+    Protection(
+        "statement_errors",
+        "An error of a statement says no value of a row, of which no line would be in the log.",
+        "people get PostgreSQL's own words",
+        Replaced(f"{_RUN}._in_words", str),
+    ),
+    Protection(
+        "statement_colleagues",
+        "Nobody sees what colleagues of the same role run.",
+        "everybody may list what sessions do",
+        Sql("analytical", "GRANT EXECUTE ON FUNCTION pg_stat_get_activity(integer) TO PUBLIC"),
+    ),
+    Protection(
+        "no_reading_by_name",
+        "No login reads a table that it names in a text, past a plan and the access log.",
+        "everybody may call such functions",
+        Sql("analytical", f"GRANT EXECUTE ON FUNCTION {_BY_NAME} TO PUBLIC"),
+    ),
+    Protection(
+        "statement_noted",
+        "Nobody gets rows of a statement without lines in the access log.",
+        "statements are not noted",
+        Replaced("analytics.access.query.service.record_answer", do_nothing),
+    ),
+    Protection(
+        "statement_history",
+        "Nobody opens a colleague's statement at the console.",
+        "any statement is found",
+        Replaced("analytics.console.views.workbench.statement_of", lambda _, pk: SqlStatement.objects.get(pk=pk)),
+    ),
+    Protection(
+        "statement_attribution",
+        "The query service's login notes statements in the name of people with company roles alone.",
+        "row security is off",
+        Sql("analytical", "ALTER TABLE governance.sql_statement DISABLE ROW LEVEL SECURITY"),
+    ),
+)
