@@ -66,7 +66,7 @@ def test_rows_come_in_pages_and_a_comment_at_the_end_hides_nothing() -> None:
         ("SELECT " + ", ".join(["repeat('ß', 300)"] * 40) + " FROM generate_series(1, 100)", "too large"),
     ],
 )
-def test_what_does_not_run_is_said_in_words(facts: None, statement: str, says: str) -> None:
+def test_what_does_not_run_is_explained(facts: None, statement: str, says: str) -> None:
     assert says in outcome(statement)
 
 

@@ -57,6 +57,7 @@ VALUES: dict[str, Callable[[], dict[str, Any]]] = {
     "accounts.Consent": lambda: {"text_sha256": "a" * 64},
     "accounts.Profile": lambda: {"birth_year": 1984, "region": "AT-5", "languages": "de"},
     "access.AccessEvent": lambda: {"kind": "read"},
+    "access.SqlStatement": lambda: {"outcome": "ran"},
     "leaks.LeakAlert": lambda: {"rule": "honey"},
     "guardian.UserObjectPermission": lambda: {"object_pk": "1"},
     "privacy_rights.ErasureRequest": lambda: {"state": "waiting", "due_at": timezone.now() + timedelta(days=1)},
