@@ -52,7 +52,10 @@ def _read_hours(first_day: date) -> list[HourOfReading]:
             " FROM governance.leak_hours(%s)",
             [datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)],
         )
-        return [HourOfReading(*counts, frozenset(relations)) for *counts, relations in cursor.fetchall()]
+        return [
+            HourOfReading(reader, role, at, in_hour, in_day, in_month, new, frozenset(relations))
+            for reader, role, at, in_hour, in_day, in_month, new, relations in cursor.fetchall()
+        ]
 
 
 def _raise(rule: str, reader: str, day: date) -> bool:
