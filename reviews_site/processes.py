@@ -161,7 +161,8 @@ _TABLE = (
         *("watch", "timer", 41),
         logins={"default": "watch", "analytical": "watch"},
         tasks=("analytics.leaks.watch",),
-        break_in="can keep alerts back, end sessions of staff and mail security engineers; it reads no row and no log",
+        break_in="can keep alerts back, end sessions of staff and mail security engineers; it reads no row, and of the"
+        " log only how much each person read an hour",
     ),
     Process(
         *("media", "worker", 23),

@@ -22,6 +22,17 @@ class Rule(StrEnum):
         return self in {Rule.HONEY, Rule.SCOPE}
 
 
+WORDS_OF_RULES = {
+    Rule.HONEY: "Read a row that holds nobody",
+    Rule.SCOPE: "Read more than an elevation named",
+    Rule.HOUR: "Read data of far more people in an hour than usual",
+    Rule.DAY: "Read data of far more people in a day than usual",
+    Rule.MONTH: "Read data of far more people in 30 days than usual",
+    Rule.FIRST_DATASETS: "Read several tables for the first time",
+    Rule.DRIP: "Reads data of more new people, week after week",
+}
+
+
 class AlertState(TextChoices):
     """How far an alert is."""
 

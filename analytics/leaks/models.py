@@ -1,10 +1,11 @@
 """Rows that hold nobody, and the alerts that are raised. Functions of the database alone write both."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from analytics.leaks.enums import AlertState, Rule
+from analytics.leaks.enums import WORDS_OF_RULES, AlertState, Rule
 from reviews_site.ids import uuid7
 from reviews_site.privacy import Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
@@ -42,7 +43,7 @@ class LeakAlert(models.Model):
     relation = models.CharField(max_length=100)
     read_at = models.DateTimeField()
     event_id = models.UUIDField(db_comment="of the access log")
-    token = models.UUIDField(db_comment="of the honey row; it names nobody")
+    token = models.UUIDField(null=True, db_comment="of the honey row, which names nobody; null: another rule")
     stopped = models.PositiveSmallIntegerField(db_comment="elevations of the reader that it ended")
     handled_at = models.DateTimeField(null=True, db_comment="when sessions were ended, and mails written")
     state = models.CharField(max_length=10, choices=AlertState.choices, default=AlertState.OPEN)
@@ -76,3 +77,44 @@ class LeakAlert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule} at {self.read_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def words(self) -> str:
+        """What the rule found, for people."""
+        return WORDS_OF_RULES[Rule(self.rule)]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the reader was stopped."""
+        return Rule(self.rule).is_certain
+
+
+class ReadingHour(models.Model):
+    """How much one person of the company read in one hour: what `HourOfReading` counts. It names nobody else."""
+
+    pk = models.CompositePrimaryKey("reader_id", "starts_at")
+    reader_id = models.CharField(max_length=100, db_comment="as in the access log")
+    starts_at = models.DateTimeField()
+    role = models.CharField(max_length=40)
+    in_hour = models.FloatField(db_comment="weighted distinct rows of people")
+    in_day = models.FloatField(db_comment="the same from midnight on, UTC")
+    in_month = models.FloatField(db_comment="the same of 30 days")
+    in_hour_new = models.FloatField(db_comment="those of the hour that were not read in the 30 days before")
+    relations = ArrayField(models.CharField(max_length=100))
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="as the access log that it is from; it goes after 400 days",
+        not_exported="its readers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(
+        Privacy.PERSONAL, regular="starts_at role in_hour in_day in_month in_hour_new relations home_region"
+    )
+
+    class Meta:
+        db_table = '"governance"."reading_hour"'
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.starts_at:%Y-%m-%d %H}"

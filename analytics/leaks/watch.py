@@ -1,27 +1,65 @@
-"""The process `watch`: asks each second who read a row that holds nobody, and lets people know.
+"""The process `watch`: asks each second who read a row that holds nobody, now and then the rules, and lets people know.
 
 It reaches no broker, and has functions of both stores and no right on a table.
 """
 
 import logging
+import time
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connections
 from django.template.loader import render_to_string
+from django.utils import timezone
+
+from analytics.leaks.enums import WORDS_OF_RULES, Rule
+from analytics.leaks.log_rules import raise_unusual
 
 logger = logging.getLogger(__name__)
 STORE = "analytical"
 SUBJECT = "Somebody read a row that holds nobody"
+SUBJECT_UNUSUAL = "Somebody of the company reads more than usual"
+# They look at hours and days, and their counts take a while on a large log.
+SECONDS_BETWEEN_RULES = 600
+
+
+@dataclass
+class Pace:
+    """When the rules are asked next. A failed try counts as well, so that it holds up nothing that is certain."""
+
+    next_at: float = 0.0
+
+    def is_due(self) -> bool:
+        """Whether it is time; then the next time is set."""
+        now = time.monotonic()
+        if now < self.next_at:
+            return False
+        self.next_at = now + SECONDS_BETWEEN_RULES
+        return True
+
+
+RULES = Pace()
 
 
 def run() -> int:
     """Raise what is new, then end sessions and mail for each; how many. What fails in between is done again."""
     with connections[STORE].cursor() as cursor:
         cursor.execute("SELECT governance.watch_honey()")
-        cursor.execute("SELECT id, reader, role, relation, read_at FROM governance.leak_alerts_unhandled()")
+    told = _let_people_know()
+    if RULES.is_due():
+        raise_unusual(timezone.now())
+        told += _let_people_know()
+    return told
+
+
+def _let_people_know() -> int:
+    with connections[STORE].cursor() as cursor:
+        cursor.execute("SELECT id, rule, reader, role, relation, read_at FROM governance.leak_alerts_unhandled()")
         alerts = cursor.fetchall()
-    for alert, reader, role, relation, read_at in alerts:
+    for alert, rule, reader, role, relation, read_at in alerts:
         page = {
+            "is_certain": Rule(rule).is_certain,
+            "what": WORDS_OF_RULES[Rule(rule)],
             "role": role.replace("_", " "),
             "relation": relation,
             "read_at": read_at,
@@ -29,7 +67,10 @@ def run() -> int:
         }
         text, html = (render_to_string(f"account/email/leak_alert.{kind}", page) for kind in ("txt", "html"))
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT public.console_alert_of_leak(%s, %s, %s, %s)", [reader, SUBJECT, text, html])
+            if Rule(rule).is_certain:
+                cursor.execute("SELECT public.console_alert_of_leak(%s, %s, %s, %s)", [reader, SUBJECT, text, html])
+            else:
+                cursor.execute("SELECT public.console_mail_of_leak(%s, %s, %s)", [SUBJECT_UNUSUAL, text, html])
         with connections[STORE].cursor() as cursor:
             cursor.execute("SELECT governance.leak_alert_handled(%s)", [alert])
         logger.error("An alert was raised: %s", alert)

@@ -49,7 +49,7 @@ class ReadRetry:
         sent, statements = request.META.copy(), Statements()
         # Every page asks this store first, and is asked for again below if the connection was lost. So no page has to
         # ask the store whether it is there.
-        connections[DEFAULT_DB_ALIAS].health_check_done = True
+        connections[DEFAULT_DB_ALIAS].health_check_done = True  # type: ignore[attr-defined]  # stubs lack it
         with ExitStack() as stack:
             for alias in connections:
                 stack.enter_context(connections[alias].execute_wrapper(statements))

@@ -25,7 +25,7 @@ from analytics.leaks.trace.readings import readings
 from analytics.leaks.watch import run as watch
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers
-from tests.analytics import elevated, honey
+from tests.analytics import elevated, honey, unusual_reading
 from tests.analytics.staffing import at_the_console
 from tests.conftest import Login, playing
 
@@ -120,6 +120,7 @@ def test_nobody_reads_which_rows_are_honey(name: str, login: Login) -> None:
         ("analytical", "SELECT text FROM core.reviews"),
         ("analytical", "SELECT score FROM derived.review_sentiment"),
         ("analytical", "SELECT reader_id FROM governance.access_event"),
+        ("analytical", "SELECT in_day FROM governance.reading_hour"),
         ("default", "SELECT email FROM accounts_user"),
         ("default", "SELECT text FROM accounts_outgoingmail"),
         ("default", "SELECT text FROM restaurants_review"),
@@ -158,6 +159,19 @@ def test_a_reader_does_not_call_their_own_alert_harmless(login: Login) -> None:
     login("analytical", "console").execute(statement, [alert.pk, reader])
     alert.refresh_from_db()
     assert alert.state == "open"
+
+
+@COMMITTED
+@pytest.mark.protection("leak_unusual_raises")
+@pytest.mark.parametrize("at_once", [True, False], ids=["at once", "page by page"])
+def test_whoever_takes_many_people_at_once_is_noticed(at_once: bool) -> None:
+    thief = uuid.uuid4()
+    unusual_reading.past_of([thief, uuid.uuid4(), uuid.uuid4()])
+    taken = unusual_reading.rows(1000)
+    for page in [taken] if at_once else [taken[first : first + 100] for first in range(0, 1000, 100)]:
+        unusual_reading.read(thief, page)
+    unusual_reading.asked()
+    assert LeakAlert.objects.filter(reader_id=str(thief)).exists()
 
 
 @pytest.mark.protection("leak_drip_found")

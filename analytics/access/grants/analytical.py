@@ -215,7 +215,13 @@ ANALYTICAL = StoreGrants(
         },
     },
     owner_only=frozenset(
-        {"public.django_migrations", "governance.honey_row", "governance.gateway_quota", "governance.gateway_token"}
+        {
+            "public.django_migrations",
+            "governance.honey_row",
+            "governance.reading_hour",
+            "governance.gateway_quota",
+            "governance.gateway_token",
+        }
     ),
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,

@@ -10,7 +10,12 @@ WATCHES = frozenset(
         "governance.watch_honey()",
         "governance.leak_alerts_unhandled()",
         "governance.leak_alert_handled(uuid)",
+        "governance.leak_count_hours(text[], jsonb)",
+        "governance.leak_hours(timestamp with time zone)",
+        "governance.leak_alert_raise(text, text, date)",
     }
 )
 # Of the transactional store.
-WATCH_FUNCTIONS = frozenset({"public.console_alert_of_leak(text, text, text, text)"})
+WATCH_FUNCTIONS = frozenset(
+    {"public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"}
+)

@@ -15,6 +15,11 @@ def see_no_drip(history: History) -> Floats:
     return np.zeros(history.in_day.shape)
 
 
+def find_nothing(*_asked: object) -> list[object]:
+    """Find everything usual."""
+    return []
+
+
 PROTECTIONS = (
     Protection(
         "leak_honey_raises",
@@ -52,7 +57,8 @@ PROTECTIONS = (
             Sql(
                 "analytical",
                 "GRANT USAGE ON SCHEMA core, derived TO watch",
-                "GRANT SELECT ON core.reviews, derived.review_sentiment, governance.access_event TO watch",
+                "GRANT SELECT ON core.reviews, derived.review_sentiment TO watch",
+                "GRANT SELECT ON governance.access_event, governance.reading_hour TO watch",
             ),
             Sql("default", "GRANT SELECT ON accounts_user, accounts_outgoingmail, restaurants_review TO watch"),
         ),
@@ -73,6 +79,13 @@ PROTECTIONS = (
             "AND a.reader_id <> person::text",
             "",
         ),
+    ),
+    Protection(
+        "leak_unusual_raises",
+        "Whoever of the company reads data of far more people in an hour than they and their role do raises an alert,"
+        " whatever they read before.",
+        "the rules find nothing",
+        Replaced("analytics.leaks.log_rules.findings", find_nothing),
     ),
     Protection(
         "leak_drip_found",

@@ -1,5 +1,21 @@
--- What the watcher may do in the transactional store: end the console's sessions of whoever read a honey row, and mail
--- every security engineer. It reads nobody and no address.
+-- What the watcher may do in the transactional store: mail every security engineer, and end the console's sessions of
+-- whoever read a honey row. It reads nobody and no address.
+
+CREATE OR REPLACE FUNCTION public.console_mail_of_leak(said_subject text, said text, said_html text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    caller CONSTANT name := session_user;
+BEGIN
+    INSERT INTO public.accounts_outgoingmail (id, recipient, subject, text, html, unsubscribe_url, created_at,
+                                              next_attempt_at, attempts, last_error)
+    SELECT uuidv7(), person.email, left(said_subject, 200), said, said_html, '', clock_timestamp(), clock_timestamp(), 0, ''
+    FROM public.accounts_user AS person
+    WHERE person.is_active AND EXISTS (
+        SELECT 1 FROM public.accounts_staffrole AS held
+        WHERE held.user_id = person.id AND held.role = 'security_engineer' AND held.ends_at > clock_timestamp());
+END
+$$;
+REVOKE ALL ON FUNCTION public.console_mail_of_leak(text, text, text) FROM PUBLIC;
 
 CREATE OR REPLACE FUNCTION public.console_alert_of_leak(reader text, said_subject text, said text, said_html text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -9,13 +25,7 @@ DECLARE
 BEGIN
     DELETE FROM public.console_session AS s WHERE s.user_id::text = reader;
     GET DIAGNOSTICS ended = ROW_COUNT;
-    INSERT INTO public.accounts_outgoingmail (id, recipient, subject, text, html, unsubscribe_url, created_at,
-                                              next_attempt_at, attempts, last_error)
-    SELECT uuidv7(), person.email, left(said_subject, 200), said, said_html, '', clock_timestamp(), clock_timestamp(), 0, ''
-    FROM public.accounts_user AS person
-    WHERE person.is_active AND EXISTS (
-        SELECT 1 FROM public.accounts_staffrole AS held
-        WHERE held.user_id = person.id AND held.role = 'security_engineer' AND held.ends_at > clock_timestamp());
+    PERFORM public.console_mail_of_leak(said_subject, said, said_html);
     RETURN ended;
 END
 $$;

@@ -39,13 +39,13 @@ REVOKE ALL ON FUNCTION governance.watch_honey() FROM PUBLIC;
 
 -- What is still to be mailed: several rows that one read touched are one alert for people.
 CREATE OR REPLACE FUNCTION governance.leak_alerts_unhandled()
-RETURNS TABLE (id uuid, reader text, role text, relation text, read_at timestamptz)
+RETURNS TABLE (id uuid, rule text, reader text, role text, relation text, read_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     caller CONSTANT name := session_user;
 BEGIN
-    RETURN QUERY SELECT DISTINCT ON (a.event_id) a.id, a.reader_id::text, a.role::text, a.relation::text, a.read_at
-    FROM governance.leak_alert AS a WHERE a.handled_at IS NULL ORDER BY a.event_id, a.id;
+    RETURN QUERY SELECT DISTINCT ON (a.event_id) a.id, a.rule::text, a.reader_id::text, a.role::text, a.relation::text, a.read_at
+    FROM governance.leak_alert AS a WHERE a.handled_at IS NULL ORDER BY a.event_id, a.rule <> 'honey', a.id;
 END
 $$;
 REVOKE ALL ON FUNCTION governance.leak_alerts_unhandled() FROM PUBLIC;
