@@ -17,6 +17,7 @@ from api.views import (
     teams,
     tokens,
 )
+from restaurants.menus.content import MAX_MENU_BYTES
 from reviews_site.web.bodies import accepts
 
 _TEAM = "v1/restaurants/<slug:slug>"
@@ -48,7 +49,7 @@ urlpatterns = [
     path(f"{_TEAM}/team", teams.Team.as_view(), name="team"),
     path(f"{_TEAM}/dashboard", teams.Dashboard.as_view(), name="dashboard"),
     path(f"{_TEAM}/profile", teams.Profile.as_view(), name="profile"),
-    path(f"{_TEAM}/menu/draft", accepts(menus.MAX_MENU_BYTES)(menus.MenuDraft.as_view()), name="menu_draft"),
+    path(f"{_TEAM}/menu/draft", accepts(MAX_MENU_BYTES)(menus.MenuDraft.as_view()), name="menu_draft"),
     path(f"{_TEAM}/menu/publish", menus.PublishMenu.as_view(), name="menu_publish"),
     path(f"{_TEAM}/team-reviews", replies.TeamReviews.as_view(), name="team_reviews"),
     path(_REPLY, replies.ReplyToReview.as_view(), name="reply"),

@@ -11,7 +11,7 @@ from restaurants.actions import menus, planning_notes, profiles
 from restaurants.actions.profiles import ProfileValues
 from restaurants.enums import PlannedEffect, PlanningKind
 from restaurants.hours.written import WrittenHours, read_line, written_hours
-from restaurants.menus.content import MenuDish, MenuSection
+from restaurants.menus.content import MenuDish, MenuSection, Translation
 from restaurants.models import Menu, Restaurant
 from restaurants.selectors.menus import written_menu
 
@@ -47,9 +47,16 @@ PAGES = {
         MenuSection(
             "Gansl im November",
             (
-                MenuDish("Martinigansl", "27.90", "Mit Rotkraut und Erdäpfelknödel", "ACGL", "", "seasonal"),
-                MenuDish("Maronisuppe", "6.80", "Mit Schlagobers", "GL", "vegetarian", "seasonal"),
+                MenuDish(
+                    *("Martinigansl", "27.90", "Mit Rotkraut und Erdäpfelknödel", "ACGL", "", "seasonal"),
+                    translations=(Translation("en", "St Martin’s goose", "With red cabbage and potato dumplings"),),
+                ),
+                MenuDish(
+                    *("Maronisuppe", "6.80", "Mit Schlagobers", "GL", "vegetarian", "seasonal"),
+                    translations=(Translation("en", "Chestnut soup", "With whipped cream"),),
+                ),
             ),
+            (Translation("en", "Goose in November"),),
         ),
         "Seit 1893 am Marktplatz. Die Waage, auf der früher das Getreide gewogen wurde, hängt in der Stube.\n\n"
         "Für Gruppen ab acht bitten wir um einen Anruf.",

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language_info
 
 from restaurants.exceptions import InvalidPrice
 from restaurants.menus.allergens import ALLERGENS
@@ -17,6 +16,7 @@ from restaurants.menus.content import (
     MenuDish,
     MenuSection,
 )
+from restaurants.menus.languages import LANGUAGES, language_words
 from restaurants.menus.prices import CURRENCIES, read_price
 from reviews_site.texts import shows
 from reviews_site.web.form_fields import LineField
@@ -24,7 +24,6 @@ from reviews_site.web.form_fields import LineField
 DIETS = (("", "Neither"), ("vegetarian", "Vegetarian"), ("vegan", "Vegan"))
 AVAILABLE, NOT_TODAY, SEASONAL = "", "not_today", "seasonal"
 AVAILABILITY = ((AVAILABLE, "Available"), (NOT_TODAY, "Not today"), (SEASONAL, "Seasonal"))
-LANGUAGES = ("de", "en", "it", "fr", "es", "cs", "hr", "hu", "nl", "pl", "pt", "sk", "sl", "tr")
 PRICE_LEVELS = ((1, "€ – cheap"), (2, "€€ – usual"), (3, "€€€ – dear"), (4, "€€€€ – very dear"))
 _GUESSED = ("", "Guess it from the dishes")
 
@@ -68,15 +67,8 @@ class MenuSettingsForm(SeenForm):
     def __init__(self, *args: Any, content: MenuContent, **options: Any) -> None:
         super().__init__(*args, **options)
         codes = dict.fromkeys((*LANGUAGES, content.language))
-        choices = [_GUESSED, *((code, _language_words(code)) for code in codes if code)]
+        choices = [_GUESSED, *((code, language_words(code)) for code in codes if code)]
         self.fields["language"] = forms.ChoiceField(label="Language of the menu", required=False, choices=choices)
-
-
-def _language_words(code: str) -> str:
-    try:
-        return str(get_language_info(code)["name"])
-    except KeyError:
-        return code
 
 
 class DishForm(SeenForm):

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from restaurants.menus.content import MenuContent, MenuDish
+from restaurants.menus.content import MenuContent, MenuDish, text_in
 from restaurants.models import Restaurant
 from reviews_site.web.discovery import absolute, json_ld
 
@@ -17,13 +17,13 @@ def menu_url(restaurant: Restaurant) -> str:
     return absolute(reverse("restaurants:menu", args=[restaurant.slug]))
 
 
-def menu_json_ld(restaurant: Restaurant, content: MenuContent) -> SafeString:
-    """Sections with dishes, their prices and diets. Source: https://schema.org/Menu."""
+def menu_json_ld(restaurant: Restaurant, content: MenuContent, language: str) -> SafeString:
+    """Sections with dishes in a language, their prices and diets. Source: https://schema.org/Menu."""
     sections = [
         {
             "@type": "MenuSection",
-            "name": section.title,
-            "hasMenuItem": [_dish(dish, content.currency) for dish in section.dishes],
+            "name": text_in(section, language).name,
+            "hasMenuItem": [_dish(dish, content.currency, language) for dish in section.dishes],
         }
         for section in content.sections
     ]
@@ -34,13 +34,14 @@ def menu_json_ld(restaurant: Restaurant, content: MenuContent) -> SafeString:
         "name": f"Menu of {restaurant.name}",
         "hasMenuSection": sections,
     }
-    return json_ld(document | ({"inLanguage": content.language} if content.language else {}))
+    return json_ld(document | ({"inLanguage": language} if language else {}))
 
 
-def _dish(dish: MenuDish, currency: str) -> dict[str, Any]:
-    item: dict[str, Any] = {"@type": "MenuItem", "name": dish.name}
-    if dish.description:
-        item["description"] = dish.description
+def _dish(dish: MenuDish, currency: str, language: str) -> dict[str, Any]:
+    text = text_in(dish, language)
+    item: dict[str, Any] = {"@type": "MenuItem", "name": text.name}
+    if description := text.description or dish.description:
+        item["description"] = description
     if dish.price:
         item["offers"] = {"@type": "Offer", "price": dish.price, "priceCurrency": currency}
     if dish.diet in _DIETS:

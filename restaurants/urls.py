@@ -12,6 +12,7 @@ from restaurants.views import (
     map_tiles,
     maps,
     menu_files,
+    menu_languages,
     menu_parts,
     menus,
     notifications,
@@ -38,6 +39,7 @@ from restaurants.views import (
 )
 
 _TEMPLATE = "business/<slug:slug>/reviews/templates/<uuid:template_id>"
+_LANGUAGES = "business/<slug:slug>/menu/languages"
 _NOTES = "business/<slug:slug>/visits/notes"
 
 app_name = "restaurants"
@@ -112,6 +114,9 @@ urlpatterns = [
     path("business/<slug:slug>/menu/sections/<int:section>/", menu_parts.section, name="menu_section"),
     path("business/<slug:slug>/menu/sections/<int:section>/dishes/", menu_parts.add_dish, name="menu_dishes"),
     path("business/<slug:slug>/menu/sections/<int:section>/dishes/<int:dish>/", menu_parts.dish, name="menu_dish"),
+    path(f"{_LANGUAGES}/", menu_languages.languages, name="menu_languages"),
+    path(f"{_LANGUAGES}/<slug:language>/remove/", menu_languages.remove, name="menu_language_remove"),
+    path(f"{_LANGUAGES}/<slug:language>/<int:section>/", menu_languages.translate, name="menu_translation"),
     path("business/<slug:slug>/menu/import/", menu_files.import_menu, name="menu_import"),
     path("business/<slug:slug>/menu/menu.<str:kind>", menu_files.export, name="menu_export"),
     path("business/<slug:slug>/menu/versions/<int:version>/", menus.version, name="menu_version"),

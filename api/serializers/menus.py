@@ -18,12 +18,15 @@ from restaurants.menus.content import (
     MenuContent,
     MenuDish,
     MenuSection,
+    Translation,
     rows_of,
 )
+from restaurants.menus.languages import LANGUAGES
 from restaurants.menus.prices import CURRENCIES
 from restaurants.selectors.menus import WrittenMenu
 from reviews_site.texts import shows, tidy
 
+_LANGUAGES = [(code, code) for code in LANGUAGES]
 _PRICE = r"^(\d{1,7}\.\d\d)?$"
 _ALLERGENS = f"^[{''.join(ALLERGENS)}]{{0,{len(ALLERGENS)}}}$"
 
@@ -51,6 +54,28 @@ class PatternInput(serializers.RegexField):
         return str(super().to_internal_value(data))
 
 
+class DishTranslationInput(Input):
+    language = serializers.ChoiceField(choices=_LANGUAGES)
+    name = LineInput(max_length=MAX_NAME_LENGTH)
+    description = LineInput(max_length=MAX_DESCRIPTION_LENGTH, allow_blank=True, default="")
+
+
+class TitleTranslationInput(Input):
+    language = serializers.ChoiceField(choices=_LANGUAGES)
+    title = LineInput(max_length=MAX_TITLE_LENGTH)
+
+
+class TranslationsInput(serializers.ListField):
+    """Texts in other languages, each language once."""
+
+    def to_internal_value(self, data: Any) -> list[dict[str, str]]:
+        """The texts in the order of their languages."""
+        found: list[dict[str, str]] = super().to_internal_value(data)
+        if len({each["language"] for each in found}) < len(found):
+            raise serializers.ValidationError("A language is named twice.")
+        return sorted(found, key=lambda each: each["language"])
+
+
 class DishInput(Input):
     name = LineInput(max_length=MAX_NAME_LENGTH)
     price = PatternInput(_PRICE, allow_blank=True, default="", help_text="with two decimals, such as 8.50, or empty")
@@ -61,11 +86,13 @@ class DishInput(Input):
     diet = serializers.ChoiceField(choices=DIETS, default="")
     season = serializers.ChoiceField(choices=[("", "always"), (SEASONAL, "at some times")], default="")
     not_on = serializers.DateField(allow_null=True, default=None, help_text="the one day on which it is sold out")
+    translations = TranslationsInput(child=DishTranslationInput(), max_length=len(LANGUAGES), default=list)
 
 
 class SectionInput(Input):
     title = LineInput(max_length=MAX_TITLE_LENGTH)
     dishes = serializers.ListField(child=DishInput(), max_length=MAX_DISHES)
+    translations = TranslationsInput(child=TitleTranslationInput(), max_length=len(LANGUAGES), default=list)
 
 
 class MenuInput(Input):
@@ -82,7 +109,11 @@ class MenuInput(Input):
         """The menu as the action takes it."""
         values = self.validated_data
         sections = tuple(
-            MenuSection(section["title"], tuple(_dish(dish) for dish in section["dishes"]))
+            MenuSection(
+                section["title"],
+                tuple(_dish(dish) for dish in section["dishes"]),
+                tuple(Translation(each["language"], each["title"]) for each in section["translations"]),
+            )
             for section in values["sections"]
         )
         return MenuContent(sections, values["currency"], values["language"], values["price_level"])
@@ -91,7 +122,9 @@ class MenuInput(Input):
 def _dish(values: dict[str, Any]) -> MenuDish:
     day = values["not_on"]
     allergens = "".join(sorted(set(values["allergens"])))
-    return MenuDish(**{**values, "allergens": allergens, "not_on": day.isoformat() if day else ""})
+    translations = tuple(Translation(**each) for each in values["translations"])
+    changed = {"allergens": allergens, "not_on": day.isoformat() if day else "", "translations": translations}
+    return MenuDish(**{**values, **changed})
 
 
 class MenuDraftDocument(MenuDocument):

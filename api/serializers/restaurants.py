@@ -1,6 +1,6 @@
 """Restaurants, their menus and photos in answers: what their pages show, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -207,6 +207,17 @@ def _periods(spans: Sequence[tuple[int, int]]) -> list[dict[str, str]]:
 _DISH_TEXTS = ("name", "price", "allergens", "diet", "description", "season")
 
 
+class DishTranslation(serializers.Serializer[Any]):
+    language = serializers.CharField(help_text="ISO 639-1")
+    name = serializers.CharField()
+    description = serializers.CharField(allow_blank=True)
+
+
+class TitleTranslation(serializers.Serializer[Any]):
+    language = serializers.CharField(help_text="ISO 639-1")
+    title = serializers.CharField()
+
+
 class MenuDish(serializers.Serializer[Any]):
     name = serializers.CharField()
     price = serializers.CharField(allow_blank=True, help_text="with two decimals, in the menu's currency")
@@ -217,11 +228,13 @@ class MenuDish(serializers.Serializer[Any]):
         allow_blank=True, help_text="`seasonal`: only at some times of the year; empty: always"
     )
     not_on = serializers.DateField(allow_null=True, help_text="the one day on which it is sold out")
+    translations = DishTranslation(many=True)
 
 
 class MenuSection(serializers.Serializer[Any]):
     title = serializers.CharField()
     dishes = MenuDish(many=True)
+    translations = TitleTranslation(many=True)
 
 
 class MenuDocument(Output):
@@ -241,11 +254,23 @@ def sections_of(rows: Iterable[Any]) -> list[dict[str, Any]]:
         {
             "title": section["title"],
             "dishes": [
-                {name: str(dish.get(name) or "") for name in _DISH_TEXTS} | {"not_on": dish.get("not_on") or None}
+                {
+                    **{name: str(dish.get(name) or "") for name in _DISH_TEXTS},
+                    "not_on": dish.get("not_on") or None,
+                    "translations": _translations(dish, "name", "description"),
+                }
                 for dish in section["dishes"]
             ],
+            "translations": _translations(section, "title"),
         }
         for section in rows
+    ]
+
+
+def _translations(part: Mapping[str, Any], *names: str) -> list[dict[str, str]]:
+    return [
+        {"language": language, **{name: texts.get(name, "") for name in names}}
+        for language, texts in sorted(part.get("translations", {}).items())
     ]
 
 

@@ -15,8 +15,6 @@ from restaurants.models import Restaurant
 from restaurants.selectors.menus import WrittenMenu, written_menu
 from reviews_site.policy.scopes import Scope
 
-# A menu of the most dishes, each described at length.
-MAX_MENU_BYTES = 400_000
 _DRAFT = MenuDraftDocument()
 
 

@@ -22,6 +22,8 @@ from reviews_site.policy import Decision, TeamPermission
 
 _SAVE = "SELECT restaurants_save_menu_draft(%s, %s, %s, %s, %s, %s, %s)"
 _PUBLISH = "SELECT restaurants_publish_menu(%s, %s, %s, %s, %s)"
+# As `sql/default/menus.sql` has it.
+MAX_SEARCH_LENGTH = 60_000
 CHANGED = "Somebody else changed this menu in the meantime. Look at it as it is now, and make your change again."
 
 
@@ -67,12 +69,18 @@ def publish(*, restaurant: Restaurant, seen: int, by: User) -> int:
     draft = written_menu(restaurant, by=by)
     if draft.version != seen:
         raise MenuChanged(CHANGED)
-    words, content = draft.content.words, draft.content
+    content, words = draft.content, draft.content.words
+    names = search_text(*words, *content.translated_words)
     language = content.language or guess_language(", ".join(words))
-    version = _call(_PUBLISH, [by.pk, restaurant.pk, seen, search_text(*words), language])
+    version = _call(_PUBLISH, [by.pk, restaurant.pk, seen, _cut(names), language])
     detail: dict[str, str | int] = {"version": version, "dishes": len(words)}
     record("menu.published", actor_id=by.pk, object_id=restaurant.pk, detail=detail)
     return version
+
+
+def _cut(words: str) -> str:
+    """So many words as search keeps of a menu: the names of its dishes, then those in other languages."""
+    return words if len(words) <= MAX_SEARCH_LENGTH else words[:MAX_SEARCH_LENGTH].rpartition(" ")[0]
 
 
 def _require(restaurant: Restaurant, by: User) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from restaurants.exceptions import InvalidMenu
-from restaurants.menus.content import MenuDish, MenuSection
+from restaurants.menus.content import MenuDish, MenuSection, Translation
 
 Sections = tuple[MenuSection, ...]
 
@@ -73,6 +73,31 @@ def step_dish(sections: Sections, section: int, dish: int, step: int) -> Section
     return move_dish(sections, section, dish, to_section=section + step, to=last if step < 0 else 0)
 
 
+def translate_section(sections: Sections, section: int, text: Translation) -> Sections:
+    """Give a section a heading in another language; an empty one leaves it as it is in the menu's own."""
+    found = _section(sections, section)
+    return _with(sections, section, replace(found, translations=_translations(found, text)))
+
+
+def translate_dish(sections: Sections, section: int, dish: int, text: Translation) -> Sections:
+    """Give a dish a name and a description in another language; without a name it has none there."""
+    found = dish_at(sections, section, dish)
+    return change_dish(sections, section, dish, replace(found, translations=_translations(found, text)))
+
+
+def remove_language(sections: Sections, language: str) -> Sections:
+    """Remove every translation into a language."""
+    nothing = Translation(language, "")
+    return tuple(
+        replace(
+            section,
+            dishes=tuple(replace(dish, translations=_translations(dish, nothing)) for dish in section.dishes),
+            translations=_translations(section, nothing),
+        )
+        for section in sections
+    )
+
+
 def dish_at(sections: Sections, section: int, dish: int) -> MenuDish:
     """The dish at this place.
 
@@ -93,3 +118,9 @@ def _section(sections: Sections, section: int) -> MenuSection:
 
 def _with(sections: Sections, section: int, changed: MenuSection) -> Sections:
     return (*sections[:section], changed, *sections[section + 1 :])
+
+
+def _translations(part: MenuDish | MenuSection, text: Translation) -> tuple[Translation, ...]:
+    """Those of the part with another text in one language, in the order of languages."""
+    others = [each for each in part.translations if each.language != text.language]
+    return tuple(sorted([*others, text] if text.name else others, key=lambda each: each.language))

@@ -3,8 +3,8 @@
 What can't be read becomes a problem with its place, and the rest is kept, so that a preview shows both.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from restaurants.exceptions import InvalidPrice, UnreadableMenu
 from restaurants.menus.allergens import read_allergens, read_diet
@@ -16,8 +16,10 @@ from restaurants.menus.content import (
     MAX_TITLE_LENGTH,
     MenuDish,
     MenuSection,
+    Translation,
 )
 from restaurants.menus.editing import Sections
+from restaurants.menus.languages import LANGUAGES, language_words
 from restaurants.menus.prices import read_price
 from reviews_site.texts import shows, tidy
 
@@ -38,6 +40,8 @@ class MenuRow:
     allergens: str = ""
     diet: str = ""
     availability: str = ""
+    # By language: `section`, `name` and `description` in it.
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def read_rows(rows: Iterable[MenuRow], *, currency: str) -> ImportedMenu:
     """
     found = ImportedMenu()
     sections: dict[str, list[MenuDish]] = {}
+    headings: dict[str, dict[str, str]] = {}
     dishes = 0
     for number, row in enumerate(rows):
         if number >= MAX_ROWS:
@@ -77,6 +82,7 @@ def read_rows(rows: Iterable[MenuRow], *, currency: str) -> ImportedMenu:
         try:
             _require_text(title, MAX_TITLE_LENGTH, "heading")
             dish = _dish(row, currency)
+            translated = _texts(row, "section", MAX_TITLE_LENGTH)
             if title not in sections and len(sections) == MAX_SECTIONS:
                 raise ValueError(f"A menu has at most {MAX_SECTIONS} sections.")
             if dishes == MAX_DISHES:
@@ -86,7 +92,11 @@ def read_rows(rows: Iterable[MenuRow], *, currency: str) -> ImportedMenu:
             continue
         dishes += 1
         sections.setdefault(title, []).append(dish)
-    found.sections = tuple(MenuSection(title, tuple(of_section)) for title, of_section in sections.items())
+        headings[title] = translated | headings.get(title, {})
+    found.sections = tuple(
+        MenuSection(title, tuple(dishes), tuple(Translation(*text) for text in sorted(headings[title].items())))
+        for title, dishes in sections.items()
+    )
     return found
 
 
@@ -113,15 +123,44 @@ def _dish(row: MenuRow, currency: str) -> MenuDish:
         allergens=read_allergens(row.allergens),
         diet=read_diet(row.diet),
         season="seasonal" if availability == "seasonal" else "",
+        translations=_translations(row),
     )
+
+
+def _translations(row: MenuRow) -> tuple[Translation, ...]:
+    """The dish in other languages.
+
+    Raises:
+        ValueError: a text is too long, or a description stands without a name.
+    """
+    names = _texts(row, "name", MAX_NAME_LENGTH)
+    descriptions = _texts(row, "description", MAX_DESCRIPTION_LENGTH)
+    if lonely := sorted(set(descriptions) - set(names)):
+        raise ValueError(f"The dish has a description in {language_words(lonely[0])}, and no name.")
+    return tuple(Translation(code, name, descriptions.get(code, "")) for code, name in sorted(names.items()))
+
+
+def _texts(row: MenuRow, what: str, longest: int) -> dict[str, str]:
+    """One text of a row by language; empty ones are left out.
+
+    Raises:
+        ValueError: one is too long, or in a language that no menu is written in here.
+    """
+    if unknown := sorted(set(row.translations) - set(LANGUAGES)):
+        raise ValueError(f"“{unknown[0][:20]}” is no language of menus here. Use {', '.join(LANGUAGES)}.")
+    texts = {code: _line(of_language.get(what, "")) for code, of_language in row.translations.items()}
+    for text in filter(None, texts.values()):
+        _require_text(text, longest, what if what != "section" else "heading")
+    return {code: text for code, text in texts.items() if text}
 
 
 def merged(sections: Sections, more: Sections) -> Sections:
     """The sections with the dishes of others added: to the section of the same heading, or in new ones."""
-    dishes = {section.title: section.dishes for section in sections}
+    found = {section.title: section for section in sections}
     for section in more:
-        dishes[section.title] = (*dishes.get(section.title, ()), *section.dishes)
-    return tuple(MenuSection(title, of_section) for title, of_section in dishes.items())
+        known = found.get(section.title, replace(section, dishes=()))
+        found[section.title] = replace(known, dishes=(*known.dishes, *section.dishes))
+    return tuple(found.values())
 
 
 def _require_text(text: str, longest: int, what: str) -> None:

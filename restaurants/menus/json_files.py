@@ -50,8 +50,20 @@ def _rows(section: Any, place: str) -> Iterator[MenuRow]:
             place=f"{place}, dish {number}",
             section=_text(section.get("title")),
             availability=_text(fields.get("season") or fields.get("availability")),
+            translations=_translations(section, fields),
             **{name: _text(fields.get(name)) for name in ("name", "price", "description", "allergens", "diet")},
         )
+
+
+def _translations(section: Any, dish: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """What heading and dish say in other languages, by language."""
+    found: dict[str, dict[str, str]] = {}
+    for part, names in ((section, {"section": "title"}), (dish, {"name": "name", "description": "description"})):
+        translations = part.get("translations")
+        for language, texts in (translations if isinstance(translations, dict) else {}).items():
+            fields = texts if isinstance(texts, dict) else {}
+            found.setdefault(language, {}).update({meaning: _text(fields.get(name)) for meaning, name in names.items()})
+    return found
 
 
 def _text(value: Any) -> str:

@@ -12,16 +12,17 @@ from django import forms, template
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.http import RFC3986_SUBDELIMS
-from django.utils.translation import get_language_info
 
 from restaurants.enums import GuestDetail, VisitConfirmation
 from restaurants.forms import BrowseForm
 from restaurants.hours.clock import Span
 from restaurants.menus.allergens import ALLERGENS
-from restaurants.menus.content import MenuDish
+from restaurants.menus.content import MenuDish, text_in
+from restaurants.menus.languages import language_words, own_words
 from restaurants.models import Menu, Reply, Restaurant, Review, ReviewVersion
 from restaurants.rules import ASPECTS
 from restaurants.selectors import PublicReview
+from restaurants.selectors.menus import content_of
 
 register = template.Library()
 
@@ -58,6 +59,17 @@ def allergen_key(menu: Menu) -> list[tuple[str, str]]:
     return [(letter, name) for letter, name in ALLERGENS.items() if letter in letters]
 
 
+register.filter(text_in)
+register.filter(language_words)
+register.filter(own_words)
+
+
+@register.filter
+def other_languages(menu: Menu) -> list[str]:
+    """The languages into which some of a menu is translated."""
+    return [code for code in content_of(menu).languages if code != menu.language]
+
+
 @register.filter
 def phone_numbers(text: str) -> Sequence[tuple[str, str]]:
     """Each number of a listing as it is shown, and as it is dialed."""
@@ -81,15 +93,6 @@ def cuisine_words(key: str) -> str:
 def choices(form: BrowseForm, name: str) -> tuple[tuple[str, str], ...]:
     """The choices of a field, by which a fragment may be remembered."""
     return tuple(cast(list[tuple[str, str]], cast(forms.ChoiceField, form.fields[name]).choices))
-
-
-@register.filter
-def language_words(code: str) -> str:
-    """`de` as `German`; the code itself where it has no name."""
-    try:
-        return str(get_language_info(code)["name"])
-    except KeyError:
-        return code
 
 
 @register.filter

@@ -43,7 +43,7 @@ def move(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
     else:
         moved = editing.step_dish(sections, section, int(found[4]), step)
         at = _place_of(moved, editing.dish_at(sections, section, int(found[4])), section, int(found[4]), step)
-    _save(request, restaurant, menu, seen_version(request), sections=moved)
+    save(request, restaurant, menu, seen_version(request), sections=moved)
     return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}?at={at}-{found[2]}#{at}")
 
 
@@ -56,7 +56,7 @@ def _drop(request: SignedInRequest, restaurant: Restaurant, *numbers: int) -> Ht
         section, dish, to_section, to = numbers
         moved = editing.move_dish(menu.content.sections, section, dish, to_section=to_section, to=to)
         at = f"dish-{to_section}-{to}"
-    _save(request, restaurant, menu, seen_version(request), sections=moved)
+    save(request, restaurant, menu, seen_version(request), sections=moved)
     return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}#{at}")
 
 
@@ -82,9 +82,9 @@ def settings(request: SignedInRequest, restaurant: Restaurant) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
-        if _saved(request, restaurant, menu, form, values.pop("seen"), **values):
+        if saved(request, restaurant, menu, form, values.pop("seen"), **values):
             return redirect(WRITTEN, restaurant.slug)
-    return _form_page(request, restaurant, form, title="Currency, language and price level")
+    return form_page(request, restaurant, form, title="Currency, language and price level")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,9 +95,9 @@ def add_section(request: SignedInRequest, restaurant: Restaurant) -> HttpRespons
     form = SectionForm(request.POST or None, initial={"seen": menu.version})
     if request.method == "POST" and form.is_valid():
         sections = editing.add_section(menu.content.sections, form.cleaned_data["title"])
-        if _saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=sections):
+        if saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=sections):
             return redirect("restaurants:menu_dishes", restaurant.slug, len(sections) - 1)
-    return _form_page(request, restaurant, form, title="A new section")
+    return form_page(request, restaurant, form, title="A new section")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,17 +110,17 @@ def section(request: SignedInRequest, restaurant: Restaurant, section: int) -> H
         raise Http404
     if request.method == "POST" and "remove" in request.POST:
         removed = editing.remove_section(sections, section)
-        _save(request, restaurant, menu, seen_version(request), sections=removed)
+        save(request, restaurant, menu, seen_version(request), sections=removed)
         messages.success(request, f"“{sections[section].title}” is removed from the draft.")
         return redirect(WRITTEN, restaurant.slug)
     form = SectionForm(request.POST or None, initial={"seen": menu.version, "title": sections[section].title})
     if request.method == "POST" and form.is_valid():
         renamed = editing.rename_section(sections, section, form.cleaned_data["title"])
-        if _saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=renamed):
+        if saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=renamed):
             return redirect(WRITTEN, restaurant.slug)
     count = len(sections[section].dishes)
     remove = f"Remove it with {count} dish{'' if count == 1 else 'es'}" if count else "Remove it"
-    return _form_page(request, restaurant, form, title=sections[section].title, remove=remove)
+    return form_page(request, restaurant, form, title=sections[section].title, remove=remove)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,12 +134,12 @@ def add_dish(request: SignedInRequest, restaurant: Restaurant, section: int) -> 
     if request.method == "POST" and form.is_valid():
         target = form.cleaned_data["section"]
         sections = editing.add_dish(menu.content.sections, target, form.dish())
-        if _saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=sections):
+        if saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=sections):
             messages.success(request, f"“{form.dish().name}” is on the draft.")
             if "more" in request.POST:
                 return redirect("restaurants:menu_dishes", restaurant.slug, target)
             return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}#section-{target}")
-    return _form_page(request, restaurant, form, title="A new dish", more="Save and add another")
+    return form_page(request, restaurant, form, title="A new dish", more="Save and add another")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,18 +154,18 @@ def dish(request: SignedInRequest, restaurant: Restaurant, section: int, dish: i
         raise Http404 from None
     if request.method == "POST" and "remove" in request.POST:
         removed = editing.remove_dish(sections, section, dish)
-        _save(request, restaurant, menu, seen_version(request), sections=removed)
+        save(request, restaurant, menu, seen_version(request), sections=removed)
         messages.success(request, f"“{shown.name}” is removed from the draft.")
         return redirect(WRITTEN, restaurant.slug)
     form = _dish_form(request, restaurant, menu, initial_of(shown, section, today_at(restaurant)))
     if request.method == "POST" and form.is_valid():
-        changed = editing.change_dish(sections, section, dish, form.dish())
+        changed = editing.change_dish(sections, section, dish, replace(form.dish(), translations=shown.translations))
         target = form.cleaned_data["section"]
         if target != section:
             changed = editing.move_dish(changed, section, dish, to_section=target, to=len(changed[target].dishes))
-        if _saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=changed):
+        if saved(request, restaurant, menu, form, form.cleaned_data["seen"], sections=changed):
             return redirect(f"{reverse(WRITTEN, args=[restaurant.slug])}#section-{target}")
-    return _form_page(request, restaurant, form, title=shown.name, remove="Remove this dish")
+    return form_page(request, restaurant, form, title=shown.name, remove="Remove this dish")
 
 
 def _dish_form(
@@ -180,7 +180,7 @@ def _dish_form(
     )
 
 
-def _save(request: SignedInRequest, restaurant: Restaurant, menu: WrittenMenu, seen: int, **changes: Any) -> None:
+def save(request: SignedInRequest, restaurant: Restaurant, menu: WrittenMenu, seen: int, **changes: Any) -> None:
     """Save the draft with some changes, which were made to the version that was read."""
     if seen != menu.version:
         raise MenuChanged(actions.CHANGED)
@@ -188,17 +188,18 @@ def _save(request: SignedInRequest, restaurant: Restaurant, menu: WrittenMenu, s
     actions.save_draft(restaurant=restaurant, content=content, seen=seen, by=request.user)
 
 
-def _saved(
+def saved(
     request: SignedInRequest, restaurant: Restaurant, menu: WrittenMenu, form: Any, seen: int, **changes: Any
 ) -> bool:
     """Save it, or say on the form why not: what was typed is not lost then."""
     try:
-        _save(request, restaurant, menu, seen, **changes)
+        save(request, restaurant, menu, seen, **changes)
     except (InvalidMenu, MenuChanged) as problem:
         form.add_error(None, str(problem))
         return False
     return True
 
 
-def _form_page(request: SignedInRequest, restaurant: Restaurant, form: Any, **words: str) -> HttpResponse:
+def form_page(request: SignedInRequest, restaurant: Restaurant, form: Any, **words: str) -> HttpResponse:
+    """A form of the draft; `more` is what a second button says, and `remove` one that removes what is shown."""
     return render(request, "restaurants/menu_form.html", {"restaurant": restaurant, "form": form, **words})

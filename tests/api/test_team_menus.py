@@ -52,13 +52,27 @@ def writer(owner: User) -> Client:
     return program(token_of(owner))
 
 
+def test_a_menu_is_written_in_several_languages(writer: Client, place: Restaurant, owner: User) -> None:
+    texts = [{"language": "fr", "name": "Consommé", "description": ""}, {"language": "de", "name": "Klare Suppe"}]
+    heading = [{"language": "de", "title": "Vorspeisen"}]
+    section = {"title": "Starters", "dishes": [{**SOUP, "translations": texts}], "translations": heading}
+    (saved,) = save(writer, place, {**MENU, "language": "en", "sections": [section]}).json()["sections"]
+    assert saved["translations"] == heading
+    assert saved["dishes"][0]["translations"] == [{**texts[1], "description": ""}, texts[0]]
+    publish(writer, place)
+    assert get_json(Client(), f"/api/v1/restaurants/{place.slug}/menu")["sections"] == [saved]
+    for wrong in ([texts[0], texts[0]], [{"language": "xx", "name": "Soup"}], [{"language": "de", "name": "\u2800"}]):
+        body = {**MENU, "sections": [{"title": "Starters", "dishes": [{**SOUP, "translations": wrong}]}]}
+        assert save(writer, place, body).status_code == 422
+
+
 def test_a_menu_is_written_and_published(writer: Client, place: Restaurant, owner: User) -> None:
     empty = get_json(writer, draft_of(place))
     assert (empty["version"], empty["sections"], empty["is_published"]) == (0, [], False)
     saved = save(writer, place, MENU).json()
     assert (saved["version"], saved["is_published"]) == (1, False)
     (dish,) = saved["sections"][0]["dishes"]
-    assert dish == {**SOUP, "allergens": "AC", "description": "", "season": "", "not_on": None}
+    assert dish == {**SOUP, "allergens": "AC", "description": "", "season": "", "not_on": None, "translations": []}
     assert not Menu.objects.exists()
     get_json(Client(), f"/api/v1/restaurants/{place.slug}/menu", 404)
     assert publish(writer, place).json() == {"version": 1}

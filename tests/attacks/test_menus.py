@@ -15,7 +15,7 @@ from accounts.models import User
 from restaurants.actions import menus as actions
 from restaurants.actions import owners
 from restaurants.exceptions import UnreadableMenu
-from restaurants.menus.content import MenuContent, MenuDish, MenuSection, rows_of
+from restaurants.menus.content import MenuContent, MenuDish, MenuSection, Translation, rows_of
 from restaurants.menus.sources import pack, read_menu, unpack
 from restaurants.menus.table_files import write_csv
 from restaurants.models import Menu, MenuDraft, MenuVersion, Restaurant
@@ -54,7 +54,7 @@ def menu_paths(place: Restaurant) -> list[str]:
     assert len(found) > 9
     return [
         "/" + route.replace("<slug:slug>", place.slug).replace("<int:version>", "1").replace("<int:section>", "0")
-        .replace("<int:dish>", "0").replace("<str:kind>", "csv")
+        .replace("<int:dish>", "0").replace("<str:kind>", "csv").replace("<slug:language>", "en")
         for route in found
     ]  # fmt: skip
 
@@ -163,6 +163,13 @@ FORGED: list[Any] = [
     [{"title": "A", "dishes": [{**DISH, "popular": "1"}]}],
     [{"title": "A", "dishes": [{**DISH, "description": "x" * 301}]}],
     [{"title": "A" * 81, "dishes": []}],
+    [{"title": "A", "dishes": [], "translations": "en"}],
+    [{"title": "A", "dishes": [], "translations": {"tlh": {"title": "B"}}}],
+    [{"title": "A", "dishes": [], "translations": {"en": {"title": "B", "description": "C"}}}],
+    [{"title": "A", "dishes": [{**DISH, "translations": [{"en": {"name": "B"}}]}]}],
+    [{"title": "A", "dishes": [{**DISH, "translations": {"en": {"name": "B" * 121}}}]}],
+    [{"title": "A", "dishes": [{**DISH, "translations": {"en": {"description": "no name"}}}]}],
+    [{"title": "A", "dishes": [{**DISH, "translations": {"en": {"name": "B", "price": "1.00"}}}]}],
     [{"title": "A", "dishes": [{**DISH, "description": "x" * 300}] * 2000}],
 ]
 
@@ -220,11 +227,15 @@ def test_drafts_and_names_are_seen_for_the_team_alone(place: Restaurant, owner: 
 @pytest.mark.django_db
 @pytest.mark.protection("review_escaping")
 def test_markup_in_every_field_of_a_menu_is_shown_as_text(client: Client, place: Restaurant, owner: User) -> None:
-    hostile = MenuContent((MenuSection(HOSTILE, (MenuDish(HOSTILE, "1.00", HOSTILE),)),))
+    dish = MenuDish(HOSTILE, "1.00", HOSTILE, translations=(Translation("en", HOSTILE, HOSTILE),))
+    hostile = MenuContent((MenuSection(HOSTILE, (dish,), (Translation("en", HOSTILE),)),), language="de")
     published(place, owner, hostile)
     at_the_desk(client, owner)
     paths = [place.get_absolute_url(), "/popular/dishes/", editor(place), f"{editor(place)}versions/3/"]
-    for path in [*paths, f"{editor(place)}sections/0/", f"{editor(place)}sections/0/dishes/0/"]:
+    paths += [
+        f"{editor(place)}{name}/" for name in ("sections/0", "sections/0/dishes/0", "languages", "languages/en/0")
+    ]
+    for path in [*paths, f"{place.get_absolute_url()}menu/?language=en"]:
         page = client.get(path).content.decode()
         assert "<img src=x" not in page
     assert "&lt;img src=x" in client.get(place.get_absolute_url()).content.decode()
@@ -241,6 +252,6 @@ def test_an_import_unpacks_to_more_than_a_menu_has() -> None:
 @pytest.mark.protection("menu_cells_guarded")
 def test_a_dish_runs_as_a_formula_in_a_spreadsheet() -> None:
     hostile = ("=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "'=1")
-    dishes = tuple(MenuDish(text, "1.00", text) for text in hostile)
+    dishes = tuple(MenuDish(text, "1.00", text, translations=(Translation("en", text, text),)) for text in hostile)
     for row in csv.reader(io.StringIO(write_csv(MenuContent((MenuSection("=1", dishes),))))):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t")) for cell in row)

@@ -11,13 +11,33 @@ END
 $$;
 REVOKE ALL ON FUNCTION public.restaurants_require_change_page(uuid, uuid) FROM PUBLIC;
 
+-- Whether a document holds texts in other languages: by language a name under the key `main`, and a description where
+-- there may be one. `menus/languages.py` has the same languages.
+CREATE OR REPLACE FUNCTION public.restaurants_are_translations(given jsonb, main text, longest integer, described integer)
+RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+    SELECT given IS NULL OR jsonb_typeof(given) = 'object' AND NOT EXISTS (
+        SELECT FROM jsonb_each(CASE WHEN jsonb_typeof(given) = 'object' THEN given ELSE '{}' END) AS each (code, texts)
+        WHERE NOT COALESCE(
+            code IN ('de', 'en', 'it', 'fr', 'es', 'cs', 'hr', 'hu', 'nl', 'pl', 'pt', 'sk', 'sl', 'tr')
+            AND texts - main - 'description' = '{}'
+            AND NOT jsonb_path_exists(texts, 'strict $.* ? (@.type() <> "string")')
+            AND texts ->> main ~ '\S' AND length(texts ->> main) <= longest
+            AND length(COALESCE(texts ->> 'description', '')) <= described,
+            false
+        )
+    )
+$$;
+REVOKE ALL ON FUNCTION public.restaurants_are_translations(jsonb, text, integer, integer) FROM PUBLIC;
+
 -- Whether a document is a menu as pages read it: sections with dishes, texts of bounded length, and nothing else.
 CREATE OR REPLACE FUNCTION public.restaurants_is_menu(given jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
     SELECT octet_length(given::text) <= 400000 AND jsonb_typeof(given) = 'array' AND NOT EXISTS (
         SELECT FROM jsonb_array_elements(given) AS each (section)
         WHERE NOT COALESCE(
-            section - '{title,dishes}'::text[] = '{}' AND jsonb_typeof(section -> 'title') = 'string'
+            section - '{title,dishes,translations}'::text[] = '{}' AND jsonb_typeof(section -> 'title') = 'string'
+            AND public.restaurants_are_translations(section -> 'translations', 'title', 80, 0)
             AND section ->> 'title' ~ '\S' AND length(section ->> 'title') <= 80
             AND jsonb_typeof(section -> 'dishes') = 'array',
             false
@@ -25,8 +45,9 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
     ) AND NOT EXISTS (
         SELECT FROM jsonb_array_elements(given) AS each (section), jsonb_array_elements(section -> 'dishes') AS line (dish)
         WHERE NOT COALESCE(
-            dish - '{name,price,description,allergens,diet,season,not_on}'::text[] = '{}'
-            AND NOT jsonb_path_exists(dish, 'strict $.* ? (@.type() <> "string")')
+            dish - '{name,price,description,allergens,diet,season,not_on,translations}'::text[] = '{}'
+            AND NOT jsonb_path_exists(dish - 'translations', 'strict $.* ? (@.type() <> "string")')
+            AND public.restaurants_are_translations(dish -> 'translations', 'name', 120, 300)
             AND dish ->> 'name' ~ '\S' AND length(dish ->> 'name') <= 120
             AND dish ->> 'price' ~ '^(\d{1,7}\.\d\d)?$'
             AND length(COALESCE(dish ->> 'description', '')) <= 300
