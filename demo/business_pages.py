@@ -31,10 +31,15 @@ PAGES = {
             "Only in autumn",
             (
                 MenuDish(
-                    "Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"
+                    *("Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"),
+                    translations=(Translation("de", "Kürbisravioli", "Kürbis, Salbeibutter, Amaretti"),),
                 ),
-                MenuDish("Risotto ai porcini", "15.50", "Porcini from the market", "GLO", "vegetarian", "seasonal"),
+                MenuDish(
+                    *("Risotto ai porcini", "15.50", "Porcini from the market", "GLO", "vegetarian", "seasonal"),
+                    translations=(Translation("de", "Steinpilzrisotto", "Steinpilze vom Markt"),),
+                ),
             ),
+            (Translation("de", "Nur im Herbst"),),
         ),
         "Lucia and her brother cook what their grandmother in Ferrara cooked. The pasta is made each morning, and when"
         " it is gone, it is gone.\n\nIn summer there are twelve tables in the yard. Dogs are welcome there.",
@@ -64,13 +69,25 @@ PAGES = {
     ),
     "blechdach-burger": DemoPage(
         MenuSection(
-            "This month",
+            "Diesen Monat",
             (
                 MenuDish(
-                    "Pumpkin burger", "11.90", "Roast pumpkin, goat’s cheese, rocket", "ACG", "vegetarian", "seasonal"
+                    *(
+                        "Kürbisburger",
+                        "11.90",
+                        "Gebratener Kürbis, Ziegenkäse, Rucola",
+                        "ACG",
+                        "vegetarian",
+                        "seasonal",
+                    ),
+                    translations=(Translation("en", "Pumpkin burger", "Roast pumpkin, goat’s cheese, rocket"),),
                 ),
-                MenuDish("Loaded fries", "6.50", "Cheddar, jalapeños, spring onion", "G", "vegetarian", ""),
+                MenuDish(
+                    *("Pommes mit allem", "6.50", "Cheddar, Jalapeños, Jungzwiebeln", "G", "vegetarian"),
+                    translations=(Translation("en", "Loaded fries", "Cheddar, jalapeños, spring onion"),),
+                ),
             ),
+            (Translation("en", "This month"),),
         ),
         "We grind the beef twice a day, and bake the buns at the back. There are no tables to book: come in, and wait"
         " at the bar.",

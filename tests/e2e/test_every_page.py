@@ -75,6 +75,7 @@ NOT_LED_TO |= {"restaurants/<slug:slug>/reviews/<uuid:review_id>/helpful/", "sav
 NOT_LED_TO |= {"restaurants/<slug:slug>/follow/", "notifications/read/", "notifications/choices/"}
 NOT_LED_TO |= {f"business/<slug:slug>/menu/{name}/" for name in ("publish", "discard", "move", "sections")}
 NOT_LED_TO |= {"business/<slug:slug>/menu/menu.<str:kind>"}
+NOT_LED_TO |= {"business/<slug:slug>/menu/languages/<slug:language>/remove/"}
 NOT_LED_TO |= {f"business/<slug:slug>/reviews/<uuid:review_id>/reply/{name}/" for name in ("check", "delete")}
 NOT_LED_TO |= {"business/<slug:slug>/reviews/templates/<uuid:template_id>/delete/", "chain/invite/", "chain/menu/"}
 NOT_LED_TO |= {f"business/<slug:slug>/team/{name}" for name in ("invite/", "<uuid:member_id>/")}

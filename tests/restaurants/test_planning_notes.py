@@ -44,7 +44,7 @@ def test_an_event_is_noted_for_the_team_and_published_without_its_name(
     desk: Client, place: Restaurant, owner: User
 ) -> None:
     page = desk.post(page_of(place), FESTIVAL, follow=True).content.decode()
-    assert "The note is saved." in page and "Wine festival, more guests than usual" in page
+    assert "The note is saved." in page and "Wine festival</a>, more guests than usual" in page
     note = PlanningNote.objects.get()
     assert (note.first_day, note.last_day, note.kind, note.effect) == (TOMORROW, TOMORROW, "event", "more")
     (payload,) = published()
@@ -57,7 +57,7 @@ def test_holidays_of_the_house_are_closed_days_without_an_effect(desk: Client, p
     last = TOMORROW + timedelta(days=13)
     form = {**FESTIVAL, "kind": "holiday", "last_day": last.isoformat(), "name": ""}
     page = desk.post(page_of(place), form, follow=True).content.decode()
-    assert "<td>Holidays of the house</td>" in page
+    assert ">Holidays of the house</a></td>" in page
     assert PlanningNote.objects.get().effect == ""
     (payload,) = published()
     assert len(payload["days"]) == 14 and {(day["plan"], day["effect"]) for day in payload["days"]} == {
