@@ -113,7 +113,7 @@ def _restaurants() -> Iterator[Row]:
 
 
 def _ratings(day: date) -> Iterator[Row]:
-    """Ratings, the most popular first; from `MIN_POPULAR_REVIEWS` on they have a rank."""
+    """Ratings, the most popular first; from `MIN_POPULAR_REVIEWS` on they have a rank, as long as the place is open."""
     known = RestaurantRating.objects.select_related("restaurant").only("restaurant__slug", *_RATING_COLUMNS)
     for each, popularity, rank in _ranked(known, day, lambda rating: rating.restaurant.slug):
         low, high = rating_interval(each.stars) or (None, None)
@@ -138,9 +138,10 @@ def _ranked(
 ) -> Iterator[tuple[_Rated, float, int | None]]:
     """Each with its popularity and rank, the most popular first, and those alike by name."""
     ordered = sorted(known, key=lambda each: (-round(each.popularity_on(day), DECIMALS), name(each)))
+    closed = set(Restaurant.objects.exclude(closed_at=None).values_list("pk", flat=True))
     rank = 0
     for each in ordered:
-        is_ranked = each.count >= MIN_POPULAR_REVIEWS
+        is_ranked = each.count >= MIN_POPULAR_REVIEWS and each.restaurant_id not in closed
         rank += is_ranked
         yield each, round(each.popularity_on(day), DECIMALS), rank if is_ranked else None
 
@@ -164,7 +165,7 @@ def _rounded(value: float | None) -> float | None:
 def _json_lines(table: Table, rows: list[Row]) -> str:
     names = list(table.columns)
     return "".join(
-        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=str, separators=(",", ":")) + "\n"
+        json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_text, separators=(",", ":")) + "\n"
         for row in rows
     )
 
@@ -180,4 +181,10 @@ def _csv(table: Table, rows: list[Row]) -> str:
 
 def _cell(value: Any) -> Any:
     text = ";".join(value) if isinstance(value, list) else value
+    if isinstance(text, date):
+        return _text(text)
     return guard_cell(text) if isinstance(text, str) else text
+
+
+def _text(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -14,6 +14,8 @@ restaurants: each row under the terms that its column "licence" names (odbl-osm:
 contributors; cc-by-linz: Creative Commons BY 3.0, Stadt Linz; own: Creative Commons BY 4.0, Platemark).
 ratings, rating_days, dishes, dish_days: Creative Commons BY 4.0, Platemark.
 
+restaurants: "closed_at" says since when one counts as closed for good; it keeps its ratings, and has no rank.
+
 dishes: those that a review names; "count" is how many do, "total" the sum of their stars. When a review names a dish is
 said at /popular/dishes/ and in restaurants/models/dish.py.
 
@@ -25,19 +27,20 @@ each other file, which `sha256sum --check SHA256SUMS` compares.
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns with their JSON types."""
+    """A table: its columns with their JSON types, or `date-time`."""
 
     name: str
     columns: dict[str, str]
 
 
 _INTEGER, _NUMBER, _TEXT = "integer", "number", "string"
+_TIME = "date-time"
 RESTAURANTS = Table(
     "restaurants",
     {
         **{"id": _TEXT, "slug": _TEXT, "name": _TEXT, "cuisines": "array", "street": _TEXT, "postcode": _TEXT},
         **{"town": _TEXT, "region": _TEXT, "country": _TEXT, "latitude": _NUMBER, "longitude": _NUMBER},
-        **{"source": _TEXT, "licence": _TEXT},
+        **{"source": _TEXT, "licence": _TEXT, "closed_at": _TIME},
     },
 )
 RATINGS = Table(
@@ -83,15 +86,18 @@ def delete_old(folder: Path, *, day: date) -> None:
 
 
 def schema(table: Table) -> dict[str, Any]:
-    """The JSON Schema of a row. Numbers may be null: a restaurant without reviews has no mean."""
-    kinds = {
-        name: {"type": [kind, "null"] if kind in (_NUMBER, _INTEGER) else kind} for name, kind in table.columns.items()
-    }
+    """The JSON Schema of a row. Numbers and times may be null: a restaurant without reviews has no mean."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": table.name,
         "type": "object",
-        "properties": kinds,
+        "properties": {name: _property(kind) for name, kind in table.columns.items()},
         "required": list(table.columns),
         "additionalProperties": False,
     }
+
+
+def _property(kind: str) -> dict[str, Any]:
+    if kind == _TIME:
+        return {"type": [_TEXT, "null"], "format": kind}
+    return {"type": [kind, "null"] if kind in (_NUMBER, _INTEGER) else kind}

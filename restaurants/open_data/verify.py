@@ -4,7 +4,7 @@ import hashlib
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -122,7 +122,7 @@ def _wrong_numbers(tables: dict[str, list[dict[str, Any]]], formula: Formula) ->
         computed[row["restaurant_id"]] = round(formula.popularity(theirs), 6)
         yield from (f"{name}: {problem}" for problem in _wrong_rating(row, theirs, computed[row["restaurant_id"]]))
     yield from (f"{slugs.get(place, place)}: it has days and no rating" for place in days)
-    yield from _wrong_order(tables[RATINGS.name], "restaurant_id", slugs, computed, formula)
+    yield from _wrong_order(tables[RATINGS.name], "restaurant_id", slugs, computed, _ranks(tables, formula))
 
 
 def _wrong_dishes(tables: dict[str, list[dict[str, Any]]], formula: Formula) -> Iterator[str]:
@@ -138,7 +138,13 @@ def _wrong_dishes(tables: dict[str, list[dict[str, Any]]], formula: Formula) -> 
         expected = {"count": count, "total": total, "mean": mean, "popularity": computed[row["id"]]}
         yield from (f"{names[row['id']]}: {problem}" for problem in _differing(row, expected))
     yield from (f"{names.get(dish, dish)}: it has days and is no dish" for dish in days)
-    yield from _wrong_order(tables[DISHES.name], "id", {pk: pk for pk in names}, computed, formula)
+    yield from _wrong_order(tables[DISHES.name], "id", {pk: pk for pk in names}, computed, _ranks(tables, formula))
+
+
+def _ranks(tables: dict[str, list[dict[str, Any]]], formula: Formula) -> Callable[[dict[str, Any]], bool]:
+    """Whether a rating or a dish has a rank: with enough reviews, of a place that is open."""
+    closed = {row["id"] for row in tables[RESTAURANTS.name] if row["closed_at"]}
+    return lambda row: row["count"] >= formula.min_reviews and row["restaurant_id"] not in closed
 
 
 def _by(rows: list[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:
@@ -172,9 +178,13 @@ def _wrong_rating(row: dict[str, Any], days: list[dict[str, Any]], popularity: f
 
 
 def _wrong_order(
-    rows: list[dict[str, Any]], key: str, names: dict[str, str], computed: dict[str, float], formula: Formula
+    rows: list[dict[str, Any]],
+    key: str,
+    names: dict[str, str],
+    computed: dict[str, float],
+    has_rank: Callable[[dict[str, Any]], bool],
 ) -> Iterator[str]:
-    ranked = [row for row in rows if row["count"] >= formula.min_reviews]
+    ranked = [row for row in rows if has_rank(row)]
     ordered = sorted(ranked, key=lambda row: (-computed[row[key]], names[row[key]]))
     for rank, row in enumerate(ordered, 1):
         # Computed from other sums, two that are alike in all decimals may stand in either order.
@@ -183,5 +193,5 @@ def _wrong_order(
         if row["rank"] != rank and not is_alike:
             yield f"{names[row[key]]}: its rank is {row['rank']}, computed {rank}"
     for row in rows:
-        if row["count"] < formula.min_reviews and row["rank"] is not None:
-            yield f"{names[row[key]]}: it has a rank with fewer than {formula.min_reviews} reviews"
+        if not has_rank(row) and row["rank"] is not None:
+            yield f"{names[row[key]]}: it has a rank, and too few reviews, or is closed for good"

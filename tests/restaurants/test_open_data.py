@@ -17,6 +17,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from restaurants.exceptions import InvalidOpenData
+from restaurants.models import Restaurant
 from restaurants.open_data.tables import CHECKSUMS, file_name
 from restaurants.open_data.verify import verify
 from tests.conftest import playing
@@ -76,6 +77,29 @@ def test_the_archive_is_as_computed_and_holds_nothing_of_people(archive: Path) -
     everything = b"".join(files.values())
     for secret in (factories.TEXT.encode(), b"Heron", b"@example.org"):
         assert secret not in everything
+
+
+def test_a_closed_place_says_so_and_has_no_rank(transactional_db: None, tmp_path: Path) -> None:
+    make_reviews()
+    closed_at = timezone.now()
+    Restaurant.objects.filter(name="=Loved").update(closed_at=closed_at)
+    with playing("publisher"):
+        call_command("opendata", "build", str(tmp_path), stdout=io.StringIO())
+    (written,) = tmp_path.iterdir()
+    assert verify(written).problems == []
+    files = files_of(written)
+    closed = [row["closed_at"] for row in csv.DictReader(io.StringIO(files["restaurants.csv"].decode()))]
+    assert sorted(closed) == ["", "", closed_at.isoformat()]
+    for table, ranks in (("ratings", [None, 1]), ("dishes", [None, None, 1, 2])):
+        rows = [json.loads(line) for line in files[f"{table}.jsonl"].splitlines()]
+        assert [row["rank"] for row in rows if row["count"]] == ranks
+    assert json.loads(files["manifest.json"])["schemas"]["restaurants"]["properties"]["closed_at"] == {
+        "type": ["string", "null"],
+        "format": "date-time",
+    }
+    _change("ratings", "rank", 1)(files)
+    write(written, files)
+    assert any("closed for good" in problem for problem in verify(written).problems)
 
 
 def test_spreadsheets_run_nothing(archive: Path) -> None:

@@ -5,7 +5,7 @@ from analytics.access.grants.erased_rows import STARS
 PUBLISHER = {
     "public.restaurants_restaurant": (
         "SELECT (id, slug, name, cuisines, street, postcode, town, region, country, latitude, longitude, "
-        "source, licence)"
+        "source, licence, closed_at)"
     ),
     "public.restaurants_restaurantrating": f"SELECT (restaurant_id, {STARS}, recent_weight, recent_stars)",
     "public.restaurants_ratingday": "SELECT",
