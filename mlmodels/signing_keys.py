@@ -12,6 +12,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from mlmodels.exceptions import NoSigningKey
 
 
+def row_key(private: Path) -> bytes:
+    """The key that names rows of training data in manifests: beside the signing key, made if missing."""
+    place = private.with_suffix(".rows.key")
+    if not place.exists():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(os.urandom(32))
+    return place.read_bytes()
+
+
 def make(private: Path) -> Path:
     """Write a new P-256 key to `private` (readable by its owner only) and its public half beside it, `.pub.pem`.
 

@@ -115,12 +115,13 @@ def _xml_root(path: Path, text: str) -> ElementTree.Element:
 def _starred_reviews(path: Path, text: str) -> Iterator[tuple[str, bool | None]]:
     try:
         for row in csv.DictReader(io.StringIO(text, newline=""), strict=True):
-            yield row["review"] or "", _praise(row["rating"] or "")
+            yield row["review"] or "", praise_of(row["rating"] or "")
     except csv.Error as error:
         raise BadDataFile(f"{path.name} is not well-formed CSV: {error}.") from error
 
 
-def _praise(rating: str) -> bool | None:
+def praise_of(rating: str) -> bool | None:
+    """Whether so many stars praise; None where they do neither."""
     try:
         stars = float(rating)
     except ValueError:

@@ -23,6 +23,7 @@ from mlmodels.sentiment import (
     features,
     hard_sentences,
     lexicon,
+    site_reviews,
     train,
 )
 from mlmodels.sentiment.cross_validation import cross_validated, truth
@@ -49,10 +50,11 @@ class SentimentRelease:
     files: dict[str, bytes]
 
 
-def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelease:
-    """Train on the files of `train.SOURCES` in the folder `data`.
+def make(data: Path, *, number: int, progress: train.Progress, row_key: bytes = b"") -> SentimentRelease:
+    """Train on the files of `train.SOURCES` in the folder `data`, and on what is selected of the site's own reviews.
 
-    Raises BadDataFile if the restaurant sentences are missing or a file is broken, TooFewTexts if there is too little.
+    `row_key` names rows of these in the manifest. Raises BadDataFile if the restaurant sentences are missing or a file
+    is broken, TooFewTexts if there is too little.
     """
     found = train.read_sources(data)
     whole = train.sample_of(found[train.RESTAURANTS.file], train.RESTAURANTS.weight)
@@ -60,6 +62,8 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
     others = train.other_sources(found, train.RESTAURANTS.file)
     words = lexicon.from_vader()
     hard = hard_sentences.shipped()
+    site = site_reviews.sample_of(data, base=main + others, words=words, key=row_key)
+    others += site.sample
     held_out = cross_validated(main, others, words, train.FOLDS, progress, hard)
     plain = train.fit_calibrated(main, others + doubt_training.polar_sample(hard), words, progress)
     progress("doubt")
@@ -69,7 +73,7 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
         "name": artefact.NAME,
         "release": number,
         "languages": [artefact.MAIN, german_training.LANGUAGE],
-        "training": _describe_sources(found),
+        "training": [*_describe_sources(found), *site.listed],
         "lexicon": _describe_lexicon(words),
         "features": _describe_features(model),
         "labels": {"unsure_below": UNSURE_BELOW},
@@ -78,22 +82,28 @@ def make(data: Path, *, number: int, progress: train.Progress) -> SentimentRelea
         "held_out": _by_folds(held_out, main),
         "measured_only": _all_measured(data, model, german),
         "libraries": libraries(LIBRARIES),
+        "code": code_digest(),
     }
     training_sources.declared_sources(manifest)
-    files = (
-        artefact.files_of(model.weights)
-        | artefact.files_of(german.weights, german_training.LANGUAGE)
-        | {
-            registry.MANIFEST: (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode(),
-            "MODEL_CARD.md": card.render_card(manifest).encode(),
-        }
-    )
-    return SentimentRelease(number, manifest, files)
+    weights = artefact.files_of(model.weights) | artefact.files_of(german.weights, german_training.LANGUAGE)
+    return SentimentRelease(number, manifest, weights | site.files | _described(manifest))
 
 
 def libraries(names: Iterable[str]) -> dict[str, str]:
     """The versions of Python and of the packages `names`."""
     return {"python": ".".join(platform.python_version_tuple()[:2]), **{name: version(name) for name in names}}
+
+
+def _described(manifest: dict[str, Any]) -> dict[str, bytes]:
+    """Manifest and card as files."""
+    written = (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode()
+    return {registry.MANIFEST: written, "MODEL_CARD.md": card.render_card(manifest).encode()}
+
+
+def code_digest() -> str:
+    """A digest of the code of this room: the version that trained."""
+    room = Path(registry.__file__).parent
+    return registry.digest_of({str(path.relative_to(room)): path.read_bytes() for path in room.rglob("*.py")})
 
 
 def _by_folds(held_out: features.Floats, main: train.TrainingSample) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from datetime import timedelta
 import numpy as np
 
 from mlmodels.visitors import calendar
-from mlmodels.visitors.panel import Flags, Floats, Integers, Panel
-from mlmodels.visitors.usual import Usual, median, usual_of
+from mlmodels.visitors.panel import Flags, Floats, Integers, Panel, median
+from mlmodels.visitors.usual import Usual, usual_of
 
 WINDOWS = (14, 28, 56, 112, 364)  # days
 WEEKDAY_WINDOWS = (4, 8, 16, 52)  # occurrences of the weekday

@@ -15,6 +15,8 @@ Integers = NDArray[np.int64]
 
 # Days after the last count of which it is known whether they are holidays: how far a forecast can reach.
 LOOK_AHEAD = 60
+# A count above so many times a restaurant's median, and some more, is not believed.
+MAX_TIMES_USUAL, MORE_THAN_USUAL = 10.0, 50.0
 
 
 class Plan(IntEnum):
@@ -58,8 +60,9 @@ class Panel:
 
     @property
     def ordinary(self) -> Floats:
-        """(R, D) the counts of days for which nothing was planned; NaN on the others too."""
-        return self.visitors if self.plans is None else np.where(self.plans[:, : self.days] > 0, np.nan, self.visitors)
+        """(R, D) the believable counts of days for which nothing was planned; NaN on the others too."""
+        known = believable(self.visitors)
+        return known if self.plans is None else np.where(self.plans[:, : self.days] > 0, np.nan, known)
 
     @property
     def days(self) -> int:
@@ -88,6 +91,27 @@ class Panel:
         """(R,) how many days have a count."""
         known: Integers = np.isfinite(self.visitors).sum(axis=1)
         return known
+
+
+def believable(visitors: Floats) -> Floats:
+    """The same counts without those that no restaurant of that size has: an error, or meant to lead a model astray.
+
+    All restaurants train one model, so that one owner's absurd counts would be everybody's error.
+    """
+    usual = median(visitors)
+    return np.where(visitors > (MAX_TIMES_USUAL * usual + MORE_THAN_USUAL)[:, None], np.nan, visitors)
+
+
+def median(values: Floats) -> Floats:
+    """(R,) the median of what is known in each row of (R, D); NaN in an empty one.
+
+    The same as numpy's `nanmedian`, in a fifth of its time: training calls it hundreds of times.
+    """
+    ordered = np.sort(values, axis=1)  # NaN last
+    counted = np.isfinite(values).sum(axis=1)
+    rows = np.arange(len(values))
+    low, high = np.maximum((counted - 1) // 2, 0), np.minimum(counted // 2, np.maximum(counted - 1, 0))
+    return np.where(counted > 0, (ordered[rows, low] + ordered[rows, high]) / 2, np.nan)
 
 
 def from_counts(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mlmodels.visitors.panel import Floats, Integers
+from mlmodels.visitors.panel import Floats, Integers, median
 
 RECENT, LONG = 56, 364  # days
 # How many counts weigh as much as what they are drawn to.
@@ -47,18 +47,6 @@ def usual_of(logs: Floats, felt: Floats, cuisines: Floats, areas: Floats) -> Usu
             median(chosen), np.isfinite(chosen).sum(axis=1), np.zeros(len(logs)), WEEKDAY_COUNTS
         )
     return Usual(level, weekdays)
-
-
-def median(values: Floats) -> Floats:
-    """(R,) the median of what is known in each row of (R, D); NaN in an empty one.
-
-    The same as numpy's `nanmedian`, in a fifth of its time: training calls it hundreds of times.
-    """
-    ordered = np.sort(values, axis=1)  # NaN last
-    counted = np.isfinite(values).sum(axis=1)
-    rows = np.arange(len(values))
-    low, high = np.maximum((counted - 1) // 2, 0), np.minimum(counted // 2, np.maximum(counted - 1, 0))
-    return np.where(counted > 0, (ordered[rows, low] + ordered[rows, high]) / 2, np.nan)
 
 
 def _shrunk(own: Floats, counted: Integers, to: Floats, weight: float) -> Floats:

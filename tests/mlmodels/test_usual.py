@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from mlmodels.visitors.panel import Floats
-from mlmodels.visitors.usual import median, usual_of
+from mlmodels.visitors.panel import Floats, median
+from mlmodels.visitors.usual import usual_of
 
 DAYS = 364
 FELT = np.broadcast_to(np.arange(DAYS) % 7, (6, DAYS)).astype(float)

@@ -106,7 +106,8 @@ class Command(ExampleCommand):
         from mlmodels.sentiment import release  # imported here: training needs scikit-learn, the others do not
 
         out, number = self._place(options)
-        made = release.make(options["data"], number=number, progress=self._progress)
+        row_key = signing_keys.row_key(options["key"])
+        made = release.make(options["data"], number=number, progress=self._progress, row_key=row_key)
         self._store(out, number, made.files, options["key"])
         self.stdout.write(json.dumps(made.manifest["held_out"]))
 

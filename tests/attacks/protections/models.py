@@ -1,9 +1,11 @@
 """The protections of model artefacts."""
 
 import importlib
+from collections.abc import Sequence
 from typing import Any
 
 from mlmodels.photos.base_weights import RestrictedReader
+from mlmodels.training_selection import FILTERS
 from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, do_nothing
 
@@ -16,6 +18,27 @@ def no_objection(_comparison: object) -> list[str]:
 def nothing_revoked(_champion: object) -> tuple[str, ...]:
     """Nothing was ever rolled back."""
     return ()
+
+
+def everything(rows: Sequence[object], _limits: object) -> list[bool]:
+    """Every row stays."""
+    return [True] * len(rows)
+
+
+def as_counted(visitors: object) -> object:
+    """Whatever an owner entered."""
+    return visitors
+
+
+def no_doubt(rows: Sequence[object], **_named: object) -> list[float]:
+    """Whatever stars say."""
+    return [0.0] * len(rows)
+
+
+def without_filters(*names: str) -> Replaced:
+    """A selection in which some filters take nothing out."""
+    switched = {name: everything if name in names else choose for name, choose in FILTERS.items()}
+    return Replaced("mlmodels.training_selection.FILTERS", switched)
 
 
 def open_unsealed(_purpose: object, sealed: bytes, *, context: bytes) -> bytes:
@@ -68,6 +91,36 @@ PROTECTIONS = (
         "What was rolled back is neither promoted again nor gone back to.",
         "what was rolled back is forgotten",
         Replaced("mlmodels.promotions.revoked_by", nothing_revoked),
+    ),
+    Protection(
+        "training_phrases",
+        "Reviews that share a phrase teach a model no more than a few of them do.",
+        "repeated phrases are learned",
+        without_filters("repeated phrase"),
+    ),
+    Protection(
+        "training_labels",
+        "Reviews whose stars contradict their words are not learned.",
+        "stars are believed",
+        Replaced("mlmodels.sentiment.site_reviews.doubts", no_doubt),
+    ),
+    Protection(
+        "training_rings",
+        "Restaurants that share most of their reviewers teach a model nothing.",
+        "rings are not looked for",
+        without_filters("ring of restaurants"),
+    ),
+    Protection(
+        "training_caps",
+        "A model learns a few reviews of a person, of a restaurant and of a day, and of confirmed people alone.",
+        "nothing is capped",
+        without_filters("not by a confirmed person", "burst", "cap of a person", "cap of a restaurant"),
+    ),
+    Protection(
+        "training_visits",
+        "A count that no restaurant of that size has is not learned from.",
+        "every count is believed",
+        Replaced("mlmodels.visitors.panel.believable", as_counted),
     ),
     Protection(
         "visitor_model_seal",
