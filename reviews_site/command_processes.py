@@ -9,6 +9,7 @@ COMMAND_PROCESSES = {
     "redaction": "builder",
     "models": "trainer",
     "audit": "auditor",
+    "downloads": "auditor",
     "datasets": "registrar",
     "leaks": "builder",
     "requests": "console",

@@ -1,11 +1,12 @@
 """Queries of the access log: who read a dataset or a relation, when, how many rows, and by which statement."""
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db.models import QuerySet
 
-from analytics.access.models import AccessEvent, AccessSeal, SqlStatement
+from analytics.access.enums import AccessKind
+from analytics.access.models import AccessEvent, AccessSeal, SavedStatement, SqlStatement
 
 PAGE = 50
 MAX_STATEMENTS = 20
@@ -50,6 +51,21 @@ def texts_of_statements(purposes: Iterable[str]) -> dict[str, str]:
     ids = {purpose.removeprefix(_STATEMENT) for purpose in purposes if purpose.startswith(_STATEMENT)}
     found = SqlStatement.objects.filter(pk__in=ids).values_list("pk", "statement") if ids else ()
     return {purpose_of(str(pk)): statement for pk, statement in found}
+
+
+def downloads() -> Iterator[AccessEvent]:
+    """Every download of a statement's rows, the newest first."""
+    return _readable().filter(kind=AccessKind.EXPORT, purpose__startswith=_STATEMENT).order_by("-id").iterator()
+
+
+def saved_statements_of(reader: uuid.UUID) -> list[SavedStatement]:
+    """The statements that somebody keeps, by name."""
+    return list(SavedStatement.objects.filter(reader_id=str(reader)).order_by("name", "id"))
+
+
+def saved_statement_of(reader: uuid.UUID, saved: uuid.UUID) -> SavedStatement | None:
+    """One statement that somebody keeps."""
+    return SavedStatement.objects.filter(reader_id=str(reader), pk=saved).first()
 
 
 def _readable() -> "QuerySet[AccessEvent]":

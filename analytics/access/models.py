@@ -170,3 +170,54 @@ class SqlStatement(models.Model):
 
     def __str__(self) -> str:
         return f"statement {self.id}, {self.outcome}"
+
+
+class SavedStatement(models.Model):
+    """A statement that somebody keeps under a name. One that names a person is not kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    reader_id = models.CharField(max_length=100, db_comment="id of the person; no foreign key, on purpose")
+    role = models.CharField(max_length=40, db_comment="company role under whose login it is to run")
+    name = models.CharField(max_length=60)
+    statement = models.TextField(db_comment="without ids, addresses and phone numbers")
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="it is a tool of the company, and an id leads to nobody once the account is gone",
+        not_exported="its writers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(Privacy.PERSONAL, regular="id role home_region")
+
+    class Meta:
+        db_table = '"governance"."saved_statement"'
+        constraints = [models.UniqueConstraint(fields=["reader_id", "name"], name="saved_statement_name_once")]
+
+    def __str__(self) -> str:
+        return f"saved statement {self.id}"
+
+
+class DownloadCount(models.Model):
+    """Rows that somebody downloaded under a role on a day. A function of the database alone writes it."""
+
+    pk = models.CompositePrimaryKey("reader_id", "role", "day")
+    reader_id = models.CharField(max_length=100, db_comment="id of the person; no foreign key, on purpose")
+    role = models.CharField(max_length=40)
+    day = models.DateField(db_comment="in UTC")
+    rows = models.PositiveIntegerField()
+    home_region = HomeRegionField()
+
+    data_subject = SubjectPath(
+        "reader_id",
+        erased="kept",
+        reason="it is deleted after thirty days, and an id leads to nobody once the account is gone",
+        not_exported="its readers are the company's people, whom a security engineer answers",
+    )
+    privacy = classified(Privacy.PERSONAL, regular="role day rows home_region")
+
+    class Meta:
+        db_table = '"governance"."download_count"'
+
+    def __str__(self) -> str:
+        return f"{self.rows} rows on {self.day}"

@@ -1,19 +1,25 @@
 """The page for SQL: rows under one's own role, what they were read of, what stays closed, and what is kept of it."""
 
+import csv
 import re
 import uuid
 from datetime import timedelta
+from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
 from analytics.access import tasks
-from analytics.access.models import AccessEvent, SqlStatement
+from analytics.access.models import AccessEvent, DownloadCount, SavedStatement, SqlStatement
 from analytics.access.query.questions import InvalidQuery, SqlQuery
 from analytics.access.query.sql_execution import MAX_AT_ONCE, PAGE_ROWS, _turns
+from reviews_site.policy import Permission, Role
+from reviews_site.policy.decide import holds
 from tests.analytics.dataset_documents import COMMITTED, PEOPLE, YOUNG, accepted, register, write_facts
 from tests.analytics.staffing import ConsoleClient, at_the_console
 from tests.analytics.statements import SOMEBODY, answered, logins, outcome, ran, service_in_reach
@@ -130,7 +136,7 @@ def test_the_page_shows_rows_and_what_is_closed_and_keeps_the_statement(facts: N
     client = at_the_console("sofia", "data_scientist")
     shown = page(client, "SELECT text_length, language FROM core.reviews ORDER BY review_id")
     assert f"Rows 1 to {PEOPLE}" in shown and "core.reviews</code>: language, review_id, text_length" in shown
-    assert "core.reviews.text</code>" in shown and "text_length stands in its place." in shown
+    assert '<th scope="row"><code>text</code></th>' in shown and "text_length stands in its place." in shown
     statement = SqlStatement.objects.get()
     assert statement.reader_id == str(User.objects.get(email="sofia@example.org").pk)
     again = client.get("/sql/", {"statement": str(statement.pk)}).content.decode()
@@ -184,3 +190,58 @@ def test_the_page_takes_the_same_queries_however_many_statements_there_are() -> 
             client.get("/sql/")
         counts.append(len(asked.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_a_download_is_a_marked_file_that_is_counted_noted_and_traced(facts: None, tmp_path: Path) -> None:
+    client = at_the_console("sofia", "data_scientist")
+    with service_in_reach():
+        file = client.post("/sql/download/", {"statement": "SELECT review_id, rating FROM core.reviews"})
+    assert file["Content-Disposition"].startswith('attachment; filename="statement-')
+    rows = list(csv.reader(file.content.decode().splitlines()))
+    assert rows[0] == ["review_id", "rating"] and len(rows) == PEOPLE + 1
+    noted = AccessEvent.objects.get()
+    assert (noted.kind, noted.rows, len(noted.row_fingerprints or ())) == ("export", PEOPLE, PEOPLE)
+    assert f"you downloaded {PEOPLE} of 10,000 rows" in page(client, "SELECT 1")
+    leaked = tmp_path / "leaked.csv"
+    leaked.write_bytes(file.content)
+    with playing("auditor"):
+        out = StringIO()
+        call_command("downloads", "trace", str(leaked), stdout=out)
+    assert f"{noted.reader_id} as data_scientist" in out.getvalue()
+    leaked.write_text("\n".join(sorted(leaked.read_text().splitlines())))
+    with playing("auditor"):
+        out = StringIO()
+        call_command("downloads", "trace", str(leaked), stdout=out)
+    assert out.getvalue().startswith("No download fits.")
+
+
+def test_a_file_that_is_not_given_says_why_on_the_page(facts: None) -> None:
+    client = at_the_console("sofia", "data_scientist")
+    with service_in_reach():
+        answers = [
+            client.post("/sql/download/", {"statement": text}).content.decode()
+            for text in ("SELECT text FROM core.reviews", "SELECT x FROM generate_series(1, 2001) AS x", "")
+        ]
+    assert "has a column text that your role reads" in answers[0]
+    assert "A file has 2000 rows at most" in answers[1] and "Write a SELECT." in answers[2]
+    assert not DownloadCount.objects.exists()
+
+
+def test_statements_are_kept_under_a_name_by_whoever_wrote_them() -> None:
+    client, other = (at_the_console(name, "data_scientist") for name in ("sofia", "sander"))
+    given = {"name": "Ratings", "statement": RATINGS}
+    assert client.post("/sql/saved/", given)["Location"] == "/sql/"
+    assert "You keep another statement under this name." in client.post("/sql/saved/", given).content.decode()
+    saved = SavedStatement.objects.get()
+    assert f"{RATINGS}</textarea>" in client.get("/sql/", {"saved": str(saved.pk)}).content.decode()
+    assert other.get("/sql/", {"saved": str(saved.pk)}).status_code == 404
+    assert other.post(f"/sql/saved/{saved.pk}/delete/").status_code == 404
+    assert client.post(f"/sql/saved/{saved.pk}/delete/")["Location"] == "/sql/"
+    assert not SavedStatement.objects.exists()
+
+
+def test_each_role_that_runs_sql_has_a_budget_of_downloads() -> None:
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute("SELECT role FROM governance.download_budgets()")
+        found = {role for (role,) in cursor.fetchall()}
+    assert found == {str(role) for role in Role if holds([role], Permission.SQL_RUN)}

@@ -4,6 +4,7 @@ Whoever breaks into the console sends what they like to the process `query`. So 
 of the way here, and what is left is PostgreSQL.
 """
 
+import csv
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -14,10 +15,11 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from analytics.access.models import AccessEvent
+from analytics.access.models import AccessEvent, SavedStatement, SqlStatement
 from analytics.access.query.questions import SqlQuery
-from analytics.access.query.sql_execution import PAGE_ROWS
+from analytics.access.query.sql_execution import PAGE_ROWS, run_statement
 from analytics.access.query.statements import StatementRead
+from analytics.access.query.watermarks import digit_score, order_score
 from reviews_site.ids import uuid7
 from tests.analytics.dataset_documents import COMMITTED, write_facts
 from tests.analytics.staffing import at_the_console
@@ -28,7 +30,7 @@ from tests.conftest import Login
 __all__ = ["logins"]
 pytestmark = [COMMITTED, pytest.mark.usefixtures("logins")]
 PEOPLE = "core.user_demographics"
-REFUSED = "The database refuses this to your role."
+REFUSED = "The database refuses this to your role. Name the columns that you need: * takes closed ones too."
 
 
 @pytest.fixture
@@ -140,6 +142,66 @@ def test_without_a_line_in_the_log_there_are_no_rows(superuser: Any) -> None:
     said = answered("SELECT rating FROM core.reviews")
     assert said == {"error": "What is read could not be noted, so nothing is shown."}
     assert not AccessEvent.objects.exists()
+
+
+@pytest.mark.protection("download_budget")
+def test_nobody_downloads_more_than_their_role_may_in_a_day(login: Login) -> None:
+    """The service's own login, whose every file is counted before it leaves."""
+    connection = login("analytical", "query_log")
+
+    def takes(rows: int) -> bool:
+        spend = "SELECT governance.download_spend(%s, 'data_engineer', %s)"
+        return bool(connection.execute(spend, [SOMEBODY, rows]).fetchall()[0][0])
+
+    assert takes(1500)
+    assert not takes(501)
+    assert takes(500)
+    assert not takes(1)
+    assert not connection.execute("SELECT governance.download_spend('x', 'executive', 1)").fetchall()[0][0]
+
+
+@pytest.mark.protection("download_budget")
+def test_a_file_above_the_budget_is_not_given_and_no_line_says_so() -> None:
+    for _ in range(10):
+        answered("SELECT x FROM generate_series(1, 1000) AS x", is_download=True)
+    said = answered("SELECT x FROM generate_series(1, 1) AS x", is_download=True)
+    assert "error" in said and "as many rows today as your role may" in said["error"]
+    assert SqlStatement.objects.filter(outcome="refused").count() == 1
+
+
+@pytest.mark.protection("download_mark")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT x AS person, md5(x::text) AS token FROM generate_series(1, 300) AS x",
+        "SELECT md5(x::text) AS token, sqrt(x) AS score FROM generate_series(2, 300) AS x ORDER BY x",
+    ],
+)
+def test_a_part_of_a_file_says_whose_it_is(statement: str) -> None:
+    ours, others = str(uuid7()), [str(uuid7()) for _ in range(300)]
+    part = run_statement(SqlQuery("data_scientist", SOMEBODY, statement, is_download=True, id=ours)).rows[40:120]
+    scores = [max(order_score(part, seed), digit_score(part, seed)) for seed in (ours, *others)]
+    assert scores[0] > 4.5 > max(scores[1:])
+
+
+@pytest.mark.protection("download_formulas")
+def test_a_spreadsheet_runs_no_cell_of_a_file() -> None:
+    client = at_the_console("sofia", "data_scientist")
+    cells = ["=1+1", "@SUM(1)", "+1+1", "-1+1"]
+    statement = " UNION ALL ".join(f"SELECT '{cell}' AS \"=a\", -1 AS below" for cell in cells)
+    with service_in_reach():
+        file = client.post("/sql/download/", {"statement": statement}).content.decode()
+    rows = list(csv.reader(file.splitlines()))
+    assert {row[0] for row in rows} == {f"'{cell}" for cell in (*cells, "=a")}
+    assert {row[1] for row in rows[1:]} == {"-1"}
+
+
+@pytest.mark.protection("saved_statement_names_nobody")
+@pytest.mark.parametrize("named", [SOMEBODY, SOMEBODY.replace("-", ""), "maria@example.org", "+43 660 1234567"])
+def test_a_statement_that_names_somebody_is_not_kept(named: str) -> None:
+    client = at_the_console("sofia", "data_scientist")
+    client.post("/sql/saved/", {"name": "hers", "statement": f"SELECT '{named}'"})
+    assert not SavedStatement.objects.exists()
 
 
 @pytest.mark.protection("statement_history")

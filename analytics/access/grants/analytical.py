@@ -10,11 +10,12 @@ from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, S
 from analytics.access.grants.gateway import GATEWAY, GATEWAY_FUNCTIONS
 from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHES
 from analytics.access.grants.statements import (
+    CONSOLE_STATEMENTS,
     EXPIRES_STATEMENTS,
-    READS_STATEMENTS,
+    QUERY_STATEMENTS,
+    READS_BUDGETS,
+    SPENDS_DOWNLOADS,
     STATEMENT_POLICIES,
-    STATEMENTS,
-    WRITES_STATEMENTS,
 )
 
 # The restaurant of the page, set by `SET LOCAL`. It guards against a forgotten filter, and not against injected SQL,
@@ -99,10 +100,10 @@ ANALYTICAL = StoreGrants(
             "governance.access_seal": "SELECT (number, sealed_at, expired_to)",
             "governance.elevation": READS_ELEVATIONS,
             "governance.leak_alert": READS_ALERTS,
-            STATEMENTS: READS_STATEMENTS,
+            **CONSOLE_STATEMENTS,
         },
         # The query service's own login, which reads rows under the logins of company roles.
-        "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG, STATEMENTS: WRITES_STATEMENTS},
+        "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG, **QUERY_STATEMENTS},
         # Other programs' questions to the models.
         "gateway": GATEWAY,
         **{"elevation": {}, "enforcer": {}, "watch": {}},  # They have functions, and no table.
@@ -226,7 +227,9 @@ ANALYTICAL = StoreGrants(
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
         "gateway": GATEWAY_FUNCTIONS,
-        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "console": STOPS | TRIAGE, "watch": WATCHES},
+        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES},
+        "console": STOPS | TRIAGE | READS_BUDGETS,
+        "query_log": SPENDS_DOWNLOADS,
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (

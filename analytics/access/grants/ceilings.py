@@ -32,6 +32,7 @@ ABOVE_THE_CEILING = {
     ("console", "triaged_by"): "who decided on an alert; an id of the company's",
     ("console", "note"): "what they wrote about it",
     ("console", "statement"): "what people wrote at the console, for themselves and those who watch; kept for a month",
+    ("console", "name"): "what they call a statement that they keep",
     ("console", "problem"): "what is wrong with it, which may say a part of it",
     ("registrar", "token"): "it makes the tokens of datasets",
     ("dashboards", "positive_sentence"): "a sentence of a review that stands on the restaurant's public page",

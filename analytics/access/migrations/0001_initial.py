@@ -118,4 +118,33 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['checked', 'ran', 'refused', 'failed'])), name='sql_statement_outcome_listed')],
             },
         ),
+        migrations.CreateModel(
+            name='DownloadCount',
+            fields=[
+                ('pk', models.CompositePrimaryKey('reader_id', 'role', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('reader_id', models.CharField(db_comment='id of the person; no foreign key, on purpose', max_length=100)),
+                ('role', models.CharField(max_length=40)),
+                ('day', models.DateField(db_comment='in UTC')),
+                ('rows', models.PositiveIntegerField()),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."download_count"',
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedStatement',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('reader_id', models.CharField(db_comment='id of the person; no foreign key, on purpose', max_length=100)),
+                ('role', models.CharField(db_comment='company role under whose login it is to run', max_length=40)),
+                ('name', models.CharField(max_length=60)),
+                ('statement', models.TextField(db_comment='without ids, addresses and phone numbers')),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."saved_statement"',
+                'constraints': [models.UniqueConstraint(fields=('reader_id', 'name'), name='saved_statement_name_once')],
+            },
+        ),
     ]

@@ -65,13 +65,16 @@ class SqlQuery:
     statement: str
     offset: int = 0
     is_check: bool = False
+    is_download: bool = False
     id: str = field(default_factory=lambda: str(uuid7()))
 
     def __post_init__(self) -> None:
         if self.role not in COMPANY_LOGINS:
             raise InvalidQuery(f"{self.role!r} is no company role.")
-        if type(self.offset) is not int or not 0 <= self.offset < MAX_ROWS or type(self.is_check) is not bool:
+        if type(self.offset) is not int or not 0 <= self.offset < MAX_ROWS:
             raise InvalidQuery(f"A statement shows {MAX_ROWS} rows at most.")
+        if {type(self.is_check), type(self.is_download)} != {bool} or (self.is_download and self.offset):
+            raise InvalidQuery("A statement is checked, or run, or downloaded from its first row on.")
         if not all(isinstance(text, str) and text for text in (self.reader_id, self.statement)):
             raise InvalidQuery("Say who asks, and what.")
         if not isinstance(self.id, str) or not _ID.fullmatch(self.id):

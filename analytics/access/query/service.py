@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from analytics.access import log
+from analytics.access.query.downloads import BudgetSpent
 from analytics.access.query.execution import QueryRows, RelationUnreadable, execute
 from analytics.access.query.questions import HEADER, InvalidQuery, RowQuery, verify_query, verify_sql_query
 from analytics.access.query.sql_execution import StatementFailed, run_statement
@@ -61,12 +62,12 @@ def statement(request: HttpRequest) -> HttpResponse:
         question = verify_sql_query(body, request.headers.get(HEADER, ""), now=int(time.time()))
         try:
             answer = run_statement(question)
-        except (StatementRefused, StatementFailed) as problem:
+            record_answer(question, answer)
+        except (StatementRefused, StatementFailed, BudgetSpent) as problem:
             record_problem(question, problem)
             relations = problem.relations if isinstance(problem, StatementRefused) else ()
-            status = 400 if isinstance(problem, StatementRefused) else 503
+            status = 503 if isinstance(problem, StatementFailed) else 400
             return JsonResponse({"error": str(problem), "relations": relations}, status=status)
-        record_answer(question, answer)
     except BadSignature as problem:
         return JsonResponse({"error": str(problem)}, status=403)
     except InvalidQuery as problem:

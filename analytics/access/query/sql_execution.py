@@ -14,13 +14,16 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
+from analytics.access.query.downloads import DOWNLOAD_ROWS
 from analytics.access.query.execution import MAX_VALUE_LENGTH
 from analytics.access.query.questions import SqlQuery
 from analytics.access.query.statements import StatementRead, StatementRefused, read_statement
+from analytics.access.query.watermarks import Row, marked
 
 PAGE_ROWS = 100
 MAX_COLUMNS = 40
 MAX_BYTES = 500_000
+MAX_FILE_BYTES = 5_000_000
 # In PostgreSQL's own unit, which is about the reading of a page: some seconds of work.
 MAX_COST = 1_000_000
 STATEMENT_MILLISECONDS = 7000
@@ -60,7 +63,7 @@ class SqlAnswer:
     below: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     is_number: tuple[bool, ...] = ()
-    rows: tuple[tuple[str | None, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
     has_more: bool = False
     milliseconds: int = 0
 
@@ -99,7 +102,9 @@ def _run(connection: "psycopg.Connection[Any]", question: SqlQuery) -> SqlAnswer
     below = _weigh(connection, statement) - read.columns.keys()
     if question.is_check:
         return SqlAnswer(question.role, read, tuple(sorted(below)), columns, is_number)
-    rows, has_more = _bounded(connection.execute(statement, binary=True).fetchall())
+    rows, has_more = _bounded(question, connection.execute(statement, binary=True).fetchall())
+    if question.is_download:
+        rows = marked(rows, question.id, is_ordered=read.is_ordered)
     milliseconds = int((time.monotonic() - started) * 1000)
     return SqlAnswer(question.role, read, tuple(sorted(below)), columns, is_number, rows, has_more, milliseconds)
 
@@ -117,7 +122,7 @@ def _page_of(question: SqlQuery, columns: int) -> sql.Composed:
     names = [sql.Identifier(f"c{number}") for number in range(columns)]
     cut = [sql.SQL("left({}::text, {})").format(name, sql.Literal(MAX_VALUE_LENGTH + 1)) for name in names]
     renamed = sql.SQL(" ({})").format(sql.SQL(", ").join(names))
-    end = sql.SQL(" LIMIT {} OFFSET {}").format(sql.Literal(PAGE_ROWS + 1), sql.Literal(question.offset))
+    end = sql.SQL(" LIMIT {} OFFSET {}").format(sql.Literal(_most_rows(question) + 1), sql.Literal(question.offset))
     return _around(question.statement, sql.SQL(", ").join(cut), renamed + end)
 
 
@@ -143,14 +148,20 @@ def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from _nodes(below)
 
 
-def _bounded(rows: Sequence[tuple[str | None, ...]]) -> tuple[tuple[tuple[str | None, ...], ...], bool]:
-    size, kept = 0, []
-    for row in rows[:PAGE_ROWS]:
+def _most_rows(question: SqlQuery) -> int:
+    return DOWNLOAD_ROWS if question.is_download else PAGE_ROWS
+
+
+def _bounded(question: SqlQuery, rows: Sequence[Row]) -> tuple[tuple[Row, ...], bool]:
+    size, kept, most = 0, [], _most_rows(question)
+    if question.is_download and len(rows) > most:
+        raise StatementRefused(f"A file has {most} rows at most. Narrow the statement, or request a dataset.")
+    for row in rows[:most]:
         size += sum(len(value.encode()) for value in row if value is not None)
-        if size > MAX_BYTES:
-            raise StatementFailed("A page of this is too large. Choose fewer columns, or shorter values.")
+        if size > (MAX_FILE_BYTES if question.is_download else MAX_BYTES):
+            raise StatementFailed("This is too large. Choose fewer columns, or shorter values.")
         kept.append(tuple(_cell(value) for value in row))
-    return tuple(kept), len(rows) > PAGE_ROWS
+    return tuple(kept), len(rows) > most
 
 
 def _cell(value: str | None) -> str | None:
@@ -163,7 +174,7 @@ def _in_words(problem: psycopg.Error) -> str:
     if isinstance(problem, psycopg.errors.QueryCanceled) or state == "25P04":
         return f"It took longer than {STATEMENT_MILLISECONDS // 1000} seconds, so it was stopped. Read fewer rows."
     if state == "42501":
-        return "The database refuses this to your role."
+        return "The database refuses this to your role. Name the columns that you need: * takes closed ones too."
     if state.startswith(("42", "0A", "25")):
         return f"The database says: {(problem.diag.message_primary or '')[:200]}"
     if state.startswith("22"):

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from django.db import connections, transaction
 
 from analytics.access import log
-from analytics.access.enums import StatementOutcome
+from analytics.access.enums import AccessKind, StatementOutcome
 from analytics.access.log import STORE, RowsRead
 from analytics.access.log_queries import purpose_of
+from analytics.access.query.downloads import BudgetSpent, spend
 from analytics.access.query.questions import SqlQuery
 from analytics.access.query.sql_execution import SqlAnswer, StatementFailed
 from analytics.access.query.statements import StatementRefused
@@ -26,19 +27,30 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
 
 
 def record_answer(question: SqlQuery, answer: SqlAnswer) -> None:
-    """Note a statement that was answered. One that was only checked read no row."""
+    """Note a statement that was answered. One that was only checked read no row.
+
+    Raises:
+        BudgetSpent: it is a download, and the day's budget has not so many rows left; nothing is noted then.
+    """
     outcome = StatementOutcome.CHECKED if question.is_check else StatementOutcome.RAN
     with transaction.atomic(using=STORE):
         _note(question, outcome, rows=len(answer.rows), milliseconds=answer.milliseconds)
+        if question.is_download:
+            spend(question.reader_id, question.role, len(answer.rows))
         if not question.is_check:
-            purpose = purpose_of(question.id)
-            log.record_reads(_reads(answer), reader_id=question.reader_id, role=question.role, purpose=purpose)
+            log.record_reads(
+                _reads(answer),
+                reader_id=question.reader_id,
+                role=question.role,
+                purpose=purpose_of(question.id),
+                kind=AccessKind.EXPORT if question.is_download else AccessKind.READ,
+            )
 
 
-def record_problem(question: SqlQuery, problem: StatementRefused | StatementFailed) -> None:
+def record_problem(question: SqlQuery, problem: StatementRefused | StatementFailed | BudgetSpent) -> None:
     """Note a statement that was refused or failed: nobody got a row of it."""
-    is_refused = isinstance(problem, StatementRefused)
-    _note(question, StatementOutcome.REFUSED if is_refused else StatementOutcome.FAILED, problem=str(problem))
+    outcome = StatementOutcome.FAILED if isinstance(problem, StatementFailed) else StatementOutcome.REFUSED
+    _note(question, outcome, problem=str(problem))
 
 
 def _reads(answer: SqlAnswer) -> Iterable[RowsRead]:

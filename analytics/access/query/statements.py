@@ -48,10 +48,12 @@ class StatementRead:
     Attributes:
         columns: by relation; none where it counts rows only.
         is_by_row: whether each row of the answer is a row of the one relation that it reads.
+        is_ordered: whether it says in which order rows come.
     """
 
     columns: dict[str, list[str]]
     is_by_row: bool
+    is_ordered: bool = False
 
 
 def read_statement(text: str, schema: Mapping[str, Sequence[str]]) -> StatementRead:
@@ -73,7 +75,7 @@ def read_statement(text: str, schema: Mapping[str, Sequence[str]]) -> StatementR
         raise StatementRefused("This can’t be read as SQL. Look for a missing comma, quote or bracket.") from None
     except RecursionError:
         raise StatementRefused("This is nested too deeply.") from None
-    return StatementRead(columns, _is_by_row(root, columns))
+    return StatementRead(columns, _is_by_row(root, columns), root.expression.args.get("order") is not None)
 
 
 def _single_select(text: str) -> exp.Query:

@@ -1,54 +1,30 @@
 """SQL of people of the company: one SELECT, under the login of their own role, with what stays closed to it and why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.access.company import COMPANY_ROLES, Environment
-from analytics.access.definitions import StoreGrants
-from analytics.access.log_queries import statement_of, statements_of
+from analytics.access.company import COMPANY_ROLES
+from analytics.access.log_queries import saved_statement_of, saved_statements_of, statement_of, statements_of
+from analytics.access.models import SavedStatement, SqlStatement
 from analytics.access.query.client import QueryUnavailable, run_sql
+from analytics.access.query.downloads import DOWNLOAD_ROWS, budget_of
 from analytics.access.query.questions import MAX_ROWS, SqlQuery
-from analytics.access.query.sql_execution import PAGE_ROWS, STATEMENT_MILLISECONDS
-from analytics.access.query.statements import MAX_STATEMENT_LENGTH, StatementRefused
+from analytics.access.query.sql_execution import PAGE_ROWS, STATEMENT_MILLISECONDS, SqlAnswer
+from analytics.access.query.statements import StatementRefused
 from analytics.console.gate import ConsoleRequest, permission_required
+from analytics.console.statement_files import as_csv
+from analytics.console.statement_forms import SavedStatementForm, StatementForm, chosen_role, roles_of
 from analytics.datasets.column_access import ColumnAccess, relation_access, relation_accesses, why_closed
 from analytics.datasets.grants import analytical_grants_here
-from reviews_site.policy import Permission, Role
-from reviews_site.policy.decide import holds
-from reviews_site.web.form_fields import UncutField
-
-SQL_INPUT = forms.Textarea(attrs={"rows": 8, "class": "code", "spellcheck": "false", "autocapitalize": "none"})
-
-
-class StatementForm(forms.Form):
-    """A statement, under which of one's roles, from which row on, and whether only to check it."""
-
-    role = forms.ChoiceField(label="As")
-    statement = UncutField(
-        max_length=MAX_STATEMENT_LENGTH,
-        label="Statement",
-        widget=SQL_INPUT,
-        help_text="One SELECT. Write tables with their schema. Don’t write down what identifies somebody without need.",
-        error_messages={"required": "Write a SELECT."},
-    )
-    offset = forms.IntegerField(
-        min_value=0, max_value=MAX_ROWS - PAGE_ROWS, required=False, widget=forms.HiddenInput, initial=0
-    )
-
-    def __init__(self, *args: Any, roles: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["role"]
-        field.choices = [(login, COMPANY_ROLES[login].title) for login in roles]  # type: ignore[attr-defined]  # a ChoiceField
-        if len(roles) == 1:
-            field.required, field.initial, field.widget = False, roles[0], forms.HiddenInput()
+from reviews_site.policy import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,38 +32,95 @@ class StatementForm(forms.Form):
 @sensitive_post_parameters("statement")
 def page(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the rows; `?statement=` puts one of the reader's own statements into the form."""
-    environment, store = analytical_grants_here()
-    roles = [str(role) for role in request.staff.roles if _runs_sql(role, store)]
+    roles = roles_of(request)
     form = StatementForm(
         request.POST if request.method == "POST" else None, roles=roles, initial=_initial(request, roles)
     )
-    shown: dict[str, Any] = {"form": form, "environment": environment, "seconds": STATEMENT_MILLISECONDS // 1000}
-    role = next((each for each in roles if each == form["role"].value()), roles[0] if roles else "")
+    shown = {}
     if request.method == "POST" and roles and form.is_valid():
-        shown |= _answered(request, form, role, store)
+        shown = _answered(request, form, chosen_role(form, roles))
+    return _page(request, form, roles, shown)
+
+
+@require_POST
+@permission_required(Permission.SQL_RUN)
+@sensitive_post_parameters("statement")
+def download(request: ConsoleRequest) -> HttpResponse:
+    """The rows of a statement as a file; the page with the reason where they are not given."""
+    roles = roles_of(request)
+    form = StatementForm(request.POST, roles=roles)
+    if not roles or not form.is_valid():
+        return _page(request, form, roles, {})
+    role, reader = chosen_role(form, roles), str(request.staff.user_id)
+    question = SqlQuery(role, reader, form.cleaned_data["statement"], is_download=True)
+    answer, shown = _asked(form, question)
+    if answer is None:
+        return _page(request, form, roles, shown)
+    file = HttpResponse(as_csv(answer), content_type="text/csv; charset=utf-8")
+    file["Content-Disposition"] = f'attachment; filename="statement-{question.id}.csv"'
+    return file
+
+
+@require_POST
+@permission_required(Permission.SQL_RUN)
+@sensitive_post_parameters("statement")
+def save(request: ConsoleRequest) -> HttpResponse:
+    """Keep a statement under a name; the page with the reason where it is not kept."""
+    roles = roles_of(request)
+    form = SavedStatementForm(request.POST, roles=roles, reader=request.staff.user_id)
+    if not roles or not form.is_valid():
+        return _page(request, form, roles, {})
+    SavedStatement(
+        reader_id=str(request.staff.user_id),
+        role=chosen_role(form, roles),
+        name=form.cleaned_data["name"],
+        statement=form.cleaned_data["statement"],
+    ).save(force_insert=True)
+    messages.success(request, "Saved.")
+    return redirect("console:sql")
+
+
+@require_POST
+@permission_required(Permission.SQL_RUN)
+def delete_saved(request: ConsoleRequest, saved_id: UUID) -> HttpResponse:
+    """Delete one of one's own saved statements."""
+    gone, _ = SavedStatement.objects.filter(pk=saved_id, reader_id=str(request.staff.user_id)).delete()
+    if not gone:
+        raise Http404
+    messages.success(request, "Deleted.")
+    return redirect("console:sql")
+
+
+def _page(request: ConsoleRequest, form: forms.Form, roles: Sequence[str], shown: Mapping[str, Any]) -> HttpResponse:
+    environment, store = analytical_grants_here()
+    role, reader = chosen_role(form, roles), request.staff.user_id
     return render(
         request,
         "console/workbench.html",
         {
             **shown,
+            "form": form,
+            "environment": environment,
+            "seconds": STATEMENT_MILLISECONDS // 1000,
             "role": COMPANY_ROLES.get(role),
             "tables": relation_accesses(store, role),
-            "history": statements_of(request.staff.user_id),
+            "budget": budget_of(str(reader), role),
+            "file_rows": DOWNLOAD_ROWS,
+            "history": statements_of(reader),
+            "saved": saved_statements_of(reader),
         },
         status=503 if shown.get("problem") else 200,
     )
 
 
-def _runs_sql(role: Role, store: StoreGrants) -> bool:
-    return holds([role], Permission.SQL_RUN) and bool(store.tables.get(str(role)))
-
-
 def _initial(request: ConsoleRequest, roles: Sequence[str]) -> dict[str, Any]:
-    asked = request.GET.get("statement", "")
-    if not asked:
+    asked, kept = request.GET.get("statement", ""), request.GET.get("saved", "")
+    if not asked and not kept:
         return {"role": roles[0] if roles else ""}
+    found: SqlStatement | SavedStatement | None
     try:
-        found = statement_of(request.staff.user_id, UUID(asked))
+        reader = request.staff.user_id
+        found = statement_of(reader, UUID(asked)) if asked else saved_statement_of(reader, UUID(kept))
     except ValueError:
         found = None
     if found is None:
@@ -95,33 +128,43 @@ def _initial(request: ConsoleRequest, roles: Sequence[str]) -> dict[str, Any]:
     return {"role": found.role, "statement": found.statement}
 
 
-def _answered(request: ConsoleRequest, form: StatementForm, role: str, store: StoreGrants) -> dict[str, Any]:
+def _answered(request: ConsoleRequest, form: forms.Form, role: str) -> dict[str, Any]:
     offset, is_check = form.cleaned_data["offset"] or 0, "check" in request.POST
-    text, reader = form.cleaned_data["statement"], str(request.staff.user_id)
-    try:
-        answer = run_sql(SqlQuery(role, reader, text, offset, is_check))
-    except StatementRefused as problem:
-        form.add_error("statement", str(problem))
-        return {"closed": _closed(problem.relations, role, store)}
-    except QueryUnavailable as problem:
-        return {"problem": str(problem)}
+    reader, text = str(request.staff.user_id), form.cleaned_data["statement"]
+    answer, shown = _asked(form, SqlQuery(role, reader, text, offset, is_check))
+    if answer is None:
+        return shown
     last = offset + len(answer.rows)
     return {
         "answer": answer,
+        "heads": list(zip(answer.columns, answer.is_number, strict=True)),
         "records": [list(zip(row, answer.is_number, strict=True)) for row in answer.rows],
         "is_check": is_check,
         "first_row": offset + 1,
         "last_row": last,
         "next": last if answer.has_more and last <= MAX_ROWS - PAGE_ROWS else None,
         "most_rows": MAX_ROWS,
-        "closed": _closed(answer.read.columns, role, store),
+        "closed": _closed(answer.read.columns, role),
     }
 
 
-def _closed(relations: Iterable[str], role: str, store: StoreGrants) -> list[tuple[str, ColumnAccess, str]]:
-    """The columns of these relations that stay closed to the role, each with the reason."""
-    return [
-        (relation, column, why_closed(column, role, Environment(settings.PLATEMARK_ENV)))
-        for relation in relations
-        for column in relation_access(store, role, relation).closed
-    ]
+def _asked(form: forms.Form, question: SqlQuery) -> tuple[SqlAnswer | None, dict[str, Any]]:
+    """The answer, or what the page shows where there is none."""
+    try:
+        return run_sql(question), {}
+    except StatementRefused as problem:
+        form.add_error("statement", str(problem))
+        return None, {"closed": _closed(problem.relations, question.role)}
+    except QueryUnavailable as problem:
+        return None, {"problem": str(problem)}
+
+
+def _closed(relations: Iterable[str], role: str) -> list[tuple[str, list[tuple[ColumnAccess, str]]]]:
+    """The columns of these relations that stay closed to the role, each with the reason, the most private first."""
+    environment, store = analytical_grants_here()
+    found = []
+    for relation in relations:
+        closed = relation_access(store, role, relation).closed
+        closed.sort(key=lambda column: -column.privacy.rank if column.privacy else 0)
+        found.append((relation, [(column, why_closed(column, role, environment)) for column in closed]))
+    return [(relation, closed) for relation, closed in found if closed]

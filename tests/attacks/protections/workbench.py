@@ -4,7 +4,7 @@ from psycopg import sql
 
 from analytics.access.models import SqlStatement
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, do_nothing
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing
 
 _RUN = "analytics.access.query.sql_execution"
 _BY_NAME = "query_to_xml(text, boolean, boolean, text), table_to_xml(regclass, boolean, boolean, text), ts_stat(text)"
@@ -63,6 +63,38 @@ PROTECTIONS = (
         "Nobody gets rows of a statement without lines in the access log.",
         "statements are not noted",
         Replaced("analytics.access.query.service.record_answer", do_nothing),
+    ),
+    Protection(
+        "download_budget",
+        "Nobody downloads more rows in a day than their role may, also in several files at once.",
+        "the function counts, and compares with nothing",
+        Together(
+            *(
+                FunctionRedefined("analytical", "governance.download_spend(text, text, integer)", old, new)
+                for old, new in (("row_count > budget", "false"), ("<= budget", "<= 10 ^ 9"))
+            )
+        ),
+    ),
+    Protection(
+        "download_mark",
+        "A part of a downloaded file says whose download it is.",
+        "rows keep their order and digits",
+        Replaced(f"{_RUN}.marked", lambda rows, *_, **__: rows),
+    ),
+    Protection(
+        "download_formulas",
+        "No cell of a downloaded file is run by a spreadsheet.",
+        "cells are written as they are",
+        Replaced("analytics.console.statement_files.guard_cell", lambda text: text),
+    ),
+    Protection(
+        "saved_statement_names_nobody",
+        "No statement that names a person is kept.",
+        "nothing is looked for",
+        Replaced(
+            "analytics.console.statement_forms.SavedStatementForm.clean_statement",
+            lambda form: form.cleaned_data["statement"],
+        ),
     ),
     Protection(
         "statement_history",
