@@ -177,7 +177,7 @@ def test_a_file_above_the_budget_is_not_given_and_no_line_says_so() -> None:
         "SELECT md5(x::text) AS token, sqrt(x) AS score FROM generate_series(2, 300) AS x ORDER BY x",
     ],
 )
-def test_a_part_of_a_file_says_whose_it_is(statement: str) -> None:
+def test_a_part_of_a_file_leads_to_its_download(statement: str) -> None:
     ours, others = str(uuid7()), [str(uuid7()) for _ in range(300)]
     part = run_statement(SqlQuery("data_scientist", SOMEBODY, statement, is_download=True, id=ours)).rows[40:120]
     scores = [max(order_score(part, seed), digit_score(part, seed)) for seed in (ours, *others)]
