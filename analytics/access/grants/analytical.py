@@ -7,8 +7,8 @@ from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
-from analytics.access.grants.gateway import GATEWAY, GATEWAY_FUNCTIONS
-from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHES
+from analytics.access.grants.gateway import GATEWAY, GATEWAY_BY_FUNCTIONS, GATEWAY_FUNCTIONS
+from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHED_BY_FUNCTIONS, WATCHES
 from analytics.access.grants.statements import (
     CONSOLE_STATEMENTS,
     EXPIRES_STATEMENTS,
@@ -215,15 +215,7 @@ ANALYTICAL = StoreGrants(
             "governance.dataset_version": "SELECT (dataset, version, document, relation)",
         },
     },
-    owner_only=frozenset(
-        {
-            "public.django_migrations",
-            "governance.honey_row",
-            "governance.reading_hour",
-            "governance.gateway_quota",
-            "governance.gateway_token",
-        }
-    ),
+    owner_only=frozenset({"public.django_migrations"}) | WATCHED_BY_FUNCTIONS | GATEWAY_BY_FUNCTIONS,
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
         "gateway": GATEWAY_FUNCTIONS,

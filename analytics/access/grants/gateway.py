@@ -8,3 +8,5 @@ GATEWAY = {
     "derived.visitor_model": "SELECT (version, sealed, made_at, trained_on, erased_since)",
 }
 GATEWAY_FUNCTIONS = frozenset({"governance.gateway_ask(uuid, text, text, text, text[], integer)"})
+# No login reads these: the function does.
+GATEWAY_BY_FUNCTIONS = frozenset({"governance.gateway_quota", "governance.gateway_token"})

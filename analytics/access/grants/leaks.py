@@ -15,6 +15,8 @@ WATCHES = frozenset(
         "governance.leak_alert_raise(text, text, date)",
     }
 )
+# No login reads these: functions of the owner do.
+WATCHED_BY_FUNCTIONS = frozenset({"governance.honey_row", "governance.reading_hour"})
 # Of the transactional store.
 WATCH_FUNCTIONS = frozenset(
     {"public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"}
