@@ -5,6 +5,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+# Without bytecode each of the processes that tests start would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 PORT ?= 8000
 # Another region than eu: a cell of its own, with a PLATEMARK_VAR of its own.
