@@ -83,7 +83,7 @@ class External:
 DATABASES = {"transactional": ("platemark", "vault"), "analytical": ("analytical",)}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def external(tmp_path_factory: pytest.TempPathFactory) -> Iterator[External]:
     """Everything that stands outside of the processes in production, up, with the migrator's empty databases."""
     folder = tmp_path_factory.mktemp("external")

@@ -81,7 +81,7 @@ def command_of(service: str) -> list[str]:
     return [sys.executable, *map(str, found[1:])]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def migrated(external: External) -> External:
     """The one-shot services have run: twice, as an upgrade that has nothing to do must do nothing; and the nightly."""
     (external.folder / "state").mkdir()
@@ -100,7 +100,7 @@ def migrated(external: External) -> External:
     return external
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def started(migrated: External) -> Iterator[tuple[External, int, Path]]:
     """The processes, up and well by the container's own health check."""
     port, probes = free_port(), migrated.folder / "probes"

@@ -151,9 +151,9 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [error for error in errors if "404" not in error and "400" not in error] == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
-    """Start everything, wait for the greeting, stop everything as Ctrl-C does."""
+    """Start everything, wait for the greeting; stop everything as Ctrl-C does, since a site at rest works, too."""
     with tempfile.TemporaryDirectory(prefix="platemark-e2e-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)
         running = start(Path(folder), free_ports())
