@@ -1,6 +1,6 @@
 """The parameters of queries: the forms of the pages, strictly. A program is told what it got wrong, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django import forms
@@ -149,16 +149,24 @@ def reviews_query(request: HttpRequest) -> type[NewestReviewsQuery] | type[Helpf
     return HelpfulReviewsQuery if request.GET.get("sort") == HELPFUL else NewestReviewsQuery
 
 
-def cleaned(form: forms.Form) -> dict[str, Any]:
+def cleaned(form: forms.Form, *, prefixes: Mapping[str, str] | None = None) -> dict[str, Any]:
     """The values of a body that a page's form takes, too.
+
+    Args:
+        prefixes: how names of fields begin in the form, and in the body.
 
     Raises:
         rest_framework.exceptions.ValidationError: the form would say what to change.
     """
     if not form.is_valid():
-        named = {name if name != NON_FIELD_ERRORS else "body": found for name, found in form.errors.items()}
-        raise ValidationError({name: list(map(str, found)) for name, found in named.items()})
+        known = {NON_FIELD_ERRORS: "body", **(prefixes or {})}
+        raise ValidationError({_field(name, known): list(map(str, found)) for name, found in form.errors.items()})
     return form.cleaned_data
+
+
+def _field(name: str, prefixes: Mapping[str, str]) -> str:
+    found = next((prefix for prefix in prefixes if name.startswith(prefix)), "")
+    return prefixes.get(found, "") + name.removeprefix(found)
 
 
 def read_query(data: QueryDict, form_class: type[Form]) -> Form:

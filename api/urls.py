@@ -5,6 +5,7 @@ from django.urls import path
 from api.views import (
     changes,
     guest_numbers,
+    hours,
     menus,
     own,
     own_writing,
@@ -48,6 +49,7 @@ urlpatterns = [
     path("v1/me/restaurants", teams.OwnRestaurants.as_view(), name="own_restaurants"),
     path(f"{_TEAM}/team", teams.Team.as_view(), name="team"),
     path(f"{_TEAM}/dashboard", teams.Dashboard.as_view(), name="dashboard"),
+    path(f"{_TEAM}/hours", hours.OpeningHours.as_view(), name="hours"),
     path(f"{_TEAM}/profile", teams.Profile.as_view(), name="profile"),
     path(f"{_TEAM}/menu/draft", accepts(MAX_MENU_BYTES)(menus.MenuDraft.as_view()), name="menu_draft"),
     path(f"{_TEAM}/menu/publish", menus.PublishMenu.as_view(), name="menu_publish"),

@@ -4,9 +4,11 @@ from typing import Any
 
 from rest_framework import serializers
 
+from api.serializers.hours import WeekField
 from api.serializers.inputs import Input, TextInput
 from api.serializers.output import Output
 from restaurants.enums import SuggestionKind, SuggestionState
+from restaurants.hours.written import line_of
 
 
 class OwnSuggestion(Output):
@@ -39,19 +41,13 @@ class SuggestionInput(Input):
     street = TextInput(required=False, help_text="of `moved`, with the number")
     postcode = TextInput(required=False, allow_blank=True, help_text="of `moved`")
     town = TextInput(required=False, help_text="of `moved`")
-    week = serializers.ListField(
-        child=TextInput(allow_blank=True),
-        min_length=7,
-        max_length=7,
-        required=False,
-        help_text="of `hours`: a line for each day from Monday on, such as `11:30-14:00, 17:00-23:00`; empty: closed",
-    )
+    week = WeekField(required=False)
 
     def fields_of_form(self) -> dict[str, Any]:
         """What the form of the kind takes: its fields."""
         sent = {name: value for name, value in self.validated_data.items() if name not in ("restaurant", "kind")}
         week = sent.pop("week", [])
-        return sent | {f"weekday_{number}": line for number, line in enumerate(week)}
+        return sent | {f"weekday_{number}": line_of(hours) for number, hours in enumerate(week)}
 
 
 class TeamSuggestion(Output):

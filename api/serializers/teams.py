@@ -10,7 +10,7 @@ from api.serializers.inputs import Input, TextInput
 from api.serializers.output import Output
 from api.serializers.pages import KeysetPageFields
 from api.serializers.reviews import ReviewInList
-from restaurants.enums import GuestDetail, ReplyState, TeamAction, Wheelchair
+from restaurants.enums import GuestDetail, LinkKind, ReplyState, TeamAction, Wheelchair
 from restaurants.models import Reply, Restaurant, TeamEvent
 from restaurants.selectors import PublicReview
 from restaurants.selectors.teams import TeamPage
@@ -54,6 +54,15 @@ class ProfileDocument(Output):
     phone = serializers.CharField(allow_blank=True)
     website = serializers.CharField(allow_blank=True)
     wheelchair = serializers.ChoiceField(choices=Wheelchair.choices)
+    links = serializers.DictField(child=serializers.URLField(), help_text=f"by kind: {', '.join(LinkKind.values)}")
+
+
+class LinksInput(Input):
+    """An address of each kind; one that is left out is none."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """One for each kind."""
+        return {kind.value: TextInput(required=False, allow_blank=True) for kind in LinkKind}
 
 
 class ProfileInput(Input):
@@ -63,6 +72,7 @@ class ProfileInput(Input):
     phone = TextInput(allow_blank=True)
     website = TextInput(allow_blank=True)
     wheelchair = serializers.ChoiceField(choices=Wheelchair.choices)
+    links = LinksInput(required=False, help_text="left out: those that there are stay")
 
 
 class TeamReply(Output):

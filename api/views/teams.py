@@ -17,7 +17,7 @@ from api.team_access import TeamView, require_second_factor
 from api.views.base import PersonalView, body_of, caller, is_within_bound
 from restaurants.actions import profiles
 from restaurants.models import PageProfile, Restaurant
-from restaurants.profile_forms import ProfileForm
+from restaurants.profile_forms import LINK, ProfileForm
 from restaurants.selectors import permissions_on
 from restaurants.selectors.owners import restaurants_of
 from restaurants.selectors.teams import team_page
@@ -92,11 +92,12 @@ class Profile(TeamView):
         restaurant = self.restaurant(request, slug)
         profile = profile_of(restaurant)
         require_match(request, _PROFILE.to_representation(profile))
-        sent = body_of(ProfileInput, request).validated_data
-        form = ProfileForm({**sent, "seen": profile.version})
-        cleaned(form)
-        # Links stay as they are: the document does not hold them.
-        values = replace(form.written(), links=None)
+        sent = dict(body_of(ProfileInput, request).validated_data)
+        links = sent.pop("links", None)
+        addresses = {f"{LINK}{kind}": address for kind, address in (links or {}).items()}
+        form = ProfileForm({**sent, **addresses, "seen": profile.version})
+        cleaned(form, prefixes={LINK: "links."})
+        values = form.written() if links is not None else replace(form.written(), links=None)
         profiles.change(restaurant=restaurant, values=values, seen=profile.version, by=caller(request))
         return Response(_PROFILE.to_representation(profile_of(restaurant)))
 

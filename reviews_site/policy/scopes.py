@@ -32,7 +32,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does; plan their days",
     Scope.DASHBOARD_READ: "Read which restaurants you work with, and their dashboards",
     Scope.TEAM_READ: "Read who is on their teams",
-    Scope.PAGE_WRITE: "Read and change their profiles and menus, and decide what guests suggest",
+    Scope.PAGE_WRITE: "Read and change their profiles, hours and menus, and decide what guests suggest",
     Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews",
 }
 # Of a restaurant's team: which permission on the restaurant a person needs beside the scope.

@@ -28,6 +28,9 @@ pytestmark = pytest.mark.django_db
 Act = Callable[[Client, Restaurant], Any]
 ROLES = ("visitor", "diner", "author", "owner", "manager", "analyst", "owner elsewhere", "without a factor")
 DAY = timezone.now().date() + timedelta(days=3)
+WEEK = ["11:00-22:00"] * 7
+HOURS_FORM = {f"weekday_{number}": line for number, line in enumerate(WEEK)}
+HOURS_FORM |= {"on_holidays": "usual", "dates_shown": "0"}
 LATER = {"first_day": (DAY + timedelta(days=7)).isoformat(), "kind": "closed", "name": "Works outing"}
 SETTINGS = {"currency": "CHF", "price_level": 4, "language": "de"}
 
@@ -97,6 +100,7 @@ _NOTE, _PLAN = "notes/{note}", "planning-notes/{note}"
 _ANSWERED, _BARE = "reviews/{answered}/reply", "reviews/{bare}/reply"
 ACTS: dict[str, tuple[Act, Act]] = {
     "change the profile": (page("profile/", **PROFILE), route("PUT", "profile", PROFILE, of="profile")),
+    "change the hours": (page("hours/", **HOURS_FORM), route("PUT", "hours", {"week": WEEK}, of="hours")),
     "change the menu": (page("menu/settings/", **SETTINGS), change_settings),
     "publish the menu": (page("menu/publish/"), route("POST", "menu/publish", of="menu/draft")),
     "reply": (page(f"{_BARE}/", text=REPLY), route("PUT", _BARE, {"text": REPLY})),
@@ -121,7 +125,7 @@ def state_after(act: Act, client: Client, place: Restaurant) -> State:
     with undone():
         act(client, place)
         said = (
-            PageProfile.objects.values_list("version", *PROFILE),
+            PageProfile.objects.values_list("version", *PROFILE, "restaurant__opening_hours"),
             Menu.objects.values_list("version", "sections", "currency", "price_level"),
             MenuDraft.objects.values_list("version", "sections", *SETTINGS),
             Reply.objects.order_by("pk").values_list("pk", "text", "state", "version"),

@@ -1,17 +1,19 @@
 """What people who work with a restaurant read and write of it by programs: figures, profile and team."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from analytics.dashboards import selectors
 from analytics.ingest import age_bands, relay
 from restaurants.actions import owners
+from restaurants.hours.written import line_of, read_line
 from restaurants.models import PageProfile, ProfileVersion, Restaurant
 from reviews_site.policy import TeamRole
 from reviews_site.policy.scopes import Scope
@@ -23,7 +25,7 @@ from tests.conftest import AsProcess
 from tests.restaurants import factories
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-READ = ("team", "profile", "dashboard", "menu/draft", "team-reviews")
+READ = ("team", "profile", "hours", "dashboard", "menu/draft", "team-reviews")
 JSON = "application/json"
 PROFILE = {
     "description": "Fish from the lake, and a garden.",
@@ -93,13 +95,57 @@ def test_a_profile_is_read_and_changed(desk: Client, place: Restaurant) -> None:
     etag = desk.get(path).headers["ETag"]
     answer = desk.put(path, PROFILE, content_type=JSON, headers={"if-match": etag})
     check(path, answer, "put")
-    assert answer.json() == {"version": 1, **PROFILE}
+    assert answer.json() == {"version": 1, **PROFILE, "links": {}}
     assert PageProfile.objects.get().description == PROFILE["description"]
     assert ProfileVersion.objects.get().version == 0
     assert desk.put(path, PROFILE, content_type=JSON, headers={"if-match": etag}).status_code == 412
     assert desk.put(path, PROFILE, content_type=JSON).status_code == 428
     public = get_json(Client(), f"/api/v1/restaurants/{place.slug}")
     assert (public["description"], public["phone"]) == (PROFILE["description"], PROFILE["phone"])
+
+
+def test_links_are_changed_where_they_are_sent(desk: Client, place: Restaurant) -> None:
+    path, links = path_of(place, "profile"), {"instagram": "https://www.instagram.com/heron"}
+
+    def put(body: Any) -> Any:
+        headers = {"if-match": desk.get(path).headers["ETag"]}
+        return desk.put(path, {**PROFILE, **body}, content_type=JSON, headers=headers)
+
+    assert put({"links": links}).json()["links"] == links
+    assert put({"description": "Fish."}).json()["links"] == links
+    for wrong, field in (({"instagram": "https://evil.example"}, "links.instagram"), ({"blog": "x"}, "links.blog")):
+        assert [each["field"] for each in put({"links": wrong}).json()["errors"]] == [field]
+    assert put({"links": {}}).json()["links"] == {}
+
+
+def test_hours_are_read_and_changed(desk: Client, place: Restaurant) -> None:
+    Restaurant.objects.filter(pk=place.pk).update(country="AT")
+    path, week = path_of(place, "hours"), ["11:30–14:00, 17:00–23:00"] * 6 + [""]
+    first = get_json(desk, path)
+    assert (first["version"], len(first["week"]), first["is_partial"]) == (0, 7, False)
+    etag = desk.get(path).headers["ETag"]
+    later, over = timezone.now().date() + timedelta(days=30), date(2020, 1, 1)
+    days = [{"day": later.isoformat(), "hours": ""}, {"day": over.isoformat(), "hours": "10-12"}]
+    sent = {"week": week, "holidays": "12-15", "days": days}
+    answer = desk.put(path, sent, content_type=JSON, headers={"if-match": etag})
+    check(path, answer, "put")
+    found = answer.json()
+    assert (found["version"], found["week"][0], found["week"][6]) == (1, line_of(read_line(week[0])), "")
+    assert found["holidays"] == line_of(read_line("12-15"))
+    place.refresh_from_db()
+    assert place.opening_hours.startswith("Mo-Sa 11:30-14:00,17:00-23:00") and str(later.year) in place.opening_hours
+    assert desk.put(path, sent, content_type=JSON, headers={"if-match": etag}).status_code == 412
+    match = {"if-match": desk.get(path).headers["ETag"]}
+    for wrong, field in (
+        ({"week": ["always", *week[1:]]}, "week.0"),
+        ({"week": week[1:]}, "week"),
+        ({"week": [""] * 7}, "week"),
+        ({"days": [days[0], days[0]]}, "days"),
+        ({"days": [{"day": later.isoformat(), "hours": "soon"}]}, "days.0.hours"),
+        ({"open": True}, "open"),
+    ):
+        refused = desk.put(path, {**sent, **wrong}, content_type=JSON, headers=match)
+        assert [each["field"] for each in refused.json()["errors"]] == [field]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +232,7 @@ def test_a_scope_opens_its_routes_alone(owner: User, place: Restaurant) -> None:
     assert {scope: names for scope, names in opened.items() if names} == {
         Scope.DASHBOARD_READ: {"dashboard"},
         Scope.TEAM_READ: {"team"},
-        Scope.PAGE_WRITE: {"profile", "menu/draft", "suggestions"},
+        Scope.PAGE_WRITE: {"profile", "hours", "menu/draft", "suggestions"},
         Scope.GUEST_NUMBERS_READ: {"planning-notes"},
         Scope.REPLIES_WRITE: {"team-reviews"},
     }

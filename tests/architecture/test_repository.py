@@ -45,7 +45,7 @@ PUBLIC_OF_API = {
     "v1/restaurants/<slug:slug>/guest-numbers",
     *("v1/me", "v1/me/reviews", "v1/me/reviews/<slug:slug>", "v1/me/drafts", "v1/me/drafts/<slug:slug>"),
     "v1/me/restaurants",
-    *(f"v1/restaurants/<slug:slug>/{name}" for name in ("team", "dashboard", "profile", "team-reviews")),
+    *(f"v1/restaurants/<slug:slug>/{name}" for name in ("team", "dashboard", "profile", "hours", "team-reviews")),
     *(f"v1/restaurants/<slug:slug>/menu/{name}" for name in ("draft", "publish")),
     *("v1/me/suggestions", "v1/me/suggestions/<uuid:suggestion_id>"),
     *(f"v1/restaurants/<slug:slug>/suggestions{name}" for name in ("", "/<uuid:suggestion_id>/decision")),

@@ -1,15 +1,17 @@
 """Attacks on what programs do for a restaurant's team: other restaurants, narrower tokens, fields, lost changes."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.step_up import has_second_factor
 from restaurants.actions import owners, replies
-from restaurants.models import Menu, MenuDraft, PageProfile, Reply, Restaurant
+from restaurants.models import Menu, MenuDraft, PageProfile, PlanningNote, Reply, Restaurant, Suggestion
 from reviews_site.policy import TeamRole
 from reviews_site.policy.scopes import Scope
 from tests.accounts.factors import with_app
@@ -21,7 +23,10 @@ from tests.restaurants.menus import published
 from tests.restaurants.test_replies import REPLY
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-READS = ("team", "dashboard", "profile", "menu/draft", "team-reviews")
+READS = ("team", "dashboard", "profile", "hours", "menu/draft", "team-reviews", "suggestions", "planning-notes")
+WEEK = {"week": ["10:00-20:00"] * 7}
+WRITES = 11
+PLAN = {"first_day": (timezone.now().date() + timedelta(days=3)).isoformat(), "kind": "event"}
 
 
 @pytest.fixture
@@ -32,6 +37,10 @@ def place(db: None) -> Restaurant:
     owners.grant(restaurant=found, user=owner, by=None)
     published(found, owner)
     replies.write(review=factories.review(found, factories.confirmed("anna")), text=REPLY, by=owner)
+    # Not by the action: whoever is on the team suggests nothing, and with the protection off everybody is.
+    guest = factories.confirmed("susi")
+    Suggestion.objects.create(restaurant=found, user=guest, kind="phone", proposed={"phone": "+43 1"}, state="waiting")
+    PlanningNote.objects.create(restaurant=found, **PLAN, last_day=PLAN["first_day"])
     return found
 
 
@@ -60,7 +69,8 @@ def path_of(place: Restaurant, name: str) -> str:
 
 def state() -> list[Any]:
     """Everything that a team writes."""
-    return [list(table._default_manager.values()) for table in (PageProfile, Menu, MenuDraft, Reply)]
+    tables = (PageProfile, Menu, MenuDraft, Reply, Suggestion, PlanningNote)
+    return [list(table._default_manager.values()) for table in tables]
 
 
 def writes(sender: Client, place: Restaurant, **planted: Any) -> Iterator[int]:
@@ -70,9 +80,14 @@ def writes(sender: Client, place: Restaurant, **planted: Any) -> Iterator[int]:
     def match(name: str) -> dict[str, str]:
         return {"if-match": reader.get(path_of(place, name)).headers["ETag"]}
 
-    for name, body in (("profile", PROFILE), ("menu/draft", MENU), (reply, {"text": f"{REPLY} !"})):
+    note, suggestion = f"planning-notes/{PlanningNote.objects.get().pk}", f"suggestions/{Suggestion.objects.get().pk}"
+    texts = (("profile", PROFILE), ("menu/draft", MENU), (reply, {"text": f"{REPLY} !"}))
+    for name, body in (*texts, (note, PLAN), ("hours", WEEK)):
         sent = {**body, **planted}
         yield sender.put(path_of(place, name), sent, content_type=JSON, headers=match(name)).status_code
+    for name, body in (("planning-notes", PLAN), (f"{suggestion}/decision", {"decision": "accept"})):
+        yield sender.post(path_of(place, name), {**body, **planted}, content_type=JSON).status_code
+    yield sender.delete(path_of(place, note), headers=match(note)).status_code
     yield sender.post(path_of(place, "menu/publish"), headers=match("menu/draft")).status_code
     yield sender.post(path_of(place, f"{reply}/check")).status_code
     yield sender.delete(path_of(place, reply), headers=match(reply)).status_code
@@ -82,7 +97,7 @@ def writes(sender: Client, place: Restaurant, **planted: Any) -> Iterator[int]:
 @pytest.mark.parametrize("who", ["stranger", "owner elsewhere", "analyst"])
 def test_a_program_writes_for_another_restaurant(place: Restaurant, who: str) -> None:
     sender, before = program(token_of(somebody(who, place))), state()
-    assert list(writes(sender, place)) == [404] * 6
+    assert list(writes(sender, place)) == [404] * WRITES
     assert state() == before
     reads = READS[2:] if who == "analyst" else READS
     assert [sender.get(path_of(place, name)).status_code for name in reads] == [404] * len(reads)
@@ -93,7 +108,7 @@ def test_a_token_for_one_restaurant_reaches_another_of_its_person(place: Restaur
     owner, other = owner_of(), factories.restaurant("Anderswo")
     owners.grant(restaurant=other, user=owner, by=None)
     bound, before = program(token_of(owner, restaurant_id=other.pk)), state()
-    assert list(writes(bound, place)) == [403] * 6
+    assert list(writes(bound, place)) == [403] * WRITES
     assert [bound.get(path_of(place, name)).status_code for name in READS] == [403] * len(READS)
     assert place.slug not in bound.get("/api/v1/me/restaurants").content.decode()
     assert state() == before
@@ -103,7 +118,7 @@ def test_a_token_for_one_restaurant_reaches_another_of_its_person(place: Restaur
 @pytest.mark.parametrize("scope", [Scope.DASHBOARD_READ, Scope.TEAM_READ, Scope.REVIEWS_WRITE])
 def test_a_token_that_reads_writes_nothing(place: Restaurant, scope: Scope) -> None:
     before = state()
-    assert list(writes(program(token_of(owner_of(), scope)), place)) == [403] * 6
+    assert list(writes(program(token_of(owner_of(), scope)), place)) == [403] * WRITES
     assert state() == before
 
 
@@ -128,7 +143,7 @@ def test_an_account_without_a_second_factor_opens_a_team(client: Client, place: 
 )
 def test_a_body_sets_what_is_not_a_teams_to_set(place: Restaurant, planted: dict[str, object]) -> None:
     statuses = writes(program(token_of(owner_of())), place, **planted)
-    assert [next(statuses) for _ in range(3)] == [422] * 3
+    assert [next(statuses) for _ in range(7)] == [422] * 7
 
 
 @pytest.mark.protection("api_team_if_match")
