@@ -17,6 +17,7 @@ COMMAND_PROCESSES = {
     "keys": "rewrapper",
     "opendata": "publisher",
     "passwords": "builder",
+    "sbom": "builder",
     "makemigrations": "builder",
     "collectstatic": "builder",
     "check": "builder",
