@@ -221,3 +221,38 @@ class DownloadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rows} rows on {self.day}"
+
+
+class NoisyCell(models.Model):
+    """A number with its noise, for a month: asked for again, it is the same."""
+
+    pk = models.CompositePrimaryKey("version", "measure", "cell")
+    version = models.CharField(max_length=7, db_comment="the month")
+    measure = models.CharField(max_length=20)
+    cell = models.CharField(max_length=200, db_comment="dimensions with their values, in order")
+    value = models.BigIntegerField(db_comment="with noise; the exact number is kept nowhere")
+
+    privacy = classified(Privacy.PUBLIC)
+
+    class Meta:
+        db_table = '"governance"."noisy_cell"'
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.cell}"
+
+
+class PrivacySpent(models.Model):
+    """What a role spent in a month. A function of the database alone writes it."""
+
+    pk = models.CompositePrimaryKey("version", "role")
+    version = models.CharField(max_length=7, db_comment="the month")
+    role = models.CharField(max_length=40)
+    spent = models.PositiveIntegerField(db_comment="thousandths of the privacy loss epsilon")
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."privacy_spent"'
+
+    def __str__(self) -> str:
+        return f"{self.spent} by {self.role} in {self.version}"

@@ -23,6 +23,7 @@ _PAGES = (
     ("elevations", "Elevations", Permission.ELEVATION_READ),
     ("lineage", "Lineage", Permission.CATALOGUE_READ),
     ("counts", "Counts", Permission.ROWS_READ),
+    ("estimates", "Estimates", Permission.NOISY_ASK),
     ("tables", "Tables", Permission.CATALOGUE_READ),
     ("sql", "SQL", Permission.SQL_RUN),
     ("advisor", "Advisor", Permission.CATALOGUE_READ),

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ROWS_READ = "rows:read"
     ROWS_COMPARE = "rows:compare"
     SQL_RUN = "sql:run"
+    NOISY_ASK = "noisy:ask"
     DATASET_REQUEST = "dataset:request"
     DATASET_DECIDE = "dataset:decide"
     DATASET_ACCEPT = "dataset:accept"

@@ -81,9 +81,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
         *(Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.SQL_RUN),
         Permission.LOADS_READ,
     },
-    Role.MARKETING_ANALYST: _ASKS,
-    Role.PRODUCT_MANAGER: _ASKS,
-    Role.EXECUTIVE: frozenset({Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ}),
+    Role.MARKETING_ANALYST: _ASKS | {Permission.NOISY_ASK},
+    Role.PRODUCT_MANAGER: _ASKS | {Permission.NOISY_ASK},
+    Role.EXECUTIVE: frozenset(
+        {Permission.CONSOLE_OPEN, Permission.CATALOGUE_READ, Permission.ROWS_READ, Permission.NOISY_ASK}
+    ),
     Role.CUSTOMER_SUPPORT: frozenset(
         {
             Permission.CONSOLE_OPEN,

@@ -44,12 +44,12 @@ def outcome(statement: str, role: str = "data_scientist", **asked: Any) -> str:
     return "ran"
 
 
-def posted(body: bytes, signature: str) -> Any:
+def posted(body: bytes, signature: str, route: str = "sql") -> Any:
     """The service's own answer."""
     headers = {questions.HEADER: signature}
-    request = RequestFactory().post("/sql", body, content_type="application/json", headers=headers)
+    request = RequestFactory().post(f"/{route}", body, content_type="application/json", headers=headers)
     with playing("query"):
-        return service.statement(request)
+        return {"sql": service.statement, "estimates": service.estimates}[route](request)
 
 
 def answered(statement: str, role: str = "data_scientist", *, reader: str = SOMEBODY, **asked: Any) -> Any:
@@ -64,7 +64,7 @@ def service_in_reach() -> Iterator[None]:
     """Let the console's client reach the service without a wire between them."""
 
     def post(url: str, *, content: bytes, headers: dict[str, str], **_: Any) -> httpx.Response:
-        answer = posted(content, headers[questions.HEADER])
+        answer = posted(content, headers[questions.HEADER], url.rpartition("/")[2])
         return httpx.Response(answer.status_code, content=answer.content)
 
     with patch("analytics.access.query.client.httpx.post", post):

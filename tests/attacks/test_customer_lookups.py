@@ -31,6 +31,7 @@ WRITES_AND_RETURNS = {
     "governance.leak_count_hours": "how many hours it counted, for the watcher, which reads no log",
     "governance.leak_alert_raise": "whether it raised an alert, for the watcher, which named the reader",
     "governance.leak_alert_triage": "whether the alert was in that state: the caller reads alerts",
+    "governance.privacy_spend": "whether the cost fits in the month",
     "governance.download_spend": "whether the rows fit in the day: whoever downloads them counts them anyway",
     "governance.plant_honey_review": "the id of the row, for the owner of all tables",
     "public.restaurants_use_table_code": "whether it confirmed the visit: the caller knows code and review",

@@ -71,7 +71,7 @@ TOPICS = (
         "values",
         "How values are protected",
         "Values are encrypted, hashed, masked, suppressed or deleted, as their use allows.",
-        subjects=(of.analytics, of.consents, of.erasures),
+        subjects=(of.analytics, of.estimates, of.consents, of.erasures),
     ),
     Topic(
         TopicGroup.PRINCIPLE,

@@ -14,7 +14,7 @@ from analytics.access.grants.statements import (
     EXPIRES_STATEMENTS,
     QUERY_STATEMENTS,
     READS_BUDGETS,
-    SPENDS_DOWNLOADS,
+    SPENDS,
     STATEMENT_POLICIES,
 )
 
@@ -221,7 +221,7 @@ ANALYTICAL = StoreGrants(
         "gateway": GATEWAY_FUNCTIONS,
         **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES},
         "console": STOPS | TRIAGE | READS_BUDGETS,
-        "query_log": SPENDS_DOWNLOADS,
+        "query_log": SPENDS,
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (

@@ -147,4 +147,29 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('reader_id', 'name'), name='saved_statement_name_once')],
             },
         ),
+        migrations.CreateModel(
+            name='NoisyCell',
+            fields=[
+                ('pk', models.CompositePrimaryKey('version', 'measure', 'cell', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('version', models.CharField(db_comment='the month', max_length=7)),
+                ('measure', models.CharField(max_length=20)),
+                ('cell', models.CharField(db_comment='dimensions with their values, in order', max_length=200)),
+                ('value', models.BigIntegerField(db_comment='with noise; the exact number is kept nowhere')),
+            ],
+            options={
+                'db_table': '"governance"."noisy_cell"',
+            },
+        ),
+        migrations.CreateModel(
+            name='PrivacySpent',
+            fields=[
+                ('pk', models.CompositePrimaryKey('version', 'role', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('version', models.CharField(db_comment='the month', max_length=7)),
+                ('role', models.CharField(max_length=40)),
+                ('spent', models.PositiveIntegerField(db_comment='thousandths of the privacy loss epsilon')),
+            ],
+            options={
+                'db_table': '"governance"."privacy_spent"',
+            },
+        ),
     ]

@@ -8,6 +8,8 @@ import httpx
 from django.conf import settings
 
 from analytics.access.query.execution import QueryRows
+from analytics.access.query.noisy_counts import NoisyAnswer
+from analytics.access.query.noisy_questions import NoisyQuery
 from analytics.access.query.questions import HEADER, RowQuery, SqlQuery, sign_query
 from analytics.access.query.sql_execution import SqlAnswer
 from analytics.access.query.statements import StatementRead, StatementRefused
@@ -45,7 +47,20 @@ def run_sql(question: SqlQuery) -> SqlAnswer:
     return SqlAnswer(**{**payload, **lists, "read": StatementRead(**payload["read"])})
 
 
-def _answer(question: RowQuery | SqlQuery, route: str) -> tuple[int, Mapping[str, Any]]:
+def ask_noisily(question: NoisyQuery) -> NoisyAnswer:
+    """Numbers with noise.
+
+    Raises:
+        QueryUnavailable: no privacy is left to spend, or the service does not answer.
+    """
+    status, payload = _answer(question, "estimates")
+    if status != httpx.codes.OK:
+        raise QueryUnavailable(str(payload.get("error", "The query service refused.")))
+    cells = tuple(tuple((name, value) for name, value in cell) for cell in payload["cells"])
+    return NoisyAnswer(cells, tuple(payload["values"]), payload["cost"])
+
+
+def _answer(question: RowQuery | SqlQuery | NoisyQuery, route: str) -> tuple[int, Mapping[str, Any]]:
     body, signature = sign_query(question, at=int(time.time()))
     try:
         answer = httpx.post(

@@ -6,7 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from reviews_site.crypto import signing
 from reviews_site.crypto.signing import BadSignature
@@ -81,13 +81,21 @@ class SqlQuery:
             raise InvalidQuery("The statement has no id.")
 
 
-def sign_query(question: "RowQuery | SqlQuery", *, at: int) -> tuple[bytes, str]:
-    """The body and the signature of a query, at the Unix time `at`."""
+def sign_query(question: Any, *, at: int) -> tuple[bytes, str]:
+    """The body and the signature of a question, which is a dataclass, at the Unix time `at`."""
     body = json.dumps(asdict(question), sort_keys=True).encode()
     return body, signing.sign(Purpose.ROLE_ASSERTION, body, at=at)
 
 
-Question = TypeVar("Question", RowQuery, SqlQuery)
+class Signed(Protocol):
+    """A question with an id, by which it is asked once."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+Question = TypeVar("Question", bound=Signed)
 
 
 class NonceCache:
@@ -117,17 +125,18 @@ def verify_query(body: bytes, signature: str, *, now: int) -> RowQuery:
         reviews_site.crypto.signing.BadSignature: the signature is wrong, expired, or was used before.
         InvalidQuery: it can't be parsed.
     """
-    fields = _verified_fields(body, signature, now=now)
-    return _once(lambda: RowQuery(**{**fields, "order": tuple(fields["order"])}), now=now)
+    fields = verified_fields(body, signature, now=now)
+    return once(lambda: RowQuery(**{**fields, "order": tuple(fields["order"])}), now=now)
 
 
 def verify_sql_query(body: bytes, signature: str, *, now: int) -> SqlQuery:
     """Verify and parse a statement, as `verify_query` does a query for rows."""
-    fields = _verified_fields(body, signature, now=now)
-    return _once(lambda: SqlQuery(**fields), now=now)
+    fields = verified_fields(body, signature, now=now)
+    return once(lambda: SqlQuery(**fields), now=now)
 
 
-def _verified_fields(body: bytes, signature: str, *, now: int) -> dict[str, Any]:
+def verified_fields(body: bytes, signature: str, *, now: int) -> dict[str, Any]:
+    """The fields of a question that the console signed within half a minute."""
     signing.verify(Purpose.ROLE_ASSERTION, body, signature, now=now, window_seconds=WINDOW_SECONDS)
     try:
         fields = json.loads(body)
@@ -138,7 +147,13 @@ def _verified_fields(body: bytes, signature: str, *, now: int) -> dict[str, Any]
     return fields
 
 
-def _once(make: Callable[[], Question], *, now: int) -> Question:
+def once(make: Callable[[], Question], *, now: int) -> Question:
+    """The question that its signed fields make, if it was not seen before.
+
+    Raises:
+        reviews_site.crypto.signing.BadSignature: it was asked before.
+        InvalidQuery: the fields make none.
+    """
     try:
         question = make()
     except (ValueError, TypeError, KeyError):

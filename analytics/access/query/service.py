@@ -12,7 +12,17 @@ from django.views.decorators.http import require_POST
 from analytics.access import log
 from analytics.access.query.downloads import BudgetSpent
 from analytics.access.query.execution import QueryRows, RelationUnreadable, execute
-from analytics.access.query.questions import HEADER, InvalidQuery, RowQuery, verify_query, verify_sql_query
+from analytics.access.query.noisy_counts import PrivacySpent, answer_noisily
+from analytics.access.query.noisy_questions import from_fields
+from analytics.access.query.questions import (
+    HEADER,
+    InvalidQuery,
+    RowQuery,
+    once,
+    verified_fields,
+    verify_query,
+    verify_sql_query,
+)
 from analytics.access.query.sql_execution import StatementFailed, run_statement
 from analytics.access.query.statement_log import PEOPLE_COLUMNS, record_answer, record_problem
 from analytics.access.query.statements import StatementRefused
@@ -46,6 +56,25 @@ def rows(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"error": str(problem)}, status=503)
     except Error as problem:
         logger.error("The access log could not be written: %s", type(problem).__name__)
+        return JsonResponse({"error": _NOT_NOTED}, status=503)
+    return JsonResponse(asdict(answer))
+
+
+@public
+@csrf_exempt
+@require_POST
+def estimates(request: HttpRequest) -> HttpResponse:
+    """200 with numbers; 403 for a bad signature; 400 for an invalid question; also where no privacy is left."""
+    body, now = request.read(MAX_QUERY_BYTES), int(time.time())
+    try:
+        fields = verified_fields(body, request.headers.get(HEADER, ""), now=now)
+        answer = answer_noisily(once(lambda: from_fields(fields), now=now))
+    except BadSignature as problem:
+        return JsonResponse({"error": str(problem)}, status=403)
+    except (InvalidQuery, PrivacySpent) as problem:
+        return JsonResponse({"error": str(problem)}, status=400)
+    except Error as problem:
+        logger.error("An estimate could not be made: %s", type(problem).__name__)
         return JsonResponse({"error": _NOT_NOTED}, status=503)
     return JsonResponse(asdict(answer))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.access.query.service import rows, statement
+from analytics.access.query.service import estimates, rows, statement
 from reviews_site.web.errors import server_error
 from reviews_site.web.health import healthz, readyz
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("rows", rows, name="rows"),
+    path("estimates", estimates, name="estimates"),
     path("sql", statement, name="sql"),
 ]
 
