@@ -1,4 +1,4 @@
-"""Answers with noise: exact counts of bounded contributions, noise by OpenDP, and a budget in the database (ADR 43).
+"""Answers with noise: exact counts of bounded contributions, noise by OpenDP, and a budget in the database (ADR 44).
 
 A cell gets its noise once a month: asked again, or in other words, it is the same number and costs nothing.
 """

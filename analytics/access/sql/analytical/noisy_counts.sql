@@ -1,4 +1,4 @@
--- What noisy counts are made of (ADR 43): each person once, with one review of theirs that is drawn by its id, so that
+-- What noisy counts are made of (ADR 44): each person once, with one review of theirs that is drawn by its id, so that
 -- nobody adds more than one to all cells together. Withdrawn uses stay out. The process `query` adds the noise.
 
 CREATE OR REPLACE FUNCTION governance.noisy_exact(by_names text[], chosen jsonb)
