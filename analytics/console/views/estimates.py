@@ -21,14 +21,15 @@ from reviews_site.policy import Permission
 from reviews_site.policy.decide import holds
 
 # Nine of ten numbers are no further off.
-USUALLY_WITHIN = round(SCALE * 2.303, -1)
+USUALLY_WITHIN = 10 * round(SCALE * 0.2303)
 _MEASURES = ((PEOPLE, "How many people"), (MEAN, "Average rating"))
-_TITLES = {
-    "age": "Born",
-    "region": "Region",
-    "rating": "Rating",
-    "language": "Language",
-    "month": "Month of the review",
+_TITLES = {"age": "Born", "region": "Region", "rating": "Rating", "language": "Language", "month": "Month"}
+_ONLY = {
+    "age": "Only born",
+    "region": "Only in the region",
+    "rating": "Only with the rating",
+    "language": "Only in the language",
+    "month": "Only in the month",
 }
 _REGIONS = {str(region.value): str(region.label) for region in Region}
 
@@ -48,9 +49,7 @@ class EstimateForm(forms.Form):
             self.fields[name].choices = dimensions  # type: ignore[attr-defined]  # a ChoiceField
         for name in DIMENSIONS:
             values = [("", "all"), *((value, _words(value)) for value in values_of(name, today))]
-            self.fields[f"only_{name}"] = forms.ChoiceField(
-                label=f"{_TITLES[name]}, only", choices=values, required=False
-            )
+            self.fields[f"only_{name}"] = forms.ChoiceField(label=_ONLY[name], choices=values, required=False)
 
     def question(self, role: str, reader: str) -> NoisyQuery:
         """The question.
