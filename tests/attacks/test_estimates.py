@@ -71,7 +71,7 @@ def test_whoever_is_alone_in_a_cell_is_not_seen() -> None:
     years, regions = range(1940, 2000, 10), [f"AT-{number}" for number in range(1, 10)]
     taken = [(year, region) for year in years for region in regions][::2]
     write_people({(year + 5, region): 1 for year, region in taken})
-    answer = asked(by=("age", "region"))
+    answer = asked(dimensions=("age", "region"))
     pairs = [(value, dict(cell)) for cell, value in zip(answer["cells"], values(answer), strict=True)]
     numbers = [
         (value, (int(cell["age"][:4]), cell["region"]) in taken)
@@ -87,8 +87,8 @@ def test_whoever_is_alone_in_a_cell_is_not_seen() -> None:
 def test_asking_again_in_other_words_gives_no_second_number() -> None:
     write_people({(1985, "AT-4"): 400})
     ways: list[dict[str, Any]] = [
-        {"by": ("age",), "chosen": (("region", "AT-4"),)},
-        {"by": ("region",), "chosen": (("age", "1980-1989"),)},
+        {"dimensions": ("age",), "chosen": (("region", "AT-4"),)},
+        {"dimensions": ("region",), "chosen": (("age", "1980-1989"),)},
     ]
     answers = [asked(role=role, **way) for role in ("product_manager", "marketing_analyst") for way in ways]
     seen = {

@@ -106,9 +106,9 @@ def _make(question: NoisyQuery, version: str, cells: Sequence[Cell], scales: dic
     """Add noise to every cell that has none, and keep it; who came first at the same time has the say."""
     with connections[STORE].cursor() as cursor:
         chosen = json.dumps(dict(question.chosen))
-        cursor.execute("SELECT * FROM governance.noisy_exact(%s, %s)", [list(question.by), chosen])
+        cursor.execute("SELECT * FROM governance.noisy_exact(%s, %s)", [list(question.dimensions), chosen])
         exact = {
-            tuple(sorted((*zip(question.by, keys, strict=True), *question.chosen))): (people, stars)
+            tuple(sorted((*zip(question.dimensions, keys, strict=True), *question.chosen))): (people, stars)
             for keys, people, stars in cursor.fetchall()
         }
         measures, names, values = [], [], []

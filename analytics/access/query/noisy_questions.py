@@ -37,15 +37,15 @@ class NoisyQuery:
     role: str
     reader_id: str
     measure: str
-    by: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
     chosen: tuple[tuple[str, str], ...] = ()
     id: str = field(default_factory=lambda: str(uuid7()))
 
     def __post_init__(self) -> None:
-        names = (*self.by, *(name for name, _ in self.chosen))
+        names = (*self.dimensions, *(name for name, _ in self.chosen))
         if self.role not in COMPANY_LOGINS or self.measure not in MEASURES or not (self.reader_id and self.id):
             raise InvalidQuery("Say who asks, and what.")
-        if len(self.by) > MAX_DIMENSIONS or len({*names}) < len(names) or not {*names} <= {*DIMENSIONS}:
+        if len(self.dimensions) > MAX_DIMENSIONS or len({*names}) < len(names) or not {*names} <= {*DIMENSIONS}:
             raise InvalidQuery(f"Choose {MAX_DIMENSIONS} dimensions at most, each once.")
         if self.measure == MEAN and "rating" in names:
             raise InvalidQuery("The mean of ratings by rating is the rating itself.")
@@ -58,8 +58,8 @@ class NoisyQuery:
         """
         if any(value not in values_of(name, today) for name, value in self.chosen):
             raise InvalidQuery("Choose a value from the list.")
-        values = product(*(values_of(name, today) for name in self.by))
-        return [tuple(sorted((*zip(self.by, line, strict=True), *self.chosen))) for line in values]
+        values = product(*(values_of(name, today) for name in self.dimensions))
+        return [tuple(sorted((*zip(self.dimensions, line, strict=True), *self.chosen))) for line in values]
 
 
 def from_fields(fields: Mapping[str, Any]) -> NoisyQuery:
@@ -68,7 +68,10 @@ def from_fields(fields: Mapping[str, Any]) -> NoisyQuery:
     Raises:
         InvalidQuery, TypeError, ValueError, KeyError: they make none.
     """
-    lists = {"by": tuple(fields["by"]), "chosen": tuple((name, value) for name, value in fields["chosen"])}
+    lists = {
+        "dimensions": tuple(fields["dimensions"]),
+        "chosen": tuple((name, value) for name, value in fields["chosen"]),
+    }
     return NoisyQuery(**{**fields, **lists})
 
 

@@ -84,7 +84,7 @@ def page(request: ConsoleRequest) -> HttpResponse:
 
 
 def _table(question: NoisyQuery, answer: NoisyAnswer) -> dict[str, Any]:
-    by = list(question.by) or ["everybody"]
+    by = list(question.dimensions) or ["everybody"]
     lines = [
         ([_words(dict(cell).get(name, "everybody")) for name in by], value)
         for cell, value in zip(answer.cells, answer.values, strict=True)
