@@ -219,9 +219,8 @@ ANALYTICAL = StoreGrants(
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
         "gateway": GATEWAY_FUNCTIONS,
-        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES},
+        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES, "query_log": SPENDS},
         "console": STOPS | TRIAGE | READS_BUDGETS,
-        "query_log": SPENDS,
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (
