@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from mlmodels import registry
+from mlmodels import registry, training_sources
 from mlmodels.exceptions import ArtefactRefused
 
 logger = logging.getLogger(__name__)
@@ -19,9 +19,11 @@ Model = TypeVar("Model")
 
 _FLOOR = "SELECT version, digest FROM derived.model_release WHERE name = %s ORDER BY version DESC LIMIT 1"
 _ACCEPT = """
-INSERT INTO derived.model_release (name, version, digest, accepted_at, trained_on, promotion)
-VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (name, version) DO NOTHING
+INSERT INTO derived.model_release
+    (name, version, digest, accepted_at, trained_on, promotion, erased_since, last_erasure_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (name, version) DO NOTHING
 """
+_ERASURES = "SELECT erasures, last_at FROM governance.erasures_since(%s)"
 
 
 class Refreshed(Generic[Model]):
@@ -75,12 +77,16 @@ def newest_trusted(name: str, shipped: Path, floor: registry.ReleaseFloor | None
 def accepted(name: str, shipped: Path) -> registry.ModelArtefact:
     """The newest trusted release that is not older than any that was used; it is recorded as the new floor.
 
-    Raises ArtefactRefused if there is none; what was derived before stays.
+    It carries the mark of those who were erased between its training and now. Raises ArtefactRefused if there is none;
+    what was derived before stays.
     """
     found = newest_trusted(name, shipped, floor_of(name))
     promotion = json.dumps(found.manifest["promotion"]) if "promotion" in found.manifest else None
     with connections[STORE].cursor() as cursor:
-        cursor.execute(_ACCEPT, [found.name, found.release, found.digest, timezone.now(), found.trained_on, promotion])
+        cursor.execute(_ERASURES, [training_sources.taken_at(found.manifest)])
+        erased, last_at = cursor.fetchone()
+        values = [found.name, found.release, found.digest, timezone.now(), found.trained_on, promotion, erased, last_at]
+        cursor.execute(_ACCEPT, values)
     return found
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 from mlmodels.exceptions import ArtefactRefused
 
+# Of rows that do not say when they were taken.
+FOREVER = "-infinity"
+
 
 def declared_sources(manifest: Mapping[str, Any]) -> list[str]:
     """The names of what the manifest lists: `{"relation": "schema.table"}`, or a file with the terms it is under.
@@ -20,6 +23,11 @@ def declared_sources(manifest: Mapping[str, Any]) -> list[str]:
             "The manifest does not say what the model was trained on: list its tables and files under `training`."
         )
     return [_name(each) for each in listed]
+
+
+def taken_at(manifest: Mapping[str, Any]) -> str | None:
+    """When rows of a table were taken for it, the earliest first; None where it learned from published files alone."""
+    return min((row.get("taken_at", FOREVER) for row in manifest["training"] if "relation" in row), default=None)
 
 
 def known(relations: Iterable[str]) -> list[str]:

@@ -2,25 +2,30 @@
 
 import uuid
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.models import OutgoingMail
 from analytics.access.company import Environment
 from analytics.access.stores import store_grants
 from analytics.ingest import training_sources
 from analytics.ingest.models import PrivacyRequest
+from mlmodels.active import accepted
 from mlmodels.exceptions import ArtefactRefused
 from mlmodels.models import ModelRelease, VisitorModel
+from mlmodels.sentiment import artefact
 from mlmodels.sentiment.active_model import active_model
 from mlmodels.training_sources import known
 from mlmodels.visitors import model, release, store
 from reviews_site.command_processes import process_for_command
 from tests.analytics import events
 from tests.conftest import AsProcess, ProcessClient
+from tests.mlmodels.candidates import FILE, made, made_key, public
 from tests.mlmodels.visits import town
 from tests.privacy_rights.erasing import confirmed, erased, ledger_of_its_own, review
 from tests.privacy_rights.test_analytical_erasure import PERSON, ask, carry_out, drain
@@ -134,6 +139,27 @@ def test_tables_of_people_are_those_that_declare_a_data_subject() -> None:
     assert known(["core.visits", "core.reviews", "core.visits"]) == ["core.reviews", "core.visits"]
     with pytest.raises(ArtefactRefused, match=r"core\.guests is no table of the analytical store"):
         known(["core.guests"])
+
+
+def test_a_release_that_was_trained_before_an_erasure_and_first_used_after_it_is_marked(
+    as_process: AsProcess, tmp_path: Path, settings: Settings
+) -> None:
+    key = made_key(tmp_path / "keys")
+    settings.MODEL_TRUSTED_KEYS = [str(public(key))]
+    settings.MODEL_ARTEFACTS = str(tmp_path / "models")
+    before = timezone.now().isoformat()
+    events.post(events.review(reviewer=str(PERSON)))
+    erase(as_process)
+    marks = {}
+    for number, taken_at in enumerate((before, timezone.now().isoformat(), None), start=4):
+        row = {"relation": "core.reviews", **({"taken_at": taken_at} if taken_at else {})}
+        made(tmp_path / "models" / "sentiment" / str(number), key, "some", training=[row, FILE], promotion={})
+        with as_process("models"):
+            accepted("sentiment", artefact.SHIPPED)
+        marks[number] = ModelRelease.objects.get(version=number)
+    assert {number: mark.erased_since for number, mark in marks.items()} == {4: 1, 5: 0, 6: 1}
+    assert marks[4].last_erasure_at == PrivacyRequest.objects.get().facts_at
+    assert marks[5].last_erasure_at is None
 
 
 @pytest.mark.parametrize(("more", "values"), [("", ""), (", trained_on", ", '{}'")], ids=["nothing", "no name"])

@@ -7,7 +7,7 @@ from analytics.access.audiences import AUDIENCES
 from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE, TRY_LOCK, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
-from analytics.access.grants.gateway import GATEWAY, GATEWAY_BY_FUNCTIONS, GATEWAY_FUNCTIONS
+from analytics.access.grants.gateway import ACCEPTS_RELEASES, GATEWAY, GATEWAY_BY_FUNCTIONS, GATEWAY_FUNCTIONS
 from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHED_BY_FUNCTIONS, WATCHES
 from analytics.access.grants.statements import (
     CONSOLE_STATEMENTS,
@@ -104,7 +104,6 @@ ANALYTICAL = StoreGrants(
         },
         # The query service's own login, which reads rows under the logins of company roles.
         "query_log": {"governance.access_event": WRITES_THE_ACCESS_LOG, **QUERY_STATEMENTS},
-        # Other programs' questions to the models.
         "gateway": GATEWAY,
         **{"elevation": {}, "enforcer": {}, "watch": {}},  # They have functions, and no table.
         # The relay, the only writer of events from the outbox.
@@ -155,7 +154,7 @@ ANALYTICAL = StoreGrants(
         "models": {
             "core.reviews": "SELECT (restaurant_id, review_id, event_id, text, language, for_datasets)",
             "derived.review_sentiment": "SELECT, INSERT, UPDATE",
-            "derived.model_release": "SELECT, INSERT (name, version, digest, accepted_at, trained_on, promotion)",
+            "derived.model_release": ACCEPTS_RELEASES,
             "governance.access_event": WRITES_THE_ACCESS_LOG,
         },
         # The forecasts of visitors: counts and restaurants; nothing about people or reviews.
@@ -227,7 +226,7 @@ ANALYTICAL = StoreGrants(
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
         "analytics_privacy": of_one_person | {LOCK},
-        "models": frozenset({LOCK_SHARED}),
+        "models": frozenset({LOCK_SHARED, "governance.erasures_since(timestamp with time zone)"}),
         "vacuum": frozenset({"governance.recycle_wal()", TABLE_SIZE}),
         # Loads, publications and erasures take turns (`analytics/ingest/store.py`), and so do changes of datasets.
         "loader": frozenset({LOCK, LOCK_SHARED, TRY_LOCK}),
