@@ -27,7 +27,7 @@ REVOKE ALL ON FUNCTION governance.noisy_exact(text[], jsonb) FROM PUBLIC;
 -- What a role may spend in a month, in thousandths of the privacy loss epsilon.
 CREATE OR REPLACE FUNCTION governance.privacy_budgets() RETURNS TABLE (role text, budget integer)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    VALUES ('marketing_analyst', 1000), ('product_manager', 1000), ('executive', 1000)
+    SELECT * FROM (VALUES ('marketing_analyst', 1000), ('product_manager', 1000), ('executive', 1000)) AS known
 $$;
 REVOKE ALL ON FUNCTION governance.privacy_budgets() FROM PUBLIC;
 

@@ -11,8 +11,8 @@ REVOKE ALL ON FUNCTION governance.sql_statements_expire() FROM PUBLIC;
 -- Rows that a person of a role may download in a day.
 CREATE OR REPLACE FUNCTION governance.download_budgets() RETURNS TABLE (role text, rows_a_day integer)
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-    VALUES ('data_scientist', 10000), ('data_engineer', 2000), ('software_engineer', 2000),
-           ('marketing_analyst', 5000), ('product_manager', 5000)
+    SELECT * FROM (VALUES ('data_scientist', 10000), ('data_engineer', 2000), ('software_engineer', 2000),
+                          ('marketing_analyst', 5000), ('product_manager', 5000)) AS known
 $$;
 REVOKE ALL ON FUNCTION governance.download_budgets() FROM PUBLIC;
 
