@@ -34,18 +34,20 @@ class Engineer:
     def __init__(self, name: str, *roles: str) -> None:
         self.user = employed(name, *(roles or ("security_engineer",)))
         self.secret = with_second_factor(self.user)
-        self.shown = 0
+        self.shown: set[int] = set()
 
     def now(self) -> int:
-        """A moment whose code they have not shown, in seconds since 1970."""
-        self.shown += 1
-        return int(time.time()) - (self.shown - 1) * STEP
+        """The latest moment whose code they have not shown, in seconds since 1970."""
+        moment = int(time.time()) // STEP * STEP
+        while moment in self.shown:
+            moment -= STEP
+        self.shown.add(moment)
+        return moment
 
     def proves(self, act: SignedAction, *, steps_ago: int | None = None) -> SignedAction:
         """Put a code of theirs onto an act."""
-        ago = self.shown if steps_ago is None else steps_ago
-        self.shown += 1
-        code = code_at(self.secret, int(time.time()) - ago * STEP)
+        moment = self.now() if steps_ago is None else int(time.time()) - steps_ago * STEP
+        code = code_at(self.secret, moment)
         act.signature_kind, act.signature = SignatureKind.CODE, signatures.code_signature(code, digest_of(act))
         return act
 
