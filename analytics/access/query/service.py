@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 
 from django.db import Error
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 from analytics.access import log
 from analytics.access.query.downloads import BudgetSpent
 from analytics.access.query.execution import QueryRows, RelationUnreadable, execute
-from analytics.access.query.noisy_counts import PrivacySpent, answer_noisily
+from analytics.access.query.noisy_counts import NoisyAnswer, PrivacySpent, answer_noisily
 from analytics.access.query.noisy_questions import from_fields
 from analytics.access.query.questions import (
     HEADER,
@@ -23,7 +24,7 @@ from analytics.access.query.questions import (
     verify_query,
     verify_sql_query,
 )
-from analytics.access.query.sql_execution import StatementFailed, run_statement
+from analytics.access.query.sql_execution import SqlAnswer, StatementFailed, run_statement
 from analytics.access.query.statement_log import PEOPLE_COLUMNS, record_answer, record_problem
 from analytics.access.query.statements import StatementRefused
 from analytics.access.row_fingerprints import fingerprints_of_rows
@@ -41,23 +42,14 @@ logger = logging.getLogger(__name__)
 @require_POST
 def rows(request: HttpRequest) -> HttpResponse:
     """200 with rows; 403 for a bad signature; 400 for an invalid query; 503 if the store does not answer."""
-    body = request.read(MAX_QUERY_BYTES + 1)
-    if len(body) > MAX_QUERY_BYTES:
-        return JsonResponse({"error": "The question is too long."}, status=400)
-    try:
-        question = verify_query(body, request.headers.get(HEADER, ""), now=int(time.time()))
-        answer = execute(question)
-        _record(question, answer)
-    except BadSignature as problem:
-        return JsonResponse({"error": str(problem)}, status=403)
-    except InvalidQuery as problem:
-        return JsonResponse({"error": str(problem)}, status=400)
-    except RelationUnreadable as problem:
-        return JsonResponse({"error": str(problem)}, status=503)
-    except Error as problem:
-        logger.error("The access log could not be written: %s", type(problem).__name__)
-        return JsonResponse({"error": _NOT_NOTED}, status=503)
-    return JsonResponse(asdict(answer))
+
+    def answer(body: bytes, signature: str, now: int) -> QueryRows:
+        question = verify_query(body, signature, now=now)
+        found = execute(question)
+        _record(question, found)
+        return found
+
+    return _answered(request, answer, most=MAX_QUERY_BYTES)
 
 
 @public
@@ -65,18 +57,12 @@ def rows(request: HttpRequest) -> HttpResponse:
 @require_POST
 def estimates(request: HttpRequest) -> HttpResponse:
     """200 with numbers; 403 for a bad signature; 400 for an invalid question; also where no privacy is left."""
-    body, now = request.read(MAX_QUERY_BYTES), int(time.time())
-    try:
-        fields = verified_fields(body, request.headers.get(HEADER, ""), now=now)
-        answer = answer_noisily(once(lambda: from_fields(fields), now=now))
-    except BadSignature as problem:
-        return JsonResponse({"error": str(problem)}, status=403)
-    except (InvalidQuery, PrivacySpent) as problem:
-        return JsonResponse({"error": str(problem)}, status=400)
-    except Error as problem:
-        logger.error("An estimate could not be made: %s", type(problem).__name__)
-        return JsonResponse({"error": _NOT_NOTED}, status=503)
-    return JsonResponse(asdict(answer))
+
+    def answer(body: bytes, signature: str, now: int) -> NoisyAnswer:
+        fields = verified_fields(body, signature, now=now)
+        return answer_noisily(once(lambda: from_fields(fields), now=now))
+
+    return _answered(request, answer, most=MAX_QUERY_BYTES)
 
 
 @public
@@ -84,27 +70,40 @@ def estimates(request: HttpRequest) -> HttpResponse:
 @require_POST
 def statement(request: HttpRequest) -> HttpResponse:
     """200 with rows; 403 for a bad signature; 400 for a statement that is refused; 503 where it fails."""
-    body = request.read(MAX_SQL_BYTES + 1)
-    if len(body) > MAX_SQL_BYTES:
-        return JsonResponse({"error": "The statement is too long."}, status=400)
-    try:
-        question = verify_sql_query(body, request.headers.get(HEADER, ""), now=int(time.time()))
+
+    def answer(body: bytes, signature: str, now: int) -> SqlAnswer:
+        question = verify_sql_query(body, signature, now=now)
         try:
-            answer = run_statement(question)
-            record_answer(question, answer)
+            found = run_statement(question)
+            record_answer(question, found)
         except (StatementRefused, StatementFailed, BudgetSpent) as problem:
             record_problem(question, problem)
-            relations = problem.relations if isinstance(problem, StatementRefused) else ()
-            status = 503 if isinstance(problem, StatementFailed) else 400
-            return JsonResponse({"error": str(problem), "relations": relations}, status=status)
+            raise
+        return found
+
+    return _answered(request, answer, most=MAX_SQL_BYTES)
+
+
+def _answered(
+    request: HttpRequest, answer: Callable[[bytes, str, int], QueryRows | NoisyAnswer | SqlAnswer], *, most: int
+) -> JsonResponse:
+    """The answer to a question of `most` bytes at most, which was noted before it is sent, or why there is none."""
+    body = request.read(most + 1)
+    if len(body) > most:
+        return JsonResponse({"error": "The question is too long."}, status=400)
+    try:
+        return JsonResponse(asdict(answer(body, request.headers.get(HEADER, ""), int(time.time()))))
     except BadSignature as problem:
         return JsonResponse({"error": str(problem)}, status=403)
-    except InvalidQuery as problem:
+    except StatementRefused as problem:
+        return JsonResponse({"error": str(problem), "relations": problem.relations}, status=400)
+    except (InvalidQuery, PrivacySpent, BudgetSpent) as problem:
         return JsonResponse({"error": str(problem)}, status=400)
+    except (RelationUnreadable, StatementFailed) as problem:
+        return JsonResponse({"error": str(problem)}, status=503)
     except Error as problem:
         logger.error("The access log could not be written: %s", type(problem).__name__)
         return JsonResponse({"error": _NOT_NOTED}, status=503)
-    return JsonResponse(asdict(answer))
 
 
 def _record(question: RowQuery, answer: QueryRows) -> None:
