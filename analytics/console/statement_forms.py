@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django import forms
 
-from analytics.access.company import COMPANY_ROLES
+from analytics.access.company import COMPANY_ROLES, Environment
+from analytics.access.definitions import StoreGrants
 from analytics.access.log_queries import saved_statements_of
 from analytics.access.query.questions import MAX_ROWS
 from analytics.access.query.sql_execution import PAGE_ROWS
@@ -75,11 +77,20 @@ class SavedStatementForm(StatementForm):
         return text
 
 
-def roles_of(request: ConsoleRequest) -> list[str]:
-    """Those of somebody's roles that run SQL and read a table here."""
-    _, store = analytical_grants_here()
+@dataclass(frozen=True)
+class Workbench:
+    """What somebody's statements run with: the table of grants of this environment, and their roles that run SQL."""
+
+    environment: Environment
+    store: StoreGrants
+    roles: list[str]
+
+
+def workbench_of(request: ConsoleRequest) -> Workbench:
+    """That of whoever asks, with those of their roles that read a table here."""
+    environment, store = analytical_grants_here()
     mine = [role for role in request.staff.roles if holds([role], Permission.SQL_RUN)]
-    return [str(role) for role in mine if store.tables.get(str(role))]
+    return Workbench(environment, store, [str(role) for role in mine if store.tables.get(str(role))])
 
 
 def chosen_role(form: forms.Form, roles: Sequence[str]) -> str:

@@ -21,9 +21,8 @@ from analytics.access.query.sql_execution import PAGE_ROWS, STATEMENT_MILLISECON
 from analytics.access.query.statements import StatementRefused
 from analytics.console.gate import ConsoleRequest, permission_required
 from analytics.console.statement_files import as_csv
-from analytics.console.statement_forms import SavedStatementForm, StatementForm, chosen_role, roles_of
+from analytics.console.statement_forms import SavedStatementForm, StatementForm, Workbench, chosen_role, workbench_of
 from analytics.datasets.column_access import ColumnAccess, relation_access, relation_accesses, why_closed
-from analytics.datasets.grants import analytical_grants_here
 from reviews_site.policy import Permission
 
 
@@ -32,14 +31,14 @@ from reviews_site.policy import Permission
 @sensitive_post_parameters("statement")
 def page(request: ConsoleRequest) -> HttpResponse:
     """The form, and on POST the rows; `?statement=` puts one of the reader's own statements into the form."""
-    roles = roles_of(request)
+    here = workbench_of(request)
     form = StatementForm(
-        request.POST if request.method == "POST" else None, roles=roles, initial=_initial(request, roles)
+        request.POST if request.method == "POST" else None, roles=here.roles, initial=_initial(request, here.roles)
     )
     shown = {}
-    if request.method == "POST" and roles and form.is_valid():
-        shown = _answered(request, form, chosen_role(form, roles))
-    return _page(request, form, roles, shown)
+    if request.method == "POST" and here.roles and form.is_valid():
+        shown = _answered(request, form, here)
+    return _page(request, form, here, shown)
 
 
 @require_POST
@@ -47,15 +46,15 @@ def page(request: ConsoleRequest) -> HttpResponse:
 @sensitive_post_parameters("statement")
 def download(request: ConsoleRequest) -> HttpResponse:
     """The rows of a statement as a file; the page with the reason where they are not given."""
-    roles = roles_of(request)
-    form = StatementForm(request.POST, roles=roles)
-    if not roles or not form.is_valid():
-        return _page(request, form, roles, {})
-    role, reader = chosen_role(form, roles), str(request.staff.user_id)
+    here = workbench_of(request)
+    form = StatementForm(request.POST, roles=here.roles)
+    if not here.roles or not form.is_valid():
+        return _page(request, form, here, {})
+    role, reader = chosen_role(form, here.roles), str(request.staff.user_id)
     question = SqlQuery(role, reader, form.cleaned_data["statement"], is_download=True)
-    answer, shown = _asked(form, question)
+    answer, shown = _asked(form, question, here)
     if answer is None:
-        return _page(request, form, roles, shown)
+        return _page(request, form, here, shown)
     file = HttpResponse(as_csv(answer), content_type="text/csv; charset=utf-8")
     file["Content-Disposition"] = f'attachment; filename="statement-{question.id}.csv"'
     return file
@@ -66,13 +65,13 @@ def download(request: ConsoleRequest) -> HttpResponse:
 @sensitive_post_parameters("statement")
 def save(request: ConsoleRequest) -> HttpResponse:
     """Keep a statement under a name; the page with the reason where it is not kept."""
-    roles = roles_of(request)
-    form = SavedStatementForm(request.POST, roles=roles, reader=request.staff.user_id)
-    if not roles or not form.is_valid():
-        return _page(request, form, roles, {})
+    here = workbench_of(request)
+    form = SavedStatementForm(request.POST, roles=here.roles, reader=request.staff.user_id)
+    if not here.roles or not form.is_valid():
+        return _page(request, form, here, {})
     SavedStatement(
         reader_id=str(request.staff.user_id),
-        role=chosen_role(form, roles),
+        role=chosen_role(form, here.roles),
         name=form.cleaned_data["name"],
         statement=form.cleaned_data["statement"],
     ).save(force_insert=True)
@@ -91,19 +90,18 @@ def delete_saved(request: ConsoleRequest, saved_id: UUID) -> HttpResponse:
     return redirect("console:sql")
 
 
-def _page(request: ConsoleRequest, form: forms.Form, roles: Sequence[str], shown: Mapping[str, Any]) -> HttpResponse:
-    environment, store = analytical_grants_here()
-    role, reader = chosen_role(form, roles), request.staff.user_id
+def _page(request: ConsoleRequest, form: forms.Form, here: Workbench, shown: Mapping[str, Any]) -> HttpResponse:
+    role, reader = chosen_role(form, here.roles), request.staff.user_id
     return render(
         request,
         "console/workbench.html",
         {
             **shown,
             "form": form,
-            "environment": environment,
+            "environment": here.environment,
             "seconds": STATEMENT_MILLISECONDS // 1000,
             "role": COMPANY_ROLES.get(role),
-            "tables": relation_accesses(store, role),
+            "tables": relation_accesses(here.store, role),
             "budget": budget_of(str(reader), role),
             "file_rows": DOWNLOAD_ROWS,
             "history": statements_of(reader),
@@ -128,10 +126,11 @@ def _initial(request: ConsoleRequest, roles: Sequence[str]) -> dict[str, Any]:
     return {"role": found.role, "statement": found.statement}
 
 
-def _answered(request: ConsoleRequest, form: forms.Form, role: str) -> dict[str, Any]:
+def _answered(request: ConsoleRequest, form: forms.Form, here: Workbench) -> dict[str, Any]:
     offset, is_check = form.cleaned_data["offset"] or 0, "check" in request.POST
-    reader, text = str(request.staff.user_id), form.cleaned_data["statement"]
-    answer, shown = _asked(form, SqlQuery(role, reader, text, offset, is_check))
+    role, reader = chosen_role(form, here.roles), str(request.staff.user_id)
+    question = SqlQuery(role, reader, form.cleaned_data["statement"], offset, is_check)
+    answer, shown = _asked(form, question, here)
     if answer is None:
         return shown
     last = offset + len(answer.rows)
@@ -144,27 +143,26 @@ def _answered(request: ConsoleRequest, form: forms.Form, role: str) -> dict[str,
         "last_row": last,
         "next": last if answer.has_more and last <= MAX_ROWS - PAGE_ROWS else None,
         "most_rows": MAX_ROWS,
-        "closed": _closed(answer.read.columns, role),
+        "closed": _closed(answer.read.columns, role, here),
     }
 
 
-def _asked(form: forms.Form, question: SqlQuery) -> tuple[SqlAnswer | None, dict[str, Any]]:
+def _asked(form: forms.Form, question: SqlQuery, here: Workbench) -> tuple[SqlAnswer | None, dict[str, Any]]:
     """The answer, or what the page shows where there is none."""
     try:
         return run_sql(question), {}
     except StatementRefused as problem:
         form.add_error("statement", str(problem))
-        return None, {"closed": _closed(problem.relations, question.role)}
+        return None, {"closed": _closed(problem.relations, question.role, here)}
     except QueryUnavailable as problem:
         return None, {"problem": str(problem)}
 
 
-def _closed(relations: Iterable[str], role: str) -> list[tuple[str, list[tuple[ColumnAccess, str]]]]:
+def _closed(relations: Iterable[str], role: str, here: Workbench) -> list[tuple[str, list[tuple[ColumnAccess, str]]]]:
     """The columns of these relations that stay closed to the role, each with the reason, the most private first."""
-    environment, store = analytical_grants_here()
     found = []
     for relation in relations:
-        closed = relation_access(store, role, relation).closed
+        closed = relation_access(here.store, role, relation).closed
         closed.sort(key=lambda column: -column.privacy.rank if column.privacy else 0)
-        found.append((relation, [(column, why_closed(column, role, environment)) for column in closed]))
+        found.append((relation, [(column, why_closed(column, role, here.environment)) for column in closed]))
     return [(relation, closed) for relation, closed in found if closed]
