@@ -1,7 +1,7 @@
 """The access log, which says who read what of the analytical store; elevations; statements that people wrote."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -55,6 +55,9 @@ class AccessEvent(models.Model):
         # The last three find the events with rows of one person: by row, by restaurant, by whole relation.
         indexes = [
             models.Index(fields=["relation", "id"], name="access_event_relation"),
+            # What people of the company read lately, which the watcher on leaks counts. Rows come in the order of time.
+            BrinIndex(fields=["created_at"], name="access_event_time"),
+            models.Index(fields=["reader_id", "created_at"], name="access_event_reader", condition=~Q(role="process")),
             GinIndex(fields=["row_fingerprints"], name="access_event_fingerprints"),
             models.Index(
                 fields=["restaurant_id", "id"], name="access_event_restaurant", condition=Q(restaurant_id__isnull=False)

@@ -1,14 +1,18 @@
 """The rules of leaks on the access log: what is counted of it, what is raised, and what is not."""
 
 import uuid
+from datetime import UTC, timedelta
 
 import pytest
+from django.db import connections, transaction
+from django.utils import timezone
 
 from accounts.models import OutgoingMail, User
+from analytics.access.models import AccessEvent
 from analytics.console.models import ConsoleSession
 from analytics.leaks.log_rules import weights
 from analytics.leaks.models import LeakAlert, ReadingHour
-from analytics.leaks.rules import BUDGET_A_WEEK
+from analytics.leaks.rules import BUDGET_A_WEEK, COOL_DOWN_DAYS, DRIP_COOL_DOWN_DAYS
 from analytics.leaks.watch import SUBJECT_UNUSUAL
 from analytics.leaks.watch import run as watch
 from tests.analytics.dataset_documents import COMMITTED
@@ -79,3 +83,37 @@ def test_a_week_has_a_budget(waiting: int, expected: int) -> None:
     past_of([READER, OTHER, THIRD])
     read(READER, rows(2000))
     assert asked() == expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(COOL_DOWN_DAYS - 1, False), (COOL_DOWN_DAYS + 1, True)])
+def test_the_database_lets_the_same_days_pass_as_the_rules(days: int, expected: bool) -> None:
+    earlier = raised(rule="hour", reader_id=str(READER))
+    LeakAlert.objects.filter(pk=earlier.pk).update(created_at=timezone.now() - timedelta(days=days))
+    read(READER, rows(1))
+    assert raise_alert("day") is expected
+
+
+@pytest.mark.parametrize(("days", "expected"), [(DRIP_COOL_DOWN_DAYS - 1, False), (DRIP_COOL_DOWN_DAYS + 1, True)])
+def test_the_model_lets_more_days_pass(days: int, expected: bool) -> None:
+    earlier = raised(rule="drip", reader_id=str(READER))
+    LeakAlert.objects.filter(pk=earlier.pk).update(created_at=timezone.now() - timedelta(days=days))
+    read(READER, rows(1))
+    assert raise_alert("drip") is expected
+
+
+def test_what_somebody_read_lately_is_found_by_an_index() -> None:
+    with transaction.atomic(using="analytical"), connections["analytical"].cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "EXPLAIN SELECT rows FROM governance.access_event WHERE reader_id = 'x' AND role <> 'process'"
+            " AND created_at >= now() - interval '30 days'"
+        )
+        assert "access_event_reader" in " ".join(row[0] for row in cursor.fetchall())
+
+
+def raise_alert(rule: str) -> bool:
+    """Ask the database for an alert about what the reader read today."""
+    with connections["analytical"].cursor() as cursor:
+        read_on = AccessEvent.objects.get(reader_id=str(READER)).created_at.astimezone(UTC).date()
+        cursor.execute("SELECT governance.leak_alert_raise(%s, %s, %s)", [rule, str(READER), read_on])
+        return bool(cursor.fetchone()[0])

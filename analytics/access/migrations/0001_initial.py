@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': '"governance"."access_event"',
-                'indexes': [models.Index(fields=['relation', 'id'], name='access_event_relation'), django.contrib.postgres.indexes.GinIndex(fields=['row_fingerprints'], name='access_event_fingerprints'), models.Index(condition=models.Q(('restaurant_id__isnull', False)), fields=['restaurant_id', 'id'], name='access_event_restaurant'), models.Index(condition=models.Q(('restaurant_id__isnull', True), ('row_fingerprints__isnull', True)), fields=['id'], name='access_event_whole')],
+                'indexes': [models.Index(fields=['relation', 'id'], name='access_event_relation'), django.contrib.postgres.indexes.GinIndex(fields=['row_fingerprints'], name='access_event_fingerprints'), models.Index(condition=models.Q(('restaurant_id__isnull', False)), fields=['restaurant_id', 'id'], name='access_event_restaurant'), models.Index(condition=models.Q(('restaurant_id__isnull', True), ('row_fingerprints__isnull', True)), fields=['id'], name='access_event_whole'), django.contrib.postgres.indexes.BrinIndex(fields=['created_at'], name='access_event_time'), models.Index(condition=models.Q(('role', 'process'), _negated=True), fields=['reader_id', 'created_at'], name='access_event_reader')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['read', 'export', 'object'])), name='access_event_kind_listed')],
             },
         ),

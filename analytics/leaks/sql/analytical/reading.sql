@@ -53,7 +53,7 @@ BEGIN
         SELECT e.reader_id, date_trunc('hour', e.created_at, 'UTC') AS starts_at, min(e.role) AS role,
                array_agg(DISTINCT e.relation ORDER BY e.relation) AS relations
         FROM governance.access_event AS e
-        WHERE e.created_at >= since AND e.role = ANY (roles)
+        WHERE e.created_at >= since AND e.role <> 'process' AND e.role = ANY (roles)
         GROUP BY e.reader_id, date_trunc('hour', e.created_at, 'UTC')
     ) AS hour, governance.leak_count_reading(hour.reader_id, hour.starts_at, weights) AS sums
     ON CONFLICT (reader_id, starts_at) DO UPDATE
