@@ -25,7 +25,7 @@ SECONDS_BETWEEN_RULES = 600
 
 @dataclass
 class Pace:
-    """When the rules are asked next. A failed try counts as well, so that it holds up nothing that is certain."""
+    """When the rules are asked next. The time is set before they are, so that their failure delays no other alert."""
 
     next_at: float = 0.0
 

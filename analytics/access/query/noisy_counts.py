@@ -103,7 +103,7 @@ def _spend(question: NoisyQuery, version: str, scales: dict[str, float]) -> int:
 
 
 def _make(question: NoisyQuery, version: str, cells: Sequence[Cell], scales: dict[str, float], today: date) -> None:
-    """Add noise to every cell that has none, and keep it; who came first at the same time has the say."""
+    """Add noise to every cell that has none, and keep it. Of two at the same time the first one's numbers are kept."""
     with connections[STORE].cursor() as cursor:
         chosen = json.dumps(dict(question.chosen))
         cursor.execute("SELECT * FROM governance.noisy_exact(%s, %s)", [list(question.dimensions), chosen])
