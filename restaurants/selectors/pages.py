@@ -147,7 +147,7 @@ class ReviewFilter:
         if self.visit:
             reviews = reviews.exclude(visit_confirmed_by="")
         for word in self.words.split()[:MAX_WORDS]:
-            reviews = reviews.filter(text__icontains=word)
+            reviews = reviews.filter(text__holds=word)
         return reviews.annotate(helpful_key=helpful_key()) if self.sort == HELPFUL else reviews
 
 

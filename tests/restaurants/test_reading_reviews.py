@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given
@@ -13,7 +12,6 @@ from accounts.models import Profile, User, VerificationStatus
 from restaurants.actions import reviews, votes
 from restaurants.models import HelpfulVote, Restaurant, Review
 from restaurants.selectors import pages
-from restaurants.selectors.pages import ReviewFilter
 from restaurants.templatetags.restaurant_formatting import reviewer_url
 from tests.conftest import AsProcess
 from tests.restaurants import factories
@@ -87,30 +85,6 @@ def test_the_page_takes_four_queries_at_most(client: Client, place: Restaurant) 
     four_reviews(place)
     for query in ("", "?stars=4", "?sort=helpful", "?words=soup&language=en"):
         assert queries(client, f"{place.get_absolute_url()}{query}") <= 4, query
-
-
-@pytest.mark.parametrize(
-    ("chosen", "index"),
-    [
-        (ReviewFilter(), "restaurants_review_newest"),
-        (ReviewFilter(stars=4), "restaurants_review_by_stars"),
-        (ReviewFilter(sort="helpful"), "restaurants_review_helpful"),
-        (ReviewFilter(words="soup", language="en"), "restaurants_review_newest"),
-    ],
-)
-def test_each_order_is_read_from_an_index(place: Restaurant, chosen: ReviewFilter, index: str) -> None:
-    key = "-helpful_key" if chosen.sort else "-id"
-    rows = chosen.apply(Review.objects.filter(restaurant=place)).order_by(key)[:20]
-    with connection.cursor() as cursor:
-        for way in ("seqscan", "sort", "bitmapscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        # In a table of a few rows the planner may take others as well, whose order is the same.
-        cursor.execute("RESET ROLE")
-        cursor.execute("ALTER TABLE restaurants_review DROP CONSTRAINT restaurants_review_pkey CASCADE")
-        if chosen.stars:
-            cursor.execute("DROP INDEX restaurants_review_newest")
-    plan = rows.explain()
-    assert index in plan and "Sort" not in plan
 
 
 def test_a_vote_counts_once_and_can_be_withdrawn(

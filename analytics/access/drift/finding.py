@@ -29,7 +29,7 @@ OURS = "nspname <> 'information_schema' AND nspname !~ '^pg_'"
 OWNER = "(SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database())"
 # Extensions that may be there, by store: contrib modules that code creates (`restaurants/sql/default/extensions.sql`),
 # and Citus, which the superuser creates where the store is a cluster of several nodes.
-EXTENSIONS = {"default": ("pg_trgm",), "analytical": ("citus", "citus_columnar")}
+EXTENSIONS = {"default": ("pg_trgm", "btree_gin"), "analytical": ("citus", "citus_columnar")}
 
 
 def not_of_extension(catalog: str, oid: str, owner: str) -> str:
