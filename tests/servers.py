@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from psycopg import sql
 
 from tests import external_cluster
 from tests.citus_rules import problems_of_run
+from tests.state_folders import remove_folders_of_killed_runs, state_folder
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 DATABASES = {
@@ -29,6 +31,7 @@ DATABASES = {
 # What the files of a run take at most: three clusters of servers and three sites, with room to spare.
 MEMORY_BYTES = 6 * 1024**3
 _running: dict[str, Any] = {}
+_folder = ExitStack()
 # The superuser's connections to each cluster, and the state that each copy was last known to be the template's in.
 _admins: dict[str, "list[psycopg.Connection[Any]]"] = {}
 _unchanged: dict[str, tuple[Any, ...]] = {}
@@ -107,7 +110,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         server.stdin.close()
         server.wait(120)
         server.stdout.close()
-        _running.pop("folder").cleanup()
+        _folder.close()
         os.environ.pop("PLATEMARK_TEST_SERVERS", None)
 
 
@@ -227,9 +230,9 @@ def admin_connections(store: str) -> "list[psycopg.Connection[Any]]":
 
 
 def _start() -> None:
-    folder = tempfile.TemporaryDirectory(prefix="platemark-tests-", ignore_cleanup_errors=True)
-    Path(folder.name).chmod(0o711)
-    environment = {**os.environ, "PLATEMARK_VAR": folder.name}
+    remove_folders_of_killed_runs()
+    folder = _folder.enter_context(state_folder("tests"))
+    environment = {**os.environ, "PLATEMARK_VAR": str(folder)}
     server = subprocess.Popen(
         [sys.executable, "-m", "reviews_site.devserver", "servers", "--throwaway"],
         cwd=REPOSITORY,
@@ -239,7 +242,7 @@ def _start() -> None:
         stderr=subprocess.DEVNULL,
         text=True,
     )
-    _running.update(process=server, folder=folder)
+    _running["process"] = server
     line = server.stdout.readline() if server.stdout else ""
     if not line:
         raise pytest.UsageError("The test servers did not start: run `python -m reviews_site.devserver servers`.")

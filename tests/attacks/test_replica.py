@@ -1,8 +1,6 @@
 """Attack: a replica that is behind, down or gone shows an old page, or none, to whoever asks for one after a write."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.db import connections
@@ -13,16 +11,15 @@ from reviews_site.web import replica
 from tests.conftest import ProcessClient
 from tests.replication import Replicated, replicated, stop
 from tests.restaurants import factories
+from tests.state_folders import state_folder
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def both() -> Iterator[Replicated]:
-    with tempfile.TemporaryDirectory(prefix="platemark-replica-") as folder:
-        Path(folder).chmod(0o711)
-        with replicated(Path(folder)) as servers:
-            yield servers
+    with state_folder("replica") as folder, replicated(folder) as servers:
+        yield servers
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import shutil
 import signal
 import statistics
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from reviews_site.deployment.health import port_is_free
 from reviews_site.deployment.paths import REPOSITORY
 from reviews_site.processes import PROCESSES
 from tests.benchmarks import processor
+from tests.state_folders import state_folder
 
 _FIRST_PORT = 8350
 _QUIET_SECONDS = 60.0
@@ -145,9 +145,8 @@ def main() -> None:
     checkouts = {"this": Checkout()}
     if options.against:
         checkouts["other"] = Checkout(options.against.resolve(), options.module)
-    with tempfile.TemporaryDirectory(prefix="platemark-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        variables = {name: Path(folder) / name for name in checkouts}
+    with state_folder("bench") as folder:
+        variables = {name: folder / name for name in checkouts}
         warm: dict[str, list[float]] = {name: [] for name in checkouts}
         for name, checkout in checkouts.items():
             cold, second, memory = starts(variables[name], checkout, settle=options.settle)

@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +22,7 @@ from tests.deploy.external import NAMED, ROOT, compose
 from tests.deploy.images import images
 from tests.deploy.processes import RUNNING, networks_of, secrets_of
 from tests.e2e.conftest import wait_for
+from tests.state_folders import state_folder
 
 pytestmark = [
     pytest.mark.xdist_group("containers"),
@@ -40,9 +40,7 @@ NO_CAPABILITY = "0000000000000000"
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     """Everything that `docker compose up --wait` starts, up and well."""
-    with tempfile.TemporaryDirectory(prefix="platemark-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(0o711)
+    with state_folder("containers") as folder:
         laying_out = [sys.executable, "-m", "reviews_site.deployment", "secrets", "--out", str(folder / "secrets")]
         subprocess.run(laying_out, cwd=ROOT, capture_output=True, check=True, timeout=120)
         started = Engine(folder, compose(), images(folder))

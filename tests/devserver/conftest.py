@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,21 +11,15 @@ from typing import Any
 
 import pytest
 
+from tests.state_folders import state_folder
+
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-@contextmanager
-def state_folder() -> Iterator[Path]:
-    """A state folder that the processes' own users can reach, unlike pytest's."""
-    with tempfile.TemporaryDirectory(prefix="platemark-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder)
 
 
 @pytest.fixture
 def var() -> Iterator[Path]:
     """A state folder for one test."""
-    with state_folder() as folder:
+    with state_folder("servers") as folder:
         yield folder
 
 

@@ -12,8 +12,9 @@ import psycopg
 import pytest
 import redis
 
-from tests.devserver.conftest import processes_of, running_servers, state_folder
+from tests.devserver.conftest import processes_of, running_servers
 from tests.e2e.conftest import wait_for
+from tests.state_folders import state_folder
 
 pytestmark = [
     pytest.mark.xdist_group("embedded"),
@@ -24,7 +25,7 @@ pytestmark = [
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
     """A state folder on a disk that holds the servers and little else."""
-    with state_folder() as folder:
+    with state_folder("servers") as folder:
         subprocess.run(["/bin/mount", "-t", "tmpfs", "-o", "size=400m,mode=711", "tmpfs", str(folder)], check=True)
         try:
             yield folder

@@ -15,8 +15,9 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from reviews_site.devserver.postgres import programs, wheel_programs
-from tests.devserver.conftest import REPOSITORY, command, processes_of, running_servers, state_folder
+from tests.devserver.conftest import REPOSITORY, command, processes_of, running_servers
 from tests.e2e.conftest import wait_for
+from tests.state_folders import LOCK, state_folder
 
 pytestmark = pytest.mark.xdist_group("embedded")
 EXTENSIONS = REPOSITORY / "restaurants" / "sql" / "default" / "extensions.sql"
@@ -25,7 +26,7 @@ EXTENSIONS = REPOSITORY / "restaurants" / "sql" / "default" / "extensions.sql"
 @pytest.fixture(scope="module")
 def facts() -> Iterator[dict[str, Any]]:
     """One set of servers for the tests that only look."""
-    with state_folder() as folder, running_servers(folder, "--throwaway") as (_, said):
+    with state_folder("servers") as folder, running_servers(folder, "--throwaway") as (_, said):
         yield said
 
 
@@ -240,4 +241,4 @@ def test_reset_deletes_state_and_says_what(var: Path) -> None:
     said, _ = reset.communicate(timeout=90)
     assert reset.returncode == 0
     assert f"deleting {var / 'keys'}" in said
-    assert sorted(path.name for path in var.iterdir()) == ["processes.lock", "supervisor.lock"]
+    assert sorted(path.name for path in var.iterdir()) == ["processes.lock", "supervisor.lock", LOCK]

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from reviews_site.deployment.process_secrets import DATABASES
 from reviews_site.devserver.postgres import SUPERUSER
 from reviews_site.processes import Store
 from tests import chromium
+from tests.state_folders import state_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
@@ -154,9 +154,8 @@ def page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="package")
 def site() -> Iterator[Site]:
     """Start everything, wait for the greeting; stop everything as Ctrl-C does, since a site at rest works, too."""
-    with tempfile.TemporaryDirectory(prefix="platemark-e2e-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o711)
-        running = start(Path(folder), free_ports())
+    with state_folder("e2e") as folder:
+        running = start(folder, free_ports())
         try:
             yield running
         finally:

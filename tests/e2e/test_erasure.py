@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +25,7 @@ from tests import canaries
 from tests.e2e.conftest import PATIENCE_SECONDS, ROOT, Site, free_ports, start, wait_for
 from tests.e2e.dataset_requests import manage, register_dataset, wait_with_nudges, withdraw_dataset
 from tests.e2e.test_review_journey import confirm, sign_up
+from tests.state_folders import state_folder
 
 pytestmark = pytest.mark.xdist_group("erasure")  # a site of its own
 MARK = "canaryqx7w2v"
@@ -35,9 +35,8 @@ TEXT = f"The {MARK}d soup was warm, the {MARK}d bread fresh, and nobody hurried 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="platemark-erasure-", ignore_cleanup_errors=True) as made:
-        Path(made).chmod(0o711)
-        yield Path(made)
+    with state_folder("erasure") as made:
+        yield made
 
 
 def superuser(var: Path, database: str) -> str:
