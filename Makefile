@@ -46,7 +46,7 @@ reset: $(ENVIRONMENT) ## Delete all state (databases, keys, logs); refuses while
 
 .PHONY: test
 test: $(ENVIRONMENT) $(API_TOOLS) ## Run every test, on servers of its own; ARGS="path -k name" narrows it
-	@$(PYTHON) -m pytest -n 3 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(PYTHON) -m pytest -n 4 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: api-fuzz
 api-fuzz: $(ENVIRONMENT) $(API_TOOLS) ## Ask every route of the API what its document allows and what not, for a long time

@@ -3,6 +3,7 @@
 import argparse
 import ast
 import contextlib
+import functools
 import io
 import re
 import tokenize
@@ -34,6 +35,7 @@ SOURCES = (
     "deploy",
 )
 SUFFIXES = {".py", ".sh", ".sql", ".yml", ".html"}
+NAME_IN_CAPITALS = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 # What `make run` tells its own processes, and what any Unix has: nobody else sets them.
 NOT_SETTINGS = {"PATH", "PLATEMARK_RUN", "NO_COLOR", "CELERY_SKIP_CHECKS"}
 
@@ -87,24 +89,22 @@ def test_commands_exist_with_their_verbs_and_options(document: Path) -> None:
 @every_document
 def test_names_in_capitals_are_those_of_the_code(document: Path) -> None:
     """A setting, a table of code: whatever has an underscore in it."""
-    known = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", "\n".join(sources())))
-    named = {word for piece in code(document) for word in re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", piece)}
-    assert named <= known
+    named = {word for piece in code(document) for word in NAME_IN_CAPITALS.findall(piece)}
+    assert named <= names_in_sources()
 
 
 def test_names_in_capitals_in_comments_are_those_of_the_code() -> None:
     """A constant that was renamed leaves no docstring and no comment behind that uses its old name."""
-    name = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
     prose: dict[Path, str] = {}
     known: set[str] = set()
     for room in SOURCES:
         for path in (ROOT / room).rglob("*"):
+            if path.suffix not in SUFFIXES or known.issuperset(NAME_IN_CAPITALS.findall(text := path.read_text())):
+                continue
             if path.suffix == ".py":
-                prose[path], rest = split_prose(path.read_text())
-                known |= set(name.findall(rest))
-            elif path.suffix in SUFFIXES:
-                known |= set(name.findall(path.read_text()))
-    stale = {path: set(name.findall(text)) - known for path, text in prose.items()}
+                prose[path], text = split_prose(text)
+            known.update(NAME_IN_CAPITALS.findall(text))
+    stale = {path: set(NAME_IN_CAPITALS.findall(text)) - known for path, text in prose.items()}
     assert {str(path.relative_to(ROOT)): names for path, names in stale.items() if names} == {}
 
 
@@ -208,10 +208,11 @@ def is_planned_somewhere(statement: str) -> bool:
     return False
 
 
-def sources() -> Iterator[str]:
-    for room in SOURCES:
-        yield from (path.read_text() for path in (ROOT / room).rglob("*") if path.suffix in SUFFIXES)
-    yield from ((ROOT / name).read_text() for name in ("Makefile", "docker-compose.yml", "Dockerfile", ".env.example"))
+@functools.cache
+def names_in_sources() -> frozenset[str]:
+    paths = [path for room in SOURCES for path in (ROOT / room).rglob("*") if path.suffix in SUFFIXES]
+    paths += [ROOT / name for name in ("Makefile", "docker-compose.yml", "Dockerfile", ".env.example")]
+    return frozenset(name for path in paths for name in NAME_IN_CAPITALS.findall(path.read_text()))
 
 
 def rows(text: str, first: str) -> list[tuple[str, ...]]:
