@@ -4,6 +4,7 @@ Connections belong to the owner of the tables. Whatever plays a process runs und
 `client` and `as_process("web")` are the web process, with its grants, and nothing more.
 """
 
+import functools
 import gc
 import sys
 from collections.abc import Callable, Generator, Iterator
@@ -12,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import httpx
 import hypothesis
 import psycopg
 import pytest
@@ -20,6 +22,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import Client, TransactionTestCase
 from django.test.testcases import DatabaseOperationForbidden  # type: ignore[attr-defined]  # the stubs lag behind
+from httpx._transports import default as httpx_transports
 
 from reviews_site.crypto import hashing
 from reviews_site.crypto.keyring import keyring
@@ -45,6 +48,9 @@ def _refuse_default_ports(event: str, arguments: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_default_ports)
+
+# Tests send hundreds of requests, and for each httpx would read its list of authorities, which takes 20 ms.
+setattr(httpx_transports, "create_ssl_context", functools.cache(httpx.create_ssl_context))  # noqa: B010 - it is private
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

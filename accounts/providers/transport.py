@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import httpx
 
 from accounts.providers.interface import ProviderUnavailable
+from reviews_site.authorities import trusted_authorities
 
 MAX_ANSWER_BYTES = 64 * 1024
 
@@ -29,12 +30,12 @@ def call(
         ProviderUnavailable: no connection, no answer in time, or one that is too long.
     """
     headers = {**headers, "Accept-Encoding": "identity"}
+    # Neither proxies nor redirects: the secret goes to the provider and to nobody else.
+    client = httpx.Client(
+        timeout=timeout_seconds, trust_env=False, follow_redirects=False, verify=trusted_authorities()
+    )
     try:
-        # Neither proxies nor redirects: the secret goes to the provider and to nobody else.
-        with (
-            httpx.Client(timeout=timeout_seconds, trust_env=False, follow_redirects=False) as client,
-            client.stream(method, url, content=content, headers=headers) as answer,
-        ):
+        with client, client.stream(method, url, content=content, headers=headers) as answer:
             return Answer(answer.status_code, answer.headers, _read(answer, timeout_seconds))
     except (httpx.HTTPError, httpx.InvalidURL) as problem:
         raise ProviderUnavailable(f"The provider gave no answer: {type(problem).__name__}.") from problem

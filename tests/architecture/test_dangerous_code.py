@@ -2,11 +2,13 @@
 
 import ast
 import re
+import ssl
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from reviews_site.authorities import trusted_authorities
 from tests.architecture import code_inventory as inventory
 
 ROOT = inventory.ROOT
@@ -73,7 +75,8 @@ def test_tls_is_asked_for_as_the_system_has_it() -> None:
     assert named & {"ssl.CERT_NONE", "ssl.PROTOCOL_TLS", "ssl._create_unverified_context"} == set()
     assert inventory.places(r"ssl\.SSLContext|ssl\.wrap_socket", inventory.names_called()) == []
     off = [node for _, node in nodes() if isinstance(node, ast.keyword) and node.arg in ("verify", "check_hostname")]
-    assert [ast.unparse(node) for node in off if not ast.unparse(node).endswith("True")] == []
+    assert {ast.unparse(node) for node in off} <= {"verify=True", "check_hostname=True", "verify=trusted_authorities()"}
+    assert (trusted_authorities().verify_mode, trusted_authorities().check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
 def test_secrets_are_compared_in_constant_time() -> None:

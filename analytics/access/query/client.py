@@ -13,6 +13,7 @@ from analytics.access.query.noisy_questions import NoisyQuery
 from analytics.access.query.questions import HEADER, RowQuery, SqlQuery, sign_query
 from analytics.access.query.sql_execution import SqlAnswer
 from analytics.access.query.statements import StatementRead, StatementRefused
+from reviews_site.authorities import trusted_authorities
 
 
 class QueryUnavailable(Exception):
@@ -69,6 +70,7 @@ def _answer(question: RowQuery | SqlQuery | NoisyQuery, route: str) -> tuple[int
             headers={HEADER: signature, "Content-Type": "application/json"},
             timeout=settings.QUERY_TIMEOUT_SECONDS,
             trust_env=False,
+            verify=trusted_authorities(),
         )
         payload: Mapping[str, Any] = answer.json()
     except (httpx.HTTPError, ValueError):
