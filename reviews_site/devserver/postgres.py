@@ -65,7 +65,9 @@ _THROWAWAY = {
     "wal_level": "minimal",
     # Each password is drawn at random, and proving one at the usual cost takes half of the work of a connection.
     "scram_iterations": "1",
-    # Which statements ran, those within functions too: tests hold them to the rules of Citus.
+}
+# Which statements ran, those within functions too: tests hold those of the analytical store to the rules of Citus.
+_THROWAWAY_ANALYTICAL = {
     "shared_preload_libraries": "pg_stat_statements",
     "pg_stat_statements.track": "all",
     "pg_stat_statements.track_utility": "off",
@@ -167,7 +169,9 @@ class Cluster:
         sockets.chmod(0o711)
         self.identity.own(sockets)
         self.identity.own_tree(self.data)  # the machine may give us other uids than the last time
-        settings = {**_CONFIGURATION, **(_THROWAWAY if self.is_throwaway else {})}
+        settings = dict(_CONFIGURATION)
+        if self.is_throwaway:
+            settings |= _THROWAWAY | (_THROWAWAY_ANALYTICAL if self.name == "analytical" else {})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command: list[str | Path] = [programs() / "postgres", "-D", self.data, "-k", sockets, "-p", "5432", *options]
         # SIGINT is PostgreSQL's fast shutdown: sessions end, and the data is written.
