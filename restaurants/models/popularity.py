@@ -24,14 +24,15 @@ def decay(day: date) -> float:
     return float(2.0 ** (-(day - FIRST_DAY).days / HALF_LIFE_DAYS))
 
 
-def popularity(prefix: str = "", *, day: date | None = None) -> CombinedExpression:
+def popularity(prefix: str = "", *, day: date | None = None, factor: float | None = None) -> CombinedExpression:
     """The Bayesian mean of the stars, 1 to 5, in which a review weighs less with age. The page "Popular" explains it.
 
     Args:
         prefix: the path to the rating, such as `rating__`.
         day: the day whose popularity it is, in UTC; today by default.
+        factor: the `decay` of that day, if it is known.
     """
-    factor = decay(day or timezone.now().date())
+    factor = decay(day or timezone.now().date()) if factor is None else factor
     stars = F(f"{prefix}recent_stars") * factor + PRIOR_REVIEWS * PRIOR_STARS
     return stars / (F(f"{prefix}recent_weight") * factor + float(PRIOR_REVIEWS))
 

@@ -18,10 +18,13 @@ _SHOWN = (
 MAX_MARKED_DISHES = 3
 
 
-def marked_dishes() -> ArraySubquery:
-    """The names of a restaurant's popular dishes, the most popular of today first: those liked more than is usual."""
+def marked_dishes(factor: float) -> ArraySubquery:
+    """The names of a restaurant's popular dishes, the most popular first: those liked more than is usual.
+
+    `factor` is the `decay` of the day whose popularity it is.
+    """
     of_menu = Dish.objects.filter(restaurant=OuterRef("pk"), count__gte=MIN_POPULAR_REVIEWS)
-    liked = of_menu.annotate(liked=popularity()).filter(liked__gt=PRIOR_STARS).order_by("-liked", "pk")
+    liked = of_menu.annotate(liked=popularity(factor=factor)).filter(liked__gt=PRIOR_STARS).order_by("-liked", "pk")
     return ArraySubquery(liked.values("name")[:MAX_MARKED_DISHES])
 
 

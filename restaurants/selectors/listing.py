@@ -19,6 +19,7 @@ from restaurants.selectors.filters import NO_FILTERS, ListFilters
 from restaurants.selectors.nearby import Area, distance_to, within_distance
 from restaurants.selectors.orders import ListOrder, list_order
 from restaurants.selectors.search import find_matching
+from reviews_site.compiled_queries import CompiledQuery
 
 PAGE_SIZE = 24
 MAX_PAGES = 50
@@ -105,8 +106,11 @@ def list_restaurants(
 
 def _rows(ids: Sequence[UUID]) -> list[Restaurant]:
     """The restaurants with these ids, in their order. One query, or none."""
-    found = {row.pk: row for row in _restaurants().filter(pk__in=ids)} if ids else {}
+    found = {row.pk: row for row in _BY_IDS.read(ids=list(ids))} if ids else {}
     return [found[pk] for pk in ids if pk in found]
+
+
+_BY_IDS = CompiledQuery(lambda ids: _restaurants().filter(pk__in_list=ids), ids=list)
 
 
 def matching_restaurants(*, query: str = "", filters: ListFilters = NO_FILTERS, now: datetime) -> QuerySet[Restaurant]:

@@ -4,19 +4,23 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.avatars.selection import Avatar
 from accounts.models import User
 from restaurants.enums import PhotoState, ReplyState
 from restaurants.models import Photo, Restaurant, RestaurantRating, Review
+from restaurants.models.popularity import decay
 from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.models.review import helpful_key
 from restaurants.rules import ASPECTS, rating_interval
 from restaurants.selectors.dishes import marked_dishes
-from restaurants.selectors.paging import KeysetPage, keyset_page
+from restaurants.selectors.paging import KeysetPage, first_page, keyset_page
+from reviews_site.compiled_queries import CompiledQuery
 
 REVIEWS_PER_PAGE = 20
 MAX_WORDS = 5
@@ -188,8 +192,18 @@ def restaurant_with_menu(slug: str) -> Restaurant:
     Raises:
         Restaurant.DoesNotExist: no restaurant has this slug.
     """
+    found = _BY_SLUG.read(slug=slug, factor=decay(timezone.now().date()))
+    if not found:
+        raise Restaurant.DoesNotExist
+    return found[0]
+
+
+def _by_slug(slug: str, factor: float) -> QuerySet[Restaurant]:
     listed = Restaurant.objects.select_related("rating", "menu", "page_profile").defer(*SEARCH_FIELDS)
-    return listed.annotate(photo_kinds=_PHOTO_KINDS, popular_names=marked_dishes()).get(slug=slug)
+    return listed.annotate(photo_kinds=_PHOTO_KINDS, popular_names=marked_dishes(factor)).filter(slug=slug)
+
+
+_BY_SLUG = CompiledQuery(_by_slug, slug=str, factor=float)
 
 
 def restaurant_id(slug: str) -> tuple[uuid.UUID, bool]:
@@ -210,6 +224,8 @@ def reviews_page(
     size: int | None = None,
 ) -> KeysetPage[PublicReview]:
     """A page of the reviews of a restaurant, the newest first unless another order is chosen. One query."""
+    if chosen == ALL_REVIEWS and not (after or before) and size in (None, REVIEWS_PER_PAGE):
+        return first_page([PublicReview(*row) for row in _NEWEST.read(restaurant=restaurant)], "id", REVIEWS_PER_PAGE)
     return keyset_page(
         chosen.apply(Review.objects.filter(restaurant=restaurant)),
         key="-helpful_key" if chosen.sort == HELPFUL else "-id",
@@ -237,6 +253,17 @@ def reviews_by(author: User, restaurant: Restaurant) -> list[PublicReview]:
 
 def public_reviews(reviews: QuerySet[Review]) -> list[PublicReview]:
     """The reviews as pages show them. One query."""
-    shown_reply = FilteredRelation("reply", condition=Q(reply__state=ReplyState.PUBLISHED))
     # Plain rows rather than models: four objects per review are most of what a page of reviews costs.
-    return [PublicReview(*row) for row in reviews.annotate(shown_reply=shown_reply).values_list(*_COLUMNS)]
+    return [PublicReview(*row) for row in _shown(reviews)]
+
+
+def _shown(reviews: QuerySet[Review]) -> QuerySet[Review, tuple[Any, ...]]:
+    shown_reply = FilteredRelation("reply", condition=Q(reply__state=ReplyState.PUBLISHED))
+    return reviews.annotate(shown_reply=shown_reply).values_list(*_COLUMNS)
+
+
+def _newest(restaurant: uuid.UUID) -> QuerySet[Review, tuple[Any, ...]]:
+    return _shown(Review.objects.filter(restaurant=restaurant).order_by("-id")[: REVIEWS_PER_PAGE + 1])
+
+
+_NEWEST = CompiledQuery(_newest, restaurant=uuid.UUID)

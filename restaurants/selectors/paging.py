@@ -53,3 +53,9 @@ def keyset_page(
         before=str(getattr(shown[0], name)) if shown and more_before else "",
         after=str(getattr(shown[-1], name)) if shown and more_after else "",
     )
+
+
+def first_page(results: list[Row], name: str, size: int) -> KeysetPage[Row]:
+    """The page before which there is none, of rows in order: one more than `size`, if another page follows."""
+    shown = results[:size]
+    return KeysetPage(rows=shown, before="", after=str(getattr(shown[-1], name)) if len(results) > size else "")

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Q, QuerySet, Value, When
 
@@ -11,6 +12,7 @@ from restaurants.enums import PhotoKind, PhotoState
 from restaurants.models import Photo, Restaurant
 from restaurants.photos.sizes import CARD, COLUMNS, average_colour, from_digits, rows_of, widths
 from restaurants.selectors.paging import KeysetPage, keyset_page
+from reviews_site.compiled_queries import CompiledQuery
 
 GALLERY_PHOTOS = 8
 _BLUR_COLUMNS = (
@@ -152,11 +154,19 @@ def add_covers(restaurants: Iterable[Restaurant]) -> None:
     """
     rows = list(restaurants)
     others = [row.pk for row in rows if not row.gallery]
-    newest = _of_guests().filter(restaurant_id__in=others).order_by("restaurant_id", _COVER_FIRST, "-id")
-    shown = newest.distinct("restaurant_id").values_list("restaurant_id", *_COLUMNS)
-    covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown} if others else {}
+    shown = _COVERS.read(restaurants=others) if others else []
+    covers = {restaurant: PublicPhoto(*values) for restaurant, *values in shown}
     for row in rows:
         row.cover = photos_by_team(row)[0] if row.gallery else covers.get(row.pk)
+
+
+def _covers(restaurants: list[uuid.UUID]) -> "QuerySet[Photo, tuple[Any, ...]]":
+    newest = _of_guests().filter(restaurant__pk__in_list=restaurants)
+    newest = newest.order_by("restaurant_id", _COVER_FIRST, "-id").distinct("restaurant_id")
+    return newest.values_list("restaurant_id", *_COLUMNS)
+
+
+_COVERS = CompiledQuery(_covers, restaurants=list)
 
 
 def photos_by_team(restaurant: Restaurant) -> list[PublicPhoto]:
