@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import connections
 from django.utils import timezone
 
-from mlmodels import registry, training_sources
+from mlmodels import refusals, registry, training_sources
 from mlmodels.exceptions import ArtefactRefused
 
 logger = logging.getLogger(__name__)
@@ -65,22 +65,38 @@ def promoted_releases(name: str) -> frozenset[tuple[str, int]]:
     return frozenset((path.name, path.stat().st_mtime_ns) for path in registry.releases(promoted_folder(name)))
 
 
-def newest_trusted(name: str, shipped: Path, floor: registry.ReleaseFloor | None = None) -> registry.ModelArtefact:
+def newest_trusted(
+    name: str,
+    shipped: Path,
+    floor: registry.ReleaseFloor | None = None,
+    *,
+    on_refusal: registry.OnRefusal | None = None,
+) -> registry.ModelArtefact:
     """The newest verified artefact, not older than `floor`: promoted here, or else of those that ship.
 
     Raises ArtefactRefused if there is none.
     """
     keys = registry.trusted_keys(settings.MODEL_TRUSTED_KEYS)
-    return registry.newest(name, folders=[shipped], promoted=[promoted_folder(name)], keys=keys, floor=floor)
+    return registry.newest(
+        name, folders=[shipped], promoted=[promoted_folder(name)], keys=keys, floor=floor, on_refusal=on_refusal
+    )
+
+
+def newest_to_use(name: str, shipped: Path) -> registry.ModelArtefact:
+    """The newest trusted release that is not older than any that was used; what is refused raises an alert.
+
+    Raises ArtefactRefused if there is none.
+    """
+    return newest_trusted(name, shipped, floor_of(name), on_refusal=refusals.raise_alert)
 
 
 def accepted(name: str, shipped: Path) -> registry.ModelArtefact:
-    """The newest trusted release that is not older than any that was used; it is recorded as the new floor.
+    """The newest release to use; it is recorded as the new floor.
 
     It carries the mark of those who were erased between its training and now. Raises ArtefactRefused if there is none;
     what was derived before stays.
     """
-    found = newest_trusted(name, shipped, floor_of(name))
+    found = newest_to_use(name, shipped)
     promotion = json.dumps(found.manifest["promotion"]) if "promotion" in found.manifest else None
     with connections[STORE].cursor() as cursor:
         cursor.execute(_ERASURES, [training_sources.taken_at(found.manifest)])

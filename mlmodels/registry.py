@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ MANIFEST = "manifest.json"
 MAX_FILES = 20
 MAX_BYTES = 64_000_000
 SHIPPED_KEYS = Path(__file__).parent / "trusted_keys"
+OnRefusal = Callable[[str, Path, ArtefactRefused], None]
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ def newest(
     keys: Sequence[Path],
     floor: ReleaseFloor | None = None,
     promoted: Iterable[Path] = (),
+    on_refusal: OnRefusal | None = None,
 ) -> ModelArtefact:
     """The highest release in `promoted` that was promoted and can be trusted, or else the highest in `folders`.
 
-    What is refused on the way is logged. Raises ArtefactRefused if nothing is left.
+    What is refused on the way is logged, and `on_refusal` hears of it. Raises ArtefactRefused if nothing is left.
     """
     wanted = [*((path, True) for folder in promoted for path in releases(folder))]
     wanted += [(path, False) for folder in folders for path in releases(folder)]
@@ -118,6 +120,8 @@ def newest(
                 check_promoted(path, found)
         except ArtefactRefused as refusal:
             logger.error("model artefact refused: %s", refusal)
+            if on_refusal:
+                on_refusal(name, path, refusal)
         else:
             return found
     raise ArtefactRefused(

@@ -1,4 +1,4 @@
-"""Enumerations of leaks: why an alert is raised, and what became of it."""
+"""Enumerations of alerts: why one is raised, and what became of it."""
 
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ class Rule(StrEnum):
     MONTH = "month"
     FIRST_DATASETS = "first_datasets"
     DRIP = "drip"
+    ARTEFACT = "artefact"
 
     @property
     def is_certain(self) -> bool:
@@ -30,6 +31,7 @@ WORDS_OF_RULES = {
     Rule.MONTH: "Read data of far more people in 30 days than usual",
     Rule.FIRST_DATASETS: "Read several tables for the first time",
     Rule.DRIP: "Reads data of more new people, week after week",
+    Rule.ARTEFACT: "Refused a model that can’t be trusted",
 }
 
 
@@ -39,7 +41,7 @@ class AlertState(TextChoices):
     OPEN = "open", "Nobody has looked at it"
     EXAMINED = "examined", "Somebody looks into it"
     HARMLESS = "harmless", "Harmless"
-    LEAK = "leak", "A leak"
+    LEAK = "leak", "A leak or an attack"
 
 
 # `governance.leak_alert_triage` in `sql/analytical/watch.sql` decides; a test compares it with this.

@@ -32,7 +32,7 @@ class HoneyRow(models.Model):
 
 
 class LeakAlert(models.Model):
-    """What the watcher found of one reader."""
+    """What the watcher found of one reader, or a model's artefact that a process refused."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(db_default=Now())
@@ -40,9 +40,10 @@ class LeakAlert(models.Model):
     reader_id = models.CharField(max_length=100, db_comment="as in the access log")
     role = models.CharField(max_length=40)
     login = models.CharField(max_length=63)
-    relation = models.CharField(max_length=100)
+    relation = models.CharField(max_length=100, db_comment="of an artefact: the model and its release")
+    detail = models.CharField(max_length=500, blank=True, db_default="", db_comment="why an artefact was refused")
     read_at = models.DateTimeField()
-    event_id = models.UUIDField(db_comment="of the access log")
+    event_id = models.UUIDField(db_comment="of the access log; the alert's own id where no read is behind it")
     token = models.UUIDField(null=True, db_comment="of the honey row, which names nobody; null: another rule")
     stopped = models.PositiveSmallIntegerField(db_comment="elevations of the reader that it ended")
     handled_at = models.DateTimeField(null=True, db_comment="when sessions were ended, and mails written")
@@ -60,8 +61,8 @@ class LeakAlert(models.Model):
     )
     privacy = classified(
         Privacy.PERSONAL,
-        regular="id created_at rule role login relation read_at event_id token stopped handled_at state triaged_at "
-        "home_region",
+        regular="id created_at rule role login relation detail read_at event_id token stopped handled_at state "
+        "triaged_at home_region",
     )
 
     class Meta:
@@ -87,6 +88,11 @@ class LeakAlert(models.Model):
     def is_certain(self) -> bool:
         """Whether the reader was stopped."""
         return Rule(self.rule).is_certain
+
+    @property
+    def is_of_artefact(self) -> bool:
+        """Whether it is about a model's artefact, and about nobody's reading."""
+        return self.rule == Rule.ARTEFACT
 
 
 class ReadingHour(models.Model):

@@ -1,6 +1,6 @@
 """The process `watch`: asks each second who read a row that holds nobody, now and then the rules, and lets people know.
 
-It reaches no broker, and has functions of both stores and no right on a table.
+It also mails which models were refused. It reaches no broker, and has functions of both stores and no right on a table.
 """
 
 import logging
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 STORE = "analytical"
 SUBJECT = "Somebody read a row that holds nobody"
 SUBJECT_UNUSUAL = "Somebody of the company reads more than usual"
+SUBJECT_ARTEFACT = "A model was refused"
 # They look at hours and days, and their counts take a while on a large log.
 SECONDS_BETWEEN_RULES = 600
 
@@ -59,6 +60,7 @@ def _let_people_know() -> int:
     for alert, rule, reader, role, relation, read_at in alerts:
         page = {
             "is_certain": Rule(rule).is_certain,
+            "process": reader if rule == Rule.ARTEFACT else "",
             "what": WORDS_OF_RULES[Rule(rule)],
             "role": role.replace("_", " "),
             "relation": relation,
@@ -70,7 +72,8 @@ def _let_people_know() -> int:
             if Rule(rule).is_certain:
                 cursor.execute("SELECT public.console_alert_of_leak(%s, %s, %s, %s)", [reader, SUBJECT, text, html])
             else:
-                cursor.execute("SELECT public.console_mail_of_leak(%s, %s, %s)", [SUBJECT_UNUSUAL, text, html])
+                subject = SUBJECT_ARTEFACT if rule == Rule.ARTEFACT else SUBJECT_UNUSUAL
+                cursor.execute("SELECT public.console_mail_of_leak(%s, %s, %s)", [subject, text, html])
         with connections[STORE].cursor() as cursor:
             cursor.execute("SELECT governance.leak_alert_handled(%s)", [alert])
         logger.error("An alert was raised: %s", alert)

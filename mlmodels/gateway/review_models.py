@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections
 
-from mlmodels.active import STORE, floor_of, newest_trusted
+from mlmodels.active import STORE, newest_to_use
 from mlmodels.aspects import artefact as aspects_artefact
 from mlmodels.aspects.model import AspectModel
 from mlmodels.aspects.review import ReviewReading, read_reviews
@@ -73,7 +73,7 @@ class ServedAspects(ServedModel):
 
 def load_sentiment() -> ServedSentiment:
     """The newest trusted release. Raises ArtefactRefused if there is none."""
-    found = newest_trusted(sentiment_artefact.NAME, sentiment_artefact.SHIPPED, floor_of(sentiment_artefact.NAME))
+    found = newest_to_use(sentiment_artefact.NAME, sentiment_artefact.SHIPPED)
     models = sentiment_artefact.models_of(found)
     return ServedSentiment(
         name=found.name,
@@ -93,7 +93,7 @@ def load_sentiment() -> ServedSentiment:
 
 def load_aspects() -> ServedAspects:
     """The newest trusted release. Raises ArtefactRefused if there is none."""
-    found = newest_trusted(aspects_artefact.NAME, aspects_artefact.SHIPPED, floor_of(aspects_artefact.NAME))
+    found = newest_to_use(aspects_artefact.NAME, aspects_artefact.SHIPPED)
     columns = len(ASPECTS)
     return ServedAspects(
         name=found.name,

@@ -8,7 +8,7 @@ from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE,
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
 from analytics.access.grants.gateway import ACCEPTS_RELEASES, GATEWAY, GATEWAY_BY_FUNCTIONS, GATEWAY_FUNCTIONS
-from analytics.access.grants.leaks import READS_ALERTS, TRIAGE, WATCHED_BY_FUNCTIONS, WATCHES
+from analytics.access.grants.leaks import READS_ALERTS, REFUSES_ARTEFACTS, TRIAGE, WATCHED_BY_FUNCTIONS, WATCHES
 from analytics.access.grants.statements import (
     CONSOLE_STATEMENTS,
     EXPIRES_STATEMENTS,
@@ -217,7 +217,7 @@ ANALYTICAL = StoreGrants(
     owner_only=frozenset({"public.django_migrations"}) | WATCHED_BY_FUNCTIONS | GATEWAY_BY_FUNCTIONS,
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
-        "gateway": GATEWAY_FUNCTIONS,
+        "gateway": GATEWAY_FUNCTIONS | REFUSES_ARTEFACTS,
         **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES, "query_log": SPENDS},
         "console": STOPS | TRIAGE | READS_BUDGETS,
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
@@ -226,7 +226,7 @@ ANALYTICAL = StoreGrants(
             of_one_person := frozenset({"governance.uses_of(uuid, uuid, integer)", "governance.datasets_of(uuid)"})
         ),
         "analytics_privacy": of_one_person | {LOCK},
-        "models": frozenset({LOCK_SHARED, "governance.erasures_since(timestamp with time zone)"}),
+        "models": frozenset({LOCK_SHARED, "governance.erasures_since(timestamp with time zone)"}) | REFUSES_ARTEFACTS,
         "vacuum": frozenset({"governance.recycle_wal()", TABLE_SIZE}),
         # Loads, publications and erasures take turns (`analytics/ingest/store.py`), and so do changes of datasets.
         "loader": frozenset({LOCK, LOCK_SHARED, TRY_LOCK}),

@@ -1,10 +1,12 @@
-"""Grants on alerts of leaks: `watch` has functions of both stores and no table; the console reads, and decides."""
+"""Grants on alerts: `watch` has functions of both stores and no table; the console reads, and decides."""
 
 READS_ALERTS = (
-    "SELECT (id, created_at, rule, reader_id, role, login, relation, read_at, event_id, stopped, handled_at, state, "
-    "note, triaged_by, triaged_at, home_region)"
+    "SELECT (id, created_at, rule, reader_id, role, login, relation, detail, read_at, event_id, stopped, handled_at, "
+    "state, note, triaged_by, triaged_at, home_region)"
 )
 TRIAGE = frozenset({"governance.leak_alert_triage(uuid, uuid, text, text, text)"})
+# Of those that load models.
+REFUSES_ARTEFACTS = frozenset({"governance.artefact_refused(text, text, text)"})
 WATCHES = frozenset(
     {
         "governance.watch_honey()",

@@ -1,4 +1,4 @@
-"""Alerts on leaks: what the watcher found, one of them, and what a security engineer says it was."""
+"""Alerts: what the watcher found and processes refused, one of them, and what a security engineer says it was."""
 
 import uuid
 from datetime import timedelta
@@ -25,6 +25,7 @@ _ANSWERS = {
     AlertState.HARMLESS: "It was harmless",
     AlertState.LEAK: "It was a leak",
 }
+_ANSWERS_ABOUT_ARTEFACTS = {**_ANSWERS, AlertState.LEAK: "It was an attack"}
 
 
 class TriageForm(forms.Form):
@@ -71,6 +72,7 @@ def triage(request: ConsoleRequest, alert_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: ConsoleRequest, found: LeakAlert, form: TriageForm) -> HttpResponse:
     answers = ALERT_TRANSITIONS[AlertState(found.state)]
+    words_of_answers = _ANSWERS_ABOUT_ARTEFACTS if found.is_of_artefact else _ANSWERS
     names = _names({found.reader_id, found.triaged_by})
     return render(
         request,
@@ -80,7 +82,7 @@ def _page(request: ConsoleRequest, found: LeakAlert, form: TriageForm) -> HttpRe
             "form": form,
             "reader": names.get(found.reader_id, ""),
             "triaged_by": names.get(found.triaged_by, ""),
-            "answers": [(state, words) for state, words in _ANSWERS.items() if state in answers],
+            "answers": [(state, words) for state, words in words_of_answers.items() if state in answers],
             "is_ones_own": found.reader_id == str(request.staff.user_id),
             "since": found.read_at - _ONE_DAY,
             "until": found.read_at + _ONE_DAY,

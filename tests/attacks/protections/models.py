@@ -7,7 +7,7 @@ from typing import Any
 from mlmodels.photos.base_weights import RestrictedReader
 from mlmodels.training_selection import FILTERS
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, do_nothing
+from tests.attacks.switches import FunctionRedefined, Replaced, do_nothing
 
 
 def no_objection(_comparison: object) -> list[str]:
@@ -55,6 +55,8 @@ def any_name(reader: RestrictedReader, module: str, name: str) -> Any:
     return _named_tensor(reader, module, name) if is_ours else getattr(importlib.import_module(module), name)
 
 
+_REFUSED = "governance.artefact_refused(text, text, text)"
+
 PROTECTIONS = (
     Protection(
         "model_signature",
@@ -73,6 +75,32 @@ PROTECTIONS = (
         "An older release, or another artefact under the same number, is refused.",
         "the last release in use is not compared",
         Replaced("mlmodels.registry.check_floor", do_nothing),
+    ),
+    Protection(
+        "model_refusal_raises",
+        "Whoever puts a model there that can't be trusted is noticed: the worker and the gateway raise an alert.",
+        "a refusal stays in the log of the process",
+        Replaced("mlmodels.refusals.raise_alert", do_nothing),
+    ),
+    Protection(
+        "model_alerts_bounded",
+        "Whoever puts many models there, or runs statements in the worker, sends ten mails a day.",
+        "the alerts of a day are not counted",
+        FunctionRedefined("analytical", _REFUSED, "10 <=", "10000 <="),
+    ),
+    Protection(
+        "model_alerts_cool_down_by_reason",
+        "Nobody silences the alert about a planted model by a refusal of another kind.",
+        "the cool-down does not compare the reason",
+        FunctionRedefined("analytical", _REFUSED, "AND a.detail = short_reason", ""),
+    ),
+    Protection(
+        "model_alerts_apart_from_readers",
+        "Refused models don't spend the budget of alerts about readers.",
+        "they are counted with them",
+        FunctionRedefined(
+            "analytical", "governance.leak_alert_raise(text, text, date)", "('honey', 'scope', 'artefact')", "('honey')"
+        ),
     ),
     Protection(
         "model_promotion",
