@@ -8,7 +8,7 @@ from unittest.mock import patch
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.test import Client, override_settings
+from django.test import Client
 
 from accounts.actions import staff
 from accounts.factor_binding import bind
@@ -17,9 +17,10 @@ from accounts.second_factor import sealed_for
 from accounts.selectors.support import CustomerRecord, customer_record, note_customer_lookup
 from demo.staff import code_at
 from reviews_site.processes import Purpose
-from reviews_site.settings.realms import host_of, realm_settings
+from reviews_site.settings.realms import host_of
 from tests.accounts.factors import gave
 from tests.accounts.users import PASSWORD, member
+from tests.analytics.console_realm import console_realm
 from tests.conftest import playing
 
 SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
@@ -40,16 +41,10 @@ class ConsoleClient(Client):
         clock = SimpleNamespace(time=lambda: self.moment)
         with (
             patch("allauth.mfa.totp.internal.auth.time", clock),
-            override_settings(**console_settings()),
+            console_realm(),
             playing("console"),
         ):
             return super().request(**request)
-
-
-def console_settings() -> dict[str, Any]:
-    """What the console's settings have otherwise than the site's."""
-    names = ("MIDDLEWARE", "TEMPLATES", "BASE_DIR", "CONSOLE_URL")
-    return realm_settings("console", {name: getattr(settings, name) for name in names})
 
 
 def employed(name: str, *roles: str) -> User:
@@ -90,6 +85,6 @@ def at_the_console(name: str, *roles: str) -> ConsoleClient:
 
 def with_old_proof(client: ConsoleClient) -> ConsoleClient:
     """Let the second factor of somebody's session have been given ten minutes ago."""
-    with override_settings(**console_settings()):
+    with console_realm():
         gave(client, User.objects.get(pk=client.session[SESSION_KEY]), seconds_ago=600)
     return client

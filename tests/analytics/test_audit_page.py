@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.test import override_settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,7 +12,8 @@ from reviews_site.audit.log import record
 from reviews_site.audit.models import Event
 from reviews_site.command_processes import process_for_command
 from reviews_site.ids import uuid7
-from tests.analytics.staffing import at_the_console, console_settings, employed
+from tests.analytics.console_realm import console_realm
+from tests.analytics.staffing import at_the_console, employed
 from tests.analytics.test_console_pages import html
 from tests.conftest import playing
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 
 
 def listed(*arguments: str) -> None:
-    with override_settings(**console_settings()), playing(process_for_command(["audit", "list"])):
+    with console_realm(), playing(process_for_command(["audit", "list"])):
         call_command("audit", "list", *arguments)
 
 

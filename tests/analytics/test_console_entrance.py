@@ -7,7 +7,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
-from django.test import override_settings
 from django.urls import resolve
 from django.utils import timezone
 
@@ -17,12 +16,12 @@ from accounts.models import CustomerLookup, StaffInvitation, StaffRole
 from demo.staff import code_at
 from reviews_site.audit.models import Event
 from tests.accounts.users import member
+from tests.analytics.console_realm import console_realm
 from tests.analytics.staffing import (
     CODE,
     SIGN_IN,
     ConsoleClient,
     at_the_console,
-    console_settings,
     employed,
     gives_password,
     with_second_factor,
@@ -107,7 +106,7 @@ def test_a_role_that_ends_closes_open_pages() -> None:
 
 def test_every_route_asks_for_a_permission_or_is_marked() -> None:
     """Deny by default: a route without a word of who may open it opens to nobody, and should say who."""
-    with override_settings(**console_settings()):
+    with console_realm():
         found = {path: resolve(path).func for path in paths()}
     public = {path for path, view in found.items() if not getattr(view, "login_required", True)}
     signing_in = {"/sign-in/", "/sign-in/code/", "/sign-in/passkey/", "/sign-out/", "/closed/"}

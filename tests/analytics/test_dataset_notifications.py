@@ -2,16 +2,15 @@
 
 import pytest
 from django.conf import settings
-from django.test import override_settings
 from django.urls import reverse
 
 from accounts.enums import DatasetOutcome, DatasetStep
 from accounts.models import DatasetNotification, OutgoingMail
 from accounts.tasks.staffing import decide_waiting
 from analytics.access.driver import psycopg_connection
+from tests.analytics.console_realm import console_realm
 from tests.analytics.dataset_decisions import Cast, decides
 from tests.analytics.dataset_documents import ROLLED_BACK, YOUNG, handle_requests, write_facts
-from tests.analytics.staffing import console_settings
 from tests.analytics.test_dataset_document import column, written
 from tests.conftest import playing
 
@@ -42,7 +41,7 @@ def test_who_asked_is_mailed_that_it_was_accepted_and_then_approved() -> None:
         decide_waiting()
     sent = OutgoingMail.objects.get(recipient="ana@example.org")
     assert "young_guests was approved" in sent.text
-    with override_settings(**console_settings()):
+    with console_realm():
         link = settings.CONSOLE_URL + reverse("console:request", args=[asked.pk])
     assert link in sent.text and f'href="{link}"' in sent.html
     assert mailed() == ["Your request was approved"] and mailed() == []

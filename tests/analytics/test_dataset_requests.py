@@ -9,7 +9,6 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections
-from django.test import override_settings
 from django.utils import timezone
 
 from accounts.enums import DatasetStep
@@ -22,6 +21,7 @@ from demo.staff import code_at
 from reviews_site.audit.models import Event
 from reviews_site.command_processes import process_for_command
 from tests.accounts.test_staffing import Engineer
+from tests.analytics.console_realm import console_realm
 from tests.analytics.dataset_decisions import Cast, decides
 from tests.analytics.dataset_documents import (
     COMMITTED,
@@ -33,7 +33,6 @@ from tests.analytics.dataset_documents import (
     terms,
     write_facts,
 )
-from tests.analytics.staffing import console_settings
 from tests.analytics.test_dataset_document import column, written
 from tests.conftest import Login, playing
 
@@ -158,7 +157,7 @@ def manage(*arguments: str, by: Engineer | None = None) -> None:
     if by is not None:
         code = code_at(by.secret, by.now())
         arguments = (*arguments, "--by", by.user.email, "--code", code)
-    with override_settings(**console_settings()), playing(process_for_command(["requests", *arguments])):
+    with console_realm(), playing(process_for_command(["requests", *arguments])):
         call_command("requests", *arguments)
 
 

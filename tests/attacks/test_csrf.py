@@ -6,7 +6,7 @@ The browser sends its cookies along. What it can't send is a token of the sessio
 from collections.abc import Callable
 
 import pytest
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import resolve
 from django.views import View
 
@@ -14,7 +14,8 @@ from accounts.models import Consent
 from api.views.base import PublicRead
 from tests.accounts.factors import at_the_desk
 from tests.accounts.users import member
-from tests.analytics.staffing import SIGN_IN, at_the_console, console_settings
+from tests.analytics.console_realm import paths_of_console
+from tests.analytics.staffing import SIGN_IN, at_the_console
 from tests.attacks.routes import paths
 from tests.conftest import ProcessClient
 
@@ -94,9 +95,7 @@ def test_nor_to_any_route_of_the_console(forged: Forgery) -> None:
     browser, other = (at_the_console(name, "security_engineer", "data_engineer") for name in ("sofia", "yael"))
     browser.handler.enforce_csrf_checks = True
     own, others = token_of(browser, "/security/", cookie), token_of(other, "/security/", cookie)
-    with override_settings(**console_settings()):
-        routes = paths()
-    answers = {path: forged(browser, path, own, others) for path in routes}
+    answers = {path: forged(browser, path, own, others) for path in paths_of_console()}
     assert SIGN_IN in answers and len(answers) > 40
     assert {path for path, answer in answers.items() if answer != 403} == set()
 

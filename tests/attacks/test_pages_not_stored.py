@@ -1,12 +1,12 @@
 """The next person at the machine, and pages elsewhere: nothing that was answered to somebody signed in is for them."""
 
 import pytest
-from django.test import Client, override_settings
-from django.urls import clear_url_caches
+from django.test import Client
 
 from tests.accounts.factors import signed_in_twice_over
 from tests.accounts.users import member
-from tests.analytics.staffing import at_the_console, console_settings
+from tests.analytics.console_realm import paths_of_console
+from tests.analytics.staffing import at_the_console
 from tests.attacks.routes import paths
 
 ALL = pytest.mark.django_db(databases=["default", "vault", "analytical"])
@@ -33,7 +33,7 @@ def test_no_answer_of_the_console_is_kept(method: str) -> None:
     client = at_the_console("sofia", "data_scientist")
     client.raise_request_exception = False
     kept = {
-        path for path in (*_paths_of_console(), UNKNOWN) if path not in SIGN_OUT and _may_be_kept(client, method, path)
+        path for path in (*paths_of_console(), UNKNOWN) if path not in SIGN_OUT and _may_be_kept(client, method, path)
     }
     assert not kept
     client.logout()
@@ -57,7 +57,7 @@ def test_no_answer_to_somebody_signed_in_is_loaded_by_a_page_elsewhere() -> None
     assert {path for path, policy in answers.items() if policy != "same-origin"} == set()
     console = at_the_console("sofia", "data_scientist")
     console.raise_request_exception = False
-    assert {console.get(path).headers.get("Cross-Origin-Resource-Policy") for path in _paths_of_console()} == {
+    assert {console.get(path).headers.get("Cross-Origin-Resource-Policy") for path in paths_of_console()} == {
         "same-origin"
     }
 
@@ -74,11 +74,3 @@ def test_a_draft_stays_in_the_browser_of_who_signed_out(client: Client) -> None:
 
 def _may_be_kept(client: Client, method: str, path: str) -> bool:
     return bool(getattr(client, method)(path).headers.get("Cache-Control") != STORED_NOWHERE)
-
-
-def _paths_of_console() -> list[str]:
-    with override_settings(**console_settings()):
-        clear_url_caches()
-        found = paths()
-    clear_url_caches()
-    return found

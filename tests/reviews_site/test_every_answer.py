@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 from django.contrib.messages import INFO
 from django.http import HttpResponse
-from django.test import Client, RequestFactory, override_settings
-from django.urls import clear_url_caches
+from django.test import Client, RequestFactory
 
 from reviews_site.web.message_cookies import MessageStorage
 from tests.accounts.factors import signed_in_twice_over
 from tests.accounts.users import member
-from tests.analytics.staffing import at_the_console, console_settings
+from tests.analytics.console_realm import paths_of_console
+from tests.analytics.staffing import at_the_console
 from tests.attacks.routes import paths
 
 pytestmark = [
@@ -37,10 +37,7 @@ def answers_of(realm: str, method: str) -> dict[str, Any]:
     client: Client
     if realm == "console":
         client = at_the_console("sofia", "data_scientist", "security_engineer")
-        with override_settings(**console_settings()):
-            clear_url_caches()
-            walked = paths()
-        clear_url_caches()
+        walked = paths_of_console()
     else:
         client, walked = Client(), paths()
         signed_in_twice_over(client, member("mia"))

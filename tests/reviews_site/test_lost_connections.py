@@ -9,8 +9,7 @@ import httpx
 import pytest
 from django.db import OperationalError, connections
 from django.http import HttpRequest, HttpResponse
-from django.test import Client, RequestFactory, override_settings
-from django.urls import clear_url_caches
+from django.test import Client, RequestFactory
 
 from analytics.access.query.questions import HEADER, RowQuery, sign_query
 from restaurants.actions import owners
@@ -18,7 +17,8 @@ from reviews_site.web.errors import outage_page
 from reviews_site.web.read_retry import ReadRetry
 from tests import servers
 from tests.accounts.factors import signed_in_twice_over
-from tests.analytics.staffing import at_the_console, console_settings
+from tests.analytics.console_realm import paths_of_console
+from tests.analytics.staffing import at_the_console
 from tests.attacks.routes import paths
 from tests.conftest import playing
 from tests.deploy.services import (
@@ -65,11 +65,7 @@ def pages_of(process: str) -> list[str]:
     """Every address that a page may stand at."""
     if process == "web":
         return [path.replace("/end/", "/zum-reiher-linz/", 1) for path in paths()]
-    with override_settings(**console_settings()):
-        clear_url_caches()
-        found = paths()
-    clear_url_caches()
-    return found
+    return paths_of_console()
 
 
 @pytest.mark.parametrize("process", ["web", "console"])

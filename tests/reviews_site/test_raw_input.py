@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client, override_settings
-from django.urls import clear_url_caches
+from django.test import Client
 
 from restaurants.actions import owners
 from tests.accounts.factors import signed_in_twice_over
-from tests.analytics.staffing import at_the_console, console_settings
+from tests.analytics.console_realm import paths_of_console
+from tests.analytics.staffing import at_the_console
 from tests.attacks.routes import paths
 from tests.restaurants import factories
 from tests.reviews_site.raw_input import BODIES, CONTENT_TYPES, TEXTS, bodies_of_forms, names_asked_for
@@ -45,10 +45,7 @@ def test_no_raw_input_breaks_a_page_of_the_site(group: int) -> None:
 
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_no_raw_input_breaks_a_page_of_the_console(group: int) -> None:
-    with override_settings(**console_settings()):
-        clear_url_caches()
-        walked = sorted(paths())
-    clear_url_caches()
+    walked = sorted(paths_of_console())
     assert broken(at_the_console("sofia", *ROLES), walked[group::GROUPS]) == {}
 
 
