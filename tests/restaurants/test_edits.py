@@ -110,7 +110,8 @@ def test_a_withdrawn_review_leaves_nothing_but_that_it_was(
         review = factories.review(place, diner, rating=5, food=4)
         edit(place, diner, rating=1)
         reviews.withdraw(restaurant=place, by=diner)
-    assert RestaurantRating.objects.values().get(restaurant=place) == before
+    # Sums of weights: what was added and taken away again may leave a last digit.
+    assert RestaurantRating.objects.values().get(restaurant=place) == pytest.approx(before)
     assert not Review.objects.filter(author=diner).exists() and not ReviewVersion.objects.exists()
     assert WithdrawnReview.objects.get().pk == review.pk
     of_it = Event.objects.filter(payload__review_id=str(review.pk))
