@@ -4,7 +4,6 @@ Pure: the settings read their text with this. What a cell's stores and rows carr
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 # Stands in rows and in names of objects.
@@ -51,11 +50,6 @@ def cells(text: str, *, home: str) -> dict[str, Cell]:
     if home not in found:
         raise InvalidCells(f"{home}, which is this cell's own region, is missing from the list.")
     return found
-
-
-def other_cells(known: Mapping[str, Cell], home: str) -> list[Cell]:
-    """Every cell but that of the home region."""
-    return [cell for cell in known.values() if cell.code != home]
 
 
 def _cell(entry: str) -> Cell:

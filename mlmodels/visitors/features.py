@@ -90,11 +90,6 @@ def rows(history: History, origin: int, horizon: int) -> tuple[Floats, Floats]:
     return np.concatenate(parts, axis=2), usual.weekdays[who, kind]
 
 
-def categorical(width: int) -> list[int]:
-    """Which of `width` features are names and not amounts: weekday, felt weekday, cuisine, area."""
-    return [0, width - 3, width - 2, width - 1]
-
-
 def open_share(history: History, origin: int, horizon: int, weeks: int = 8) -> Floats:
     """(R, horizon) share of the last `weeks` same weekdays on which the restaurant counted anybody."""
     columns = np.arange(origin + 1, origin + 1 + horizon)

@@ -87,11 +87,6 @@ class Panel:
         plans = None if self.plans is None else self.plans[:, :reach]
         return Panel(self.places, self.first_day, self.visitors[:, :kept], self.holidays[:, :reach], plans)
 
-    def known_days(self) -> Integers:
-        """(R,) how many days have a count."""
-        known: Integers = np.isfinite(self.visitors).sum(axis=1)
-        return known
-
 
 def believable(visitors: Floats) -> Floats:
     """The same counts without those that no restaurant of that size has: an error, or meant to lead a model astray.
