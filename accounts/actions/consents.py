@@ -1,4 +1,4 @@
-"""Writing down what somebody answers to the texts of this site."""
+"""Records a person's answers to the texts of this site."""
 
 import uuid
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Asking to be checked. What follows is the identity worker's."""
+"""Requests an identity check. The identity worker does the rest."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What an act on an appeal changes, once its signature was taken: an outcome is proposed, agreed to, or handed back.
+"""Carries out signed acts on appeals: an outcome is proposed, agreed to, or handed back.
 
 A decision names the outcome and the reason that its signature is of. What is proposed by now otherwise stays as it is.
 """

@@ -1,4 +1,4 @@
-"""What an act changes, once its signature was taken: a role is given, ended or confirmed."""
+"""Carries out signed acts on company roles: a role is given, ended or confirmed."""
 
 import uuid
 

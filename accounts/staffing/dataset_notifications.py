@@ -1,4 +1,4 @@
-"""Mails on datasets and requests: to whoever is waited for, and to whoever asked, when something became of it."""
+"""Mails about datasets and requests: to those who have to act next, and to the requester when something changed."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Mails on elevations: to whoever approves, to whoever asked, and at once to everybody where somebody breaks glass."""
+"""Mails about elevations: to approvers, to the requester, and at once to everybody where somebody breaks glass."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What signed requests and decisions on elevations do: an elevation is approved, by one person or two, or refused.
+"""Carries out signed requests and decisions on elevations: one is approved, by one person or two, or refused.
 
 The worker `elevation` makes the login. This worker reaches no analytical store.
 """

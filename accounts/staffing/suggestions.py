@@ -1,4 +1,4 @@
-"""What a decision on a guest's suggestion changes, once its signature was taken: a function of the database does it.
+"""Carries out signed decisions on guests' suggestions, by a function of the database.
 
 The restaurants are above this room, and the worker reads no suggestion: it calls by name what stands in
 `restaurants/sql/default/suggestions.sql`.

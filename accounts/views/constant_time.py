@@ -1,4 +1,4 @@
-"""An answer that never comes sooner than it might: what was done in the meantime does not show in its time."""
+"""Answers whose time does not tell what the view did: no POST is answered before a fixed time."""
 
 import time
 from functools import wraps

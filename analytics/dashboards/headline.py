@@ -1,4 +1,4 @@
-"""The first sentences of the page: what is new since yesterday, and how the week goes. Pure words over `week`."""
+"""The first sentences of the page: the news since yesterday, and how the week goes. Words for `week`, no query."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Visitors to come, and how well the last weeks were forecast. Pure: what the numbers are, and what they say."""
+"""Expected visitors, and how well the last weeks were forecast. Numbers and sentences, without a query."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

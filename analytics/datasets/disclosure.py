@@ -1,4 +1,4 @@
-"""What a dataset would tell of people, measured on the data, and whether somebody accepted that much.
+"""Measures on the data what a dataset would reveal about people, and reads whether somebody accepted that much.
 
 It is measured for every dataset about people, whoever accepted whatever.
 """

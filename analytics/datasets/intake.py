@@ -1,4 +1,4 @@
-"""What the registrar does about requests: it checks each once it is asked for, and acts on the decisions of people.
+"""The registrar's work on requests: it checks each new one, and carries out the decisions of people.
 
 Each request fails by itself, for whatever reason, and the others go on.
 """

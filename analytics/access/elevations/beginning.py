@@ -1,4 +1,4 @@
-"""Begins what was approved: makes the login by a function of the database, and leaves its secret for its person.
+"""Starts an approved elevation: a function of the database makes the login, whose secret waits for its person.
 
 Who approved what was checked by `staffing`. What can be opened at all, and for how long, the database itself says.
 """

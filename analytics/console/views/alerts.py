@@ -1,4 +1,4 @@
-"""Alerts: what the watcher found and processes refused, one of them, and what a security engineer says it was."""
+"""Alerts on leaks and on refused models: the list, one alert, and a security engineer's answer to it."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Claims to restaurants: what waits, one with its proof, letters to print, and steps, each of which is signed.
+"""Claims to restaurants: those that wait, one with its evidence, letters to print, and signed steps.
 
 Two people approve, one refuses; the worker `staffing` has it done. Nobody here learns whose a claim is.
 """

@@ -1,4 +1,4 @@
-"""Company roles: who has which, what waits, and each change that a security engineer asks for. The worker does it.
+"""Company roles: who holds which, changes that wait, and the form for a change, which a worker carries out.
 
 A change is entered on one page and signed on the next, which says in words what exactly is signed.
 """

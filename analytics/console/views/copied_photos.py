@@ -1,4 +1,4 @@
-"""Photos that seem copies or not fit to show: what waits, one beside what it resembles, and the decision."""
+"""Photos that seem copies or not fit to show: those that wait, one beside the one it resembles, and the decision."""
 
 import uuid
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Receipts that confirm visits: what waits, one with its picture, and the decision, which deletes the picture."""
+"""Receipts that confirm visits: those that wait, one with its picture, and the decision, which deletes the picture."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Suggestions by guests on which staff decide: what waits, and decisions, each of which is signed.
+"""Suggestions by guests on which staff decide: those that wait, and signed decisions.
 
 Nobody here learns whose one is; the worker `staffing` has a decision carried out.
 """
