@@ -24,11 +24,19 @@ def quiet(_step: str) -> None:
     """Progress that nobody reads."""
 
 
-def test_the_same_files_make_the_same_bytes(tmp_path: Path) -> None:
-    write_sentences(tmp_path / train.RESTAURANTS.file)
-    first, second = (release.make(tmp_path, number=7, progress=quiet) for _ in range(2))
-    assert first.files == second.files
-    assert set(first.files) == {
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, bytes]]:
+    """The files of two releases that were trained on the same folder."""
+    folder = tmp_path_factory.mktemp("data")
+    write_sentences(folder / train.RESTAURANTS.file)
+    write_sentences(folder / "semeval2014_train.xml")
+    return [release.make(folder, number=3, progress=quiet).files for _ in range(2)]
+
+
+def test_the_same_files_make_the_same_bytes(releases: list[dict[str, bytes]]) -> None:
+    first, second = releases
+    assert first == second
+    assert set(first) == {
         "words.txt",
         "pieces.txt",
         "lexicon.tsv",
@@ -39,14 +47,12 @@ def test_the_same_files_make_the_same_bytes(tmp_path: Path) -> None:
     }
 
 
-def test_the_manifest_names_the_training_files(tmp_path: Path) -> None:
-    path = write_sentences(tmp_path / train.RESTAURANTS.file)
-    write_sentences(tmp_path / "semeval2014_train.xml")
-    manifest = json.loads(release.make(tmp_path, number=3, progress=quiet).files["manifest.json"])
+def test_the_manifest_names_the_training_files(releases: list[dict[str, bytes]]) -> None:
+    manifest = json.loads(releases[0]["manifest.json"])
     source, hard, german = manifest["training"]
     assert (hard["file"], hard["texts"], hard["left_out"]) == ("hard_sentences.tsv", 602, 28)
     assert (german["file"], german["texts"]) == ("sentences.tsv", 302)
-    assert (manifest["name"], manifest["release"], source["file"]) == ("sentiment", 3, path.name)
+    assert (manifest["name"], manifest["release"], source["file"]) == ("sentiment", 3, train.RESTAURANTS.file)
     assert (source["terms"], source["texts"]) == ("CC BY 4.0", 64)
     measured = [row["file"] for row in manifest["measured_only"]]
     assert measured == ["semeval2014_train.xml", "hard_held_out.tsv", "held_out.tsv"]
