@@ -1,5 +1,6 @@
 """What the models worker writes: everything new, once, and never something older over something newer."""
 
+import json
 import threading
 import uuid
 from collections.abc import Iterator
@@ -7,19 +8,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connections, transaction
 from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from analytics.access.models import AccessEvent
 from analytics.access.row_fingerprints import fingerprint
-from mlmodels.models import ReviewSentiment
+from mlmodels.models import ModelRelease, ReviewSentiment
 from mlmodels.sentiment import scoring
 from mlmodels.sentiment.active_model import ActiveModel
 from mlmodels.sentiment.model import SentimentModel
 from mlmodels.sentiment.predict import reviews
 from mlmodels.tasks import models as tasks
-from tests.conftest import AsProcess
+from tests.conftest import AsProcess, playing
 from tests.mlmodels.sentences import small_model
 
 pytestmark = pytest.mark.django_db(databases=["analytical"])
@@ -219,3 +221,24 @@ def test_the_task_scores_with_the_shipped_model(as_process: AsProcess) -> None:
     [row] = rows()
     assert (row.label, row.model_version) == ("positive", 3)
     assert row.negative_sentence == "But the toilets were dirty."
+
+
+def test_the_list_says_how_far_a_new_release_is(
+    active: ActiveModel, newer: ActiveModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for release in (3, 4):
+        trained = {"digest": "a" * 64, "accepted_at": NOW, "trained_on": ["sentences.tsv"]}
+        ModelRelease.objects.create(name="sentiment", version=release, **trained)
+    for number in (1, 2, 3):
+        loaded(number, "Great soup.")
+    loaded(4, "Zuppa ottima.", language="it")
+    scoring.score_new(active)
+    loaded(3, "Awful soup.", event=30)
+    batch = scoring.take(newer, size=1)
+    scoring.write(batch, reviews(newer.models["en"], [each.text for each in batch]), version=4, at=NOW)
+    with playing("migrator"):
+        call_command("models", "list", "--json")
+    found = [each["progress"] for each in json.loads(capsys.readouterr().out)]
+    assert found == [{"read": 1, "reviews": 3}, {"read": 1, "reviews": 3}]
+    call_command("models", "list")
+    assert "sentiment release 4: 1 of 3 reviews are read by it; trained on" in capsys.readouterr().out

@@ -6,6 +6,7 @@ Only the list, and what goes by the site's own visits, need a database.
 import json
 import os
 from argparse import ArgumentTypeError
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from mlmodels.management.releases import SHIPPED
 from mlmodels.management.tables import aspects_table, photos_table, sentiment_table, visitors_table
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.photos import artefact as photos
+from mlmodels.progress import Progress, ReadingProgress
 from mlmodels.sentiment import artefact
 from reviews_site.commands import ExampleCommand
 
@@ -35,7 +37,7 @@ HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
 KEY_VARIABLE = "MODEL_SIGNING_KEY_FILE"
 
 
-Releases = list[tuple[str, TrainedRelease]]
+Releases = list[tuple[str, TrainedRelease, Progress | None]]
 
 
 class Command(ExampleCommand):
@@ -80,7 +82,7 @@ class Command(ExampleCommand):
         evaluate.add_argument("--cutoff", type=date.fromisoformat, help="visitors: the last day known, as 2026-10-01")
         evaluate.add_argument("--horizon", type=int, default=HORIZON, help="visitors: how many days after it")
         listing = commands.add_parser(
-            "list", help="say of each release what it was trained on, and who was erased since"
+            "list", help="say of each release how far it is, what it was trained on, and who was erased since"
         )
         listing.add_argument("--json", action="store_true", help="as JSON")
         verify = commands.add_parser("verify", help="say which release is trusted, or why none is")
@@ -233,14 +235,18 @@ class Command(ExampleCommand):
 
     def list(self, options: dict[str, Any]) -> None:
         """A line a release that is registered."""
+        reading = ReadingProgress()
         known: Releases = [
-            (f"{release.name} release {release.version}", release)
+            (f"{release.name} release {release.version}", release, reading.of(release.name, release.version))
             for release in ModelRelease.objects.order_by("name", "version")
         ]
-        known += [(model.version, model) for model in VisitorModel.objects.defer("sealed").order_by("made_at")]
+        known += [(model.version, model, None) for model in VisitorModel.objects.defer("sealed").order_by("made_at")]
         if options["json"]:
             keys = ("trained_on", "erased_since", "last_erasure_at", "promotion")
-            found = [{"name": name, **{key: getattr(each, key, None) for key in keys}} for name, each in known]
+            found = [
+                {"name": name, **{key: getattr(each, key, None) for key in keys}, "progress": done and asdict(done)}
+                for name, each, done in known
+            ]
             self.stdout.write(json.dumps(found, default=str))
             return
         self.stdout.write("\n".join(_listed(*each) for each in known) or "No model is registered yet.")
@@ -249,14 +255,15 @@ class Command(ExampleCommand):
         self.stderr.write(step)
 
 
-def _listed(name: str, release: TrainedRelease) -> str:
+def _listed(name: str, release: TrainedRelease, done: Progress | None) -> str:
     promotion = getattr(release, "promotion", None) or {}
     how = (
         f"{promotion['action']} {promotion['signed_at'][:10]} by key {promotion['signed_with'][:8]}; "
         if promotion
         else ""
     )
-    line = f"{name}: {how}trained on {', '.join(release.trained_on)}; "
+    read = f"{done.read} of {done.reviews} reviews are read by it; " if done else ""
+    line = f"{name}: {how}{read}trained on {', '.join(release.trained_on)}; "
     if not release.last_erasure_at:
         return f"{line}not marked"
     times = f"{release.erased_since} erasure{pluralize(release.erased_since)}"
