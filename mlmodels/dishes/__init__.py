@@ -1,0 +1,1 @@
+"""Which dishes of a restaurant's own menu a sentence names."""
