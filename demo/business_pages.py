@@ -28,18 +28,24 @@ class DemoPage:
 PAGES = {
     "trattoria-lucia": DemoPage(
         MenuSection(
-            "Only in autumn",
+            "Solo in autunno",
             (
                 MenuDish(
-                    *("Ravioli di zucca", "13.80", "Pumpkin, sage butter, amaretti", "ACGH", "vegetarian", "seasonal"),
-                    translations=(Translation("de", "Kürbisravioli", "Kürbis, Salbeibutter, Amaretti"),),
+                    *("Ravioli di zucca", "13.80", "Burro, salvia e amaretti", "ACGH", "vegetarian", "seasonal"),
+                    translations=(
+                        Translation("de", "Kürbisravioli", "Salbeibutter und Amaretti"),
+                        Translation("en", "Pumpkin ravioli", "Sage butter and amaretti"),
+                    ),
                 ),
                 MenuDish(
-                    *("Risotto ai porcini", "15.50", "Porcini from the market", "GLO", "vegetarian", "seasonal"),
-                    translations=(Translation("de", "Steinpilzrisotto", "Steinpilze vom Markt"),),
+                    *("Risotto ai porcini", "15.50", "Porcini del mercato", "GLO", "vegetarian", "seasonal"),
+                    translations=(
+                        Translation("de", "Steinpilzrisotto", "Steinpilze vom Markt"),
+                        Translation("en", "Porcini risotto", "Mushrooms from the market"),
+                    ),
                 ),
             ),
-            (Translation("de", "Nur im Herbst"),),
+            (Translation("de", "Nur im Herbst"), Translation("en", "Only in autumn")),
         ),
         "Lucia and her brother cook what their grandmother in Ferrara cooked. The pasta is made each morning, and when"
         " it is gone, it is gone.\n\nIn summer there are twelve tables in the yard. Dogs are welcome there.",
