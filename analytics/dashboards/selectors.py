@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from analytics.access import log
 from analytics.dashboards.aspects import AspectFigures, aspects
+from analytics.dashboards.dishes import DishesNamed, DishNames, dishes
 from analytics.dashboards.figures import AgeBand, Estimate, KeySentence, Month, Sums, estimate
 from analytics.dashboards.models import (
     RestaurantAspect,
@@ -65,6 +66,7 @@ class Dashboard:
     takings_week: TakingsThisWeek | None
     aspects: list[AspectFigures]
     aspect_versions: list[int]
+    dishes: DishesNamed
     come_back: int
     stay_away: int
     age_bands: list[AgeBand]
@@ -83,8 +85,8 @@ class Dashboard:
         return self.sums.reviews - self.sums.scored - self.unread - self.unsure
 
 
-def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Dashboard:
-    """The figures of one restaurant: thirteen statements in one transaction.
+def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu: DishNames | None = None) -> Dashboard:
+    """The figures of one restaurant: thirteen statements in one transaction, and one for the dishes of a `menu`.
 
     The second narrows the rows, and the last notes in the access log what `reader` got to see.
     """
@@ -94,10 +96,15 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         read = sum(row["read"] for row in rows)
         days = _by_day(reviews, since=monday_of(today) - timedelta(weeks=WEEKS_BEFORE))
         sentences = _key_sentences(reviews)
-        spoken_of, aspect_rows = aspects(RestaurantAspect.objects.filter(restaurant_id=restaurant_id))
+        of_aspects = RestaurantAspect.objects.filter(restaurant_id=restaurant_id)
+        spoken_of, aspect_rows = aspects(of_aspects)
+        named = dishes(of_aspects, menu or {})
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
-        counts: dict[type[Model], int] = {RestaurantAspect: aspect_rows, RestaurantAgeBand: len(bands)}
+        counts: dict[type[Model], int] = {
+            RestaurantAspect: aspect_rows + named.sentences,
+            RestaurantAgeBand: len(bands),
+        }
         counts[RestaurantSentiment] = len(rows) + len(days) + len(sentences)
         # A person has one review of a restaurant at most, so its reviews are as many people.
         people = {RestaurantSentiment: sum(row["reviews"] for row in rows), RestaurantAspect: read}
@@ -112,6 +119,7 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID) -> Da
         visitors=visitors,
         takings_week=takings_week(today, visitors.takings),
         aspects=spoken_of,
+        dishes=named,
         aspect_versions=_versions(rows, "aspect_versions"),
         **{name: sum(row[name] for row in rows) for name in ("unread", "unsure", "come_back", "stay_away")},
         age_bands=_age_bands(bands),

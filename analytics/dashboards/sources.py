@@ -33,6 +33,8 @@ def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
     found = [_sentiment(figures), _week(figures)]
     if figures.aspects:
         found.append(_aspects(figures))
+    if figures.dishes.dishes or figures.dishes.too_few:
+        found.append(_dishes(figures))
     if figures.visitors.counts:
         found.append(_guests(figures.visitors))
     found += _forecast(figures.visitors)
@@ -78,6 +80,18 @@ def _aspects(figures: Dashboard) -> FigureSource:
         _rows(mentions, "mention"),
         f"aspects, release {', '.join(map(str, figures.aspect_versions))}",
         figures.scored_at,
+    )
+
+
+def _dishes(figures: Dashboard) -> FigureSource:
+    return FigureSource(
+        "source-dishes",
+        "Dishes that guests name",
+        "The newest sentences about food, in English without names, and your menu",
+        "marts.restaurant_aspects",
+        _rows(figures.dishes.sentences, "sentence"),
+        f"dishes by rules, praise by aspects, release {', '.join(map(str, figures.aspect_versions))}",
+        None,
     )
 
 

@@ -21,6 +21,7 @@ from analytics.dashboards.session import MANAGES, store
 from analytics.dashboards.sources import sources
 from restaurants.models import PlanningNote, Restaurant
 from restaurants.selectors import PublicReview, latest_reviews, managed_restaurant, managed_restaurants, permissions_on
+from restaurants.selectors.menus import dish_names
 from restaurants.selectors.planning_notes import planning_notes
 from reviews_site.policy import TeamPermission
 
@@ -57,7 +58,9 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
         raise Http404 from None
     require_second_factor(request)
     try:
-        figures = selectors.dashboard(restaurant.pk, timezone.now().date(), reader=request.user.pk)
+        figures = selectors.dashboard(
+            restaurant.pk, timezone.now().date(), reader=request.user.pk, menu=dish_names(restaurant)
+        )
     except OperationalError as problem:
         logger.error("The analytical store does not answer: %s", type(problem).__name__)
         return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)

@@ -51,6 +51,16 @@ def content_of(menu: Menu | MenuVersion | MenuDraft) -> MenuContent:
     return MenuContent(sections_of(menu.sections), menu.currency, menu.language, menu.price_level)
 
 
+def dish_names(restaurant: Restaurant) -> dict[str, list[str]]:
+    """What each dish of the published menu is called, in all of its languages, by its name in the menu's own."""
+    menu = Menu.objects.filter(restaurant=restaurant).first()
+    names: dict[str, list[str]] = {}
+    for section in content_of(menu).sections if menu else ():
+        for dish in section.dishes:
+            names.setdefault(dish.name, [dish.name]).extend(each.name for each in dish.translations)
+    return names
+
+
 def menu_versions(restaurant: Restaurant) -> list[PublishedVersion]:
     """Every published version, the newest first, as everybody may see it: with its date, and nobody's name."""
     menu = Menu.objects.filter(restaurant=restaurant).only("version", "updated_at").first()

@@ -172,6 +172,12 @@ PROTECTIONS = (
         Replaced("analytics.ingest.age_bands.suppress", suppress_small_groups),
     ),
     Protection(
+        "dishes_suppressed",
+        "The dashboard counts and quotes what guests say of a dish from ten reviews on.",
+        "one is enough",
+        Replaced("analytics.ingest.suppression.MIN_COUNT", 1),
+    ),
+    Protection(
         "age_band_publication",
         "Age groups do not move when one person reviews, changes their birth year, refuses or is erased.",
         "they are published at every turn",

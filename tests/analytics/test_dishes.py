@@ -1,0 +1,78 @@
+"""Which dishes of the menu the dashboard says that guests praise and criticise."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from accounts.models import User
+from mlmodels.models import ReviewSentiment
+from restaurants.models import Menu, Restaurant
+from tests.analytics.conftest import make_restaurant
+from tests.analytics.test_dashboard import page, with_scores
+from tests.conftest import AsProcess, ProcessClient
+
+pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+PRAISE, BLAME = ("The schnitzel was crisp and golden.", "positive"), ("Our schnitzels came cold <b>.", "negative")
+
+
+def with_menu(restaurant: Restaurant, *names: str) -> None:
+    """A menu with dishes of these names, the first with one in English too."""
+    dishes: list[dict[str, object]] = [{"name": name, "price": "12.00"} for name in names]
+    dishes[0]["translations"] = {"en": {"name": "Viennese escalope"}}
+    Menu.objects.create(restaurant=restaurant, price_level=2, sections=[{"title": "Mains", "dishes": dishes}])
+
+
+def say(sentences: Sequence[tuple[str, str]]) -> None:
+    """What the model of aspects read in the reviews, one sentence about food each."""
+    for row, (sentence, side) in zip(ReviewSentiment.objects.order_by("review_id"), sentences, strict=True):
+        said = {"aspect": "food", "polarity": side, "probability": 0.9, "sentence": sentence, "words": ["schnitzel"]}
+        ReviewSentiment.objects.filter(pk=row.pk).update(aspects=[said, said], aspects_version=7)
+
+
+def test_dishes_that_enough_reviews_name_have_figures_and_examples(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_menu(restaurant, "Wiener Schnitzel vom Kalb", "Tafelspitz")
+    with_scores(as_process, restaurant, [0.8] * 12)
+    say(
+        [PRAISE] * 7
+        + [BLAME] * 2
+        + [("The viennese escalope!", "positive"), ("Tafelspitz, please.", "neutral")]
+        + [PRAISE]
+    )
+    text = page(client, owner).content.decode()
+    figures = "".join(f'<td class="number">{figure}</td>' for figure in ("11", "9", "2", "82 %"))
+    assert f'<th scope="row">Wiener Schnitzel vom Kalb</th>{figures}' in text
+    assert "<blockquote>The <strong>schnitzel</strong> was crisp and golden.</blockquote>" in text
+    assert "<blockquote>Our schnitzels came cold &lt;b&gt;.</blockquote>" in text
+    assert "Named by fewer than ten reviews: Tafelspitz." in text
+    assert "24 sentences" in text and "dishes by rules, praise by aspects, release 7" in text
+
+
+def test_without_a_menu_there_are_no_dishes(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_scores(as_process, restaurant, [0.8] * 10)
+    say([PRAISE] * 10)
+    assert "Dishes that guests name" not in page(client, owner).content.decode()
+
+
+def test_a_menu_that_changed_is_looked_for_anew(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_menu(restaurant, "Tafelspitz")
+    with_scores(as_process, restaurant, [0.8] * 10)
+    say([PRAISE] * 10)
+    assert "Dishes that guests name" not in page(client, owner).content.decode()
+    Menu.objects.update(sections=[{"title": "Mains", "dishes": [{"name": "Schnitzel", "price": ""}]}])
+    assert '<th scope="row">Schnitzel</th>' in page(client, owner).content.decode()
+
+
+def test_guests_of_another_restaurant_name_no_dish_here(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    with_menu(restaurant, "Wiener Schnitzel vom Kalb")
+    with_scores(as_process, make_restaurant("silver-pike"), [0.8] * 10)
+    say([PRAISE] * 10)
+    with_scores(as_process, restaurant, [None])
+    assert "Dishes that guests name" not in page(client, owner).content.decode()
