@@ -96,15 +96,12 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu:
         read = sum(row["read"] for row in rows)
         days = _by_day(reviews, since=monday_of(today) - timedelta(weeks=WEEKS_BEFORE))
         sentences = _key_sentences(reviews)
-        of_aspects = RestaurantAspect.objects.filter(restaurant_id=restaurant_id)
-        spoken_of, aspect_rows = aspects(of_aspects)
-        named = dishes(of_aspects, menu or {})
+        spoken_of, aspect_rows = aspects(RestaurantAspect.objects.filter(restaurant_id=restaurant_id))
+        named = dishes(RestaurantAspect.objects.filter(restaurant_id=restaurant_id), menu or {})
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
-        counts: dict[type[Model], int] = {
-            RestaurantAspect: aspect_rows + named.sentences,
-            RestaurantAgeBand: len(bands),
-        }
+        counts: dict[type[Model], int] = {RestaurantAgeBand: len(bands)}
+        counts[RestaurantAspect] = aspect_rows + named.sentences
         counts[RestaurantSentiment] = len(rows) + len(days) + len(sentences)
         # A person has one review of a restaurant at most, so its reviews are as many people.
         people = {RestaurantSentiment: sum(row["reviews"] for row in rows), RestaurantAspect: read}

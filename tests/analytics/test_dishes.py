@@ -57,7 +57,7 @@ def test_without_a_menu_there_are_no_dishes(
     assert "Dishes that guests name" not in page(client, owner).content.decode()
 
 
-def test_a_menu_that_changed_is_looked_for_anew(
+def test_a_menu_that_changed_counts_at_once(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
     with_menu(restaurant, "Tafelspitz")
