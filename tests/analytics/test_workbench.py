@@ -202,6 +202,7 @@ def test_a_download_is_a_marked_file_that_is_counted_noted_and_traced(facts: Non
     noted = AccessEvent.objects.get()
     assert (noted.kind, noted.rows, len(noted.row_fingerprints or ())) == ("export", PEOPLE, PEOPLE)
     assert f"you downloaded {PEOPLE} of 10,000 rows" in page(client, "SELECT 1")
+    assert "can’t see what you copy from this page to the clipboard, or put on a USB stick" in page(client, "SELECT 1")
     leaked = tmp_path / "leaked.csv"
     leaked.write_bytes(file.content)
     with playing("auditor"):
