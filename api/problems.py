@@ -32,6 +32,7 @@ from restaurants.exceptions import (
     TooManyDrafts,
     TooManyEdits,
     TooManyReviews,
+    WebhookRefused,
 )
 from reviews_site.policy import Denied
 from reviews_site.web.discovery import absolute
@@ -173,7 +174,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 422, kind="idempotency-key", detail=str(exception))
         case KeyInUse():
             return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
-        case TooManyEdits() | TooManyDrafts() | InvalidPlan() | SuggestionRefused():
+        case TooManyEdits() | TooManyDrafts() | InvalidPlan() | SuggestionRefused() | WebhookRefused():
             return problem(request, 409, detail=str(exception))
         case exceptions.APIException():
             return _of_framework(request, exception)

@@ -17,6 +17,7 @@ from api.views import (
     suggestions,
     teams,
     tokens,
+    webhooks,
 )
 from restaurants.menus.content import MAX_MENU_BYTES
 from reviews_site.web.bodies import accepts
@@ -24,6 +25,7 @@ from reviews_site.web.bodies import accepts
 _TEAM = "v1/restaurants/<slug:slug>"
 _SUGGESTION = f"{_TEAM}/suggestions/<uuid:suggestion_id>"
 _REPLY = f"{_TEAM}/reviews/<uuid:review_id>/reply"
+_WEBHOOK = f"{_TEAM}/webhooks/<uuid:webhook_id>"
 
 app_name = "api"
 urlpatterns = [
@@ -59,6 +61,10 @@ urlpatterns = [
     path(f"{_TEAM}/planning-notes/<uuid:note_id>", planning_notes.OnePlanningNote.as_view(), name="planning_note"),
     path(f"{_TEAM}/suggestions", suggestions.SuggestionsForTeam.as_view(), name="team_suggestions"),
     path(f"{_SUGGESTION}/decision", suggestions.DecisionOnSuggestion.as_view(), name="team_suggestion"),
+    path(f"{_TEAM}/webhooks", webhooks.WebhookList.as_view(), name="webhooks"),
+    path(_WEBHOOK, webhooks.OneWebhook.as_view(), name="webhook"),
+    path(f"{_WEBHOOK}/secret", webhooks.RenewedSecret.as_view(), name="webhook_secret"),
+    path(f"{_WEBHOOK}/test", webhooks.SendTestMessage.as_view(), name="webhook_test"),
     path(f"{_REPLY}/check", replies.AskAboutReply.as_view(), name="reply_check"),
 ]
 

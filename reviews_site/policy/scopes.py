@@ -19,6 +19,7 @@ class Scope(StrEnum):
     TEAM_READ = "team:read"
     PAGE_WRITE = "page:write"
     REPLIES_WRITE = "replies:write"
+    WEBHOOKS_WRITE = "webhooks:write"
 
 
 # What each lets a program do, as the page on which tokens are made says it.
@@ -34,6 +35,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.TEAM_READ: "Read who is on their teams",
     Scope.PAGE_WRITE: "Read and change their profiles, hours and menus, and decide what guests suggest",
     Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews",
+    Scope.WEBHOOKS_WRITE: "Have addresses told what happens at restaurants that you own, and make their secrets",
 }
 # Of a restaurant's team: which permission on the restaurant a person needs beside the scope.
 TEAM_SCOPES: dict[Scope, TeamPermission] = {
@@ -43,6 +45,7 @@ TEAM_SCOPES: dict[Scope, TeamPermission] = {
     Scope.TEAM_READ: TeamPermission.VIEW_DASHBOARD,
     Scope.PAGE_WRITE: TeamPermission.CHANGE_PAGE,
     Scope.REPLIES_WRITE: TeamPermission.REPLY_TO_REVIEWS,
+    Scope.WEBHOOKS_WRITE: TeamPermission.MANAGE_TEAM,
 }
 # Of these a token for one restaurant reaches that restaurant's part; of the others nothing.
 OF_ONE_RESTAURANT = frozenset(

@@ -224,7 +224,7 @@ def test_a_scope_opens_its_routes_alone(owner: User, place: Restaurant) -> None:
     opened = {
         scope: {
             name
-            for name in (*READ, "suggestions", "planning-notes")
+            for name in (*READ, "suggestions", "planning-notes", "webhooks")
             if sender.get(path_of(place, name)).status_code == 200
         }
         for scope, sender in senders.items()
@@ -235,4 +235,5 @@ def test_a_scope_opens_its_routes_alone(owner: User, place: Restaurant) -> None:
         Scope.PAGE_WRITE: {"profile", "hours", "menu/draft", "suggestions"},
         Scope.GUEST_NUMBERS_READ: {"planning-notes"},
         Scope.REPLIES_WRITE: {"team-reviews"},
+        Scope.WEBHOOKS_WRITE: {"webhooks"},
     }
