@@ -139,6 +139,8 @@ def test_the_place_is_found_by_the_index(town: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE")
         cursor.execute("SET LOCAL enable_seqscan = off")
+        # In a table of a few rows the planner may take this one as well.
+        cursor.execute("DROP INDEX restaurants_filtered")
         cursor.execute(f"EXPLAIN {statement}")
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert "restaurants_position" in plan and "Seq Scan" not in plan
