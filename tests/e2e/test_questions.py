@@ -29,7 +29,6 @@ def press(page: Page, name: str) -> None:
 
 
 def test_a_scientist_asks_in_sql_keeps_the_statement_and_takes_the_rows_along(browser: Browser, site: Site) -> None:
-    console = f"http://console.localhost:{site.port + 4}"
     with browser.new_context(viewport=PHONE, java_script_enabled=False) as context:
         page = context.new_page()
         sign_in_at_console(page, site, "data scientist")
@@ -60,10 +59,13 @@ def test_a_scientist_asks_in_sql_keeps_the_statement_and_takes_the_rows_along(br
         )
         press(page, "Delete Stars")
         expect(page.get_by_role("link", name="Stars", exact=True)).to_have_count(0)
-        state = context.storage_state()
-    with browser.new_context(storage_state=state, viewport=PHONE) as context:
+
+
+def test_the_page_of_sql_has_no_fault(browser: Browser, site: Site) -> None:
+    with browser.new_context(viewport=PHONE) as context:
         page = context.new_page()
-        page.goto(f"{console}/sql/")
+        sign_in_at_console(page, site, "data scientist")
+        follow(page, "SQL")
         page.get_by_role("textbox", name="Statement").fill("SELECT * FROM core.reviews LIMIT 3")
         press(page, "Run")
         expect(page.locator("main")).to_contain_text("No rows")
