@@ -123,7 +123,7 @@ def test_page_token_and_session_add_the_same(place: Restaurant, role: str) -> No
     assert set(ways) == {int(role == "owner")}
 
 
-def test_a_session_whose_factor_is_old_makes_no_secret(client: Client, place: Restaurant, owner: User) -> None:
+def test_a_browser_without_recent_authentication_adds_none(client: Client, place: Restaurant, owner: User) -> None:
     with_app(owner)
     at_the_desk(client, owner)
     session = client.session

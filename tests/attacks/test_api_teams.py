@@ -11,7 +11,17 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.step_up import has_second_factor
 from restaurants.actions import owners, replies
-from restaurants.models import Menu, MenuDraft, PageProfile, PlanningNote, Reply, Restaurant, Suggestion
+from restaurants.models import (
+    Menu,
+    MenuDraft,
+    PageProfile,
+    PlanningNote,
+    Reply,
+    Restaurant,
+    Suggestion,
+    Webhook,
+    WebhookDelivery,
+)
 from reviews_site.policy import TeamRole
 from reviews_site.policy.scopes import Scope
 from tests.accounts.factors import with_app
@@ -23,9 +33,11 @@ from tests.restaurants.menus import published
 from tests.restaurants.test_replies import REPLY
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
-READS = ("team", "dashboard", "profile", "hours", "menu/draft", "team-reviews", "suggestions", "planning-notes")
+PAGES = ("team", "dashboard", "profile", "hours", "menu/draft", "team-reviews", "suggestions")
+READS = (*PAGES, "planning-notes", "webhooks")
 WEEK = {"week": ["10:00-20:00"] * 7}
-WRITES = 11
+WRITES = 15
+ADDRESS: dict[str, object] = {"url": "https://hooks.example.org/", "events": ["review.published"]}
 PLAN = {"first_day": (timezone.now().date() + timedelta(days=3)).isoformat(), "kind": "event"}
 
 
@@ -41,6 +53,7 @@ def place(db: None) -> Restaurant:
     guest = factories.confirmed("susi")
     Suggestion.objects.create(restaurant=found, user=guest, kind="phone", proposed={"phone": "+43 1"}, state="waiting")
     PlanningNote.objects.create(restaurant=found, **PLAN, last_day=PLAN["first_day"])
+    Webhook.objects.create(restaurant=found, **ADDRESS)
     return found
 
 
@@ -69,7 +82,7 @@ def path_of(place: Restaurant, name: str) -> str:
 
 def state() -> list[Any]:
     """Everything that a team writes."""
-    tables = (PageProfile, Menu, MenuDraft, Reply, Suggestion, PlanningNote)
+    tables = (PageProfile, Menu, MenuDraft, Reply, Suggestion, PlanningNote, Webhook, WebhookDelivery)
     return [list(table._default_manager.values()) for table in tables]
 
 
@@ -81,13 +94,18 @@ def writes(sender: Client, place: Restaurant, **planted: Any) -> Iterator[int]:
         return {"if-match": reader.get(path_of(place, name)).headers["ETag"]}
 
     note, suggestion = f"planning-notes/{PlanningNote.objects.get().pk}", f"suggestions/{Suggestion.objects.get().pk}"
+    webhook = f"webhooks/{Webhook.objects.earliest('id').pk}"
     texts = (("profile", PROFILE), ("menu/draft", MENU), (reply, {"text": f"{REPLY} !"}))
     for name, body in (*texts, (note, PLAN), ("hours", WEEK)):
         sent = {**body, **planted}
         yield sender.put(path_of(place, name), sent, content_type=JSON, headers=match(name)).status_code
-    for name, body in (("planning-notes", PLAN), (f"{suggestion}/decision", {"decision": "accept"})):
+    decision = (f"{suggestion}/decision", {"decision": "accept"})
+    for name, body in (("planning-notes", PLAN), decision, ("webhooks", ADDRESS)):
         yield sender.post(path_of(place, name), {**body, **planted}, content_type=JSON).status_code
-    yield sender.delete(path_of(place, note), headers=match(note)).status_code
+    for name in (f"{webhook}/secret", f"{webhook}/test"):
+        yield sender.post(path_of(place, name)).status_code
+    for name in (note, webhook):
+        yield sender.delete(path_of(place, name), headers=match(name)).status_code
     yield sender.post(path_of(place, "menu/publish"), headers=match("menu/draft")).status_code
     yield sender.post(path_of(place, f"{reply}/check")).status_code
     yield sender.delete(path_of(place, reply), headers=match(reply)).status_code
@@ -143,7 +161,7 @@ def test_an_account_without_a_second_factor_opens_a_team(client: Client, place: 
 )
 def test_a_body_sets_what_is_not_a_teams_to_set(place: Restaurant, planted: dict[str, object]) -> None:
     statuses = writes(program(token_of(owner_of())), place, **planted)
-    assert [next(statuses) for _ in range(7)] == [422] * 7
+    assert [next(statuses) for _ in range(8)] == [422] * 8
 
 
 @pytest.mark.protection("api_team_if_match")
