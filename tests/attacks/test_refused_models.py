@@ -7,6 +7,7 @@ from datetime import UTC
 from pathlib import Path
 
 import pytest
+from django.db import Error, connections
 from pytest_django import Settings
 
 from accounts.models import OutgoingMail
@@ -111,6 +112,28 @@ def test_the_gateway_raises_an_alert_of_its_own(folder: Path, tmp_path: Path) ->
     with playing("gateway"):
         assert load_sentiment().version == "3"
     assert LeakAlert.objects.filter(rule="artefact", relation="sentiment 4").exists()
+
+
+@pytest.mark.protection("model_refusal_stops_no_work")
+def test_an_alert_that_can_not_be_raised_keeps_no_worker_from_its_model(folder: Path, tmp_path: Path) -> None:
+    """Such as in a store whose grants are older than the code."""
+    altered(folder / "4", tmp_path)
+    with connections["analytical"].cursor() as cursor:
+        cursor.execute("REVOKE EXECUTE ON FUNCTION governance.artefact_refused(text, text, text) FROM models")
+        try:
+            with playing("models"):
+                assert _version_in_use() == 3
+        finally:
+            cursor.execute("GRANT EXECUTE ON FUNCTION governance.artefact_refused(text, text, text) TO models")
+    assert not LeakAlert.objects.exists()
+
+
+def _version_in_use() -> int | None:
+    """The release that the worker works with; None where looking for it fails."""
+    try:
+        return active_model().version
+    except Error:
+        return None
 
 
 @pytest.mark.protection("model_alerts_bounded")

@@ -83,6 +83,12 @@ PROTECTIONS = (
         Replaced("mlmodels.refusals.raise_alert", do_nothing),
     ),
     Protection(
+        "model_refusal_stops_no_work",
+        "An alert that can't be raised keeps no process from the model that it trusts.",
+        "an error of the database goes on to the worker",
+        Replaced("mlmodels.refusals.Error", KeyError),
+    ),
+    Protection(
         "model_alerts_bounded",
         "Whoever puts many models there, or runs statements in the worker, sends ten mails a day.",
         "the alerts of a day are not counted",
