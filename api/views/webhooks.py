@@ -21,8 +21,8 @@ from api.team_access import TeamView
 from api.views.base import body_of, caller
 from api.views.teams import TAG
 from restaurants.actions import webhooks
-from restaurants.models import Restaurant, Webhook
-from restaurants.selectors.webhooks import live_webhooks
+from restaurants.models import Webhook
+from restaurants.selectors.webhooks import live_webhook, live_webhooks
 from restaurants.webhook_forms import WebhookForm
 from reviews_site.policy import Decision
 from reviews_site.policy.scopes import Scope
@@ -58,7 +58,15 @@ class WebhookList(TeamView):
         return Response({"id": made, "secret": secret}, status=201)
 
 
-class OneWebhook(TeamView):
+class WebhookView(TeamView):
+    """A route for one address."""
+
+    def webhook(self, request: Request, slug: str, webhook_id: UUID) -> Webhook:
+        """The address, of the caller's restaurant."""
+        return live_webhook(self.restaurant(request, slug), webhook_id)
+
+
+class OneWebhook(WebhookView):
     scopes = dict.fromkeys(("GET", "HEAD", "DELETE"), Scope.WEBHOOKS_WRITE)
 
     @extend_schema(
@@ -66,7 +74,7 @@ class OneWebhook(TeamView):
     )
     def get(self, request: Request, slug: str, webhook_id: UUID) -> Response:
         """With the ETag that a removal has to name."""
-        return Response(_WEBHOOK.to_representation(webhook_of(self.restaurant(request, slug), webhook_id)))
+        return Response(_WEBHOOK.to_representation(self.webhook(request, slug, webhook_id)))
 
     @extend_schema(
         operation_id="delete_webhook",
@@ -77,13 +85,13 @@ class OneWebhook(TeamView):
     )
     def delete(self, request: Request, slug: str, webhook_id: UUID) -> Response:
         """What waits for it is not sent any more."""
-        webhook = webhook_of(self.restaurant(request, slug), webhook_id)
+        webhook = self.webhook(request, slug, webhook_id)
         require_match(request, _WEBHOOK.to_representation(webhook))
         webhooks.revoke(webhook=webhook, by=caller(request))
         return Response(status=204)
 
 
-class RenewedSecret(TeamView):
+class RenewedSecret(WebhookView):
     scopes = dict.fromkeys(("POST", "HEAD"), Scope.WEBHOOKS_WRITE)
 
     @extend_schema(
@@ -95,12 +103,12 @@ class RenewedSecret(TeamView):
     )
     def post(self, request: Request, slug: str, webhook_id: UUID) -> Response:
         """For a day messages are signed with both. 409 within seconds of the last one."""
-        webhook = webhook_of(self.restaurant(request, slug), webhook_id)
+        webhook = self.webhook(request, slug, webhook_id)
         require_recent_authentication(request)
         return Response({"id": webhook.pk, "secret": webhooks.renew(webhook=webhook, by=caller(request))})
 
 
-class SendTestMessage(TeamView):
+class SendTestMessage(WebhookView):
     scopes = dict.fromkeys(("POST", "HEAD"), Scope.WEBHOOKS_WRITE)
 
     @extend_schema(
@@ -112,20 +120,8 @@ class SendTestMessage(TeamView):
     )
     def post(self, request: Request, slug: str, webhook_id: UUID) -> Response:
         """Also to one that was disabled; if it answers, it is told what happens again."""
-        webhooks.ping(webhook=webhook_of(self.restaurant(request, slug), webhook_id), by=caller(request))
+        webhooks.ping(webhook=self.webhook(request, slug, webhook_id), by=caller(request))
         return Response(status=202)
-
-
-def webhook_of(restaurant: Restaurant, webhook_id: UUID) -> Webhook:
-    """An address of the restaurant.
-
-    Raises:
-        Webhook.DoesNotExist: it has none with this id, or it was revoked.
-    """
-    found = next((webhook for webhook in live_webhooks(restaurant) if webhook.pk == webhook_id), None)
-    if found is None:
-        raise Webhook.DoesNotExist
-    return found
 
 
 def require_recent_authentication(request: Request) -> None:

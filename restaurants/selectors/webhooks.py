@@ -1,6 +1,7 @@
 """Reads the addresses that a restaurant's team has told what happens, and what was sent to them. No secret."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from restaurants.models import Restaurant, Webhook, WebhookDelivery
 
@@ -11,6 +12,18 @@ _COLUMNS = ("id", "restaurant_id", "url", "events", "created_at", "failing_since
 def live_webhooks(restaurant: Restaurant) -> Sequence[Webhook]:
     """The addresses that were not revoked, the newest first."""
     return list(Webhook.objects.filter(restaurant=restaurant, revoked_at=None).only(*_COLUMNS).order_by("-id"))
+
+
+def live_webhook(restaurant: Restaurant, webhook_id: UUID) -> Webhook:
+    """One of them.
+
+    Raises:
+        Webhook.DoesNotExist: the restaurant has none with this id, or it was revoked.
+    """
+    found = next((webhook for webhook in live_webhooks(restaurant) if webhook.pk == webhook_id), None)
+    if found is None:
+        raise Webhook.DoesNotExist
+    return found
 
 
 def latest_deliveries(restaurant: Restaurant) -> Sequence[WebhookDelivery]:

@@ -16,7 +16,7 @@ from restaurants.actions import webhooks as actions
 from restaurants.exceptions import WebhookRefused
 from restaurants.models import Restaurant, Webhook
 from restaurants.selectors import managed_restaurant
-from restaurants.selectors.webhooks import latest_deliveries, live_webhooks
+from restaurants.selectors.webhooks import latest_deliveries, live_webhook, live_webhooks
 from restaurants.webhook_forms import WebhookForm
 from reviews_site.policy import TeamPermission
 
@@ -104,10 +104,10 @@ def _restaurant(request: SignedInRequest, slug: str) -> Restaurant:
 
 
 def _webhook(restaurant: Restaurant, webhook_id: UUID) -> Webhook:
-    found = next((webhook for webhook in live_webhooks(restaurant) if webhook.pk == webhook_id), None)
-    if found is None:
-        raise Http404
-    return found
+    try:
+        return live_webhook(restaurant, webhook_id)
+    except Webhook.DoesNotExist:
+        raise Http404 from None
 
 
 def _render_page(request: SignedInRequest, restaurant: Restaurant, form: WebhookForm) -> HttpResponse:
