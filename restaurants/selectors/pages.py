@@ -19,7 +19,7 @@ from restaurants.models.restaurant import SEARCH_FIELDS
 from restaurants.models.review import helpful_key
 from restaurants.rules import ASPECTS, rating_interval
 from restaurants.selectors.dishes import marked_dishes
-from restaurants.selectors.paging import KeysetPage, first_page, keyset_page
+from restaurants.selectors.paging import KeysetPage, cut_page, keyset_page
 from reviews_site.compiled_queries import CompiledQuery
 
 REVIEWS_PER_PAGE = 20
@@ -225,7 +225,7 @@ def reviews_page(
 ) -> KeysetPage[PublicReview]:
     """A page of the reviews of a restaurant, the newest first unless another order is chosen. One query."""
     if chosen == ALL_REVIEWS and not (after or before) and size in (None, REVIEWS_PER_PAGE):
-        return first_page([PublicReview(*row) for row in _NEWEST.read(restaurant=restaurant)], "id", REVIEWS_PER_PAGE)
+        return cut_page([PublicReview(*row) for row in _NEWEST.read(restaurant=restaurant)], "id", REVIEWS_PER_PAGE)
     return keyset_page(
         chosen.apply(Review.objects.filter(restaurant=restaurant)),
         key="-helpful_key" if chosen.sort == HELPFUL else "-id",

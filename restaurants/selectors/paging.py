@@ -44,6 +44,12 @@ def keyset_page(
         rows = rows.filter(**{f"{name}__{'gt' if ascending else 'lt'}": edge})
     # One row more than is shown tells whether there is a page beyond.
     results = read(rows.order_by(name if ascending else f"-{name}")[: size + 1])
+    return cut_page(results, name, size, after=after, before=before)
+
+
+def cut_page(results: list[Row], name: str, size: int, *, after: str = "", before: str = "") -> KeysetPage[Row]:
+    """The page of rows that were read in its direction from its edge, one more than it has if there is one."""
+    backwards = bool(before) and not after
     beyond, shown = len(results) > size, results[:size]
     if backwards:
         shown.reverse()
@@ -53,9 +59,3 @@ def keyset_page(
         before=str(getattr(shown[0], name)) if shown and more_before else "",
         after=str(getattr(shown[-1], name)) if shown and more_after else "",
     )
-
-
-def first_page(results: list[Row], name: str, size: int) -> KeysetPage[Row]:
-    """The page before which there is none, of rows in order: one more than `size`, if another page follows."""
-    shown = results[:size]
-    return KeysetPage(rows=shown, before="", after=str(getattr(shown[-1], name)) if len(results) > size else "")
