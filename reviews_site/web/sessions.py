@@ -56,7 +56,7 @@ class HashedSessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """The session's content; empty, and under no key, when there is none or it has ended."""
-        # Each page for somebody who is signed in begins with it, and by the ORM it takes four times as long.
+        # Each page for somebody who is signed in begins with it, and by the ORM it takes several times as long.
         table = connection.ops.quote_name(self.model._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"{_SELECT} FROM {table} WHERE session_key = %s", [session_digest(self.session_key or "")])

@@ -29,6 +29,13 @@ def say(sentences: Sequence[tuple[str, str]]) -> None:
         ReviewSentiment.objects.filter(pk=row.pk).update(aspects=[said, said], aspects_version=7)
 
 
+def praise(restaurant: Restaurant, as_process: AsProcess, reviews: int, *names: str) -> None:
+    """A menu, and so many reviews that praise its schnitzel."""
+    with_menu(restaurant, *names)
+    with_scores(as_process, restaurant, [0.8] * reviews)
+    say([PRAISE] * reviews)
+
+
 def test_dishes_that_enough_reviews_name_have_figures_and_examples(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
@@ -60,9 +67,7 @@ def test_without_a_menu_there_are_no_dishes(
 def test_a_menu_that_changed_counts_at_once(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
-    with_menu(restaurant, "Tafelspitz")
-    with_scores(as_process, restaurant, [0.8] * 10)
-    say([PRAISE] * 10)
+    praise(restaurant, as_process, 10, "Tafelspitz")
     assert "Dishes that guests name" not in page(client, owner).content.decode()
     Menu.objects.update(sections=[{"title": "Mains", "dishes": [{"name": "Schnitzel", "price": ""}]}])
     assert '<th scope="row">Schnitzel</th>' in page(client, owner).content.decode()

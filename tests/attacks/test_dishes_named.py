@@ -5,8 +5,8 @@ import pytest
 from accounts.models import User
 from restaurants.models import Restaurant
 from tests.analytics.conftest import owner, restaurant
-from tests.analytics.test_dashboard import page, with_scores
-from tests.analytics.test_dishes import PRAISE, say, with_menu
+from tests.analytics.test_dashboard import page
+from tests.analytics.test_dishes import praise
 from tests.conftest import AsProcess, ProcessClient
 
 __all__ = ["owner", "restaurant"]
@@ -17,9 +17,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 def test_what_nine_people_say_of_a_dish_has_neither_count_nor_sentence(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
-    with_menu(restaurant, "Wiener Schnitzel vom Kalb")
-    with_scores(as_process, restaurant, [0.8] * 9)
-    say([PRAISE] * 9)
+    praise(restaurant, as_process, 9, "Wiener Schnitzel vom Kalb")
     text = page(client, owner).content.decode()
     section = text[text.index("Dishes that guests name") : text.index("Latest reviews")]
     assert "Named by fewer than ten reviews: Wiener Schnitzel vom Kalb." in section
