@@ -18,6 +18,8 @@ def raise_alert(name: str, folder: Path, refusal: ArtefactRefused) -> None:
     """
     # Whoever wrote the files may have put into the reason what the database takes in no text.
     reason = str(refusal).encode(errors="backslashreplace").decode().replace("\0", "")
+    # Where releases lie on this machine is for its log.
+    reason = reason.replace(f"{folder.parent.parent}/", "")
     try:
         with connections[STORE].cursor() as cursor:
             cursor.execute("SELECT governance.artefact_refused(%s, %s, %s)", [name, folder.name, reason])
