@@ -25,8 +25,10 @@ CURRENCIES: dict[str, tuple[str, ...]] = {
     "JPY": ("¥", "yen"),
 }
 _HOW = "Write a price such as 8.50 or 8,50."
-# What people type for a price without cents: 12.-
-_NO_CENTS = re.compile(r"[.,][-–—]{1,2}$")
+# What people type for a price without cents: 12.- or 120:-
+_NO_CENTS = re.compile(r"[.,:][-–—]{1,2}(?=\D*$)")
+# `Fr. 12.50`, `12,50 Fr.`: the point belongs to the word before it.
+_POINT_OF_WORD = re.compile(r"(?<=[^\W\d_])\.")
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 _AMOUNT = re.compile(r"\d+(?:[.,'’]\d+)*", re.ASCII)
 _SIGN = re.compile(r"[^\d.,'’+–—-]+", re.ASCII)
@@ -60,7 +62,8 @@ def read_amount(text: str, *, currency: str) -> Decimal | None:
         return None
     if len(given) > MAX_PRICE_LENGTH:
         raise InvalidPrice(f"This is too long for a price. {_HOW}")
-    amount = _NO_CENTS.sub("", _without_currency(given, currency)).replace(" ", "")
+    written = _NO_CENTS.sub("", _POINT_OF_WORD.sub("", given))
+    amount = _without_currency(written, currency).replace(" ", "")
     if amount.startswith(("-", "–", "—")):
         raise InvalidPrice("A price can’t be negative.")
     if not _AMOUNT.fullmatch(amount):
@@ -86,8 +89,7 @@ def _without_currency(text: str, currency: str) -> str:
             reason = f"The menu’s prices are in {currency}, and this one is not." if known else f"“{text}” is no price."
             raise InvalidPrice(f"{reason} {_HOW}")
         rest = rest.replace(word, " ", 1)
-    # `Fr. 12.50`: the point belongs to the word before it.
-    return rest.strip().removeprefix(".").strip()
+    return rest.strip()
 
 
 def _with_point(amount: str, given: str) -> str:

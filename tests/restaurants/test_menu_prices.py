@@ -21,6 +21,8 @@ from restaurants.menus.prices import CURRENCIES, MAX_PRICE, read_price
         ("€ 12", "12.00"),
         ("12.-", "12.00"),
         ("12,– €", "12.00"),
+        ("120:-", "120.00"),
+        ("120:– €", "120.00"),
         ("EUR 7.5", "7.50"),
         ("7,5 euro", "7.50"),
         ("1.250", "1250.00"),
@@ -64,7 +66,11 @@ def test_what_is_none_is_refused_with_a_reason(text: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "currency"), [("Fr. 12.50", "CHF"), ("CHF 12.50", "CHF"), ("12,50 Kč", "CZK"), ("12,50 kr", "NOK")]
+    ("text", "currency"),
+    [
+        *(("Fr. 12.50", "CHF"), ("CHF 12.50", "CHF"), ("12,50 Kč", "CZK"), ("12,50 kr", "NOK")),
+        *(("12,50 Fr.", "CHF"), ("12.50 SFr.", "CHF"), ("kr. 12,50", "DKK"), ("12,50 kr.", "DKK")),
+    ],
 )
 def test_the_sign_is_the_currencys(text: str, currency: str) -> None:
     assert read_price(text, currency=currency) == "12.50"
