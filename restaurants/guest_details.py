@@ -11,27 +11,38 @@ from urllib.parse import urlsplit
 
 from restaurants.enums import GuestDetail
 
-_NAME = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]+"  # a word with a capital letter
+_NAME = r"(?:[A-Z]['’])?[^\W\d_a-zß-öø-ÿ][^\W\d_]+"  # a word with a capital letter, such as O'Brien
 _SIGN = r"(?:\s*(?:number|no\.?|nr\.?|nummer|code|id|numero|n°|#|:))"
 _NUMBER_SIGN = rf"{_SIGN}*\s*"
-_TITLES = r"Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Familie|Family|Signora?|Madame|Monsieur"
-_AFTER_TITLE = re.compile(rf"\b(?:{_TITLES})\b\.?\s+({_NAME}(?:[ -]{_NAME})?)")
+# `Fr.` is Friday too, and `miss` a verb.
+_TITLES = (
+    r"Mr|MR|Mrs|MRS|Ms|MS|Miss|Mx|Dr|Prof|Hrn?|Fam|Mme|Sig(?:\.?ra)?|(?:(?<=geehrte )|(?<=[Ll]iebe )|(?<=werte ))Fr"
+    r"|(?i:herrn?|frau|familie|family|signora?|madame|monsieur)"
+)
+_PARTICLES = r"(?:(?:von|vom|van|zu|zur|de|del|della|di|den|der|la|le|el|al)\s+){0,2}"
+_AFTER_TITLE = re.compile(rf"\b(?:{_TITLES})\b\.?\s+{_PARTICLES}({_NAME}(?:[ -]{_NAME})?)")
 _SALUTATION = re.compile(
-    r"(?:^|[.!?]\s+|\n)\s*(?i:dear|hi|hello|hey|liebe[rs]?|hallo|servus|grüß dich|guten tag|ciao|car[oa]|bonjour"
-    rf"|salut)\s+({_NAME}(?:[ -]{_NAME})?)"
+    r"(?:^|[.!?]\s+|\n)\s*(?i:dear|hi|hello|hey|liebe[rs]?|hallo|servus|moin|grüß dich|guten tag|ciao|car[oa]"
+    r"|bonjour|salut|ch(?:er|ère)|hola)(?:\s+(?i:dear|liebe[rs]?|car[oa]|ch(?:er|ère)))?"
+    rf"(?:\s+({_NAME}(?:[ -]{_NAME})?)|,\s+({_NAME})[,.!])"
 )
 _THANKS = re.compile(
-    rf"\b(?i:thank you|thanks|danke|vielen dank|dankeschön|grazie|merci)(?i:\s+(?:so much|very much|a lot|schön|sehr))?"
+    rf"\b(?i:thank you|thanks|danke|vielen dank|dankeschön|grazie|merci)"
+    r"(?i:\s+(?:so much|very much|a lot|schön|sehr|dir|ihnen))?"
     rf",?\s+({_NAME}(?:[ -]{_NAME})?)\s*[,.!]"
 )
-# Whom a reply may well address.
+_BOOKED_FOR = re.compile(
+    r"\b(?i:auf den namen|unter dem namen|(?:under|in) the name(?: of)?|a nome(?: di)?|au nom de)"
+    rf"\s+{_PARTICLES}({_NAME})"
+)
+# Whom a reply may well address, and what it may well begin with.
 _ANYBODY = frozenset(
     {
         *("guest", "guests", "reviewer", "all", "everyone", "everybody", "friend", "friends", "customer"),
         *("customers", "sir", "madam", "team", "there", "gast", "gäste", "gästin", "damen"),
         *("herren", "freunde", "freund", "kunde", "kundin", "kunden", "leute", "alle", "ihnen"),
         *("euch", "dir", "sie", "ihr", "cliente", "ospite", "tutti", "client", "tous"),
-        *("again", "god", "gott"),
+        *("again", "god", "gott", "kitchen", "küche", "chef", "danke", "thanks", "grazie", "merci", "willkommen"),
     }
 )
 _PHONE = re.compile(r"(?<![\w.,/-])(?:\+|00)?\(?\d[\d\s()/.-]{5,18}\d(?![\w,/-]|\.\d)")
@@ -39,7 +50,7 @@ _MIN_PHONE_DIGITS, _SAME_DIGITS = 7, 7
 _DATE_OR_TIME = re.compile(
     r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\s?\d\d?[./-]\s?(?:\d{4}|\d\d)(?!\d)|\d\d?[.:]\d\d\s*(?:-|–|bis|to)\s*\d\d?[.:]\d\d"
 )
-_ADDRESS = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(r"[\w.+-]+(?:@|\s*[([]\s*(?i:at|ät)\s*[)\]]\s*)([\w-]+(?:\.[\w-]+)+)")
 _BOOKING = re.compile(
     r"\b(?:(?:booking|reservation|confirmation|buchung(?:s)?|reservierung(?:s)?|prenotazione|réservation)"
     rf"(?:nummer|code)?{_NUMBER_SIGN}|(?:order|invoice|bill|bestell(?:ung)?|rechnung)(?:s?nummer)?{_SIGN}+\s*)"
@@ -58,6 +69,9 @@ _WHEN = re.compile(
     r"|\d\d?[.:]\d\d|\d\d?\s*(?:am|pm|uhr|o.clock)|\d{4}-\d\d-\d\d|\d\d?\.\d\d?\.)",
     re.IGNORECASE,
 )
+
+
+_NAMES = (_AFTER_TITLE, _SALUTATION, _THANKS, _BOOKED_FOR)
 
 
 @dataclass(frozen=True)
@@ -84,8 +98,9 @@ def guest_details(text: str, known: Known) -> list[GuestDetail]:
 
 def _has_name(text: str, known: Known) -> bool:
     allowed = {word.casefold() for word in re.findall(r"\w+", known.pen_name)} | _ANYBODY
-    found = [*_AFTER_TITLE.findall(text), *_SALUTATION.findall(text), *_THANKS.findall(text)]
-    return any(name.casefold() not in allowed for names in found for name in re.findall(r"\w+", names)[:1])
+    found = [match for pattern in _NAMES for match in pattern.finditer(text)]
+    names = [name for match in found for name in match.groups() if name]
+    return any(word.casefold() not in allowed for name in names for word in re.findall(r"\w+", name)[:1])
 
 
 def _has_phone(text: str, known: Known) -> bool:
