@@ -22,7 +22,7 @@ from reviews_site.outbox.schemas import InvalidEvent
 from reviews_site.regions import region_of
 
 logger = logging.getLogger(__name__)
-BATCH_SIZE = 5_000
+BATCH_SIZE = 2_500
 # While PostgreSQL loads one batch, Python checks the next. Loads themselves run one at a time.
 THREADS = 2
 
@@ -42,6 +42,9 @@ WITH waiting AS (
 SELECT id, topic, version, restaurant_id, CASE WHEN octet_length(text) <= %s THEN text END, home_region,
        published_by, attempts
 FROM events ORDER BY id
+"""
+_COUNT = """
+SELECT count(*) FROM (SELECT FROM outbox_waitingevent WHERE retry_at IS NULL OR retry_at <= %s LIMIT %s) AS waiting
 """
 # The first wait is 20 seconds, each later one twice as long, up to an hour.
 _DELAY = """
@@ -90,16 +93,24 @@ def drain(*, batch_size: int = BATCH_SIZE, threads: int = 1) -> DrainResult:
     """Load batches until the outbox is empty, apart from events that another worker holds or that wait for a time.
 
     Args:
-        threads: how many share the work once a whole batch was waiting; each has connections of its own.
+        threads: how many share the work where more than a batch waits; each has connections of its own.
 
     Raises:
         django.db.Error: a store does not answer. What was not loaded is still in the outbox.
     """
-    first = drain_batch(size=batch_size)
-    if threads == 1 or first.total < batch_size:
-        return first + _drain_all(batch_size) if first.total else first
-    with ThreadPoolExecutor(threads, thread_name_prefix="relay") as pool:
-        return sum(pool.map(_drain_in_thread, [batch_size] * threads), first)
+    if threads == 1 or not _are_waiting(batch_size + 1):
+        return _drain_all(batch_size)
+    with ThreadPoolExecutor(threads - 1, thread_name_prefix="relay") as pool:
+        others = pool.map(_drain_in_thread, [batch_size] * (threads - 1))
+        return sum(others, _drain_all(batch_size))
+
+
+def _are_waiting(events: int) -> bool:
+    """Whether so many events wait that may be taken now."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_COUNT, [timezone.now(), events])
+        ((waiting,),) = cursor.fetchall()
+    return bool(waiting == events)
 
 
 def _drain_all(batch_size: int) -> DrainResult:
