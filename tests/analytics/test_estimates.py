@@ -95,6 +95,7 @@ def test_the_page_shows_numbers_and_the_budget_and_other_roles_have_none() -> No
         shown = client.post("/estimates/", given).content.decode()
         wrong = client.post("/estimates/", {**given, "second": "age"}).content.decode()
     assert "1980-1989" in shown and "This spent 17 thousandths" in shown and "spent 1 %" in shown
+    assert "How many people, drawn" in shown
     assert "each once" in wrong
     assert "does not answer now" in client.post("/estimates/", given).content.decode()
     assert at_the_console("sofia", "data_scientist").get("/estimates/").status_code == 403

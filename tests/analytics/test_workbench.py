@@ -165,6 +165,15 @@ def test_more_rows_are_a_button_away() -> None:
     assert "Rows 101 to 150" in page(client, text, offset="100")
 
 
+def test_a_whole_result_is_drawn_and_a_part_of_one_is_not() -> None:
+    client = at_the_console("sofia", "data_scientist")
+    days = "SELECT date '2026-01-01' + x AS day, x AS reviews FROM generate_series(1, {}) AS x"
+    drawn = page(client, days.format(9))
+    assert 'aria-label="reviews by day, from 2026-01-02 (1) to 2026-01-10 (9)."' in drawn and "js/chart.js" in drawn
+    assert "chart-title" not in page(client, days.format(PAGE_ROWS + 1))
+    assert 'width="50"' in page(client, "SELECT * FROM (VALUES ('a', 2), ('b', 4)) AS v (name, reviews)")
+
+
 def test_who_has_two_roles_says_as_which(facts: None) -> None:
     client = at_the_console("sofia", "data_scientist", "marketing_analyst")
     assert "no table core.reviews" in page(client, RATINGS, role="marketing_analyst")

@@ -17,6 +17,7 @@ from analytics.access.query.noisy_counts import MIN_PEOPLE_OF_MEAN, SCALE, Noisy
 from analytics.access.query.noisy_questions import DIMENSIONS, MEAN, PEOPLE, NoisyQuery, values_of
 from analytics.access.query.questions import InvalidQuery
 from analytics.console.gate import ConsoleRequest, permission_required
+from analytics.console.result_charts import bars_of
 from reviews_site.policy import Permission
 from reviews_site.policy.decide import holds
 
@@ -89,10 +90,13 @@ def _table(question: NoisyQuery, answer: NoisyAnswer) -> dict[str, Any]:
         ([_words(dict(cell).get(name, "everybody")) for name in by], value)
         for cell, value in zip(answer.cells, answer.values, strict=True)
     ]
+    measure = dict(_MEASURES)[question.measure]
+    pairs = [(names[0], None if value is None else str(value)) for names, value in lines]
     return {
+        "bars": bars_of("bars", f"{measure}, drawn", pairs) if len(question.dimensions) == 1 else None,
         "heads": [_TITLES.get(name, "Of") for name in by],
         "lines": lines,
-        "measure": dict(_MEASURES)[question.measure],
+        "measure": measure,
         "is_mean": question.measure == MEAN,
         "cost": answer.cost,
     }

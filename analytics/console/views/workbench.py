@@ -20,6 +20,7 @@ from analytics.access.query.questions import MAX_ROWS, SqlQuery
 from analytics.access.query.sql_execution import PAGE_ROWS, STATEMENT_MILLISECONDS, SqlAnswer
 from analytics.access.query.statements import StatementRefused
 from analytics.console.gate import ConsoleRequest, permission_required
+from analytics.console.result_charts import charts_of
 from analytics.console.statement_files import as_csv
 from analytics.console.statement_forms import SavedStatementForm, StatementForm, Workbench, chosen_role, workbench_of
 from analytics.datasets.column_access import ColumnAccess, relation_access, relation_accesses, why_closed
@@ -138,6 +139,8 @@ def _answered(request: ConsoleRequest, form: forms.Form, here: Workbench) -> dic
         "answer": answer,
         "heads": list(zip(answer.columns, answer.is_number, strict=True)),
         "records": [list(zip(row, answer.is_number, strict=True)) for row in answer.rows],
+        # Of a whole result only: a chart of its first rows would say something else.
+        "charts": [] if offset or answer.has_more else charts_of(answer.columns, answer.is_number, answer.rows),
         "is_check": is_check,
         "first_row": offset + 1,
         "last_row": last,
