@@ -92,9 +92,7 @@ def _line(
             summary=f"{title}, from {first.head} ({first.cells[0]}) to {last.head} ({last.cells[0]}).",
             note="Days that no row names have no point.",
             # Months differ in length, and are neighbours all the same.
-            lines=[
-                Series("", SeriesKind.COUNTED, values, gap=1.5 * min(steps) + 3, has_points=len(values) <= MAX_BARS)
-            ],
+            lines=[_series(columns[number], values, gap=1.5 * min(steps) + 3)],
             across=Scale(first.x, last.x, [(first.x, first.head), (last.x, last.head)]),
             up=_scale([value.value for value in values]),
             caption=title,
@@ -102,6 +100,10 @@ def _line(
             entries=entries,
         )
     )
+
+
+def _series(name: str, values: Sequence[Value], gap: float) -> Series:
+    return Series(name, SeriesKind.COUNTED, values, gap, has_points=len(values) <= MAX_BARS, is_named_above=True)
 
 
 def _entries(number: int, rows: Sequence[Sequence[str | None]]) -> Iterator[TableEntry]:

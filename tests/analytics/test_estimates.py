@@ -9,6 +9,7 @@ from analytics.access.models import AccessEvent, NoisyCell, PrivacySpent
 from analytics.access.query.noisy_counts import name_of
 from analytics.access.query.noisy_questions import MONTHS, NoisyQuery, values_of
 from analytics.access.query.questions import InvalidQuery
+from analytics.console.views.estimates import USUALLY_WITHIN, bars_of_estimates
 from reviews_site.policy import Permission, Role
 from reviews_site.policy.decide import holds
 from tests.analytics.dataset_documents import COMMITTED
@@ -95,10 +96,17 @@ def test_the_page_shows_numbers_and_the_budget_and_other_roles_have_none() -> No
         shown = client.post("/estimates/", given).content.decode()
         wrong = client.post("/estimates/", {**given, "second": "age"}).content.decode()
     assert "1980-1989" in shown and "This spent 17 thousandths" in shown and "spent 1 %" in shown
-    assert "How many people, drawn" in shown
     assert "each once" in wrong
     assert "does not answer now" in client.post("/estimates/", given).content.decode()
     assert at_the_console("sofia", "data_scientist").get("/estimates/").status_code == 403
+
+
+def test_only_what_stands_out_of_the_noise_is_drawn() -> None:
+    by_age = question(dimensions=("age",))
+    assert bars_of_estimates(by_age, "title", [("1980-1989", USUALLY_WITHIN), ("unknown", 0)]) is None
+    bars = bars_of_estimates(by_age, "title", [("1980-1989", USUALLY_WITHIN + 10), ("unknown", None)])
+    assert bars is not None and [bar.percent for bar in bars.rows] == [100, 0]
+    assert bars_of_estimates(question(dimensions=("age", "region")), "title", [("1980-1989", 5000)]) is None
 
 
 @COMMITTED

@@ -114,7 +114,7 @@ def _columns(connection: "psycopg.Connection[Any]", text: str) -> tuple[tuple[st
     found = connection.execute(_around(text, sql.SQL("*"), sql.SQL(" LIMIT 0")), binary=True).description or []
     if not 1 <= len(found) <= MAX_COLUMNS:
         raise StatementRefused(f"Choose 1 to {MAX_COLUMNS} columns.")
-    return tuple(each.name for each in found), tuple(each.type_display in _NUMBERS for each in found)
+    return tuple(each.name for each in found), tuple(each.type_display.partition("(")[0] in _NUMBERS for each in found)
 
 
 def _page_of(question: SqlQuery, columns: int) -> sql.Composed:

@@ -1,6 +1,6 @@
 """Numbers with noise for roles that see no rows: how many people, and what they gave on average."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from analytics.access.query.noisy_counts import MIN_PEOPLE_OF_MEAN, SCALE, Noisy
 from analytics.access.query.noisy_questions import DIMENSIONS, MEAN, PEOPLE, NoisyQuery, values_of
 from analytics.access.query.questions import InvalidQuery
 from analytics.console.gate import ConsoleRequest, permission_required
-from analytics.console.result_charts import bars_of
+from analytics.console.result_charts import Bars, bars_of
 from reviews_site.policy import Permission
 from reviews_site.policy.decide import holds
 
@@ -91,15 +91,22 @@ def _table(question: NoisyQuery, answer: NoisyAnswer) -> dict[str, Any]:
         for cell, value in zip(answer.cells, answer.values, strict=True)
     ]
     measure = dict(_MEASURES)[question.measure]
-    pairs = [(names[0], None if value is None else str(value)) for names, value in lines]
     return {
-        "bars": bars_of("bars", f"{measure}, drawn", pairs) if len(question.dimensions) == 1 else None,
+        "bars": bars_of_estimates(question, f"{measure}, drawn", [(names[0], value) for names, value in lines]),
         "heads": [_TITLES.get(name, "Of") for name in by],
         "lines": lines,
         "measure": measure,
         "is_mean": question.measure == MEAN,
         "cost": answer.cost,
     }
+
+
+def bars_of_estimates(question: NoisyQuery, title: str, pairs: Sequence[tuple[str, int | float | None]]) -> Bars | None:
+    """A chart of one dimension; none where the noise may be larger than all that there is to see."""
+    longest = max((value or 0 for _, value in pairs), default=0)
+    if len(question.dimensions) != 1 or (question.measure == PEOPLE and longest <= USUALLY_WITHIN):
+        return None
+    return bars_of("bars", title, [(name, None if value is None else str(value)) for name, value in pairs])
 
 
 def _words(value: str) -> str:
