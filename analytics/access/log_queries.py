@@ -36,6 +36,11 @@ def statements_of(reader: uuid.UUID) -> list[SqlStatement]:
     return list(SqlStatement.objects.filter(reader_id=str(reader)).order_by("-id")[:MAX_STATEMENTS])
 
 
+def statements_under(elevation: str) -> list[SqlStatement]:
+    """The newest statements that ran under the login of an elevation, with what became of each."""
+    return list(SqlStatement.objects.filter(elevation=elevation).order_by("-id")[:PAGE]) if elevation else []
+
+
 def statement_of(reader: uuid.UUID, statement: uuid.UUID) -> SqlStatement | None:
     """One statement that somebody wrote."""
     return SqlStatement.objects.filter(reader_id=str(reader), pk=statement).first()

@@ -143,6 +143,9 @@ class SqlStatement(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     reader_id = models.CharField(max_length=100, db_comment="id of the person; no foreign key, on purpose")
     role = models.CharField(max_length=40, db_comment="company role under whose login it ran")
+    elevation = models.CharField(
+        max_length=15, blank=True, default="", db_comment="login of the elevation under which it ran instead"
+    )
     statement = models.TextField(db_comment="as it was written")
     outcome = models.CharField(max_length=10)
     problem = models.CharField(max_length=300, blank=True, db_comment="why it was refused or failed; no value of a row")
@@ -158,12 +161,15 @@ class SqlStatement(models.Model):
     )
     privacy = classified(
         Privacy.PERSONAL,
-        regular="id created_at role outcome rows milliseconds home_region",
+        regular="id created_at role elevation outcome rows milliseconds home_region",
     )
 
     class Meta:
         db_table = '"governance"."sql_statement"'
-        indexes = [models.Index(fields=["reader_id", "-id"], name="sql_statement_reader")]
+        indexes = [
+            models.Index(fields=["reader_id", "-id"], name="sql_statement_reader"),
+            models.Index(fields=["elevation", "-id"], condition=~Q(elevation=""), name="sql_statement_elevation"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="sql_statement_outcome_listed",

@@ -50,6 +50,19 @@ class StatementForm(forms.Form):
             field.required, field.initial, field.widget = False, roles[0], forms.HiddenInput()
 
 
+class ElevatedStatementForm(StatementForm):
+    """A statement to run under the login of an elevation, whose secret is with whoever asked for it."""
+
+    secret = forms.CharField(
+        max_length=64,
+        label="Secret of the elevation",
+        help_text="As its page showed it once. It is used for this statement, and kept nowhere.",
+        widget=forms.PasswordInput(render_value=True, attrs={"autocomplete": "off", "class": "code"}),
+        error_messages={"required": "Paste the secret."},
+    )
+    field_order = ("secret", "statement")
+
+
 class SavedStatementForm(StatementForm):
     """A statement to keep, under a name that its writer has not used."""
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Elevation, ElevationRequest, User
 from accounts.second_factor import sealed_for
 from analytics.access.elevations.ending import end_over
+from analytics.access.models import AccessEvent
 from analytics.access.models import Elevation as Activation
 from demo.staff import code_at
 from reviews_site.audit.models import Event
@@ -20,9 +21,11 @@ from reviews_site.processes import Purpose
 from tests.accounts.elevation_requests import begun
 from tests.analytics import elevated
 from tests.analytics.staffing import ConsoleClient, at_the_console, with_old_proof
+from tests.analytics.statements import logins, service_in_reach
 from tests.analytics.test_company_roles_page import works
 from tests.conftest import playing
 
+__all__ = ["logins"]
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "vault", "analytical"])
 PAGE, ASK, PROOF = "/elevations/", "/elevations/new/", "/elevations/proof/"
 
@@ -106,6 +109,36 @@ def test_from_the_request_to_the_review() -> None:
         ("elevation.ended", "console"),
         ("elevation.reviewed", "staffing"),
     }
+
+
+@pytest.mark.usefixtures("logins")
+def test_sql_runs_under_the_elevation_while_who_approves_reads_along() -> None:
+    sofia, olga = at_the_console("sofia", "data_scientist"), at_the_console("olga", "security_engineer")
+    elevated.add_facts(uuid.uuid4(), uuid.uuid4())
+    page = fill_in(sofia)
+    assert sofia.get(f"{page}sql/").status_code == 404
+    approve(olga, "olga", page)
+    assert begun() == 1
+    (secret,) = re.findall(r"<code>([\w-]{32})</code>", sofia.post(f"{page}secret/").content.decode())
+
+    def run(statement: str, secret: str = secret) -> str:
+        with service_in_reach():
+            return sofia.post(f"{page}sql/", {"secret": secret, "statement": statement}).content.decode()
+
+    shown = run("SELECT text FROM core.reviews")
+    assert "It was as it should be." in shown and "<code>core.reviews</code>: text" in shown
+    assert "has a column home_region that your role reads" in run("SELECT home_region FROM core.reviews")
+    assert "its secret is wrong, it is over" in run("SELECT 1", "x" * 32)
+    watched = olga.get(f"{page}sql/").content.decode()
+    assert 'hx-trigger="every 5s"' in watched and "SELECT home_region FROM core.reviews" in watched
+    assert watched.count("<td>ran</td>") == 1 and 'name="secret"' not in watched and secret not in watched
+    (line,) = AccessEvent.objects.filter(purpose__startswith="statement ")
+    assert (line.relation, line.rows, line.subjects, line.columns) == ("core.reviews", 1, None, ["text"])
+    assert olga.post(f"{page}end/")["Location"] == page
+    with playing("enforcer"):
+        end_over()
+    assert sofia.post(f"{page}sql/", {"secret": secret, "statement": "SELECT 1"}).status_code == 404
+    assert "It is over." in sofia.get(f"{page}sql/").content.decode()
 
 
 def test_a_refused_request_says_so() -> None:

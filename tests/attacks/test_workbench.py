@@ -6,6 +6,8 @@ of the way here, and what is left is PostgreSQL.
 
 import csv
 import json
+import time
+import uuid
 from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
@@ -13,19 +15,25 @@ from unittest.mock import patch
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.errors import InsufficientPrivilege
 
+from accounts.models import ElevationRequest
 from analytics.access.models import AccessEvent, SavedStatement, SqlStatement
 from analytics.access.query.questions import SqlQuery
 from analytics.access.query.sql_execution import PAGE_ROWS, run_statement
 from analytics.access.query.statements import StatementRead
 from analytics.access.query.watermarks import digit_score, order_score
+from reviews_site.crypto import signing
 from reviews_site.ids import uuid7
+from reviews_site.processes import PROCESSES, Purpose
+from tests import servers
+from tests.analytics import elevated
 from tests.analytics.dataset_documents import COMMITTED, write_facts
 from tests.analytics.staffing import at_the_console
 from tests.analytics.statements import SOMEBODY, answered, logins, outcome, posted, ran, service_in_reach
 from tests.attacks.refusal import refusal
-from tests.conftest import Login
+from tests.conftest import Login, playing
 
 __all__ = ["logins"]
 pytestmark = [COMMITTED, pytest.mark.usefixtures("logins")]
@@ -48,6 +56,34 @@ def past_the_reader() -> Iterator[None]:
 def test_nothing_runs_but_a_select(statement: str, past_the_reader: None) -> None:
     said = outcome(statement)
     assert said.startswith("The database says: syntax error"), said
+
+
+@pytest.mark.protection("statement_login")
+@pytest.mark.parametrize("login", ["registrar", "migrator", "el_945a5429d17", "el_945a5429d177 user=migrator"])
+def test_with_a_secret_no_login_is_reached_but_that_of_an_elevation(login: str) -> None:
+    """Whoever breaks into the console, and has found the secret of another login."""
+    secret = conninfo_to_dict(servers.url_of("analytical", login))["password"] if login in PROCESSES else "x"
+    fields = {**asdict(SqlQuery("data_scientist", SOMEBODY, "SELECT 1")), "elevation": login, "secret": secret}
+    with playing("console"):
+        body = json.dumps(fields).encode()
+        signature = signing.sign(Purpose.ROLE_ASSERTION, body, at=int(time.time()))
+    said = json.loads(posted(body, signature).content)
+    assert said == {"error": "This is no login of an elevation."}
+
+
+@pytest.mark.protection("statement_elevation_own")
+def test_nobody_runs_a_statement_under_the_elevation_of_somebody_else() -> None:
+    """An engineer who sees every elevation, and was sent the secret of one."""
+    with elevated.cleaned_up():
+        asked = uuid.uuid4()
+        name = elevated.begin(id=asked)
+        ElevationRequest(
+            id=asked, actor_id=uuid.UUID(int=1), role="data_scientist", scope="reviews", minutes=60, reason="a reason"
+        ).save(force_insert=True)
+        olga = at_the_console("olga", "security_engineer")
+        with service_in_reach():
+            answer = olga.post(f"/elevations/{asked}/sql/", {"secret": elevated.SECRET, "statement": "SELECT 41 + 1"})
+        assert (answer.status_code, SqlStatement.objects.filter(elevation=name).count()) == (404, 0)
 
 
 @pytest.mark.protection("statement_session")

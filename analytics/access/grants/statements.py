@@ -12,7 +12,7 @@ CONSOLE_STATEMENTS = {
 }
 QUERY_STATEMENTS = {
     "governance.noisy_cell": "SELECT, INSERT",
-    STATEMENTS: "INSERT (id, reader_id, role, statement, outcome, problem, rows, milliseconds, home_region)",
+    STATEMENTS: "INSERT (id, reader_id, role, elevation, statement, outcome, problem, rows, milliseconds, home_region)",
 }
 EXPIRES_STATEMENTS = frozenset({"governance.sql_statements_expire()"})
 SPENDS = frozenset(

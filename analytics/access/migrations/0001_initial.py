@@ -111,10 +111,11 @@ class Migration(migrations.Migration):
                 ('rows', models.PositiveIntegerField()),
                 ('milliseconds', models.PositiveIntegerField()),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('elevation', models.CharField(blank=True, db_comment='login of the elevation under which it ran instead', default='', max_length=15)),
             ],
             options={
                 'db_table': '"governance"."sql_statement"',
-                'indexes': [models.Index(fields=['reader_id', '-id'], name='sql_statement_reader')],
+                'indexes': [models.Index(fields=['reader_id', '-id'], name='sql_statement_reader'), models.Index(condition=models.Q(('elevation', ''), _negated=True), fields=['elevation', '-id'], name='sql_statement_elevation')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['checked', 'ran', 'refused', 'failed'])), name='sql_statement_outcome_listed')],
             },
         ),

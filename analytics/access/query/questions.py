@@ -17,6 +17,7 @@ HEADER = "X-Role-Assertion"
 WINDOW_SECONDS = 30
 MAX_ROWS = 1000
 _PLAIN = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_ELEVATION = re.compile(r"el_[0-9a-f]{12}")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -56,6 +57,9 @@ class RowQuery:
 class SqlQuery:
     """A statement to be run under a role, or only to be checked, from the row `offset` on.
 
+    Attributes:
+        elevation: the login of an elevation, under which it runs in place of the role's; `secret` is its secret.
+
     Raises:
         InvalidQuery: an unknown role, or a page that is too far.
     """
@@ -66,6 +70,8 @@ class SqlQuery:
     offset: int = 0
     is_check: bool = False
     is_download: bool = False
+    elevation: str = ""
+    secret: str = field(default="", repr=False)
     id: str = field(default_factory=lambda: str(uuid7()))
 
     def __post_init__(self) -> None:
@@ -79,6 +85,15 @@ class SqlQuery:
             raise InvalidQuery("Say who asks, and what.")
         if not isinstance(self.id, str) or not _ID.fullmatch(self.id):
             raise InvalidQuery("The statement has no id.")
+        self._check_login()
+
+    def _check_login(self) -> None:
+        if not all(isinstance(text, str) for text in (self.elevation, self.secret)):
+            raise InvalidQuery("A login and its secret are texts.")
+        if self.elevation and not _ELEVATION.fullmatch(self.elevation):
+            raise InvalidQuery("This is no login of an elevation.")
+        if bool(self.elevation) != bool(self.secret) or (self.elevation and self.is_download):
+            raise InvalidQuery("An elevation has a secret, and gives no files.")
 
 
 def sign_query(question: Any, *, at: int) -> tuple[bytes, str]:

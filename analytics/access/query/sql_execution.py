@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from analytics.access.query.downloads import DOWNLOAD_ROWS
 from analytics.access.query.execution import MAX_VALUE_LENGTH
@@ -42,6 +43,7 @@ WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' AND relkind IN ('r',
 ORDER BY 1, attnum
 """
 _NUMBERS = frozenset({"int2", "int4", "int8", "float4", "float8", "numeric"})
+_NO_LOGIN = "The database did not take this login: its secret is wrong, it is over, or its connections are in use."
 _turns = threading.BoundedSemaphore(MAX_AT_ONCE)
 
 
@@ -78,7 +80,7 @@ def run_statement(question: SqlQuery) -> SqlAnswer:
     if not _turns.acquire(blocking=False):
         raise StatementFailed("Other statements are running. Try again in a moment.")
     try:
-        with _connect(question.role) as connection:
+        with _connect(question) as connection:
             connection.read_only = True
             return _run(connection, question)
     except psycopg.Error as problem:
@@ -87,8 +89,15 @@ def run_statement(question: SqlQuery) -> SqlAnswer:
         _turns.release()
 
 
-def _connect(role: str) -> "psycopg.Connection[Any]":
-    return psycopg.connect(settings.PEOPLE_URLS[role], connect_timeout=5, options=_OPTIONS)
+def _connect(question: SqlQuery) -> "psycopg.Connection[Any]":
+    address = settings.PEOPLE_URLS[question.role]
+    if not question.elevation:
+        return psycopg.connect(address, connect_timeout=5, options=_OPTIONS)
+    address = make_conninfo(address, user=question.elevation, password=question.secret)
+    try:
+        return psycopg.connect(address, connect_timeout=5, options=_OPTIONS)
+    except psycopg.OperationalError:
+        raise StatementFailed(_NO_LOGIN) from None
 
 
 def _run(connection: "psycopg.Connection[Any]", question: SqlQuery) -> SqlAnswer:

@@ -21,8 +21,8 @@ PEOPLE_COLUMNS = frozenset({"reviewer", "person", "user_id"})
 # The database adds the time.
 _INSERT = """
 INSERT INTO governance.sql_statement
-    (id, reader_id, role, statement, outcome, problem, rows, milliseconds, home_region)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    (id, reader_id, role, elevation, statement, outcome, problem, rows, milliseconds, home_region)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -39,7 +39,7 @@ def record_answer(question: SqlQuery, answer: SqlAnswer) -> None:
             spend(question.reader_id, question.role, len(answer.rows))
         if not question.is_check:
             log.record_reads(
-                _reads(answer),
+                _reads_of_elevation(answer) if question.elevation else _reads(answer),
                 reader_id=question.reader_id,
                 role=question.role,
                 purpose=purpose_of(question.id),
@@ -63,6 +63,12 @@ def _reads(answer: SqlAnswer) -> Iterable[RowsRead]:
         yield RowsRead(relation, (), len(answer.rows), None, row_fingerprints=named)
 
 
+def _reads_of_elevation(answer: SqlAnswer) -> Iterable[RowsRead]:
+    """A line a relation that names no row and counts nobody: when it began, the elevation counted all that it opens."""
+    for relation, columns in answer.read.columns.items():
+        yield RowsRead(relation, columns, len(answer.rows), row_fingerprints=())
+
+
 def _subjects(answer: SqlAnswer) -> int:
     """People in the rows, at most: a column may have another name, or hold a part of a pseudonym."""
     ids = [{row[position] for row in answer.rows if _is_id(row[position])} for position in range(len(answer.columns))]
@@ -79,6 +85,6 @@ def _is_id(value: str | None) -> bool:
 def _note(
     question: SqlQuery, outcome: StatementOutcome, *, rows: int = 0, milliseconds: int = 0, problem: str = ""
 ) -> None:
-    values = (question.id, question.reader_id, question.role, question.statement)
+    values = (question.id, question.reader_id, question.role, question.elevation, question.statement)
     with connections[STORE].cursor() as cursor:
         cursor.execute(_INSERT, [*values, str(outcome), problem[:300], rows, milliseconds, home_region()])

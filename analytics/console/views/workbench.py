@@ -14,15 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from analytics.access.company import COMPANY_ROLES
 from analytics.access.log_queries import saved_statement_of, saved_statements_of, statement_of, statements_of
 from analytics.access.models import SavedStatement, SqlStatement
-from analytics.access.query.client import QueryUnavailable, run_sql
 from analytics.access.query.downloads import DOWNLOAD_ROWS, budget_of
-from analytics.access.query.questions import MAX_ROWS, SqlQuery
-from analytics.access.query.sql_execution import PAGE_ROWS, STATEMENT_MILLISECONDS, SqlAnswer
-from analytics.access.query.statements import StatementRefused
+from analytics.access.query.questions import SqlQuery
+from analytics.access.query.sql_execution import STATEMENT_MILLISECONDS, SqlAnswer
 from analytics.console.gate import ConsoleRequest, permission_required
-from analytics.console.result_charts import charts_of
 from analytics.console.statement_files import as_csv
 from analytics.console.statement_forms import SavedStatementForm, StatementForm, Workbench, chosen_role, workbench_of
+from analytics.console.statement_results import answer_to, shown_rows
 from analytics.datasets.column_access import ColumnAccess, relation_access, relation_accesses, why_closed
 from reviews_site.policy import Permission
 
@@ -134,31 +132,13 @@ def _answered(request: ConsoleRequest, form: forms.Form, here: Workbench) -> dic
     answer, shown = _asked(form, question, here)
     if answer is None:
         return shown
-    last = offset + len(answer.rows)
-    return {
-        "answer": answer,
-        "heads": list(zip(answer.columns, answer.is_number, strict=True)),
-        "records": [list(zip(row, answer.is_number, strict=True)) for row in answer.rows],
-        # Of a whole result only: a chart of its first rows would say something else.
-        "charts": [] if offset or answer.has_more else charts_of(answer.columns, answer.is_number, answer.rows),
-        "is_check": is_check,
-        "first_row": offset + 1,
-        "last_row": last,
-        "next": last if answer.has_more and last <= MAX_ROWS - PAGE_ROWS else None,
-        "most_rows": MAX_ROWS,
-        "closed": _closed(answer.read.columns, role, here),
-    }
+    return {**shown_rows(answer, question), "closed": _closed(answer.read.columns, role, here)}
 
 
 def _asked(form: forms.Form, question: SqlQuery, here: Workbench) -> tuple[SqlAnswer | None, dict[str, Any]]:
     """The answer, or what the page shows where there is none."""
-    try:
-        return run_sql(question), {}
-    except StatementRefused as problem:
-        form.add_error("statement", str(problem))
-        return None, {"closed": _closed(problem.relations, question.role, here)}
-    except QueryUnavailable as problem:
-        return None, {"problem": str(problem)}
+    answer, shown = answer_to(form, question)
+    return answer, {**shown, "closed": _closed(shown.get("named", ()), question.role, here)}
 
 
 def _closed(relations: Iterable[str], role: str, here: Workbench) -> list[tuple[str, list[tuple[ColumnAccess, str]]]]:

@@ -4,7 +4,7 @@ from psycopg import sql
 
 from analytics.access.models import SqlStatement
 from tests.attacks.protection import Protection
-from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always, do_nothing
 
 _RUN = "analytics.access.query.sql_execution"
 _BY_NAME = "query_to_xml(text, boolean, boolean, text), table_to_xml(regclass, boolean, boolean, text), ts_stat(text)"
@@ -107,5 +107,17 @@ PROTECTIONS = (
         "The query service's login notes statements in the name of people with company roles alone.",
         "row security is off",
         Sql("analytical", "ALTER TABLE governance.sql_statement DISABLE ROW LEVEL SECURITY"),
+    ),
+    Protection(
+        "statement_login",
+        "The query service takes a secret for logins of elevations alone.",
+        "any login is taken",
+        Replaced("analytics.access.query.questions.SqlQuery._check_login", do_nothing),
+    ),
+    Protection(
+        "statement_elevation_own",
+        "Nobody runs a statement under the elevation of somebody else.",
+        "everybody counts as the one who asked",
+        Replaced("analytics.console.views.elevation_sql.runs_here", always),
     ),
 )
