@@ -94,10 +94,7 @@ def test_an_elevation_from_the_request_to_the_review(pages: list[Page], site: Si
     look_at(scientist)
     secret, command = scientist.locator("section[aria-labelledby=secret] code").all_inner_texts()
     login = re.findall(r"user=(el_[0-9a-f]{12})", command)[0]
-    runs_sql(scientist, f"{url}sql/", secret)
-    engineer.goto(f"{url}sql/")
-    engineer.get_by_role("cell", name="SELECT rating, text FROM core.reviews LIMIT 3").wait_for()
-    look_at(engineer)
+    runs_sql_while_watched(scientist, engineer, f"{url}sql/", secret)
     with connected(site, login, secret) as session:
         session.execute("BEGIN")
         assert session.execute("SELECT count(text) > 0 FROM core.reviews").fetchall() == [(True,)]
@@ -115,14 +112,18 @@ def test_an_elevation_from_the_request_to_the_review(pages: list[Page], site: Si
     look_at(scientist)
 
 
-def runs_sql(page: Page, url: str, secret: str) -> None:
-    """Run a statement under the elevation, with the secret that its page showed."""
-    page.goto(url)
-    page.fill("[name=secret]", secret)
-    page.fill("[name=statement]", "SELECT rating, text FROM core.reviews LIMIT 3")
-    page.get_by_role("button", name="Run").click()
-    page.get_by_role("heading", name="Rows 1 to 3").wait_for()
-    look_at(page)
+def runs_sql_while_watched(runs: Page, watches: Page, url: str, secret: str) -> None:
+    """One runs a statement with the secret that was shown; it comes to the other's page, which stays open."""
+    statement = "SELECT rating, text FROM core.reviews LIMIT 3"
+    watches.goto(url)
+    runs.goto(url)
+    runs.fill("[name=secret]", secret)
+    runs.fill("[name=statement]", statement)
+    runs.get_by_role("button", name="Run").click()
+    runs.get_by_role("heading", name="Rows 1 to 3").wait_for()
+    watches.get_by_role("cell", name=statement).wait_for()
+    for page in (runs, watches):
+        look_at(page)
 
 
 def _is_dead(session: "psycopg.Connection[tuple[object, ...]]") -> bool:
