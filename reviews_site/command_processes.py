@@ -33,8 +33,8 @@ def process_for_command(arguments: Sequence[str]) -> str:
     if command == "models" and arguments[1:2] == ["list"]:
         # Both registers, which no worker reads.
         return "migrator"
-    if command == "leaks" and arguments[1:2] == ["plant"]:
-        # It adds rows that nobody wrote, and remembers them where no login reads.
+    if command == "leaks" and arguments[1:2] in (["plant"], ["canary"]):
+        # It adds rows that nobody wrote, and remembers them where no login reads; it holds the key of canaries.
         return "migrator"
     if command == "audit" and arguments[1:2] == ["list"]:
         # It finds people of the company by address, and notes an export in the log.

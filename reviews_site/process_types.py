@@ -54,6 +54,7 @@ class Purpose(StrEnum):
     ELEVATION_SECRETS = "elevation_secrets"
     WEBHOOK_SECRETS = "webhook_secrets"
     CLAIM_DOCUMENTS = "claim_documents"
+    CANARIES = "canaries"
 
 
 @dataclass(frozen=True)

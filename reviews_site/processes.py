@@ -34,6 +34,7 @@ _TABLE = (
             {
                 *(Purpose.CONSOLE_SESSION, Purpose.PASSWORD_PEPPER, Purpose.MFA_SECRETS, Purpose.ELEVATION_SECRETS),
                 *(Purpose.ROLE_ASSERTION, Purpose.COUNTERS, Purpose.RECEIPTS, Purpose.CLAIM_DOCUMENTS),
+                Purpose.CANARIES,
             }
         ),
         sends_to=frozenset({QUEUES["mail"], QUEUES["registrar"], QUEUES["relay"], QUEUES["staffing"]}),
@@ -43,7 +44,7 @@ _TABLE = (
     Process(
         *("query", "service", 9),
         logins={"analytical": "query_log"},
-        purposes=frozenset({Purpose.ROLE_ASSERTION}),
+        purposes=frozenset({Purpose.ROLE_ASSERTION, Purpose.CANARIES}),
         people=COMPANY_LOGINS,
         break_in="reads what company roles may read, masked as for them; it has no page, no session and no account",
     ),
@@ -83,7 +84,7 @@ _TABLE = (
     Process(
         *("mail", "worker", 5),
         logins={"default": "mail"},
-        purposes=frozenset({Purpose.MAIL, Purpose.UNSUBSCRIBE}),
+        purposes=frozenset({Purpose.MAIL, Purpose.UNSUBSCRIBE, Purpose.CANARIES}),
         queue=QUEUES["mail"],
         sends_to=frozenset({QUEUES["mail"]}),
         tasks=("accounts.tasks.mail", "restaurants.tasks.mail"),
@@ -206,7 +207,7 @@ _TABLE = (
         *("migrator", "command", 0),
         logins={"default": "migrator", "vault": "migrator", "analytical": "migrator"},
         # A start compares the stores with the ledger, and erases again whoever a restored backup brought back.
-        purposes=frozenset({Purpose.ERASURE_LEDGER}),
+        purposes=frozenset({Purpose.ERASURE_LEDGER, Purpose.CANARIES}),
     ),
     Process(
         *("seeder", "command", 0),

@@ -13,10 +13,13 @@ from django.utils import timezone
 from accounts.models import OutgoingMail
 from accounts.rules import MAX_MAIL_ATTEMPTS, pause_before_next_mail
 from reviews_site.celery import app
+from reviews_site.outgoing.scanning import MAIL_OF_COMPANY, MAIL_TO_PERSON, look_through
 
 logger = logging.getLogger(__name__)
 DELIVER_TASK = "accounts.mail.deliver"
 UNDELIVERED_KEPT_FOR = timedelta(days=7)
+# Logins that write to people about themselves. What others write, they write for the company.
+_WRITES_TO_PEOPLE = frozenset({"web", "privacy", "mail"})
 
 
 @transaction.atomic
@@ -63,6 +66,8 @@ def _deliver_one() -> bool | None:
     mail = due.order_by("next_attempt_at").select_for_update(skip_locked=True).first()
     if mail is None:
         return None
+    if _is_stopped(mail):
+        return False
     try:
         _send(mail)
     except (OSError, SMTPException) as problem:
@@ -70,6 +75,17 @@ def _deliver_one() -> bool | None:
         return False
     mail.delete()
     return True
+
+
+def _is_stopped(mail: OutgoingMail) -> bool:
+    """Whether the mail holds what must not leave. Then it stays here, for a week, and `watch` raises an alert."""
+    limits = MAIL_TO_PERSON if mail.login in _WRITES_TO_PEOPLE else MAIL_OF_COMPANY
+    scan = look_through((mail.subject, mail.text, mail.html), limits)
+    if scan.is_stopped:
+        mail.attempts, mail.stopped_for = MAX_MAIL_ATTEMPTS, scan.in_words[:200]
+        mail.save(update_fields=["attempts", "stopped_for"])
+        logger.error("Mail %s of the login %s is not sent: it holds what must not leave.", mail.pk, mail.login)
+    return scan.is_stopped
 
 
 def _send(mail: OutgoingMail) -> None:

@@ -1,3 +1,4 @@
+import reviews_site.audit.models
 import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -219,9 +220,12 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('last_error', models.CharField(blank=True, db_comment="the error's class, without its message", max_length=80)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
+                ('login', reviews_site.audit.models.LoginField()),
+                ('reported_at', models.DateTimeField(db_comment='when an alert was raised about it', null=True)),
+                ('stopped_for', models.CharField(blank=True, db_comment='what was found in it that must not leave; it is not sent', max_length=200)),
             ],
             options={
-                'indexes': [models.Index(fields=['next_attempt_at'], name='accounts_mail_due')],
+                'indexes': [models.Index(fields=['next_attempt_at'], name='accounts_mail_due'), models.Index(condition=models.Q(('reported_at', None), ('stopped_for__gt', '')), fields=['id'], name='accounts_mail_unreported')],
             },
         ),
         migrations.CreateModel(

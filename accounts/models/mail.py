@@ -1,8 +1,10 @@
 """Mail waiting to be sent. `web` may only insert: it can't read back a code that it mailed, nor anybody's mail."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from reviews_site.audit.models import LoginField
 from reviews_site.ids import uuid7
 from reviews_site.privacy import IdentifierKind, Privacy, SubjectPath, classified
 from reviews_site.regions import HomeRegionField
@@ -25,6 +27,11 @@ class OutgoingMail(models.Model):
     next_attempt_at = models.DateTimeField(default=timezone.now, db_comment="not to be sent before")
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=80, blank=True, db_comment="the error's class, without its message")
+    login = LoginField()
+    stopped_for = models.CharField(
+        max_length=200, blank=True, db_comment="what was found in it that must not leave; it is not sent"
+    )
+    reported_at = models.DateTimeField(null=True, db_comment="when an alert was raised about it")
     home_region = HomeRegionField()
 
     data_subject = SubjectPath(
@@ -32,12 +39,17 @@ class OutgoingMail(models.Model):
     )
     privacy = classified(
         Privacy.PERSONAL,
-        regular="id created_at next_attempt_at attempts last_error home_region",
+        regular="id created_at next_attempt_at attempts last_error login stopped_for reported_at home_region",
         secret="text html unsubscribe_url",
     )
 
     class Meta:
-        indexes = [models.Index(fields=["next_attempt_at"], name="accounts_mail_due")]
+        indexes = [
+            models.Index(fields=["next_attempt_at"], name="accounts_mail_due"),
+            models.Index(
+                fields=["id"], name="accounts_mail_unreported", condition=Q(stopped_for__gt="", reported_at=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"mail {self.pk}"

@@ -16,6 +16,7 @@ class Rule(StrEnum):
     FIRST_DATASETS = "first_datasets"
     DRIP = "drip"
     ARTEFACT = "artefact"
+    OUTGOING = "outgoing"
 
     @property
     def is_certain(self) -> bool:
@@ -32,6 +33,7 @@ WORDS_OF_RULES = {
     Rule.FIRST_DATASETS: "Read several tables for the first time",
     Rule.DRIP: "Reads data of more new people, week after week",
     Rule.ARTEFACT: "Refused a model that can’t be trusted",
+    Rule.OUTGOING: "Found in a file or a mail what should not leave",
 }
 
 

@@ -1,6 +1,11 @@
 """Honey rows: reviews that nobody wrote, which whoever reads row by row without need comes upon."""
 
+import uuid
+
 from django.db import connections, transaction
+
+from reviews_site.ids import uuid7
+from reviews_site.outgoing.canaries import make_canary
 
 STORE = "analytical"
 TEXTS = (
@@ -18,5 +23,7 @@ def plant() -> int:
         cursor.execute(_PLANTED)
         ((there,),) = cursor.fetchall()
         for text in TEXTS[there:]:
-            cursor.execute("SELECT governance.plant_honey_review(%s)", [text])
+            # Their ids are canaries: a file with one does not leave.
+            ids = [make_canary(uuid7()), make_canary(uuid.uuid4())]
+            cursor.execute("SELECT governance.plant_honey_review(%s, %s, %s)", [text, *ids])
     return len(TEXTS[there:])

@@ -32,7 +32,7 @@ class HoneyRow(models.Model):
 
 
 class LeakAlert(models.Model):
-    """What the watcher found of one reader, or a model's artefact that a process refused."""
+    """What the watcher found of one reader, what a file or a mail held, or an artefact that a process refused."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(db_default=Now())
@@ -40,8 +40,12 @@ class LeakAlert(models.Model):
     reader_id = models.CharField(max_length=100, db_comment="as in the access log")
     role = models.CharField(max_length=40)
     login = models.CharField(max_length=63)
-    relation = models.CharField(max_length=100, db_comment="of an artefact: the model and its release")
-    detail = models.CharField(max_length=500, blank=True, db_default="", db_comment="why an artefact was refused")
+    relation = models.CharField(
+        max_length=100, db_comment="of an artefact: model and release; of what was to leave: where it is from"
+    )
+    detail = models.CharField(
+        max_length=500, blank=True, db_default="", db_comment="why an artefact was refused, or what was to leave"
+    )
     read_at = models.DateTimeField()
     event_id = models.UUIDField(db_comment="of the access log; the alert's own id where no read is behind it")
     token = models.UUIDField(null=True, db_comment="of the honey row, which names nobody; null: another rule")
@@ -93,6 +97,11 @@ class LeakAlert(models.Model):
     def is_of_artefact(self) -> bool:
         """Whether it is about a model's artefact, and about nobody's reading."""
         return self.rule == Rule.ARTEFACT
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Whether it is about a file or a mail that was to leave."""
+        return self.rule == Rule.OUTGOING
 
 
 class ReadingHour(models.Model):

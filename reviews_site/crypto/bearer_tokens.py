@@ -10,6 +10,7 @@ import re
 import secrets
 import string
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
@@ -50,6 +51,13 @@ def read_token(text: str, kind: TokenKind) -> ReadToken | None:
     if found is None or found[1] != kind or checksum(text[:-_CHECKSUM_LENGTH]) != found[4]:
         return None
     return ReadToken(UUID(found[2]), _digest(found[3]))
+
+
+def tokens_in(text: str) -> Iterator[str]:
+    """The tokens that stand in a text, of any kind, by their checksum."""
+    for found in _TOKEN.finditer(text):
+        if checksum(found.group()[:-_CHECKSUM_LENGTH]) == found[4]:
+            yield found.group()
 
 
 def checksum(begin: str) -> str:

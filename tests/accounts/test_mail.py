@@ -89,3 +89,11 @@ def test_after_enough_attempts_it_is_left_lying(waiting: OutgoingMail, site: Non
     assert mail.deliver_due() == 0
     assert OutgoingMail.objects.get().attempts == MAX_MAIL_ATTEMPTS
     assert mail.deliver_due() == 0
+
+
+def test_a_mail_to_a_person_about_themselves_holds_what_it_needs(as_process: AsProcess) -> None:
+    """Also one with a link to an own export, which holds all that a person has here, and is not looked through."""
+    with as_process("privacy"):
+        mail.queue(to="ada@example.org", subject="Hello", text="You are ada@example.org, call +43 1 588580.")
+    with as_process("mail"):
+        assert mail.deliver_due() == 1

@@ -21,6 +21,8 @@ from analytics.leaks.models import HoneyRow, LeakAlert
 from analytics.leaks.watch import SUBJECT
 from analytics.leaks.watch import run as watch
 from reviews_site.audit.models import Event
+from reviews_site.command_processes import process_for_command
+from reviews_site.outgoing.canaries import is_canary
 from reviews_site.processes import COMPANY_LOGINS
 from tests import servers
 from tests.analytics import honey
@@ -136,9 +138,11 @@ def test_the_database_takes_the_transitions_of_the_code(before: AlertState, afte
 
 
 def test_honey_is_planted_once_and_counted_nowhere(capsys: pytest.CaptureFixture[str]) -> None:
-    for _ in range(2):
-        call_command("leaks", "plant")
-    assert capsys.readouterr().out.splitlines() == ["3 planted.", "0 planted."]
+    with playing(process_for_command(["leaks", "plant"])):
+        for command in ("plant", "plant", "canary"):
+            call_command("leaks", command)
+        *planted_lines, canary = capsys.readouterr().out.splitlines()
+        assert planted_lines == ["3 planted.", "0 planted."] and is_canary(uuid.UUID(canary))
     planted = Review.objects.filter(text__in=planting.TEXTS)
     assert planted.count() == len(planting.TEXTS)
     assert not planted.filter(for_statistics=True).exists() and not planted.filter(for_models=True).exists()

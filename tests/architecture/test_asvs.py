@@ -51,7 +51,7 @@ def test_practices_say_what_is_asked_for() -> None:
     sections = dict(part.split("\n", 1) for part in written.split("\n## ")[1:])
     assert list(sections) == [
         *("Classes of data", "What browsers need", "What decides besides who asks", "Connections"),
-        *("Keys and secrets", "Logs", "Components"),
+        *("Keys and secrets", "Logs", "What leaves", "Components"),
     ]
     classes = {
         name

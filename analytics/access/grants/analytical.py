@@ -8,7 +8,14 @@ from analytics.access.definitions import LOCK, LOCK_SHARED, SAMPLES, TABLE_SIZE,
 from analytics.access.grants.attribution import ACCESS_POLICIES, WRITES_THE_ACCESS_LOG
 from analytics.access.grants.elevations import BEGINS, ENDS, READS_ELEVATIONS, STOPS
 from analytics.access.grants.gateway import ACCEPTS_RELEASES, GATEWAY, GATEWAY_BY_FUNCTIONS, GATEWAY_FUNCTIONS
-from analytics.access.grants.leaks import READS_ALERTS, REFUSES_ARTEFACTS, TRIAGE, WATCHED_BY_FUNCTIONS, WATCHES
+from analytics.access.grants.leaks import (
+    READS_ALERTS,
+    REFUSES_ARTEFACTS,
+    REPORTS_OUTGOING,
+    TRIAGE,
+    WATCHED_BY_FUNCTIONS,
+    WATCHES,
+)
 from analytics.access.grants.statements import (
     CONSOLE_STATEMENTS,
     EXPIRES_STATEMENTS,
@@ -218,8 +225,9 @@ ANALYTICAL = StoreGrants(
     functions={
         "sealer": frozenset({"governance.access_expire(bigint)"}) | EXPIRES_STATEMENTS,
         "gateway": GATEWAY_FUNCTIONS | REFUSES_ARTEFACTS,
-        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES, "query_log": SPENDS},
-        "console": STOPS | TRIAGE | READS_BUDGETS,
+        **{"elevation": BEGINS | ENDS, "enforcer": ENDS, "watch": WATCHES | REPORTS_OUTGOING},
+        "query_log": SPENDS | REPORTS_OUTGOING,
+        "console": STOPS | TRIAGE | READS_BUDGETS | REPORTS_OUTGOING,
         "breach": frozenset({"governance.people_touched(text, timestamp with time zone, timestamp with time zone)"}),
         # Who used the data of one person, for that person's page and export. They name readers by role only.
         "dashboards": (

@@ -5,6 +5,8 @@ READS_ALERTS = (
     "state, note, triaged_by, triaged_at, home_region)"
 )
 TRIAGE = frozenset({"governance.leak_alert_triage(uuid, uuid, text, text, text)"})
+# Of those that look through what leaves, and of `watch`, which reports mails that were stopped.
+REPORTS_OUTGOING = frozenset({"governance.outgoing_found(text, text, text, boolean, text, text)"})
 # Of those that load models.
 REFUSES_ARTEFACTS = frozenset({"governance.artefact_refused(text, text, text)"})
 WATCHES = frozenset(
@@ -21,5 +23,8 @@ WATCHES = frozenset(
 WATCHED_BY_FUNCTIONS = frozenset({"governance.honey_row", "governance.reading_hour"})
 # Of the transactional store.
 WATCH_FUNCTIONS = frozenset(
-    {"public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"}
+    {
+        *("public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"),
+        *("public.console_stopped_mails()", "public.console_stopped_mail_reported(uuid)"),
+    }
 )

@@ -15,6 +15,7 @@ from analytics.access.query.downloads import BudgetSpent
 from analytics.access.query.execution import QueryRows, RelationUnreadable, execute
 from analytics.access.query.noisy_counts import NoisyAnswer, PrivacySpent, answer_noisily
 from analytics.access.query.noisy_questions import from_fields
+from analytics.access.query.outgoing import DownloadStopped, look_through_download
 from analytics.access.query.questions import (
     HEADER,
     InvalidQuery,
@@ -75,8 +76,9 @@ def statement(request: HttpRequest) -> HttpResponse:
         question = verify_sql_query(body, signature, now=now)
         try:
             found = run_statement(question)
+            look_through_download(question, found)
             record_answer(question, found)
-        except (StatementRefused, StatementFailed, BudgetSpent) as problem:
+        except (StatementRefused, StatementFailed, BudgetSpent, DownloadStopped) as problem:
             record_problem(question, problem)
             raise
         return found
@@ -97,7 +99,7 @@ def _answered(
         return JsonResponse({"error": str(problem)}, status=403)
     except StatementRefused as problem:
         return JsonResponse({"error": str(problem), "relations": problem.relations}, status=400)
-    except (InvalidQuery, PrivacySpent, BudgetSpent) as problem:
+    except (InvalidQuery, PrivacySpent, BudgetSpent, DownloadStopped) as problem:
         return JsonResponse({"error": str(problem)}, status=400)
     except (RelationUnreadable, StatementFailed) as problem:
         return JsonResponse({"error": str(problem)}, status=503)

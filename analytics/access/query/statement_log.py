@@ -10,6 +10,7 @@ from analytics.access.enums import AccessKind, StatementOutcome
 from analytics.access.log import STORE, RowsRead
 from analytics.access.log_queries import purpose_of
 from analytics.access.query.downloads import BudgetSpent, spend
+from analytics.access.query.outgoing import DownloadStopped
 from analytics.access.query.questions import SqlQuery
 from analytics.access.query.sql_execution import SqlAnswer, StatementFailed
 from analytics.access.query.statements import StatementRefused
@@ -47,7 +48,9 @@ def record_answer(question: SqlQuery, answer: SqlAnswer) -> None:
             )
 
 
-def record_problem(question: SqlQuery, problem: StatementRefused | StatementFailed | BudgetSpent) -> None:
+def record_problem(
+    question: SqlQuery, problem: StatementRefused | StatementFailed | BudgetSpent | DownloadStopped
+) -> None:
     """Note a statement that was refused or failed: nobody got a row of it."""
     outcome = StatementOutcome.FAILED if isinstance(problem, StatementFailed) else StatementOutcome.REFUSED
     _note(question, outcome, problem=str(problem))

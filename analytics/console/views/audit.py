@@ -11,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.selectors.audit_people import addresses_of
 from analytics.access.log_queries import PAGE
+from analytics.access.outgoing_alerts import raise_alert
 from analytics.console.audit_form import AuditForm
 from analytics.console.gate import ConsoleRequest, permission_required
 from reviews_site.audit.log import record
 from reviews_site.audit.models import Event
 from reviews_site.audit.queries import events
+from reviews_site.outgoing.scanning import FILE, Scan, released
 from reviews_site.policy import Permission
 
 MAX_EXPORTED = 100_000
@@ -50,7 +52,8 @@ def export(request: ConsoleRequest) -> HttpResponse | StreamingHttpResponse:
         asked = {name: str(value) for name, value in form.cleaned_data.items() if value and name != "person"}
         record("audit.exported", actor_id=request.staff.user_id, detail=asked)
     answer = StreamingHttpResponse(
-        lines(events(form.filter())[:MAX_EXPORTED].iterator()), content_type="application/jsonl"
+        _looked_through(lines(events(form.filter())[:MAX_EXPORTED].iterator()), str(request.staff.user_id)),
+        content_type="application/jsonl",
     )
     answer["Content-Disposition"] = 'attachment; filename="audit.jsonl"'
     return answer
@@ -62,6 +65,15 @@ def lines(found: Iterator[Event]) -> Iterator[str]:
         ids = {"id": str(each.pk), "actor_id": str(each.actor_id or ""), "object_id": str(each.object_id or "")}
         values = {"action": each.action, "login": each.login, "detail": each.detail}
         yield json.dumps({"at": each.created_at.isoformat(), **ids, **values}) + "\n"
+
+
+def _looked_through(parts: Iterator[str], reader: str) -> Iterator[str]:
+    """The parts, up to something that must not leave: the file ends before it, with a line that says so."""
+    scan = Scan(FILE)
+    yield from released(parts, scan)
+    raise_alert(scan, reader=reader, role="security_engineer", source="audit log", place="An export")
+    if scan.is_stopped:
+        yield json.dumps({"stopped": "Something in this file must not leave the company. An alert says what it is."})
 
 
 def _id(text: str) -> uuid.UUID | None:

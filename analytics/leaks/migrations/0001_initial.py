@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('reader_id', models.CharField(db_comment='as in the access log', max_length=100)),
                 ('role', models.CharField(max_length=40)),
                 ('login', models.CharField(max_length=63)),
-                ('relation', models.CharField(db_comment='of an artefact: the model and its release', max_length=100)),
+                ('relation', models.CharField(db_comment='of an artefact: model and release; of what was to leave: where it is from', max_length=100)),
                 ('read_at', models.DateTimeField()),
                 ('event_id', models.UUIDField(db_comment="of the access log; the alert's own id where no read is behind it")),
                 ('token', models.UUIDField(db_comment='of the honey row, which names nobody; null: another rule', null=True)),
@@ -48,12 +48,12 @@ class Migration(migrations.Migration):
                 ('triaged_by', models.CharField(blank=True, db_comment='id of a person', max_length=100)),
                 ('triaged_at', models.DateTimeField(null=True)),
                 ('home_region', reviews_site.regions.HomeRegionField()),
-                ('detail', models.CharField(blank=True, db_comment='why an artefact was refused', db_default='', max_length=500)),
+                ('detail', models.CharField(blank=True, db_comment='why an artefact was refused, or what was to leave', db_default='', max_length=500)),
             ],
             options={
                 'db_table': '"governance"."leak_alert"',
                 'indexes': [models.Index(fields=['reader_id', 'login', 'token', 'read_at'], name='leak_alert_cool_down'), models.Index(condition=models.Q(('handled_at', None)), fields=['id'], name='leak_alert_unhandled')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'examined', 'harmless', 'leak'])), name='leak_alert_state_listed'), models.CheckConstraint(condition=models.Q(('rule__in', ['honey', 'scope', 'hour', 'day', 'month', 'first_datasets', 'drip', 'artefact'])), name='leak_alert_rule_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'examined', 'harmless', 'leak'])), name='leak_alert_state_listed'), models.CheckConstraint(condition=models.Q(('rule__in', ['honey', 'scope', 'hour', 'day', 'month', 'first_datasets', 'drip', 'artefact', 'outgoing'])), name='leak_alert_rule_listed')],
             },
         ),
         migrations.CreateModel(

@@ -104,9 +104,7 @@ PROTECTIONS = (
         "model_alerts_apart_from_readers",
         "Refused models don't spend the budget of alerts about readers.",
         "they are counted with them",
-        FunctionRedefined(
-            "analytical", "governance.leak_alert_raise(text, text, date)", "('honey', 'scope', 'artefact')", "('honey')"
-        ),
+        FunctionRedefined("analytical", "governance.leak_alert_raise(text, text, date)", "'artefact', ", ""),
     ),
     Protection(
         "model_promotion",

@@ -94,5 +94,6 @@ def test_purposes_are_shared_by_these_and_no_others() -> None:
         Purpose.RECEIPTS: {"console", "media"},
         Purpose.ELEVATION_SECRETS: {"console", "elevation"},
         Purpose.CLAIM_DOCUMENTS: {"console", "media"},
+        Purpose.CANARIES: {"console", "query", "mail", "migrator"},
         Purpose.AUDIT_SEAL: {"sealer", "auditor", "breach"},
     }

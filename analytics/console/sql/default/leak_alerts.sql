@@ -30,3 +30,25 @@ BEGIN
 END
 $$;
 REVOKE ALL ON FUNCTION public.console_alert_of_leak(text, text, text, text) FROM PUBLIC;
+
+-- Mails that were not sent because of what they held, of which no alert was raised yet: who wrote them, and what was found.
+CREATE OR REPLACE FUNCTION public.console_stopped_mails() RETURNS TABLE (id uuid, login text, what text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    caller CONSTANT name := session_user;
+BEGIN
+    RETURN QUERY SELECT m.id, m.login::text, m.stopped_for::text
+    FROM public.accounts_outgoingmail AS m WHERE m.stopped_for > '' AND m.reported_at IS NULL ORDER BY m.id;
+END
+$$;
+REVOKE ALL ON FUNCTION public.console_stopped_mails() FROM PUBLIC;
+
+CREATE OR REPLACE FUNCTION public.console_stopped_mail_reported(asked uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    caller CONSTANT name := session_user;
+BEGIN
+    UPDATE public.accounts_outgoingmail AS m SET reported_at = clock_timestamp() WHERE m.id = asked AND m.stopped_for > '';
+END
+$$;
+REVOKE ALL ON FUNCTION public.console_stopped_mail_reported(uuid) FROM PUBLIC;

@@ -1,6 +1,7 @@
-"""`manage.py leaks simulate|evaluate|plant`: a generated year and what is found in it, and rows that hold nobody."""
+"""`manage.py leaks simulate|evaluate|plant|canary`: a generated year and what is found in it, and what holds nobody."""
 
 import json
+import uuid
 from dataclasses import asdict
 from typing import Any
 
@@ -12,6 +13,7 @@ from analytics.leaks.evaluation import MethodResult
 from analytics.leaks.rules import BUDGET_A_WEEK
 from analytics.leaks.trace.readings import readings
 from reviews_site.commands import ExampleCommand
+from reviews_site.outgoing.canaries import make_canary
 
 SEED = 7
 
@@ -19,8 +21,8 @@ SEED = 7
 class Command(ExampleCommand):
     """Only `plant` needs a store. Each subcommand is a method of its name."""
 
-    help = "Generate a year of reading with planted leaks and measure what finds them, or plant rows that hold nobody."
-    examples = ("simulate", "evaluate", "evaluate --seed 8 --json", "plant")
+    help = "Generate a year of reading with planted leaks and measure what finds them, or plant what holds nobody."
+    examples = ("simulate", "evaluate", "evaluate --seed 8 --json", "plant", "canary")
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,10 +38,16 @@ class Command(ExampleCommand):
             command.add_argument("--json", action="store_true", help="as JSON")
 
         commands.add_parser("plant", help="add reviews that nobody wrote, so that reading one raises an alert")
+        commands.add_parser(
+            "canary", help="print an id to plant in a record: a file or a mail that holds it is stopped"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["subcommand"] == "plant":
             self.stdout.write(f"{honey.plant()} planted.")
+            return
+        if options["subcommand"] == "canary":
+            self.stdout.write(str(make_canary(uuid.uuid4())))
             return
         getattr(self, options["subcommand"])(options["seed"], options["json"])
 

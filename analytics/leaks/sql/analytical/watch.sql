@@ -83,7 +83,9 @@ REVOKE ALL ON FUNCTION governance.leak_alert_triage(uuid, uuid, text, text, text
 
 -- A review that nobody wrote, of a restaurant that there is not, whose id comes last in every order. No count and no
 -- model reads it; people who read row by row can.
-CREATE OR REPLACE FUNCTION governance.plant_honey_review(said text) RETURNS uuid
+CREATE OR REPLACE FUNCTION governance.plant_honey_review(
+    said text, review uuid DEFAULT uuidv7(), person uuid DEFAULT gen_random_uuid()
+) RETURNS uuid
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     planted core.reviews%ROWTYPE;
@@ -91,7 +93,7 @@ DECLARE
 BEGIN
     INSERT INTO core.reviews (restaurant_id, review_id, event_id, reviewer, rating, text, language, visited_on, posted_at,
                               loaded_at, for_statistics, for_models, for_datasets)
-    VALUES (('ffffffff' || substr(gen_random_uuid()::text, 9))::uuid, uuidv7(), uuidv7(), gen_random_uuid(), 4, said, 'en',
+    VALUES (('ffffffff' || substr(gen_random_uuid()::text, 9))::uuid, review, uuidv7(), person, 4, said, 'en',
             current_date - 20, clock_timestamp() - interval '19 days', clock_timestamp(), false, false, true)
     RETURNING * INTO planted;
     INSERT INTO governance.honey_row (fingerprint, token, relation)
@@ -100,4 +102,4 @@ BEGIN
     RETURN planted.review_id;
 END
 $$;
-REVOKE ALL ON FUNCTION governance.plant_honey_review(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION governance.plant_honey_review(text, uuid, uuid) FROM PUBLIC;
