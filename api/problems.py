@@ -29,9 +29,11 @@ from restaurants.exceptions import (
     ReplyChanged,
     ReviewChanged,
     SuggestionRefused,
+    TemplateChanged,
     TooManyDrafts,
     TooManyEdits,
     TooManyReviews,
+    TooManyTemplates,
     WebhookRefused,
 )
 from reviews_site.policy import Denied
@@ -166,7 +168,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return invalid_fields(request, {"text": str(exception)})
         case InvalidMenu():
             return invalid_fields(request, {"sections": str(exception)})
-        case ReviewChanged() | ReplyChanged() | PageChanged() | MenuChanged() | PlanChanged():
+        case ReviewChanged() | ReplyChanged() | TemplateChanged() | PageChanged() | MenuChanged() | PlanChanged():
             return problem(request, 412)
         case TooManyReviews():
             return problem(request, 429, detail=str(exception), headers={"Retry-After": "3600"})
@@ -174,7 +176,14 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 422, kind="idempotency-key", detail=str(exception))
         case KeyInUse():
             return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
-        case TooManyEdits() | TooManyDrafts() | InvalidPlan() | SuggestionRefused() | WebhookRefused():
+        case (
+            TooManyEdits()
+            | TooManyDrafts()
+            | TooManyTemplates()
+            | InvalidPlan()
+            | SuggestionRefused()
+            | WebhookRefused()
+        ):
             return problem(request, 409, detail=str(exception))
         case exceptions.APIException():
             return _of_framework(request, exception)

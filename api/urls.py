@@ -12,6 +12,7 @@ from api.views import (
     planning_notes,
     reference,
     replies,
+    reply_templates,
     restaurants,
     reviews,
     suggestions,
@@ -25,6 +26,7 @@ from reviews_site.web.bodies import accepts
 _TEAM = "v1/restaurants/<slug:slug>"
 _SUGGESTION = f"{_TEAM}/suggestions/<uuid:suggestion_id>"
 _REPLY = f"{_TEAM}/reviews/<uuid:review_id>/reply"
+_TEMPLATE = f"{_TEAM}/reply-templates/<uuid:template_id>"
 _WEBHOOK = f"{_TEAM}/webhooks/<uuid:webhook_id>"
 
 app_name = "api"
@@ -57,6 +59,8 @@ urlpatterns = [
     path(f"{_TEAM}/menu/publish", menus.PublishMenu.as_view(), name="menu_publish"),
     path(f"{_TEAM}/team-reviews", replies.TeamReviews.as_view(), name="team_reviews"),
     path(_REPLY, replies.ReplyToReview.as_view(), name="reply"),
+    path(f"{_TEAM}/reply-templates", reply_templates.ReplyTemplates.as_view(), name="reply_templates"),
+    path(_TEMPLATE, reply_templates.OneReplyTemplate.as_view(), name="reply_template"),
     path(f"{_TEAM}/planning-notes", planning_notes.PlanningNotes.as_view(), name="planning_notes"),
     path(f"{_TEAM}/planning-notes/<uuid:note_id>", planning_notes.OnePlanningNote.as_view(), name="planning_note"),
     path(f"{_TEAM}/suggestions", suggestions.SuggestionsForTeam.as_view(), name="team_suggestions"),

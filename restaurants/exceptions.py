@@ -29,6 +29,14 @@ class InvalidReply(RestaurantsError):
     """A reply breaks a rule; the message says which."""
 
 
+class TooManyTemplates(RestaurantsError):
+    """The restaurant has as many templates of replies as it may."""
+
+
+class TemplateChanged(RestaurantsError):
+    """Somebody else changed or deleted the template of replies since it was read, so that nothing was written."""
+
+
 class ChangesExpired(RestaurantsError):
     """The changes since a position are not kept any more."""
 

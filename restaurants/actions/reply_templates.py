@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.models import User
 from restaurants.database_functions import call_function
-from restaurants.exceptions import InvalidReply
+from restaurants.exceptions import TemplateChanged, TooManyTemplates
 from restaurants.models import ReplyTemplate, Restaurant
 from restaurants.rules import MAX_REPLY_TEMPLATES
 from reviews_site.audit.log import record
@@ -17,15 +17,16 @@ def save(*, restaurant: Restaurant, template: ReplyTemplate | None, title: str, 
     """Add a template, or give `template` a new title and text; its id.
 
     Raises:
-        InvalidReply: the restaurant has as many as it may, or the template was deleted meanwhile.
+        TooManyTemplates: the restaurant has as many as it may.
+        TemplateChanged: `template` does not say any more what it said when it was read, or is deleted.
         django.db.ProgrammingError: the person does not reply for this restaurant, by the database.
     """
-    known = template.pk if template else None
-    saved: UUID | None = call_function("restaurants_save_reply_template", by.pk, restaurant.pk, known, title, text)
+    seen = (template.pk, template.title, template.text) if template else (None, None, None)
+    saved: UUID | None = call_function("restaurants_save_reply_template", by.pk, restaurant.pk, *seen, title, text)
     if saved is None:
         if template:
-            raise InvalidReply("A colleague has deleted this template.")
-        raise InvalidReply(f"There are {MAX_REPLY_TEMPLATES} templates. Delete one first.")
+            raise TemplateChanged("A colleague has changed or deleted this template.")
+        raise TooManyTemplates(f"There are {MAX_REPLY_TEMPLATES} templates. Delete one first.")
     record("reply_template.saved", actor_id=by.pk, object_id=saved, detail={"restaurant": str(restaurant.pk)})
     return saved
 

@@ -59,6 +59,16 @@ def reply_templates(restaurant: Restaurant, member: User) -> "list[ReplyTemplate
         return list(ReplyTemplate.objects.filter(restaurant=restaurant).order_by("title", "id"))
 
 
+def reply_template(restaurant: Restaurant, member: User, template_id: uuid.UUID) -> ReplyTemplate:
+    """One of these.
+
+    Raises:
+        ReplyTemplate.DoesNotExist: it is another restaurant's, or gone.
+    """
+    with private_rows(member.pk):
+        return ReplyTemplate.objects.get(restaurant=restaurant, pk=template_id)
+
+
 def waiting_replies() -> "QuerySet[Reply]":
     """The replies that wait for staff, the longest first, without their reviews."""
     columns = ("restaurant_id", "text", "language", "state", "details", "version", "written_at", "restaurant__name")

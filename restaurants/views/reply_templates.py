@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from restaurants.actions import reply_templates as actions
-from restaurants.exceptions import InvalidReply
+from restaurants.exceptions import TemplateChanged, TooManyTemplates
 from restaurants.models import ReplyTemplate, Restaurant
 from restaurants.reply_forms import ReplyTemplateForm
 from restaurants.selectors.replies import reply_templates
@@ -49,7 +49,7 @@ def _page(
     if request.method == "POST" and form.is_valid():
         try:
             actions.save(restaurant=restaurant, template=edited, **form.cleaned_data, by=request.user)
-        except InvalidReply as problem:
+        except (TooManyTemplates, TemplateChanged) as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, "The template is saved.")

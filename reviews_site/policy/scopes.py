@@ -34,7 +34,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.DASHBOARD_READ: "Read which restaurants you work with, and their dashboards",
     Scope.TEAM_READ: "Read who is on their teams",
     Scope.PAGE_WRITE: "Read and change their profiles, hours and menus, and decide what guests suggest",
-    Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews",
+    Scope.REPLIES_WRITE: "Read, write and delete their replies to reviews, and texts to start them from",
     Scope.WEBHOOKS_WRITE: "Have addresses told what happens at restaurants that you own, and make their secrets",
 }
 # Of a restaurant's team: which permission on the restaurant a person needs beside the scope.

@@ -11,8 +11,18 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from restaurants.actions import menus, owners, replies
-from restaurants.models import Menu, MenuDraft, PageProfile, PlanningNote, Reply, Restaurant, Review, Suggestion
+from restaurants.actions import menus, owners, replies, reply_templates
+from restaurants.models import (
+    Menu,
+    MenuDraft,
+    PageProfile,
+    PlanningNote,
+    Reply,
+    ReplyTemplate,
+    Restaurant,
+    Review,
+    Suggestion,
+)
 from reviews_site.policy import TeamRole
 from tests.accounts.factors import at_the_desk, with_app
 from tests.api.programs import program, token_of
@@ -23,6 +33,7 @@ from tests.restaurants import factories
 from tests.restaurants.menus import CONTENT, published, version_of
 from tests.restaurants.suggestions import suggested
 from tests.restaurants.test_replies import REPLY, REVEALING
+from tests.restaurants.test_reply_templates import GLAD
 
 pytestmark = pytest.mark.django_db
 Act = Callable[[Client, Restaurant], Any]
@@ -32,6 +43,7 @@ WEEK = ["11:00-22:00"] * 7
 HOURS_FORM = {f"weekday_{number}": line for number, line in enumerate(WEEK)}
 HOURS_FORM |= {"on_holidays": "usual", "dates_shown": "0"}
 LATER = {"first_day": (DAY + timedelta(days=7)).isoformat(), "kind": "closed", "name": "Works outing"}
+SORRY = {"title": "Sorry", "text": "We are sorry."}
 SETTINGS = {"currency": "CHF", "price_level": 4, "language": "de"}
 
 
@@ -51,6 +63,7 @@ def make_roles(place: Restaurant) -> dict[str, User | None]:
         restaurant=place, content=replace(CONTENT, price_level=3), seen=version_of(place), by=people["owner"]
     )
     replies.write(review=factories.review(place, people["author"]), text=REPLY, by=people["owner"])
+    reply_templates.save(restaurant=place, template=None, **GLAD, by=people["owner"])
     factories.review(place, people["diner"])
     suggested(place, people["diner"])
     PlanningNote.objects.create(restaurant=place, first_day=DAY, last_day=DAY, kind="event", effect="more")
@@ -61,8 +74,9 @@ def filled(path: str, place: Restaurant) -> str:
     """The path with the id of the review that has a reply, or of the one that has none."""
     answered = Reply.objects.get(restaurant=place).pk
     bare = Review.objects.filter(restaurant=place).exclude(pk=answered).get().pk
-    suggestion, note = Suggestion.objects.get(restaurant=place), PlanningNote.objects.get(restaurant=place)
-    return path.format(answered=answered, bare=bare, suggestion=suggestion.pk, note=note.pk)
+    others = {"suggestion": Suggestion, "note": PlanningNote, "template": ReplyTemplate}
+    ids = {name: table._default_manager.get(restaurant=place).pk for name, table in others.items()}
+    return path.format(answered=answered, bare=bare, **ids)
 
 
 def page(path: str, **form: Any) -> Act:
@@ -97,6 +111,7 @@ def change_settings(client: Client, place: Restaurant) -> None:
 
 
 _NOTE, _PLAN = "notes/{note}", "planning-notes/{note}"
+_PAGE, _TEMPLATE = "templates/{template}", "reply-templates/{template}"
 _ANSWERED, _BARE = "reviews/{answered}/reply", "reviews/{bare}/reply"
 ACTS: dict[str, tuple[Act, Act]] = {
     "change the profile": (page("profile/", **PROFILE), route("PUT", "profile", PROFILE, of="profile")),
@@ -109,6 +124,9 @@ ACTS: dict[str, tuple[Act, Act]] = {
         route("PUT", _ANSWERED, {"text": f"{REPLY} Come again."}, of=_ANSWERED),
     ),
     "reply too openly": (page(f"{_BARE}/", text=REVEALING), route("PUT", _BARE, {"text": REVEALING})),
+    "add a template": (page("reviews/templates/", **SORRY), route("POST", "reply-templates", SORRY)),
+    "change a template": (page(f"reviews/{_PAGE}/", **SORRY), route("PUT", _TEMPLATE, SORRY, of=_TEMPLATE)),
+    "delete a template": (page(f"reviews/{_PAGE}/delete/"), route("DELETE", _TEMPLATE, of=_TEMPLATE)),
     "accept a suggestion": (
         page("suggestions/{suggestion}/", accept="1"),
         route("POST", "suggestions/{suggestion}/decision", {"decision": "accept"}),
@@ -129,6 +147,7 @@ def state_after(act: Act, client: Client, place: Restaurant) -> State:
             Menu.objects.values_list("version", "sections", "currency", "price_level"),
             MenuDraft.objects.values_list("version", "sections", *SETTINGS),
             Reply.objects.order_by("pk").values_list("pk", "text", "state", "version"),
+            ReplyTemplate.objects.order_by("title").values_list("title", "text"),
             Suggestion.objects.values_list("state", "restaurant__phone"),
             PlanningNote.objects.order_by("first_day").values_list("first_day", "last_day", "kind", "name", "effect"),
         )

@@ -50,6 +50,7 @@ PUBLIC_OF_API = {
     *("v1/me/suggestions", "v1/me/suggestions/<uuid:suggestion_id>"),
     *(f"v1/restaurants/<slug:slug>/suggestions{name}" for name in ("", "/<uuid:suggestion_id>/decision")),
     *(f"v1/restaurants/<slug:slug>/planning-notes{name}" for name in ("", "/<uuid:note_id>")),
+    *(f"v1/restaurants/<slug:slug>/reply-templates{name}" for name in ("", "/<uuid:template_id>")),
     "v1/restaurants/<slug:slug>/webhooks",
     *(f"v1/restaurants/<slug:slug>/webhooks/<uuid:webhook_id>{name}" for name in ("", "/secret", "/test")),
     *(f"v1/restaurants/<slug:slug>/reviews/<uuid:review_id>/{name}" for name in ("reply", "reply/check")),

@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.step_up import has_second_factor
-from restaurants.actions import owners, replies
+from restaurants.actions import owners, replies, reply_templates
 from restaurants.models import (
     Menu,
     MenuDraft,
     PageProfile,
     PlanningNote,
     Reply,
+    ReplyTemplate,
     Restaurant,
     Suggestion,
     Webhook,
@@ -31,12 +32,13 @@ from tests.api.test_team_pages import JSON, PROFILE
 from tests.restaurants import factories
 from tests.restaurants.menus import published
 from tests.restaurants.test_replies import REPLY
+from tests.restaurants.test_reply_templates import GLAD
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 PAGES = ("team", "dashboard", "profile", "hours", "menu/draft", "team-reviews", "suggestions")
-READS = (*PAGES, "planning-notes", "webhooks")
+READS = (*PAGES, "reply-templates", "planning-notes", "webhooks")
 WEEK = {"week": ["10:00-20:00"] * 7}
-WRITES = 15
+WITH_BODY, WRITES = 10, 18
 ADDRESS: dict[str, object] = {"url": "https://hooks.example.org/", "events": ["review.published"]}
 PLAN = {"first_day": (timezone.now().date() + timedelta(days=3)).isoformat(), "kind": "event"}
 
@@ -49,6 +51,7 @@ def place(db: None) -> Restaurant:
     owners.grant(restaurant=found, user=owner, by=None)
     published(found, owner)
     replies.write(review=factories.review(found, factories.confirmed("anna")), text=REPLY, by=owner)
+    reply_templates.save(restaurant=found, template=None, **GLAD, by=owner)
     # Not by the action: whoever is on the team suggests nothing, and with the protection off everybody is.
     guest = factories.confirmed("susi")
     Suggestion.objects.create(restaurant=found, user=guest, kind="phone", proposed={"phone": "+43 1"}, state="waiting")
@@ -82,7 +85,7 @@ def path_of(place: Restaurant, name: str) -> str:
 
 def state() -> list[Any]:
     """Everything that a team writes."""
-    tables = (PageProfile, Menu, MenuDraft, Reply, Suggestion, PlanningNote, Webhook, WebhookDelivery)
+    tables = (PageProfile, Menu, MenuDraft, Reply, ReplyTemplate, Suggestion, PlanningNote, Webhook, WebhookDelivery)
     return [list(table._default_manager.values()) for table in tables]
 
 
@@ -95,16 +98,22 @@ def writes(sender: Client, place: Restaurant, **planted: Any) -> Iterator[int]:
 
     note, suggestion = f"planning-notes/{PlanningNote.objects.get().pk}", f"suggestions/{Suggestion.objects.get().pk}"
     webhook = f"webhooks/{Webhook.objects.earliest('id').pk}"
-    texts = (("profile", PROFILE), ("menu/draft", MENU), (reply, {"text": f"{REPLY} !"}))
+    template = f"reply-templates/{ReplyTemplate.objects.get().pk}"
+    texts = (
+        (template, {**GLAD, "text": REPLY}),
+        ("profile", PROFILE),
+        ("menu/draft", MENU),
+        (reply, {"text": f"{REPLY} !"}),
+    )
     for name, body in (*texts, (note, PLAN), ("hours", WEEK)):
         sent = {**body, **planted}
         yield sender.put(path_of(place, name), sent, content_type=JSON, headers=match(name)).status_code
     decision = (f"{suggestion}/decision", {"decision": "accept"})
-    for name, body in (("planning-notes", PLAN), decision, ("webhooks", ADDRESS)):
+    for name, body in (("reply-templates", GLAD), ("planning-notes", PLAN), decision, ("webhooks", ADDRESS)):
         yield sender.post(path_of(place, name), {**body, **planted}, content_type=JSON).status_code
     for name in (f"{webhook}/secret", f"{webhook}/test"):
         yield sender.post(path_of(place, name)).status_code
-    for name in (note, webhook):
+    for name in (template, note, webhook):
         yield sender.delete(path_of(place, name), headers=match(name)).status_code
     yield sender.post(path_of(place, "menu/publish"), headers=match("menu/draft")).status_code
     yield sender.post(path_of(place, f"{reply}/check")).status_code
@@ -161,18 +170,20 @@ def test_an_account_without_a_second_factor_opens_a_team(client: Client, place: 
 )
 def test_a_body_sets_what_is_not_a_teams_to_set(place: Restaurant, planted: dict[str, object]) -> None:
     statuses = writes(program(token_of(owner_of())), place, **planted)
-    assert [next(statuses) for _ in range(8)] == [422] * 8
+    assert [next(statuses) for _ in range(WITH_BODY)] == [422] * WITH_BODY
 
 
 @pytest.mark.protection("api_team_if_match")
-@pytest.mark.parametrize("name", ["profile", "menu/draft", "reply"])
+@pytest.mark.parametrize("name", ["profile", "menu/draft", "reply", "template"])
 def test_a_change_overwrites_one_that_the_program_never_saw(place: Restaurant, name: str) -> None:
     sender = program(token_of(owner_of()))
-    path = path_of(place, f"reviews/{Reply.objects.get().pk}/reply" if name == "reply" else name)
+    reply, template = f"reviews/{Reply.objects.get().pk}/reply", f"reply-templates/{ReplyTemplate.objects.get().pk}"
+    path = path_of(place, {"reply": reply, "template": template}.get(name, name))
     first, second = {
         "profile": (PROFILE, {**PROFILE, "description": "Something else."}),
         "menu/draft": (MENU, {**MENU, "price_level": 4}),
         "reply": ({"text": f"{REPLY} One."}, {"text": f"{REPLY} Two."}),
+        "template": ({**GLAD, "text": "One."}, {**GLAD, "text": "Two."}),
     }[name]
     seen = {"if-match": sender.get(path).headers["ETag"]}
     assert sender.put(path, first, content_type=JSON, headers=seen).status_code == 200

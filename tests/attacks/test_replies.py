@@ -61,7 +61,7 @@ def test_injected_sql_reads_and_writes_the_templates_of_another_restaurant(login
     with connection.transaction():
         connection.execute("SELECT set_config('platemark.person', %s, true)", [str(mallory.pk)])
         assert connection.execute("SELECT count(*) FROM restaurants_replytemplate").fetchone() == (0,)
-    save = "SELECT restaurants_save_reply_template(%s, %s, %s, 'Sorry', 'We are closed.')"
+    save = "SELECT restaurants_save_reply_template(%s, %s, %s, 'Glad', 'Thank you.', 'Sorry', 'We are closed.')"
     for known in (None, template):
         with suppress(psycopg.errors.InsufficientPrivilege):
             connection.execute(save, [mallory.pk, place.pk, known])

@@ -24,7 +24,7 @@ WEB_FUNCTIONS = frozenset(
         "public.restaurants_write_reply(uuid, uuid, text, text, text[])",
         "public.restaurants_ask_about_reply(uuid, uuid)",
         "public.restaurants_delete_reply(uuid, uuid)",
-        "public.restaurants_save_reply_template(uuid, uuid, uuid, text, text)",
+        "public.restaurants_save_reply_template(uuid, uuid, uuid, text, text, text, text)",
         "public.restaurants_delete_reply_template(uuid, uuid)",
     }
 )

@@ -1,10 +1,10 @@
 -- Texts that a restaurant starts its replies from. `web` reads the table and writes none of it: these functions do, for
 -- somebody who may reply at the restaurant.
 
--- Adds a template, or changes the one named; its id, or nothing where the restaurant has twenty or not that one.
--- `MAX_REPLY_TEMPLATES` says the same.
+-- Adds a template, or changes the one named, if it still says what was seen; its id, or nothing where the restaurant has
+-- twenty, or not that one. `MAX_REPLY_TEMPLATES` says the same.
 CREATE OR REPLACE FUNCTION public.restaurants_save_reply_template(
-    person uuid, place uuid, template uuid, called text, body text
+    person uuid, place uuid, template uuid, seen_title text, seen_text text, called text, body text
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -16,7 +16,7 @@ BEGIN
     END IF;
     IF template IS NOT NULL THEN
         UPDATE public.restaurants_replytemplate SET title = called, text = body
-        WHERE id = template AND restaurant_id = place RETURNING id INTO saved;
+        WHERE id = template AND restaurant_id = place AND title = seen_title AND text = seen_text RETURNING id INTO saved;
         RETURN saved;
     END IF;
     -- Two members at once take turns, so that all templates are counted.
@@ -28,7 +28,7 @@ BEGIN
     RETURN saved;
 END
 $$;
-REVOKE ALL ON FUNCTION public.restaurants_save_reply_template(uuid, uuid, uuid, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.restaurants_save_reply_template(uuid, uuid, uuid, text, text, text, text) FROM PUBLIC;
 
 -- Deletes a template; whether there was one that is theirs to delete.
 CREATE OR REPLACE FUNCTION public.restaurants_delete_reply_template(person uuid, template uuid) RETURNS boolean

@@ -58,6 +58,7 @@ PROTECTIONS = (
             Replaced("api.views.teams.require_match", do_nothing),
             Replaced("api.views.menus.require_match", do_nothing),
             Replaced("api.views.replies.require_match", do_nothing),
+            Replaced("api.views.reply_templates.require_match", do_nothing),
         ),
     ),
 )
