@@ -17,19 +17,15 @@ from accounts.exceptions import KeyInUse, KeyReused
 from api.permissions import MissingScope
 from api.requests import view_class
 from restaurants.exceptions import (
+    ChangedMeanwhile,
     ChangesExpired,
+    ClaimRefused,
     InvalidMenu,
     InvalidPlan,
     InvalidReply,
     InvalidReview,
     InvalidVisits,
-    MenuChanged,
-    PageChanged,
-    PlanChanged,
-    ReplyChanged,
-    ReviewChanged,
     SuggestionRefused,
-    TemplateChanged,
     TooManyDrafts,
     TooManyEdits,
     TooManyReviews,
@@ -69,6 +65,11 @@ KINDS = {
     "invalid-fields": 422,
     "idempotency-key": 422,
 }
+# Each has a sentence for people.
+_CONFLICTS = (
+    *(ClaimRefused, InvalidPlan, SuggestionRefused, WebhookRefused),
+    *(TooManyDrafts, TooManyEdits, TooManyTemplates),
+)
 _KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 # What the site's middleware said to browsers.
 _FOR_BROWSERS = (
@@ -168,7 +169,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return invalid_fields(request, {"text": str(exception)})
         case InvalidMenu():
             return invalid_fields(request, {"sections": str(exception)})
-        case ReviewChanged() | ReplyChanged() | TemplateChanged() | PageChanged() | MenuChanged() | PlanChanged():
+        case ChangedMeanwhile():
             return problem(request, 412)
         case TooManyReviews():
             return problem(request, 429, detail=str(exception), headers={"Retry-After": "3600"})
@@ -176,14 +177,7 @@ def handle(exception: Exception, context: Mapping[str, Any]) -> HttpResponse | N
             return problem(request, 422, kind="idempotency-key", detail=str(exception))
         case KeyInUse():
             return problem(request, 409, detail=str(exception), headers={"Retry-After": "1"})
-        case (
-            TooManyEdits()
-            | TooManyDrafts()
-            | TooManyTemplates()
-            | InvalidPlan()
-            | SuggestionRefused()
-            | WebhookRefused()
-        ):
+        case _ if isinstance(exception, _CONFLICTS):
             return problem(request, 409, detail=str(exception))
         case exceptions.APIException():
             return _of_framework(request, exception)

@@ -5,6 +5,10 @@ class RestaurantsError(Exception):
     """Base of this app's errors. The messages of all of them are meant for people."""
 
 
+class ChangedMeanwhile(RestaurantsError):
+    """Somebody else changed or deleted it since it was read, so that nothing was written."""
+
+
 class InvalidReview(RestaurantsError):
     """A review breaks a rule. `problems` maps each field to a sentence for its author."""
 
@@ -17,7 +21,7 @@ class TooManyReviews(RestaurantsError):
     """The person has reached the number of reviews allowed per hour."""
 
 
-class ReviewChanged(RestaurantsError):
+class ReviewChanged(ChangedMeanwhile):
     """The review is another version than the one that was to be changed."""
 
 
@@ -33,7 +37,7 @@ class TooManyTemplates(RestaurantsError):
     """The restaurant has as many templates of replies as it may."""
 
 
-class TemplateChanged(RestaurantsError):
+class TemplateChanged(ChangedMeanwhile):
     """Somebody else changed or deleted the template of replies since it was read, so that nothing was written."""
 
 
@@ -41,7 +45,7 @@ class ChangesExpired(RestaurantsError):
     """The changes since a position are not kept any more."""
 
 
-class ReplyChanged(RestaurantsError):
+class ReplyChanged(ChangedMeanwhile):
     """The reply is another version than the one that was to be changed."""
 
 
@@ -69,7 +73,7 @@ class InvalidPlan(RestaurantsError):
     """A planning note breaks a rule; the message says which."""
 
 
-class PlanChanged(RestaurantsError):
+class PlanChanged(ChangedMeanwhile):
     """Somebody else changed or deleted the planning note since it was shown, so that nothing was written."""
 
 
@@ -97,11 +101,11 @@ class InvalidHours(RestaurantsError):
     """Opening hours can't be read or can't stand; the message says what to write."""
 
 
-class PageChanged(RestaurantsError):
+class PageChanged(ChangedMeanwhile):
     """Somebody else changed the profile since the page was shown, so that nothing was written."""
 
 
-class MenuChanged(RestaurantsError):
+class MenuChanged(ChangedMeanwhile):
     """Somebody else changed the menu since the page was shown, so that nothing was written."""
 
 
