@@ -6,6 +6,7 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 
 from accounts.selectors.api_tokens import TokenAccess
+from reviews_site.policy import Denied
 
 
 class Nobody(BasePermission):
@@ -32,6 +33,22 @@ class HasScope(BasePermission):
             return request.method not in view.allowed_methods
         if isinstance(request.auth, TokenAccess) and not view.is_allowed(request.auth, scope):
             raise MissingScope(scope)
+        return True
+
+
+class InBrowser(BasePermission):
+    """Whoever is signed in with a browser. A token, which can be stolen, does not do it."""
+
+    def has_permission(self, request: Any, view: Any) -> bool:
+        """Whether they are.
+
+        Raises:
+            reviews_site.policy.Denied: a program asks.
+        """
+        if request.user is None:
+            raise NotAuthenticated
+        if request.auth is not None:
+            raise Denied("A token does not do this. Sign in with a browser, and confirm there that it is you.")
         return True
 
 

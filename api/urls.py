@@ -4,6 +4,7 @@ from django.urls import path
 
 from api.views import (
     changes,
+    claims,
     guest_numbers,
     hours,
     menus,
@@ -16,6 +17,7 @@ from api.views import (
     restaurants,
     reviews,
     suggestions,
+    team_claims,
     teams,
     tokens,
     webhooks,
@@ -24,6 +26,7 @@ from restaurants.menus.content import MAX_MENU_BYTES
 from reviews_site.web.bodies import accepts
 
 _TEAM = "v1/restaurants/<slug:slug>"
+_CLAIM = "v1/me/claims/<uuid:claim_id>"
 _SUGGESTION = f"{_TEAM}/suggestions/<uuid:suggestion_id>"
 _REPLY = f"{_TEAM}/reviews/<uuid:review_id>/reply"
 _TEMPLATE = f"{_TEAM}/reply-templates/<uuid:template_id>"
@@ -49,6 +52,10 @@ urlpatterns = [
     path("v1/me/drafts/<slug:slug>", own_writing.Draft.as_view(), name="draft"),
     path("v1/me/suggestions", suggestions.OwnSuggestionList.as_view(), name="own_suggestions"),
     path("v1/me/suggestions/<uuid:suggestion_id>", suggestions.OneOwnSuggestion.as_view(), name="own_suggestion"),
+    path("v1/me/claims", claims.OwnClaimList.as_view(), name="own_claims"),
+    path(_CLAIM, claims.OneClaim.as_view(), name="own_claim"),
+    path(f"{_CLAIM}/code", claims.CodeOfClaim.as_view(), name="claim_code"),
+    path(f"{_CLAIM}/new-code", claims.NewCodeOfClaim.as_view(), name="claim_new_code"),
     path("v1/popular/dishes", restaurants.PopularDishList.as_view(), name="popular_dishes"),
     path("v1/me/restaurants", teams.OwnRestaurants.as_view(), name="own_restaurants"),
     path(f"{_TEAM}/team", teams.Team.as_view(), name="team"),
@@ -65,6 +72,10 @@ urlpatterns = [
     path(f"{_TEAM}/planning-notes/<uuid:note_id>", planning_notes.OnePlanningNote.as_view(), name="planning_note"),
     path(f"{_TEAM}/suggestions", suggestions.SuggestionsForTeam.as_view(), name="team_suggestions"),
     path(f"{_SUGGESTION}/decision", suggestions.DecisionOnSuggestion.as_view(), name="team_suggestion"),
+    path(f"{_TEAM}/claim-ways", claims.ClaimWaysOfRestaurant.as_view(), name="claim_ways"),
+    path(f"{_TEAM}/claims", team_claims.ClaimsToRestaurant.as_view(), name="claims_to_restaurant"),
+    path(f"{_TEAM}/claims/<uuid:claim_id>/answer", team_claims.AnswerToClaim.as_view(), name="claim_answer"),
+    path(f"{_TEAM}/give-up", team_claims.GiveUp.as_view(), name="give_up"),
     path(f"{_TEAM}/webhooks", webhooks.WebhookList.as_view(), name="webhooks"),
     path(_WEBHOOK, webhooks.OneWebhook.as_view(), name="webhook"),
     path(f"{_WEBHOOK}/secret", webhooks.RenewedSecret.as_view(), name="webhook_secret"),

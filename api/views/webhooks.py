@@ -3,32 +3,26 @@
 A secret is in one answer and stored nowhere in the clear, so what makes one takes no `Idempotency-Key`.
 """
 
-from typing import cast
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.requests import SignedInRequest
-from accounts.selectors.api_tokens import TokenAccess
-from accounts.step_up import is_recently_authenticated
 from api import parameters
 from api.etags import require_match
 from api.forms import cleaned
 from api.serializers.webhooks import WebhookDocument, WebhookInput, Webhooks, WebhookSecret
-from api.team_access import TeamView
+from api.team_access import TeamView, require_recent_authentication
 from api.views.base import body_of, caller
 from api.views.teams import TAG
 from restaurants.actions import webhooks
 from restaurants.models import Webhook
 from restaurants.selectors.webhooks import live_webhook, live_webhooks
 from restaurants.webhook_forms import WebhookForm
-from reviews_site.policy import Decision
 from reviews_site.policy.scopes import Scope
 
 _WEBHOOK = WebhookDocument()
-_NOT_RECENT = "First confirm in this browser that it is you, under Sign-in and security."
 
 
 class WebhookList(TeamView):
@@ -122,15 +116,3 @@ class SendTestMessage(WebhookView):
         """Also to one that was disabled; if it answers, it is told what happens again."""
         webhooks.ping(webhook=self.webhook(request, slug, webhook_id), by=caller(request))
         return Response(status=202)
-
-
-def require_recent_authentication(request: Request) -> None:
-    """Go on only if a browser's session gave its factor within five minutes, as the page asks.
-
-    Whoever made a token gave it then, and chose this scope.
-
-    Raises:
-        reviews_site.policy.Denied: it did not.
-    """
-    is_token = isinstance(request.auth, TokenAccess)
-    Decision(is_token or is_recently_authenticated(cast(SignedInRequest, request._request)), _NOT_RECENT).require()

@@ -13,6 +13,7 @@ class Scope(StrEnum):
     REVIEWS_WRITE = "reviews:write"
     DRAFTS_WRITE = "drafts:write"
     SUGGESTIONS_WRITE = "suggestions:write"
+    CLAIMS_WRITE = "claims:write"
     GUEST_NUMBERS_READ = "guest_numbers:read"
     GUEST_NUMBERS_WRITE = "guest_numbers:write"
     DASHBOARD_READ = "dashboard:read"
@@ -29,6 +30,7 @@ SCOPE_WORDS: dict[Scope, str] = {
     Scope.REVIEWS_WRITE: "Post, edit and withdraw your reviews",
     Scope.DRAFTS_WRITE: "Read, save and delete your drafts",
     Scope.SUGGESTIONS_WRITE: "Suggest changes to pages of restaurants, and read what became of them",
+    Scope.CLAIMS_WRITE: "Claim restaurants in your name, and read how far your claims are",
     Scope.GUEST_NUMBERS_READ: "Read the guest numbers and planned days of restaurants for which you enter them",
     Scope.GUEST_NUMBERS_WRITE: "Enter and correct guest numbers of these restaurants, as a till does; plan their days",
     Scope.DASHBOARD_READ: "Read which restaurants you work with, and their dashboards",
