@@ -57,7 +57,7 @@ def test_an_example_runs_as_it_is_written(example: str, place: Restaurant, owner
     with_app(owner)
     published(place, owner)
     factories.review(place, factories.confirmed("anna"))
-    person = diner if re.search("me/(reviews|suggestions)", example) else owner
+    person = diner if re.search("me/(reviews|suggestions|claims)", example) else owner
     token = token_of(person)
     with api_server() as address:
         command = re.sub(r"http://localhost:\d+", address, example).replace("SLUG", place.slug)

@@ -106,7 +106,7 @@ def test_two_claims_of_one_person_by_two_ways_at_once(login: Login, way: str) ->
     client = browser_of(ada) if way == "page" else program(token_of(ada))
     path = f"/restaurants/{restaurant.slug}/claim/" if way == "page" else CLAIMS
     fields = by_mail(restaurant) if way == "program" else {"proof": "mail", "mailbox": "info"}
-    sent = {"content_type": JSON} if way == "program" else {}
+    sent: Any = {"content_type": JSON} if way == "program" else {}
 
     def ask() -> None:
         client.post(path, fields, **sent)
