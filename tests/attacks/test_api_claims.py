@@ -65,7 +65,7 @@ def test_somebody_elses_claim_is_read_shown_and_withdrawn_by_its_id(way: str) ->
 @pytest.mark.protection("claim_domain_plain")
 @pytest.mark.django_db
 @pytest.mark.parametrize("way", WAYS)
-def test_a_website_that_looks_like_the_places_own_gets_the_code(way: str) -> None:
+def test_a_website_that_hides_its_host_gets_the_code(way: str) -> None:
     restaurant = place(website="https://zum-reiher.example@evil.example/")
     begin(way, factories.confirmed("mallory"), restaurant.slug, "info")
     assert not Claim.objects.exists()
