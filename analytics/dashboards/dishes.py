@@ -1,7 +1,7 @@
 """Which dishes of its menu a restaurant's guests praise and criticise, found in sentences about food as a page is made.
 
 Nothing of it is stored: it goes by the menu and the texts as they are, and of a withdrawn review nothing stays. Counts
-are of reviews. A dish that too few speak of has neither counts nor sentences.
+are of reviews, and obey the rules of published ones: suppressed, in tens, and moved by every ten reviews of a dish.
 """
 
 import re
@@ -14,13 +14,16 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from analytics.dashboards.aspects import FOUR_WORDS, NEGATIVE, POSITIVE, SURE_FROM, Example, Sides, marked
+from analytics.dashboards.aspects import FOUR_WORDS, NEGATIVE, POSITIVE, SURE_FROM, Example, marked
 from analytics.dashboards.models import RestaurantAspect
 from analytics.ingest import suppression
 from mlmodels.dishes.menu import Menu
 
 MAX_SENTENCES = 2_000  # the newest; a bound on the time that a page takes
 FOOD = "food"
+# Praise and criticism of one dish, or neither.
+NO_SIDE = "no side"
+STEP = suppression.MIN_COUNT
 # What each dish is called in the languages of the menu, by its name in the menu's own.
 DishNames = Mapping[str, Sequence[str]]
 
@@ -37,20 +40,30 @@ class _Sentence(NamedTuple):
 
 @dataclass(frozen=True)
 class DishFigures:
-    """A dish, the reviews that name it, and an example of each side."""
+    """A dish: its reviews in tens, how many praise, criticise, or do both or neither, and an example of each side.
+
+    A count of None is too small to show, and has no example.
+    """
 
     name: str
-    total: Sides
-    praise: Example | None
-    blame: Example | None
+    reviews: int
+    praise: int | None
+    blame: int | None
+    no_side: int | None
+    praise_example: Example | None
+    blame_example: Example | None
+
+    @property
+    def counts(self) -> tuple[int | None, int | None, int | None]:
+        """As the page has them in a row."""
+        return self.praise, self.blame, self.no_side
 
 
 @dataclass(frozen=True)
 class DishesNamed:
-    """Dishes that enough reviews name, the most named first; names of the others; how many sentences were read."""
+    """Dishes that enough reviews name, the most named first; how many sentences were read."""
 
     dishes: Sequence[DishFigures] = ()
-    too_few: Sequence[str] = ()
     sentences: int = 0
 
 
@@ -65,21 +78,35 @@ def dishes(rows: QuerySet[RestaurantAspect], names: DishNames) -> DishesNamed:
     for each in read:
         for dish in menu.named_in(each.sentence):
             found[dish].append(each)
-    figures = [_figures(dish, sentences) for dish, sentences in found.items()]
-    figures.sort(key=lambda each: (-each.total.mentions, each.name))
-    shown = [each for each in figures if each.total.mentions >= suppression.MIN_COUNT]
-    too_few = sorted(each.name for each in figures if each.total.mentions < suppression.MIN_COUNT)
-    return DishesNamed(shown, too_few, len(read))
+    figures = [_figures(dish, _counted(sentences)) for dish, sentences in found.items()]
+    shown = [each for each in figures if each.reviews]
+    return DishesNamed(sorted(shown, key=lambda each: (-each.reviews, each.name)), len(read))
 
 
-def _figures(dish: str, sentences: Sequence[_Sentence]) -> DishFigures:
-    praise, blame = ([each for each in sentences if each.polarity == side] for side in (POSITIVE, NEGATIVE))
-    total = Sides(_reviews(praise), _reviews(blame), _reviews(sentences))
-    return DishFigures(dish, total, _example(praise), _example(blame))
+def _counted(sentences: Iterable[_Sentence]) -> list[list[_Sentence]]:
+    """The sentences by review, of the first so many tens of reviews: one more moves nothing. Ids sort by time."""
+    by_review: dict[UUID, list[_Sentence]] = defaultdict(list)
+    for each in sentences:
+        by_review[each.review_id].append(each)
+    first = sorted(by_review)[: len(by_review) // STEP * STEP]
+    return [by_review[review] for review in first]
 
 
-def _reviews(sentences: Iterable[_Sentence]) -> int:
-    return len({each.review_id for each in sentences})
+def _figures(dish: str, reviews: Sequence[Sequence[_Sentence]]) -> DishFigures:
+    counts = dict.fromkeys((POSITIVE, NEGATIVE, NO_SIDE), 0)
+    for sentences in reviews:
+        counts[_side(sentences)] += 1
+    shown = suppression.publishable(counts)
+    praise, blame = (
+        _example(each for sentences in reviews for each in sentences if shown[side] and each.polarity == side)
+        for side in (POSITIVE, NEGATIVE)
+    )
+    return DishFigures(dish, len(reviews), shown[POSITIVE], shown[NEGATIVE], shown[NO_SIDE], praise, blame)
+
+
+def _side(sentences: Iterable[_Sentence]) -> str:
+    sides = {each.polarity for each in sentences} & {POSITIVE, NEGATIVE}
+    return sides.pop() if len(sides) == 1 else NO_SIDE
 
 
 def _example(sentences: Iterable[_Sentence]) -> Example | None:

@@ -33,7 +33,7 @@ def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
     found = [_sentiment(figures), _week(figures)]
     if figures.aspects:
         found.append(_aspects(figures))
-    if figures.dishes.dishes or figures.dishes.too_few:
+    if figures.dishes.sentences:
         found.append(_dishes(figures))
     if figures.visitors.counts:
         found.append(_guests(figures.visitors))

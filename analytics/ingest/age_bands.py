@@ -14,7 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from analytics.ingest.enums import BIRTH_BANDS
 from analytics.ingest.store import STORE, lock_loads
-from analytics.ingest.suppression import MIN_COUNT, rounded, suppress
+from analytics.ingest.suppression import MIN_COUNT, publishable
 from reviews_site.ids import uuid_array
 
 # Each publication covers all restaurants that are due. So only those with a review that was loaded since the last one
@@ -77,9 +77,9 @@ def _publish(cursor: CursorWrapper, people: Mapping[UUID, int], now: datetime) -
     for restaurant, band, reviewers in cursor.fetchall():
         counts[restaurant][band] = reviewers
     rows = [
-        (restaurant, band, None if shown is None else rounded(shown), people[restaurant])
+        (restaurant, band, shown, people[restaurant])
         for restaurant, bands in counts.items()
-        for band, shown in suppress(bands).items()
+        for band, shown in publishable(bands).items()
     ]
     restaurants, bands, shown, totals = map(list, zip(*rows, strict=True))
     values: dict[str, Any] = {

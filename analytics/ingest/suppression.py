@@ -57,3 +57,8 @@ def _hide_enough(line: Mapping[tuple[str, str], int], hidden: set[tuple[str, str
 def rounded(count: int) -> int:
     """A count to the nearest ten. Not at random: reading it twice must tell nothing more."""
     return max(MIN_COUNT, (count + 5) // 10 * 10)
+
+
+def publishable(counts: Mapping[str, int]) -> dict[str, int | None]:
+    """The counts as they may be published: suppressed, and what is left to the nearest ten."""
+    return {name: None if count is None else rounded(count) for name, count in suppress(counts).items()}

@@ -13,6 +13,7 @@ from tests.conftest import AsProcess, ProcessClient
 
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
 PRAISE, BLAME = ("The schnitzel was crisp and golden.", "positive"), ("Our schnitzels came cold <b>.", "negative")
+OF_NO_DISH = ("We ate well enough.", "neutral")
 
 
 def with_menu(restaurant: Restaurant, *names: str) -> None:
@@ -40,20 +41,26 @@ def test_dishes_that_enough_reviews_name_have_figures_and_examples(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
     with_menu(restaurant, "Wiener Schnitzel vom Kalb", "Tafelspitz")
-    with_scores(as_process, restaurant, [0.8] * 12)
-    say(
-        [PRAISE] * 7
-        + [BLAME] * 2
-        + [("The viennese escalope!", "positive"), ("Tafelspitz, please.", "neutral")]
-        + [PRAISE]
-    )
+    with_scores(as_process, restaurant, [0.8] * 42)
+    neither = ("The viennese escalope!", "neutral")
+    say([PRAISE] * 17 + [BLAME] * 13 + [neither] * 10 + [("Tafelspitz, please.", "neutral"), PRAISE])
     text = page(client, owner).content.decode()
-    figures = "".join(f'<td class="number">{figure}</td>' for figure in ("11", "9", "2", "82 %"))
+    figures = "".join(f'<td class="number">{figure}</td>' for figure in ("40", "20", "10", "10"))
     assert f'<th scope="row">Wiener Schnitzel vom Kalb</th>{figures}' in text
     assert "<blockquote>The <strong>schnitzel</strong> was crisp and golden.</blockquote>" in text
     assert "<blockquote>Our schnitzels came cold &lt;b&gt;.</blockquote>" in text
-    assert "Named by fewer than ten reviews: Tafelspitz." in text
-    assert "24 sentences" in text and "dishes by rules, praise by aspects, release 7" in text
+    assert "Tafelspitz" not in text[text.index('id="dishes"') : text.index("Latest reviews")]
+    assert "84 sentences" in text and "dishes by rules, praise by aspects, release 7" in text
+
+
+def test_ten_more_reviews_of_a_dish_move_its_figures(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
+) -> None:
+    praise(restaurant, as_process, 20, "Schnitzel")
+    for last, figure in ((OF_NO_DISH, "10"), (PRAISE, "20")):
+        say([PRAISE] * 19 + [last])
+        cells = f'<td class="number">{figure}</td>' * 2
+        assert f'<th scope="row">Schnitzel</th>{cells}' in page(client, owner).content.decode()
 
 
 def test_without_a_menu_there_are_no_dishes(
@@ -68,7 +75,7 @@ def test_a_menu_that_changed_counts_at_once(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
     praise(restaurant, as_process, 10, "Tafelspitz")
-    assert "Dishes that guests name" not in page(client, owner).content.decode()
+    assert "A dish of your menu appears here once ten reviews name it." in page(client, owner).content.decode()
     Menu.objects.update(sections=[{"title": "Mains", "dishes": [{"name": "Schnitzel", "price": ""}]}])
     assert '<th scope="row">Schnitzel</th>' in page(client, owner).content.decode()
 

@@ -1,4 +1,6 @@
-"""Attack: learn from figures of dishes what few people said."""
+"""Attacks on figures of dishes: learn what few people said, by reading, by subtracting, and by comparing two pages."""
+
+from collections.abc import Sequence
 
 import pytest
 
@@ -6,11 +8,17 @@ from accounts.models import User
 from restaurants.models import Restaurant
 from tests.analytics.conftest import owner, restaurant
 from tests.analytics.test_dashboard import page
-from tests.analytics.test_dishes import praise
+from tests.analytics.test_dishes import BLAME, OF_NO_DISH, PRAISE, praise, say
 from tests.conftest import AsProcess, ProcessClient
 
 __all__ = ["owner", "restaurant"]
 pytestmark = pytest.mark.django_db(databases=["default", "analytical"])
+
+
+def shown(client: ProcessClient, owner: User) -> str:
+    """What the dashboard says of dishes."""
+    text = page(client, owner).content.decode()
+    return text[text.index("Dishes that guests name") : text.index("Latest reviews")]
 
 
 @pytest.mark.protection("dishes_suppressed")
@@ -18,7 +26,34 @@ def test_what_nine_people_say_of_a_dish_has_neither_count_nor_sentence(
     client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess
 ) -> None:
     praise(restaurant, as_process, 9, "Wiener Schnitzel vom Kalb")
-    text = page(client, owner).content.decode()
-    section = text[text.index("Dishes that guests name") : text.index("Latest reviews")]
-    assert "Named by fewer than ten reviews: Wiener Schnitzel vom Kalb." in section
-    assert '<th scope="row">Wiener Schnitzel' not in section and "crisp and golden" not in section
+    assert "Wiener Schnitzel" not in shown(client, owner) and "crisp and golden" not in shown(client, owner)
+
+
+@pytest.mark.protection("dishes_in_steps")
+@pytest.mark.parametrize("sides", [[PRAISE] * 14, [PRAISE] * 10 + [BLAME] * 4], ids=["praised", "mixed"])
+def test_one_more_review_moves_no_figure_of_a_dish(
+    client: ProcessClient,
+    owner: User,
+    restaurant: Restaurant,
+    as_process: AsProcess,
+    sides: Sequence[tuple[str, str]],
+) -> None:
+    praise(restaurant, as_process, len(sides) + 1, "Wiener Schnitzel vom Kalb")
+    say([*sides, OF_NO_DISH])
+    before = shown(client, owner)
+    assert '<td class="number">10</td><td class="number">10</td>' in before
+    say([*sides, PRAISE])
+    assert shown(client, owner) == before
+
+
+@pytest.mark.protection("dishes_in_steps")
+@pytest.mark.parametrize("few", [1, 9])
+def test_subtracting_praise_from_all_reviews_leaves_no_few(
+    client: ProcessClient, owner: User, restaurant: Restaurant, as_process: AsProcess, few: int
+) -> None:
+    praise(restaurant, as_process, 20, "Wiener Schnitzel vom Kalb")
+    say([PRAISE] * (20 - few) + [BLAME] * few)
+    section = shown(client, owner)
+    hidden = '<td class="number"><span class="muted">too few</span></td>'
+    assert f'<td class="number">20</td>{hidden * 3}' in section
+    assert "<blockquote>" not in section

@@ -169,13 +169,24 @@ PROTECTIONS = (
         "age_band_suppression",
         "Subtracting the shown age groups from the total leaves nobody, or at least ten people.",
         "only groups below ten are hidden",
-        Replaced("analytics.ingest.age_bands.suppress", suppress_small_groups),
+        Replaced("analytics.ingest.suppression.suppress", suppress_small_groups),
     ),
     Protection(
         "dishes_suppressed",
-        "The dashboard counts and quotes what guests say of a dish from ten reviews on.",
+        "The dashboard counts and quotes what guests say of a dish from ten reviews of a side on.",
         "one is enough",
-        Replaced("analytics.ingest.suppression.MIN_COUNT", 1),
+        Together(
+            Replaced("analytics.ingest.suppression.MIN_COUNT", 1), Replaced("analytics.dashboards.dishes.STEP", 1)
+        ),
+    ),
+    Protection(
+        "dishes_in_steps",
+        "One more review moves no figure of a dish, and no subtraction leaves a few.",
+        "each review counts at once, and only groups below ten are hidden",
+        Together(
+            Replaced("analytics.dashboards.dishes.STEP", 1),
+            Replaced("analytics.ingest.suppression.suppress", suppress_small_groups),
+        ),
     ),
     Protection(
         "age_band_publication",
@@ -191,7 +202,7 @@ PROTECTIONS = (
         "Ten newcomers whose ages somebody knows do not show how the others moved by one.",
         "counts are published as they are",
         Together(
-            Replaced("analytics.ingest.age_bands.rounded", int),
+            Replaced("analytics.ingest.suppression.rounded", int),
             Sql("analytical", "ALTER TABLE marts.restaurant_age_bands DROP CONSTRAINT marts_age_bands_in_tens"),
         ),
     ),
