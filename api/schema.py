@@ -71,16 +71,21 @@ class Operation:
     ends_on: str
 
 
-def generate() -> dict[str, Any]:
-    """The document of the code."""
-    generator = SchemaGenerator(urlconf="reviews_site.urls")  # type: ignore[no-untyped-call]  # it has no types
+def generate(urlconf: str = "reviews_site.urls") -> dict[str, Any]:
+    """The document of the code of these routes."""
+    generator = SchemaGenerator(urlconf=urlconf)  # type: ignore[no-untyped-call]  # it has no types
     document: dict[str, Any] = generator.get_schema(request=None, public=True)  # type: ignore[no-untyped-call]  # the same
     return document
 
 
 def as_text() -> str:
-    """The document of the code as it is kept: a line each, so that a change can be read."""
-    return json.dumps(generate(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    """The document of the code as it is kept."""
+    return written(generate())
+
+
+def written(document: Mapping[str, Any]) -> str:
+    """A document as a text: a line each, so that a change can be read."""
+    return json.dumps(document, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 def kept_text() -> str:

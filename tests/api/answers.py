@@ -20,13 +20,14 @@ def get_json(client: Client, path: str, status: int = 200, **headers: str) -> An
     return answer.json() if answer.content else None
 
 
-def check(path: str, answer: Any, method: str = "get") -> None:
-    """Compare an answer with what the document says of its route.
+def check(path: str, answer: Any, method: str = "get", *, of: dict[str, Any] | None = None) -> None:
+    """Compare an answer with what the document, or another one, says of its route.
 
     Raises:
         jsonschema.ValidationError: the answer has another form.
     """
-    documented = operation_of(path, method)["responses"]
+    openapi = of or schema.kept()
+    documented = operation_of(path, method, openapi)["responses"]
     of_status = documented.get(str(answer.status_code), documented["default"])
     content = of_status.get("content", {})
     if not content:
@@ -34,14 +35,14 @@ def check(path: str, answer: Any, method: str = "get") -> None:
         return
     kind = answer.headers["Content-Type"]
     assert kind in content
-    document = {**content[kind]["schema"], "components": schema.kept()["components"]}
+    document = {**content[kind]["schema"], "components": openapi["components"]}
     jsonschema.Draft202012Validator(document).validate(answer.json())
 
 
-def operation_of(path: str, method: str) -> dict[str, Any]:
+def operation_of(path: str, method: str, openapi: dict[str, Any]) -> dict[str, Any]:
     """What the document says of the route that a path leads to."""
     asked = urlsplit(path).path
-    for template, methods in schema.kept()["paths"].items():
+    for template, methods in openapi["paths"].items():
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), asked) and method in methods:
             operation: dict[str, Any] = methods[method]
             return operation

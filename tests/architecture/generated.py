@@ -19,6 +19,7 @@ from accounts import enums as account_states
 from accounts import rules as account_rules
 from analytics.access.company.page import as_markdown as roles
 from analytics.leaks.enums import ALERT_TRANSITIONS, AlertState
+from api.console.schema import as_text as openapi_of_console
 from api.schema import as_text as openapi
 from privacy_rights.data_subjects import declared_subject
 from privacy_rights.enums import ErasureState, StoreState
@@ -130,6 +131,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "security/code.md": code_inventory,
     "security/rules.md": input_rules,
     "../api/openapi.json": openapi,
+    "../api/console/openapi.json": openapi_of_console,
 }
 
 
