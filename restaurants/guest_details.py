@@ -35,6 +35,77 @@ _BOOKED_FOR = re.compile(
     r"\b(?i:auf den namen|unter dem namen|(?:under|in) the name(?: of)?|a nome(?: di)?|au nom de)"
     rf"\s+{_PARTICLES}({_NAME})"
 )
+_SIZE = r"(?:\s+(?i:for|für)\s+(?:\d+|[a-zäöü]+)(?:\s+(?i:people|persons|guests|personen|gäste|leute))?)?"
+_TIME = r"(?:\s+(?i:on|at|am|um)\s+[\w:.]+(?:\s+(?i:uhr|pm|am))?)?"
+# What follows is a name, unless it is an ordinary word: in German each noun has a capital letter.
+_BOOKED_BY = re.compile(
+    r"\b(?i:\w*(?:reservation|booking|reservierung|buchung)(?:s|en)?|tables?|tische?|reserved|booked|reserviert|gebucht)"
+    rf"(?:\s+(?i:was|is|war|ist|lief|stand))?{_TIME}{_SIZE}\s+(?i:for|under|für|auf|unter)"
+    rf"\s+(?:(?:von|vom|van|de|del|della|di)\s+(?:(?:der|den|la)\s+)?)?({_NAME})"
+)
+_AFTER_BOOKING = frozenset(
+    {
+        *(
+            "the",
+            "a",
+            "an",
+            "your",
+            "our",
+            "my",
+            "their",
+            "his",
+            "her",
+            "this",
+            "that",
+            "these",
+            "those",
+            "next",
+            "you",
+        ),
+        *("us", "them", "any", "each", "every", "large", "small", "other", "more", "which", "whom", "name", "names"),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+        *("ein", "eine", "einen", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "elf"),
+        *("zwölf", "der", "die", "das", "den", "dem", "unser", "unsere", "unseren", "ihre", "ihren", "euer", "eure"),
+        *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march"),
+        *("april", "may", "june", "july", "august", "september", "october", "november", "december", "mittwoch"),
+        *("jänner", "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "heute", "morgen"),
+        *("today", "tomorrow", "tonight", "breakfast", "brunch", "lunch", "dinner", "groups", "parties", "families"),
+        *("christmas", "easter", "mother", "father", "valentine", "new", "boxing", "thanksgiving", "halloween", "good"),
+        *("silvester", "neujahr", "weihnachten", "ostern", "pfingsten", "advent", "fasching", "karneval", "martini"),
+        *("spring", "summer", "autumn", "winter", "frühling", "sommer", "herbst", "mittag", "abend", "nachmittag"),
+        *("hotel", "wheelchair", "anfrage", "anfragen", "wunsch", "bestellung", "rechnung", "zuruf", "deutsch"),
+        *("englisch", "basis", "vorrat", "verdacht", "terrasse", "balkon", "google", "facebook", "instagram", "yelp"),
+        *("whatsapp", "opentable", "quandoo", "thefork", "tripadvisor", "platemark", "www", "tel", "telefon", "nummer"),
+        *(
+            "angabe",
+            "vorbehalt",
+            "umständen",
+            "bäumen",
+            "kastanien",
+            "linden",
+            "sternen",
+            "firmen",
+            "vereine",
+            "familien",
+        ),
+        *(
+            "kinder",
+            "paare",
+            "raucher",
+            "nichtraucher",
+            "vegetarier",
+            "veganer",
+            "rollstühle",
+            "stammkunden",
+            "freunde",
+        ),
+        *("hochzeiten", "hochzeit", "taufen", "feste", "sonntage", "mittags", "abends", "wochentags", "personen"),
+    }
+)
+_ORDINARY_ENDING = re.compile(
+    r"(?i:\w*(?:gästen?|gruppen?|personen|tage?|abende?|nacht|nächte|(?:tags?|abend|nachts|firmen|familien)essen|feiern?"
+    r"|partys?|fahrer|brunch|frühstück|menüs?|plätze|saison|gesellschaft(?:en)?|wochen(?:ende)?)|\w{5,}(?:ung(?:en)?|tion(?:en)?))"
+)
 # Whom a reply may well address, and what it may well begin with.
 _ANYBODY = frozenset(
     {
@@ -98,9 +169,16 @@ def guest_details(text: str, known: Known) -> list[GuestDetail]:
 
 def _has_name(text: str, known: Known) -> bool:
     allowed = {word.casefold() for word in re.findall(r"\w+", known.pen_name)} | _ANYBODY
-    found = [match for pattern in _NAMES for match in pattern.finditer(text)]
+    named = _first_words(text, *_NAMES) - allowed
+    booked = _first_words(text, _BOOKED_BY) - allowed - _AFTER_BOOKING
+    return bool(named) or any(not _ORDINARY_ENDING.fullmatch(word) for word in booked)
+
+
+def _first_words(text: str, *patterns: re.Pattern[str]) -> set[str]:
+    """The first word of each name that a pattern finds."""
+    found = [match for pattern in patterns for match in pattern.finditer(text)]
     names = [name for match in found for name in match.groups() if name]
-    return any(word.casefold() not in allowed for name in names for word in re.findall(r"\w+", name)[:1])
+    return {word.casefold() for name in names for word in re.findall(r"\w+", name)[:1]}
 
 
 def _has_phone(text: str, known: Known) -> bool:

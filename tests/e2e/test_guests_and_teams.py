@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.accessibility import look_at
 from tests.e2e.conftest import Site
+from tests.e2e.keyboard import press
 from tests.e2e.sign_ins import sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -35,12 +36,6 @@ def diner(browser: Browser, site: Site) -> Iterator[Page]:
         page = context.new_page()
         sign_in(page, site, next(one for one in site.sign_ins if one["role"] == "diner"))
         yield page
-
-
-def press(control: Locator) -> None:
-    """Reach a link or a button by keyboard, and press Enter."""
-    control.focus()
-    control.press("Enter")
 
 
 def test_a_guest_suggests_and_the_team_decides(diner: Page, owner: Page, site: Site) -> None:
@@ -68,6 +63,22 @@ def test_a_guest_suggests_and_the_team_decides(diner: Page, owner: Page, site: S
     diner.goto(f"{site.url}/restaurants/{SLUG}/")
     expect(diner.locator("main")).to_contain_text("Neugasse 4")
     expect(diner.locator("main")).not_to_contain_text("Falsche Gasse 1")
+
+
+def test_a_team_is_not_asked_whether_its_place_is_closed_for_good(diner: Page, owner: Page, site: Site) -> None:
+    """Our staff are: `tests/restaurants/test_closed_places.py` has what shows on the page then."""
+    diner.goto(f"{site.url}/restaurants/{SLUG}/")
+    press(diner.get_by_role("link", name="Suggest a change"))
+    press(diner.get_by_role("link", name="It is closed for good"))
+    expect(diner.locator("main")).to_contain_text("nobody can review it any more")
+    press(diner.get_by_role("button", name="Send the suggestion"))
+    sent = diner.locator("main li").first
+    expect(sent).to_contain_text("Nobody has decided yet.")
+    owner.goto(f"{site.url}/business/{SLUG}/suggestions/")
+    expect(owner.get_by_role("heading", name="It is closed for good")).to_have_count(0)
+    expect(owner.locator("main")).to_contain_text("closed for good, our staff decide")
+    press(sent.get_by_role("button", name="Withdraw"))
+    expect(diner.get_by_role("button", name=re.compile("^Withdraw"))).to_have_count(0)
 
 
 def test_planned_days_are_noted_changed_and_deleted(owner: Page, site: Site) -> None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from reviews_site.crypto.standard_webhooks import new_secret, sign
 from tests.e2e.accessibility import violations
 from tests.e2e.conftest import Site, wait_for
+from tests.e2e.keyboard import press
 from tests.e2e.sign_ins import sign_in
 
 pytestmark = pytest.mark.xdist_group("site")
@@ -29,12 +30,6 @@ def owner(browser: Browser, site: Site) -> Iterator[Page]:
     sign_in(page, site, who)
     yield page
     page.context.close()
-
-
-def press(page: Page, name: str) -> None:
-    """Press a button by keyboard."""
-    page.get_by_role("button", name=name).focus()
-    page.keyboard.press("Enter")
 
 
 def shown_secret(page: Page) -> str:
@@ -69,30 +64,30 @@ def test_a_till_is_connected_and_its_signed_message_arrives(browser: Browser, ow
     expect(rows.last).to_contain_text("Accepted")
     expect(rows.first).to_contain_text("Refused: not signed with this till’s secret")
     without_fault(owner, browser)
-    press(owner, "Renew the secret of Terrace")
+    press(owner.get_by_role("button", name="Renew the secret of Terrace"))
     assert shown_secret(owner) != secret
     owner.get_by_role("link", name="Done").click()
     expect(owner.locator("main")).to_contain_text("still works until")
-    press(owner, "Revoke Terrace")
+    press(owner.get_by_role("button", name="Revoke Terrace"))
     expect(owner.locator("main")).to_contain_text("What “Terrace” sends from now on is not read")
 
 
 def test_a_webhook_is_set_up_tried_and_its_delivery_seen(browser: Browser, owner: Page, site: Site) -> None:
     owner.goto(f"{site.url}/business/{PLACE}/webhooks/")
     owner.get_by_role("textbox", name="Address").fill("http://office.example/")
-    press(owner, "Add the address")
+    press(owner.get_by_role("button", name="Add the address"))
     expect(owner.locator("main")).to_contain_text("has to begin with https://")
     owner.get_by_role("textbox", name="Address").fill(HOOK)
     owner.get_by_label("A review was published").check()
-    press(owner, "Add the address")
+    press(owner.get_by_role("button", name="Add the address"))
     assert len(shown_secret(owner)) > 40
     owner.get_by_role("link", name="Done").click()
-    press(owner, f"Send a test to {HOOK}")
+    press(owner.get_by_role("button", name=f"Send a test to {HOOK}"))
     expect(owner.locator("main")).to_contain_text("A test message is on its way")
     wait_for(lambda: "There is no such host" in reloaded(owner), says="the worker tried to deliver it")
     expect(owner.locator("tbody tr").first).to_contain_text("ping")
     without_fault(owner, browser)
-    press(owner, f"Revoke {HOOK}")
+    press(owner.get_by_role("button", name=f"Revoke {HOOK}"))
     expect(owner.locator("main")).to_contain_text("Revoked.")
 
 

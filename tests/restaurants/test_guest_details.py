@@ -85,6 +85,79 @@ HARMLESS = (
 )
 
 
+BOOKED_BY = (
+    "Die Reservierung auf Huber war für 19 Uhr.",
+    "Ihre Reservierung für Steiner lag uns nicht vor.",
+    "Wir hatten eine Buchung unter Özdemir.",
+    "Die Tischreservierung auf von Huber kam zu spät.",
+    "Der Tisch für Lehner war gedeckt.",
+    "Der Tisch für zwei auf Mayr-Berger war gedeckt.",
+    "Die Reservierung am Samstag auf Pichler wurde storniert.",
+    "Die Reservierung um 19:30 Uhr auf Gruber haben wir gehalten.",
+    "Die Buchung war auf Hofer.",
+    "Wir haben den Tisch für 4 Personen auf Wimmer frei gehalten.",
+    "Es war reserviert auf Brandstätter.",
+    "Gebucht für Schwarzenegger, gekommen ist niemand.",
+    "Your reservation for Huber was at seven.",
+    "There was a booking under Thompson.",
+    "We held the table for Henderson until eight.",
+    "The booking on Friday for O'Brien was cancelled.",
+    "The booking was under McAllister, as we see.",
+    "A table for two under Wilson was ready.",
+    "It was booked under Smith.",
+    "The corner was reserved for Johnson.",
+    "We found no bookings for Taylor.",
+    "The reservation at 7 pm under Baker was kept.",
+    "A table for 6 people for Van Dyke was set.",
+    "RESERVIERUNG AUF HUBER UM ACHT.",
+)
+BOOKED_FOR_ANYBODY = (
+    "Reservierung auf Anfrage.",
+    "Reservierung auf Wunsch, auch für Gruppen.",
+    "Einen Tisch für Zwei haben wir fast immer.",
+    "Tische für Familien stehen im Garten.",
+    "Eine Reservierung für Silvester ist ab Oktober möglich.",
+    "Eine Buchung für Weihnachten braucht Geduld.",
+    "Eine Reservierung für Sonntag ist oft nicht möglich.",
+    "Eine Reservierung für August geht noch.",
+    "Tische für Geburtstagsfeiern schmücken wir gern.",
+    "Reservierung unter Telefon 0732 771234.",
+    "Eine Reservierung auf Google sehen wir nicht.",
+    "Der Tisch auf der Terrasse war leider laut.",
+    "Ein Tisch unter Kastanien ist im Sommer schön.",
+    "Der Tisch für Stammgäste ist nun für alle da.",
+    "Die vorderen Plätze sind reserviert für Rollstuhlfahrer.",
+    "Wir waren gebucht für Veranstaltungen bis Mitternacht.",
+    "Ohne Reservierung für Mittag wird es eng.",
+    "Reservierung für Hochzeiten bitte im Frühling.",
+    "Eine Reservierung für heute nehmen wir am Telefon an.",
+    "A booking for Sunday is best made early.",
+    "We had no table for Two left.",
+    "Reservations for Christmas open in October.",
+    "We are fully booked for Mother's Day.",
+    "We take bookings for December now.",
+    "A reservation for New Year's Eve needs a deposit.",
+    "The tables for Easter brunch are gone.",
+    "Booking for Friday evening closes at noon.",
+    "The terrace is reserved for Hotel guests.",
+    "Our table for Valentine's Day was the last one.",
+    "TABLE FOR TWO, PLEASE, ANY TIME.",
+    "We keep a table for walk-ins.",
+    "Your booking for Hungry Anna was kept.",
+    "We have a table for Guests with dogs.",
+)
+
+
+@pytest.mark.parametrize("text", BOOKED_BY)
+def test_whose_booking_it_was_is_found(text: str) -> None:
+    assert guest_details(text, KNOWN) == [GuestDetail.NAME]
+
+
+@pytest.mark.parametrize("text", BOOKED_FOR_ANYBODY)
+def test_what_can_be_booked_reveals_nobody(text: str) -> None:
+    assert guest_details(text, KNOWN) == []
+
+
 @pytest.mark.parametrize(("text", "details"), REVEALING.items())
 def test_what_reveals_a_guest_is_found(text: str, details: list[str]) -> None:
     assert guest_details(text, KNOWN) == [GuestDetail(detail) for detail in details]
