@@ -121,7 +121,7 @@ _MIN_PHONE_DIGITS, _SAME_DIGITS = 7, 7
 _DATE_OR_TIME = re.compile(
     r"\d{4}-\d\d?-\d\d?|\d\d?[./-]\s?\d\d?[./-]\s?(?:\d{4}|\d\d)(?!\d)|\d\d?[.:]\d\d\s*(?:-|–|bis|to)\s*\d\d?[.:]\d\d"
 )
-_ADDRESS = re.compile(r"[\w.+-]+(?:@|\s*[([]\s*(?i:at|ät)\s*[)\]]\s*)([\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+(?:@|\s*[([]\s*(?i:at|ät)\s*[)\]]\s*)([\w-]+(?:\.[\w-]+)+)")
 _BOOKING = re.compile(
     r"\b(?:(?:booking|reservation|confirmation|buchung(?:s)?|reservierung(?:s)?|prenotazione|réservation)"
     rf"(?:nummer|code)?{_NUMBER_SIGN}|(?:order|invoice|bill|bestell(?:ung)?|rechnung)(?:s?nummer)?{_SIGN}+\s*)"
