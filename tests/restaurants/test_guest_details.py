@@ -149,7 +149,7 @@ BOOKED_FOR_ANYBODY = (
 
 
 @pytest.mark.parametrize("text", BOOKED_BY)
-def test_whose_booking_it_was_is_found(text: str) -> None:
+def test_the_name_of_a_booking_is_found(text: str) -> None:
     assert guest_details(text, KNOWN) == [GuestDetail.NAME]
 
 
