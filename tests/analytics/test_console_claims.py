@@ -4,6 +4,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 
 from restaurants.enums import ClaimProof, ClaimState
 from restaurants.models import Claim, Restaurant
@@ -71,8 +72,9 @@ def test_a_letter_shows_its_code_once_and_who_printed_it_is_in_the_log() -> None
     assert "Print the letter" in support.get(page).content.decode()
     assert support.get(f"{page}letter/").status_code == 405
     letter = support.post(f"{page}letter/")
-    found = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", letter.content.decode())
+    found = re.search(r"(?<=letter-code\">)[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", letter.content.decode())
     assert found and "Am Teich 1" in letter.content.decode()
+    assert f"sign in at {settings.BASE_URL}/claims/" in letter.content.decode()
     assert "no-store" in letter["Cache-Control"]
     again = support.post(f"{page}letter/", follow=True).content.decode()
     assert found[0] not in again and "No letter is due" in again

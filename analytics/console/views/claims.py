@@ -31,6 +31,7 @@ from reviews_site.crypto.aead import Tampered
 from reviews_site.ids import time_of_uuid7
 from reviews_site.policy import Denied, Permission
 from reviews_site.policy.claims import may_decide
+from reviews_site.web.discovery import absolute
 from reviews_site.web.form_fields import WordsField
 
 SHOWN = 50
@@ -127,7 +128,8 @@ def letter(request: ConsoleRequest, claim_id: uuid.UUID) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("console:claim", claim_id)
     claim.refresh_from_db(fields=["code_ends_at"])
-    return render(request, "console/claim_letter.html", {"claim": claim, "code": code})
+    page = {"claim": claim, "code": code, "claims_url": absolute("/claims/")}
+    return render(request, "console/claim_letter.html", page)
 
 
 @require_POST
