@@ -161,7 +161,7 @@ _TABLE = (
     Process(
         *("watch", "timer", 41),
         logins={"default": "watch", "analytical": "watch"},
-        tasks=("analytics.leaks.watch",),
+        tasks=("analytics.leaks.watch", "analytics.leaks.digest"),
         break_in="can keep alerts back, end sessions of staff and mail security engineers; it reads no row, and of the"
         " log only how much each person read an hour",
     ),

@@ -5,8 +5,6 @@ and has functions of both stores and no right on a table.
 """
 
 import logging
-import time
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connections
@@ -16,6 +14,7 @@ from django.utils import timezone
 from analytics.access.outgoing_alerts import raise_found
 from analytics.leaks.enums import WORDS_OF_RULES, Rule
 from analytics.leaks.log_rules import raise_unusual
+from analytics.leaks.pace import Pace
 
 logger = logging.getLogger(__name__)
 STORE = "analytical"
@@ -25,25 +24,7 @@ SUBJECT_ARTEFACT = "A model was refused"
 SUBJECT_OUTGOING = "A file or a mail held what should not leave"
 _SUBJECTS = {Rule.HONEY: SUBJECT, Rule.ARTEFACT: SUBJECT_ARTEFACT, Rule.OUTGOING: SUBJECT_OUTGOING}
 # They look at hours and days, and their counts take a while on a large log.
-SECONDS_BETWEEN_RULES = 600
-
-
-@dataclass
-class Pace:
-    """When the rules are asked next. The time is set before they are, so that their failure delays no other alert."""
-
-    next_at: float = 0.0
-
-    def is_due(self) -> bool:
-        """Whether it is time; then the next time is set."""
-        now = time.monotonic()
-        if now < self.next_at:
-            return False
-        self.next_at = now + SECONDS_BETWEEN_RULES
-        return True
-
-
-RULES = Pace()
+RULES = Pace(seconds=600)
 
 
 def run() -> int:

@@ -43,9 +43,9 @@ def main() -> None:
 
 
 def run_timer(process: Process) -> None:
-    """Call `run` of a timer's one module every second until SIGTERM, without broker or schedule.
+    """Call `run` of each of a timer's modules every second until SIGTERM, without broker or schedule.
 
-    A store that is away is asked again a second later.
+    A store that is away is asked again a second later. One module's trouble keeps no other from its work.
     """
     import django
 
@@ -53,16 +53,17 @@ def run_timer(process: Process) -> None:
     from django.db import Error, connections
 
     _start_probe()
-    run = import_module(process.tasks[0]).run
+    runs = [import_module(name).run for name in process.tasks]
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     while not stopped.wait(TIMER_SECONDS):
-        try:
-            run()
-        except Error as problem:
-            logger.warning("A store did not answer: %s", type(problem).__name__)
-            connections.close_all()
+        for run in runs:
+            try:
+                run()
+            except Error as problem:
+                logger.warning("A store did not answer: %s", type(problem).__name__)
+                connections.close_all()
 
 
 def worker_arguments(process: Process) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 from pytest_django import Settings
 
-from accounts.models import User
+from accounts.models import OutgoingMail, User
 from analytics.access import log
 from analytics.access.models import Elevation
 from analytics.access.row_fingerprints import fingerprint
@@ -188,3 +188,19 @@ def test_a_slow_drip_is_found_before_it_has_taken_a_twentieth(role: str) -> None
     assert drips
     taken = len(incident.people) * sum(day <= drips[0] for day in incident.days) / len(incident.days)
     assert taken < POPULATION / 20
+
+
+@COMMITTED
+@pytest.mark.protection("leak_digest_once")
+def test_a_watcher_that_is_killed_and_started_again_mails_no_week_twice(login: Login) -> None:
+    """Killed before the commit it has mailed nobody; after it, nothing is due, and a second watcher mails nothing."""
+    at_the_console("olga", "security_engineer")
+    OutgoingMail.objects.all().delete()
+    mailed = "SELECT public.console_mail_of_digest('2026-11-23', 'The week', 'Nothing', '')"
+    killed = login("default", "watch")
+    with killed.transaction(force_rollback=True):
+        killed.execute(mailed)
+    assert OutgoingMail.objects.count() == 0
+    for _ in range(2):
+        login("default", "watch").execute(mailed)
+    assert OutgoingMail.objects.count() == 1

@@ -12,6 +12,7 @@ REFUSES_ARTEFACTS = frozenset({"governance.artefact_refused(text, text, text)"})
 WATCHES = frozenset(
     {
         "governance.watch_honey()",
+        "governance.leak_digest(timestamp with time zone, timestamp with time zone)",
         "governance.leak_alerts_unhandled()",
         "governance.leak_alert_handled(uuid)",
         "governance.leak_count_hours(text[], jsonb)",
@@ -25,6 +26,8 @@ WATCHED_BY_FUNCTIONS = frozenset({"governance.honey_row", "governance.reading_ho
 WATCH_FUNCTIONS = frozenset(
     {
         *("public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"),
+        "public.console_elevations_of_week(date, timestamp with time zone)",
+        "public.console_mail_of_digest(date, text, text, text)",
         *("public.console_stopped_mails()", "public.console_stopped_mail_reported(uuid)"),
     }
 )

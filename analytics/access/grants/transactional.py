@@ -257,7 +257,9 @@ TRANSACTIONAL = StoreGrants(
             for relation, column in _WITH_FACTORS.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations", "public.restaurants_missedforecast"}),
+    owner_only=frozenset(
+        {"public.django_migrations", "public.restaurants_missedforecast", "public.console_leakdigest"}
+    ),
     functions={
         "privacy": frozenset(
             {

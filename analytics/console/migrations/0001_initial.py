@@ -1,3 +1,4 @@
+import django.db.models.functions.datetime
 import django.utils.timezone
 import reviews_site.regions
 from django.db import migrations, models
@@ -29,6 +30,17 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'sessions',
                 'db_table': 'console_session',
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LeakDigest',
+            fields=[
+                ('week', models.DateField(db_comment='its Monday', primary_key=True, serialize=False)),
+                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': 'console_leakdigest',
             },
         ),
     ]

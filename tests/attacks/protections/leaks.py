@@ -81,6 +81,12 @@ PROTECTIONS = (
         ),
     ),
     Protection(
+        "leak_digest_once",
+        "A watcher that is killed and started again mails no week's digest twice.",
+        "the week is not remembered",
+        FunctionRedefined("default", "public.console_mail_of_digest(date, text, text, text)", "NOT FOUND", "false"),
+    ),
+    Protection(
         "leak_unusual_raises",
         "Whoever of the company reads data of far more people in an hour than they and their role do raises an alert,"
         " whatever they read before.",
