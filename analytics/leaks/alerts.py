@@ -23,12 +23,12 @@ def alert(alert_id: uuid.UUID) -> LeakAlert | None:
     return LeakAlert.objects.defer("token").filter(pk=alert_id).first()
 
 
-def triage(alert: LeakAlert, *, to: AlertState, note: str, by: uuid.UUID) -> bool:
-    """Say what an alert was. False where somebody else was faster, or it is about whoever decides."""
-    if to not in ALERT_TRANSITIONS[AlertState(alert.state)]:
+def triage(alert: LeakAlert, *, seen: AlertState, to: AlertState, note: str, by: uuid.UUID) -> bool:
+    """Say what an alert was. False where it is not in the state that was `seen`, or is about whoever decides."""
+    if to not in ALERT_TRANSITIONS[seen]:
         return False
     with connections[STORE].cursor() as cursor:
-        values: list[Any] = [alert.pk, by, alert.state, to.value, note]
+        values: list[Any] = [alert.pk, by, seen.value, to.value, note]
         cursor.execute("SELECT governance.leak_alert_triage(%s, %s, %s, %s, %s)", values)
         ((is_saved,),) = cursor.fetchall()
     return bool(is_saved)

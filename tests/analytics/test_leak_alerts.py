@@ -68,8 +68,10 @@ def test_from_the_read_to_the_decision() -> None:
     assert "sofia@example.org" in olga.get(PAGE).content.decode()
     shown = olga.get(f"{PAGE}{alert.pk}/").content.decode()
     assert "core.reviews" in shown and f"--who {reader}" in shown and honey.TEXT not in shown
-    answer = olga.post(f"{PAGE}{alert.pk}/decision/", {"state": "examined", "note": "asked her"})
+    answer = olga.post(f"{PAGE}{alert.pk}/decision/", {"seen": "open", "state": "examined", "note": "asked her"})
     assert answer["Location"] == f"{PAGE}{alert.pk}/"
+    # A window that was opened before shows another state, and overrules nobody.
+    olga.post(f"{PAGE}{alert.pk}/decision/", {"seen": "open", "state": "harmless", "note": "nothing"})
     alert.refresh_from_db()
     assert (alert.state, alert.note, alert.triaged_by) == ("examined", "asked her", str(person("olga")))
     event = Event.objects.get(action="leak_alert.triaged")
@@ -112,9 +114,9 @@ def test_what_is_missing_or_unknown_decides_nothing() -> None:
     alert = raised(reader_id=str(uuid.uuid4()))
     decision = f"{PAGE}{alert.pk}/decision/"
     assert olga.get(decision).status_code == 405
-    for fields in ({"state": "harmless", "note": ""}, {"state": "forgotten", "note": "x"}):
-        assert olga.post(decision, fields).status_code == 200
-    assert olga.post(decision, {"state": "open", "note": "x"}).status_code == 302
+    for fields in ({"state": "harmless", "note": ""}, {"state": "forgotten", "note": "x"}, {"seen": "", "note": "x"}):
+        assert olga.post(decision, {"seen": "open", **fields}).status_code == 200
+    assert olga.post(decision, {"seen": "open", "state": "open", "note": "x"}).status_code == 302
     alert.refresh_from_db()
     assert alert.state == AlertState.OPEN and not Event.objects.filter(action="leak_alert.triaged").exists()
 
@@ -123,7 +125,9 @@ def test_an_alert_about_oneself_is_for_somebody_else() -> None:
     olga = at_the_console("olga", "security_engineer")
     alert = raised(reader_id=str(person("olga")))
     assert "This alert is about you" in olga.get(f"{PAGE}{alert.pk}/").content.decode()
-    assert olga.post(f"{PAGE}{alert.pk}/decision/", {"state": "harmless", "note": "x"}).status_code == 302
+    assert (
+        olga.post(f"{PAGE}{alert.pk}/decision/", {"seen": "open", "state": "harmless", "note": "x"}).status_code == 302
+    )
     alert.refresh_from_db()
     assert alert.state == AlertState.OPEN and not Event.objects.filter(action="leak_alert.triaged").exists()
 

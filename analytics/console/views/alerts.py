@@ -29,8 +29,9 @@ _ANSWERS_ABOUT_ARTEFACTS = {**_ANSWERS, AlertState.LEAK: "It was an attack"}
 
 
 class TriageForm(forms.Form):
-    """What it was, and why."""
+    """What it was, and why, as somebody decided who saw it in a state."""
 
+    seen = forms.TypedChoiceField(coerce=AlertState, choices=AlertState.choices)
     state = forms.TypedChoiceField(coerce=AlertState, choices=AlertState.choices)
     note = forms.CharField(max_length=MAX_NOTE_LENGTH, widget=forms.Textarea(attrs={"rows": 3}), label="Note")
 
@@ -61,7 +62,9 @@ def triage(request: ConsoleRequest, alert_id: uuid.UUID) -> HttpResponse:
     state: AlertState = form.cleaned_data["state"]
     with transaction.atomic():
         record("leak_alert.triaged", actor_id=request.staff.user_id, object_id=found.pk, detail={"state": state.value})
-        is_saved = alerts.triage(found, to=state, note=form.cleaned_data["note"], by=request.staff.user_id)
+        is_saved = alerts.triage(
+            found, seen=form.cleaned_data["seen"], to=state, note=form.cleaned_data["note"], by=request.staff.user_id
+        )
         transaction.set_rollback(not is_saved)
     if is_saved:
         messages.success(request, "What you found is saved.")
