@@ -161,9 +161,9 @@ _TABLE = (
     Process(
         *("watch", "timer", 41),
         logins={"default": "watch", "analytical": "watch"},
-        tasks=("analytics.leaks.watch", "analytics.leaks.digest"),
-        break_in="can keep alerts back, end sessions of staff and mail security engineers; it reads no row, and of the"
-        " log only how much each person read an hour",
+        tasks=("analytics.leaks.carried_accesses", "analytics.leaks.watch", "analytics.leaks.digest"),
+        break_in="can keep alerts back, end sessions of staff, mail security engineers and note falsely who saw what in"
+        " other stores; it reads no row, and of the access log only how much each person read an hour",
     ),
     Process(
         *("media", "worker", 23),

@@ -62,20 +62,23 @@ def send_due(now: datetime) -> bool:
     with connections[STORE].cursor() as cursor:
         cursor.execute(_ALERTS, [until - WEEK, until])
         found = cursor.fetchall()
-    page = _page(week, elevations[0], found)
+    subject, page = _page(week, elevations[0], found)
     text, html = (render_to_string(f"account/email/leak_digest.{kind}", page) for kind in ("txt", "html"))
     with connections["default"].cursor() as cursor:
-        cursor.execute(_MAIL, [week, page["subject"], text, html])
+        cursor.execute(_MAIL, [week, subject, text, html])
         ((is_sent,),) = cursor.fetchall()
     return bool(is_sent)
 
 
-def _page(week: date, elevations: ElevationsOfWeek, found: list[tuple[str, str, int, int]]) -> dict[str, object]:
+def _page(
+    week: date, elevations: ElevationsOfWeek, found: list[tuple[str, str, int, int]]
+) -> tuple[str, dict[str, object]]:
     rules = [_of_rule(rule, found) for rule in Rule]
     waiting = sum(row[3] for row in found)
     raised = sum(row[2] for row in found)
-    return {
-        "subject": f"Alerts and elevations of the week of {week:%-d %B}: {raised or 'no'} new, {waiting} waiting",
+    subject = f"Alerts and elevations of the week of {week:%-d %B}: {raised or 'no'} new, {waiting} waiting"
+    return subject, {
+        "subject": subject,
         "from": week,
         "until": week + WEEK - timedelta(days=1),
         "rules": [each for each in rules if each.raised],

@@ -104,6 +104,22 @@ class LeakAlert(models.Model):
         return self.rule == Rule.OUTGOING
 
 
+class CarriedAccess(models.Model):
+    """A line of the audit log that is in the access log too, for an hour: so that none is carried twice."""
+
+    event = models.UUIDField(primary_key=True, editable=False, db_comment="its id; no foreign key: another store")
+    made_at = models.DateTimeField(db_index=True, db_comment="when the line was written there")
+    home_region = HomeRegionField()
+
+    privacy = classified(Privacy.REGULAR)
+
+    class Meta:
+        db_table = '"governance"."carried_access"'
+
+    def __str__(self) -> str:
+        return f"line {self.event} of the audit log"
+
+
 class ReadingHour(models.Model):
     """How much one person of the company read in one hour: what `HourOfReading` counts. It names nobody else."""
 

@@ -57,7 +57,10 @@ class Event(models.Model):
     privacy = classified(Privacy.PERSONAL, regular="id action login created_at home_region")
 
     class Meta:
-        indexes = [models.Index(fields=["object_id", "id"], name="audit_event_about")]
+        indexes = [
+            models.Index(fields=["object_id", "id"], name="audit_event_about"),
+            models.Index(fields=["action", "created_at"], name="audit_event_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} at {self.created_at:%Y-%m-%d %H:%M}"

@@ -35,6 +35,7 @@ WRITES_AND_RETURNS = {
     "governance.download_spend": "whether the rows fit in the day: whoever downloads them counts them anyway",
     "public.console_stopped_mails": "which logins wrote mails that were stopped, and what kind of thing was found",
     "public.console_mail_of_digest": "whether it mailed the week's digest, whose text the caller gave",
+    "governance.access_carried": "whether it added the line that the caller gave",
     "governance.plant_honey_review": "the id of the row, for the owner of all tables",
     "public.restaurants_use_table_code": "whether it confirmed the visit: the caller knows code and review",
     "public.restaurants_decide_copied_photo": "whether the photo still waited: the caller has logged that it looked",

@@ -12,6 +12,8 @@ REFUSES_ARTEFACTS = frozenset({"governance.artefact_refused(text, text, text)"})
 WATCHES = frozenset(
     {
         "governance.watch_honey()",
+        "governance.accesses_carried_until()",
+        "governance.access_carried(uuid, timestamp with time zone, text, text, text, text, text, uuid)",
         "governance.leak_digest(timestamp with time zone, timestamp with time zone)",
         "governance.leak_alerts_unhandled()",
         "governance.leak_alert_handled(uuid)",
@@ -21,11 +23,13 @@ WATCHES = frozenset(
     }
 )
 # No login reads these: functions of the owner do.
-WATCHED_BY_FUNCTIONS = frozenset({"governance.honey_row", "governance.reading_hour"})
-# Of the transactional store.
+WATCHED_BY_FUNCTIONS = frozenset({"governance.honey_row", "governance.reading_hour", "governance.carried_access"})
+# Of the transactional store: the weeks that were mailed, and functions.
+LEAK_DIGEST = "public.console_leakdigest"
 WATCH_FUNCTIONS = frozenset(
     {
         *("public.console_alert_of_leak(text, text, text, text)", "public.console_mail_of_leak(text, text, text)"),
+        "public.console_accesses_since(timestamp with time zone)",
         "public.console_elevations_of_week(date, timestamp with time zone)",
         "public.console_mail_of_digest(date, text, text, text)",
         *("public.console_stopped_mails()", "public.console_stopped_mail_reported(uuid)"),

@@ -74,4 +74,15 @@ class Migration(migrations.Migration):
                 'db_table': '"governance"."reading_hour"',
             },
         ),
+        migrations.CreateModel(
+            name='CarriedAccess',
+            fields=[
+                ('event', models.UUIDField(db_comment='its id; no foreign key: another store', editable=False, primary_key=True, serialize=False)),
+                ('made_at', models.DateTimeField(db_comment='when the line was written there', db_index=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'db_table': '"governance"."carried_access"',
+            },
+        ),
     ]

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('home_region', reviews_site.regions.HomeRegionField()),
             ],
             options={
-                'indexes': [models.Index(fields=['object_id', 'id'], name='audit_event_about')],
+                'indexes': [models.Index(fields=['object_id', 'id'], name='audit_event_about'), models.Index(fields=['action', 'created_at'], name='audit_event_action')],
             },
         ),
     ]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from analytics.access.grants.attribution import ACTORS, READERS
 from tests.attacks.protection import Protection
-from tests.attacks.switches import Replaced, Sql, Together, do_nothing, find_nothing
+from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, do_nothing, find_nothing
 
 _ACCESS, _VERIFICATION = "governance.access_event", "reviews_site.audit.verification"
 _LOGIN_INSERTED = {
@@ -18,7 +18,40 @@ _LOGIN_INSERTED = {
     ),
 }
 
+_CARRIED = "governance.access_carried(uuid, timestamp with time zone, text, text, text, text, text, uuid)"
+_WATCHERS = "watch, console, security_engineer, sealer"
+
 PROTECTIONS = (
+    Protection(
+        "carried_accesses",
+        "What staff open of the transactional store and of the object store stands in the access log, within seconds.",
+        "the lines of the audit log are carried nowhere",
+        Replaced("analytics.leaks.carried_accesses.run", do_nothing),
+    ),
+    Protection(
+        "carried_access_once",
+        "A line of another store stands in the access log once, whenever the watcher was killed.",
+        "what was carried is not remembered",
+        FunctionRedefined("analytical", _CARRIED, "NOT FOUND", "false"),
+    ),
+    Protection(
+        "carried_access_elsewhere",
+        "Whoever takes over the watcher says of nobody that they read in the analytical store.",
+        "it names any table",
+        FunctionRedefined("analytical", _CARRIED, "place !~", "false AND place !~"),
+    ),
+    Protection(
+        "carried_access_kept",
+        "No login of a process or of a person changes, removes or makes such a line past the function.",
+        "they are granted all verbs, and the triggers and policies are off",
+        Sql(
+            "analytical",
+            f"GRANT ALL ON {_ACCESS}, governance.carried_access TO {_WATCHERS}",
+            f"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {_WATCHERS}",
+            f"ALTER TABLE {_ACCESS} DISABLE TRIGGER USER",
+            f"ALTER TABLE {_ACCESS} DISABLE ROW LEVEL SECURITY",
+        ),
+    ),
     Protection(
         "audit_append_only",
         "The owner of the audit log cannot change, delete or truncate it.",
