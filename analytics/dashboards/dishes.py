@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 from analytics.dashboards.aspects import FOUR_WORDS, NEGATIVE, POSITIVE, SURE_FROM, Example, marked
 from analytics.dashboards.models import RestaurantAspect
@@ -36,6 +36,7 @@ class _Sentence(NamedTuple):
     words: list[str]
     posted_on: date
     rating: int
+    total: int  # of sentences about food, read or not
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,11 @@ def dishes(rows: QuerySet[RestaurantAspect], names: DishNames) -> DishesNamed:
     """The dishes in the newest sentences about food. One statement; none without a menu."""
     if not names:
         return DishesNamed()
-    newest = rows.filter(aspect=FOOD).order_by("-review_id", "place").values_list(*_Sentence._fields)[:MAX_SENTENCES]
+    about_food = rows.filter(aspect=FOOD).annotate(total=Window(Count("review_id")))
+    newest = about_food.order_by("-review_id", "-place").values_list(*_Sentence._fields)[:MAX_SENTENCES]
     read = [_Sentence(*row) for row in newest]
+    if read:
+        del read[read[0].total - _left_out(read[0].total) :]
     menu = Menu.of(names)
     found: dict[str, list[_Sentence]] = defaultdict(list)
     for each in read:
@@ -81,6 +85,12 @@ def dishes(rows: QuerySet[RestaurantAspect], names: DishNames) -> DishesNamed:
     figures = [_figures(dish, _counted(sentences)) for dish, sentences in found.items()]
     shown = [each for each in figures if each.reviews]
     return DishesNamed(sorted(shown, key=lambda each: (-each.reviews, each.name)), len(read))
+
+
+def _left_out(total: int) -> int:
+    """How many of the oldest are not counted: half as many as are read leave at once, so that no newcomer pushes one out."""
+    step = MAX_SENTENCES // 2
+    return max(0, -(-(total - MAX_SENTENCES) // step) * step)
 
 
 def _counted(sentences: Iterable[_Sentence]) -> list[list[_Sentence]]:

@@ -5,8 +5,12 @@ from collections.abc import Sequence
 import pytest
 
 from accounts.models import User
+from analytics.dashboards import dishes
+from analytics.ingest import relay
+from analytics.ingest.models import Review
 from restaurants.models import Restaurant
-from tests.analytics.conftest import owner, restaurant
+from tests.analytics.conftest import owner, restaurant, score
+from tests.analytics.events import post, review
 from tests.analytics.test_dashboard import page
 from tests.analytics.test_dishes import BLAME, OF_NO_DISH, PRAISE, praise, say
 from tests.conftest import AsProcess, ProcessClient
@@ -57,3 +61,25 @@ def test_subtracting_praise_from_all_reviews_leaves_no_few(
     hidden = '<td class="number"><span class="muted">too few</span></td>'
     assert f'<td class="number">20</td>{hidden * 3}' in section
     assert "<blockquote>" not in section
+
+
+@pytest.mark.protection("dishes_leave_in_steps")
+def test_one_more_review_pushes_no_single_old_one_out(
+    client: ProcessClient,
+    owner: User,
+    restaurant: Restaurant,
+    as_process: AsProcess,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A page reads forty sentences, two of each review: of 22 reviews the oldest ten are left out, and then of 23."""
+    monkeypatch.setattr(dishes, "MAX_SENTENCES", 40)
+    praise(restaurant, as_process, 22, "Schnitzel")
+    before = shown(client, owner)
+    assert '<th scope="row">Schnitzel</th>' in before
+    post(review(restaurant_id=str(restaurant.pk)))
+    with as_process("relay"):
+        relay.drain()
+    newest = Review.objects.order_by("-review_id")[0]
+    score(str(newest.review_id), newest.event_id, restaurant.pk, 0.8)
+    say([PRAISE] * 22 + [OF_NO_DISH])
+    assert shown(client, owner) == before
