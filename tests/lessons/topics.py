@@ -46,7 +46,7 @@ TOPICS = (
         subjects=(
             *(of.restaurants, of.accounts, of.pen_names, of.identity, of.appeals, of.staffing, of.elevations),
             *(of.console, of.workbench, of.teams, of.claims, of.replies, of.business_pages, of.galleries, of.diners),
-            *(of.visit_confirmation, of.api, of.api_teams, of.suggestions),
+            *(of.visit_confirmation, of.api, of.api_teams, of.api_claims, of.suggestions),
         ),
     ),
     Topic(
@@ -71,7 +71,7 @@ TOPICS = (
         "values",
         "How values are protected",
         "Values are encrypted, hashed, masked, suppressed or deleted, as their use allows.",
-        subjects=(of.analytics, of.estimates, of.consents, of.erasures),
+        subjects=(of.analytics, of.published_counts, of.estimates, of.consents, of.erasures),
     ),
     Topic(
         TopicGroup.PRINCIPLE,
