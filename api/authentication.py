@@ -8,6 +8,7 @@ from rest_framework.request import Request
 
 from accounts.models import User
 from accounts.selectors.api_tokens import TokenAccess, access_of
+from reviews_site.web.refusals import network_of
 
 _WRONG = "This token is not valid: it is mistyped, revoked or expired."
 
@@ -21,16 +22,21 @@ class TokenAuthentication(BaseAuthentication):
         Raises:
             AuthenticationFailed: it is none of ours, or ended. The answer does not say which.
         """
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if (token := bearer_token(request)) is None:
             return None
-        if (access := access_of(token.strip())) is None:
+        if (access := access_of(token, network_of(request._request))) is None:
             raise AuthenticationFailed(_WRONG)
         return access.user, access
 
     def authenticate_header(self, request: Request) -> str:
         """What a program is to send that sent nothing."""
         return "Bearer"
+
+
+def bearer_token(request: Request) -> str | None:
+    """What a program sent as its token; None where it sent none."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
 
 
 class BrowserSession(SessionAuthentication):

@@ -551,4 +551,33 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['approve', 'refuse', 'review'])), name='accounts_elevationdecision_step_listed')],
             },
         ),
+        migrations.CreateModel(
+            name='HoneyToken',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('digest', models.CharField(db_comment='as that of a real token', max_length=64)),
+                ('place', models.CharField(db_comment='where it was put, so that an alert says what was read', max_length=100)),
+                ('planted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='accounts_honeytoken_digest'), models.CheckConstraint(condition=models.Q(('place__regex', '\\S')), name='accounts_honeytoken_place')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HoneyTokenUse',
+            fields=[
+                ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('network', models.CharField(db_comment='the first 24 bits of an IPv4 address, or 48 of an IPv6 one', max_length=43)),
+                ('used_on', models.DateField(db_comment='the day, in UTC')),
+                ('used_at', models.DateTimeField()),
+                ('handled_at', models.DateTimeField(db_comment='when the alert stood', null=True)),
+                ('home_region', reviews_site.regions.HomeRegionField()),
+                ('token', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uses', to='accounts.honeytoken')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('handled_at', None)), fields=['id'], name='accounts_honeytokenuse_waiting')],
+                'constraints': [models.UniqueConstraint(fields=('token', 'used_on', 'network'), name='accounts_honeytokenuse_cool_down')],
+            },
+        ),
     ]

@@ -7,6 +7,7 @@ from accounts.models.claim_action import ClaimAction
 from accounts.models.consent import Consent
 from accounts.models.dataset_decision import DatasetDecision, DatasetNotification
 from accounts.models.elevation import Elevation, ElevationDecision, ElevationRequest
+from accounts.models.honey_token import HoneyToken, HoneyTokenUse
 from accounts.models.identity_verification import (
     AbandonedSession,
     VerificationRequest,
@@ -37,6 +38,8 @@ __all__ = [
     "Elevation",
     "ElevationDecision",
     "ElevationRequest",
+    "HoneyToken",
+    "HoneyTokenUse",
     "OutgoingMail",
     "Profile",
     "RoleDecision",

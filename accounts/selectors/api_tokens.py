@@ -39,12 +39,18 @@ def own_tokens(user: User) -> Sequence[ApiToken]:
         return list(live_tokens(user))
 
 
-def access_of(text: str) -> TokenAccess | None:
-    """Whose token it is; None for every other text, whatever is wrong with it. Two queries, or none."""
+def access_of(text: str, network: str) -> TokenAccess | None:
+    """Whose token it is; None for every other text, whatever is wrong with it. Two queries, or none.
+
+    Args:
+        network: where it was sent from, which is noted of a token that belongs to nobody.
+    """
     if (token := read_token(text, TokenKind.USER)) is None:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM public.accounts_use_api_token(%s, %s)", [token.identifier, token.digest])
+        cursor.execute(
+            "SELECT * FROM public.accounts_use_api_token(%s, %s, %s)", [token.identifier, token.digest, network]
+        )
         row = cursor.fetchone()
     if row is None:
         return None

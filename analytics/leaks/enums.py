@@ -17,6 +17,7 @@ class Rule(StrEnum):
     DRIP = "drip"
     ARTEFACT = "artefact"
     OUTGOING = "outgoing"
+    HONEY_USE = "honey_use"
 
     @property
     def is_certain(self) -> bool:
@@ -34,6 +35,7 @@ WORDS_OF_RULES = {
     Rule.DRIP: "Reads data of more new people, week after week",
     Rule.ARTEFACT: "Refused a model that can’t be trusted",
     Rule.OUTGOING: "Found in a file or a mail what should not leave",
+    Rule.HONEY_USE: "Used what belongs to nobody",
 }
 
 

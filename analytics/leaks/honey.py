@@ -1,13 +1,15 @@
-"""Honey rows: reviews that nobody wrote, which whoever reads row by row without need comes upon."""
+"""Honey: reviews that nobody wrote, which whoever reads row by row comes upon, and API tokens of nobody."""
 
 import uuid
 
 from django.db import connections, transaction
 
+from reviews_site.crypto.bearer_tokens import TokenKind, make_token
 from reviews_site.ids import uuid7
 from reviews_site.outgoing.canaries import make_canary
 
 STORE = "analytical"
+MAX_PLACE_LENGTH = 100
 TEXTS = (
     "The soup came lukewarm, and they brought another one at once. We stayed for dessert.",
     "Good bread, friendly people, and a table by the window. A little loud after eight.",
@@ -27,3 +29,12 @@ def plant() -> int:
             ids = [make_canary(uuid7()), make_canary(uuid.uuid4())]
             cursor.execute("SELECT governance.plant_honey_review(%s, %s, %s)", [text, *ids])
     return len(TEXTS[there:])
+
+
+def make_honey_token(place: str) -> str:
+    """Make a token, as the owner of the store, for a place where nobody should read. It can't be shown again."""
+    identifier = uuid7()
+    token, digest = make_token(identifier, TokenKind.USER)
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT public.accounts_plant_honey_token(%s, %s, %s)", [identifier, digest, place])
+    return token

@@ -32,12 +32,12 @@ class HoneyRow(models.Model):
 
 
 class LeakAlert(models.Model):
-    """What the watcher found of one reader, what a file or a mail held, or an artefact that a process refused."""
+    """What was found of one reader, of a file or a mail, of an artefact that was refused, or of honey that was used."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     created_at = models.DateTimeField(db_default=Now())
     rule = models.CharField(max_length=20)
-    reader_id = models.CharField(max_length=100, db_comment="as in the access log")
+    reader_id = models.CharField(max_length=100, db_comment="as in the access log; of honey that was used: the network")
     role = models.CharField(max_length=40)
     login = models.CharField(max_length=63)
     relation = models.CharField(
@@ -97,6 +97,11 @@ class LeakAlert(models.Model):
     def is_of_artefact(self) -> bool:
         """Whether it is about a model's artefact, and about nobody's reading."""
         return self.rule == Rule.ARTEFACT
+
+    @property
+    def is_of_use(self) -> bool:
+        """Whether somebody used what belongs to nobody, of whom the network alone is known."""
+        return self.rule == Rule.HONEY_USE
 
     @property
     def is_outgoing(self) -> bool:

@@ -1,7 +1,7 @@
 """The process `watch`: asks each second who read a row that holds nobody, now and then the rules, and lets people know.
 
-It also mails which models were refused, and what files and mails held that should not leave. It reaches no broker,
-and has functions of both stores and no right on a table.
+It also mails which models were refused, what files and mails held that should not leave, and that something of nobody
+was used. It reaches no broker, and has functions of both stores and no right on a table.
 """
 
 import logging
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from analytics.access.outgoing_alerts import raise_found
+from analytics.leaks import honey_uses
 from analytics.leaks.enums import WORDS_OF_RULES, Rule
 from analytics.leaks.log_rules import raise_unusual
 from analytics.leaks.pace import Pace
@@ -22,7 +23,13 @@ SUBJECT = "Somebody read a row that holds nobody"
 SUBJECT_UNUSUAL = "Somebody of the company reads more than usual"
 SUBJECT_ARTEFACT = "A model was refused"
 SUBJECT_OUTGOING = "A file or a mail held what should not leave"
-_SUBJECTS = {Rule.HONEY: SUBJECT, Rule.ARTEFACT: SUBJECT_ARTEFACT, Rule.OUTGOING: SUBJECT_OUTGOING}
+SUBJECT_USE = "Somebody used what belongs to nobody"
+_SUBJECTS = {
+    Rule.HONEY: SUBJECT,
+    Rule.ARTEFACT: SUBJECT_ARTEFACT,
+    Rule.OUTGOING: SUBJECT_OUTGOING,
+    Rule.HONEY_USE: SUBJECT_USE,
+}
 # They look at hours and days, and their counts take a while on a large log.
 RULES = Pace(seconds=600)
 
@@ -32,6 +39,7 @@ def run() -> int:
     with connections[STORE].cursor() as cursor:
         cursor.execute("SELECT governance.watch_honey()")
     _raise_for_stopped_mails()
+    honey_uses.raise_alerts()
     told = _let_people_know()
     if RULES.is_due():
         raise_unusual(timezone.now())
@@ -59,6 +67,7 @@ def _let_people_know() -> int:
             "is_certain": Rule(rule).is_certain,
             "process": reader if rule == Rule.ARTEFACT else "",
             "is_outgoing": rule == Rule.OUTGOING,
+            "network": reader if rule == Rule.HONEY_USE else "",
             "what": WORDS_OF_RULES[Rule(rule)],
             "role": role.replace("_", " "),
             "relation": relation,

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from accounts.selectors.api_tokens import TokenAccess
-from api.authentication import BrowserSession, TokenAuthentication
+from accounts.selectors.api_tokens import TokenAccess, access_of
+from api.authentication import BrowserSession, TokenAuthentication, bearer_token
 from api.limits import AddressLimit, PersonLimit
 from api.permissions import Everybody, HasScope
 from api.retirement import Retirement
@@ -23,6 +23,7 @@ from api.serializers.inputs import Input
 from restaurants.models import Restaurant
 from reviews_site.policy.scopes import OF_ONE_RESTAURANT, Scope
 from reviews_site.web.discovery import absolute
+from reviews_site.web.refusals import network_of
 
 Body = TypeVar("Body", bound=Input)
 _HEADERS_OF_READS = "Accept, Accept-Language, If-None-Match"
@@ -38,6 +39,12 @@ class PublicRead(APIView):
     throttle_classes = (AddressLimit,)
     renderer_classes = (JSONRenderer,)
     http_method_names = ["get", "head", "options"]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Look a token up that the route does not need: who tries one that belongs to nobody often begins here."""
+        super().initial(request, *args, **kwargs)
+        if token := bearer_token(request):
+            access_of(token, network_of(request._request))
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """What a browser asks before a page of another site may read."""

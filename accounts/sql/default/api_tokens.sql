@@ -1,7 +1,8 @@
 -- A program's token. `web` reads no digest: it sends the one of what came, and learns whose token it is, or nothing. It is
 -- the same nothing for a token that is wrong, revoked or expired, and for an account that is closed.
+-- Of where a real token is sent from nothing is kept.
 
-CREATE OR REPLACE FUNCTION public.accounts_use_api_token(given_id uuid, given_digest text)
+CREATE OR REPLACE FUNCTION public.accounts_use_api_token(given_id uuid, given_digest text, given_network text)
 RETURNS TABLE (person uuid, granted_scopes text[], restaurant uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -14,6 +15,7 @@ BEGIN
     WHERE token.id = given_id AND token.digest = given_digest AND token.revoked_at IS NULL
       AND token.expires_at > pg_catalog.clock_timestamp() AND owner.is_active;
     IF NOT FOUND THEN
+        PERFORM public.accounts_note_honey_token(given_id, given_digest, given_network);
         RETURN;
     END IF;
     -- Once a day, and never while it is being revoked.
@@ -23,4 +25,4 @@ BEGIN
     RETURN NEXT;
 END
 $$;
-REVOKE ALL ON FUNCTION public.accounts_use_api_token(uuid, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.accounts_use_api_token(uuid, text, text) FROM PUBLIC;

@@ -27,7 +27,7 @@ WEB = {
         f"SELECT ({_COLUMNS}, created_at, last_used_on, revoked_at), INSERT ({_COLUMNS}, digest), UPDATE (revoked_at)"
     ),
 }
-WEB_FUNCTIONS = frozenset({"public.accounts_use_api_token(uuid, text)"})
+WEB_FUNCTIONS = frozenset({"public.accounts_use_api_token(uuid, text, text)"})
 MAIL = {_TABLE: "SELECT (expires_at, revoked_at), DELETE", _REQUESTS: "SELECT (created_at), DELETE"}
 
 

@@ -15,6 +15,7 @@ WATCHES = frozenset(
         "governance.accesses_carried_until()",
         "governance.access_carried(uuid, timestamp with time zone, text, text, text, text, text, uuid)",
         "governance.leak_digest(timestamp with time zone, timestamp with time zone)",
+        "governance.honey_used(uuid, text, text, text, text, timestamp with time zone)",
         "governance.leak_alerts_unhandled()",
         "governance.leak_alert_handled(uuid)",
         "governance.leak_count_hours(text[], jsonb)",
@@ -33,5 +34,7 @@ WATCH_FUNCTIONS = frozenset(
         "public.console_elevations_of_week(date, timestamp with time zone)",
         "public.console_mail_of_digest(date, text, text, text)",
         *("public.console_stopped_mails()", "public.console_stopped_mail_reported(uuid)"),
+        *("public.accounts_honey_token_uses()", "public.accounts_honey_token_use_handled(uuid)"),
     }
 )
+HONEY_BY_FUNCTIONS = frozenset({"public.accounts_honeytoken", "public.accounts_honeytokenuse"})

@@ -3,7 +3,7 @@
 from analytics.access.definitions import LOCK, SAMPLES, TABLE_SIZE, RowPolicy, StoreGrants
 from analytics.access.grants.attribution import AUDIT_POLICIES, WRITES_THE_AUDIT_LOG
 from analytics.access.grants.erased_rows import ALSO_VACUUMED, ASKED, BY_ACCOUNT, SUMS
-from analytics.access.grants.leaks import LEAK_DIGEST
+from analytics.access.grants.leaks import HONEY_BY_FUNCTIONS, LEAK_DIGEST
 from analytics.access.grants.open_data import PUBLISHER
 from analytics.access.grants.topics import POLICIES, functions_of, tables_of
 from reviews_site.policy.staffing import REVIEW_EVERY, REVIEW_GRACE
@@ -258,7 +258,7 @@ TRANSACTIONAL = StoreGrants(
             for relation, column in _WITH_FACTORS.items()
         ),
     ),
-    owner_only=frozenset({"public.django_migrations", "public.restaurants_missedforecast", LEAK_DIGEST}),
+    owner_only=HONEY_BY_FUNCTIONS | {"public.django_migrations", "public.restaurants_missedforecast", LEAK_DIGEST},
     functions={
         "privacy": frozenset(
             {

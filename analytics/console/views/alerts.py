@@ -25,7 +25,7 @@ _ANSWERS = {
     AlertState.HARMLESS: "It was harmless",
     AlertState.LEAK: "It was a leak",
 }
-_ANSWERS_ABOUT_ARTEFACTS = {**_ANSWERS, AlertState.LEAK: "It was an attack"}
+_ANSWERS_WITHOUT_READER = {**_ANSWERS, AlertState.LEAK: "It was an attack"}
 
 
 class TriageForm(forms.Form):
@@ -75,7 +75,7 @@ def triage(request: ConsoleRequest, alert_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: ConsoleRequest, found: LeakAlert, form: TriageForm) -> HttpResponse:
     answers = ALERT_TRANSITIONS[AlertState(found.state)]
-    words_of_answers = _ANSWERS_ABOUT_ARTEFACTS if found.is_of_artefact else _ANSWERS
+    words_of_answers = _ANSWERS_WITHOUT_READER if found.is_of_artefact or found.is_of_use else _ANSWERS
     names = _names({found.reader_id, found.triaged_by})
     return render(
         request,

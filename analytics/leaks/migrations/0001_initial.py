@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=reviews_site.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('rule', models.CharField(max_length=20)),
-                ('reader_id', models.CharField(db_comment='as in the access log', max_length=100)),
+                ('reader_id', models.CharField(db_comment='as in the access log; of honey that was used: the network', max_length=100)),
                 ('role', models.CharField(max_length=40)),
                 ('login', models.CharField(max_length=63)),
                 ('relation', models.CharField(db_comment='of an artefact: model and release; of what was to leave: where it is from', max_length=100)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'db_table': '"governance"."leak_alert"',
                 'indexes': [models.Index(fields=['reader_id', 'login', 'token', 'read_at'], name='leak_alert_cool_down'), models.Index(condition=models.Q(('handled_at', None)), fields=['id'], name='leak_alert_unhandled')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'examined', 'harmless', 'leak'])), name='leak_alert_state_listed'), models.CheckConstraint(condition=models.Q(('rule__in', ['honey', 'scope', 'hour', 'day', 'month', 'first_datasets', 'drip', 'artefact', 'outgoing'])), name='leak_alert_rule_listed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'examined', 'harmless', 'leak'])), name='leak_alert_state_listed'), models.CheckConstraint(condition=models.Q(('rule__in', ['honey', 'scope', 'hour', 'day', 'month', 'first_datasets', 'drip', 'artefact', 'outgoing', 'honey_use'])), name='leak_alert_rule_listed')],
             },
         ),
         migrations.CreateModel(

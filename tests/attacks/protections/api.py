@@ -8,7 +8,7 @@ from reviews_site.logs import _MASKS
 from tests.attacks.protection import Protection
 from tests.attacks.switches import FunctionRedefined, Replaced, Sql, Together, always, do_nothing
 
-_USE = "public.accounts_use_api_token(uuid, text)"
+_USE = "public.accounts_use_api_token(uuid, text, text)"
 _WITHOUT_POLICIES = Sql("default", "ALTER TABLE accounts_apitoken DISABLE ROW LEVEL SECURITY")
 
 

@@ -1,4 +1,4 @@
-"""`manage.py leaks simulate|evaluate|plant|canary`: a generated year and what is found in it, and what holds nobody."""
+"""`manage.py leaks simulate|evaluate|plant|canary|token`: a generated year, what is found in it, and what is planted."""
 
 import json
 import uuid
@@ -19,10 +19,10 @@ SEED = 7
 
 
 class Command(ExampleCommand):
-    """Only `plant` needs a store. Each subcommand is a method of its name."""
+    """Only `plant` and `token` need a store. Each subcommand is a method of its name."""
 
     help = "Generate a year of reading with planted leaks and measure what finds them, or plant what holds nobody."
-    examples = ("simulate", "evaluate", "evaluate --seed 8 --json", "plant", "canary")
+    examples = ("simulate", "evaluate", "evaluate --seed 8 --json", "plant", "canary", 'token "build variables"')
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -42,14 +42,26 @@ class Command(ExampleCommand):
             "canary", help="print an id to plant in a record: a file or a mail that holds it is stopped"
         )
 
+        command = commands.add_parser("token", help="print an API token of nobody, so that sending it raises an alert")
+        command.add_argument("place", help="where you put it; the alert says so")
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["subcommand"] == "plant":
             self.stdout.write(f"{honey.plant()} planted.")
+            return
+        if options["subcommand"] == "token":
+            self.token(options["place"])
             return
         if options["subcommand"] == "canary":
             self.stdout.write(str(make_canary(uuid.uuid4())))
             return
         getattr(self, options["subcommand"])(options["seed"], options["json"])
+
+    def token(self, place: str) -> None:
+        """A token that opens nothing, printed once."""
+        if not place.strip() or len(place) > honey.MAX_PLACE_LENGTH:
+            raise CommandError(f"Name the place in 1 to {honey.MAX_PLACE_LENGTH} characters.")
+        self.stdout.write(honey.make_honey_token(place))
 
     def simulate(self, seed: int, as_json: bool) -> None:
         """The year itself."""

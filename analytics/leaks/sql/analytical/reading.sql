@@ -95,11 +95,11 @@ BEGIN
     LOCK TABLE governance.leak_alert IN SHARE ROW EXCLUSIVE MODE;
     IF EXISTS (
         SELECT 1 FROM governance.leak_alert AS a
-        WHERE a.reader_id = reader AND a.rule NOT IN ('honey', 'scope', 'artefact', 'outgoing')
+        WHERE a.reader_id = reader AND a.rule NOT IN ('honey', 'scope', 'artefact', 'outgoing', 'honey_use')
           AND a.created_at > clock_timestamp() - cool_down
     ) OR 5 <= (
         SELECT count(*) FROM governance.leak_alert AS a
-        WHERE a.rule NOT IN ('honey', 'scope', 'artefact', 'outgoing')
+        WHERE a.rule NOT IN ('honey', 'scope', 'artefact', 'outgoing', 'honey_use')
           AND a.created_at >= date_trunc('week', clock_timestamp(), 'UTC')
     ) THEN
         RETURN false;
