@@ -1,4 +1,4 @@
-"""`manage.py leaks simulate|evaluate|plant|canary|token`: a generated year, what is found in it, and what is planted."""
+"""`manage.py leaks simulate|evaluate|plant|canary|token`: a generated year, what is found in it, and honey."""
 
 import json
 import uuid
