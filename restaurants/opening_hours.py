@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -93,20 +93,25 @@ class OpeningTimes:
     @cached_property
     def is_open(self) -> bool:
         """Whether it is open now."""
-        return any(opens <= self.now < closes for opens, closes in self.spans)
+        return any(opens <= self._now < closes for opens, closes in self.spans)
+
+    @property
+    def _now(self) -> datetime:
+        """With a time zone also where none is known."""
+        return self.now if self.zone else self.now.replace(tzinfo=UTC)
 
     @cached_property
     def changes_at(self) -> datetime | None:
         """The time of the next change; None: none within a year."""
-        first = self.now.date() - DAY
+        now, first = self._now, self.now.date() - DAY
         # Without dates, the second week is like the first: who has not opened or closed by then never does.
         for days in (DAYS_AHEAD + 2, 2 * DAYS_AHEAD + 2, *((_MAX_WAIT_DAYS,) if self.text.is_dated else ())):
-            end = datetime.combine(first + days * DAY, time.min, self.now.tzinfo)
+            end = datetime.combine(first + days * DAY, time.min, now.tzinfo)
             for opens, closes in joined(self._spans(first, days)):
-                if opens > self.now:
-                    return opens
-                if self.now < closes < end:
-                    return closes
+                if opens > now:
+                    return opens.astimezone(now.tzinfo)
+                if now < closes < end:
+                    return closes.astimezone(now.tzinfo)
         return None
 
     @property

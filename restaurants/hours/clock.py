@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _DAY, _MINUTE = timedelta(days=1), timedelta(minutes=1)
-# Two moments, the second of which no longer belongs to it.
+# Two moments in UTC, the second of which no longer belongs to it. Within one zone Python compares what clocks show, and
+# does not tell the first from the second of an hour that they show twice.
 Span = tuple[datetime, datetime]
 
 
@@ -24,7 +25,7 @@ def moments(opens: datetime, closes: datetime, zone: ZoneInfo) -> Iterator[Span]
         found = [(opens - before, min(closes - before, change)), (max(opens - after, change), closes - after)]
     for start, end in found:
         if start < end:
-            yield (start.replace(tzinfo=UTC).astimezone(zone), end.replace(tzinfo=UTC).astimezone(zone))
+            yield (start.replace(tzinfo=UTC), end.replace(tzinfo=UTC))
 
 
 def joined(spans: Iterable[Span]) -> Iterator[Span]:

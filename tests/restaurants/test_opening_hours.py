@@ -126,6 +126,26 @@ def test_a_night_on_which_clocks_change_ends_when_the_clock_says(now: str, until
     assert found.status == "Open now · until 06:00"
 
 
+@pytest.mark.parametrize(
+    ("now", "is_open", "change"),
+    [
+        ("2026-10-25T00:10+00:00", True, "2026-10-25T02:30+02:00"),
+        ("2026-10-25T00:40+00:00", False, "2026-10-25T02:00+01:00"),
+        ("2026-10-25T01:10+00:00", True, "2026-10-25T02:30+01:00"),
+        ("2026-10-25T01:40+00:00", False, "2026-10-25T22:00+01:00"),
+        ("2026-03-29T00:40+00:00", True, "2026-03-29T03:00+02:00"),
+    ],
+)
+def test_of_an_hour_that_clocks_show_twice_each_is_told(now: str, is_open: bool, change: str) -> None:
+    found = times("Mo-Su 22:00-02:30", datetime.fromisoformat(now))
+    assert found.changes_at
+    assert (found.is_open, found.changes_at.isoformat(timespec="minutes")) == (is_open, change)
+
+
+def test_without_a_time_zone_hours_of_a_far_day_are_read() -> None:
+    assert times("Jul 01-Aug 31: Mo-Su 11:00-14:00", zone="").status == ""
+
+
 def test_a_page_is_made_again_when_the_status_or_the_day_changes() -> None:
     found = times("Mo-Su 11:00-21:00")
     assert found.valid_until == MONDAY.replace(hour=11)
