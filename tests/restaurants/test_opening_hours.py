@@ -136,7 +136,7 @@ def test_a_night_on_which_clocks_change_ends_when_the_clock_says(now: str, until
         ("2026-03-29T00:40+00:00", True, "2026-03-29T03:00+02:00"),
     ],
 )
-def test_of_an_hour_that_clocks_show_twice_each_is_told(now: str, is_open: bool, change: str) -> None:
+def test_an_hour_that_clocks_show_twice_is_read_as_two(now: str, is_open: bool, change: str) -> None:
     found = times("Mo-Su 22:00-02:30", datetime.fromisoformat(now))
     assert found.changes_at
     assert (found.is_open, found.changes_at.isoformat(timespec="minutes")) == (is_open, change)
