@@ -88,7 +88,7 @@ def dishes(rows: QuerySet[RestaurantAspect], names: DishNames) -> DishesNamed:
 
 
 def _left_out(total: int) -> int:
-    """How many of the oldest are not counted. Half a page's worth leaves at once: no newcomer pushes out a single one."""
+    """How many of the oldest are not counted. Half a page leaves at once, so that no newcomer pushes out one."""
     step = MAX_SENTENCES // 2
     return max(0, -(-(total - MAX_SENTENCES) // step) * step)
 
