@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _READER_NAMES = {"data_scientist": "our data scientists"}
-_BY_AGE, _BY_TWO = "marts.restaurant_age_bands", "marts.reviewer_cubes"
-_COUNT_READERS = {(_BY_AGE, _BY_TWO): "Restaurants and our staff see", (_BY_TWO,): "Our staff see"}
+_BY_AGE, _OF_COHORTS, _BY_TWO = "marts.restaurant_age_bands", "marts.restaurant_cohorts", "marts.reviewer_cubes"
+_COUNT_READERS = {(_BY_AGE, _OF_COHORTS, _BY_TWO): "Restaurants and our staff see", (_BY_TWO,): "Our staff see"}
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ DISCLOSURES: dict[str, Disclosure] = {
         "For statistics by age.",
         analytical={"core.user_demographics.birth_year": (), "core.user_demographics.birth_band": ("data_scientist",)},
         coarsened="the decade",
-        counts=(_BY_AGE, _BY_TWO),
+        counts=(_BY_AGE, _OF_COHORTS, _BY_TWO),
     ),
     "gender": Disclosure(
         ("gender",), "To check that our statistics are fair.", analytical={"core.user_demographics.gender": ()}

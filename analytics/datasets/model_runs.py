@@ -24,6 +24,16 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
         "marts.restaurant_age_bands",
         ("birth_band", "reviewers"),
     ),
+    "load:cohorts": (
+        (
+            *(("core.user_demographics", "birth_band"), ("core.reviews", "reviewer")),
+            *(("core.reviews", "restaurant_id"), ("core.reviews", "for_statistics"), ("core.reviews", "posted_at")),
+            *(("derived.review_sentiment", "aspects"), ("derived.review_sentiment", "return_intent")),
+            ("derived.review_sentiment", "aspects_version"),
+        ),
+        "marts.restaurant_cohorts",
+        ("month", "birth_band", "answer", "people", "model_version"),
+    ),
     "load:cubes": (
         (
             *(("core.user_demographics", "birth_band"), ("core.user_demographics", "region")),

@@ -16,6 +16,15 @@ DECADES: dict[int, str] = {decade: f"{decade}-{decade + 9}" for decade in range(
 # Every band, in the order in which pages show them.
 BIRTH_BANDS: tuple[str, ...] = (BEFORE, *DECADES.values(), SINCE, UNKNOWN)
 
+# Coarser ones, for counts of what people say: few of one decade say the same.
+COHORTS: tuple[str, ...] = ("before 1970", "1970-1989", "1990 or later", UNKNOWN)
+COHORT_OF: dict[str, str] = {
+    BEFORE: COHORTS[0],
+    **{band: COHORTS[(decade >= 1970) + (decade >= 1990)] for decade, band in DECADES.items()},
+    SINCE: COHORTS[2],
+    UNKNOWN: UNKNOWN,
+}
+
 
 class PrivacyRequestKind(StrEnum):
     ERASURE = "erasure"

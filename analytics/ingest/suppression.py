@@ -4,7 +4,7 @@ A minimum group size alone does not protect: the page shows the total beside the
 publications protects the way of counting, in `age_bands`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 # Fewer people than this are never shown as a group.
 MIN_COUNT = 10
@@ -31,13 +31,15 @@ def _hides_enough(hidden: list[int]) -> bool:
     return people == 0 or (people >= MIN_COUNT and groups > 1)
 
 
-def suppress_table(counts: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int | None]:
+def suppress_table(
+    counts: Mapping[tuple[str, str], int], *, hidden: Set[tuple[str, str]] = frozenset()
+) -> dict[tuple[str, str], int | None]:
     """The same for a table of two dimensions, each row and column of which may have a known total.
 
     In each of them that hides anybody, at least two hidden cells have somebody in them, and together they are
-    `MIN_COUNT` people or more.
+    `MIN_COUNT` people or more. Cells that are `hidden` elsewhere are hidden here, too.
     """
-    hidden = {cell for cell, count in counts.items() if count < MIN_COUNT}
+    hidden = {cell for cell, count in counts.items() if count < MIN_COUNT or cell in hidden}
     before = -1
     while before != len(hidden):
         before = len(hidden)

@@ -5,7 +5,7 @@ import uuid
 
 from celery.exceptions import SoftTimeLimitExceeded
 
-from analytics.ingest import age_bands, cubes, data_uses, missed_forecasts, relay
+from analytics.ingest import age_bands, cohorts, cubes, data_uses, missed_forecasts, relay
 from analytics.ingest.actions import corrections
 from analytics.ingest.delivery import describe
 from analytics.ingest.exceptions import CannotMend
@@ -71,6 +71,12 @@ def check_quality() -> None:
 def publish_cubes() -> None:
     """Publish the fixed tables of reviewers, if enough people have come since."""
     cubes.publish_stale()
+
+
+@app.task(name="analytics.relay.publish_cohorts")
+def publish_cohorts() -> None:
+    """Publish what reviewers of an age say of restaurants, where enough more reviews were read."""
+    cohorts.publish_due()
 
 
 @app.task(name="analytics.relay.note_missed_forecasts")

@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.identity.poll": 15.0,
         "analytics.relay.drain": 10.0,
         "analytics.relay.check_quality": 300.0,
+        "analytics.relay.publish_cohorts": 300.0,
         "analytics.relay.publish_cubes": 300.0,
         "analytics.relay.note_missed_forecasts": 300.0,
         "mlmodels.scoring.score_new": 10.0,

@@ -55,6 +55,8 @@ _OF_PEOPLE = (
 # An erasure marks the models that were trained before it, and reads nothing else of them.
 _MODEL_ERASURE = "SELECT (trained_on, erased_since), UPDATE (erased_since, last_erasure_at)"
 _READ_ONLY = {"default_transaction_read_only": "on", "search_path": "pg_catalog, pg_temp"}
+# Published counts of one restaurant's reviewers.
+_BY_RESTAURANT = ("marts.restaurant_age_bands", "marts.restaurant_cohorts")
 _OF_VISITS = ("core.visits", "derived.visitor_forecast", "derived.visitor_backtest", "derived.visitor_forecast_status")
 
 CARRIED_OUT = "governance.uses_carried_out(uuid[], timestamp with time zone)"
@@ -77,6 +79,7 @@ ANALYTICAL = StoreGrants(
             "marts.restaurant_sentiment": "SELECT",
             "marts.restaurant_aspects": "SELECT",
             "marts.restaurant_age_bands": "SELECT",
+            "marts.restaurant_cohorts": "SELECT",
             "marts.restaurant_visits": "SELECT",
             "marts.restaurant_forecast": "SELECT",
             "marts.restaurant_backtest": "SELECT",
@@ -125,15 +128,17 @@ ANALYTICAL = StoreGrants(
             "core.user_demographics": "SELECT, INSERT, UPDATE, DELETE",
             # DELETE, which it never does, is a right on a whole table: on Citus writers of copied tables need one.
             "core.allowed_uses": "SELECT, INSERT, UPDATE, DELETE",
-            # To delete rows of which a use was withdrawn. It reads no score.
+            # To delete rows of which a use was withdrawn, and to count what cohorts say. It reads no score.
             "derived.review_sentiment": (
-                "SELECT (restaurant_id, review_id, event_id, for_datasets), UPDATE (for_datasets), DELETE"
+                "SELECT (restaurant_id, review_id, event_id, for_datasets, is_current, aspects, return_intent, "
+                "aspects_version), UPDATE (for_datasets), DELETE"
             ),
             "core.restaurants": "SELECT, INSERT, UPDATE",
             **dict.fromkeys(("core.visits", "core.planned_days"), "SELECT, INSERT, UPDATE"),
             # To compare with counts as they come.
             "derived.visitor_kept_forecast": "SELECT (restaurant_id, day, low, high)",
             "marts.restaurant_age_bands": "SELECT, INSERT, UPDATE",
+            "marts.restaurant_cohorts": "SELECT, INSERT, DELETE",
             "marts.reviewer_cubes": "SELECT, INSERT, DELETE",
             "governance.quality_check": "SELECT, INSERT",
             "governance.privacy_request": (
@@ -246,7 +251,7 @@ ANALYTICAL = StoreGrants(
         *STATEMENT_POLICIES,
         *(
             RowPolicy("one_restaurant", relation, "dashboards", using=ONE_RESTAURANT)
-            for relation in ("core.reviews", "marts.restaurant_age_bands", *_OF_VISITS)
+            for relation in ("core.reviews", *_BY_RESTAURANT, *_OF_VISITS)
         ),
         RowPolicy("one_restaurant", "derived.review_sentiment", "dashboards", using=OF_PRESENT_TEXTS),
         *(
@@ -265,10 +270,9 @@ ANALYTICAL = StoreGrants(
             if relation != "core.visits"
         ),
         RowPolicy("loader_all", "core.reviews", "loader", using=EVERY_ROW, check=EVERY_ROW),
-        RowPolicy("loader_all", "marts.restaurant_age_bands", "loader", using=EVERY_ROW, check=EVERY_ROW),
         *(
             RowPolicy("loader_all", relation, "loader", using=EVERY_ROW, check=EVERY_ROW)
-            for relation in _OF_PEOPLE
+            for relation in (*_BY_RESTAURANT, *_OF_PEOPLE)
             if relation != "core.reviews"
         ),
         RowPolicy("registrar_withdrawn", "core.allowed_uses", "registrar", using="NOT datasets"),

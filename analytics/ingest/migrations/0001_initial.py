@@ -354,4 +354,22 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['loaded_at'], name='core_planned_newly_loaded')],
             },
         ),
+        migrations.CreateModel(
+            name='RestaurantCohort',
+            fields=[
+                ('pk', models.CompositePrimaryKey('restaurant_id', 'topic', 'month', 'birth_band', 'answer', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('restaurant_id', models.UUIDField(db_comment='distribution key')),
+                ('topic', models.CharField(db_comment='return_intent, an aspect, or people: how many all rows count', max_length=20)),
+                ('month', models.CharField(db_comment='such as 2026-03, or earlier; empty: of all time', max_length=7)),
+                ('birth_band', models.CharField(db_comment='years of birth, coarser than those of age bands', max_length=20)),
+                ('answer', models.CharField(db_comment='what they say of the topic', max_length=12)),
+                ('people', models.PositiveIntegerField(db_comment='distinct people, to the nearest ten')),
+                ('model_version', models.PositiveIntegerField(db_comment='the newest release of the model of aspects that read one')),
+                ('published_at', models.DateTimeField()),
+            ],
+            options={
+                'db_table': '"marts"."restaurant_cohorts"',
+                'constraints': [models.CheckConstraint(condition=models.Q(('people__gte', 10)), name='marts_cohorts_at_least_10'), models.CheckConstraint(condition=models.Q(('people', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('people'), '/', models.Value(10)), '*', models.Value(10)))), name='marts_cohorts_in_tens')],
+            },
+        ),
     ]

@@ -10,7 +10,7 @@ from analytics.ingest.models.landing import (
     StagedRestaurantEvent,
     StagedReview,
 )
-from analytics.ingest.models.marts import RestaurantAgeBand, ReviewerCube
+from analytics.ingest.models.marts import RestaurantAgeBand, RestaurantCohort, ReviewerCube
 from analytics.ingest.models.privacy_requests import ErasedPerson, PrivacyRequest, WithdrawnReview
 from analytics.ingest.models.quality import QualityCheck
 
@@ -24,6 +24,7 @@ __all__ = [
     "QuarantinedEvent",
     "Restaurant",
     "RestaurantAgeBand",
+    "RestaurantCohort",
     "RestaurantEvent",
     "Review",
     "ReviewEvent",

@@ -35,6 +35,32 @@ class RestaurantAgeBand(models.Model):
         return f"{self.restaurant_id} {self.birth_band}"
 
 
+class RestaurantCohort(models.Model):
+    """How many reviewers of a cohort say something of a restaurant. Of too few people to show there is no row."""
+
+    pk = models.CompositePrimaryKey("restaurant_id", "topic", "month", "birth_band", "answer")
+    restaurant_id = models.UUIDField(db_comment="distribution key")
+    topic = models.CharField(max_length=20, db_comment="return_intent, an aspect, or people: how many all rows count")
+    month = models.CharField(max_length=7, db_comment="such as 2026-03, or earlier; empty: of all time")
+    birth_band = models.CharField(max_length=20, db_comment="years of birth, coarser than those of age bands")
+    answer = models.CharField(max_length=12, db_comment="what they say of the topic")
+    people = models.PositiveIntegerField(db_comment="distinct people, to the nearest ten")
+    model_version = models.PositiveIntegerField(db_comment="the newest release of the model of aspects that read one")
+    published_at = models.DateTimeField()
+
+    privacy = classified(Privacy.REGULAR, public="restaurant_id", business="people")
+
+    class Meta:
+        db_table = '"marts"."restaurant_cohorts"'
+        constraints = [
+            models.CheckConstraint(condition=Q(people__gte=10), name="marts_cohorts_at_least_10"),
+            models.CheckConstraint(condition=Q(people=F("people") / 10 * 10), name="marts_cohorts_in_tens"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.restaurant_id} {self.topic} {self.month} {self.birth_band} {self.answer}"
+
+
 class ReviewerCube(models.Model):
     """A cell of a fixed table of reviewers for the business side; null where there are too few to show."""
 

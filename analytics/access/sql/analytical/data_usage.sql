@@ -34,7 +34,8 @@ LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
                        'landing.review_events', 'landing.review_staging', 'landing.quarantine') THEN 'review'
         WHEN asked IN ('core.user_demographics', 'core.allowed_uses', 'marts.masked_demographics',
                        'landing.person_events') THEN 'person'
-        WHEN asked IN ('marts.restaurant_age_bands', 'marts.reviewer_cubes', 'governance.noisy_cell') THEN 'count'
+        WHEN asked IN ('marts.restaurant_age_bands', 'marts.restaurant_cohorts', 'marts.reviewer_cubes',
+                       'governance.noisy_cell') THEN 'count'
         WHEN EXISTS (SELECT 1 FROM governance.dataset_version AS v WHERE v.relation = asked AND v.subjects IS NOT NULL)
           OR EXISTS (SELECT 1 FROM governance.dataset_grant AS g
                      JOIN governance.dataset_version AS v USING (dataset, version)

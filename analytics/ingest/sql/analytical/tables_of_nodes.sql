@@ -10,7 +10,8 @@ DECLARE
         'landing.review_events', 'landing.review_staging', 'landing.restaurant_events', 'landing.restaurant_staging',
         'core.reviews', 'core.restaurants', 'core.visits', 'core.planned_days', 'derived.review_sentiment',
         'derived.visitor_forecast', 'derived.visitor_kept_forecast', 'derived.visitor_backtest',
-        'derived.visitor_forecast_status', 'marts.restaurant_age_bands'
+        'derived.visitor_forecast_status', 'marts.restaurant_age_bands',
+        'marts.restaurant_cohorts'
     ];
     copied CONSTANT text[] := ARRAY[
         'core.user_demographics', 'core.allowed_uses', 'marts.reviewer_cubes'
