@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 
 from analytics.access import log
 from analytics.dashboards.aspects import AspectFigures, aspects
+from analytics.dashboards.cohorts import Cohorts
 from analytics.dashboards.dishes import DishesNamed, DishNames, dishes
 from analytics.dashboards.figures import AgeBand, Estimate, KeySentence, Month, Sums, estimate
 from analytics.dashboards.models import (
@@ -29,7 +30,7 @@ from analytics.dashboards.models import (
 from analytics.dashboards.visitors import ExpectedDay, ForecastState, JudgedDay, Takings, Visitors
 from analytics.dashboards.week import WEEKS_BEFORE, ReviewDay, TakingsThisWeek, Week, monday_of, takings_week, week
 from analytics.ingest.enums import BIRTH_BANDS
-from analytics.ingest.models import RestaurantAgeBand
+from analytics.ingest.models import RestaurantAgeBand, RestaurantCohort
 from reviews_site.privacy import relation_name
 
 STORE = "analytical"
@@ -71,6 +72,7 @@ class Dashboard:
     stay_away: int
     age_bands: list[AgeBand]
     counted_at: datetime | None
+    cohorts: Cohorts
     model_versions: list[int]
     scored_at: datetime | None
 
@@ -86,7 +88,7 @@ class Dashboard:
 
 
 def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu: DishNames | None = None) -> Dashboard:
-    """The figures of one restaurant: thirteen statements in one transaction, and one for the dishes of a `menu`.
+    """The figures of one restaurant: fourteen statements in one transaction, and one for the dishes of a `menu`.
 
     The second narrows the rows, and the last notes in the access log what `reader` got to see.
     """
@@ -100,7 +102,8 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu:
         named = dishes(RestaurantAspect.objects.filter(restaurant_id=restaurant_id), menu or {})
         visitors = _visitors(restaurant_id, today)
         bands = list(RestaurantAgeBand.objects.filter(restaurant_id=restaurant_id))
-        counts: dict[type[Model], int] = {RestaurantAgeBand: len(bands)}
+        of_cohorts = list(RestaurantCohort.objects.filter(restaurant_id=restaurant_id))
+        counts: dict[type[Model], int] = {RestaurantAgeBand: len(bands), RestaurantCohort: len(of_cohorts)}
         counts[RestaurantAspect] = aspect_rows + named.sentences
         counts[RestaurantSentiment] = len(rows) + len(days) + len(sentences)
         # A person has one review of a restaurant at most, so its reviews are as many people.
@@ -121,9 +124,18 @@ def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu:
         **{name: sum(row[name] for row in rows) for name in ("unread", "unsure", "come_back", "stay_away")},
         age_bands=_age_bands(bands),
         counted_at=max((band.published_at for band in bands), default=None),
+        cohorts=Cohorts.of(of_cohorts),
         model_versions=_versions(rows, "versions"),
         scored_at=max((row["last_scored_at"] for row in rows if row["last_scored_at"]), default=None),
     )
+
+
+def cohorts(restaurant_id: uuid.UUID, *, reader: uuid.UUID) -> Cohorts:
+    """What is published of the restaurant's cohorts: four statements, with the line in the access log."""
+    with _only(restaurant_id):
+        rows = list(RestaurantCohort.objects.filter(restaurant_id=restaurant_id))
+        _note(reader, restaurant_id, {RestaurantCohort: len(rows)}, {})
+    return Cohorts.of(rows)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from analytics.dashboards.cohorts import Cohorts
 from analytics.dashboards.headline import day_words
 from analytics.dashboards.selectors import Dashboard
 from analytics.dashboards.visitors import Visitors
@@ -39,6 +40,8 @@ def sources(figures: Dashboard, latest: int) -> list[FigureSource]:
         found.append(_guests(figures.visitors))
     found += _forecast(figures.visitors)
     found.append(_ages(figures))
+    if figures.cohorts.people:
+        found.append(_cohorts(figures.cohorts))
     found.append(
         FigureSource(
             "source-latest",
@@ -156,4 +159,16 @@ def _ages(figures: Dashboard) -> FigureSource:
         _rows(len(figures.age_bands), "age group"),
         "",
         figures.counted_at,
+    )
+
+
+def _cohorts(cohorts: Cohorts) -> FigureSource:
+    return FigureSource(
+        "source-cohorts",
+        "What guests of each age say",
+        "Reviews in English as the model read them, and years of birth, of guests who allow statistics",
+        "marts.restaurant_cohorts",
+        _rows(cohorts.people, "guest"),
+        f"aspects, up to release {cohorts.model_version}",
+        cohorts.published_at,
     )

@@ -9,4 +9,5 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("business/", views.index, name="list"),
     path("business/<slug:slug>/", views.dashboard, name="dashboard"),
+    path("business/<slug:slug>/guests-by-age.csv", views.cohorts, name="cohorts"),
 ]

@@ -1,5 +1,6 @@
 """The business pages. Who may open one is an object permission on the restaurant; to a stranger there is no page."""
 
+import csv
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -15,6 +16,7 @@ from accounts.requests import SignedInRequest
 from accounts.step_up import require_second_factor
 from analytics.dashboards import selectors
 from analytics.dashboards.charts import planned_on, sentiment_chart, visitors_chart
+from analytics.dashboards.cohorts import FILE_HEADER
 from analytics.dashboards.figures import age_rows
 from analytics.dashboards.headline import headline, week_name
 from analytics.dashboards.session import MANAGES, store
@@ -52,18 +54,13 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     """One restaurant's figures. It is the same 404 whether there is no such place or it is not theirs."""
-    try:
-        restaurant = managed_restaurant(request.user, slug)
-    except Restaurant.DoesNotExist:
-        raise Http404 from None
-    require_second_factor(request)
+    restaurant = _theirs(request, slug)
     try:
         figures = selectors.dashboard(
             restaurant.pk, timezone.now().date(), reader=request.user.pk, menu=dish_names(restaurant)
         )
     except OperationalError as problem:
-        logger.error("The analytical store does not answer: %s", type(problem).__name__)
-        return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
+        return _unavailable(request, restaurant, problem)
     latest = latest_reviews(restaurant, limit=REVIEWS_SHOWN)
     notes = planning_notes(restaurant, request.user, since=figures.week.today - timedelta(days=DAYS_OF_PLANS))
     held = permissions_on(request.user, restaurant)
@@ -75,6 +72,35 @@ def dashboard(request: SignedInRequest, slug: str) -> HttpResponse:
     return render(
         request, "dashboards/dashboard.html", {"restaurant": restaurant, **mine, **_shown(figures, latest, notes)}
     )
+
+
+@require_safe
+def cohorts(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The published counts of cohorts as a CSV file: what the page shows, and no more."""
+    restaurant = _theirs(request, slug)
+    try:
+        found = selectors.cohorts(restaurant.pk, reader=request.user.pk)
+    except OperationalError as problem:
+        return _unavailable(request, restaurant, problem)
+    headers = {"Content-Disposition": f'attachment; filename="{restaurant.slug}-guests-by-age.csv"'}
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers=headers)
+    csv.writer(response).writerows([FILE_HEADER, *found.file_rows()])
+    return response
+
+
+def _theirs(request: SignedInRequest, slug: str) -> Restaurant:
+    """The restaurant, for somebody of its team with a second factor; otherwise a 404."""
+    try:
+        restaurant = managed_restaurant(request.user, slug)
+    except Restaurant.DoesNotExist:
+        raise Http404 from None
+    require_second_factor(request)
+    return restaurant
+
+
+def _unavailable(request: SignedInRequest, restaurant: Restaurant, problem: OperationalError) -> HttpResponse:
+    logger.error("The analytical store does not answer: %s", type(problem).__name__)
+    return render(request, "dashboards/unavailable.html", {"restaurant": restaurant}, status=503)
 
 
 def _shown(
@@ -93,6 +119,13 @@ def _shown(
         "next_days": [(day, planned_on(notes, day.day)) for day in figures.visitors.next_days(today)],
         "age_rows": shown,
         "ages_folded": folded,
+        "cohorts": {
+            "intents": figures.cohorts.intents(today.year),
+            "months": figures.cohorts.intents_by_month(today.year),
+            "sides": figures.cohorts.sides(today.year),
+            "intent_answers": ("Will come back", "Won’t", "Say neither"),
+            "side_answers": ("Praise", "Criticism", "Both or neither"),
+        },
         "latest": latest,
         "sources": sources(figures, len(latest)),
     }
