@@ -25,6 +25,7 @@ MARTS = {
     "marts.restaurant_sentiment",
     "marts.restaurant_aspects",
     "marts.restaurant_age_bands",
+    "marts.restaurant_cohorts",
     "marts.restaurant_visits",
     "marts.restaurant_forecast",
     "marts.restaurant_backtest",

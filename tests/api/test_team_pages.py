@@ -205,7 +205,7 @@ def test_each_route_takes_so_many_queries(desk: Client, place: Restaurant) -> No
     """Two find the token and its person, one each the restaurant and the second factor."""
     counts = {name: queries("default", desk, path_of(place, name)) for name in ("team", "dashboard", "profile")}
     assert counts == {"team": 8, "dashboard": 4, "profile": 5}
-    assert queries("analytical", desk, path_of(place, "dashboard")) == 14
+    assert queries("analytical", desk, path_of(place, "dashboard")) == 15
     assert queries("default", desk, "/api/v1/me/restaurants") == 4
 
 

@@ -24,7 +24,8 @@ def test_a_stranger_and_the_owner_of_another_place_see_nothing(client: ProcessCl
     owners.grant(restaurant=make_restaurant("silver-pike"), user=neighbour, by=None)
     for person in (make_person(), neighbour):
         client.force_login(person)
-        assert client.get("/business/golden-carp/").status_code == 404
+        for page in ("", "guests-by-age.csv"):
+            assert client.get(f"/business/golden-carp/{page}").status_code == 404
 
 
 @pytest.mark.protection("owner_permission_select_only")

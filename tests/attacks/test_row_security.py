@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analytics.ingest import age_bands, relay
+from analytics.ingest import age_bands, cohorts, relay
 from analytics.ingest.models import Review
 from mlmodels.models import ReviewSentiment
 from tests.analytics.conftest import score
@@ -18,6 +18,7 @@ from tests.conftest import AsProcess, Login
 TABLES = (
     *("core.reviews", "derived.review_sentiment"),
     *("marts.restaurant_age_bands", "marts.restaurant_sentiment", "marts.restaurant_aspects"),
+    "marts.restaurant_cohorts",
 )
 OF_VISITORS = ("visits", "forecast", "backtest", "forecast_status")
 
@@ -38,6 +39,8 @@ def test_a_query_without_a_filter_reads_one_restaurant_or_nothing(
         score(str(row.review_id), row.event_id, row.restaurant_id, 0.8)
     said = {"aspect": "food", "polarity": "positive", "probability": 0.9, "sentence": "Good soup.", "words": []}
     ReviewSentiment.objects.update(aspects=[said], aspects_version=1)
+    with as_process("relay"):
+        cohorts.publish_due()
     connection = login("analytical", "dashboards")
     with connection.transaction():
         for restaurant in named:

@@ -16,6 +16,7 @@ _SCRUBBING = "analytics.access.copies.scrubbing"
 _ROW_SECURED = (
     *("core.reviews", "core.visits", "derived.review_sentiment", "derived.visitor_forecast"),
     *("derived.visitor_backtest", "derived.visitor_forecast_status", "marts.restaurant_age_bands"),
+    "marts.restaurant_cohorts",
 )
 _OPEN_PEOPLE = "GRANT SELECT ON core.reviews, core.user_demographics TO data_scientist, dashboards"
 _TRUNCATE_FOR_ALL = """

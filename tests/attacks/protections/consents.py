@@ -84,10 +84,12 @@ PROTECTIONS = (
     Protection(
         "refusal_in_statistics",
         "No published count includes a person who refuses.",
-        "cubes count everybody",
+        "cubes and cohorts count everybody",
         Together(
             TextReplaced("analytics.ingest.cubes._PEOPLE", "WHERE for_statistics", ""),
             TextReplaced("analytics.ingest.cubes._REVIEWED", "WHERE for_statistics", ""),
+            TextReplaced("analytics.ingest.cohorts._DUE", "r.for_statistics AND", ""),
+            TextReplaced("analytics.ingest.cohorts._COUNT", "r.for_statistics AND", ""),
         ),
     ),
     Protection(

@@ -1,19 +1,31 @@
-"""The protections of published counts: of ages, of dishes, and of fixed tables."""
+"""The protections of published counts: of ages, of cohorts, of dishes, and of fixed tables."""
 
 import random
 from collections.abc import Mapping
 from typing import Any
 
+from analytics.ingest.suppression import suppress_table
 from tests.attacks.protection import Protection
 from tests.attacks.switches import Replaced, Sql, Together
 
+_COHORTS = "analytics.ingest.cohorts"
 _CUBES = "analytics.ingest.cubes"
+_COHORTS_AT_EVERY_TURN = """
+SELECT r.restaurant_id, count(DISTINCT r.reviewer) / 10 * 10 FROM core.reviews AS r
+JOIN derived.review_sentiment AS s ON s.restaurant_id = r.restaurant_id AND s.review_id = r.review_id
+WHERE r.for_statistics AND s.is_current AND s.aspects_version IS NOT NULL GROUP BY 1
+"""
 Cell = tuple[str, str]
 
 
-def suppress_small_groups(counts: Mapping[Any, int]) -> dict[Any, int | None]:
+def suppress_small_groups(counts: Mapping[Any, int], **_: Any) -> dict[Any, int | None]:
     """Hide small groups only: what is hidden follows from a total and the groups that are shown."""
     return {group: count if count >= 10 else None for group, count in counts.items()}
+
+
+def suppress_table_alone(counts: Mapping[Any, int], **_: Any) -> dict[Any, int | None]:
+    """Hide what this table would reveal, whatever another one hides."""
+    return suppress_table(counts)
 
 
 def suppress_nothing(counts: Mapping[Cell, int]) -> dict[Cell, int | None]:
@@ -78,6 +90,33 @@ PROTECTIONS = (
         Together(
             Replaced("analytics.ingest.suppression.rounded", int),
             Sql("analytical", "ALTER TABLE marts.restaurant_age_bands DROP CONSTRAINT marts_age_bands_in_tens"),
+        ),
+    ),
+    Protection(
+        "cohort_suppression",
+        "Subtracting what a cohort is shown to say from the whole leaves nobody, or at least ten people.",
+        "only small cells are hidden",
+        Replaced(f"{_COHORTS}.suppress_table", suppress_small_groups),
+    ),
+    Protection(
+        "cohort_months_suppression",
+        "The months of what a cohort says do not add up to a count that is hidden.",
+        "each table hides for itself",
+        Replaced(f"{_COHORTS}.suppress_table", suppress_table_alone),
+    ),
+    Protection(
+        "cohort_publication",
+        "What cohorts say does not move when one person changes their birth year, refuses or is erased.",
+        "it is published at every turn",
+        Replaced(f"{_COHORTS}._DUE", _COHORTS_AT_EVERY_TURN),
+    ),
+    Protection(
+        "cohort_rounding",
+        "Ten newcomers whose answers somebody knows do not show how the others moved by one.",
+        "counts are published as they are",
+        Together(
+            Replaced(f"{_COHORTS}.rounded", int),
+            Sql("analytical", "ALTER TABLE marts.restaurant_cohorts DROP CONSTRAINT marts_cohorts_in_tens"),
         ),
     ),
     Protection(
