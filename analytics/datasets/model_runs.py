@@ -32,7 +32,7 @@ RUNS: Mapping[str, tuple[tuple[Column, ...], str, tuple[str, ...]]] = {
             ("derived.review_sentiment", "aspects_version"),
         ),
         "marts.restaurant_cohorts",
-        ("month", "birth_band", "answer", "people", "model_version"),
+        ("topic", "month", "birth_band", "answer", "people", "model_version"),
     ),
     "load:cubes": (
         (
