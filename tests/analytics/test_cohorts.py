@@ -2,11 +2,11 @@
 
 import csv
 import uuid
-from datetime import date
 
 import pytest
 from django.db import connections
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.models import User
 from analytics.access.models import AccessEvent
@@ -138,16 +138,19 @@ def test_all_restaurants_that_are_due_are_counted_together(restaurants: tuple[uu
 
 def test_the_page_shows_what_is_published(client: ProcessClient, owner: User, restaurant: Restaurant) -> None:
     guests(20, restaurant=restaurant.pk, intent="comes_back", food="positive", wait="negative")
+    guests(10, restaurant=restaurant.pk, year=1995)
     assert "appears here once ten or more of them say the same" in page(client, owner).content.decode()
     publish()
     text = page(client, owner).content.decode()
-    first, last = (f"{date.today().year - year}" for year in (1989, 1970))  # noqa: DTZ011 - as the page, in UTC
+    year = timezone.now().year
+    middle, young = f"{year - 1989} to {year - 1970}", f"{year - 1990} and under"
     few = '<td class="number"><span class="muted">too few</span></td>'
     counts = f'<td class="number">20</td>{few}{few}'
-    assert f'<tr><th scope="row">{first} to {last}</th>{counts}</tr>' in text
-    assert f'<tr><th scope="row">March 2026</th><td>{first} to {last}</td>{counts}</tr>' in text
-    assert f'<tr><th scope="row">Food and drink</th><td>{first} to {last}</td>{counts}</tr>' in text
-    assert "20 guests" in text and "aspects, up to release 7" in text
+    assert f'<tr><th scope="row">{middle}</th>{counts}</tr>' in text
+    assert f'<tr><th scope="row">March 2026</th><td>{middle}</td>{counts}</tr>' in text
+    assert f'<tr><th scope="row">Food and drink</th><td>{middle}</td>{counts}</tr>' in text
+    assert f'<tr><th scope="row">{young}</th>{few}{few}<td class="number">10</td></tr>' in text
+    assert "30 guests" in text and "aspects, up to release 7" in text
 
 
 def test_the_file_has_what_the_page_shows(client: ProcessClient, owner: User, restaurant: Restaurant) -> None:
