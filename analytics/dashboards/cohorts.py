@@ -18,9 +18,9 @@ FILE_HEADER = ("topic", "month", "born", "answer", "people")
 
 
 class CohortRow(NamedTuple):
-    """A row of a table: what it is about besides an age, the ages, and three counts; None is too few to show."""
+    """A row of a table: the name of its month or aspect, the ages, and three counts; None is too few to show."""
 
-    about: str
+    name: str
     ages: str
     counts: tuple[int | None, ...]
 
@@ -67,7 +67,7 @@ class Cohorts:
         for cell in sorted(self.cells, key=lambda each: (each.topic, each.month, each.birth_band, each.answer)):
             yield cell.topic, cell.month, cell.birth_band, cell.answer, cell.people
 
-    def _rows(self, topic: str, month: str, about: str, answers: Sequence[str], year: int) -> Iterator[CohortRow]:
+    def _rows(self, topic: str, month: str, name: str, answers: Sequence[str], year: int) -> Iterator[CohortRow]:
         shown = {
             (cell.birth_band, cell.answer): cell.people
             for cell in self.cells
@@ -76,4 +76,4 @@ class Cohorts:
         for band in COHORTS:
             counts = tuple(shown.get((band, answer)) for answer in (*answers, NEITHER))
             if any(count is not None for count in counts):
-                yield CohortRow(about, AgeBand(band, None).ages_in(year), counts)
+                yield CohortRow(name, AgeBand(band, None).ages_in(year), counts)

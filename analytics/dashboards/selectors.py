@@ -88,10 +88,7 @@ class Dashboard:
 
 
 def dashboard(restaurant_id: uuid.UUID, today: date, *, reader: uuid.UUID, menu: DishNames | None = None) -> Dashboard:
-    """The figures of one restaurant: fourteen statements in one transaction, and one for the dishes of a `menu`.
-
-    The second narrows the rows, and the last notes in the access log what `reader` got to see.
-    """
+    """The figures of one restaurant: fourteen statements in one transaction, and one for the dishes of a `menu`."""
     with _only(restaurant_id):
         reviews = RestaurantSentiment.objects.filter(restaurant_id=restaurant_id)
         rows = _by_month(reviews)

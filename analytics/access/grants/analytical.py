@@ -76,10 +76,7 @@ ANALYTICAL = StoreGrants(
     tables={
         # The web process, for the page of one restaurant: no reviewer, no text, no demographics.
         "dashboards": {
-            "marts.restaurant_sentiment": "SELECT",
-            "marts.restaurant_aspects": "SELECT",
-            "marts.restaurant_age_bands": "SELECT",
-            "marts.restaurant_cohorts": "SELECT",
+            **dict.fromkeys(("marts.restaurant_sentiment", "marts.restaurant_aspects", *_BY_RESTAURANT), "SELECT"),
             "marts.restaurant_visits": "SELECT",
             "marts.restaurant_forecast": "SELECT",
             "marts.restaurant_backtest": "SELECT",
