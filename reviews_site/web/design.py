@@ -63,6 +63,15 @@ PLACES = (
     ),
     Specimen("Osteria da Nessuno", "", "Wels", None, 0, "img/drawings/plate-0.svg"),
 )
+BARS = {
+    "key": "specimen-of-bars",
+    "title": "reviews by cuisine",
+    "rows": [
+        {"name": "italian", "value": "128", "percent": 100},
+        {"name": "a cuisine with a name that runs over two lines", "value": "51", "percent": 40},
+        {"name": "sushi", "value": "–", "percent": 0},
+    ],
+}
 HISTOGRAM = tuple(Bar(5 - row, count, count * 100 // 128) for row, count in enumerate((71, 38, 12, 5, 2)))
 
 
@@ -133,6 +142,7 @@ def design(request: HttpRequest) -> HttpResponse:
         "cuisines": CUISINES,
         "places": PLACES,
         "histogram": HISTOGRAM,
+        "bars": BARS,
         "tabs": TABS,
         "columns": COLUMNS,
         "rows": ROWS,

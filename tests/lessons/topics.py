@@ -78,7 +78,7 @@ TOPICS = (
         "leaks",
         "How leaks are noticed and bounded",
         "Logs say who read what and can't be changed, and what leaves is sealed and counted.",
-        subjects=(of.leaks, of.outgoing, of.logs, of.exports),
+        subjects=(of.leaks, of.honey_tokens, of.outgoing, of.logs, of.exports),
     ),
     Topic(
         TopicGroup.TIP,
